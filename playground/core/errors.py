@@ -1,0 +1,44 @@
+"""The errors a user may see: each carries one sentence that says what happened and what to do."""
+
+from __future__ import annotations
+
+
+class PlaygroundError(Exception):
+    """Base of all errors whose text is written for the user."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence shown in the window or on stderr."""
+        return str(self)
+
+
+class RecipeError(PlaygroundError):
+    """A recipe has an unknown kind, a wrong field, or comes from a newer version."""
+
+
+class CardError(PlaygroundError):
+    """A model card is missing, unreadable, or has a wrong field."""
+
+
+class ModelFileError(PlaygroundError):
+    """A model's file is missing, damaged, swapped, or unsafe to load."""
+
+
+class RuntimeFailure(PlaygroundError):
+    """A runtime or device could not load or run a model."""
+
+
+class DataError(PlaygroundError):
+    """A data set's file is missing or damaged."""
+
+
+class ExportError(PlaygroundError):
+    """A file could not be written or read back."""
+
+
+class SettingsError(PlaygroundError):
+    """The settings could not be read or saved."""
+
+
+class EngineError(PlaygroundError):
+    """The compute process failed or could not be started."""

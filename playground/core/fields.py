@@ -1,0 +1,112 @@
+"""Field specs: what each field of a recipe may hold, read from its annotation and nowhere else.
+
+A field is annotated with :func:`bounds` or :func:`about`; from that come the form in the window, the CLI
+flags, validation and the help texts.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+
+Scale = Literal["linear", "log"]
+Kind = Literal["integer", "number", "switch", "choice", "text", "vector", "nested"]
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One field of a recipe: its kind, bounds, unit, scale and one line of help."""
+
+    name: str
+    title: str
+    help: str
+    kind: Kind
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    unit: str = ""
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    group: str = ""
+    folded: bool = False
+    widget: str = ""
+
+
+def bounds(
+    low: float | None,
+    high: float | None,
+    title: str,
+    help: str,  # noqa: A002
+    *,
+    unit: str = "",
+    scale: Scale = "linear",
+    step: float | None = None,
+    group: str = "",
+    folded: bool = False,
+    widget: str = "",
+) -> msgspec.Meta:
+    """Annotation for a number between ``low`` and ``high`` (both included; ``None`` is open)."""
+    extra = {"unit": unit, "scale": scale, "step": step, "group": group, "folded": folded, "widget": widget}
+    return msgspec.Meta(ge=low, le=high, title=title, description=help, extra=extra)
+
+
+def about(
+    title: str,
+    help: str,  # noqa: A002
+    *,
+    group: str = "",
+    folded: bool = False,
+    widget: str = "",
+    length: int | None = None,
+) -> msgspec.Meta:
+    """Annotation for a choice, switch, text, vector or nested value; ``length`` bounds text and vectors."""
+    extra = {"group": group, "folded": folded, "widget": widget}
+    return msgspec.Meta(title=title, description=help, extra=extra, max_length=length)
+
+
+def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "choice", tuple(str(choice) for choice in get_args(annotation))
+    if origin is tuple:
+        return "vector", ()
+    kinds: dict[Any, Kind] = {bool: "switch", int: "integer", float: "number", str: "text"}
+    return kinds.get(annotation, "nested"), ()
+
+
+@functools.cache
+def fields(recipe_type: type[msgspec.Struct]) -> tuple[Field, ...]:
+    """Specs of all fields of a recipe type, in their order of definition."""
+    hints = typing.get_type_hints(recipe_type, include_extras=True)
+    return tuple(_field(info, hints[info.name]) for info in msgspec.structs.fields(recipe_type))
+
+
+def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
+    meta = msgspec.Meta()
+    if get_origin(annotation) is Annotated:
+        annotation, *extras = get_args(annotation)
+        meta = next((extra for extra in extras if isinstance(extra, msgspec.Meta)), meta)
+    kind, choices = _kind(annotation)
+    default = info.default
+    if default is msgspec.NODEFAULT and info.default_factory is not msgspec.NODEFAULT:
+        default = info.default_factory()
+    extra = meta.extra or {}
+    return Field(
+        name=info.name,
+        title=meta.title or info.name.replace("_", " "),
+        help=meta.description or "",
+        kind=kind,
+        default=None if default is msgspec.NODEFAULT else default,
+        low=meta.ge,
+        high=meta.le,
+        step=extra.get("step"),
+        unit=extra.get("unit", ""),
+        scale=extra.get("scale", "linear"),
+        choices=choices,
+        group=extra.get("group", ""),
+        folded=extra.get("folded", False),
+        widget=extra.get("widget", ""),
+    )

@@ -1,0 +1,46 @@
+"""Where things are: what ships with the program, and the user's own folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+APP = "generative-playground"
+
+
+def _shipped(name: str) -> Path:
+    bundled = _PACKAGE / "bundled" / name
+    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+
+
+def assets() -> Path:
+    """Fonts, icons, equations, explanations, lessons and held-out images that ship with the program."""
+    return _shipped("assets")
+
+
+def shipped_models() -> Path:
+    """The models that ship with the program, a folder each."""
+    return _shipped("models")
+
+
+def user_data() -> Path:
+    """The user's own models and exports."""
+    return Path(os.environ.get("PLAYGROUND_DATA") or platformdirs.user_data_dir(APP, False))
+
+
+def user_settings() -> Path:
+    """Settings and the last session."""
+    return Path(os.environ.get("PLAYGROUND_SETTINGS") or platformdirs.user_config_dir(APP, False))
+
+
+def user_log() -> Path:
+    """The log file's folder."""
+    return Path(os.environ.get("PLAYGROUND_DATA") or platformdirs.user_log_dir(APP, False))
+
+
+def model_folders(extra: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """Folders that hold models, in the order in which a name is looked up."""
+    return (*extra, user_data() / "models", shipped_models())

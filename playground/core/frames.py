@@ -1,0 +1,48 @@
+"""Frames: what a run yields. Named numpy arrays and scalars, never a tensor and never a Qt object."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Scalar: TypeAlias = str | int | float | bool
+
+_ARRAY = 1
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """One step's result.
+
+    ``index`` of ``total`` steps is done. ``keep`` marks frames that must all arrive; of the others only the
+    newest one is shown. ``final`` marks the frame that holds the whole result of its run.
+    """
+
+    arrays: dict[str, Array] = {}
+    scalars: dict[str, Scalar] = {}
+    index: int = 0
+    total: int = 1
+    keep: bool = False
+    final: bool = False
+
+
+def encode_array(value: Any) -> Any:
+    """``enc_hook`` for msgspec: an array becomes an extension of dtype, shape and raw bytes."""
+    if isinstance(value, np.ndarray):
+        head = msgspec.msgpack.encode((value.dtype.str, value.shape))
+        return msgspec.msgpack.Ext(_ARRAY, len(head).to_bytes(2, "little") + head + value.tobytes())
+    raise TypeError(f"cannot send a {type(value).__name__}")
+
+
+def decode_array(code: int, data: memoryview) -> Any:
+    """``ext_hook`` for msgspec: the inverse of :func:`encode_array`; the array is a read-only view."""
+    if code != _ARRAY:
+        raise ValueError(f"unknown extension {code}")
+    size = int.from_bytes(data[:2], "little")
+    dtype, shape = msgspec.msgpack.decode(data[2 : 2 + size], type=tuple[str, tuple[int, ...]])
+    if np.dtype(dtype).hasobject:
+        raise ValueError("an array of objects cannot be read")
+    return np.frombuffer(data[2 + size :], dtype=dtype).reshape(shape)

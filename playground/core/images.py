@@ -1,0 +1,71 @@
+"""IDX files: the format of MNIST and Fashion-MNIST, read here and nowhere else."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import DataError
+
+MAX_BYTES = 500_000_000
+_LARGEST_SIDE = 1 << 24
+Part = Literal["train", "t10k"]
+
+
+class LabelledImages(msgspec.Struct, frozen=True):
+    """Images ``(n, channels, height, width)`` uint8 with labels ``(n,)`` uint8."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def read_labelled_images(folder: Path, part: Part) -> LabelledImages:
+    """Read ``<part>-images-idx3-ubyte[.gz]`` and its labels; raises :class:`DataError` in one sentence."""
+    images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"))
+    labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"))
+    if images.ndim != 3 or labels.ndim != 1 or len(images) != len(labels):
+        raise DataError(
+            f"{folder} does not hold a labelled image set: images {images.shape}, labels {labels.shape}."
+        )
+    return LabelledImages(images[:, None], labels)
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read one IDX file of unsigned bytes, gzipped or not."""
+    try:
+        opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+        with opened as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"The data file {path} cannot be read: {error}.") from error
+    if len(data) < 4 or len(data) > MAX_BYTES or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
+        raise DataError(f"{path} is not an IDX file of unsigned bytes.")
+    rank = data[3]
+    body = data[4 + 4 * rank :]
+    shape = tuple(int.from_bytes(data[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(rank))
+    if max(shape) > _LARGEST_SIDE or int(np.prod(shape, dtype=np.int64)) != len(body):
+        raise DataError(f"{path} is damaged: its header says {shape}, but {len(body)} bytes follow.")
+    return np.frombuffer(body, dtype=np.uint8).reshape(shape)
+
+
+def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
+    """Write one gzipped IDX file, the same bytes for the same array."""
+    head = bytes((0, 0, 8, array.ndim)) + b"".join(side.to_bytes(4, "big") for side in array.shape)
+    with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
+        file.write(head + np.ascontiguousarray(array, dtype=np.uint8).tobytes())
+
+
+def _find(folder: Path, stem: str) -> Path:
+    for name in (stem, f"{stem}.gz"):
+        if (folder / name).is_file():
+            return folder / name
+    raise DataError(f"The data file {stem}.gz is missing in {folder}.")

@@ -1,0 +1,112 @@
+"""Recipes: plain frozen data that says everything that determines a result."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any, TypeVar
+
+import msgspec
+
+from playground.core.errors import RecipeError
+from playground.core.fields import Field, fields
+
+FORMAT = "playground-recipe"
+VERSION = 1
+MAX_BYTES = 1_000_000
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    """Base of all recipes; a subclass sets ``tag`` to its kind and annotates its fields.
+
+    Constructing one checks every number against its bounds and raises :class:`RecipeError` with the field's
+    title, so an illegal recipe cannot exist.
+    """
+
+    def __post_init__(self) -> None:
+        for field in fields(type(self)):
+            _check(field, getattr(self, field.name))
+
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+def kind_of(recipe: Recipe | type[Recipe]) -> str:
+    """The tag under which a recipe (or its type) is written."""
+    return str(recipe.__struct_config__.tag)
+
+
+def change(recipe: R, **values: Any) -> R:
+    """The same recipe with some fields changed, checked again."""
+    return msgspec.structs.replace(recipe, **values)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipe as it is written to a file: format, version, the recipe, and recorded facts."""
+
+    format: str
+    version: int
+    recipe: msgspec.Raw
+    facts: dict[str, str | int | float | bool] = {}
+
+
+def to_json(recipe: Recipe, facts: dict[str, str | int | float | bool] | None = None) -> str:
+    """The recipe as a JSON document with format, version and facts."""
+    document = Document(
+        format=FORMAT, version=VERSION, recipe=msgspec.Raw(msgspec.json.encode(recipe)), facts=facts or {}
+    )
+    return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
+
+
+def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recipe, dict[str, Any]]:
+    """Read a JSON document into one of ``types`` and its facts.
+
+    Raises :class:`RecipeError` with one sentence for nonsense, unknown kinds, wrong fields, or a version
+    newer than this program's.
+    """
+    if len(text) > MAX_BYTES:
+        raise RecipeError(f"The recipe is larger than {MAX_BYTES // 1000} kB, so it was not read.")
+    try:
+        document = msgspec.json.decode(text, type=Document)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecipeError(f"This is not a playground recipe: {error}.") from error
+    if document.format != FORMAT:
+        raise RecipeError(f"This is not a playground recipe: its format is “{document.format[:40]}”.")
+    if document.version > VERSION:
+        raise RecipeError(
+            f"This recipe has version {document.version}, but this program reads versions up to {VERSION}; "
+            "please update the program."
+        )
+    return decode(document.recipe, types), document.facts
+
+
+def decode(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> Recipe:
+    """Read the bare JSON of a recipe whose ``kind`` is one of ``types``."""
+    try:
+        return _decoder(types).decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecipeError(f"The recipe cannot be read: {error}.") from error
+
+
+@functools.cache
+def _decoder(types: tuple[type[Recipe], ...]) -> msgspec.json.Decoder[Recipe]:
+    union: Any = functools.reduce(lambda one, other: one | other, types)  # type: ignore[arg-type, return-value]
+    return msgspec.json.Decoder(union)
+
+
+def _check(field: Field, value: Any) -> None:
+    if field.kind in ("integer", "number"):
+        _check_number(field, value)
+    elif field.kind == "vector" and any(
+        isinstance(item, float) and not math.isfinite(item) for item in value
+    ):
+        raise RecipeError(f"“{field.title}” must hold finite numbers.")
+    elif field.kind == "choice" and value not in field.choices:
+        raise RecipeError(f"“{field.title}” must be one of {', '.join(field.choices)}; it is “{value}”.")
+
+
+def _check_number(field: Field, value: float) -> None:
+    low = -math.inf if field.low is None else field.low
+    high = math.inf if field.high is None else field.high
+    if not (math.isfinite(value) and low <= value <= high):
+        raise RecipeError(f"“{field.title}” must lie between {low:g} and {high:g}; it is {value:g}.")
