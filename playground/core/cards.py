@@ -17,7 +17,7 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of the card's tables: frozen, every key known."""
 
 
-class ImageFormat(Strict):
+class ImageFormat(Strict, frozen=True, kw_only=True):
     """Shape of one image and the values the network sees for black and white."""
 
     channels: int
@@ -32,14 +32,14 @@ class ImageFormat(Strict):
         return self.channels * self.height * self.width
 
 
-class Port(Strict):
+class Port(Strict, frozen=True, kw_only=True):
     """A named array that goes into or comes out of a part; ``shape`` is without the batch."""
 
     name: str
     shape: tuple[int, ...]
 
 
-class Part(Strict):
+class Part(Strict, frozen=True, kw_only=True):
     """One graph of a model: its ONNX file, and its named inputs and outputs."""
 
     graph: str
@@ -47,14 +47,14 @@ class Part(Strict):
     outputs: tuple[Port, ...]
 
 
-class Network(Strict):
+class Network(Strict, frozen=True, kw_only=True):
     """The torch module that the weights belong to: ``name`` is a file in ``playground/networks``."""
 
     name: str
     config: dict[str, Any] = {}
 
 
-class ModelFile(Strict):
+class ModelFile(Strict, frozen=True, kw_only=True):
     """A file of the model with its size and SHA-256, checked before it is loaded."""
 
     path: str
@@ -62,7 +62,7 @@ class ModelFile(Strict):
     sha256: str
 
 
-class Training(Strict):
+class Training(Strict, frozen=True, kw_only=True):
     """How the model was trained: enough to do it again."""
 
     recipe: str
@@ -75,8 +75,8 @@ class Training(Strict):
     data: str = ""
 
 
-class Card(Strict):
-    """Everything known about one model. Arrays ``measured`` name → value; ``measured_with`` says how."""
+class Card(Strict, frozen=True, kw_only=True):
+    """Everything known about one model; ``measured`` holds numbers by name, ``measured_with`` says how."""
 
     format: int
     name: str
@@ -93,10 +93,10 @@ class Card(Strict):
     weights: str
     parts: dict[str, Part]
     files: tuple[ModelFile, ...]
+    training: Training
     measured: dict[str, float] = {}
     measured_with: str = ""
     latent_kl: tuple[float, ...] = ()
-    training: Training
 
     @property
     def hash(self) -> str:

@@ -24,7 +24,7 @@ class ModelFileError(PlaygroundError):
     """A model's file is missing, damaged, swapped, or unsafe to load."""
 
 
-class RuntimeFailure(PlaygroundError):
+class SessionError(PlaygroundError):
     """A runtime or device could not load or run a model."""
 
 
