@@ -1,0 +1,48 @@
+"""What a run may ask for: cards, sessions that run a model's parts, held-out images, and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.core.frames import Array, Scalar
+from playground.core.images import LabelledImages
+
+RuntimeName = Literal["onnx", "torch"]
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """Which runtime and device run the models; it never changes a result beyond float tolerance."""
+
+    runtime: RuntimeName = "onnx"
+    device: str = "cpu"
+
+
+class Session(Protocol):
+    """One part of a model, ready to run: named arrays in, named arrays out."""
+
+    @property
+    def placement(self) -> Placement:
+        """Where it really runs, which may differ from what was asked for."""
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Run on arrays whose first axis is the batch; raises ``SessionError``."""
+
+
+class Resources(Protocol):
+    """The world as a run sees it."""
+
+    def card(self, model: str) -> Card:
+        """The card of a model by its name; raises ``CardError``."""
+
+    def session(self, model: str, part: str) -> Session:
+        """A session for one part of a model; raises ``ModelFileError`` or ``SessionError``."""
+
+    def held_out(self, data: str) -> LabelledImages:
+        """The held-out images that ship for a data set; raises ``DataError``."""
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        """Model hash, runtime, device and versions, as recorded in exports."""
