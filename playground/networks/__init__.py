@@ -1,0 +1,34 @@
+"""Torch networks, one file each; a card names the file, and this looks it up. Importing this needs no torch."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from playground.core.errors import CardError
+
+if TYPE_CHECKING:
+    import torch
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def build(name: str, config: dict[str, Any]) -> torch.nn.Module:
+    """The network ``name`` (``vae-conv`` is the file ``vae_conv.py``) with the given configuration, untrained.
+
+    Raises :class:`CardError` if there is no such network or the configuration has a wrong field.
+    """
+    module = f"{__name__}.{name.replace('-', '_')}"
+    if not _NAME.fullmatch(name) or importlib.util.find_spec(module) is None:
+        raise CardError(f"There is no network “{name[:80]}”; update the program or correct the model card.")
+    file = importlib.import_module(module)
+    try:
+        settings = msgspec.convert(config, file.CONFIG)
+    except msgspec.ValidationError as error:
+        raise CardError(f"The configuration of network “{name}” is not valid: {error}.") from error
+    network: torch.nn.Module = file.NETWORK(settings)
+    return network

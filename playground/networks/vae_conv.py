@@ -1,0 +1,113 @@
+"""A convolutional variational autoencoder: residual blocks at a half and a quarter of the image's side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import torch
+from torch import Tensor, nn
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Channels at half and quarter resolution, latent size, image shape, and the least log-scale of a pixel."""
+
+    latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
+    half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
+    quarter: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
+    hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 128
+    channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
+    height: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
+    width: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
+    least_log_scale: Annotated[float, msgspec.Meta(ge=-7, le=0)] = -7.0
+
+
+class Residual(nn.Module):
+    """``x + conv(silu(conv(silu(x))))``, starting as the identity."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=1)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The block's output, of the shape of ``x``."""
+        silu = nn.functional.silu
+        return x + self.second(silu(self.first(silu(x))))
+
+
+class Encoder(nn.Module):
+    """Image ``(batch, channels, height, width)`` in [0, 1] to mean and log-variance ``(batch, latent)``."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        cells = config.height * config.width // 16
+        self.body = nn.Sequential(
+            nn.Conv2d(config.channels, config.half, 4, stride=2, padding=1),
+            nn.SiLU(),
+            nn.Conv2d(config.half, config.quarter, 4, stride=2, padding=1),
+            Residual(config.quarter),
+            nn.SiLU(),
+            nn.Flatten(),
+            nn.Linear(config.quarter * cells, config.hidden),
+            nn.SiLU(),
+        )
+        self.mean = nn.Linear(config.hidden, config.latent)
+        self.log_variance = nn.Linear(config.hidden, config.latent)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log-variance of the approximate posterior q(z|x)."""
+        hidden = self.body(image)
+        return self.mean(hidden), self.log_variance(hidden)
+
+
+class Decoder(nn.Module):
+    """Latent ``(batch, latent)`` to location and log-scale ``(batch, channels, height, width)``."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        rows, columns = config.height // 4, config.width // 4
+        self.channels = config.channels
+        self.least = config.least_log_scale
+        self.body = nn.Sequential(
+            nn.Linear(config.latent, config.hidden),
+            nn.SiLU(),
+            nn.Linear(config.hidden, config.quarter * rows * columns),
+            nn.Unflatten(1, (config.quarter, rows, columns)),
+            Residual(config.quarter),
+            nn.SiLU(),
+            nn.Conv2d(config.quarter, config.half * 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            Residual(config.half),
+            nn.SiLU(),
+            nn.Conv2d(config.half, config.channels * 8, 3, padding=1),
+            nn.PixelShuffle(2),
+        )
+
+    def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """Location and log-scale of each pixel's discretized logistic distribution p(x|z)."""
+        pixels = self.body(latent)
+        location, log_scale = pixels[:, : self.channels], pixels[:, self.channels :] - 1.5
+        # Smoothly bounded below: a vanishing scale would make the likelihood of one pixel explode.
+        return location, self.least + nn.functional.softplus(log_scale - self.least)
+
+
+class VaeConv(nn.Module):
+    """The two parts of the autoencoder (Kingma and Welling 2014)."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+
+    def forward(self, image: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Mean, log-variance, location and log-scale with z = mean + exp(½ log-variance) · noise."""
+        mean, log_variance = self.encoder(image)
+        latent = mean + torch.exp(0.5 * log_variance) * noise
+        location, log_scale = self.decoder(latent)
+        return mean, log_variance, location, log_scale
+
+
+CONFIG = Config
+NETWORK = VaeConv
