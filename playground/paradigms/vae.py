@@ -127,7 +127,7 @@ class Reconstruct(Recipe, frozen=True, kw_only=True, tag="vae-reconstruct"):
 
 
 class Interpolate(Recipe, frozen=True, kw_only=True, tag="vae-interpolate"):
-    """The pictures on the way from A to B through the latent space; an image stands for its posterior mean."""
+    """The pictures on the way from A to B; an image stands for the mean of its posterior."""
 
     model: Model
     a: Source = HeldOut(0)
@@ -258,7 +258,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
 
 
 def sample(recipe: Sample, resources: Resources) -> Run:
-    """Frames with ``images`` (count, channels, height, width), filling up in blocks, and ``latents`` (count, d)."""
+    """Frames with ``images`` (count, channels, height, width), filling in blocks, and ``latents`` (count, d)."""
     card = resources.card(recipe.model)
     noise = standard_normal(recipe.seed, range(recipe.count), (card.latent,), "prior")
     latents = (recipe.temperature * noise).astype(np.float32)
@@ -316,7 +316,8 @@ def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
 
 def _posterior(encoder: Session, card: Card, images: Images) -> tuple[Floats, Floats]:
     out = encoder.run({"image": to_network(images, card.image)})
-    return out["mean"], np.exp(0.5 * out["log_variance"]).astype(np.float32)
+    deviation = np.exp(0.5 * out["log_variance"])
+    return out["mean"], np.asarray(deviation, dtype=np.float32)
 
 
 def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
