@@ -1,0 +1,101 @@
+"""What the transport drives: a position among a number of pictures that can play by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
+_TICK_MS = 16
+
+
+class Player(QObject):
+    """A position 0…count − 1; it plays to and fro by the clock, whatever the load."""
+
+    moved = Signal(int)
+    """The position changed, by play or by :meth:`seek`."""
+
+    playing_changed = Signal(bool)
+    count_changed = Signal(int)
+
+    def __init__(self, per_second: float = 16.0, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = 1
+        self._position = 0
+        self._phase = 0.0
+        self._per_second = per_second
+        self.speed = 1.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def count(self) -> int:
+        """How many positions there are."""
+        return self._count
+
+    @property
+    def position(self) -> int:
+        """The current position."""
+        return self._position
+
+    @property
+    def playing(self) -> bool:
+        """Whether it moves by itself."""
+        return self._timer.isActive()
+
+    def set_count(self, count: int) -> None:
+        """Change the number of positions; the position is kept inside."""
+        if count != self._count:
+            self._count = max(1, count)
+            self.count_changed.emit(self._count)
+            self.seek(self._position)
+
+    def seek(self, position: int) -> None:
+        """Go to a position, kept inside the range."""
+        position = min(max(position, 0), self._count - 1)
+        going_back = self._phase > self._count - 1
+        self._phase = float(2 * (self._count - 1) - position if going_back else position)
+        if position != self._position:
+            self._position = position
+            self.moved.emit(position)
+
+    def step(self, by: int) -> None:
+        """Pause and go ``by`` positions on."""
+        self.pause()
+        self.seek(self._position + by)
+
+    def play(self) -> None:
+        """Move by itself, to the end and back."""
+        if not self.playing and self._count > 1:
+            self._clock.start()
+            self._timer.start()
+            self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop moving."""
+        if self.playing:
+            self._timer.stop()
+            self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def _tick(self) -> None:
+        self.advance(self._clock.restart() / 1000)
+
+    def advance(self, seconds: float) -> None:
+        """Move as far as ``seconds`` of playing would."""
+        last = self._count - 1
+        if last < 1:
+            self.pause()
+            return
+        self._phase = (self._phase + seconds * self._per_second * self.speed) % (2 * last)
+        position = round(self._phase if self._phase <= last else 2 * last - self._phase)
+        if position != self._position:
+            self._position = position
+            self.moved.emit(position)

@@ -1,0 +1,81 @@
+"""What the window knows of a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe
+from playground.ui.link import Link
+from playground.ui.player import Player
+from playground.ui.store import Store
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What the window lends to its tabs."""
+
+    link: Link
+    undo: QUndoStack
+    cards: tuple[Card, ...]
+    """Models that can be chosen, in the order of their folders; the tab picks those of its paradigm."""
+
+
+class Export(msgspec.Struct, frozen=True):
+    """Something a tab can write to a file: ``save(path, overwrite)`` runs outside the window's thread.
+
+    ``save`` is made when it is chosen, so it holds the arrays and the recipe shown at that moment.
+    """
+
+    title: str
+    stem: str
+    suffixes: tuple[str, ...]
+    save: Callable[[Path, bool], None]
+
+
+class Tab(QWidget):
+    """Base of all tabs. A tab is built at its first visit and wires store → channels → views.
+
+    The window listens to the signals below, drives ``player`` from the transport, asks ``exports`` when the
+    export menu opens, and stores ``store.state`` in the session. Subclasses set ``name`` and ``title``.
+    """
+
+    name: str
+    title: str
+    store: Store
+    player: Player
+
+    report = Signal(str, str)
+    """(sentence, details): an error or notice to show in the message bar."""
+
+    status = Signal(dict)
+    """Numbers for the status line, such as {"ms per picture": 1.2, "NFE": 1}."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def exports(self) -> tuple[Export, ...]:
+        """What can be exported now."""
+        return ()
+
+    def controls(self) -> QWidget:
+        """The form at the left of the window."""
+        return QWidget()
+
+    def explanation(self) -> QWidget:
+        """The panel at the right of the window."""
+        return QWidget()
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show this recipe as one undoable step; ``False`` where the tab cannot."""
+        return False
+
+    def compare(self, recipe: Recipe, picture: Path) -> bool:
+        """Show an exported picture beside what its recipe gives now; ``False`` where the tab cannot."""
+        return False
