@@ -1,0 +1,77 @@
+# make run    make .venv, install, open the window
+# make test   make .venv, install what the checks need, run lint, types and all tests headless
+# make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
+
+VENV := .venv
+CORE := .venv-core
+BIN := $(VENV)/bin
+PIP_QUIET := --quiet --disable-pip-version-check
+# One thread per library: on few cores more of them make live work slower, not faster.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export QT_API := pyside6
+
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
+	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	>/dev/null 2>&1 && echo "$$python" && break; done)
+
+.PHONY: run test lint types test-core test-all test-window bench format clean
+
+run: $(VENV)/installed
+	@sh .ci/system-libraries run
+	$(BIN)/playground
+
+test: lint types test-core test-all test-window
+
+lint: $(VENV)/test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/test-installed
+	$(BIN)/mypy
+
+# The foundation without Qt, torch and ONNX Runtime: an environment that has none of them.
+test-core: $(CORE)/installed
+	$(CORE)/bin/python -m pytest -q tests/core tests/paradigms -m "not torch and not qt"
+
+test-all: $(VENV)/test-installed
+	@sh .ci/system-libraries test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests --ignore=tests/e2e --ignore=tests/bench
+
+# A real window in a virtual X server, driven by real mouse and keyboard events.
+test-window: $(VENV)/test-installed
+	@sh .ci/system-libraries test
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24" $(BIN)/python -m pytest -q tests/e2e
+
+bench: $(VENV)/test-installed
+	@sh .ci/system-libraries test
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24" $(BIN)/python -m tests.bench
+
+format: $(VENV)/test-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) $(CORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed, and none was found." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(PIP_QUIET) --upgrade pip
+
+$(VENV)/installed: pyproject.toml $(BIN)/python
+	$(BIN)/python -m pip install $(PIP_QUIET) --editable .
+	@touch $@
+
+$(VENV)/test-installed: pyproject.toml $(BIN)/python
+	$(BIN)/python -m pip install $(PIP_QUIET) --editable '.[test]'
+	@touch $@ $(VENV)/installed
+
+$(CORE)/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed, and none was found." >&2; exit 1; }
+	$(PYTHON) -m venv $(CORE)
+	$(CORE)/bin/python -m pip install $(PIP_QUIET) numpy msgspec platformdirs pillow \
+		pytest pytest-timeout hypothesis scipy
+	$(CORE)/bin/python -m pip install $(PIP_QUIET) --no-deps --editable .
+	@touch $@
