@@ -1,0 +1,62 @@
+"""The models that are there: every folder with a card, and what is wrong with those that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from playground.core.cards import Card, read_card
+from playground.core.errors import CardError
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A model that can be used and the folder it lies in."""
+
+    card: Card
+    folder: Path
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """All models by name, and one sentence for every folder whose card is broken."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[str, ...]
+
+
+def catalogue(model_folders: tuple[Path, ...]) -> Catalogue:
+    """Read every card; of models with one name the first folder's counts, even if it is the broken one."""
+    found: dict[str, Entry | str] = {}
+    for folder in model_folders:
+        for model in _models_in(folder):
+            if model.name not in found:
+                found[model.name] = _read(model)
+    ordered = [found[name] for name in sorted(found)]
+    return Catalogue(
+        entries=tuple(item for item in ordered if isinstance(item, Entry)),
+        problems=tuple(item for item in ordered if isinstance(item, str)),
+    )
+
+
+def find(model: str, model_folders: tuple[Path, ...]) -> Entry:
+    """The model of that name; raises :class:`CardError` if it is missing or its card is broken."""
+    if Path(model).name == model:
+        for folder in model_folders:
+            if (folder / model / "card.toml").is_file():
+                return Entry(read_card(folder / model), folder / model)
+    names = ", ".join(sorted({path.name for folder in model_folders for path in _models_in(folder)}))
+    raise CardError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
+
+
+def _models_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if (path / "card.toml").is_file())
+    except OSError:
+        return []  # A user without models of their own has no such folder.
+
+
+def _read(model: Path) -> Entry | str:
+    try:
+        return Entry(read_card(model), model)
+    except CardError as error:
+        return error.sentence

@@ -1,0 +1,91 @@
+"""ONNX Runtime: graphs on the CPU and on whatever else the installed build offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as _state
+
+from playground.core.cards import Part
+from playground.core.errors import SessionError
+from playground.core.frames import Array
+
+# Reduced precision is switched off: a device may not change a picture beyond float tolerance.
+PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
+    "cpu": ("CPUExecutionProvider", {}),
+    "cuda": ("CUDAExecutionProvider", {"use_tf32": "0", "cudnn_conv_algo_search": "HEURISTIC"}),
+    "directml": ("DmlExecutionProvider", {}),
+    "coreml": ("CoreMLExecutionProvider", {"ModelFormat": "MLProgram", "MLComputeUnits": "CPUAndGPU"}),
+}
+_ERRORS: tuple[type[Exception], ...] = (
+    MemoryError,
+    RuntimeError,
+    ValueError,
+    *(kind for kind in vars(_state).values() if isinstance(kind, type) and issubclass(kind, Exception)),
+)
+_QUIET = 4
+
+
+def devices() -> tuple[str, ...]:
+    """Names of the devices that the installed ONNX Runtime was built for, ``cpu`` first."""
+    offered = onnxruntime.get_available_providers()
+    return tuple(name for name, (provider, _) in PROVIDERS.items() if provider in offered)
+
+
+def version() -> str:
+    """Version of ONNX Runtime."""
+    return str(onnxruntime.__version__)
+
+
+class OnnxExecutor:
+    """A checked graph in ONNX Runtime, one thread, on one device."""
+
+    def __init__(self, graph: Path, part: Part, device: str) -> None:
+        """Load the graph; raises :class:`SessionError` if the device or the runtime refuses."""
+        if device not in devices():
+            raise SessionError(
+                f"the installed ONNX Runtime has no device “{device}”, only {', '.join(devices())}."
+            )
+        self._device = device
+        self._outputs = [port.name for port in part.outputs]
+        provider, settings = PROVIDERS[device]
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(graph), _options(device), providers=[(provider, settings)]
+            )
+            self._session.disable_fallback()
+            active = self._session.get_providers()[0]
+        except _ERRORS as error:
+            raise SessionError(f"ONNX Runtime could not load {graph}: {_short(error)}.") from error
+        if active != provider:
+            raise SessionError(f"ONNX Runtime could not start the device “{device}”.")
+
+    def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Run the graph; raises :class:`SessionError` if the device fails."""
+        feeds = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
+        try:
+            values = self._session.run(self._outputs, feeds)
+        except _ERRORS as error:
+            raise SessionError(
+                f"ONNX Runtime failed on the device “{self._device}”: {_short(error)}."
+            ) from error
+        return dict(zip(self._outputs, values, strict=True))
+
+
+def _options(device: str) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.log_severity_level = _QUIET
+    options.enable_mem_pattern = device != "directml"
+    return options
+
+
+def _short(error: BaseException) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(". ")[:300]

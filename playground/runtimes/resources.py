@@ -1,0 +1,169 @@
+"""What runs may ask for, from the model folders and the shipped assets: one store, a view per run."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import numpy as np
+
+import playground
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import CardError, DataError, SessionError
+from playground.core.frames import Scalar
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.resources import Placement, Resources, Session
+from playground.runtimes.catalogue import Catalogue, Entry, catalogue, find
+from playground.runtimes.devices import KNOWN, MODULES, installed
+from playground.runtimes.model_files import FileChecker
+from playground.runtimes.safetensors_header import read_header
+from playground.runtimes.session import DeviceSession, Executor, Load, Notice, SessionView
+
+__all__ = ["Catalogue", "Entry", "ModelStore", "catalogue", "open_resources"]
+
+_Identity = tuple[str, int, int]
+
+
+class ModelStore:
+    """Cards, loaded sessions and held-out images, shared by every run of a process."""
+
+    def __init__(self, model_folders: tuple[Path, ...]) -> None:
+        """``model_folders`` in the order in which a name is looked up."""
+        self._folders = model_folders
+        self._files = FileChecker()
+        self._entries: dict[str, tuple[_Identity, Entry]] = {}
+        self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
+        self._held_out: dict[str, LabelledImages] = {}
+
+    def at(self, placement: Placement, notice: Notice) -> Resources:
+        """The resources of a run that asks for ``placement``; ``notice`` is called with sentences to show."""
+        return _View(self, placement, notice)
+
+    def catalogue(self) -> Catalogue:
+        """All models, and what is wrong with those that cannot be used."""
+        return catalogue(self._folders)
+
+    def entry(self, model: str) -> Entry:
+        """Card and folder of a model, read again when its card has changed; raises ``CardError``."""
+        known = self._entries.get(model)
+        if known and _identity(known[1].folder) == known[0]:
+            return known[1]
+        entry = find(model, self._folders)
+        self._entries[model] = (_identity(entry.folder), entry)
+        return entry
+
+    def session(self, model: str, part: str, placement: Placement, notice: Notice) -> DeviceSession:
+        """The shared session of a part at a placement, loaded at its first use."""
+        entry = self.entry(model)
+        key = (f"{entry.folder}:{entry.card.hash}", part, placement)
+        if key not in self._sessions:
+            self._sessions[key] = self._open(entry, part, placement, notice)
+        return self._sessions[key]
+
+    def running_at(self, model: str, placement: Placement) -> Placement:
+        """Where the loaded parts of a model really run when ``placement`` is asked for."""
+        entry = self.entry(model)
+        name = f"{entry.folder}:{entry.card.hash}"
+        for (key, _, asked), session in self._sessions.items():
+            if key == name and asked == placement and session.placement != asked:
+                return session.placement
+        return placement
+
+    def held_out(self, data: str) -> LabelledImages:
+        """The held-out images that ship for a data set; raises ``DataError``."""
+        if data not in self._held_out:
+            if Path(data).name != data or not (folders.assets() / "heldout" / data).is_dir():
+                raise DataError(f"No held-out images of the data set “{data[:80]}” ship with the program.")
+            self._held_out[data] = read_labelled_images(folders.assets() / "heldout" / data, "t10k")
+        return self._held_out[data]
+
+    def _open(self, entry: Entry, part: str, placement: Placement, notice: Notice) -> DeviceSession:
+        card = entry.card
+        if part not in card.parts:
+            raise CardError(f"{card.title} has no part “{part}”; it has {', '.join(card.parts)}.")
+        if placement.runtime not in installed():
+            raise SessionError(
+                f"The package {MODULES[placement.runtime]} is not installed; choose another runtime."
+            )
+        known = KNOWN[placement.runtime]
+        if placement.device not in known:
+            raise SessionError(
+                f"There is no device “{placement.device[:40]}”; choose one of {', '.join(known)}."
+            )
+        self._files.check(card, entry.folder)
+        read_header(entry.folder / card.weights)
+        load = _loader(entry, part, placement)
+        return DeviceSession(f"The {part} of {card.title}", card.parts[part], placement, load, notice)
+
+
+class _View:
+    """The store as one run sees it."""
+
+    def __init__(self, store: ModelStore, placement: Placement, notice: Notice) -> None:
+        self._store = store
+        self._placement = placement
+        self._notice = notice
+
+    def card(self, model: str) -> Card:
+        return self._store.entry(model).card
+
+    def session(self, model: str, part: str) -> Session:
+        return SessionView(self._store.session(model, part, self._placement, self._notice), self._notice)
+
+    def held_out(self, data: str) -> LabelledImages:
+        return self._store.held_out(data)
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        card = self.card(model)
+        placement = self._store.running_at(model, self._placement)
+        return {
+            "model": card.name,
+            "model_sha256": card.hash,
+            "runtime": placement.runtime,
+            "device": placement.device,
+            "playground": playground.__version__,
+            "numpy": np.__version__,
+            MODULES[placement.runtime]: _version(placement),
+            "platform": f"{platform.system()} {platform.machine()}",
+        }
+
+
+def open_resources(model_folders: tuple[Path, ...], placement: Placement, notice: Notice) -> Resources:
+    """Resources for runs in this process, with a store of their own."""
+    return ModelStore(model_folders).at(placement, notice)
+
+
+def _identity(folder: Path) -> _Identity:
+    try:
+        status = (folder / "card.toml").stat()
+    except OSError:
+        return ("", 0, 0)
+    return (str(folder), status.st_size, status.st_mtime_ns)
+
+
+def _loader(entry: Entry, part: str, placement: Placement) -> Load:
+    """How a part is loaded on a device; the runtime is imported here, when it is first needed."""
+    card, folder = entry.card, entry.folder
+
+    def onnx(device: str) -> Executor:
+        from playground.runtimes.onnx_session import OnnxExecutor
+
+        return OnnxExecutor(folder / card.parts[part].graph, card.parts[part], device)
+
+    def torch(device: str) -> Executor:
+        from playground.runtimes.torch_session import TorchExecutor
+
+        return TorchExecutor(card, folder, part, device)
+
+    return onnx if placement.runtime == "onnx" else torch
+
+
+def _version(placement: Placement) -> str:
+    if placement.runtime == "onnx":
+        from playground.runtimes import onnx_session
+
+        return onnx_session.version()
+    from playground.runtimes import torch_session
+
+    return torch_session.version()

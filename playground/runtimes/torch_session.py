@@ -1,0 +1,113 @@
+"""PyTorch: the network that the card names with its safetensors weights, on CPU, CUDA or MPS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from playground.core.cards import Card, Part
+from playground.core.errors import CardError, ModelFileError, SessionError
+from playground.core.frames import Array
+from playground.networks import build
+from playground.runtimes.safetensors_header import read_header
+
+_TYPES = {torch.float32: "F32", torch.int64: "I64", torch.bool: "BOOL"}
+
+
+def devices() -> tuple[str, ...]:
+    """Names of the devices that PyTorch finds, ``cpu`` first."""
+    others = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    return ("cpu", *(name for name, there in others.items() if there))
+
+
+def version() -> str:
+    """Version of PyTorch."""
+    return str(torch.__version__)
+
+
+class TorchExecutor:
+    """One part of a network in evaluation mode, one thread, on one device."""
+
+    def __init__(self, card: Card, folder: Path, part: str, device: str) -> None:
+        """Load the part; raises ``ModelFileError``, ``CardError`` or ``SessionError``."""
+        if device not in devices():
+            raise SessionError(f"PyTorch finds no device “{device}” here, only {', '.join(devices())}.")
+        torch.set_num_threads(1)
+        # Convolutions would otherwise round to ten bits there and leave the float tolerance.
+        torch.backends.cudnn.allow_tf32 = False
+        self._device = device
+        self._part: Part = card.parts[part]
+        try:
+            self._module = _part_of(load_network(card, folder), card, part).to(device)
+        except (RuntimeError, AssertionError) as error:
+            raise SessionError(f"PyTorch could not start the device “{device}”: {_short(error)}.") from error
+
+    def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Run the part; raises :class:`SessionError` if the device fails."""
+        try:
+            with torch.inference_mode():
+                tensors = [self._tensor(inputs[port.name]) for port in self._part.inputs]
+                values = self._module(*tensors)
+                outputs = (values,) if isinstance(values, Tensor) else values
+                arrays = [value.cpu().numpy() for value in outputs]
+        except (RuntimeError, MemoryError) as error:
+            raise SessionError(f"PyTorch failed on the device “{self._device}”: {_short(error)}.") from error
+        names = [port.name for port in self._part.outputs]
+        if len(names) != len(arrays):
+            raise SessionError(f"The network gives {len(arrays)} outputs, but its card names {len(names)}.")
+        return dict(zip(names, arrays, strict=True))
+
+    def _tensor(self, array: Array) -> Tensor:
+        # Arrays that came over the pipe are read-only, which torch does not take without a copy.
+        return torch.from_numpy(np.require(array, requirements=["C", "W"])).to(self._device)
+
+
+def load_network(card: Card, folder: Path) -> nn.Module:
+    """The card's network with its weights on the CPU, in evaluation mode.
+
+    The weights' names, types and shapes are compared before anything is allocated; raises
+    :class:`ModelFileError` where they are not the network's.
+    """
+    path = folder / card.weights
+    with torch.device("meta"):
+        wanted = build(card.network.name, card.network.config).state_dict()
+    held = read_header(path)
+    for name in sorted(wanted.keys() | held.keys()):
+        if name not in held:
+            raise ModelFileError(
+                f"The weights {path} lack the tensor “{name}” of network “{card.network.name}”."
+            )
+        if name not in wanted:
+            raise ModelFileError(
+                f"The weights {path} hold “{name}”, unknown to network “{card.network.name}”."
+            )
+        shape, kind = tuple(wanted[name].shape), _TYPES.get(wanted[name].dtype, "")
+        if held[name].shape != shape or held[name].dtype != kind:
+            raise ModelFileError(
+                f"The weights {path} hold “{name}” as {held[name].dtype} {held[name].shape}, "
+                f"but network “{card.network.name}” needs {kind} {shape}."
+            )
+    network = build(card.network.name, card.network.config)
+    try:
+        network.load_state_dict(load_file(path))
+    except (SafetensorError, OSError, RuntimeError) as error:
+        raise ModelFileError(f"The weights {path} cannot be loaded: {_short(error)}.") from error
+    return network.eval().requires_grad_(False)
+
+
+def _part_of(network: nn.Module, card: Card, part: str) -> nn.Module:
+    children = dict(network.named_children())
+    if part not in children:
+        raise CardError(f"The network “{card.network.name}” of {card.title} has no part “{part}”.")
+    return children[part]
+
+
+def _short(error: BaseException) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(". ")[:300]
