@@ -1,0 +1,131 @@
+"""Files that appear whole or not at all, and never over another one unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from playground.core.errors import ExportError
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space or choose another folder",
+    errno.EDQUOT: "your quota on this disk is used up; free some space or choose another folder",
+    errno.EFBIG: "the disk cannot hold a file of this size; choose another folder",
+    errno.EROFS: "the disk is read-only; choose another folder",
+    errno.EACCES: "permission was refused; choose another folder",
+    errno.EPERM: "permission was refused; choose another folder",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.EISDIR: "a folder has that name; choose another one",
+    errno.EEXIST: "it already exists; choose another name or allow overwriting",
+}
+
+
+def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
+    """Write one file; raises :class:`ExportError` and leaves nothing behind when that fails.
+
+    The bytes go to a temporary file in the same folder, reach the disk, and only then get their name.
+    """
+    with _explained(path):
+        if not overwrite and os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "exists", str(path))
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        temporary = path.parent / f".playground-{secrets.token_hex(8)}.part"
+        try:
+            _write(temporary, data)
+            if overwrite:
+                temporary.replace(path)
+            else:
+                _name_unless_taken(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    return path
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = False) -> list[Path]:
+    """Write files into a new or empty folder, all or none; with ``overwrite`` one by one into any."""
+    with _explained(folder):
+        if folder.is_dir() and any(folder.iterdir()):
+            if not overwrite:
+                raise ExportError(
+                    f"{folder} was not written: the folder holds files already; choose another one or allow "
+                    "overwriting."
+                )
+            return [write_file(folder / name, data, overwrite=True) for name, data in files.items()]
+        temporary = folder.parent / f".playground-{secrets.token_hex(8)}.part"
+        try:
+            temporary.mkdir()
+            for name, data in files.items():
+                _write(temporary / name, data)
+            _sync_folder(temporary)
+            if folder.is_dir():
+                folder.rmdir()
+            temporary.rename(folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        _sync_folder(folder.parent)
+    return [folder / name for name in files]
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(f"{path} was not written: {_reason(path, error)}.") from error
+
+
+def _reason(path: Path, error: OSError) -> str:
+    folder = path.absolute().parent
+    if error.errno in (errno.ENOENT, errno.ENOTDIR) and not folder.is_dir():
+        return f"the folder {folder} does not exist; create it or choose another one"
+    known = _REASONS.get(error.errno or 0)
+    return known or (error.strerror or str(error)).lower()
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Opened by hand rather than with tempfile, whose files only their owner may read.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    handle = os.open(path, flags, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _name_unless_taken(temporary: Path, path: Path) -> None:
+    """Give the file its name unless another program took it meanwhile."""
+    if os.name == "nt":
+        temporary.rename(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # Some file systems have no links: reserve the name with an empty file, then replace that.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        temporary.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where folders can be synced."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
