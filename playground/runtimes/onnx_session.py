@@ -10,9 +10,10 @@ import numpy as np
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as _state
 
-from playground.core.cards import Part
+from playground.core.cards import Card
 from playground.core.errors import SessionError
 from playground.core.frames import Array
+from playground.runtimes.graph_check import check_graph
 
 # Reduced precision is switched off: a device may not change a picture beyond float tolerance.
 PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
@@ -44,14 +45,16 @@ def version() -> str:
 class OnnxExecutor:
     """A checked graph in ONNX Runtime, one thread, on one device."""
 
-    def __init__(self, graph: Path, part: Part, device: str) -> None:
-        """Load the graph; raises :class:`SessionError` if the device or the runtime refuses."""
+    def __init__(self, card: Card, folder: Path, part: str, device: str) -> None:
+        """Check and load a part's graph; raises ``ModelFileError`` or ``SessionError``."""
         if device not in devices():
             raise SessionError(
                 f"the installed ONNX Runtime has no device “{device}”, only {', '.join(devices())}."
             )
+        check_graph(card, folder, part)
+        graph = folder / card.parts[part].graph
         self._device = device
-        self._outputs = [port.name for port in part.outputs]
+        self._outputs = [port.name for port in card.parts[part].outputs]
         provider, settings = PROVIDERS[device]
         try:
             self._session = onnxruntime.InferenceSession(

@@ -149,7 +149,7 @@ def _loader(entry: Entry, part: str, placement: Placement) -> Load:
     def onnx(device: str) -> Executor:
         from playground.runtimes.onnx_session import OnnxExecutor
 
-        return OnnxExecutor(folder / card.parts[part].graph, card.parts[part], device)
+        return OnnxExecutor(card, folder, part, device)
 
     def torch(device: str) -> Executor:
         from playground.runtimes.torch_session import TorchExecutor

@@ -1,0 +1,199 @@
+"""An ONNX graph is checked before any runtime sees it: what it contains, claims, and points to.
+
+A graph comes from a file that anyone may have made. Nothing here loads its weights or runs it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import onnx
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from onnx import AttributeProto, GraphProto, ModelProto, TensorProto, ValueInfoProto
+
+from playground.core.cards import Card, Part, Port
+from playground.core.errors import ModelFileError
+from playground.runtimes.operators import ALLOWED
+
+MAX_GRAPH_BYTES = 512 << 20
+MAX_CLAIMED_BYTES = 1 << 30
+MAX_VALUE_ELEMENTS = 1 << 26
+MAX_NODES = 20_000
+
+_ITEM_BITS: dict[int, int] = {
+    TensorProto.FLOAT: 32,
+    TensorProto.DOUBLE: 64,
+    TensorProto.FLOAT16: 16,
+    TensorProto.INT64: 64,
+    TensorProto.INT32: 32,
+    TensorProto.UINT8: 8,
+    TensorProto.INT8: 8,
+    TensorProto.BOOL: 8,
+}
+_PLAIN_ATTRIBUTES = {
+    AttributeProto.FLOAT,
+    AttributeProto.FLOATS,
+    AttributeProto.INT,
+    AttributeProto.INTS,
+    AttributeProto.STRING,
+    AttributeProto.STRINGS,
+    AttributeProto.TENSOR,
+}
+
+
+def check_graph(card: Card, folder: Path, part: str) -> None:
+    """Raise :class:`ModelFileError` in one sentence unless the part's graph is safe and fits its card."""
+    path = folder / card.parts[part].graph
+    model = _parse(path)
+    try:
+        _check_nodes(model)
+        _check_tensors(model.graph, card, folder)
+        _check_ports(model.graph, card.parts[part])
+        _check_values(model)
+    except _UnfitError as error:
+        raise ModelFileError(f"The graph {path} is not used: {error}.") from error
+
+
+class _UnfitError(Exception):
+    """What is wrong with a graph, as the end of a sentence."""
+
+
+def _parse(path: Path) -> ModelProto:
+    try:
+        if path.stat().st_size > MAX_GRAPH_BYTES:
+            raise ModelFileError(f"The graph {path} is larger than {MAX_GRAPH_BYTES >> 20} MiB.")
+        return onnx.load_model_from_string(path.read_bytes())
+    except OSError as error:
+        raise ModelFileError(f"The graph {path} cannot be read: {error.strerror or error}.") from error
+    except (DecodeError, ValueError, RecursionError) as error:
+        raise ModelFileError(f"The graph {path} is damaged: it is not an ONNX file.") from error
+
+
+def _check_nodes(model: ModelProto) -> None:
+    if model.functions:
+        raise _UnfitError("it defines functions of its own")
+    if model.graph.sparse_initializer or model.training_info:
+        raise _UnfitError("it holds sparse tensors or training information, which no model here needs")
+    if len(model.graph.node) > MAX_NODES:
+        raise _UnfitError(f"it has {len(model.graph.node)} nodes, more than {MAX_NODES}")
+    for node in model.graph.node:
+        if node.domain not in ("", "ai.onnx"):
+            raise _UnfitError(f"it uses “{node.op_type[:80]}” of the foreign domain “{node.domain[:80]}”")
+        if node.op_type not in ALLOWED:
+            raise _UnfitError(
+                f"it uses the operator “{node.op_type[:80]}”, which is random, unsafe or unknown here"
+            )
+        for attribute in node.attribute:
+            if attribute.type not in _PLAIN_ATTRIBUTES:
+                raise _UnfitError(f"an operator “{node.op_type}” holds a graph or another nested value")
+
+
+def _check_tensors(graph: GraphProto, card: Card, folder: Path) -> None:
+    claimed = 0
+    for tensor in _tensors(graph):
+        size = _claimed_bytes(tensor)
+        claimed += size
+        if claimed > MAX_CLAIMED_BYTES:
+            raise _UnfitError(f"its tensors claim more than {MAX_CLAIMED_BYTES >> 30} GiB")
+        if tensor.data_location == TensorProto.EXTERNAL:
+            _check_external(tensor, size, card, folder)
+        elif _held_bytes(tensor) != size:
+            raise _UnfitError(
+                f"the tensor “{tensor.name[:80]}” claims {size} bytes, but holds {_held_bytes(tensor)}"
+            )
+
+
+def _tensors(graph: GraphProto) -> Iterator[TensorProto]:
+    yield from graph.initializer
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.type == AttributeProto.TENSOR:
+                if attribute.t.data_location == TensorProto.EXTERNAL:
+                    raise _UnfitError("a constant keeps its data outside the graph")
+                yield attribute.t
+
+
+def _claimed_bytes(tensor: TensorProto) -> int:
+    if tensor.data_type not in _ITEM_BITS:
+        raise _UnfitError(f"the tensor “{tensor.name[:80]}” has an unusual data type")
+    if any(side < 0 for side in tensor.dims):
+        raise _UnfitError(f"the tensor “{tensor.name[:80]}” has a negative size")
+    return math.prod(map(int, tensor.dims)) * _ITEM_BITS[tensor.data_type] // 8
+
+
+def _held_bytes(tensor: TensorProto) -> int:
+    """Bytes held in the graph itself, raw or in the typed field of its data type."""
+    if tensor.HasField("raw_data"):
+        return len(tensor.raw_data)
+    typed: dict[int, Any] = {
+        TensorProto.FLOAT: tensor.float_data,
+        TensorProto.DOUBLE: tensor.double_data,
+        TensorProto.INT64: tensor.int64_data,
+    }
+    return len(typed.get(tensor.data_type, tensor.int32_data)) * _ITEM_BITS[tensor.data_type] // 8
+
+
+def _check_external(tensor: TensorProto, size: int, card: Card, folder: Path) -> None:
+    name = tensor.name[:80]
+    place = {entry.key: entry.value for entry in tensor.external_data}
+    location = place.get("location", "")
+    if location not in {file.path for file in card.files}:
+        raise _UnfitError(
+            f"the tensor “{name}” points to “{location[:80]}”, which is not a file of the model in its card"
+        )
+    path = folder / location
+    if path.is_symlink():
+        raise _UnfitError(f"the tensor “{name}” points to “{location[:80]}”, which is a link")
+    try:
+        offset = int(place.get("offset", "0"))
+        length = int(place.get("length", str(size)))
+        available = path.stat().st_size
+    except (ValueError, OSError) as error:
+        raise _UnfitError(f"the tensor “{name}” has no readable place in “{location[:80]}”") from error
+    if length != size or offset < 0 or offset + length > available:
+        raise _UnfitError(
+            f"the tensor “{name}” claims {size} bytes, which do not lie where it says in “{location[:80]}”"
+        )
+
+
+def _check_ports(graph: GraphProto, part: Part) -> None:
+    weights = {tensor.name for tensor in graph.initializer}
+    inputs = [value for value in graph.input if value.name not in weights]
+    if weights & {value.name for value in graph.input}:
+        raise _UnfitError("it lets its weights be replaced by inputs")
+    _compare_ports("inputs", inputs, part.inputs)
+    _compare_ports("outputs", list(graph.output), part.outputs)
+
+
+def _compare_ports(what: str, values: list[ValueInfoProto], ports: tuple[Port, ...]) -> None:
+    names = [value.name for value in values]
+    if names != [port.name for port in ports]:
+        wanted = ", ".join(port.name for port in ports)
+        raise _UnfitError(f"its {what} are {', '.join(names)[:200] or 'none'}, but the card says {wanted}")
+    for value, port in zip(values, ports, strict=True):
+        tensor = value.type.tensor_type
+        dimensions = tensor.shape.dim
+        sides = tuple(int(side.dim_value) for side in dimensions)[1:]
+        if tensor.elem_type != TensorProto.FLOAT or sides != port.shape or not dimensions:
+            shape = ", ".join(map(str, ("batch", *port.shape)))
+            raise _UnfitError(f"“{port.name}” is not float32 of shape ({shape}) as its card says")
+        if dimensions[0].HasField("dim_value"):
+            raise _UnfitError(f"the batch of “{port.name}” is fixed to {dimensions[0].dim_value}")
+
+
+def _check_values(model: ModelProto) -> None:
+    """Bound every intermediate value whose size can be told, for a batch of one."""
+    try:
+        inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+    except (onnx.shape_inference.InferenceError, DecodeError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines() or ["unknown"]
+        raise _UnfitError(f"its shapes do not fit together ({reason[0][:200]})") from error
+    for value in (*inferred.graph.value_info, *inferred.graph.output):
+        sides = [max(int(side.dim_value), 1) for side in value.type.tensor_type.shape.dim]
+        if math.prod(sides) > MAX_VALUE_ELEMENTS:
+            raise _UnfitError(
+                f"its value “{value.name[:80]}” would have {math.prod(sides):,} numbers per image"
+            )
