@@ -1,0 +1,84 @@
+"""Typeset the equations: every ``*.toml`` here into SVG pieces, and ``index.json`` that says how they fit.
+
+For developers, after an edit: ``pip install ziamath`` and ``python assets/equations/build.py``. The program
+itself only reads what this wrote. An equation is a row of pieces on one baseline, each its own file, so that
+the window can colour a term and write its value underneath. All lengths in the index are in em.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import ziamath
+
+HERE = Path(__file__).parent
+SIZE = 100
+"""Font size in which pieces are typeset: one em of the SVG files."""
+
+INK = "#010203"
+"""Stands for the colour of the ink: Qt's SVG has no ``currentColor``, so the window replaces this one."""
+
+SPACES = {"": 0.0, "thin": 3 / 18, "medium": 4 / 18, "thick": 5 / 18}
+AROUND = {
+    "term": ("", ""),
+    "relation": ("thick", "thick"),
+    "operator": ("medium", "medium"),
+    "product": ("thin", "thin"),
+    "punctuation": ("", "thin"),
+    "open": ("", ""),
+    "close": ("", ""),
+}
+BEARING = 1 / 18
+"""Room on both sides of every piece, about what a letter's own side bearings are."""
+
+
+def piece(source: dict[str, Any], name: str, folder: Path) -> dict[str, Any]:
+    """Typeset one piece into ``folder`` and give its entry of the index."""
+    math = ziamath.Latex(source["latex"], size=SIZE, color=INK, inline=False, margin=0)
+    box = math.node.bbox
+    path = folder / f"{name}.svg"
+    path.write_text(math.svg() + "\n", encoding="utf-8")
+    kind = source.get("kind", "term")
+    before, after = AROUND[kind]
+    entry = {
+        "file": f"{folder.name}/{path.name}",
+        "kind": kind,
+        "term": source.get("term", ""),
+        "words": source.get("words", ""),
+        "value": bool(source.get("term")) and source.get("value", True),
+        "before": BEARING + SPACES[before],
+        "after": BEARING + SPACES[source.get("space", after)],
+        "width": (box.xmax - box.xmin) / SIZE,
+        "ascent": box.ymax / SIZE,
+        "descent": -box.ymin / SIZE,
+    }
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in entry.items()}
+
+
+def equation(path: Path) -> dict[str, Any]:
+    """Typeset the equation of one source file."""
+    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    folder = HERE / path.stem
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    pieces = [
+        piece(part, f"{number:02}-{part.get('term') or part['kind']}", folder)
+        for number, part in enumerate(source["piece"], start=1)
+    ]
+    return {"title": source["title"], "words": source["words"], "pieces": pieces}
+
+
+def main() -> None:
+    """Typeset all equations."""
+    ziamath.config.svg2 = False
+    index = {path.stem: equation(path) for path in sorted(HERE.glob("*.toml"))}
+    text = json.dumps({"ink": INK, "equations": index}, indent=1, ensure_ascii=False)
+    (HERE / "index.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

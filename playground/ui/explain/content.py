@@ -1,0 +1,188 @@
+"""Texts of the explaining panel, read from ``assets/`` and checked; nothing here knows Qt."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from playground.core.errors import PlaygroundError
+from playground.core.folders import assets
+
+PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
+
+_HELP = re.compile(r"^### Here you can\s*$", re.MULTILINE)
+_SECTION = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}\s*$", re.MULTILINE)
+_TITLE = re.compile(r"\A# (?P<title>.+)\n")
+
+
+class ContentError(PlaygroundError):
+    """An equation, explanation or lesson that should have shipped is missing or damaged."""
+
+
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything read here: frozen, every key known."""
+
+
+class Piece(Strict, frozen=True, kw_only=True):
+    """One piece of an equation, drawn on the common baseline; lengths in em.
+
+    ``before`` and ``after`` are the empty space at its sides. Pieces of the same ``term`` light up together;
+    its current value stands under the first that has ``value``.
+    """
+
+    file: str
+    kind: PieceKind
+    term: str
+    words: str
+    value: bool
+    before: float
+    after: float
+    width: float
+    ascent: float
+    descent: float
+    svg: str = ""
+
+
+class Equation(Strict, frozen=True, kw_only=True):
+    """A typeset equation: pieces from left to right, and what it says in words."""
+
+    name: str = ""
+    title: str
+    words: str
+    pieces: tuple[Piece, ...]
+    ink: str = ""
+    """The colour in the pieces' SVG that stands for the text colour."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the terms, each once, from left to right."""
+        return tuple(dict.fromkeys(piece.term for piece in self.pieces if piece.term))
+
+
+class Section(Strict, frozen=True, kw_only=True):
+    """What one panel shows (``text``) and what one can do in it (``help``), both in Markdown."""
+
+    id: str
+    title: str
+    text: str
+    help: str = ""
+
+
+class Explanation(Strict, frozen=True, kw_only=True):
+    """What one is looking at, a section for each panel of a tab."""
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+
+    def section(self, name: str) -> Section:
+        """The section of that id; raises :class:`ContentError`."""
+        for section in self.sections:
+            if section.id == name:
+                return section
+        raise ContentError(f"The explanation “{self.title}” has no section “{name}”; please reinstall.")
+
+
+class Lesson(Strict, frozen=True, kw_only=True):
+    """Something to try: ``preset`` holds the fields of the tab's state that it sets."""
+
+    id: str
+    title: str
+    text: str
+    question: str
+    look_for: str
+    answer: str
+    preset: dict[str, Any]
+
+
+class _Index(Strict, frozen=True, kw_only=True):
+    ink: str
+    equations: dict[str, Equation]
+
+
+class _Lessons(Strict, frozen=True, kw_only=True):
+    lesson: tuple[Lesson, ...]
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def load_equation(name: str, folder: Path | None = None) -> Equation:
+    """Read an equation of ``assets/equations`` with its SVG pieces; raises :class:`ContentError`."""
+    root = folder or assets() / "equations"
+    path = root / "index.json"
+    try:
+        index = msgspec.json.decode(_read(path), type=_Index)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ContentError(f"The list of equations {path} is damaged: {error}; please reinstall.") from error
+    if name not in index.equations:
+        raise ContentError(f"The equation “{name}” is not among those of {path}; please reinstall.")
+    equation = index.equations[name]
+    pieces = tuple(msgspec.structs.replace(piece, svg=_read(root / piece.file)) for piece in equation.pieces)
+    return msgspec.structs.replace(equation, name=name, ink=index.ink, pieces=pieces)
+
+
+def load_explanation(name: str, folder: Path | None = None) -> Explanation:
+    """Read ``assets/explanations/<name>.md``; raises :class:`ContentError`."""
+    path = (folder or assets() / "explanations") / f"{name}.md"
+    return parse_explanation(_read(path), str(path))
+
+
+def parse_explanation(markdown: str, source: str) -> Explanation:
+    """Split Markdown of the form ``# Title``, text, then ``## Section {#id}`` with ``### Here you can``."""
+    title = _TITLE.match(markdown)
+    if title is None:
+        raise ContentError(f"The explanation {source} does not begin with a title; please reinstall.")
+    intro, *parts = _SECTION.split(markdown[title.end() :])
+    sections = []
+    for heading, name, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        text, *help_texts = _HELP.split(body)
+        if not text.strip() or len(help_texts) > 1:
+            raise ContentError(f"Section “{name}” of the explanation {source} is damaged; please reinstall.")
+        help_text = help_texts[0].strip() if help_texts else ""
+        sections.append(Section(id=name, title=heading, text=text.strip(), help=help_text))
+    if len({section.id for section in sections}) != len(sections):
+        raise ContentError(f"The explanation {source} uses a section's id twice; please reinstall.")
+    return Explanation(title=title["title"].strip(), text=intro.strip(), sections=tuple(sections))
+
+
+def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
+    """Read ``assets/lessons/<name>.toml``; raises :class:`ContentError`."""
+    path = (folder or assets() / "lessons") / f"{name}.toml"
+    try:
+        lessons = msgspec.toml.decode(_read(path), type=_Lessons).lesson
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ContentError(f"The lessons {path} are damaged: {error}; please reinstall.") from error
+    if len({lesson.id for lesson in lessons}) != len(lessons):
+        raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
+    return lessons
+
+
+def apply_preset(lesson: Lesson, state: S) -> S:
+    """The state with the lesson's fields set; raises :class:`ContentError` where they do not fit it.
+
+    A field that the lesson does not name keeps its value.
+    """
+    values = msgspec.to_builtins(state)
+    unknown = sorted(lesson.preset.keys() - values.keys())
+    if unknown:
+        raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")
+    try:
+        return msgspec.convert(values | lesson.preset, type(state))
+    except (msgspec.ValidationError, PlaygroundError) as error:
+        raise ContentError(
+            f"The lesson “{lesson.title}” cannot be shown: {str(error).rstrip('.')}."
+        ) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ContentError(f"{path} cannot be read: {reason}; please reinstall.") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path} is not a text file; please reinstall.") from error

@@ -1,0 +1,292 @@
+"""An equation whose terms light up with the control that enters them and carry their current value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from playground.ui.explain.arrange import SMALLEST, Arrangement, Slot, arrange
+from playground.ui.explain.colours import Inks
+from playground.ui.explain.content import Equation
+
+_PADDING = 5
+_VALUE_SIZE = 0.9
+_ROUNDING = 4.0
+_PREFERRED_EMS = 22
+
+
+class EquationView(QWidget):
+    """Draws one equation in the widget's font size and colours.
+
+    Arrow keys walk through the terms and Return chooses one, as a click does.
+    """
+
+    term_hovered = Signal(str)
+    """The term under the mouse or the keyboard's mark; empty when there is none."""
+
+    term_clicked = Signal(str)
+    """The term that was clicked or chosen with Return."""
+
+    def __init__(self, equation: Equation, parent: QWidget | None = None, *, scale: float = 1.3) -> None:
+        super().__init__(parent)
+        self.equation = equation
+        self._scale = scale
+        self._values: dict[str, str] = {}
+        self._widest: dict[str, float] = {}
+        self._lit: frozenset[str] = frozenset()
+        self._current = ""
+        self._pixmaps: dict[tuple[int, str], QPixmap] = {}
+        self._pixmaps_at = (0.0, 0.0)
+        self._arrangement: Arrangement | None = None
+        self._value_pieces = self._find_value_pieces()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(equation.title)
+        self._describe()
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts that now stand under the terms."""
+        return dict(self._values)
+
+    @property
+    def lit(self) -> frozenset[str]:
+        """The terms that are now lit."""
+        return self._lit
+
+    def set_values(self, values: Mapping[str, str]) -> None:
+        """Write these texts under their terms; names that are no term of this equation are left out."""
+        known = {term: text for term, text in values.items() if term in self._value_pieces and text}
+        if known == self._values:
+            return
+        before = self._value_widths()
+        self._values = known
+        metrics = QFontMetricsF(self._value_font())
+        for term, text in known.items():
+            self._widest[term] = max(self._widest.get(term, 0.0), metrics.horizontalAdvance(text))
+        if self._value_widths() != before:
+            self._rearrange()
+        self._describe()
+        self.update()
+
+    def set_lit(self, terms: Iterable[str]) -> None:
+        """Light up these terms and no others; names that are no term of this equation are left out."""
+        lit = frozenset(terms) & frozenset(self.equation.terms)
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def term_rect(self, term: str) -> QRectF:
+        """Box of the term's first piece in the widget; empty where the equation has no such term."""
+        for slot in self._arranged().slots:
+            if self.equation.pieces[slot.piece].term == term:
+                return self._box(slot)
+        return QRectF()
+
+    def sizeHint(self) -> QSize:
+        """Room for the equation in one row, up to a sensible width."""
+        width = min(self._layout_for(math.inf).width, _PREFERRED_EMS * self._em())
+        return QSize(math.ceil(width) + 2 * _PADDING, self.heightForWidth(math.ceil(width) + 2 * _PADDING))
+
+    def minimumSizeHint(self) -> QSize:
+        """The equation broken into rows at its smallest scale."""
+        narrow = self._layout_for(0.0)
+        return QSize(math.ceil(narrow.width) + 2 * _PADDING, math.ceil(SMALLEST * self._em()))
+
+    def hasHeightForWidth(self) -> bool:
+        """Always: a narrow equation has more rows."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels that the equation takes in this width."""
+        return math.ceil(self._layout_for(width - 2 * _PADDING).height) + 2 * _PADDING
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lit boxes, the pieces and the values."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inks = Inks(self.palette())
+        slots = self._arranged().slots
+        for slot in slots:
+            self._draw_box(painter, slot, inks)
+        painter.setFont(self._value_font())
+        for slot in slots:
+            lit = self.equation.pieces[slot.piece].term in self._lit
+            self._draw_piece(painter, slot, inks.accent if lit else inks.text)
+            self._draw_value(painter, slot, inks.accent if lit else inks.muted)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the equation anew."""
+        self._arrangement = None
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            metrics = QFontMetricsF(self._value_font())
+            self._widest = {term: metrics.horizontalAdvance(text) for term, text in self._values.items()}
+            self._rearrange()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._pixmaps.clear()
+            self.update()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Show what a term means as its tool tip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            slot = self._slot_at(QPointF(event.pos()))
+            words = self.equation.pieces[slot.piece].words if slot else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the term under the mouse."""
+        self._mark(self._term_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Unmark."""
+        self._mark("")
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the term under the mouse."""
+        term = self._term_at(event.position())
+        if term and event.button() == Qt.MouseButton.LeftButton:
+            self.term_clicked.emit(term)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the terms with the arrows, choose one with Return."""
+        terms = self.equation.terms
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            start = terms.index(self._current) if self._current else (-1 if step > 0 else 0)
+            self._mark(terms[(start + step) % len(terms)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current:
+            self.term_clicked.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _em(self) -> float:
+        return QFontInfo(self.font()).pixelSize() * self._scale
+
+    def _value_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(9, round(QFontInfo(self.font()).pixelSize() * _VALUE_SIZE)))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _find_value_pieces(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number, piece in enumerate(self.equation.pieces):
+            if piece.value:
+                found.setdefault(piece.term, number)
+        return found
+
+    def _value_widths(self) -> dict[int, float]:
+        """Widest text so far under each piece, so that changing numbers do not move the equation."""
+        return {self._value_pieces[term]: math.ceil(self._widest[term]) for term in self._values}
+
+    def _layout_for(self, room: float) -> Arrangement:
+        height = QFontMetricsF(self._value_font()).height()
+        return arrange(self.equation.pieces, self._em(), room, self._value_widths(), height)
+
+    def _arranged(self) -> Arrangement:
+        if self._arrangement is None:
+            self._arrangement = self._layout_for(self.width() - 2 * _PADDING)
+        return self._arrangement
+
+    def _rearrange(self) -> None:
+        self._arrangement = None
+        self.updateGeometry()
+        self.update()
+
+    def _describe(self) -> None:
+        values = "; ".join(f"{term.replace('_', ' ')}: {text}" for term, text in self._values.items())
+        self.setAccessibleDescription(f"{self.equation.words} {values}".strip())
+
+    def _box(self, slot: Slot) -> QRectF:
+        box = QRectF(slot.x, slot.top, slot.width, slot.bottom - slot.top)
+        return box.translated(_PADDING, _PADDING).adjusted(-3, -3, 3, 3)
+
+    def _slot_at(self, position: QPointF) -> Slot | None:
+        return next((slot for slot in self._arranged().slots if self._box(slot).contains(position)), None)
+
+    def _term_at(self, position: QPointF) -> str:
+        slot = self._slot_at(position)
+        return self.equation.pieces[slot.piece].term if slot else ""
+
+    def _mark(self, term: str) -> None:
+        if term != self._current:
+            self._current = term
+            self.setCursor(Qt.CursorShape.PointingHandCursor if term else Qt.CursorShape.ArrowCursor)
+            self.update()
+            self.term_hovered.emit(term)
+
+    def _draw_box(self, painter: QPainter, slot: Slot, inks: Inks) -> None:
+        term = self.equation.pieces[slot.piece].term
+        lit, marked = term in self._lit, bool(term) and term == self._current
+        if not (lit or marked):
+            return
+        painter.setPen(QPen(inks.accent, 1.5) if marked and self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(inks.soft if lit else inks.hover)
+        painter.drawRoundedRect(self._box(slot), _ROUNDING, _ROUNDING)
+
+    def _draw_value(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
+        term = self.equation.pieces[slot.piece].term
+        if self._value_pieces.get(term) != slot.piece or term not in self._values:
+            return
+        painter.setPen(ink)
+        room = QRectF(slot.x + _PADDING, slot.value_top + _PADDING, slot.width, slot.bottom - slot.value_top)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
+        painter.drawText(room, flags, self._values[term])
+
+    def _draw_piece(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
+        em = self._arranged().em
+        piece = self.equation.pieces[slot.piece]
+        top = math.floor(slot.baseline - piece.ascent * em)
+        pixmap = self._pixmap(slot, ink, em, slot.baseline - piece.ascent * em - top)
+        painter.drawPixmap(QPointF(slot.ink_x + _PADDING, top + _PADDING), pixmap)
+
+    def _pixmap(self, slot: Slot, ink: QColor, em: float, offset: float) -> QPixmap:
+        """The piece in one colour; ``offset`` puts its baseline on a whole pixel."""
+        if self._pixmaps_at != (em, self.devicePixelRatioF()):
+            self._pixmaps.clear()
+            self._pixmaps_at = (em, self.devicePixelRatioF())
+        key = (slot.piece, ink.name())
+        if key not in self._pixmaps:
+            piece = self.equation.pieces[slot.piece]
+            size = QSize(math.ceil(piece.width * em), math.ceil(offset + (piece.ascent + piece.descent) * em))
+            ratio = self.devicePixelRatioF()
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            svg = piece.svg.replace(self.equation.ink, ink.name())
+            painter = QPainter(pixmap)
+            box = QRectF(0, offset, piece.width * em, (piece.ascent + piece.descent) * em)
+            QSvgRenderer(svg.encode()).render(painter, box)
+            painter.end()
+            self._pixmaps[key] = pixmap
+        return self._pixmaps[key]
