@@ -1,0 +1,188 @@
+"""The window's side of the engine: starts the process, talks to it without ever waiting, brings it back.
+
+Nothing here imports Qt, a runtime or a model.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Self
+
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.engine import wording
+from playground.engine.channels import Channels
+from playground.engine.deaths import Deaths, Verdict
+from playground.engine.interface import CPU, Listener
+from playground.engine.life import Life
+from playground.engine.outbox import Outbox
+from playground.engine.process import Setup
+from playground.engine.protocol import Acknowledge, Cancel, Died, Event, Failed, Pause, Shutdown, StepOnce
+
+__all__ = ["EngineClient", "Setup"]
+
+_DEFAULT = Setup()
+_log = logging.getLogger(__name__)
+
+
+class EngineClient:
+    """One engine process, started again when it dies, with what was open.
+
+    All methods but ``close`` return at once and may be called from any thread. The listener is called on a
+    thread of the client's own with every event that is not stale. One that hands them on to another thread
+    asks :meth:`is_current` again there, since a recipe may have been replaced in between. The methods are
+    those of :class:`~playground.engine.interface.Engine`.
+    """
+
+    def __init__(self, listener: Listener, setup: Setup = _DEFAULT) -> None:
+        self._listener = listener
+        self._setup = setup
+        self._lock = threading.RLock()
+        self._channels = Channels()
+        self._deaths = Deaths()
+        self._outbox = Outbox()
+        self._thread: threading.Thread | None = None
+        self._life: Life | None = None
+        self._hopeless = False
+        self._renewing = False
+        self._closed = False
+
+    def launch(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._hopeless and not self._closed:
+                self._thread = threading.Thread(target=self._supervise, name="engine client", daemon=True)
+                self._thread.start()
+
+    def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
+        with self._lock:
+            opened = self._channels.start(channel, recipe, placement, follow)
+            self._outbox.put(opened.start())
+            self.launch()
+            return opened.generation
+
+    def update(self, channel: str, recipe: Recipe) -> None:
+        with self._lock:
+            if command := self._channels.update(channel, recipe):
+                self._outbox.put(command)
+
+    def cancel(self, channel: str) -> None:
+        with self._lock:
+            self._channels.close(channel)
+            self._outbox.put(Cancel(channel))
+
+    def pause(self, channel: str, paused: bool) -> None:
+        with self._lock:
+            if opened := self._channels.get(channel):
+                opened.paused = paused
+                self._outbox.put(Pause(channel, paused))
+
+    def step(self, channel: str) -> None:
+        with self._lock:
+            if opened := self._channels.get(channel):
+                opened.paused = True
+                self._outbox.put(StepOnce(channel))
+
+    def acknowledge(self, channel: str, generation: int) -> None:
+        with self._lock:
+            self._outbox.put(Acknowledge(channel, generation))
+
+    def is_current(self, channel: str, generation: int) -> bool:
+        with self._lock:
+            return self._channels.is_current(channel, generation)
+
+    def restart(self) -> None:
+        with self._lock:
+            self._deaths.forget()
+            self._hopeless = False
+            if self._life is not None:
+                self._renewing = True
+                self._life.kill()
+            else:
+                self.launch()
+
+    def close(self, timeout: float = 2.0) -> None:
+        """End the process, by force if it has not ended after half of ``timeout`` seconds."""
+        with self._lock:
+            self._closed = True
+            self._outbox.put(Shutdown())
+            thread = self._thread
+        if thread is None or thread is threading.current_thread():
+            return
+        thread.join(timeout / 2)
+        with self._lock:
+            if self._life is not None:
+                self._life.kill()
+        thread.join(timeout / 2)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _supervise(self) -> None:
+        """One process after another, until closed or until it is hopeless."""
+        while self._live():
+            pass
+
+    def _live(self) -> bool:
+        """One process from start to end; true if there should be another."""
+        try:
+            life = self._begin()
+        except OSError as error:
+            _log.error("the compute process could not be started: %s", error)
+            return self._mourn(None, 0)
+        for message in life.messages():
+            self._deliver(message)
+        with self._lock:
+            self._life = None
+        return self._mourn(*life.end())
+
+    def _begin(self) -> Life:
+        outbox = Outbox()
+        life = Life(self._setup, outbox)
+        with self._lock:  # from here on commands go to the new process, and nothing before was lost
+            self._life, self._outbox = life, outbox
+            for command in self._channels.restore():
+                outbox.put(command)
+            if self._closed:
+                outbox.put(Shutdown())
+        return life
+
+    def _mourn(self, exit_code: int | None, stepping: int) -> bool:
+        """Say what happened and whose fault it was; true if a new process should be started."""
+        with self._lock:
+            if self._closed or self._renewing:
+                self._renewing = False
+                return not self._closed
+            verdict = self._deaths.judge(exit_code, stepping)
+            events = self._obituary(exit_code, verdict)
+            if not verdict.restart:
+                self._hopeless, self._thread = True, None
+        for event in events:
+            self._deliver(event)
+        return verdict.restart
+
+    def _obituary(self, exit_code: int | None, verdict: Verdict) -> list[Event]:
+        blamed = self._channels.by_generation(verdict.blamed)
+        recipe = None if blamed is None else wording.describe(blamed.recipe)
+        sentence = wording.death(exit_code, recipe, verdict.restart)
+        events: list[Event] = [
+            Died(exit_code, sentence, None if blamed is None else blamed.channel, verdict.restart)
+        ]
+        events.extend(self._channels.lost())
+        if blamed is not None and recipe is not None:
+            reason = wording.set_aside(exit_code, recipe)
+            events.append(Failed(blamed.channel, blamed.generation, reason))
+        return events
+
+    def _deliver(self, event: Event) -> None:
+        with self._lock:
+            welcome = self._channels.accept(event)
+        if not welcome:
+            return
+        try:
+            self._listener(event)
+        except Exception:  # noqa: BLE001 - nothing a view does may end this thread
+            _log.exception("a listener failed on a message of the engine")

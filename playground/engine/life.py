@@ -1,0 +1,86 @@
+"""One engine process from its start to its end, with the pipe to it."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from multiprocessing.sharedctypes import RawValue
+
+from playground.core.errors import EngineError
+from playground.engine import process
+from playground.engine.outbox import Outbox
+from playground.engine.process import Cell, Setup
+from playground.engine.protocol import MAX_MESSAGE, Message, Notice, decode_message, encode
+
+PATIENCE = 1.0
+"""Seconds for which a process that has closed its pipe may take to end."""
+
+_log = logging.getLogger(__name__)
+
+
+class Life:
+    """A child process and the thread that writes to it; raises ``OSError`` if it cannot be started.
+
+    Writing has a thread of its own, since a pipe to a busy engine may be full and the window must not wait.
+    """
+
+    def __init__(self, setup: Setup, outbox: Outbox) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._stepping: Cell = RawValue(ctypes.c_longlong, 0)
+        self._connection, theirs = context.Pipe()
+        self._outbox = outbox
+        self.process = context.Process(
+            target=process.main, args=(theirs, self._stepping, setup), name="playground engine", daemon=True
+        )
+        try:
+            self.process.start()
+        except OSError:
+            self._connection.close()
+            raise
+        finally:
+            theirs.close()  # only the child's copy keeps the pipe open, so that its death closes it
+        self._writer = threading.Thread(target=self._write, name="engine writer", daemon=True)
+        self._writer.start()
+
+    def messages(self) -> Iterator[Message]:
+        """What the engine says, until it is gone."""
+        while (data := self._receive()) is not None:
+            try:
+                message: Message = decode_message(data)
+            except EngineError as error:
+                message = Notice("", error.sentence)
+            yield message
+
+    def kill(self) -> None:
+        """End the process by force."""
+        self.process.kill()
+
+    def end(self) -> tuple[int | None, int]:
+        """Bury the process: its exit code, and the generation it was stepping (0 for none)."""
+        self._outbox.close()
+        self.process.join(PATIENCE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self._writer.join()
+        self._connection.close()
+        exit_code, stepping = self.process.exitcode, self._stepping.value
+        self.process.close()
+        return exit_code, stepping
+
+    def _receive(self) -> bytes | None:
+        try:
+            return self._connection.recv_bytes(MAX_MESSAGE)
+        except (EOFError, OSError) as error:
+            _log.debug("the pipe to the compute process ended: %r", error)
+            return None
+
+    def _write(self) -> None:
+        try:
+            while (command := self._outbox.take()) is not None:
+                self._connection.send_bytes(encode(command))
+        except OSError as error:  # the reader notices the end as well, and deals with it
+            _log.debug("the pipe to the compute process ended: %r", error)

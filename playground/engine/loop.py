@@ -1,0 +1,68 @@
+"""The engine's loop: read the inbox, step one run, send what is due, and again.
+
+It never waits while a run can be stepped, and never spins while none can.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from multiprocessing.connection import Connection
+
+from playground.core.errors import EngineError
+from playground.engine.process import Cell
+from playground.engine.protocol import MAX_MESSAGE, Notice, Ready, Shutdown, decode_command, encode
+from playground.engine.scheduler import Scheduler, encode_all
+from playground.engine.workbench import open_workbench
+
+_log = logging.getLogger(__name__)
+
+
+def serve(connection: Connection, stepping: Cell, workbench: str, model_folders: tuple[str, ...]) -> None:
+    """Serve one window until it says ``Shutdown`` or its end of the pipe closes.
+
+    Exits with status 1 if the workbench cannot be opened, after having said so to the window.
+    """
+    early: list[str] = []
+    tell = early.append
+    try:
+        bench = open_workbench(workbench, model_folders, lambda text: tell(text))
+    except Exception as error:  # whatever it is, the window must hear of it
+        sentence = f"The compute process cannot start: {error}."
+        connection.send_bytes(encode(Notice("", sentence)))
+        _log.error(sentence)
+        raise SystemExit(1) from error
+    scheduler = Scheduler(bench, stepping=lambda generation: setattr(stepping, "value", generation))
+    tell = scheduler.notice
+    connection.send_bytes(encode(Ready(os.getpid(), bench.placements())))
+    for text in early:
+        scheduler.notice(text)
+    try:
+        _exchange(connection, scheduler)
+    except (EOFError, ConnectionError):
+        _log.debug("the window has gone")
+    finally:
+        scheduler.close()
+
+
+def _exchange(connection: Connection, scheduler: Scheduler) -> None:
+    while _read(connection, scheduler):
+        scheduler.step()
+        for data in encode_all(scheduler):
+            connection.send_bytes(data)
+
+
+def _read(connection: Connection, scheduler: Scheduler) -> bool:
+    """Take everything from the inbox, waiting if there is nothing else to do; false ends the process."""
+    timeout = 0.0 if scheduler.busy() else None
+    while connection.poll(timeout):
+        try:
+            command = decode_command(connection.recv_bytes(MAX_MESSAGE))
+        except EngineError as error:
+            scheduler.notice(error.sentence)
+        else:
+            if isinstance(command, Shutdown):
+                return False
+            scheduler.handle(command)
+        timeout = 0.0
+    return True

@@ -1,0 +1,230 @@
+"""Which run is stepped next, and which of its frames are sent: the engine without any input or output.
+
+The rules:
+
+- *Latest wins.* A ``Start`` replaces the run of its channel together with its unsent frame.
+- *Time is shared, not steps.* The runnable run whose channel has used the least time goes next: a run with
+  long steps cannot slow down one with short steps, and no channel starves another by restarting all the time.
+- *A slow window slows nothing but itself.* Runs step on whether or not their frames can be sent: live
+  training must not wait for drawing, and sampling should be done when the window gets to it. Only the newest
+  frame is kept.
+- *Nothing is computed that nobody will see.* Replaced, cancelled and paused runs are not stepped.
+- *Kept frames all arrive.* A run whose kept frame waits is not stepped until there is a credit for it. So at
+  most one frame of a run waits, and memory stays bounded.
+- *Credits.* A run has two; a sent frame takes one and an ``Acknowledge`` gives it back. First frames go at
+  once, kept ones as soon as there is a credit, others at most every ``INTERVAL`` seconds. A final frame (or
+  the last one before a run ends or fails) goes at once and needs no credit.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+
+from playground.core.errors import PlaygroundError
+from playground.core.frames import Frame
+from playground.engine.protocol import (
+    Acknowledge,
+    Cancel,
+    Command,
+    Failed,
+    Finished,
+    FrameMessage,
+    Message,
+    Notice,
+    Pause,
+    Start,
+    StepOnce,
+    Update,
+    encode,
+    read_recipe,
+)
+from playground.engine.runs import CREDITS, INTERVAL, ActiveRun
+from playground.engine.wording import describe
+from playground.engine.workbench import Workbench
+
+__all__ = ["CREDITS", "INTERVAL", "Scheduler"]
+
+
+def _ignore(_generation: int) -> None:
+    """Nobody wants to know which run is being stepped."""
+
+
+class Scheduler:
+    """Steps runs fairly and hands out the messages that are due."""
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        stepping: Callable[[int], None] = _ignore,
+    ) -> None:
+        """``stepping`` is told the generation of the run whose code is entered, and 0 when it is left."""
+        self._workbench = workbench
+        self._clock = clock
+        self._stepping = stepping
+        self._runs: dict[str, ActiveRun] = {}
+        self._used: dict[str, float] = {}
+        self._least = 0.0
+        self._turn = 0
+        self._current = ""
+        self._ready: list[Message] = []
+
+    def handle(self, command: Command) -> None:
+        """Take one command (``Shutdown`` is the loop's business)."""
+        match command:
+            case Start():
+                self._start(command)
+            case Update() if run := self._find(command.channel, command.generation):
+                self._update(run, command.recipe)
+            case Acknowledge() if run := self._find(command.channel, command.generation):
+                run.credits = min(run.credits + 1, CREDITS)
+            case Cancel() if run := self._runs.pop(command.channel, None):
+                self._close(run)
+            case Pause() if run := self._runs.get(command.channel):
+                run.paused, run.allowed = command.paused, 0
+            case StepOnce() if run := self._runs.get(command.channel):
+                run.paused, run.allowed = True, run.allowed + 1
+            case _:
+                pass  # addressed to a run that has ended meanwhile
+
+    def step(self) -> bool:
+        """Step the run whose turn it is, once; false if none can be stepped."""
+        run = self._next()
+        if run is None:
+            return False
+        began = self._clock()
+        self._enter(run)
+        try:
+            self._advance(run)
+        finally:
+            self._leave()
+            self._used[run.channel] += self._clock() - began
+        return True
+
+    def take(self) -> list[Message]:
+        """The messages that are due now, each handed out once."""
+        now = self._clock()
+        for run in list(self._runs.values()):
+            frame = run.publish(now)
+            if frame is not None:
+                self._ready.append(FrameMessage(run.channel, run.generation, frame))
+            if run.over is not None and run.waiting is None:
+                self._ready.append(run.over)
+                del self._runs[run.channel]
+        ready, self._ready = self._ready, []
+        return ready
+
+    def busy(self) -> bool:
+        """Whether there is something to do before the next command."""
+        now = self._clock()
+        return bool(self._ready) or any(run.runnable or run.is_due(now) for run in self._runs.values())
+
+    def notice(self, text: str) -> None:
+        """Tell the user something on behalf of the run being stepped."""
+        self._ready.append(Notice(self._current, text))
+
+    def fail(self, channel: str, generation: int, error: Exception) -> None:
+        """End a run because something about it failed outside its own code, such as sending its frame."""
+        if run := self._find(channel, generation):
+            run.waiting = None
+            self._fail(run, error)
+            self._close(run)
+
+    def close(self) -> None:
+        """End all runs."""
+        for run in self._runs.values():
+            self._close(run)
+        self._runs.clear()
+
+    def _start(self, command: Start) -> None:
+        replaced = self._runs.pop(command.channel, None)
+        if replaced is not None:
+            self._close(replaced)
+        self._used[command.channel] = max(self._used.get(command.channel, 0.0), self._least)
+        self._runs[command.channel] = ActiveRun(command)
+
+    def _update(self, run: ActiveRun, data: bytes) -> None:
+        try:
+            run.changed = read_recipe(data, self._workbench.types)
+        except PlaygroundError as error:
+            self._fail(run, error)
+            self._close(run)
+
+    def _find(self, channel: str, generation: int) -> ActiveRun | None:
+        run = self._runs.get(channel)
+        return run if run is not None and run.generation == generation else None
+
+    def _next(self) -> ActiveRun | None:
+        runnable = [run for run in self._runs.values() if run.runnable]
+        if not runnable:
+            return None
+        run = min(runnable, key=lambda run: (self._used[run.channel], run.turn))
+        self._least = max(self._least, self._used[run.channel])
+        self._turn += 1
+        run.turn = self._turn
+        return run
+
+    def _advance(self, run: ActiveRun) -> None:
+        try:
+            if run.generator is None:
+                run.recipe = read_recipe(run.start.recipe, self._workbench.types)
+                run.generator = self._workbench.run(run.recipe, run.start.placement)
+            frame = run.advance()
+            if not isinstance(frame, Frame):
+                raise TypeError(f"a run must yield frames, not {type(frame).__name__}")
+            run.offer(frame)
+        except StopIteration:
+            run.over = Finished(run.channel, run.generation)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a run does, the engine lives on
+            self._fail(run, error)
+
+    def _fail(self, run: ActiveRun, error: BaseException) -> None:
+        what = describe(run.recipe) if run.recipe is not None else "the recipe"
+        if isinstance(error, PlaygroundError):
+            sentence = error.sentence
+        elif isinstance(error, MemoryError):
+            sentence = (
+                f"There is not enough memory to run {what}; ask for less at once, or close other programs."
+            )
+        else:
+            sentence = f"Running {what} failed because of a fault in the program; the details say where."
+        details = "".join(traceback.format_exception(error))
+        run.over = Failed(run.channel, run.generation, sentence, details)
+
+    def _close(self, run: ActiveRun) -> None:
+        """Let a run's generator clean up; a fault in that is worth a notice, but harms nobody else."""
+        if run.generator is None:
+            return
+        self._enter(run)
+        try:
+            run.generator.close()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a run does, the engine lives on
+            self.notice(f"Ending a run failed: {error}.")
+        finally:
+            self._leave()
+
+    def _enter(self, run: ActiveRun) -> None:
+        self._current = run.channel
+        self._stepping(run.generation)
+
+    def _leave(self) -> None:
+        self._current = ""
+        self._stepping(0)
+
+
+def encode_all(scheduler: Scheduler) -> list[bytes]:
+    """The messages that are due, as bytes; a run whose frame cannot be sent fails instead."""
+    sent: list[bytes] = []
+    pending = scheduler.take()
+    while pending:
+        for message in pending:
+            try:
+                sent.append(encode(message))
+            except PlaygroundError as error:
+                if isinstance(message, FrameMessage):
+                    scheduler.fail(message.channel, message.generation, error)
+        pending = scheduler.take()
+    return sent

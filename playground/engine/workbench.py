@@ -1,0 +1,57 @@
+"""What an engine can run: recipe types, generators, and the runtimes they may use."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeAlias, cast
+
+from playground import paradigms
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.runtimes.devices import available
+from playground.runtimes.resources import ModelStore
+
+Tell: TypeAlias = Callable[[str], None]
+
+
+class Workbench(Protocol):
+    """Everything an engine needs to know about the recipes it runs."""
+
+    @property
+    def types(self) -> tuple[type[Recipe], ...]:
+        """The recipe types that can be run."""
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        """The generator of a recipe's frames; it may load models, at the latest in its first step."""
+
+    def placements(self) -> tuple[Placement, ...]:
+        """The runtimes and devices that are worth offering, found without importing PyTorch."""
+
+
+class PlaygroundWorkbench:
+    """The paradigms, with one model store whose loaded sessions all runs share."""
+
+    def __init__(self, model_folders: tuple[Path, ...], notice: Tell) -> None:
+        """``notice`` is called during a step with sentences the user should see."""
+        self._store = ModelStore(model_folders)
+        self._notice = notice
+
+    @property
+    def types(self) -> tuple[type[Recipe], ...]:
+        return paradigms.recipe_types()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        return paradigms.run(recipe, self._store.at(placement, self._notice))
+
+    def placements(self) -> tuple[Placement, ...]:
+        offered = available().items()
+        return tuple(Placement(runtime, device) for runtime, devices in offered for device in devices)
+
+
+def open_workbench(name: str, model_folders: tuple[str, ...], notice: Tell) -> Workbench:
+    """The workbench that the callable ``module:name`` makes from model folders and a notice function."""
+    make = cast(Callable[[tuple[Path, ...], Tell], Workbench], pkgutil.resolve_name(name))
+    return make(tuple(Path(folder) for folder in model_folders), notice)
