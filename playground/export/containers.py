@@ -136,18 +136,19 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _gif(file: BinaryIO) -> bytes | None:
-    """The first comment that is a JSON object."""
+    """The first comment that is a JSON object; walks to the end, so that a file cut off is noticed."""
+    found: bytes | None = None
     head = _exactly(file, 13)
     _skip_colours(file, head[10])
     for _ in range(_MOST_PIECES):
         mark = _exactly(file, 1)
         if mark == b";":
-            return None
+            return found
         if mark == b"!":
             comment = _exactly(file, 1) == b"\xfe"
             text = _sub_blocks(file, keep=comment)
-            if comment and text.startswith(b"{"):
-                return text
+            if comment and found is None and text.startswith(b"{"):
+                found = text
         elif mark == b",":
             _skip_colours(file, _exactly(file, 9)[8])
             _exactly(file, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 import zipfile
 import zlib
@@ -18,6 +19,18 @@ from playground.export.pictures import MAX_PIXELS, Images
 
 _FORMATS = ("PNG", "GIF", "WEBP")
 _LARGEST_ARRAYS = 2 * MAX_PIXELS
+# Pillow's and numpy's parsers meet damage with almost any of these.
+_DECODER_ERRORS = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 
 
 def read_canvases(path: Path, duration: int = 0) -> Images:
@@ -41,7 +54,7 @@ def read_canvases(path: Path, duration: int = 0) -> Images:
     except (DamagedFileError, UnidentifiedImageError) as error:
         what = str(error) if isinstance(error, DamagedFileError) else "it is not a PNG, GIF or WebP picture"
         raise ExportError(f"{path} cannot be read: {what}.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, zlib.error) as error:
+    except _DECODER_ERRORS as error:
         raise ExportError(f"{path} cannot be read: {_reason(error)}.") from error
 
 
@@ -53,7 +66,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
                 raise ExportError(f"{path} cannot be read: its arrays are larger than any exported here.")
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files if name != "recipe"}
-    except (OSError, ValueError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
+    except (*_DECODER_ERRORS, MemoryError, RuntimeError, zipfile.BadZipFile) as error:
         raise ExportError(f"{path} cannot be read: {_reason(error)}.") from error
 
 

@@ -81,11 +81,10 @@ class _Frames:
 
     def final(self, recipe: Recipe) -> Frame:
         if self._last is None or self._last[0] != recipe:
-            frame = None
-            for frame in paradigms.run(recipe, self._resources):  # noqa: B007
-                pass
+            runs = paradigms.run(recipe, self._resources)
+            frame = next((frame for frame in runs if frame.final), None)
             if frame is None:
-                raise ExportError("The recipe gives no result, so there is nothing to compare.")
+                raise ExportError("The recipe gives no final result, so there is nothing to compare.")
             self._last = (recipe, frame)
         return self._last[1]
 
