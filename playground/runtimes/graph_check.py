@@ -169,7 +169,7 @@ def _check_ports(graph: GraphProto, part: Part) -> None:
 
 
 def _compare_ports(what: str, values: list[ValueInfoProto], ports: tuple[Port, ...]) -> None:
-    names = [value.name for value in values]
+    names = [str(value.name) for value in values]  # Bytes, where it is not UTF-8.
     if names != [port.name for port in ports]:
         wanted = ", ".join(port.name for port in ports)
         raise _UnfitError(f"its {what} are {', '.join(names)[:200] or 'none'}, but the card says {wanted}")

@@ -1,0 +1,55 @@
+"""Finding models: a broken card hides no other model and is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from playground.core.cards import write_card
+from playground.core.errors import CardError
+from playground.runtimes.catalogue import catalogue, find
+from tests.support.fakes import make_card
+
+
+def place(folder: Path, name: str, broken: bool = False) -> None:
+    (folder / name).mkdir(parents=True)
+    write_card(folder / name, make_card(name=name))
+    if broken:
+        (folder / name / "card.toml").write_text("format = 'one'")
+
+
+def test_a_broken_card_hides_no_other(tmp_path: Path) -> None:
+    place(tmp_path, "alpha")
+    place(tmp_path, "beta", broken=True)
+    place(tmp_path, "gamma")
+    (tmp_path / "no-model").mkdir()
+    found = catalogue((tmp_path / "nowhere", tmp_path))
+    assert [entry.card.name for entry in found.entries] == ["alpha", "gamma"]
+    assert [entry.folder for entry in found.entries] == [tmp_path / "alpha", tmp_path / "gamma"]
+    assert len(found.problems) == 1 and "beta" in found.problems[0]
+
+
+def test_the_first_folder_that_has_the_name_wins(tmp_path: Path) -> None:
+    place(tmp_path / "mine", "alpha")
+    place(tmp_path / "shipped", "alpha")
+    folders = (tmp_path / "mine", tmp_path / "shipped")
+    assert find("alpha", folders).folder == tmp_path / "mine" / "alpha"
+    assert [entry.folder for entry in catalogue(folders).entries] == [tmp_path / "mine" / "alpha"]
+
+
+def test_a_broken_model_is_not_quietly_replaced_by_its_namesake(tmp_path: Path) -> None:
+    place(tmp_path / "mine", "alpha", broken=True)
+    place(tmp_path / "shipped", "alpha")
+    folders = (tmp_path / "mine", tmp_path / "shipped")
+    with pytest.raises(CardError, match="mine"):
+        find("alpha", folders)
+    assert catalogue(folders).entries == ()
+    assert len(catalogue(folders).problems) == 1
+
+
+@pytest.mark.parametrize("name", ["delta", "", "..", "../models/alpha", "/", "a\0b"])
+def test_an_unknown_name_lists_what_there_is(tmp_path: Path, name: str) -> None:
+    place(tmp_path / "models", "alpha")
+    with pytest.raises(CardError, match="alpha"):
+        find(name, (tmp_path / "models",))
