@@ -26,7 +26,6 @@ CONFIG = {
     "decoder": [HIDDEN],
     "height": HEIGHT,
     "width": WIDTH,
-    "scale": "pixel",
     "least_log_scale": LEAST,
 }
 LAYERS = {
@@ -98,7 +97,7 @@ def _decoder() -> list[onnx.NodeProto]:
         _gemm("hidden", "decoder.location", "flat_location"),
         helper.make_node("Reshape", ["flat_location", "image_shape"], ["location"]),
         _gemm("hidden", "decoder.log_scale", "flat_log_scale"),
-        helper.make_node("Sub", ["flat_log_scale", "offset"], ["above"]),
+        helper.make_node("Sub", ["flat_log_scale", "least"], ["above"]),
         helper.make_node("Softplus", ["above"], ["positive"]),
         helper.make_node("Add", ["positive", "least"], ["bounded"]),
         helper.make_node("Reshape", ["bounded", "image_shape"], ["log_scale"]),
@@ -121,7 +120,6 @@ def _constants() -> list[onnx.TensorProto]:
     return [
         helper.make_tensor("flat", TensorProto.INT64, [2], [-1, PIXELS]),
         helper.make_tensor("image_shape", TensorProto.INT64, [4], [-1, 1, HEIGHT, WIDTH]),
-        helper.make_tensor("offset", TensorProto.FLOAT, [], [LEAST + 2.0]),
         helper.make_tensor("least", TensorProto.FLOAT, [], [LEAST]),
     ]
 
