@@ -16,21 +16,29 @@ _SCALES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55, SMALLEST)
 _INDENT = 1.4
 _VALUE_GAP = 0.12
 _ROW_GAP = 0.55
+_LAST_BEARING = 1 / 18
+_VALUE_APART = 0.3
+_DEEP = 0.35
 _LEAST_ASCENT = 0.75
 _LEAST_DESCENT = 0.22
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """The place of one piece: its box, where its ink begins, its baseline, and the top of its value."""
+    """The place of one piece, in pixels: the box of its ink, its baseline, and the box of its value.
+
+    ``value_width`` is 0 where the piece carries none.
+    """
 
     piece: int
     x: float
     width: float
-    ink_x: float
-    baseline: float
     top: float
+    baseline: float
     bottom: float
+    value_x: float
+    value_width: float
     value_top: float
+    value_bottom: float
 
 
 class Arrangement(msgspec.Struct, frozen=True):
@@ -85,29 +93,30 @@ def _chunks(pieces: Sequence[Piece]) -> list[list[int]]:
 def _widths(
     pieces: Sequence[Piece], row: Sequence[int], em: float, values: Mapping[int, float]
 ) -> list[float]:
-    """Widths of the slots of one row: a value may hang over neighbours that carry none."""
-    free = [
-        0.0
-        if number in values
-        else (pieces[number].before + pieces[number].width + pieces[number].after) * em
-        for number in row
-    ]
+    """Widths of the slots of one row: a value may hang over neighbours that carry none and are not deep."""
     widths = []
     for place, number in enumerate(row):
-        overhang = min(_free(free, place, -1), _free(free, place, 1))
-        widths.append(max(pieces[number].width * em, values.get(number, 0.0) - 2 * overhang))
+        width = pieces[number].width * em
+        if number in values:
+            right = _free(pieces, row[place + 1 :], values) * em
+            left = _free(pieces, row[:place][::-1], values) * em
+            # At a row's start the value is flush left with the piece; elsewhere it is centred.
+            overhang = 2 * min(left, right) if place else right
+            width = max(width, values[number] + _VALUE_APART * em - overhang)
+        widths.append(width)
     return widths
 
 
-def _free(free: Sequence[float], place: int, step: int) -> float:
-    """Room beside a value: all of it up to the row's end, half of it where another value follows."""
+def _free(pieces: Sequence[Piece], neighbours: Sequence[int], values: Mapping[int, float]) -> float:
+    """Room in em beside a value: up to the row's end or a deep piece, or halfway to the next value."""
     room = 0.0
-    place += step
-    while 0 <= place < len(free):
-        if not free[place]:
+    for number in neighbours:
+        piece = pieces[number]
+        if number in values:
             return room / 2
-        room += free[place]
-        place += step
+        if piece.descent > _DEEP:
+            return room
+        room += piece.before + piece.width + piece.after
     return room
 
 
@@ -149,22 +158,26 @@ def _place(
         for number, width, ink_end in zip(row, _widths(pieces, row, em, values), ends, strict=True):
             piece = pieces[number]
             x += piece.before * em
-            box_width = max(width, values.get(number, 0.0))
+            value_width = values.get(number, 0.0)
+            first = number == row[0]
             slots.append(
                 Slot(
                     piece=number,
-                    x=x + (width - box_width) / 2,
-                    width=box_width,
-                    ink_x=round(x + (width - piece.width * em) / 2),
-                    baseline=baseline,
+                    x=round(x if first else x + (width - piece.width * em) / 2),
+                    width=piece.width * em,
                     top=baseline - _ascent(piece) * em,
-                    bottom=value_end if number in values else ink_end,
+                    baseline=baseline,
+                    bottom=ink_end,
+                    value_x=x if first else x + (width - value_width) / 2,
+                    value_width=value_width,
                     value_top=value_top,
+                    value_bottom=value_end,
                 )
             )
             x += width + piece.after * em
         row_top = max(*ends, value_end) + _ROW_GAP * em
-    width = max(slot.x + slot.width + pieces[slot.piece].after * em for slot in slots)
+    ends = [max(slot.x + slot.width, slot.value_x + slot.value_width) for slot in slots]
+    width = max(ends) + _LAST_BEARING * em
     return Arrangement(em, width, row_top - _ROW_GAP * em, tuple(slots))
 
 

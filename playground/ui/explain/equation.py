@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -101,7 +102,7 @@ class EquationView(QWidget):
         """Box of the term's first piece in the widget; empty where the equation has no such term."""
         for slot in self._arranged().slots:
             if self.equation.pieces[slot.piece].term == term:
-                return self._box(slot)
+                return self._outline(slot).boundingRect()
         return QRectF()
 
     def sizeHint(self) -> QSize:
@@ -227,12 +228,23 @@ class EquationView(QWidget):
         values = "; ".join(f"{term.replace('_', ' ')}: {text}" for term, text in self._values.items())
         self.setAccessibleDescription(f"{self.equation.words} {values}".strip())
 
-    def _box(self, slot: Slot) -> QRectF:
-        box = QRectF(slot.x, slot.top, slot.width, slot.bottom - slot.top)
-        return box.translated(_PADDING, _PADDING).adjusted(-3, -3, 3, 3)
+    def _outline(self, slot: Slot) -> QPainterPath:
+        """The piece and its value, with a margin."""
+        outline = QPainterPath()
+        ink = QRectF(slot.x, slot.top, slot.width, slot.bottom - slot.top).adjusted(-3, -2, 3, 2)
+        outline.addRoundedRect(ink.translated(_PADDING, _PADDING), _ROUNDING, _ROUNDING)
+        if slot.value_width:
+            value = QPainterPath()
+            value.addRoundedRect(self._value_box(slot).adjusted(-3, -3, 3, 2), _ROUNDING, _ROUNDING)
+            outline = outline.united(value)
+        return outline
+
+    def _value_box(self, slot: Slot) -> QRectF:
+        height = slot.value_bottom - slot.value_top
+        return QRectF(slot.value_x, slot.value_top, slot.value_width, height).translated(_PADDING, _PADDING)
 
     def _slot_at(self, position: QPointF) -> Slot | None:
-        return next((slot for slot in self._arranged().slots if self._box(slot).contains(position)), None)
+        return next((slot for slot in self._arranged().slots if self._outline(slot).contains(position)), None)
 
     def _term_at(self, position: QPointF) -> str:
         slot = self._slot_at(position)
@@ -252,23 +264,22 @@ class EquationView(QWidget):
             return
         painter.setPen(QPen(inks.accent, 1.5) if marked and self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(inks.soft if lit else inks.hover)
-        painter.drawRoundedRect(self._box(slot), _ROUNDING, _ROUNDING)
+        painter.drawPath(self._outline(slot))
 
     def _draw_value(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
         term = self.equation.pieces[slot.piece].term
         if self._value_pieces.get(term) != slot.piece or term not in self._values:
             return
         painter.setPen(ink)
-        room = QRectF(slot.x + _PADDING, slot.value_top + _PADDING, slot.width, slot.bottom - slot.value_top)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
-        painter.drawText(room, flags, self._values[term])
+        painter.drawText(self._value_box(slot), flags, self._values[term])
 
     def _draw_piece(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
         em = self._arranged().em
         piece = self.equation.pieces[slot.piece]
         top = math.floor(slot.baseline - piece.ascent * em)
         pixmap = self._pixmap(slot, ink, em, slot.baseline - piece.ascent * em - top)
-        painter.drawPixmap(QPointF(slot.ink_x + _PADDING, top + _PADDING), pixmap)
+        painter.drawPixmap(QPointF(slot.x + _PADDING, top + _PADDING), pixmap)
 
     def _pixmap(self, slot: Slot, ink: QColor, em: float, offset: float) -> QPixmap:
         """The piece in one colour; ``offset`` puts its baseline on a whole pixel."""
