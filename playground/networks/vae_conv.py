@@ -37,6 +37,11 @@ class Residual(nn.Module):
         return x + self.second(silu(self.first(silu(x))))
 
 
+def _doubling(before: int, after: int) -> nn.Sequential:
+    """A convolution to twice the side (Shi et al. 2016)."""
+    return nn.Sequential(nn.Conv2d(before, after * 4, 3, padding=1), nn.PixelShuffle(2))
+
+
 class Encoder(nn.Module):
     """Image ``(batch, channels, height, width)`` in [0, 1] to mean and log-variance ``(batch, latent)``."""
 
@@ -63,12 +68,14 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latent ``(batch, latent)`` to location and log-scale ``(batch, channels, height, width)``."""
+    """Latent ``(batch, latent)`` to location and log-scale ``(batch, channels, height, width)``.
+
+    The log-scale is one number for all pixels plus what ``log_scale`` adds to each, at first nothing.
+    """
 
     def __init__(self, config: Config) -> None:
         super().__init__()
         rows, columns = config.height // 4, config.width // 4
-        self.channels = config.channels
         self.least = config.least_log_scale
         self.body = nn.Sequential(
             nn.Linear(config.latent, config.hidden),
@@ -77,18 +84,21 @@ class Decoder(nn.Module):
             nn.Unflatten(1, (config.quarter, rows, columns)),
             Residual(config.quarter),
             nn.SiLU(),
-            nn.Conv2d(config.quarter, config.half * 4, 3, padding=1),
-            nn.PixelShuffle(2),
+            _doubling(config.quarter, config.half),
             Residual(config.half),
             nn.SiLU(),
-            nn.Conv2d(config.half, config.channels * 8, 3, padding=1),
-            nn.PixelShuffle(2),
         )
+        self.location = _doubling(config.half, config.channels)
+        self.log_scale = _doubling(config.half, config.channels)
+        self.shared_log_scale = nn.Parameter(torch.full((1,), -2.0))
+        for parameter in self.log_scale.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
         """Location and log-scale of each pixel's discretized logistic distribution p(x|z)."""
-        pixels = self.body(latent)
-        location, log_scale = pixels[:, : self.channels], pixels[:, self.channels :] - 1.5
+        hidden = self.body(latent)
+        location = self.location(hidden)
+        log_scale = self.shared_log_scale + self.log_scale(hidden)
         # Smoothly bounded below: a vanishing scale would make the likelihood of one pixel explode.
         return location, self.least + nn.functional.softplus(log_scale - self.least)
 

@@ -48,7 +48,10 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latent ``(batch, latent)`` to location and log-scale ``(batch, channels, height, width)``."""
+    """Latent ``(batch, latent)`` to location and log-scale ``(batch, channels, height, width)``.
+
+    The log-scale is one number for all pixels plus what ``log_scale`` adds to each, at first nothing.
+    """
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -58,13 +61,15 @@ class Decoder(nn.Module):
         self.body = _layers((config.latent, *config.decoder))
         self.location = nn.Linear(config.decoder[-1], pixels)
         self.log_scale = nn.Linear(config.decoder[-1], pixels)
-        nn.init.constant_(self.log_scale.bias, -1.5)
+        self.shared_log_scale = nn.Parameter(torch.full((1,), -2.0))
+        for parameter in self.log_scale.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
         """Location and log-scale of each pixel's discretized logistic distribution p(x|z)."""
         hidden = self.body(latent)
         location = self.location(hidden).reshape(-1, *self.shape)
-        log_scale = self.log_scale(hidden).reshape(-1, *self.shape)
+        log_scale = self.shared_log_scale + self.log_scale(hidden).reshape(-1, *self.shape)
         # Smoothly bounded below: a vanishing scale would make the likelihood of one pixel explode.
         return location, self.least + nn.functional.softplus(log_scale - self.least)
 

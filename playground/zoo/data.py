@@ -74,7 +74,9 @@ def load(name: str, part: Part, folder: Path | None = None) -> LabelledImages:
             raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
     images = read_labelled_images(place, part)
     if images.labels.size and int(images.labels.max()) >= len(data_set.labels):
-        raise DataError(f"{place} does not hold {data_set.title}: its labels exceed {len(data_set.labels) - 1}.")
+        raise DataError(
+            f"{place} does not hold {data_set.title}: its labels exceed {len(data_set.labels) - 1}."
+        )
     return images
 
 

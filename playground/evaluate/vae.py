@@ -1,0 +1,138 @@
+"""What is measured of a VAE on held-out images: its ELBO, active units, kept classes, and decoding time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.images import LabelledImages
+from playground.core.likelihood import LEVELS, bits_per_dim
+from playground.objectives import elbo
+
+BLOCK = 500
+ACTIVE = 0.01
+
+
+class Bound(msgspec.Struct, frozen=True, kw_only=True):
+    """The ELBO's parts in nats per image, averaged over images and noise, and the posterior means.
+
+    ``kl`` is by latent dimension ``(latent,)``; ``means`` is ``(images, latent)``; the ELBO is
+    ``−reconstruction − Σ kl``.
+    """
+
+    reconstruction: float
+    kl: NDArray[np.float64]
+    means: NDArray[np.float32]
+
+    @property
+    def nats(self) -> float:
+        """The ELBO in nats per image."""
+        return -self.reconstruction - float(self.kl.sum())
+
+    def active_units(self) -> int:
+        """Latent dimensions whose posterior mean varies by more than 0.01 over the images.
+
+        (Burda, Grosse and Salakhutdinov 2016, "Importance Weighted Autoencoders", section 5.)
+        """
+        return int((self.means.var(axis=0, dtype=np.float64) > ACTIVE).sum())
+
+
+def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = 8, seed: int = 0) -> Bound:
+    """The ELBO of ``images`` ``(n, channels, height, width)``, averaged over ``draws`` of ε for each image."""
+    encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
+    reconstruction, kl = 0.0, 0.0
+    means: list[NDArray[np.float32]] = []
+    with torch.inference_mode():
+        for first in range(0, len(images), BLOCK):
+            levels = torch.from_numpy(images[first : first + BLOCK]).float()
+            mean, log_variance = encoder(levels / (LEVELS - 1))
+            means.append(mean.numpy())
+            kl = kl + elbo.gaussian_kl(mean.double(), log_variance.double()).sum(dim=0).numpy()
+            for draw in range(draws):
+                generator = noise.generator(seed, first, f"evaluation {draw}")
+                drawn = torch.from_numpy(generator.standard_normal(mean.shape, dtype=np.float32))
+                location, log_scale = decoder(mean + torch.exp(0.5 * log_variance) * drawn)
+                reconstruction += float(elbo.reconstruction(levels, location, log_scale).double().sum())
+    return Bound(
+        reconstruction=reconstruction / (len(images) * draws),
+        kl=np.asarray(kl) / len(images),
+        means=np.concatenate(means),
+    )
+
+
+def reconstructions(network: nn.Module, images: NDArray[np.uint8]) -> Tensor:
+    """Posterior mean decoded, clipped to [0, 1], float32 ``(n, channels, height, width)``."""
+    encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
+    with torch.inference_mode():
+        blocks = [
+            decoder(encoder(torch.from_numpy(images[first : first + BLOCK]).float() / (LEVELS - 1))[0])[0]
+            for first in range(0, len(images), BLOCK)
+        ]
+    return torch.cat(blocks).clamp(0, 1)
+
+
+def accuracy(judge: nn.Module, images: Tensor, labels: NDArray[np.uint8]) -> float:
+    """Share of ``images`` (in [0, 1]) to which the judge gives the class in ``labels``."""
+    with torch.inference_mode():
+        given = torch.cat([judge(block).argmax(dim=1) for block in images.split(BLOCK)])
+    return float((given.numpy() == labels).mean())
+
+
+def milliseconds_per_decode(graph: Path, latent: int, repeats: int = 500) -> float:
+    """Median time of decoding one image by ONNX Runtime on one processor thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    feed = {session.get_inputs()[0].name: np.zeros((1, latent), dtype=np.float32)}
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        session.run(None, feed)
+        times.append(time.perf_counter() - began)
+    return 1000 * float(np.median(times))
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """Named numbers for a card's ``measured``, and the mean KL of each latent dimension in nats."""
+
+    numbers: dict[str, float]
+    latent_kl: tuple[float, ...]
+
+
+def measure(network: nn.Module, decoder: Path, judge: nn.Module, images: LabelledImages) -> Measured:
+    """Everything that a VAE's card says about held-out images; ``decoder`` is its ONNX graph."""
+    found = bound(network, images.images)
+    real = torch.from_numpy(images.images).float() / (LEVELS - 1)
+    dimensions = images.images[0].size
+    parameters = {
+        part: sum(weight.numel() for weight in network.get_submodule(part).parameters())
+        for part in ("encoder", "decoder")
+    }
+    numbers = {
+        "elbo_nats": found.nats,
+        "reconstruction_nats": found.reconstruction,
+        "kl_nats": float(found.kl.sum()),
+        "bits_per_dim": bits_per_dim(-found.nats, dimensions),
+        "reconstruction_bits_per_dim": bits_per_dim(found.reconstruction, dimensions),
+        "kl_bits_per_dim": bits_per_dim(float(found.kl.sum()), dimensions),
+        "active_units": float(found.active_units()),
+        "kept_class": accuracy(judge, reconstructions(network, images.images), images.labels),
+        "judge_accuracy": accuracy(judge, real, images.labels),
+        "images": float(len(images)),
+        "parameters": float(sum(parameters.values())),
+        "parameters_encoder": float(parameters["encoder"]),
+        "parameters_decoder": float(parameters["decoder"]),
+        "ms_per_decode": milliseconds_per_decode(decoder, len(found.kl)),
+    }
+    return Measured(
+        numbers={name: float(f"{value:.6g}") for name, value in numbers.items()},
+        latent_kl=tuple(round(float(value), 4) for value in found.kl),
+    )

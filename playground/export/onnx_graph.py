@@ -1,0 +1,119 @@
+"""ONNX graphs of a network's parts, whose weights stay in the model's safetensors file.
+
+ONNX may keep a tensor's bytes in another file, given by offset and length, and safetensors is a header followed
+by plain bytes; so one weights file serves PyTorch and ONNX Runtime alike, and they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto
+from torch import nn
+
+from playground.core.cards import Port
+from playground.core.errors import ExportError
+
+OPSET = 17
+TOLERANCE = 1e-4
+
+
+def safetensors_offsets(path: Path) -> dict[str, tuple[int, int]]:
+    """Absolute offset and length in bytes of every tensor of a safetensors file."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(size))
+    header.pop("__metadata__", None)
+    begin = 8 + size
+    return {
+        name: (begin + entry["data_offsets"][0], entry["data_offsets"][1] - entry["data_offsets"][0])
+        for name, entry in header.items()
+    }
+
+
+def write_graph(
+    part: nn.Module, prefix: str, inputs: Sequence[Port], outputs: Sequence[Port], weights: Path, graph: Path
+) -> None:
+    """Write ``graph`` for one part of a network, its weights pointing into ``weights`` beside it.
+
+    ``prefix`` is the part's name in the weights file (``decoder`` for ``decoder.body.0.weight``). Raises
+    :class:`ExportError` if a weight of the graph is not in the file byte for byte.
+    """
+    model = _traced(part, inputs, outputs)
+    offsets = safetensors_offsets(weights)
+    data = weights.read_bytes()
+    for tensor in model.graph.initializer:
+        place = offsets.get(f"{prefix}.{tensor.name}")
+        raw = onnx.numpy_helper.to_array(tensor).tobytes()
+        if place is None:
+            if len(raw) > 1024:
+                raise ExportError(f"{graph.name} needs a tensor “{tensor.name}” that {weights.name} lacks.")
+            continue
+        offset, length = place
+        if data[offset : offset + length] != raw:
+            raise ExportError(
+                f"“{tensor.name}” in {graph.name} differs from {weights.name}; export it again."
+            )
+        _point(tensor, weights.name, offset, length)
+    model.producer_name, model.producer_version = "playground", ""
+    onnx.checker.check_model(model, full_check=False)
+    graph.write_bytes(model.SerializeToString())
+    onnx.checker.check_model(str(graph), full_check=True)
+
+
+def largest_difference(
+    part: nn.Module, graph: Path, inputs: Sequence[Port], batches: Sequence[int] = (1, 3, 64), seed: int = 0
+) -> float:
+    """Largest absolute difference between PyTorch and ONNX Runtime over random inputs of several batch sizes."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    generator = np.random.default_rng(seed)
+    worst = 0.0
+    for batch in batches:
+        feeds = {
+            port.name: generator.uniform(0, 1, (batch, *port.shape)).astype(np.float32) for port in inputs
+        }
+        with torch.inference_mode():
+            ours = part(*(torch.from_numpy(array) for array in feeds.values()))
+        theirs = session.run(None, feeds)
+        for one, other in zip(ours, theirs, strict=True):
+            worst = max(worst, float(np.abs(one.numpy() - other).max()))
+    return worst
+
+
+def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) -> onnx.ModelProto:
+    examples = tuple(torch.zeros(2, *port.shape) for port in inputs)
+    names = [port.name for port in (*inputs, *outputs)]
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        # The tracing exporter is on its way out, but its graphs of plain networks are a third as large.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            part.eval(),
+            examples,
+            buffer,
+            input_names=names[: len(inputs)],
+            output_names=names[len(inputs) :],
+            dynamic_axes={name: {0: "batch"} for name in names},
+            opset_version=OPSET,
+            do_constant_folding=False,
+            dynamo=False,
+        )
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def _point(tensor: TensorProto, location: str, offset: int, length: int) -> None:
+    tensor.ClearField("raw_data")
+    tensor.ClearField("float_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", location), ("offset", str(offset)), ("length", str(length))):
+        tensor.external_data.add(key=key, value=value)

@@ -1,0 +1,92 @@
+"""Checkpoints: one safetensors file with the tensors and, in its header, the other facts as JSON.
+
+Each is written whole to a temporary file and then renamed, and the one before is kept, so that neither a kill
+nor a full disk can lose more than the last minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from playground.core.errors import DataError
+
+NEWEST = "checkpoint.safetensors"
+BEFORE = "checkpoint-before.safetensors"
+FORMAT = "playground-checkpoint-1"
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a checkpoint holds besides tensors: progress, the best validation so far, and its recipe as JSON."""
+
+    format: str = FORMAT
+    step: int
+    seconds: float
+    best: float
+    best_step: int
+    recipe: str
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that at every moment either the old or the new content is there."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def save_checkpoint(folder: Path, tensors: dict[str, Tensor], facts: Facts) -> None:
+    """Write the newest checkpoint of a run; raises :class:`DataError` if the disk refuses."""
+    contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    data = save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
+    try:
+        newest = folder / NEWEST
+        if newest.exists():
+            newest.replace(folder / BEFORE)
+        write_atomically(newest, data)
+    except OSError as error:
+        raise DataError(
+            f"The checkpoint in {folder} cannot be written: {error.strerror or error}."
+        ) from error
+
+
+def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], Facts, str] | None:
+    """Tensors, facts and a notice (empty when all is well) of a run's newest readable checkpoint.
+
+    ``None`` if the run has none yet; raises :class:`DataError` if there are some but none can be read.
+    """
+    damaged: list[str] = []
+    for name in (NEWEST, BEFORE):
+        path = folder / name
+        if not path.exists():
+            continue
+        try:
+            tensors, facts = _read(path)
+        except (OSError, SafetensorError, msgspec.MsgspecError, KeyError) as error:
+            damaged.append(f"{path} is damaged ({error})")
+            continue
+        notice = (
+            f"{damaged[0]}; training goes on from step {facts.step} of the one before." if damaged else ""
+        )
+        return tensors, facts, notice
+    if damaged:
+        raise DataError(f"{damaged[0]} and there is no other checkpoint; delete the folder to start anew.")
+    return None
+
+
+def _read(path: Path) -> tuple[dict[str, Tensor], Facts]:
+    with safe_open(path, framework="pt") as file:
+        facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
+        if facts.format != FORMAT:
+            raise KeyError(f"format {facts.format}")
+        return {name: file.get_tensor(name) for name in file.keys()}, facts  # noqa: SIM118

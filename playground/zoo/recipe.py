@@ -1,0 +1,66 @@
+"""Training recipes: everything that determines a trained model, as plain data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+
+
+class TrainingRecipe(Recipe, frozen=True, kw_only=True):
+    """What every training has: data, network, length, optimiser, augmentation and seed."""
+
+    name: Annotated[str, about("name", "Name of the model's folder.", length=80)]
+    title: Annotated[str, about("title", "The model's name for people.", length=200)]
+    summary: Annotated[str, about("summary", "One sentence about the model.", length=1000)] = ""
+    data: Annotated[str, about("data set", "The images that the model learns from.", length=80)]
+    network: Annotated[str, about("network", "A file in playground/networks.", length=80)]
+    config: Annotated[dict[str, Any], about("configuration", "The network's configuration.")] = {}
+    epochs: Annotated[int, bounds(1, 10_000, "epochs", "Passes over the training images.")] = 20
+    batch: Annotated[int, bounds(1, 65_536, "batch", "Images per step.", unit="images")] = 128
+    learning_rate: Annotated[
+        float, bounds(1e-6, 1.0, "learning rate", "Highest step size of AdamW.", scale="log")
+    ] = 1e-3
+    warm_up: Annotated[int, bounds(0, 100_000, "warm-up", "Steps until the highest rate.", unit="steps")] = (
+        300
+    )
+    weight_decay: Annotated[float, bounds(0.0, 1.0, "weight decay", "AdamW's decoupled decay.")] = 1e-4
+    clip: Annotated[float, bounds(0.0, 1e6, "gradient clip", "Largest norm of the gradient; 0 is none.")] = (
+        1.0
+    )
+    ema: Annotated[float, bounds(0.0, 0.99999, "EMA", "Decay of the weights' moving average.")] = 0.999
+    bfloat16: Annotated[bool, about("bfloat16", "Compute in bfloat16 where the device is fast at it.")] = (
+        False
+    )
+    validation: Annotated[
+        int, bounds(0, 1_000_000, "validation", "Training images kept apart to choose the best epoch.")
+    ] = 1000
+    degrees: Annotated[float, bounds(0.0, 180.0, "rotation", "Largest random rotation.", unit="°")] = 0.0
+    zoom: Annotated[float, bounds(0.0, 0.9, "zoom", "Largest random change of size, as a fraction.")] = 0.0
+    shift: Annotated[float, bounds(0.0, 28.0, "shift", "Largest random shift.", unit="pixels")] = 0.0
+    mirror: Annotated[bool, about("mirror", "Turn half of the images left to right.")] = False
+    seed: Annotated[int, bounds(0, 2**32 - 1, "seed", "Determines weights, order and noise.")] = 0
+
+
+class TrainVae(TrainingRecipe, tag="train-vae", frozen=True, kw_only=True):
+    """Maximise the ELBO with one scale for all pixels, then, all else fixed, with a scale for each pixel.
+
+    With a scale per pixel from the start, the precision of an empty background drowns the shapes (Seitzer et
+    al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation"). Whatever ``beta`` is in training, the
+    bound that is reported is the ELBO itself, with β = 1.
+    """
+
+    latent: Annotated[int, bounds(1, 1024, "latent size", "Dimensions of the latent space.")]
+    beta: Annotated[float, bounds(0.0, 1000.0, "β", "Weight of the KL term; 1 is the ELBO itself.")] = 1.0
+    kl_warm_up: Annotated[int, bounds(0, 1_000_000, "KL warm-up", "Steps until β is reached.")] = 0
+    scale_epochs: Annotated[
+        int, bounds(1, 10_000, "scale epochs", "Passes in which only the scales of the pixels are learned.")
+    ] = 2
+
+
+class TrainJudge(TrainingRecipe, tag="train-judge", frozen=True, kw_only=True):
+    """Minimise the cross-entropy of the labels: the classifier that judges what decoded pictures show."""
+
+
+RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (TrainVae, TrainJudge)

@@ -1,0 +1,273 @@
+"""The training loop: a generator of frames that can be killed at any moment and goes on where it was.
+
+A step depends on the recipe, the step's number and the state before it, and on nothing else; so a resumed
+training ends with the same weights, bit for bit on the same machine, as one that was never interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground import networks
+from playground.core.errors import DataError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.images import LabelledImages
+from playground.core.recipe import change
+from playground.zoo.batches import Order, augment, split, steps_per_epoch
+from playground.zoo.checkpoint import Facts, load_checkpoint, save_checkpoint
+from playground.zoo.recipe import TrainingRecipe
+from playground.zoo.tasks import Phase, Task, task_of
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What changes how a training runs but not what it is."""
+
+    device: str = "cpu"
+    threads: int = 1
+    checkpoint_seconds: float = 120.0
+    sheet_seconds: float = 120.0
+
+
+class Trained(msgspec.Struct, frozen=True, kw_only=True):
+    """The result: best averaged weights, steps and seconds it took, and the step they are from."""
+
+    weights: dict[str, Tensor]
+    steps: int
+    seconds: float
+    best_step: int
+
+
+class Training:
+    """One training: its network, averaged weights, optimiser, data and progress."""
+
+    def __init__(
+        self, recipe: TrainingRecipe, images: LabelledImages, folder: Path, options: Options
+    ) -> None:
+        torch.set_num_threads(options.threads)
+        if len(images) < 2:
+            raise DataError(f"Training needs at least two images; there are {len(images)}.")
+        self.recipe, self.folder, self.options = recipe, folder, options
+        self.device = torch.device(options.device)
+        self.task: Task = task_of(recipe)
+        torch.manual_seed(recipe.seed)
+        self.network = networks.build(recipe.network, recipe.config).to(
+            self.device, memory_format=torch.channels_last
+        )
+        self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
+        self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
+        self.optimiser = torch.optim.AdamW(
+            self.network.parameters(),
+            lr=recipe.learning_rate,
+            betas=(0.9, 0.99),
+            weight_decay=recipe.weight_decay,
+            fused=self.device.type in ("cpu", "cuda"),
+        )
+        self.levels = torch.from_numpy(images.images.copy())
+        self.labels = torch.from_numpy(images.labels.astype(np.int64))
+        learn, self.kept = split(len(images), recipe)
+        self.order = Order(learn, recipe)
+        self.epoch_steps = steps_per_epoch(len(learn), recipe)
+        self.phases = self.task.phases()
+        self.total = sum(phase.epochs for phase in self.phases) * self.epoch_steps
+        self.step, self.seconds = 0, 0.0
+        self.best_loss, self.best_step = math.inf, 0
+
+    def advance(self) -> dict[str, float]:
+        """Do one step; the batch's losses."""
+        phase, position, _ = self.place(self.step)
+        if position == 0 and self.step > 0:
+            self._begin_phase()
+        chosen = torch.from_numpy(self.order.batch(self.step))
+        levels = augment(self.levels[chosen].to(self.device, torch.float32), self.recipe, self.step)
+        labels = self.labels[chosen].to(self.device)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate()
+        for name, parameter in self.network.named_parameters():
+            parameter.requires_grad_(phase.changes(name))
+        self.network.train()
+        with self._precision(phase):
+            losses = self.task.losses(self.network, levels, labels, self.step)
+        self.optimiser.zero_grad(set_to_none=True)
+        losses["loss"].backward()
+        if self.recipe.clip:
+            nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
+        self.optimiser.step()
+        self._follow()
+        self.step += 1
+        return {name: float(value.detach()) for name, value in losses.items()}
+
+    def place(self, step: int) -> tuple[Phase, int, int]:
+        """The phase that a step belongs to, the step's position in it, and the phase's number of steps."""
+        for phase in self.phases:
+            length = phase.epochs * self.epoch_steps
+            if step < length:
+                return phase, step, length
+            step -= length
+        return self.phases[-1], length, length
+
+    def rate(self) -> float:
+        """The learning rate of the coming step: linear warm-up, then half a cosine down to a hundredth."""
+        _, position, length = self.place(self.step)
+        warm = min(1.0, (position + 1) / self.recipe.warm_up) if self.recipe.warm_up else 1.0
+        cosine = 0.5 + 0.5 * math.cos(math.pi * position / length)
+        return self.recipe.learning_rate * warm * (0.01 + 0.99 * cosine)
+
+    def validate(self) -> dict[str, float]:
+        """Losses of the averaged weights on the images kept apart; remembers the best ones."""
+        if not len(self.kept):
+            self._remember()
+            return {}
+        levels, labels = self._kept_images(len(self.kept))
+        with torch.inference_mode():
+            losses = self.task.validate(self.average, levels, labels)
+        if losses["loss"] < self.best_loss:
+            self.best_loss = losses["loss"]
+            self._remember()
+        return {f"validation_{name}": value for name, value in losses.items()}
+
+    def sheet(self) -> dict[str, Array]:
+        """A sample sheet of the averaged weights as ``{"sheet": (height, width) uint8}``, or nothing."""
+        levels, _ = self._kept_images(8) if len(self.kept) else (self.levels[:8].float(), None)
+        with torch.inference_mode():
+            sheet = self.task.sheet(self.average, levels.to(self.device))
+        return {} if sheet is None else {"sheet": sheet}
+
+    def save(self) -> None:
+        """Write a checkpoint."""
+        tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
+        tensors |= {f"best.{name}": tensor for name, tensor in self.best.items()}
+        for index, state in self.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{name}": tensor for name, tensor in state.items()}
+        facts = Facts(
+            step=self.step,
+            seconds=self.seconds,
+            best=self.best_loss if math.isfinite(self.best_loss) else 1e30,
+            best_step=self.best_step,
+            recipe=self._recipe_text(),
+        )
+        save_checkpoint(self.folder, tensors, facts)
+
+    def resume(self) -> str:
+        """Take up the newest checkpoint, if there is one; a notice if that was damaged and an older one served."""
+        loaded = load_checkpoint(self.folder)
+        if loaded is None:
+            return ""
+        tensors, facts, notice = loaded
+        if facts.recipe != self._recipe_text():
+            raise DataError(
+                f"{self.folder} holds a training with another recipe; name another folder or delete this one."
+            )
+        self.network.load_state_dict(_part(tensors, "network."))
+        self.average.load_state_dict(_part(tensors, "average."))
+        self.best = {name: tensor.to(self.device) for name, tensor in _part(tensors, "best.").items()}
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, tensor in _part(tensors, "optimiser.").items():
+            index, name = key.split(".", 1)
+            state.setdefault(int(index), {})[name] = tensor
+        groups = self.optimiser.state_dict()["param_groups"]
+        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+        self.step, self.seconds = facts.step, facts.seconds
+        self.best_loss, self.best_step = facts.best, facts.best_step
+        return notice
+
+    def result(self) -> Trained:
+        """The best averaged weights so far, on the CPU."""
+        weights = {name: tensor.cpu().contiguous() for name, tensor in self.best.items()}
+        return Trained(weights=weights, steps=self.step, seconds=self.seconds, best_step=self.best_step)
+
+    def _kept_images(self, count: int) -> tuple[Tensor, Tensor]:
+        chosen = torch.from_numpy(self.kept[:count])
+        return self.levels[chosen].to(self.device, torch.float32), self.labels[chosen].to(self.device)
+
+    def _remember(self) -> None:
+        self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
+        self.best_step = self.step
+
+    def _follow(self) -> None:
+        # A young average forgets its random start faster (the usual (1 + n) / (10 + n) ramp).
+        decay = min(self.recipe.ema, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for mean, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
+                mean.lerp_(new, 1 - decay)
+            for mean, new in zip(self.average.buffers(), self.network.buffers(), strict=True):
+                mean.copy_(new)
+
+    def _begin_phase(self) -> None:
+        self.network.load_state_dict(self.best)
+        self.average.load_state_dict(self.best)
+        self.best_loss = math.inf
+
+    def _precision(self, phase: Phase) -> contextlib.AbstractContextManager[None]:
+        if not (phase.bfloat16 and fast_bfloat16(self.device)):
+            return contextlib.nullcontext()
+        autocast: contextlib.AbstractContextManager[None] = torch.autocast(self.device.type, torch.bfloat16)
+        return autocast
+
+    def _recipe_text(self) -> str:
+        # What a model is called may be reworded in the middle of a training.
+        plain = change(self.recipe, title="", summary="")
+        return msgspec.json.encode(plain, order="sorted").decode()
+
+
+def train(training: Training) -> Iterator[Frame]:
+    """Run a training from where it is to its end, a frame per step; it may be closed or killed at any time.
+
+    Scalars: the batch's losses, ``seconds`` so far, ``seconds_left``, ``rate``, and at the end of an epoch
+    ``validation_…``. Arrays: now and then ``sheet``. Call :meth:`Training.resume` before to go on from a
+    checkpoint.
+    """
+    first, began, before = training.step, time.monotonic(), training.seconds
+    saved = shown = began
+    while training.step < training.total:
+        rate = training.rate()
+        scalars: dict[str, Scalar] = dict(training.advance())
+        done = training.step == training.total
+        if training.step % training.epoch_steps == 0 or done:
+            scalars |= training.validate()
+        now = time.monotonic()
+        training.seconds = before + now - began
+        left = (now - began) / (training.step - first) * (training.total - training.step)
+        scalars |= {"rate": rate, "seconds": training.seconds, "seconds_left": left}
+        arrays: dict[str, Array] = {}
+        if done or now - shown >= training.options.sheet_seconds:
+            arrays, shown = training.sheet(), now
+        if done or now - saved >= training.options.checkpoint_seconds:
+            training.save()
+            saved = now
+        yield Frame(
+            arrays=arrays,
+            scalars=scalars,
+            index=training.step,
+            total=training.total,
+            keep=bool(arrays),
+            final=done,
+        )
+
+
+def fast_bfloat16(device: torch.device) -> bool:
+    """Whether bfloat16 is worth it: on graphics cards that have it and on processors with AVX-512."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    return device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512"
+
+
+def best_device() -> str:
+    """The graphics card where there is one, else the processor."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
