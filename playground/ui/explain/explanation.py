@@ -1,0 +1,55 @@
+"""What one is looking at: a short text, and one foldable section for each panel of a tab."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.explain.content import Explanation, Section
+from playground.ui.explain.prose import Prose
+from playground.ui.widgets.fold import Fold
+
+
+class ExplanationView(QWidget):
+    """Shows an explanation; all sections are folded but the one last asked for."""
+
+    term_hovered = Signal(str)
+    term_clicked = Signal(str)
+
+    def __init__(self, explanation: Explanation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.explanation = explanation
+        self._folds: dict[str, Fold] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        if explanation.text:
+            column.addWidget(self._prose(explanation.text))
+        for section in explanation.sections:
+            self._folds[section.id] = self._fold(section)
+            column.addWidget(self._folds[section.id])
+
+    def show_section(self, name: str) -> QWidget:
+        """Unfold this section, fold the others, and give its widget; raises ``ContentError``."""
+        self.explanation.section(name)
+        for other, fold in self._folds.items():
+            fold.unfold(other == name)
+        return self._folds[name]
+
+    def unfolded(self) -> tuple[str, ...]:
+        """The ids of the sections that are open."""
+        return tuple(name for name, fold in self._folds.items() if fold.unfolded)
+
+    def _fold(self, section: Section) -> Fold:
+        fold = Fold(section.title)
+        fold.body.setContentsMargins(8, 2, 4, 8)
+        fold.body.addWidget(self._prose(section.text))
+        if section.help:
+            fold.body.addWidget(self._prose(f"**Here you can**\n\n{section.help}"))
+        return fold
+
+    def _prose(self, markdown: str) -> Prose:
+        prose = Prose(markdown)
+        prose.term_hovered.connect(self.term_hovered)
+        prose.term_clicked.connect(self.term_clicked)
+        return prose

@@ -1,0 +1,112 @@
+"""The panel at the right of a tab: its equations, what one is looking at, and what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.ui.explain.content import Equation, Explanation, Lesson
+from playground.ui.explain.equation import EquationView
+from playground.ui.explain.explanation import ExplanationView
+from playground.ui.explain.lessons import LessonList
+
+
+class ExplainPanel(QScrollArea):
+    """Stacks equations, explanation and lessons, and passes their signals on."""
+
+    term_hovered = Signal(str)
+    """The term pointed at in an equation or in the text; empty when there is none."""
+
+    term_clicked = Signal(str)
+
+    lesson_chosen = Signal(object)
+    """The :class:`Lesson` whose preset is to be shown."""
+
+    def __init__(
+        self,
+        equations: Sequence[Equation],
+        explanation: Explanation,
+        lessons: Sequence[Lesson],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._equations = {equation.name: EquationView(equation) for equation in equations}
+        self._explanation = ExplanationView(explanation)
+        self._lessons = LessonList(lessons)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Explanation")
+        self.setWidget(self._column())
+        for view in self._equations.values():
+            view.term_hovered.connect(self._point_at)
+            view.term_clicked.connect(self.term_clicked)
+        self._explanation.term_hovered.connect(self._point_at)
+        self._explanation.term_clicked.connect(self.term_clicked)
+        self._lessons.lesson_chosen.connect(self.lesson_chosen)
+        self._lit: frozenset[str] = frozenset()
+
+    @property
+    def equations(self) -> Mapping[str, EquationView]:
+        """The equations by name."""
+        return self._equations
+
+    def show_equations(self, names: Iterable[str]) -> None:
+        """Show these equations and no others."""
+        shown = set(names)
+        for name, view in self._equations.items():
+            view.setVisible(name in shown)
+
+    def set_values(self, values: Mapping[str, str]) -> None:
+        """Write these texts under their terms in every equation."""
+        for view in self._equations.values():
+            view.set_values(values)
+
+    def set_lit(self, terms: Iterable[str]) -> None:
+        """Light up these terms in every equation."""
+        self._lit = frozenset(terms)
+        self._light(self._lit)
+
+    def show_section(self, name: str) -> None:
+        """Unfold a section of the explanation and scroll to it; raises ``ContentError``."""
+        section = self._explanation.show_section(name)
+        # The layout knows the unfolded height only after it has been activated by the event loop.
+        QTimer.singleShot(0, section, lambda: self._scroll_to(section))
+
+    def _scroll_to(self, section: QWidget) -> None:
+        top = section.mapTo(self.viewport(), section.rect().topLeft()).y() + self.verticalScrollBar().value()
+        self.verticalScrollBar().setValue(top)
+
+    def _point_at(self, term: str) -> None:
+        self._light(self._lit | {term} if term else self._lit)
+        self.term_hovered.emit(term)
+
+    def _light(self, terms: frozenset[str]) -> None:
+        for view in self._equations.values():
+            view.set_lit(terms)
+
+    def _column(self) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(10, 8, 10, 12)
+        for view in self._equations.values():
+            column.addWidget(view)
+        column.addSpacing(6)
+        column.addWidget(_heading("What you are looking at"))
+        column.addWidget(self._explanation)
+        column.addSpacing(6)
+        column.addWidget(_heading("Try this"))
+        column.addWidget(self._lessons)
+        column.addStretch()
+        return content
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = QFont(label.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label

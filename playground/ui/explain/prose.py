@@ -1,0 +1,51 @@
+"""A paragraph or more of Markdown in the theme's colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_TERM = "term:"
+
+
+class Prose(QLabel):
+    """Shows Markdown; a link to ``term:kl`` points at a term of an equation, any other opens outside."""
+
+    term_hovered = Signal(str)
+    """The term whose link is under the mouse; empty when there is none."""
+
+    term_clicked = Signal(str)
+
+    def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )  # fmt: skip
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(markdown)
+        self.linkActivated.connect(self._follow)
+        self.linkHovered.connect(self._hover)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme: the colour of links is fixed when text is set."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            text = self.text()
+            self.setText("")
+            self.setText(text)
+
+    def _follow(self, link: str) -> None:
+        if link.startswith(_TERM):
+            self.term_clicked.emit(link.removeprefix(_TERM))
+        else:
+            QDesktopServices.openUrl(QUrl(link))
+
+    def _hover(self, link: str) -> None:
+        self.term_hovered.emit(link.removeprefix(_TERM) if link.startswith(_TERM) else "")
