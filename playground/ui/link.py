@@ -8,30 +8,13 @@ draws → the frame is acknowledged, which allows the engine to send another.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine import protocol
-
-
-class Engine(Protocol):
-    """What the link needs; the child process's client and the in-process twin both offer it."""
-
-    def start(self, channel: str, recipe: Recipe, placement: Placement) -> int:
-        """Replace the channel's run and return its generation."""
-
-    def cancel(self, channel: str) -> None:
-        """Stop the channel's run."""
-
-    def acknowledge(self, channel: str, generation: int) -> None:
-        """One frame has been drawn."""
-
-    def close(self) -> None:
-        """End the engine."""
+from playground.engine.interface import Engine, Listener
 
 
 class Link(QObject):
@@ -40,6 +23,9 @@ class Link(QObject):
     message = Signal(object)
     """Every message that belongs to no channel (ready, notice, died), on the window's thread."""
 
+    busy_changed = Signal(bool)
+    """Whether any channel waits for the rest of its frames."""
+
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,6 +33,9 @@ class Link(QObject):
         self._engine: Engine | None = None
         self._placement = Placement()
         self._channels: dict[str, Channel] = {}
+        self._busy: set[str] = set()
+        self.drawn = 0
+        """Frames drawn so far."""
         self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -54,10 +43,16 @@ class Link(QObject):
         """Runtime and device of new requests."""
         return self._placement
 
-    def attach(self, connect: Callable[[Callable[[protocol.Message], None]], Engine]) -> None:
+    def attach(self, connect: Callable[[Listener], Engine]) -> None:
         """Make an engine with ``connect(on_message)`` and ask it for whatever the channels want."""
         self._engine = connect(self._arrived.emit)
+        self._engine.launch()
         self._request_all()
+
+    def restart(self) -> None:
+        """Begin anew with what is open."""
+        if self._engine is not None:
+            self._engine.restart()
 
     def place(self, placement: Placement) -> None:
         """Run everything on this runtime and device from now on."""
@@ -68,8 +63,14 @@ class Link(QObject):
     def channel(self, name: str) -> Channel:
         """The channel of that name, made at first use."""
         if name not in self._channels:
-            self._channels[name] = Channel(name, self)
+            channel = self._channels[name] = Channel(name, self)
+            channel.busy.connect(lambda busy: self._note(name, busy))
         return self._channels[name]
+
+    @property
+    def busy(self) -> bool:
+        """Whether any channel waits for the rest of its frames."""
+        return bool(self._busy)
 
     def close(self) -> None:
         """End the engine; nothing is drawn any more."""
@@ -77,8 +78,13 @@ class Link(QObject):
         if engine is not None:
             engine.close()
 
-    def _start(self, channel: str, recipe: Recipe) -> int:
-        return 0 if self._engine is None else self._engine.start(channel, recipe, self._placement)
+    def _start(self, channel: str, recipe: Recipe, follow: bool) -> int:
+        if self._engine is None:
+            return 0
+        return self._engine.start(channel, recipe, self._placement, follow=follow)
+
+    def _is_current(self, channel: str, generation: int) -> bool:
+        return self._engine is not None and self._engine.is_current(channel, generation)
 
     def _cancel(self, channel: str) -> None:
         if self._engine is not None:
@@ -88,13 +94,22 @@ class Link(QObject):
         if self._engine is not None:
             self._engine.acknowledge(channel, generation)
 
+    def _note(self, channel: str, busy: bool) -> None:
+        before = self.busy
+        if busy:
+            self._busy.add(channel)
+        else:
+            self._busy.discard(channel)
+        if self.busy != before:
+            self.busy_changed.emit(self.busy)
+
     def _request_all(self) -> None:
         for channel in self._channels.values():
             channel.request_again()
 
-    def _dispatch(self, message: protocol.Message) -> None:
+    def _dispatch(self, message: protocol.Event) -> None:
         channel = self._channels.get(getattr(message, "channel", ""))
-        if channel is None:
+        if channel is None or isinstance(message, protocol.Notice):
             self.message.emit(message)
         else:
             channel.receive(message)
@@ -127,14 +142,14 @@ class Channel(QObject):
     def request(self, recipe: Recipe) -> None:
         """Ask for this recipe's frames, unless they were asked for already."""
         if recipe != self._recipe:
+            # During a drag requests come faster than answers: drawing none but the newest would draw nothing.
+            follow = type(recipe) is type(self._recipe) and _model(recipe) == _model(self._recipe)
             self._recipe = recipe
-            self.request_again()
+            self._ask(follow)
 
     def request_again(self) -> None:
         """Ask for the current recipe once more (another engine, runtime or device)."""
-        if self._recipe is not None:
-            self.busy.emit(True)
-            self._generation = self._link._start(self.name, self._recipe)
+        self._ask(follow=False)
 
     def cancel(self) -> None:
         """Want nothing any more."""
@@ -143,16 +158,23 @@ class Channel(QObject):
             self._link._cancel(self.name)
             self.busy.emit(False)
 
-    def receive(self, message: protocol.Message) -> None:
+    def receive(self, message: protocol.Event) -> None:
         """Take a message of this channel; anything of an older request is dropped."""
-        if getattr(message, "generation", self._generation) != self._generation:
-            return
         if isinstance(message, protocol.FrameMessage):
-            frame: Frame = message.frame
-            self.frame.emit(frame)
+            if self._recipe is not None and self._link._is_current(self.name, message.generation):
+                self.frame.emit(message.frame)
+                self._link.drawn += 1
             self._link._acknowledge(self.name, message.generation)
-        elif isinstance(message, protocol.Finished):
+        elif getattr(message, "generation", None) == self._generation:
             self.busy.emit(False)
-        elif isinstance(message, protocol.Failed):
-            self.busy.emit(False)
-            self.failed.emit(message.sentence, message.details)
+            if isinstance(message, protocol.Failed):
+                self.failed.emit(message.sentence, message.details)
+
+    def _ask(self, follow: bool) -> None:
+        if self._recipe is not None:
+            self.busy.emit(True)
+            self._generation = self._link._start(self.name, self._recipe, follow)
+
+
+def _model(recipe: Recipe | None) -> object:
+    return getattr(recipe, "model", None)

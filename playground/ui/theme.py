@@ -1,7 +1,8 @@
 """Light and dark colours, and the one object that decides which of them the application wears.
 
-The ten class colours of each theme keep a CIELAB distance of at least 20 from one another for readers with full
-colour vision, deuteranopia and protanopia (Machado et al. 2009, severity 1), and stand out from the background.
+The ten class colours of each theme keep a CIELAB distance of at least 20 from one another for readers with
+full colour vision, deuteranopia and protanopia (Machado et al. 2009, severity 1), and stand out from the
+background.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ LIGHT = Theme(
     warning="#8a5a00",
     error="#b42318",
     classes=(
-        "#332289", "#49ace1", "#21a775", "#337508", "#a2a755", "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
+        "#332289", "#49ace1", "#21a775", "#337508", "#a2a755",
+        "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
     ),
     sequential=_VIRIDIS,
     diverging=("#0b5394", "#6fa8dc", "#f4f4f4", "#f2a65a", "#b45309"),
@@ -93,7 +95,8 @@ DARK = Theme(
     warning="#e3b341",
     error="#ff8b80",
     classes=(
-        "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84", "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
+        "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84",
+        "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
     ),
     sequential=_VIRIDIS,
     diverging=("#7db8f0", "#2f6da8", "#1d2126", "#a8641c", "#f5b267"),

@@ -1,0 +1,146 @@
+"""The last session: what is kept, and the file it is kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QLockFile, QSaveFile
+
+from playground.core.errors import SettingsError
+from playground.core.resources import Placement
+from playground.ui.theme import Preference
+
+FORMAT = "playground-session"
+VERSION = 1
+FILE = "session.json"
+LOCK = "session.lock"
+_MAX_BYTES = 20_000_000
+
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+MIGRATIONS: Mapping[int, Migration] = {}
+"""By version, how a document of it becomes one of the next version."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes back at the next start."""
+
+    format: str = FORMAT
+    version: int = VERSION
+    tab: str = ""
+    tabs: dict[str, msgspec.Raw] = {}
+    """The state of each visited tab as JSON."""
+    size: tuple[int, int] = (0, 0)
+    maximized: bool = False
+    columns: tuple[int, ...] = ()
+    """Widths of controls, views and explanation; 0 is folded away."""
+    theme: Preference = "system"
+    text_scale: float = 1.0
+    placement: Placement = Placement()
+
+
+class SessionFile:
+    """The session's file in one settings folder, which the first window to open it owns.
+
+    A second window on the same folder starts from what the first saved, and its own session is not kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / FILE
+        self._lock = QLockFile(str(folder / LOCK))
+        # A living owner is never robbed, however old its lock is; a dead one's lock is taken over at once.
+        self._lock.setStaleLockTime(0)
+        self._saved = b""
+
+    @property
+    def owned(self) -> bool:
+        """Whether this window's session is kept."""
+        return self._lock.isLocked()
+
+    def claim(self) -> str:
+        """Become the owner; gives the sentence for the user where that is not possible, else nothing."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return _not_kept(f"the settings folder {self._folder} cannot be made ({error.strerror})")
+        if self._lock.tryLock(0):
+            return ""
+        if self._lock.error() == QLockFile.LockError.LockFailedError:
+            return (
+                "Another window is open on the same settings, so this window's session will not be kept; "
+                "the other window's will."
+            )
+        return _not_kept(f"the settings folder {self._folder} cannot be written to")
+
+    def load(self) -> Session:
+        """The last session, or a fresh one where there is none.
+
+        Raises :class:`SettingsError` when the file cannot be used; the owner has then set it aside.
+        """
+        try:
+            with self._path.open("rb") as file:
+                data = file.read(_MAX_BYTES + 1)
+        except FileNotFoundError:
+            return Session()
+        except OSError as error:
+            raise SettingsError(
+                f"The last session {self._path} cannot be read ({error.strerror}), so a new one was started."
+            ) from error
+        try:
+            return parse(data)
+        except SettingsError as error:
+            raise SettingsError(f"{error} {self._set_aside()}") from error
+
+    def save(self, session: Session) -> None:
+        """Write the session whole or not at all, if this window owns it; raises :class:`SettingsError`."""
+        data = msgspec.json.format(msgspec.json.encode(session), indent=1)
+        if not self.owned or data == self._saved:
+            return
+        file = QSaveFile(str(self._path))
+        if not (
+            file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data) and file.commit()
+        ):
+            raise SettingsError(_not_kept(f"{self._path} cannot be written: {file.errorString()}"))
+        self._saved = data
+
+    def release(self) -> None:
+        """Let another window own the session."""
+        self._lock.unlock()
+
+    def _set_aside(self) -> str:
+        if not self.owned:
+            return "A new session was started."
+        number = 1
+        while (aside := self._path.with_name(f"{FILE}.broken-{number}")).exists():
+            number += 1
+        try:
+            self._path.rename(aside)
+        except OSError as error:
+            return f"A new session was started, and it could not be set aside ({error.strerror})."
+        return f"It was set aside as {aside.name} and a new session was started."
+
+
+def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version: int = VERSION) -> Session:
+    """Read a session's file, whatever version of this program wrote it; raises :class:`SettingsError`."""
+    if len(data) > _MAX_BYTES:
+        raise SettingsError("The last session is too large to be read.")
+    try:
+        document = msgspec.json.decode(data, type=dict[str, Any])
+        found = document.get("version")
+        if document.get("format") != FORMAT or type(found) is not int or found < 1:
+            raise SettingsError("The last session's file does not hold a session.")
+        if found > version:
+            raise SettingsError("The last session was saved by a newer version of this program.")
+        for step in range(found, version):
+            document = migrations[step](document)
+            document["version"] = step + 1
+        return msgspec.json.decode(msgspec.json.encode(document), type=Session)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError) as error:
+        raise SettingsError("The last session's file is damaged.") from error
+
+
+def _not_kept(why: str) -> str:
+    return f"This session will not be kept, because {why}."

@@ -1,0 +1,289 @@
+"""One control per kind of field: it shows a value, reports what the user wants, and keeps nothing."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from playground.core.fields import Field
+from playground.ui.icons import icon
+from playground.ui.widgets.inputs import ChoiceBox, NumberBox, Slider, Title
+from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
+
+_SEGMENTED_CHOICES = 3
+_SEGMENTED_LETTERS = 24
+_CHOSEN = "QPushButton:checked { background: palette(highlight); color: palette(highlighted-text); }"
+
+
+class Editor(QWidget):
+    """A row of a form: the field's title and its control."""
+
+    edited = Signal(object)
+    """The value the user wants."""
+
+    released = Signal()
+    """The user let go: what follows is another step to undo."""
+
+    touched = Signal(bool)
+    """The mouse or the keyboard came to this row, or left it."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(0, 1)
+        self.setToolTip(f"{field.help} Double-click the name to go back to the default.".strip())
+        self.setStatusTip(field.help)
+
+    def show_value(self, value: Any) -> None:
+        """Show what the state holds, without reporting it."""
+        raise NotImplementedError
+
+    def add_title(self) -> Title:
+        """The title at the row's left, which resets the field."""
+        title = Title(self.field.title)
+        title.reset.connect(self.reset)
+        self.grid.addWidget(title, 0, 0)
+        return title
+
+    def name(self, control: QWidget) -> None:
+        """Give a control the field's accessible name, and notice the keyboard coming to it."""
+        control.setAccessibleName(self.field.title)
+        control.setAccessibleDescription(self.field.help)
+        control.installEventFilter(self)
+
+    def reset(self) -> None:
+        """Ask for the default."""
+        if self.field.default is not None:
+            self.edited.emit(self.field.default)
+            self.released.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse came."""
+        super().enterEvent(event)
+        self._touch(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse left."""
+        super().leaveEvent(event)
+        self._touch(False)
+
+    def _touch(self, there: bool) -> None:
+        # Hiding and deleting a form takes its focus away, which is not the user's doing.
+        if self.isVisible():
+            self.touched.emit(there)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Notice the keyboard's coming and going."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._touch(event.type() == QEvent.Type.FocusIn)
+        return False
+
+
+class NumberEditor(Editor):
+    """A number box, and below it a slider where both bounds are known."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self._ticks = ticks(field)
+        self.box = NumberBox()
+        self.box.setDecimals(decimals_of(field))
+        self.box.setRange(
+            -1e12 if field.low is None else field.low, 1e12 if field.high is None else field.high
+        )
+        self.box.setSingleStep(step_of(field))
+        if field.scale == "log":
+            self.box.setStepType(NumberBox.StepType.AdaptiveDecimalStepType)
+        if field.unit:
+            self.box.setSuffix(f" {field.unit}")
+        self.box.picked.connect(self._report)
+        self.name(self.box)
+        self.add_title().setBuddy(self.box)
+        self.grid.addWidget(self.box, 0, 1)
+        self.slider = Slider()
+        if len(self._ticks) > 1:
+            self._add_slider()
+
+    def _add_slider(self) -> None:
+        self.slider.setRange(0, len(self._ticks) - 1)
+        self.slider.setPageStep(max(1, len(self._ticks) // 10))
+        self.slider.picked.connect(lambda index: self._report(self._ticks[index]))
+        self.slider.sliderReleased.connect(self.released)
+        self.name(self.slider)
+        self.grid.addWidget(self.slider, 1, 0, 1, 2)
+
+    def show_value(self, value: Any) -> None:
+        """Show a number."""
+        self.box.setValue(value)
+        if self._ticks:
+            self.slider.setValue(nearest(self._ticks, value))
+
+    def _report(self, value: float) -> None:
+        self.edited.emit(round(value) if self.field.kind == "integer" else value)
+
+
+class SeedEditor(Editor):
+    """A number box and a button that draws another seed."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self._high = 2**31 - 1 if field.high is None else int(field.high)
+        self.box = NumberBox()
+        self.box.setDecimals(0)
+        self.box.setRange(0, self._high)
+        self.box.picked.connect(lambda value: self.edited.emit(round(value)))
+        self.name(self.box)
+        self.add_title().setBuddy(self.box)
+        self.grid.addWidget(self.box, 0, 1)
+        self.button = QToolButton()
+        self.button.setText("New seed")
+        self.button.setAccessibleName("New seed")
+        self.button.setToolTip("Draw another seed")
+        self.button.clicked.connect(self._draw)
+        self._paint_icon()
+        self.grid.addWidget(self.button, 0, 2)
+
+    def show_value(self, value: Any) -> None:
+        """Show a seed."""
+        self.box.setValue(value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        self.button.setIcon(icon("dice", self.palette()))
+
+    def _draw(self) -> None:
+        # Short enough to be read aloud and typed again.
+        self.edited.emit(secrets.randbelow(min(self._high, 9999) + 1))
+        self.released.emit()
+
+
+class SwitchEditor(Editor):
+    """A check box."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.box = QCheckBox(field.title)
+        self.box.clicked.connect(self._report)
+        self.name(self.box)
+        self.grid.addWidget(self.box, 0, 0)
+
+    def show_value(self, value: Any) -> None:
+        """Show on or off."""
+        self.box.setChecked(value)
+
+    def _report(self, checked: bool) -> None:
+        self.edited.emit(checked)
+        self.released.emit()
+
+
+class SegmentEditor(Editor):
+    """A few choices as a row of buttons."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.add_title()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.buttons = QButtonGroup(self)
+        for index, choice in enumerate(field.choices):
+            button = QPushButton(label_of(choice))
+            button.setCheckable(True)
+            button.setStyleSheet(_CHOSEN)
+            button.installEventFilter(self)
+            button.setAccessibleName(f"{field.title}: {choice}")
+            button.setAccessibleDescription(field.help)
+            self.buttons.addButton(button, index)
+            row.addWidget(button)
+        self.buttons.idClicked.connect(self._report)
+        self.grid.addLayout(row, 0, 1)
+
+    def show_value(self, value: Any) -> None:
+        """Press the button of the value."""
+        self.buttons.button(self.field.choices.index(value)).setChecked(True)
+
+    def _report(self, index: int) -> None:
+        self.edited.emit(self.field.choices[index])
+        self.released.emit()
+
+
+class ListEditor(Editor):
+    """A drop-down list of choices."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.box = ChoiceBox()
+        self.box.addItems([label_of(choice) for choice in field.choices])
+        self.box.activated.connect(self._report)
+        self.name(self.box)
+        self.add_title().setBuddy(self.box)
+        self.grid.addWidget(self.box, 0, 1)
+
+    def show_value(self, value: Any) -> None:
+        """Show the value's entry."""
+        self.box.setCurrentIndex(self.field.choices.index(value))
+
+    def _report(self, index: int) -> None:
+        self.edited.emit(self.field.choices[index])
+        self.released.emit()
+
+
+class TextEditor(Editor):
+    """A line of text."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.line = QLineEdit()
+        self.line.textEdited.connect(self.edited.emit)
+        self.line.editingFinished.connect(self.released)
+        self.name(self.line)
+        self.add_title().setBuddy(self.line)
+        self.grid.addWidget(self.line, 1, 0, 1, 2)
+
+    def show_value(self, value: Any) -> None:
+        """Show a text, leaving the cursor where the user types."""
+        if self.line.text() != value:
+            self.line.setText(value)
+
+
+def label_of(choice: str) -> str:
+    """A choice as it is written on a button."""
+    return choice[:1].upper() + choice[1:]
+
+
+def editor_for(field: Field) -> Editor | None:
+    """The control of a field; ``None`` where only a view can edit it (a vector, an image)."""
+    if field.widget == "seed":
+        return SeedEditor(field)
+    match field.kind:
+        case "integer" | "number":
+            return NumberEditor(field)
+        case "switch":
+            return SwitchEditor(field)
+        case "choice":
+            letters = sum(len(choice) for choice in field.choices)
+            few = len(field.choices) <= _SEGMENTED_CHOICES and letters <= _SEGMENTED_LETTERS
+            return SegmentEditor(field) if few else ListEditor(field)
+        case "text":
+            return TextEditor(field)
+        case _:
+            return None

@@ -1,0 +1,112 @@
+"""A form made from a recipe's field specs, kept in step with a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.core.fields import Field, fields
+from playground.core.recipe import Recipe
+from playground.ui.store import Store
+from playground.ui.widgets.editors import Editor, editor_for
+from playground.ui.widgets.fold import Fold
+
+EditorFactory = Callable[[Field], Editor]
+
+_SETTLE_MS = 700
+
+
+class Form(QWidget):
+    """Controls for fields of the store's state, grouped, the less used ones folded under “More”.
+
+    An edit of the user becomes ``store.edit``; a change of the store is shown. Edits without a pause belong
+    to one gesture, and so to one undo step.
+    """
+
+    touched = Signal(str)
+    """The field whose control the mouse or keyboard came to, or that was edited; empty when it left."""
+
+    def __init__(
+        self,
+        store: Store,
+        names: Iterable[str] | None = None,
+        editors: Mapping[str, EditorFactory] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``names`` chooses fields and their order; ``editors`` replaces the control of some by name."""
+        super().__init__(parent)
+        self._store = store
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(store.end_gesture)
+        self.editors: dict[str, Editor] = {}
+        state: type[Recipe] = type(store.state)
+        specs = {field.name: field for field in fields(state)}
+        for name in specs if names is None else names:
+            made = (editors or {}).get(name, editor_for)(specs[name])
+            if made is not None:
+                self.editors[name] = made
+                self._wire(name, made)
+        self._lay_out()
+        self._show(None, store.state)
+        store.changed.connect(self._show)
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Show or hide one field's row."""
+        self.editors[name].setVisible(shown)
+
+    def _wire(self, name: str, editor: Editor) -> None:
+        editor.edited.connect(partial(self._edit, name))
+        editor.released.connect(self._release)
+        editor.touched.connect(partial(self._touch, name))
+
+    def _edit(self, name: str, value: Any) -> None:
+        self._settle.start()
+        self._store.edit(self.editors[name].field.title.lower(), **{name: value})
+        self.touched.emit(name)
+
+    def _release(self) -> None:
+        self._settle.stop()
+        self._store.end_gesture()
+
+    def _touch(self, name: str, there: bool) -> None:
+        self.touched.emit(name if there else "")
+
+    def _show(self, old: Recipe | None, new: Recipe) -> None:
+        for name, editor in self.editors.items():
+            value = getattr(new, name)
+            if old is None or value != getattr(old, name):
+                editor.show_value(value)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        group = ""
+        more = Fold("More")
+        for editor in self.editors.values():
+            if editor.field.folded:
+                more.body.addWidget(editor)
+                continue
+            if editor.field.group != group:
+                group = editor.field.group
+                column.addWidget(_heading(group))
+            column.addWidget(editor)
+        if more.body.count():
+            column.addWidget(more)
+        else:
+            more.deleteLater()
+        column.addStretch(1)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label

@@ -1,0 +1,113 @@
+"""Qt's inputs, changed so that only the user's own doing is reported and a passing wheel changes nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+
+class Slider(QSlider):
+    """A horizontal slider that jumps to where it is pressed."""
+
+    picked = Signal(int)
+    """The position the user moved to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.actionTriggered.connect(lambda _action: self.picked.emit(self.sliderPosition()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the handle under the mouse first, so that the press takes hold of it."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
+            room = self.width() - handle.width()
+            offset = round(event.position().x()) - handle.width() // 2
+            self.setSliderPosition(
+                QStyle.sliderValueFromPosition(
+                    self.minimum(), self.maximum(), offset, room, option.upsideDown
+                )
+            )
+            self.picked.emit(self.sliderPosition())
+        super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the panel unless this slider is the one being used."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberBox(QDoubleSpinBox):
+    """A field for a number, whole or not."""
+
+    picked = Signal(float)
+    """The number the user typed or stepped to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setLocale(QLocale.c())
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._typed = False
+        self.lineEdit().textEdited.connect(self._note_typing)
+        self.editingFinished.connect(self._report_typing)
+
+    def stepBy(self, steps: int) -> None:
+        """Report steps by arrows, keys and wheel."""
+        super().stepBy(steps)
+        self._typed = False
+        self.picked.emit(self.value())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the panel unless this box is the one being used."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _note_typing(self, _text: str) -> None:
+        self._typed = True
+
+    def _report_typing(self) -> None:
+        if self._typed:
+            self._typed = False
+            self.picked.emit(self.value())
+
+
+class ChoiceBox(QComboBox):
+    """A drop-down list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the wheel scroll the panel."""
+        event.ignore()
+
+
+class Title(QLabel):
+    """The name of a control; a double click asks for its default."""
+
+    reset = Signal()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Ask for the default."""
+        self.reset.emit()

@@ -1,0 +1,165 @@
+"""Messages in the window: a sentence with its details, counted when it repeats, until it is dismissed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.ui.icons import icon, pixmap
+from playground.ui.theme import themes
+
+Severity = Literal["info", "warning", "error"]
+Choices = Mapping[str, Callable[[], object]]
+
+_MOST = 3
+_DETAILS_HEIGHT = 140
+
+
+class Message(QFrame):
+    """One message; ``choices`` are buttons, and choosing one dismisses it."""
+
+    def __init__(
+        self, sentence: str, details: str, severity: Severity, choices: Choices, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.sentence = sentence
+        self.severity: Severity = severity
+        self.count = 1
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(f"{severity.capitalize()}: {sentence}")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(10, 6, 6, 6)
+        grid.setColumnStretch(1, 1)
+        self._mark = QLabel()
+        grid.addWidget(self._mark, 0, 0)
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        grid.addWidget(self.text, 0, 1)
+        self._buttons = QHBoxLayout()
+        grid.addLayout(self._buttons, 0, 2)
+        for title, chosen in choices.items():
+            self._add_choice(title, chosen)
+        self._details = QPlainTextEdit(details)
+        if details:
+            self._add_details(grid)
+        self._close = QToolButton()
+        self._close.setAutoRaise(True)
+        self._close.setAccessibleName("Dismiss this message")
+        self._close.setToolTip("Dismiss")
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close.clicked.connect(self.dismiss)
+        self._buttons.addWidget(self._close)
+        self._show_text()
+        self._paint()
+
+    def repeat(self) -> None:
+        """Count one more of the same."""
+        self.count += 1
+        self._show_text()
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint()
+
+    def _add_choice(self, title: str, chosen: Callable[[], object]) -> None:
+        def choose() -> None:
+            self.dismiss()
+            chosen()
+
+        button = self._button(title)
+        button.clicked.connect(choose)
+
+    def _add_details(self, grid: QGridLayout) -> None:
+        self._details.setReadOnly(True)
+        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._details.setFixedHeight(_DETAILS_HEIGHT)
+        self._details.setAccessibleName("Details")
+        self._details.hide()
+        grid.addWidget(self._details, 1, 1, 1, 2)
+        fold = self._button("Details")
+        fold.setCheckable(True)
+        fold.toggled.connect(self._details.setVisible)
+        copy = self._button("Copy")
+        copy.setToolTip("Copy the sentence and its details")
+        copy.clicked.connect(self._copy)
+
+    def _button(self, title: str) -> QPushButton:
+        button = QPushButton(title)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(title)
+        self._buttons.addWidget(button)
+        return button
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.sentence}\n\n{self._details.toPlainText()}")
+
+    def _show_text(self) -> None:
+        self.text.setText(self.sentence if self.count == 1 else f"{self.sentence} (×{self.count})")
+
+    def _paint(self) -> None:
+        theme = themes().theme
+        colours = {"info": theme.info, "warning": theme.warning, "error": theme.error}
+        self._mark.setPixmap(pixmap(self.severity, colours[self.severity]))
+        self._close.setIcon(icon("close", self.palette()))
+
+
+class MessageBar(QWidget):
+    """The newest few messages, the newest at the top."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+
+    @property
+    def messages(self) -> list[Message]:
+        """What is shown, newest first."""
+        return self.findChildren(Message, options=Qt.FindChildOption.FindDirectChildrenOnly)[::-1]
+
+    def show_message(
+        self, sentence: str, details: str = "", severity: Severity = "error", choices: Choices | None = None
+    ) -> None:
+        """Show a message, or count it if it is shown already; news take the place of older news."""
+        for shown in self.messages:
+            if shown.sentence == sentence and not choices:
+                shown.repeat()
+                return
+            if shown.severity == severity == "info":
+                shown.dismiss()
+        for old in self.messages[_MOST - 1 :]:
+            old.dismiss()
+        message = Message(sentence, details, severity, choices or {}, self)
+        self._column.insertWidget(0, message)
+
+    def clear(self) -> None:
+        """Dismiss all messages."""
+        for shown in self.messages:
+            shown.dismiss()

@@ -1,0 +1,82 @@
+"""The status line: help for what the mouse is on, then runtime, device, the engine, and its numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from playground.core.resources import Placement
+from playground.ui.link import Link
+from playground.ui.widgets.placement import title_of
+
+EngineState = Literal["starting", "ready", "busy", "restarting", "stopped"]
+
+_EVERY_MS = 500
+
+
+class StatusLine(QStatusBar):
+    """Follows a link; numbers come from the current tab."""
+
+    def __init__(self, link: Link, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._link = link
+        self._state: EngineState = "starting"
+        self._drawn = 0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._count_frames)
+        self.numbers = self._label("Numbers")
+        self.rate = self._label("Frames per second")
+        self.placement = self._label("Runtime and device")
+        self.engine = self._label("Compute process")
+        link.busy_changed.connect(lambda _busy: self._show_engine())
+        self.show_placement(link.placement)
+        self.set_engine("starting")
+
+    @property
+    def engine_state(self) -> EngineState:
+        """The compute process's state."""
+        return "busy" if self._state == "ready" and self._link.busy else self._state
+
+    def set_engine(self, state: EngineState) -> None:
+        """The compute process came or went."""
+        self._state = state
+        self._show_engine()
+
+    def show_placement(self, placement: Placement) -> None:
+        """Show runtime and device."""
+        self.placement.setText(title_of(placement))
+
+    def show_numbers(self, numbers: dict[str, Any]) -> None:
+        """Show the tab's numbers by their names."""
+        parts = (
+            f"{value:.3g} {name}" if isinstance(value, float) else f"{value} {name}"
+            for name, value in numbers.items()
+        )
+        self.numbers.setText("   ".join(parts))
+
+    def _show_engine(self) -> None:
+        self.engine.setText(self.engine_state)
+        if self._link.busy and not self._timer.isActive():
+            self._drawn = self._link.drawn
+            self._clock.start()
+            self._timer.start()
+
+    def _count_frames(self) -> None:
+        drawn = self._link.drawn - self._drawn
+        seconds = self._clock.restart() / 1000
+        self._drawn = self._link.drawn
+        if drawn == 0 and not self._link.busy:
+            self._timer.stop()
+        self.rate.setText(f"{drawn / seconds:.0f} frames/s" if drawn and seconds > 0 else "")
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        label.setContentsMargins(8, 0, 8, 0)
+        self.addPermanentWidget(label)
+        return label

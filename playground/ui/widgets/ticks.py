@@ -1,0 +1,66 @@
+"""The values that a slider stops at."""
+
+from __future__ import annotations
+
+import bisect
+import math
+
+from playground.core.fields import Field
+
+_MOST = 1000
+_FINE = 200
+
+
+def ticks(field: Field) -> tuple[float, ...]:
+    """Rising values from the field's low to its high bound; empty where a bound is open."""
+    if field.low is None or field.high is None or not field.low < field.high:
+        return ()
+    low, high = float(field.low), float(field.high)
+    if field.scale == "log" and low > 0:
+        ratio = math.log(high / low)
+        values = [low * math.exp(ratio * index / _FINE) for index in range(_FINE + 1)]
+    else:
+        steps = min(_MOST, max(1, math.ceil((high - low) / step_of(field) - 1e-9)))
+        values = [low + (high - low) * index / steps for index in range(steps + 1)]
+    rounded = [_rounded(field, value) for value in values]
+    rounded[0], rounded[-1] = low, high
+    return tuple(dict.fromkeys(rounded))
+
+
+def step_of(field: Field) -> float:
+    """The smallest sensible change of a number."""
+    if field.step:
+        return field.step
+    if field.kind == "integer":
+        return 1.0
+    if field.low is None or field.high is None or field.high <= field.low:
+        return 0.1
+    return 10.0 ** math.floor(math.log10((field.high - field.low) / 50))
+
+
+def decimals_of(field: Field) -> int:
+    """Digits after the point that show every step; on a logarithmic scale those of the low bound."""
+    if field.kind == "integer":
+        return 0
+    smallest = step_of(field)
+    if field.scale == "log" and field.low:
+        smallest = min(smallest, field.low / 10)
+    return max(0, -math.floor(math.log10(smallest) + 1e-9))
+
+
+def nearest(values: tuple[float, ...], value: float) -> int:
+    """Index of the tick closest to a value."""
+    right = bisect.bisect_left(values, value)
+    if right == 0:
+        return 0
+    if right == len(values):
+        return right - 1
+    return right if values[right] - value < value - values[right - 1] else right - 1
+
+
+def _rounded(field: Field, value: float) -> float:
+    if field.kind == "integer":
+        return float(round(value))
+    if field.scale == "log":
+        return float(f"{value:.3g}")
+    return round(value, decimals_of(field) + 1)

@@ -1,0 +1,93 @@
+"""The transport: plays, steps and scrubs the current tab's player."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.ui.player import SPEEDS, Player
+from playground.ui.widgets.inputs import ChoiceBox, Slider
+
+
+class Transport(QWidget):
+    """Buttons for the transport's actions, a slider over all positions, and the speed."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        """``actions`` become buttons, in this order."""
+        super().__init__(parent)
+        self._player: Player | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text().replace("&", ""))
+            row.addWidget(button)
+        self.slider = Slider()
+        self.slider.setAccessibleName("Position")
+        self.slider.setStatusTip("Drag to any of the pictures; the arrow keys go one on or back.")
+        self.slider.picked.connect(self._seek)
+        row.addSpacing(6)
+        row.addWidget(self.slider, 1)
+        self.text = QLabel()
+        self.text.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 / 0000"))
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self.text)
+        self.speed = ChoiceBox()
+        self.speed.addItems([f"{speed:g}×" for speed in SPEEDS])
+        self.speed.setAccessibleName("Speed")
+        self.speed.setToolTip("Speed")
+        self.speed.activated.connect(lambda index: self.set_speed(SPEEDS[index]))
+        row.addWidget(self.speed)
+        self.drive(None)
+
+    @property
+    def player(self) -> Player | None:
+        """What is driven now."""
+        return self._player
+
+    def drive(self, player: Player | None) -> None:
+        """Drive another player, pausing the one before."""
+        if self._player is not None:
+            self._player.pause()
+            self._player.moved.disconnect(self._show_position)
+            self._player.count_changed.disconnect(self._show_count)
+        self._player = player
+        if player is not None:
+            player.moved.connect(self._show_position)
+            player.count_changed.connect(self._show_count)
+            self.speed.setCurrentIndex(SPEEDS.index(player.speed))
+        self._show_count(player.count if player is not None else 1)
+
+    def set_speed(self, speed: float) -> None:
+        """Play at this speed."""
+        if self._player is not None:
+            self._player.speed = speed
+            self.speed.setCurrentIndex(SPEEDS.index(speed))
+
+    def change_speed(self, steps: int) -> None:
+        """Play faster or slower by some steps."""
+        if self._player is not None:
+            index = SPEEDS.index(self._player.speed) + steps
+            self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
+
+    def _seek(self, position: int) -> None:
+        if self._player is not None:
+            self._player.pause()
+            self._player.seek(position)
+
+    def _show_count(self, count: int) -> None:
+        self.setEnabled(count > 1)
+        self.slider.setRange(0, count - 1)
+        self.slider.setPageStep(max(1, count // 10))
+        self._show_position(self._player.position if self._player is not None else 0)
+
+    def _show_position(self, position: int) -> None:
+        self.slider.setValue(position)
+        self.text.setText(f"{position + 1} / {self.slider.maximum() + 1}" if self.isEnabled() else "")
