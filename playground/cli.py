@@ -1,0 +1,113 @@
+"""The command ``playground``: finds the command's module, and turns every error into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn, Protocol, cast
+
+from playground import __version__
+from playground.commands import UsageError
+from playground.core.errors import PlaygroundError
+
+FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+COMMANDS = {
+    "window": ("open the window (what happens without a command)", "playground.commands.window"),
+    "generate": ("run a recipe and write its pictures or arrays", "playground.commands.generate"),
+    "verify": ("run an exported file's recipe again and compare", "playground.commands.verify"),
+    "models": ("list the models and what was measured on them", "playground.commands.models"),
+    "train": ("train a model from its recipe", "playground.commands.train"),
+    "evaluate": ("measure a trained model", "playground.commands.evaluate"),
+    "doctor": ("check this installation and say how to mend it", "playground.commands.doctor"),
+    "screenshot": ("render a tab to a PNG file without a display", "playground.commands.screenshot"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one sentence too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is, with status 2."""
+        self.exit(USAGE, f"playground: {message} (see {self.prog} --help)\n")
+
+
+class Command(Protocol):
+    """What a module of ``playground.commands`` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+        """Add the command's options; ``argv`` is there for options that depend on others."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work and give the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status: 0 done, 1 failed work, 2 bad usage, 130 interrupted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in words
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # A terminal without a “ must not end a command.
+    try:
+        status = _dispatch([word for word in words if word != "--debug"])
+        sys.stdout.flush()
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 0 if error.code is None else FAILED
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED, debug)
+    except BrokenPipeError:
+        # The reader has gone; the interpreter must not complain about that while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except PlaygroundError as error:
+        return _fail(error.sentence, USAGE if isinstance(error, UsageError) else FAILED, debug)
+    except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")
+        return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
+    return status
+
+
+def _fail(sentence: str, status: int, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    sys.stderr.write(f"playground: {sentence}\n")
+    return status
+
+
+def _dispatch(words: list[str]) -> int:
+    if words[:1] and words[0] in COMMANDS:
+        name, rest = words[0], words[1:]
+    elif not words or (words[0].startswith("-") and not {"-h", "--help", "--version"} & set(words)):
+        name, rest = "window", words
+    else:
+        _overview().parse_args(words)
+        raise UsageError(f"there is no command “{words[0]}”; see playground --help")
+    summary, module = COMMANDS[name]
+    command = cast(Command, importlib.import_module(module))
+    parser = Parser(
+        prog=f"playground {name}", description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
+    )
+    command.add_arguments(parser, rest)
+    parser.add_argument("--debug", action="store_true", help="show where an error came from")
+    args = parser.parse_args(rest)
+    return command.run(args)
+
+
+def _overview() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="playground",
+        description="A desktop laboratory for generative models. Without a command it opens the window.",
+        epilog="playground COMMAND --help describes a command. Exit status: 0 done, 1 failed, 2 bad usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show where an error came from")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, (summary, _) in COMMANDS.items():
+        commands.add_parser(name, help=summary)
+    return parser

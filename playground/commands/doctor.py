@@ -1,0 +1,212 @@
+"""``playground doctor``: check this installation and say how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from playground import __version__
+from playground.commands import options, system_libraries
+from playground.core import folders
+from playground.core.errors import PlaygroundError
+
+Status = Literal["ok", "note", "problem"]
+_PACKAGES = (
+    "numpy", "msgspec", "platformdirs", "pillow", "onnx", "onnxruntime", "torch", "safetensors",
+    "PySide6-Essentials", "pyqtgraph", "superqt", "qtawesome", "rich",
+)  # fmt: skip
+_QT_PACKAGES = ("PySide6-Essentials", "PySide6")
+_BROKEN_QT = "6.12.0"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that was looked at: what was found, and what to do if that is a problem."""
+
+    name: str
+    status: Status
+    found: str
+    mend: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
+    """Where models are, and how to say it."""
+    options.add_model_folders(parser)
+    parser.add_argument("--json", action="store_true", help="list the checks as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check everything; status 1 if there is a problem."""
+    checks = list(examine(tuple(args.models)))
+    problems = [check for check in checks if check.status == "problem"]
+    if args.json:
+        options.say_json({"ok": not problems, "checks": checks})
+    else:
+        for check in checks:
+            options.say(f"{check.status:8} {check.name}: {check.found}")
+            if check.mend:
+                options.say(f"{'':8} → {check.mend}")
+        count = len(problems)
+        options.say(
+            f"{count} problem{'' if count == 1 else 's'} found." if count else "Everything is in order."
+        )
+    return 1 if problems else 0
+
+
+def examine(models: tuple[Path, ...] = ()) -> Iterator[Check]:
+    """All checks, one after the other."""
+    yield Check("playground", "ok", f"{__version__} on {platform.platform()}")
+    yield python(sys.version_info[:3])
+    yield from packages()
+    yield qt_release(installed(_QT_PACKAGES), sys.version_info[:2])
+    yield qt_starts()
+    yield from _guarded("runtimes and devices", _devices)
+    if sys.platform.startswith("linux"):
+        yield system_libraries_check(system_libraries.missing(), system_libraries.install_command)
+        yield _display()
+    yield from _models(models)
+    yield writable("settings folder", folders.user_settings())
+    yield writable("data folder", folders.user_data())
+
+
+def python(version: tuple[int, int, int]) -> Check:
+    """The interpreter must be one the program is made for."""
+    found = ".".join(str(part) for part in version)
+    if (3, 11) <= version[:2] <= (3, 13):
+        return Check("Python", "ok", f"{found} ({sys.executable})")
+    return Check("Python", "problem", found, "use Python 3.11, 3.12 or 3.13")
+
+
+def packages() -> Iterator[Check]:
+    """Every package that the program needs, with its version; MP4's is optional."""
+    for name in _PACKAGES:
+        version = installed(
+            (name, "onnxruntime-gpu", "onnxruntime-directml") if name == "onnxruntime" else (name,)
+        )
+        if version:
+            yield Check(name, "ok", version)
+        else:
+            yield Check(name, "problem", "not installed", f"{sys.executable} -m pip install {name}")
+    yield (
+        Check("av", "ok", version)
+        if (version := installed(("av",)))
+        else Check("av", "note", "not installed, so MP4 cannot be written; GIF and WebP can")
+    )
+
+
+def installed(names: Sequence[str]) -> str | None:
+    """The version of the first of these packages that is installed."""
+    for name in names:
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return None
+
+
+def qt_release(version: str | None, python_version: tuple[int, ...]) -> Check:
+    """PySide6 6.12.0 loses references to ``None``, which aborts Python before 3.12."""
+    if version == _BROKEN_QT and python_version < (3, 12):
+        return Check(
+            "Qt release", "problem", f"PySide6 {version} aborts on Python before 3.12",
+            f"{sys.executable} -m pip install 'PySide6-Essentials!={_BROKEN_QT}'",
+        )  # fmt: skip
+    return Check("Qt release", "ok", "none of those that are known to crash")
+
+
+def qt_starts() -> Check:
+    """Qt can be loaded, tried in a process of its own because a broken one ends the process."""
+    code = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Check("Qt starts", "problem", str(error), "install the package PySide6-Essentials again")
+    if tried.returncode == 0:
+        return Check("Qt starts", "ok", "yes, without a display")
+    last = (tried.stderr.strip().splitlines() or [f"it ended with status {tried.returncode}"])[-1]
+    return Check("Qt starts", "problem", last, "install the system libraries and packages named here")
+
+
+def system_libraries_check(missing: Sequence[str], command: Callable[[Sequence[str]], str]) -> Check:
+    """The shared libraries that Qt loads when a window opens."""
+    if not missing:
+        return Check("system libraries", "ok", "all that Qt needs are there")
+    return Check("system libraries", "problem", f"missing {', '.join(missing)}", command(missing))
+
+
+def writable(name: str, folder: Path) -> Check:
+    """A folder is there or can be made, and a file can be written into it."""
+    present = folder
+    while not present.exists() and present != present.parent:
+        present = present.parent
+    try:
+        with tempfile.TemporaryFile(dir=present):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return Check(name, "problem", f"{folder} cannot be written: {reason}", f"make {present} writable")
+    return Check(name, "ok", str(folder))
+
+
+def _devices() -> Iterator[Check]:
+    from playground.runtimes.devices import available
+
+    for runtime, devices in available(ask_torch=True).items():
+        yield Check(f"devices of {runtime}", "ok", ", ".join(devices))
+
+
+def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+    """Checks that load foreign libraries, which fail in many ways when their installation is broken."""
+    try:
+        yield from look()
+    except (ImportError, OSError, RuntimeError, PlaygroundError) as error:
+        what = str(error).partition("\n")[0]
+        yield Check(name, "problem", what, "install the package again, or another version of it")
+
+
+def _display() -> Check:
+    from playground.commands.window import DisplayError, check_display
+
+    try:
+        check_display(os.environ)
+    except DisplayError as error:
+        return Check("display", "note", error.sentence)
+    chosen = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY") or os.environ["DISPLAY"]
+    return Check("display", "ok", chosen)
+
+
+def _models(extra: tuple[Path, ...]) -> Iterator[Check]:
+    from playground.runtimes.catalogue import catalogue
+
+    places = folders.model_folders(extra)
+    for place in extra:
+        if not place.is_dir():
+            yield Check("model folder", "problem", f"{place} does not exist", "correct --models")
+    found = catalogue(places)
+    for problem in found.problems:
+        yield Check("model", "problem", problem, "mend or remove that folder")
+    names = ", ".join(entry.card.name for entry in found.entries)
+    where = ", ".join(str(place) for place in places if place.is_dir())
+    if names:
+        yield Check("models", "ok", f"{names} (in {where})")
+    else:
+        yield Check(
+            "models", "problem", f"none in {where}", "install the program again, or give --models DIR"
+        )

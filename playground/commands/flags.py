@@ -1,0 +1,116 @@
+"""Command-line flags made from a recipe's fields, and recipes made from the flags."""
+
+from __future__ import annotations
+
+import argparse
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from playground.core.fields import Field, fields
+from playground.core.recipe import Recipe, change, decode, kind_of
+
+
+def add_flags(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> None:
+    """One flag per field; only those given appear in the parsed arguments."""
+    group = parser.add_argument_group(f"what determines the result (recipe kind “{kind_of(recipe_type)}”)")
+    hints = typing.get_type_hints(recipe_type)
+    for field in fields(recipe_type):
+        group.add_argument(
+            f"--{field.name.replace('_', '-')}", dest=field.name, default=argparse.SUPPRESS,
+            help=_help(field, hints[field.name]), **_options(field, hints[field.name]),
+        )  # fmt: skip
+
+
+def build(recipe_type: type[Recipe], start: Recipe | None, args: argparse.Namespace) -> Recipe:
+    """The recipe of the given flags, based on ``start`` where there is one; raises ``RecipeError``."""
+    given = {
+        field.name: getattr(args, field.name) for field in fields(recipe_type) if hasattr(args, field.name)
+    }
+    recipe = change(start, **given) if start else recipe_type(**given)
+    # Lengths are checked by the decoder alone.
+    return decode(msgspec.json.encode(recipe), (recipe_type,))
+
+
+def missing(recipe_type: type[Recipe], args: argparse.Namespace) -> list[str]:
+    """Flags of fields without a default that were not given."""
+    required = [info.name for info in msgspec.structs.fields(recipe_type) if info.required]
+    return [f"--{name.replace('_', '-')}" for name in required if not hasattr(args, name)]
+
+
+def _options(field: Field, annotation: Any) -> dict[str, Any]:
+    if field.kind == "switch":
+        return {"action": argparse.BooleanOptionalAction}
+    if field.kind == "choice":
+        return {"choices": field.choices}
+    kinds: dict[str, tuple[Callable[[str], Any], str]] = {
+        "integer": (int, "N"),
+        "number": (float, "X"),
+        "text": (str, "NAME"),
+        "vector": (_vector, "X,Y,…"),
+        "nested": (_tagged(annotation), "FROM:VALUE"),
+    }
+    parse, metavar = kinds[field.kind]
+    return {"type": parse, "metavar": metavar}
+
+
+def _help(field: Field, annotation: Any) -> str:
+    notes = []
+    if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
+        notes.append(f"{field.low:g} to {field.high:g}{' ' if field.unit else ''}{field.unit}")
+    if field.kind == "nested":
+        notes.append(", ".join(f"{tag}:…" for tag in _members(annotation)))
+    if field.kind in ("integer", "number", "choice"):
+        notes.append(f"default {field.default}")
+    text = field.help or field.title
+    return (f"{text} ({'; '.join(notes)})" if notes else text).replace("%", "%%")
+
+
+def _vector(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(",") if part.strip())
+
+
+def _members(annotation: Any) -> dict[str, type[msgspec.Struct]]:
+    """The structs of a tagged union by their tags."""
+    members = get_args(annotation) or (annotation,)
+    return {str(member.__struct_config__.tag): member for member in members}
+
+
+def _tagged(annotation: Any) -> Callable[[str], msgspec.Struct]:
+    def parse(text: str) -> msgspec.Struct:
+        tag, _, value = text.partition(":")
+        members = {name.replace("-", ""): member for name, member in _members(annotation).items()}
+        member = members.get(tag.lower().replace("-", ""))
+        if member is None:
+            raise argparse.ArgumentTypeError(
+                f"“{text}” must be one of {', '.join(f'{name}:…' for name in _members(annotation))}"
+            )
+        (field,) = msgspec.structs.fields(member)
+        try:
+            return member(**{field.name: _value(field.type, value)})
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"“{text}” cannot be read: {error}") from error
+
+    return parse
+
+
+def _value(annotation: Any, text: str) -> Any:
+    if get_origin(annotation) is tuple:
+        return _vector(text)
+    if annotation is bytes:
+        return _grey_levels(Path(text))
+    return annotation(text)
+
+
+def _grey_levels(path: Path) -> bytes:
+    """Grey levels of a picture file, row by row."""
+    from playground.core.errors import ExportError
+    from playground.export.reading import read_canvases
+
+    try:
+        return bytes(read_canvases(path)[0, 0].tobytes())
+    except ExportError as error:
+        raise argparse.ArgumentTypeError(error.sentence) from error

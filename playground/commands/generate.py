@@ -1,0 +1,164 @@
+"""``playground generate``: run a recipe and write its pictures or arrays."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from playground import __version__, paradigms
+from playground.commands import UsageError, flags, options
+from playground.core.errors import CardError, EngineError, RecipeError
+from playground.core.frames import Frame, Scalar
+from playground.core.recipe import Recipe, kind_of
+from playground.core.resources import Resources
+from playground.export.metadata import read_recipe
+from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
+from playground.export.writing import export, is_folder, suffixes
+
+
+def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    """The options, with the flags of the recipe that ``--recipe``, ``--kind`` or ``--model`` asks for."""
+    early = type(parser)(prog=parser.prog, add_help=False, allow_abbrev=False)
+    for one in (early, parser):
+        one.add_argument(
+            "--recipe", type=Path, metavar="FILE", help="start from the recipe in this exported or JSON file"
+        )
+        kinds = ", ".join(kind_of(kind) for kind in paradigms.recipe_types())
+        one.add_argument("--kind", help=f"which recipe is run, one of: {kinds}")
+        options.add_model_folders(one)
+    early.add_argument("--model")
+    chosen, _ = early.parse_known_args(list(argv))
+    start, facts = read_recipe(chosen.recipe) if chosen.recipe else (None, {})
+    recipe_type = _recipe_type(chosen, start)
+    parser.set_defaults(start=start, recorded=facts, recipe_type=recipe_type)
+    flags.add_flags(parser, recipe_type)
+    options.add_placement(parser)
+    _add_output(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the recipe and write what came out."""
+    recipe = _recipe(args)
+    layout = _layout(args)
+    _check_out(args.out)
+    fps = 1000 / layout.milliseconds if args.fps is None else args.fps
+    resources = options.resources(args)
+    began = time.perf_counter()
+    frame = _final(recipe, resources)
+    seconds = time.perf_counter() - began
+    facts = _facts(recipe, resources)
+    files = export(
+        frame, recipe, facts, args.out, layout=layout.name, columns=layout.columns, spacing=layout.spacing,
+        scale=layout.scale, index=layout.index, fps=fps,
+        overwrite=args.overwrite, sidecar=args.sidecar,
+    )  # fmt: skip
+    if args.json:
+        written = [str(path) for path in files]
+        options.say_json({"files": written, "recipe": recipe, "facts": facts, "seconds": round(seconds, 4)})
+    else:
+        for path in files:
+            options.say(str(path))
+    return 0
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what is written")
+    known = ", ".join(suffixes())
+    group.add_argument(
+        "--out", type=Path, required=True, metavar="FILE",
+        help=f"the file; its suffix chooses the format ({known}), and without one it is a folder of PNGs",
+    )  # fmt: skip
+    group.add_argument("--layout", choices=get_args(LayoutName), help="how a PNG shows the pictures")
+    group.add_argument(
+        "--columns", type=int, metavar="N", help="columns of a grid (0: as square as possible)"
+    )
+    group.add_argument("--spacing", type=int, metavar="N", help="black pixels between pictures")
+    group.add_argument("--scale", type=int, metavar="N", help=f"enlarge every pixel (1 to {MAX_SCALE} times)")
+    group.add_argument("--index", type=int, metavar="N", help="which picture a single one is, from 0")
+    group.add_argument("--fps", type=float, metavar="X", help="pictures a second in an animation")
+    group.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    group.add_argument("--sidecar", action="store_true", help="also write recipe and facts to FILE.json")
+    group.add_argument("--json", action="store_true", help="say what was done as JSON")
+
+
+def _recipe_type(chosen: argparse.Namespace, start: Recipe | None) -> type[Recipe]:
+    known = {kind_of(kind): kind for kind in paradigms.recipe_types()}
+    if chosen.kind is not None and chosen.kind not in known:
+        raise UsageError(f"there is no recipe kind “{chosen.kind}”; choose one of {', '.join(known)}")
+    if start is not None:
+        if chosen.kind not in (None, kind_of(start)):
+            raise UsageError(f"{chosen.recipe} holds a recipe of kind {kind_of(start)}, not {chosen.kind}")
+        return type(start)
+    return known[chosen.kind] if chosen.kind else _of_model(chosen)
+
+
+def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
+    """What the model's paradigm generates; the first paradigm's if the model is not known (yet)."""
+    from playground.core import folders
+    from playground.runtimes.catalogue import find
+
+    first = paradigms.discover()[0]
+    try:
+        name = find(chosen.model or "", folders.model_folders(tuple(chosen.models))).card.paradigm
+    except CardError:
+        return first.generate  # Said properly when the recipe runs; --help must work without models.
+    return next((one.generate for one in paradigms.discover() if one.name == name), first.generate)
+
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    if args.start is None and (lacking := flags.missing(args.recipe_type, args)):
+        raise UsageError(f"{', '.join(lacking)} must be given, or --recipe with a file that says it")
+    try:
+        return flags.build(args.recipe_type, args.start, args)
+    except RecipeError as error:
+        raise UsageError(error.sentence) from error
+
+
+def _layout(args: argparse.Namespace) -> Layout:
+    """The layout of the flags; what they leave open is as in the file given with ``--recipe``."""
+    base = layout_of(args.recorded) if "picture_name" in args.recorded else Layout()
+    given: dict[str, Any] = {
+        key: getattr(args, key)
+        for key in ("columns", "spacing", "scale", "index")
+        if getattr(args, key) is not None
+    }
+    return Layout(
+        **{
+            "columns": base.columns, "spacing": base.spacing, "scale": base.scale, "index": base.index,
+            "milliseconds": base.milliseconds, "name": args.layout or base.name, **given,
+        }
+    )  # fmt: skip
+
+
+def _check_out(out: Path) -> None:
+    """An unknown suffix is noticed before any work is done."""
+    if not is_folder(out) and out.suffix.lower() not in suffixes():
+        raise UsageError(
+            f"the suffix “{out.suffix}” is not known; use {', '.join(suffixes())}, or no suffix for a folder"
+        )
+
+
+def _facts(recipe: Recipe, resources: Resources) -> dict[str, Scalar]:
+    model = getattr(recipe, "model", None)
+    return {"playground": __version__} if model is None else resources.facts(model)
+
+
+def _final(recipe: Recipe, resources: Resources) -> Frame:
+    if not sys.stderr.isatty():
+        from playground.engine.inprocess import final
+
+        return final(recipe, resources)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(kind_of(recipe))
+        for frame in paradigms.run(recipe, resources):
+            progress.update(task, completed=frame.index, total=frame.total)
+            if frame.final:
+                return frame
+    raise EngineError("The recipe gave no final result.")

@@ -1,0 +1,58 @@
+"""``playground models``: list the models and what was measured on them."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from playground.commands import options
+from playground.core import folders
+from playground.core.cards import Card
+
+SHOWN = ("elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode")
+"""Measured numbers in the table; all others are in the JSON."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
+    """Where to look, and how to say it."""
+    options.add_model_folders(parser)
+    parser.add_argument("--json", action="store_true", help="list all that the cards say as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the models that can be used; status 1 if a card is broken, said on stderr."""
+    from playground.runtimes.catalogue import catalogue
+
+    found = catalogue(folders.model_folders(tuple(args.models)))
+    for problem in found.problems:
+        options.notice(problem)
+    if args.json:
+        options.say_json([_facts(entry.card, str(entry.folder)) for entry in found.entries])
+    else:
+        _table([entry.card for entry in found.entries])
+    return 1 if found.problems else 0
+
+
+def _facts(card: Card, folder: str) -> dict[str, Any]:
+    import msgspec
+
+    return {**msgspec.to_builtins(card), "sha256": card.hash, "folder": folder}
+
+
+def _table(cards: list[Card]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("model", "title", "data", "latent", "measured on held-out images"):
+        table.add_column(title, justify="right" if title == "latent" else "left", overflow="fold")
+    for card in cards:
+        measured = "\n".join(
+            f"{name.replace('_', ' ')} {card.measured[name]:,.6g}" for name in SHOWN if name in card.measured
+        )
+        table.add_row(card.name, card.title, card.data, str(card.latent), measured)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
+    Console(file=sys.stdout, width=width, highlight=False).print(table)

@@ -1,0 +1,51 @@
+"""Options and output that commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from playground.core import folders
+from playground.core.resources import Placement, Resources
+
+
+def add_model_folders(parser: argparse.ArgumentParser) -> None:
+    """``--models DIR``, which may be given more than once."""
+    parser.add_argument(
+        "--models", metavar="DIR", type=Path, action="append", default=[], help="also look for models in DIR"
+    )
+
+
+def add_placement(parser: argparse.ArgumentParser) -> None:
+    """``--runtime`` and ``--device``."""
+    parser.add_argument(
+        "--runtime", choices=("onnx", "torch"), default="onnx", help="what runs the model (default: onnx)"
+    )
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, directml, coreml or mps (default: cpu)")
+
+
+def resources(args: argparse.Namespace) -> Resources:
+    """Resources for the model folders, runtime and device that were asked for; notices go to stderr."""
+    from playground.runtimes.resources import open_resources
+
+    placement = Placement(args.runtime, args.device)
+    return open_resources(folders.model_folders(tuple(args.models)), placement, notice)
+
+
+def notice(sentence: str) -> None:
+    """Say something that is no error on stderr."""
+    sys.stderr.write(f"playground: {sentence}\n")
+
+
+def say(line: str) -> None:
+    """Write a line of the command's result to stdout."""
+    sys.stdout.write(f"{line}\n")
+
+
+def say_json(value: Any) -> None:
+    """Write the command's result as indented JSON to stdout."""
+    import msgspec
+
+    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

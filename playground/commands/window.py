@@ -1,0 +1,85 @@
+"""``playground`` and ``playground window``: open the window, or say why it cannot open."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib
+import os
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from playground.commands import options
+from playground.core.errors import PlaygroundError
+
+_X_PORT = 6000
+
+
+class DisplayError(PlaygroundError):
+    """There is no screen to open a window on, or Qt cannot use it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
+    """Where to look for models."""
+    options.add_model_folders(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the window and give its exit status when it is closed."""
+    check_display(os.environ)
+    return int(application().main(args))
+
+
+def application() -> ModuleType:
+    """The module of the window; raises :class:`DisplayError` when Qt itself cannot be loaded."""
+    try:
+        return importlib.import_module("playground.ui.app")
+    except ImportError as error:
+        raise DisplayError(
+            f"the window's libraries cannot be loaded ({error}); “playground doctor” says what to install"
+        ) from error
+
+
+def check_display(environment: Mapping[str, str]) -> None:
+    """Raise :class:`DisplayError` in one sentence where Qt would abort the process with a page of advice."""
+    if not sys.platform.startswith("linux") or environment.get("QT_QPA_PLATFORM"):
+        return
+    if environment.get("WAYLAND_DISPLAY"):
+        return
+    display = environment.get("DISPLAY", "")
+    if not display:
+        raise DisplayError(
+            "there is no display, so the window cannot open; the commands in “playground --help” work without"
+        )
+    if not answers(display):
+        raise DisplayError(f"the display {display} does not answer, so the window cannot open")
+    try:
+        ctypes.CDLL("libxcb-cursor.so.0")
+    except OSError as error:
+        raise DisplayError(
+            "the window needs the library libxcb-cursor, which is missing; see “playground doctor”"
+        ) from error
+
+
+def answers(display: str) -> bool:
+    """Whether an X server listens where ``DISPLAY`` points."""
+    host, _, rest = display.rpartition(":")
+    number = rest.partition(".")[0]
+    if not number.isdigit():
+        return False
+    if host not in ("", "unix"):
+        return _connects(socket.AF_INET, (host.strip("[]"), _X_PORT + int(number)))
+    path = f"/tmp/.X11-unix/X{number}"
+    return _connects(socket.AF_UNIX, path) or _connects(socket.AF_UNIX, f"\0{path}")
+
+
+def _connects(family: int, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
+        connection.settimeout(2)
+        try:
+            connection.connect(address)
+        except OSError:
+            return False
+    return True

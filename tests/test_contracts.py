@@ -1,0 +1,110 @@
+"""The architecture's promises about imports, checked in fresh interpreters and in the source."""
+
+from __future__ import annotations
+
+import ast
+import os
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import playground
+
+PACKAGE = Path(playground.__file__).parent
+RUNTIMES = {"torch", "onnxruntime", "onnx"}
+QT = {"PySide6", "shiboken6", "pyqtgraph", "superqt", "qtawesome"}
+
+
+def modules(package: str) -> list[str]:
+    folder = PACKAGE.parent / package.replace(".", "/")
+    return [package, *(entry.name for entry in pkgutil.walk_packages([str(folder)], f"{package}."))]
+
+
+def loaded_by(names: list[str]) -> set[str]:
+    """The top-level packages in ``sys.modules`` of a new interpreter that imported these modules."""
+    code = (
+        f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.mark.qt
+def test_the_window_loads_neither_torch_nor_onnx() -> None:
+    loaded = loaded_by(modules("playground.ui"))
+    assert "PySide6" in loaded
+    assert not loaded & RUNTIMES
+
+
+@pytest.mark.parametrize("package", ["playground.core", "playground.paradigms", "playground.engine"])
+def test_the_foundation_loads_neither_runtimes_nor_qt(package) -> None:
+    loaded = loaded_by(modules(package))
+    assert "numpy" in loaded
+    assert not loaded & (RUNTIMES | QT)
+
+
+def test_exports_and_commands_load_neither_runtimes_nor_qt() -> None:
+    graphs = {"playground.export.onnx_graph"}
+    names = sorted(
+        {*modules("playground.export"), *modules("playground.commands"), "playground.cli"} - graphs
+    )
+    assert not loaded_by(names) & (RUNTIMES | QT)
+
+
+def test_the_command_itself_loads_no_numpy() -> None:
+    assert not loaded_by(["playground.cli", "playground.__main__"]) & (
+        {"numpy", "PIL", "rich"} | RUNTIMES | QT
+    )
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or ""
+
+
+def test_nothing_outside_ui_imports_qt_anywhere() -> None:
+    outside = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "ui" not in path.parents]
+    assert len(outside) > 30
+    found = {
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in outside
+        for name in imports(path)
+        if name.partition(".")[0] in QT
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("package", ["core", "gaussian", "paradigms"])
+def test_the_foundation_names_no_runtime_at_module_level(package) -> None:
+    found = set()
+    for path in (PACKAGE / package).rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {name.partition(".")[0] for name in _names(node)}
+    assert not found & RUNTIMES
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+
+
+def test_nothing_reads_pickles_anywhere() -> None:
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if {name.partition(".")[0] for name in imports(path)}
+        & {"pickle", "marshal", "shelve", "dill", "joblib"}
+    }
+    assert not found
