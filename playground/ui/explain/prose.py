@@ -7,6 +7,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _TERM = "term:"
+_CONDITION = "|\N{WORD JOINER}z"
+"""Qt would break a line after the bar of p(x|z)."""
 
 
 class Prose(QLabel):
@@ -29,7 +31,7 @@ class Prose(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setText(markdown)
+        self.setText(markdown.replace("|z", _CONDITION))
         self.linkActivated.connect(self._follow)
         self.linkHovered.connect(self._hover)
 
