@@ -31,7 +31,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def encode_array(value: Any) -> Any:
     """``enc_hook`` for msgspec: an array becomes an extension of dtype, shape and raw bytes."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         head = msgspec.msgpack.encode((value.dtype.str, value.shape))
         return msgspec.msgpack.Ext(_ARRAY, len(head).to_bytes(2, "little") + head + value.tobytes())
     raise TypeError(f"cannot send a {type(value).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import zlib
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 from playground.core.errors import DataError
 
 MAX_BYTES = 500_000_000
-_LARGEST_SIDE = 1 << 24
 Part = Literal["train", "t10k"]
 
 
@@ -48,10 +48,12 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         raise DataError(f"The data file {path} cannot be read: {error}.") from error
     if len(data) < 4 or len(data) > MAX_BYTES or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
         raise DataError(f"{path} is not an IDX file of unsigned bytes.")
-    rank = data[3]
-    body = data[4 + 4 * rank :]
-    shape = tuple(int.from_bytes(data[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(rank))
-    if max(shape) > _LARGEST_SIDE or int(np.prod(shape, dtype=np.int64)) != len(body):
+    start = 4 + 4 * data[3]
+    shape = tuple(int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4))
+    body = data[start:]
+    # Sides whose product leaves 64 bits, or hides behind a side of zero, are no array either.
+    possible = len(data) >= start and math.prod(max(side, 1) for side in shape) <= MAX_BYTES
+    if not possible or math.prod(shape) != len(body):
         raise DataError(f"{path} is damaged: its header says {shape}, but {len(body)} bytes follow.")
     return np.frombuffer(body, dtype=np.uint8).reshape(shape)
 

@@ -17,6 +17,7 @@ from onnx import AttributeProto, GraphProto, ModelProto, TensorProto, ValueInfoP
 from playground.core.cards import Card, Part, Port
 from playground.core.errors import ModelFileError
 from playground.runtimes.operators import ALLOWED
+from playground.runtimes.session import first_line
 
 MAX_GRAPH_BYTES = 512 << 20
 MAX_CLAIMED_BYTES = 1 << 30
@@ -189,8 +190,7 @@ def _check_values(model: ModelProto) -> None:
     try:
         inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
     except (onnx.shape_inference.InferenceError, DecodeError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines() or ["unknown"]
-        raise _UnfitError(f"its shapes do not fit together ({reason[0][:200]})") from error
+        raise _UnfitError(f"its shapes do not fit together ({first_line(error)})") from error
     for value in (*inferred.graph.value_info, *inferred.graph.output):
         sides = [max(int(side.dim_value), 1) for side in value.type.tensor_type.shape.dim]
         if math.prod(sides) > MAX_VALUE_ELEMENTS:

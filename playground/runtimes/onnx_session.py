@@ -14,6 +14,7 @@ from playground.core.cards import Card
 from playground.core.errors import SessionError
 from playground.core.frames import Array
 from playground.runtimes.graph_check import check_graph
+from playground.runtimes.session import first_line
 
 # Reduced precision is switched off: a device may not change a picture beyond float tolerance.
 PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
@@ -63,7 +64,7 @@ class OnnxExecutor:
             self._session.disable_fallback()
             active = self._session.get_providers()[0]
         except _ERRORS as error:
-            raise SessionError(f"ONNX Runtime could not load {graph}: {_short(error)}.") from error
+            raise SessionError(f"ONNX Runtime could not load {graph}: {first_line(error)}.") from error
         if active != provider:
             raise SessionError(f"ONNX Runtime could not start the device “{device}”.")
 
@@ -74,7 +75,7 @@ class OnnxExecutor:
             values = self._session.run(self._outputs, feeds)
         except _ERRORS as error:
             raise SessionError(
-                f"ONNX Runtime failed on the device “{self._device}”: {_short(error)}."
+                f"ONNX Runtime failed on the device “{self._device}”: {first_line(error)}."
             ) from error
         return dict(zip(self._outputs, values, strict=True))
 
@@ -87,8 +88,3 @@ def _options(device: str) -> Any:
     options.log_severity_level = _QUIET
     options.enable_mem_pattern = device != "directml"
     return options
-
-
-def _short(error: BaseException) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(". ")[:300]

@@ -108,3 +108,9 @@ class SessionView:
 
 def _names(names: Mapping[str, Array] | list[str]) -> str:
     return ", ".join(f"“{name}”" for name in names) or "nothing"
+
+
+def first_line(error: BaseException) -> str:
+    """The start of a library's message, fit to stand inside a sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(". ")[:300]

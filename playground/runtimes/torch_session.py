@@ -16,6 +16,7 @@ from playground.core.errors import CardError, ModelFileError, SessionError
 from playground.core.frames import Array
 from playground.networks import build
 from playground.runtimes.safetensors_header import read_header
+from playground.runtimes.session import first_line
 
 _TYPES = {torch.float32: "F32", torch.int64: "I64", torch.bool: "BOOL"}
 
@@ -43,10 +44,13 @@ class TorchExecutor:
         torch.backends.cudnn.allow_tf32 = False
         self._device = device
         self._part: Part = card.parts[part]
+        module = _part_of(load_network(card, folder), card, part)
         try:
-            self._module = _part_of(load_network(card, folder), card, part).to(device)
+            self._module = module.to(device)
         except (RuntimeError, AssertionError) as error:
-            raise SessionError(f"PyTorch could not start the device “{device}”: {_short(error)}.") from error
+            raise SessionError(
+                f"PyTorch could not start the device “{device}”: {first_line(error)}."
+            ) from error
 
     def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """Run the part; raises :class:`SessionError` if the device fails."""
@@ -57,7 +61,9 @@ class TorchExecutor:
                 outputs = (values,) if isinstance(values, Tensor) else values
                 arrays = [value.cpu().numpy() for value in outputs]
         except (RuntimeError, MemoryError) as error:
-            raise SessionError(f"PyTorch failed on the device “{self._device}”: {_short(error)}.") from error
+            raise SessionError(
+                f"PyTorch failed on the device “{self._device}”: {first_line(error)}."
+            ) from error
         names = [port.name for port in self._part.outputs]
         if len(names) != len(arrays):
             raise SessionError(f"The network gives {len(arrays)} outputs, but its card names {len(names)}.")
@@ -75,9 +81,24 @@ def load_network(card: Card, folder: Path) -> nn.Module:
     :class:`ModelFileError` where they are not the network's.
     """
     path = folder / card.weights
-    with torch.device("meta"):
-        wanted = build(card.network.name, card.network.config).state_dict()
+    _check_tensors(path, card)
+    network = build(card.network.name, card.network.config)
+    try:
+        network.load_state_dict(load_file(path))
+    except (SafetensorError, OSError, RuntimeError) as error:
+        raise ModelFileError(f"The weights {path} cannot be loaded: {first_line(error)}.") from error
+    return network.eval().requires_grad_(False)
+
+
+def _check_tensors(path: Path, card: Card) -> None:
     held = read_header(path)
+    try:
+        with torch.device("meta"):
+            wanted = build(card.network.name, card.network.config).state_dict()
+    except (RuntimeError, ValueError, OverflowError) as error:
+        raise CardError(
+            f"The network “{card.network.name}” of {card.title} cannot be built: {first_line(error)}."
+        ) from error
     for name in sorted(wanted.keys() | held.keys()):
         if name not in held:
             raise ModelFileError(
@@ -93,12 +114,6 @@ def load_network(card: Card, folder: Path) -> nn.Module:
                 f"The weights {path} hold “{name}” as {held[name].dtype} {held[name].shape}, "
                 f"but network “{card.network.name}” needs {kind} {shape}."
             )
-    network = build(card.network.name, card.network.config)
-    try:
-        network.load_state_dict(load_file(path))
-    except (SafetensorError, OSError, RuntimeError) as error:
-        raise ModelFileError(f"The weights {path} cannot be loaded: {_short(error)}.") from error
-    return network.eval().requires_grad_(False)
 
 
 def _part_of(network: nn.Module, card: Card, part: str) -> nn.Module:
@@ -106,8 +121,3 @@ def _part_of(network: nn.Module, card: Card, part: str) -> nn.Module:
     if part not in children:
         raise CardError(f"The network “{card.network.name}” of {card.title} has no part “{part}”.")
     return children[part]
-
-
-def _short(error: BaseException) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(". ")[:300]

@@ -35,10 +35,11 @@ LATENT = np.linspace(-2, 2, 6, dtype=np.float32).reshape(3, 2)
 IMAGE = np.linspace(0, 1, 3 * 30, dtype=np.float32).reshape(3, 1, 6, 5)
 CPU = Placement("onnx", "cpu")
 TORCH = Placement("torch", "cpu")
-SIZE = {"height": 6, "width": 5}
 
 
 def at(models: Path, placement: Placement = CPU, notices: list[str] | None = None) -> Resources:
+    if placement.runtime == "torch":
+        import tests.support.tiny_network  # noqa: F401
     return open_resources((models,), placement, ([] if notices is None else notices).append)
 
 
@@ -218,17 +219,18 @@ def test_a_pickle_named_safetensors_is_never_opened(models: Path) -> None:
     sign(models / "tiny", read_card(models / "tiny"))
     for placement in (CPU, TORCH):
         with pytest.raises(ModelFileError, match="pickle"):
-            at(models, placement).session("tiny", "decoder")
+            open_resources((models,), placement, [].append).session("tiny", "decoder")
 
 
 @pytest.mark.torch
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"latent": 2, "encoder": [8], "decoder": [9], **SIZE}, "needs F32"),
-        ({"latent": 2, "encoder": [8], "decoder": [8, 8], **SIZE}, "lack the tensor"),
-        ({"latent": 2, "encoder": [8, 4], "decoder": [8], **SIZE}, "encoder"),
-        ({**SIZE, "encoder": [8192] * 16, "decoder": [8192] * 16}, "safetensors"),
+        ({"hidden": 9}, r"needs F32 \(9,\)"),
+        ({"latent": 3}, r"as F32 \(8, 2\), but .* needs F32 \(8, 3\)"),
+        ({"layers": 2}, "lack the tensor “decoder.body.2.bias”"),
+        ({"layers": 0}, "hold “decoder.body.0.bias”, unknown"),
+        ({"hidden": 1 << 40}, "needs F32"),
     ],
 )
 def test_weights_of_another_network(models: Path, config: dict[str, object], words: str) -> None:
@@ -240,7 +242,16 @@ def test_weights_of_another_network(models: Path, config: dict[str, object], wor
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("name", ["no-such-network", "os", "../vae-mlp", "__init__"])
+def test_a_network_that_cannot_be_built(models: Path) -> None:
+    card = read_card(models / "tiny")
+    network = msgspec.structs.replace(card.network, config={"hidden": 1 << 62, "layers": 2})
+    sign(models / "tiny", msgspec.structs.replace(card, network=network))
+    with pytest.raises(CardError, match="cannot be built"):
+        at(models, TORCH).session("tiny", "decoder")
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", ["no-such-network", "os", "../vae-mlp", "__init__", "vae.mlp", ""])
 def test_an_unknown_network(models: Path, name: str) -> None:
     card = read_card(models / "tiny")
     network = msgspec.structs.replace(card.network, name=name)
@@ -310,7 +321,7 @@ assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
 store = playground.runtimes.resources.ModelStore((Path(sys.argv[1]),))
 assert store.catalogue().entries and "onnx" in playground.runtimes.devices.installed()
 assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
-view = store.at(CPU, print)
+view = store.at(Placement(), print)
 view.session("tiny", "decoder")
 view.facts("tiny")
 assert playground.runtimes.devices.available()["onnx"][0] == "cpu"

@@ -20,14 +20,7 @@ from tests.support.fakes import HEIGHT, WIDTH, make_card
 WEIGHTS = "weights.safetensors"
 LATENT, HIDDEN, LEAST = 2, 8, -7.0
 PIXELS = HEIGHT * WIDTH
-CONFIG = {
-    "latent": LATENT,
-    "encoder": [HIDDEN],
-    "decoder": [HIDDEN],
-    "height": HEIGHT,
-    "width": WIDTH,
-    "least_log_scale": LEAST,
-}
+CONFIG = {"latent": LATENT, "hidden": HIDDEN, "least": LEAST}
 LAYERS = {
     "encoder.body.0": (HIDDEN, PIXELS),
     "encoder.mean": (LATENT, HIDDEN),
@@ -50,7 +43,7 @@ def write_model(folder: Path) -> Card:
     for part in ("encoder", "decoder"):
         onnx.save(graph(part, folder / WEIGHTS), folder / f"{part}.onnx")
     card = msgspec.structs.replace(
-        make_card(latent=LATENT, name=folder.name), network=Network(name="vae-mlp", config=CONFIG)
+        make_card(latent=LATENT, name=folder.name), network=Network(name="tiny-test", config=CONFIG)
     )
     return sign(folder, card)
 

@@ -1,0 +1,164 @@
+"""Cards: written and read back; every wrong field is named in one sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.cards import MAX_BYTES, Card, read_card, write_card
+from playground.core.errors import CardError
+from tests.support.fakes import make_card
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "fake"
+    path.mkdir()
+    return path
+
+
+def sentence(folder: Path) -> str:
+    with pytest.raises(CardError) as caught:
+        read_card(folder)
+    text = caught.value.sentence
+    assert str(folder / "card.toml") in text
+    assert "\n" not in text
+    return text
+
+
+def test_a_card_comes_back_as_written(folder: Path) -> None:
+    card = msgspec.structs.replace(make_card(), measured={"elbo": -2.5}, latent_kl=(1.0, 2.0, 0.0))
+    write_card(folder, card)
+    assert read_card(folder) == card
+
+
+def test_its_hash_is_that_of_the_weights(folder: Path) -> None:
+    card = make_card()
+    assert card.hash == next(file.sha256 for file in card.files if file.path == card.weights)
+    assert card.image.dimensions == 30
+
+
+def table(card: Card) -> dict:
+    return msgspec.to_builtins(card)
+
+
+def put(path: str, value: object):
+    """Set the value at a dotted path; ``None`` deletes it."""
+
+    def change(card: dict) -> None:
+        *way, last = path.split(".")
+        place = card
+        for step in way:
+            place = place[int(step)] if isinstance(place, list | tuple) else place[step]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        ("format", 2, "format"),
+        ("format", "1", "format"),
+        ("name", "another", "name"),
+        ("name", 3, "name"),
+        ("title", None, "title"),
+        ("paradigm", "gan2", "paradigm"),
+        ("likelihood", "gaussian", "likelihood"),
+        ("latent", 0, "latent"),
+        ("latent", -1, "latent"),
+        ("latent", 2.5, "latent"),
+        ("latent_kl", [1.0], "latent_kl"),
+        ("image.height", 0, "image"),
+        ("image.channels", "one", "image.channels"),
+        ("image.low", 1.0, "image.low"),
+        ("image.depth", 3, "depth"),
+        ("colour", "red", "colour"),
+        ("labels", [1, 2], "labels"),
+        ("network.name", None, "network"),
+        ("weights", "other.safetensors", "other.safetensors"),
+        ("weights", "../weights.safetensors", "../weights.safetensors"),
+        ("parts.decoder.graph", "/etc/passwd", "/etc/passwd"),
+        ("parts.decoder.graph", "unlisted.onnx", "unlisted.onnx"),
+        ("parts.decoder.inputs.0.shape", "3", "parts"),
+        ("parts.encoder", None, "encoder"),
+        ("parts.decoder", None, "decoder"),
+        ("files.0.path", "", "files"),
+        ("files.0.path", "..", "files"),
+        ("files.0.bytes", "many", "files"),
+        ("files.0.sha256", None, "files"),
+        ("training.seed", "seven", "training.seed"),
+        ("measured", {"elbo": "good"}, "measured"),
+    ],
+)
+def test_a_wrong_field_is_named(folder: Path, path: str, value: object, named: str) -> None:
+    card = table(make_card())
+    put(path, value)(card)
+    (folder / "card.toml").write_bytes(msgspec.toml.encode(card))
+    assert named in sentence(folder)
+
+
+def test_the_sentence_says_what_is_expected(folder: Path) -> None:
+    card = table(make_card())
+    card["latent"] = "two"
+    (folder / "card.toml").write_bytes(msgspec.toml.encode(card))
+    assert re.search(r"Expected `int`, got `str` - at `\$\.latent`", sentence(folder))
+
+
+@pytest.mark.parametrize("data", [b"", b"a = ", b"\xff\xfe", b"[[[[", b"x = " + b"[" * 50_000])
+def test_nonsense(folder: Path, data: bytes) -> None:
+    (folder / "card.toml").write_bytes(data)
+    assert "not valid" in sentence(folder)
+
+
+def test_a_huge_card_is_not_read(folder: Path) -> None:
+    (folder / "card.toml").write_bytes(b"#" * (MAX_BYTES + 1))
+    assert "larger than" in sentence(folder)
+
+
+def test_a_missing_card(folder: Path) -> None:
+    assert "cannot be read" in sentence(folder)
+
+
+def test_a_folder_instead_of_a_card(folder: Path) -> None:
+    (folder / "card.toml").mkdir()
+    assert "cannot be read" in sentence(folder)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_an_unreadable_card(folder: Path) -> None:
+    write_card(folder, make_card())
+    (folder / "card.toml").chmod(0)
+    assert "cannot be read" in sentence(folder)
+
+
+WRITTEN = msgspec.toml.encode(make_card())
+
+
+@given(st.integers(0, len(WRITTEN) - 1), st.binary(min_size=1, max_size=6), st.integers(0, 30))
+def test_a_damaged_card_is_read_as_a_valid_one_or_is_a_card_error(
+    place: int, inserted: bytes, removed: int
+) -> None:
+    data = WRITTEN[:place] + inserted + WRITTEN[place + removed :]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "fake"
+        folder.mkdir()
+        (folder / "card.toml").write_bytes(data)
+        try:
+            card = read_card(folder)
+        except CardError as error:
+            assert "\n" not in error.sentence
+            return
+        assert card.hash
+        assert card.name == "fake"
+        assert {"encoder", "decoder"} <= card.parts.keys()

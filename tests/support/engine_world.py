@@ -1,0 +1,160 @@
+"""Made-up recipes for the engine, importable in its process: each does one thing an engine must cope with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+
+from playground.core.errors import SessionError
+from playground.core.fields import about, bounds
+from playground.core.frames import Frame
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+
+NAME = "tests.support.engine_world:World"
+BROKEN = "tests.support.engine_world:no_world"
+
+Number = Annotated[int, bounds(0, 10**9, "Number", "A number.")]
+Text = Annotated[str, about("Text", "A text.", length=1000)]
+Switch = Annotated[bool, about("Switch", "A switch.")]
+
+
+class Count(Recipe, frozen=True, kw_only=True, tag="test-count"):
+    """Counts to ``total`` (for ever if 0)."""
+
+    total: Number = 3
+    keep: Switch = False
+    mark: Number = 0
+
+
+class Misbehave(Recipe, frozen=True, kw_only=True, tag="test-misbehave"):
+    """Gives one frame, then does what ``how`` says."""
+
+    how: Text = ""
+
+
+class Deadly(Recipe, frozen=True, kw_only=True, tag="test-deadly"):
+    """Ends its process before its first frame by ``how``: a signal's name or an exit code."""
+
+    how: Text = "abort"
+
+
+class Touch(Recipe, frozen=True, kw_only=True, tag="test-touch"):
+    """Creates the file ``started``, then blocks in its step that never ends."""
+
+    started: Text = ""
+
+
+class Ask(Recipe, frozen=True, kw_only=True, tag="test-ask"):
+    """Tells about the process it runs in."""
+
+
+def frame(index: int, **values: Any) -> Frame:
+    """A frame whose array and index agree."""
+    return Frame(arrays={"value": np.array([index])}, index=index, **values)
+
+
+def count(recipe: Count) -> Run:
+    index = 0
+    mark = recipe.mark
+    while recipe.total == 0 or index < recipe.total:
+        index += 1
+        done = index == recipe.total
+        changed = yield frame(index, scalars={"mark": mark}, keep=recipe.keep, final=done)
+        if isinstance(changed, Count):
+            mark = changed.mark
+
+
+def misbehave(recipe: Misbehave) -> Run:
+    try:
+        yield frame(1)
+        match recipe.how:
+            case "playground error":
+                raise SessionError("The device is on fire; use another one.")
+            case "bug":
+                raise KeyError("a bug")
+            case "bad name":
+                raise SessionError("The file \udce4 is missing.")
+            case "memory":
+                raise MemoryError
+            case "exit":
+                sys.exit(3)
+            case "no frame":
+                yield "not a frame"  # type: ignore[misc]
+            case "objects":
+                yield Frame(arrays={"value": np.array([object()])})
+            case "large":
+                yield Frame(arrays={"value": np.zeros(300_000_000, dtype=np.uint8)})
+            case "clean-up":
+                yield frame(2, keep=True)
+    finally:
+        if recipe.how == "clean-up":
+            raise OSError("the clean-up failed")
+
+
+def deadly(recipe: Deadly) -> Run:
+    if recipe.how == "abort":
+        os.abort()
+    os.kill(os.getpid(), getattr(signal, recipe.how))
+    yield frame(1, final=True)
+
+
+def touch(recipe: Touch) -> Run:
+    Path(recipe.started).touch()
+    signal.pause()  # one endless step
+    yield frame(1, final=True)
+
+
+def ask(_recipe: Ask) -> Run:
+    threads = {
+        name: value for name, value in os.environ.items() if name.endswith(("_NUM_THREADS", "_THREADS"))
+    }
+    facts = {
+        "torch": "torch" in sys.modules,
+        "qt": any(name.startswith("PySide6") for name in sys.modules),
+        "niceness": os.nice(0),
+        "sigint": signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+    }
+    yield Frame(scalars={**threads, **facts}, final=True)
+
+
+RUNS: dict[type[Recipe], Callable[[Any], Run]] = {
+    Count: count,
+    Misbehave: misbehave,
+    Deadly: deadly,
+    Touch: touch,
+    Ask: ask,
+}
+
+
+class World:
+    """A workbench of these recipes; mentions the placement and a folder when asked to notice."""
+
+    def __init__(self, model_folders: tuple[Path, ...], notice: Callable[[str], None]) -> None:
+        self._notice = notice
+        if model_folders:
+            notice(f"folder {model_folders[0].name}")
+
+    @property
+    def types(self) -> tuple[type[Recipe], ...]:
+        return tuple(RUNS)
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        if placement.device != "cpu":
+            self._notice(f"{placement.device} is not here")
+        return RUNS[type(recipe)](recipe)
+
+    def placements(self) -> tuple[Placement, ...]:
+        return (Placement(),)
+
+
+def no_world(_folders: tuple[Path, ...], _notice: Callable[[str], None]) -> World:
+    """A workbench that cannot be opened."""
+    raise SessionError("nothing works here")
