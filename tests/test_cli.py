@@ -1,0 +1,324 @@
+"""The command line: exit statuses, sentences, and the same pictures from every way of asking."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground import __version__, cli, paradigms
+from playground.commands import flags
+from playground.core.fields import fields
+from playground.core.recipe import kind_of
+from playground.export.containers import KEY
+from playground.export.images import png
+from playground.export.metadata import read_recipe
+from playground.export.reading import read_arrays, read_canvases
+from playground.paradigms.vae import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
+from tests.support.fakes import HEIGHT, WIDTH
+from tests.support.tiny_model import write_model
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / "tiny")
+    return folder
+
+
+@pytest.fixture
+def playground(models, capsys):
+    """Run a command in this process: status, stdout, stderr."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        needs_models = words and words[0] in ("generate", "verify", "models", "doctor")
+        places = ["--models", str(models)] if needs_models else []
+        capsys.readouterr()
+        status = cli.main([*map(str, words), *places])
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def refused(result: tuple[int, str, str], status: int) -> str:
+    assert result[0] == status, result
+    assert result[1] == ""
+    assert result[2].startswith("playground: ")
+    assert result[2].count("\n") == 1
+    return result[2]
+
+
+class TestGenerate:
+    def test_the_same_command_gives_the_same_bytes(self, playground, tmp_path) -> None:
+        for name in ("a.png", "b.png"):
+            out = tmp_path / name
+            result = playground("generate", "--model", "tiny", "--count", 9, "--seed", 7, "--out", out)
+            assert result == (0, f"{out}\n", "")
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+        assert read_recipe(tmp_path / "a.png")[0] == Sample(model="tiny", count=9, seed=7)
+
+    @pytest.mark.torch
+    def test_both_runtimes_give_the_same_pictures(self, playground, tmp_path) -> None:
+        for runtime in ("onnx", "torch"):
+            out = tmp_path / f"{runtime}.png"
+            command = ("generate", "--model", "tiny", "--count", 64, "--seed", 7, "--out", out)
+            assert playground(*command, "--runtime", runtime)[0] == 0
+            assert read_recipe(out)[1]["runtime"] == runtime
+        onnx, torch = (read_canvases(tmp_path / f"{name}.png").astype(int) for name in ("onnx", "torch"))
+        assert np.abs(onnx - torch).max() <= 1
+        status, out, _ = playground("verify", tmp_path / "torch.png")
+        assert (status, out.partition(":")[0]) == (0, "Same")
+
+    def test_sample_three_does_not_depend_on_the_count(self, playground, tmp_path) -> None:
+        for count in (4, 64):
+            out = tmp_path / f"{count}"
+            assert (
+                playground("generate", "--model", "tiny", "--count", count, "--seed", 7, "--out", out)[0] == 0
+            )
+        few, many = (read_canvases(tmp_path / count / "0003.png") for count in ("4", "64"))
+        assert np.array_equal(few, many)
+
+    def test_a_picture_is_made_again_from_itself(self, playground, tmp_path) -> None:
+        first, again = tmp_path / "a.png", tmp_path / "b.png"
+        options = ("--layout", "grid", "--columns", 5, "--spacing", 2, "--scale", 3)
+        assert playground("generate", "--model", "tiny", "--count", 12, *options, "--out", first)[0] == 0
+        assert playground("generate", "--recipe", first, "--out", again)[0] == 0
+        assert first.read_bytes() == again.read_bytes()
+
+    def test_flags_change_a_recipe_that_was_read(self, playground, tmp_path) -> None:
+        playground("generate", "--model", "tiny", "--count", 3, "--seed", 1, "--out", tmp_path / "a.json")
+        playground("generate", "--recipe", tmp_path / "a.json", "--seed", 2, "--out", tmp_path / "b.npz")
+        assert read_recipe(tmp_path / "b.npz")[0] == Sample(model="tiny", count=3, seed=2)
+        assert read_arrays(tmp_path / "b.npz")["images"].shape == (3, 1, HEIGHT, WIDTH)
+
+    def test_an_interpolation_of_points_becomes_an_animation(self, playground, tmp_path) -> None:
+        out = tmp_path / "a.gif"
+        ends = ("--a", "latent:0.5,-1", "--b", "latent:-2", "--path", "spherical", "--frames", 6)
+        result = playground("generate", "--kind", "vae-interpolate", "--model", "tiny", *ends, "--out", out)
+        assert result[0] == 0
+        expected = Interpolate(
+            model="tiny", a=Latent((0.5, -1.0)), b=Latent((-2.0,)), path="spherical", frames=6
+        )
+        assert read_recipe(out)[0] == expected
+        assert len(read_canvases(out)) == 6
+        assert playground("verify", out)[0] == 0
+
+    def test_a_drawn_picture_is_reconstructed(self, playground, tmp_path) -> None:
+        pixels = np.arange(HEIGHT * WIDTH, dtype=np.uint8).reshape(1, HEIGHT, WIDTH)
+        (tmp_path / "drawing.png").write_bytes(png(pixels, "{}"))
+        source = ("--source", f"drawing:{tmp_path / 'drawing.png'}")
+        out = tmp_path / "a.png"
+        assert (
+            playground("generate", "--kind", "vae-reconstruct", "--model", "tiny", *source, "--out", out)[0]
+            == 0
+        )
+        assert read_recipe(out)[0] == Reconstruct(model="tiny", source=Drawing(pixels.tobytes()))
+        assert np.array_equal(read_canvases(out)[0, 0, :HEIGHT, :WIDTH], pixels[0])
+
+    def test_json_says_what_was_done(self, playground, tmp_path) -> None:
+        command = (
+            "generate",
+            "--model",
+            "tiny",
+            "--count",
+            2,
+            "--out",
+            tmp_path / "a.png",
+            "--sidecar",
+            "--json",
+        )
+        said = json.loads(playground(*command)[1])
+        assert said["files"] == [str(tmp_path / "a.png"), str(tmp_path / "a.png.json")]
+        assert said["recipe"]["kind"] == "vae-sample"
+        assert len(said["facts"]["model_sha256"]) == 64
+
+    def test_nothing_is_overwritten_unasked(self, playground, tmp_path) -> None:
+        command = ("generate", "--model", "tiny", "--count", 2, "--out", tmp_path / "a.png")
+        assert playground(*command)[0] == 0
+        before = (tmp_path / "a.png").read_bytes()
+        assert "already exists" in refused(playground(*command, "--seed", 5), 1)
+        assert (tmp_path / "a.png").read_bytes() == before
+        assert playground(*command, "--seed", 5, "--overwrite")[0] == 0
+        assert (tmp_path / "a.png").read_bytes() != before
+
+    @pytest.mark.parametrize(
+        ("words", "status", "message"),
+        [
+            ((), 2, "--out"),
+            (("--out", "a.png"), 2, "--model must be given"),
+            (("--model", "tiny", "--out", "a.bmp"), 2, "“.bmp” is not known"),
+            (
+                ("--model", "tiny", "--out", "a.png", "--count", "0"),
+                2,
+                "“Images” must lie between 1 and 1024",
+            ),
+            (("--model", "tiny", "--out", "a.png", "--count", "many"), 2, "invalid int value"),
+            (("--model", "tiny", "--out", "a.png", "--temperature", "nan"), 2, "“Temperature”"),
+            (("--model", "tiny", "--out", "a.png", "--scale", "0"), 1, "scale must lie between"),
+            (("--model", "tiny", "--out", "a.png", "--output", "dream"), 2, "invalid choice"),
+            (("--model", "tiny", "--out", "a.png", "--nope"), 2, "--nope"),
+            (("--model", "t" * 200, "--out", "a.png"), 2, "length"),
+            (("--kind", "vae-dream", "--out", "a.png"), 2, "no recipe kind “vae-dream”"),
+            (
+                ("--kind", "vae-decode", "--model", "tiny", "--latent", "1,2,3", "--out", "a.png"),
+                1,
+                "3 coordinates",
+            ),
+            (("--kind", "vae-decode", "--model", "tiny", "--latent", "1,x", "--out", "a.png"), 2, "--latent"),
+            (("--kind", "vae-interpolate", "--a", "moon:3", "--out", "a.png"), 2, "held-out:…"),
+            (("--kind", "vae-interpolate", "--a", "heldout:x", "--out", "a.png"), 2, "cannot be read"),
+            (("--kind", "vae-reconstruct", "--source", "drawing:gone.png", "--out", "a.png"), 2, "gone.png"),
+            (("--model", "gone", "--out", "a.png"), 1, "no model “gone”"),
+            (("--model", "tiny", "--out", "gone/a.png"), 1, "gone does not exist"),
+            (("--model", "tiny", "--device", "abacus", "--out", "a.png"), 1, "no device “abacus”"),
+            (("--recipe", "gone.png", "--out", "a.png"), 1, "gone.png cannot be read: no such file"),
+        ],
+    )
+    def test_bad_requests_are_one_sentence(
+        self, playground, tmp_path, monkeypatch, words, status, message
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert message in refused(playground("generate", *words), status)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_recipe_of_another_kind_is_refused(self, playground, tmp_path) -> None:
+        playground("generate", "--model", "tiny", "--count", 2, "--out", tmp_path / "a.png")
+        words = ("--recipe", tmp_path / "a.png", "--kind", "vae-plane", "--out", tmp_path / "b.png")
+        assert "kind vae-sample, not vae-plane" in refused(playground("generate", *words), 2)
+
+
+class TestVerify:
+    def test_one_changed_pixel_is_said(self, playground, tmp_path) -> None:
+        path = tmp_path / "a.png"
+        playground("generate", "--model", "tiny", "--count", 4, "--out", path)
+        assert playground("verify", path)[:2] == (
+            0, "Same: 1 picture equal to the recipe's result in every value.\n"
+        )  # fmt: skip
+        pixels = read_canvases(path)[0, :1].copy()
+        pixels[0, 3, 2] = (int(pixels[0, 3, 2]) + 100) % 256
+        document = Image.open(path).text[KEY]
+        path.write_bytes(png(pixels, document))
+        status, out, _ = playground("verify", path)
+        assert (status, out.partition(":")[0]) == (1, "Different")
+        assert "row 3, column 2" in out
+        status, out, _ = playground("verify", path, "--json")
+        said = json.loads(out)
+        assert (status, said["same"], said["model_matches"]) == (1, False, True)
+        assert said["largest"] in (100, 156)
+
+    @pytest.mark.parametrize("name", ["gone.png", "text.png", "folder"])
+    def test_what_cannot_be_verified_is_one_sentence(self, playground, tmp_path, name) -> None:
+        (tmp_path / "text.png").write_text("hello")
+        (tmp_path / "folder").mkdir()
+        assert name in refused(playground("verify", tmp_path / name), 1)
+
+
+class TestModels:
+    def test_models_are_listed_with_what_was_measured(self, playground, models) -> None:
+        status, out, err = playground("models", "--json")
+        (tiny,) = [model for model in json.loads(out) if model["name"] == "tiny"]
+        assert (status, err) == (0, "")
+        assert {"measured", "title", "licence", "sha256", "folder", "latent"} <= set(tiny)
+        assert "tiny" in playground("models")[1]
+
+    def test_broken_cards_are_problems_on_stderr(self, playground, tmp_path) -> None:
+        (tmp_path / "bad").mkdir()
+        (tmp_path / "bad" / "card.toml").write_text("nonsense")
+        status, out, err = playground("models", "--json", "--models", tmp_path)
+        assert status == 1
+        assert [model["name"] for model in json.loads(out) if model["name"] == "bad"] == []
+        assert "bad/card.toml" in err.replace("\\", "/")
+
+
+def test_every_kind_of_recipe_has_help_and_a_flag_for_every_field(playground) -> None:
+    for kind in paradigms.recipe_types():
+        status, out, _ = playground("generate", "--kind", kind_of(kind), "--help")
+        assert status == 0
+        for field in fields(kind):
+            assert f"--{field.name.replace('_', '-')}" in out
+
+
+def test_flags_say_sources_in_any_spelling() -> None:
+    parser = cli.Parser(prog="playground generate", allow_abbrev=False)
+    flags.add_flags(parser, Interpolate)
+    for text in ("held-out:12", "heldout:12", "Held-Out:12"):
+        args = parser.parse_args(["--model", "tiny", "--a", text])
+        assert flags.build(Interpolate, None, args) == Interpolate(model="tiny", a=HeldOut(12))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (("nope",), 2, "nope"),
+        (("--nope",), 2, "--nope"),
+        (("verify",), 2, "file"),
+        (("train", "gone"), 1, "gone"),
+    ],
+)
+def test_bad_commands_are_one_sentence(playground, words, status, message) -> None:
+    assert message in refused(playground(*words), status)
+
+
+def test_version_and_help(playground) -> None:
+    assert playground("--version")[:2] == (0, f"playground {__version__}\n")
+    status, out, _ = playground("--help")
+    assert status == 0
+    assert all(name in out for name in cli.COMMANDS)
+    assert all(playground(name, "--help")[0] == 0 for name in cli.COMMANDS)
+
+
+def test_a_defect_is_one_sentence_and_a_traceback_only_on_request(playground, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("two\nlines")
+
+    monkeypatch.setattr("playground.runtimes.catalogue.catalogue", fail)
+    assert "unexpected error: KeyError" in refused(playground("models"), 1)
+    assert "Traceback" in playground("models", "--debug")[2]
+
+
+def test_an_interruption_is_130(playground, monkeypatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("playground.runtimes.catalogue.catalogue", interrupt)
+    assert refused(playground("models"), 130) == "playground: interrupted\n"
+
+
+def in_shell(*words: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **{key: value for key, value in changes.items() if value is not None}}
+    for key in (key for key, value in changes.items() if value is None):
+        environment.pop(key, None)
+    return subprocess.run(
+        [sys.executable, "-m", "playground", *words], capture_output=True, text=True, env=environment,
+        check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X11 and Wayland are Linux's")
+@pytest.mark.parametrize(
+    ("display", "message"),
+    [(None, "there is no display"), (":987", "does not answer"), ("x", "does not answer")],
+)
+def test_no_display_is_one_sentence(display, message) -> None:
+    done = in_shell(DISPLAY=display, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break differently there")
+def test_a_reader_that_leaves_is_no_error(models) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "playground", "models", "--json", "--models", str(models)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), error) == (cli.BROKEN_PIPE, b"")
