@@ -94,13 +94,15 @@ class Channels:
         return True
 
     def lost(self) -> list[Finished]:
-        """With the process gone, the ends that will not be told: of runs whose final frame has arrived."""
+        """With the process gone, the ends it will not tell of: of runs whose final frame has arrived."""
         return [Finished(opened.channel, opened.generation) for opened in self._open.values() if opened.final]
 
     def restore(self) -> list[Command]:
         """The commands that make a new engine do what the old one was doing; a paused run makes one step."""
         commands: list[Command] = []
         for opened in self._open.values():
+            if opened.final:
+                continue
             commands.append(opened.start())
             if opened.paused:
                 commands.append(StepOnce(opened.channel))

@@ -5,6 +5,7 @@ Nothing here imports Qt, a runtime or a model.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from typing import Self
@@ -53,6 +54,9 @@ class EngineClient:
             if self._thread is None and not self._hopeless and not self._closed:
                 self._thread = threading.Thread(target=self._supervise, name="engine client", daemon=True)
                 self._thread.start()
+                atexit.register(
+                    self.close
+                )  # before multiprocessing ends the process, which would look like death
 
     def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
         with self._lock:
@@ -103,6 +107,7 @@ class EngineClient:
 
     def close(self, timeout: float = 2.0) -> None:
         """End the process, by force if it has not ended after half of ``timeout`` seconds."""
+        atexit.unregister(self.close)
         with self._lock:
             self._closed = True
             self._outbox.put(Shutdown())
@@ -153,11 +158,14 @@ class EngineClient:
     def _mourn(self, exit_code: int | None, stepping: int) -> bool:
         """Say what happened and whose fault it was; true if a new process should be started."""
         with self._lock:
-            if self._closed or self._renewing:
+            if self._closed:
+                return False
+            if self._renewing:
                 self._renewing = False
-                return not self._closed
-            verdict = self._deaths.judge(exit_code, stepping)
-            events = self._obituary(exit_code, verdict)
+                verdict, events = Verdict(0, True), list[Event](self._channels.lost())
+            else:
+                verdict = self._deaths.judge(exit_code, stepping)
+                events = self._obituary(exit_code, verdict)
             if not verdict.restart:
                 self._hopeless, self._thread = True, None
         for event in events:

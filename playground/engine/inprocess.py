@@ -82,6 +82,9 @@ class InProcessEngine:
         self._scheduler = Scheduler(self._workbench, clock=self._clock)
         self._launched = False
         self.launch()
+        for end in self._channels.lost():
+            if self._channels.accept(end):
+                self._listener(end)
         for command in self._channels.restore():
             self._scheduler.handle(command)
 

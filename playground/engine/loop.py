@@ -39,8 +39,8 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
         scheduler.notice(text)
     try:
         _exchange(connection, scheduler)
-    except (EOFError, ConnectionError):
-        _log.debug("the window has gone")
+    except (EOFError, OSError) as error:
+        _log.debug("the window has gone: %r", error)
     finally:
         scheduler.close()
 

@@ -184,6 +184,11 @@ def read_recipe(data: bytes, types: tuple[type[Recipe], ...]) -> Recipe:
     return recipes.decode(data, types)
 
 
+def printable(text: str) -> str:
+    """Text that can be sent even if it quotes a file name that is not valid Unicode."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _check_size(data: bytes) -> None:
     if len(data) > recipes.MAX_BYTES:
         raise RecipeError(f"The recipe is larger than {recipes.MAX_BYTES // 1000} kB, so it was not run.")

@@ -38,6 +38,7 @@ from playground.engine.protocol import (
     StepOnce,
     Update,
     encode,
+    printable,
     read_recipe,
 )
 from playground.engine.runs import CREDITS, INTERVAL, ActiveRun
@@ -124,7 +125,7 @@ class Scheduler:
 
     def notice(self, text: str) -> None:
         """Tell the user something on behalf of the run being stepped."""
-        self._ready.append(Notice(self._current, text))
+        self._ready.append(Notice(self._current, printable(text)))
 
     def fail(self, channel: str, generation: int, error: Exception) -> None:
         """End a run because something about it failed outside its own code, such as sending its frame."""
@@ -192,7 +193,7 @@ class Scheduler:
         else:
             sentence = f"Running {what} failed because of a fault in the program; the details say where."
         details = "".join(traceback.format_exception(error))
-        run.over = Failed(run.channel, run.generation, sentence, details)
+        run.over = Failed(run.channel, run.generation, printable(sentence), printable(details))
 
     def _close(self, run: ActiveRun) -> None:
         """Let a run's generator clean up; a fault in that is worth a notice, but harms nobody else."""
@@ -223,8 +224,9 @@ def encode_all(scheduler: Scheduler) -> list[bytes]:
         for message in pending:
             try:
                 sent.append(encode(message))
-            except PlaygroundError as error:
-                if isinstance(message, FrameMessage):
-                    scheduler.fail(message.channel, message.generation, error)
+            except (PlaygroundError, MemoryError) as error:
+                if not isinstance(message, FrameMessage):
+                    raise
+                scheduler.fail(message.channel, message.generation, error)
         pending = scheduler.take()
     return sent
