@@ -8,10 +8,12 @@ the window can colour a term and write its value underneath. All lengths in the 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import ziamath
 
@@ -28,20 +30,24 @@ AROUND = {
     "relation": ("thick", "thick"),
     "operator": ("medium", "medium"),
     "product": ("thin", "thin"),
-    "punctuation": ("", "thin"),
+    "punctuation": ("", "thick"),
     "open": ("", ""),
     "close": ("", ""),
 }
-BEARING = 1 / 18
+BEARING = 0.09
 """Room on both sides of every piece, about what a letter's own side bearings are."""
 
 
 def piece(source: dict[str, Any], name: str, folder: Path) -> dict[str, Any]:
     """Typeset one piece into ``folder`` and give its entry of the index."""
     math = ziamath.Latex(source["latex"], size=SIZE, color=INK, inline=False, margin=0)
-    box = math.node.bbox
+    svg = math.svgxml()
+    left, top, right, bottom = ink(svg)
+    svg.set("viewBox", f"{left:g} {top:g} {right - left:g} {bottom - top:g}")
+    svg.set("width", f"{right - left:g}")
+    svg.set("height", f"{bottom - top:g}")
     path = folder / f"{name}.svg"
-    path.write_text(math.svg() + "\n", encoding="utf-8")
+    path.write_text(ElementTree.tostring(svg, encoding="unicode") + "\n", encoding="utf-8")
     kind = source.get("kind", "term")
     before, after = AROUND[kind]
     entry = {
@@ -52,11 +58,33 @@ def piece(source: dict[str, Any], name: str, folder: Path) -> dict[str, Any]:
         "value": bool(source.get("term")) and source.get("value", True),
         "before": BEARING + SPACES[before],
         "after": BEARING + SPACES[source.get("space", after)],
-        "width": (box.xmax - box.xmin) / SIZE,
-        "ascent": box.ymax / SIZE,
-        "descent": -box.ymin / SIZE,
+        "width": (right - left) / SIZE,
+        "ascent": -top / SIZE,
+        "descent": bottom / SIZE,
     }
     return {key: round(value, 4) if isinstance(value, float) else value for key, value in entry.items()}
+
+
+def ink(svg: ElementTree.Element) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what is drawn, the baseline being at 0.
+
+    The typesetter's own box also holds the space that it leaves around operators.
+    """
+    xs: list[float] = []
+    ys: list[float] = []
+    for shape in svg.iter():
+        if shape.tag.endswith("rect"):
+            x, y = float(shape.get("x", 0)), float(shape.get("y", 0))
+            xs += [x, x + float(shape.get("width", 0))]
+            ys += [y, y + float(shape.get("height", 0))]
+        elif shape.tag.endswith("path"):
+            commands = shape.get("d", "")
+            if set(re.findall("[A-Za-z]", commands)) - set("MLQCZ"):
+                raise ValueError(f"a path with other commands than M, L, Q, C and Z: {commands}")
+            numbers = [float(number) for number in re.findall(r"-?[\d.]+", commands)]
+            xs += numbers[::2]
+            ys += numbers[1::2]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def equation(path: Path) -> dict[str, Any]:

@@ -1,0 +1,178 @@
+"""The shipped equations, explanations and lessons are whole, and damaged ones are refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.cards import read_card
+from playground.core.errors import PlaygroundError
+from playground.core.folders import assets, shipped_models
+from playground.core.recipe import change
+from playground.paradigms import vae
+from playground.ui.explain import content
+from playground.ui.tabs.vae.state import VaeImages
+
+EQUATIONS = assets() / "equations"
+NAMES = sorted(path.stem for path in EQUATIONS.glob("*.toml"))
+EXPLANATIONS = sorted(path.stem for path in (assets() / "explanations").glob("*.md"))
+LESSONS = {lesson.id: lesson for lesson in content.load_lessons("vae")}
+MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16")
+
+
+def test_the_index_lists_every_source_and_every_piece_exactly_once() -> None:
+    index = json.loads((EQUATIONS / "index.json").read_text(encoding="utf-8"))["equations"]
+    assert sorted(index) == NAMES
+    listed = [piece["file"] for equation in index.values() for piece in equation["pieces"]]
+    on_disk = [path.relative_to(EQUATIONS).as_posix() for path in EQUATIONS.rglob("*.svg")]
+    assert sorted(listed) == sorted(on_disk)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_index_was_built_from_the_present_source(name: str) -> None:
+    source = tomllib.loads((EQUATIONS / f"{name}.toml").read_text(encoding="utf-8"))
+    equation = content.load_equation(name)
+    assert (equation.title, equation.words) == (source["title"], source["words"])
+    built = [(piece.term, piece.kind, piece.words) for piece in equation.pieces]
+    assert built == [
+        (part.get("term", ""), part.get("kind", "term"), part.get("words", "")) for part in source["piece"]
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pieces_carry_the_colour_that_is_replaced_and_say_what_their_terms_mean(name: str) -> None:
+    equation = content.load_equation(name)
+    for piece in equation.pieces:
+        assert equation.ink in piece.svg
+        assert bool(piece.term) == bool(piece.words)
+        assert piece.width > 0 and piece.ascent > -piece.descent
+
+
+@pytest.mark.parametrize("name", EXPLANATIONS)
+def test_an_explanation_points_only_at_terms_that_exist(name: str) -> None:
+    explanation = content.load_explanation(name)
+    markdown = explanation.text + "".join(section.text + section.help for section in explanation.sections)
+    links = [part.split(")")[0] for part in markdown.split("](")[1:]]
+    terms = {term for equation in NAMES for term in content.load_equation(equation).terms}
+    assert links
+    assert {link.removeprefix("term:") for link in links if link.startswith("term:")} <= terms
+    assert all(link.startswith(("term:", "https://")) for link in links)
+
+
+def test_the_vae_explanation_has_a_section_with_help_for_every_panel() -> None:
+    explanation = content.load_explanation("vae")
+    sections = {section.id: section for section in explanation.sections}
+    assert set(sections) == {"plane", "encode", "interpolate", "sample", "dimensions"}
+    assert all(section.help for section in sections.values())
+    with pytest.raises(content.ContentError, match="no section “nowhere”"):
+        explanation.section("nowhere")
+
+
+def test_there_are_at_least_six_lessons() -> None:
+    assert len(LESSONS) >= 6
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_sets_what_it_says_and_leaves_the_rest(name: str) -> None:
+    lesson = LESSONS[name]
+    start = VaeImages(draw=5, seed=11, count=3, temperature=0.3, points=77, tiles=12)
+    state = content.apply_preset(lesson, start)
+    before, after = msgspec.to_builtins(start), msgspec.to_builtins(state)
+    for field, value in after.items():
+        expected = lesson.preset.get(field, before[field])
+        assert value == (tuple(expected) if isinstance(value, tuple) else expected), field
+    assert state.model in MODELS
+    assert state.model == lesson.preset["model"]
+    latent = 2 if state.model.endswith("2d") else 16
+    assert max(state.horizontal, state.vertical) < latent and len(state.z) <= latent
+    for source in (state.source, state.a, state.b):
+        if isinstance(source, vae.HeldOut):
+            assert 0 <= source.index < 1000
+        if isinstance(source, vae.Drawing):
+            assert len(source.pixels) == 28 * 28
+
+
+def test_lessons_fit_the_models_that_ship() -> None:
+    cards = {
+        card.name: card for card in map(read_card, (p.parent for p in shipped_models().glob("*/card.toml")))
+    }
+    for lesson in LESSONS.values():
+        state = content.apply_preset(lesson, VaeImages())
+        if state.model not in cards:
+            continue
+        card = cards[state.model]
+        assert max(state.horizontal, state.vertical) < card.latent and len(state.z) <= card.latent
+        assert not isinstance(state.source, vae.Drawing) or len(state.source.pixels) == card.image.dimensions
+
+
+def test_presets_that_do_not_fit_are_refused_in_one_sentence() -> None:
+    lesson = LESSONS["temperature"]
+    for preset in ({"heat": 1.0}, {"temperature": 9.0}, {"temperature": "hot"}, {"path": "crooked"}):
+        with pytest.raises(content.ContentError) as caught:
+            content.apply_preset(msgspec.structs.replace(lesson, preset=preset), VaeImages())
+        assert lesson.title in caught.value.sentence
+        assert not caught.value.sentence.endswith("..")
+
+
+def test_an_empty_preset_changes_nothing() -> None:
+    state = change(VaeImages(), z=(0.5, -1.0), source=vae.Drawing(bytes(784)))
+    lesson = msgspec.structs.replace(LESSONS["border"], preset={})
+    assert content.apply_preset(lesson, state) == state
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "",
+        "no title\n",
+        "# T\n\n## A {#a}\n\n",
+        "# T\n\n## A {#a}\n\nx\n\n## B {#a}\n\ny\n",
+        "# T\n\n## A {#a}\n\nx\n\n### Here you can\n\ny\n\n### Here you can\n\nz\n",
+    ],
+)
+def test_damaged_explanations_are_refused(markdown: str) -> None:
+    with pytest.raises(content.ContentError, match=r"^[^\n]+\.$"):
+        content.parse_explanation(markdown, "x.md")
+
+
+@given(st.text())
+def test_any_text_is_an_explanation_or_refused(text: str) -> None:
+    try:
+        explanation = content.parse_explanation("# Title\n" + text, "x.md")
+    except content.ContentError:
+        return
+    assert explanation.title == "Title"
+
+
+def _copied(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EQUATIONS, tmp_path / "equations"))
+
+
+def test_missing_and_damaged_files_are_refused_in_one_sentence(tmp_path: Path) -> None:
+    equations = _copied(tmp_path)
+    next((equations / "elbo").glob("*.svg")).unlink()
+    (tmp_path / "bad.toml").write_text("lesson = [{id = 1}]", encoding="utf-8")
+    (tmp_path / "bytes.md").write_bytes(b"# \xff\xfe")
+    lesson = '[[lesson]]\nid="a"\ntitle="a"\ntext="a"\nquestion="a"\nlook_for="a"\nanswer="a"\npreset={}\n'
+    (tmp_path / "twice.toml").write_text(lesson * 2, encoding="utf-8")
+    for attempt in (
+        lambda: content.load_equation("elbo", equations),
+        lambda: content.load_equation("nothing", equations),
+        lambda: content.load_equation("elbo", tmp_path),
+        lambda: content.load_lessons("bad", tmp_path),
+        lambda: content.load_lessons("twice", tmp_path),
+        lambda: content.load_explanation("bytes", tmp_path),
+        lambda: content.load_explanation("absent", tmp_path),
+    ):
+        with pytest.raises(PlaygroundError, match=r"^[^\n]+\.$"):
+            attempt()
+    (equations / "index.json").write_text("{", encoding="utf-8")
+    with pytest.raises(content.ContentError, match="damaged"):
+        content.load_equation("kl", equations)

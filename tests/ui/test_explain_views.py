@@ -1,0 +1,264 @@
+"""What the explaining widgets draw and say, seen in their pixels and signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter, QPalette, QRawFont
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core.folders import assets
+from playground.ui.explain import content
+from playground.ui.explain.arrange import SMALLEST, arrange
+from playground.ui.explain.colours import READABLE, Inks, contrast
+from playground.ui.explain.equation import EquationView
+from playground.ui.explain.explanation import ExplanationView
+from playground.ui.explain.lessons import LessonList
+from playground.ui.explain.panel import ExplainPanel
+from playground.ui.explain.prose import Prose
+from playground.ui.theme import DARK, LIGHT, Theme, palette_of
+
+pytestmark = pytest.mark.qt
+
+NAMES = sorted(path.stem for path in (assets() / "equations").glob("*.toml"))
+FONTS = sorted((assets() / "fonts").glob("*.?tf"))
+ELBO = {"elbo": "−263.1 nats", "reconstruction": "−238.4 nats", "kl": "24.7 nats"}
+
+
+def pixels(widget: QWidget) -> NDArray[np.uint8]:
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.array(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[EquationView]:
+    widget = EquationView(content.load_equation("elbo"))
+    qtbot.addWidget(widget)
+    widget.setPalette(palette_of(LIGHT))
+    widget.resize(700, widget.heightForWidth(700) + 30)
+    yield widget
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_qt_draws_every_piece_up_to_the_edges_of_its_box(qtbot: QtBot, name: str) -> None:
+    for piece in content.load_equation(name).pieces:
+        renderer = QSvgRenderer(piece.svg.encode())
+        assert renderer.isValid()
+        size = renderer.viewBoxF().size()
+        assert size.width() == pytest.approx(100 * piece.width, abs=0.1)
+        assert size.height() == pytest.approx(100 * (piece.ascent + piece.descent), abs=0.1)
+        image = QImage(round(size.width()), round(size.height()), QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        renderer.render(painter)
+        painter.end()
+        alpha = np.array(image.constBits(), dtype=np.uint8).reshape(image.height(), image.width(), 4)[:, :, 3]
+        rows, columns = np.nonzero(alpha.any(axis=1))[0], np.nonzero(alpha.any(axis=0))[0]
+        assert rows[0] <= 1 and rows[-1] >= image.height() - 2
+        assert columns[0] <= 1 and columns[-1] >= image.width() - 2
+
+
+def test_a_lit_term_takes_the_accent_colour_there_and_nowhere_else(view: EquationView) -> None:
+    before = pixels(view)
+    view.set_lit({"kl", "no such term"})
+    assert view.lit == {"kl"}
+    after = pixels(view)
+    changed = np.nonzero((before != after).any(axis=2))
+    box = view.term_rect("kl")
+    assert box.left() - 1 <= changed[1].min() and changed[1].max() <= box.right() + 1
+    accent = Inks(view.palette()).accent
+    assert (after == (accent.blue(), accent.green(), accent.red())).all(axis=2).any()
+    view.set_lit(())
+    np.testing.assert_array_equal(pixels(view), before)
+
+
+def test_values_are_written_below_their_terms_and_read_aloud(view: EquationView) -> None:
+    view.set_values(ELBO | {"no such term": "1"})
+    first = pixels(view)
+    view.set_values(ELBO | {"kl": "24.8 nats"})
+    changed = np.nonzero((first != pixels(view)).any(axis=2))
+    box = view.term_rect("kl")
+    assert box.left() <= changed[1].min() and changed[1].max() <= box.right()
+    assert view.values == ELBO | {"kl": "24.8 nats"}
+    assert "kl: 24.8 nats" in view.accessibleDescription()
+    assert view.equation.words in view.accessibleDescription()
+
+
+def test_changing_numbers_do_not_move_the_equation(view: EquationView) -> None:
+    view.set_values({"kl": "10,000.25 nats"})
+    place = view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)
+    view.set_values({"kl": "1.0 nats"})
+    assert (view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)) == place
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("room", [180.0, 300.0, 460.0, 2000.0])
+def test_pieces_keep_their_order_their_baseline_and_the_room(name: str, room: float) -> None:
+    pieces = content.load_equation(name).pieces
+    values = {number: 60.0 for number, piece in enumerate(pieces) if piece.value}
+    arrangement = arrange(pieces, 18.0, room, values, 14.0)
+    assert [slot.piece for slot in arrangement.slots] == list(range(len(pieces)))
+    assert arrangement.width <= room or arrangement.em == pytest.approx(18.0 * SMALLEST)
+    rows = sorted({slot.baseline for slot in arrangement.slots})
+    for slot, following in pairwise(arrangement.slots):
+        if slot.baseline == following.baseline:
+            assert slot.x + slot.width <= following.x + 1
+        else:
+            assert following.baseline == rows[rows.index(slot.baseline) + 1]
+            assert max(s.bottom for s in arrangement.slots if s.baseline == slot.baseline) < following.top
+    shown = [slot for slot in arrangement.slots if slot.value_width]
+    for slot, following in pairwise(shown):
+        if slot.baseline == following.baseline:
+            assert slot.value_x + slot.value_width <= following.value_x
+    if room == 2000.0:
+        assert len(rows) == 1 and arrangement.em == 18.0
+
+
+def test_a_larger_font_makes_a_larger_equation(view: EquationView) -> None:
+    small = view.sizeHint()
+    font = view.font()
+    font.setPixelSize(28)
+    view.setFont(font)
+    assert view.sizeHint().height() > 1.5 * small.height()
+
+
+def test_the_mouse_points_at_terms_and_chooses_them(view: EquationView, qtbot: QtBot) -> None:
+    hovered: list[str] = []
+    view.term_hovered.connect(hovered.append)
+    view.show()
+    centre = view.term_rect("reconstruction").center().toPoint()
+    qtbot.mouseMove(view, centre)
+    with qtbot.waitSignal(view.term_clicked) as clicked:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=centre)
+    assert clicked.args == ["reconstruction"]
+    qtbot.mouseMove(view, QPointF(view.width() - 1, view.height() - 1).toPoint())
+    assert hovered == ["reconstruction", ""]
+
+
+def test_the_keyboard_walks_through_the_terms(view: EquationView, qtbot: QtBot) -> None:
+    hovered: list[str] = []
+    chosen: list[str] = []
+    view.term_hovered.connect(hovered.append)
+    view.term_clicked.connect(chosen.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        qtbot.keyClick(view, key)
+    assert hovered == ["elbo", "reconstruction", "elbo", "kl"]
+    assert chosen == ["kl"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_every_ink_can_be_read(qtbot: QtBot, theme: Theme) -> None:
+    inks = Inks(palette_of(theme))
+    assert contrast(inks.text, inks.window) >= READABLE
+    assert contrast(inks.muted, inks.window) >= READABLE
+    assert contrast(inks.accent, inks.soft) >= READABLE
+    assert contrast(QColor("black"), QColor("white")) == pytest.approx(21)
+
+
+def test_an_accent_that_cannot_be_read_is_moved_towards_the_text(qtbot: QtBot) -> None:
+    palette = palette_of(DARK)
+    palette.setColor(QPalette.ColorRole.Link, QColor("#0000a0"))
+    inks = Inks(palette)
+    assert contrast(inks.accent, inks.soft) >= READABLE
+
+
+def test_one_section_is_open_at_a_time(qtbot: QtBot) -> None:
+    widget = ExplanationView(content.load_explanation("vae"))
+    qtbot.addWidget(widget)
+    assert widget.unfolded() == ()
+    widget.show_section("encode")
+    widget.show_section("sample")
+    assert widget.unfolded() == ("sample",)
+    with pytest.raises(content.ContentError):
+        widget.show_section("nowhere")
+
+
+def test_links_in_the_text_point_at_terms(qtbot: QtBot) -> None:
+    prose = Prose("see [KL](term:kl)")
+    qtbot.addWidget(prose)
+    hovered: list[str] = []
+    prose.term_hovered.connect(hovered.append)
+    with qtbot.waitSignal(prose.term_clicked) as clicked:
+        prose.linkActivated.emit("term:kl")
+    prose.linkHovered.emit("term:kl")
+    prose.linkHovered.emit("")
+    assert clicked.args == ["kl"]
+    assert hovered == ["kl", ""]
+
+
+def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_demand(qtbot: QtBot) -> None:
+    lessons = content.load_lessons("vae")
+    widget = LessonList(lessons)
+    qtbot.addWidget(widget)
+    widget.show()
+
+    def shown(number: int) -> list[str]:
+        labels = widget.cards[number].findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible()]
+
+    def button(number: int, text: str) -> QPushButton:
+        found = widget.cards[number].findChildren(QPushButton)
+        return next(item for item in found if item.isVisible() and item.text() == text)
+
+    assert not any(lessons[1].look_for in text for text in shown(1))
+    with qtbot.waitSignal(widget.lesson_chosen) as chosen:
+        button(1, "Try it").click()
+    assert chosen.args == [lessons[1]]
+    assert any(lessons[1].look_for in text for text in shown(1))
+    assert not any(lessons[1].answer in text for text in shown(1))
+    button(1, "Show the answer").click()
+    assert any(lessons[1].answer in text for text in shown(1))
+    button(1, "Hide the answer").click()
+    assert not any(lessons[1].answer in text for text in shown(1))
+    assert not any(lessons[0].look_for in text for text in shown(0))
+
+
+def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:
+    equations = [content.load_equation(name) for name in ("elbo", "kl")]
+    panel = ExplainPanel(equations, content.load_explanation("vae"), content.load_lessons("vae"))
+    qtbot.addWidget(panel)
+    panel.resize(340, 600)
+    panel.show()
+    panel.set_lit({"mean"})
+    panel.set_values(ELBO)
+    panel.equations["elbo"].term_hovered.emit("kl")
+    assert (panel.equations["elbo"].lit, panel.equations["kl"].lit) == ({"kl"}, {"kl", "mean"})
+    panel.equations["elbo"].term_hovered.emit("")
+    assert (panel.equations["elbo"].lit, panel.equations["kl"].lit) == (frozenset(), {"mean"})
+    assert panel.equations["kl"].values == {"kl": "24.7 nats"}
+    panel.show_equations(["kl"])
+    assert [name for name, view in panel.equations.items() if view.isVisible()] == ["kl"]
+    panel.show_section("dimensions")
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().value() > 0)
+    assert panel.widget().width() <= panel.viewport().width()
+
+
+@pytest.mark.parametrize("path", FONTS, ids=lambda path: path.stem)
+def test_qt_loads_every_font(qtbot: QtBot, path: object) -> None:
+    assert QFontDatabase.addApplicationFont(str(path)) >= 0
+
+
+def test_the_fonts_cover_every_sign_of_the_explanations(qtbot: QtBot) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (assets() / "explanations").glob("*.md")]
+    texts += [path.read_text(encoding="utf-8") for path in (assets() / "lessons").glob("*.toml")]
+    texts += [path.read_text(encoding="utf-8") for path in (assets() / "equations").glob("*.toml")]
+    texts.append("μσεβθφωαγδΔΣΠ ∂∇−½²₂‖∥∼→ℝ𝒩∈⊙∝√·×±≤≥≈∞")
+    fonts = [QRawFont(str(path), 16) for path in FONTS if "Regular" in path.stem and "Mono" not in path.stem]
+    signs = {sign for text in texts for sign in text if sign.isprintable()}
+    missing = {sign for sign in signs if not any(font.supportsCharacter(ord(sign)) for font in fonts)}
+    assert not missing
+
+
+@pytest.mark.parametrize("path", sorted((assets() / "icons").glob("app*")), ids=lambda path: path.name)
+def test_every_icon_shows_something(qtbot: QtBot, path: object) -> None:
+    image = QImage(str(path))
+    assert image.width() == image.height() >= 16
+    colours = {image.pixel(x, image.height() // 2) for x in range(image.width())}
+    assert len(colours) > 4
