@@ -34,6 +34,8 @@ BLOCK = 16
 
 MAX_LATENT = 512
 MAX_COUNT = 1024
+FARTHEST = 1000.0
+"""Latent coordinates beyond this many prior σ are refused: no network means anything there."""
 
 Model = Annotated[str, about("Model", "The trained model that is run.", widget="model", length=100)]
 Seed = Annotated[
@@ -167,6 +169,8 @@ def plane(recipe: Plane, resources: Resources) -> Run:
             raise RecipeError(
                 f"Axis {axis + 1} does not exist: {card.title} has {card.latent} latent dimensions."
             )
+    if recipe.horizontal == recipe.vertical:
+        raise RecipeError("The latent plane needs two different axes.")
     coarse = max(2, recipe.tiles // 4)
     mosaic = _mosaic(_pictures(decoder, card, _grid(recipe, base, coarse)), coarse, recipe.tiles, card)
     total = recipe.tiles + 1
@@ -258,7 +262,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
 
 
 def sample(recipe: Sample, resources: Resources) -> Run:
-    """Frames with ``images`` (count, channels, height, width), filling in blocks, and ``latents`` (count, d)."""
+    """Frames with ``images`` (count, channels, height, width), filling up, and ``latents`` (count, d)."""
     card = resources.card(recipe.model)
     noise = standard_normal(recipe.seed, range(recipe.count), (card.latent,), "prior")
     latents = (recipe.temperature * noise).astype(np.float32)
@@ -317,7 +321,7 @@ def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
 def _posterior(encoder: Session, card: Card, images: Images) -> tuple[Floats, Floats]:
     out = encoder.run({"image": to_network(images, card.image)})
     deviation = np.exp(0.5 * out["log_variance"])
-    return out["mean"], np.asarray(deviation, dtype=np.float32)
+    return np.asarray(out["mean"], dtype=np.float32), np.asarray(deviation, dtype=np.float32)
 
 
 def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
@@ -340,13 +344,18 @@ def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> F
     if isinstance(source, Latent):
         return _point(source.values, card)
     image, _ = _image(source, card, resources)
-    return _posterior(resources.session(model, "encoder"), card, image[None])[0][0]
+    mean, _ = _posterior(resources.session(model, "encoder"), card, image[None])
+    return np.asarray(mean[0])
 
 
 def _point(values: tuple[float, ...], card: Card) -> Floats:
     if len(values) > card.latent:
         raise RecipeError(
             f"The latent point has {len(values)} coordinates, but {card.title} has {card.latent} dimensions."
+        )
+    if not all(abs(value) <= FARTHEST for value in values):
+        raise RecipeError(
+            f"The coordinates of a latent point must lie between −{FARTHEST:g} and {FARTHEST:g}."
         )
     point = np.zeros(card.latent, dtype=np.float32)
     point[: len(values)] = values
