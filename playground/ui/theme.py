@@ -31,7 +31,9 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     """Behind controls."""
     background: str
-    """Behind plots, pictures and text that is edited."""
+    """Behind plots and pictures."""
+    field: str
+    """Behind text, numbers and marks that are edited."""
     button: str
     foreground: str
     muted: str
@@ -60,6 +62,7 @@ LIGHT = Theme(
     name="light",
     window="#f4f5f7",
     background="#ffffff",
+    field="#ffffff",
     button="#ebedf0",
     foreground="#1c2128",
     muted="#59636e",
@@ -83,6 +86,7 @@ DARK = Theme(
     name="dark",
     window="#1e2227",
     background="#15181c",
+    field="#333a43",
     button="#2b3037",
     foreground="#e6e9ec",
     muted="#a1abb6",
@@ -109,7 +113,7 @@ def palette_of(theme: Theme) -> QPalette:
     colours = {
         role.Window: theme.window,
         role.WindowText: theme.foreground,
-        role.Base: theme.background,
+        role.Base: theme.field,
         role.AlternateBase: theme.window,
         role.Text: theme.foreground,
         role.Button: theme.button,

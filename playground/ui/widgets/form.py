@@ -95,7 +95,9 @@ class Form(QWidget):
                 continue
             if editor.field.group != group:
                 group = editor.field.group
-                column.addWidget(_heading(group))
+                column.addSpacing(6)
+                if group:
+                    column.addWidget(_heading(group))
             column.addWidget(editor)
         if more.body.count():
             column.addWidget(more)

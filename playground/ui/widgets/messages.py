@@ -152,12 +152,18 @@ class MessageBar(QWidget):
             if shown.sentence == sentence and not choices:
                 shown.repeat()
                 return
-            if shown.severity == severity == "info":
-                shown.dismiss()
+        if severity == "info":
+            self.dismiss_news()
         for old in self.messages[_MOST - 1 :]:
             old.dismiss()
         message = Message(sentence, details, severity, choices or {}, self)
         self._column.insertWidget(0, message)
+
+    def dismiss_news(self) -> None:
+        """Dismiss what is neither a warning nor an error."""
+        for shown in self.messages:
+            if shown.severity == "info":
+                shown.dismiss()
 
     def clear(self) -> None:
         """Dismiss all messages."""

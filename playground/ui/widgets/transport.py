@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from playground.ui.icons import icon
 from playground.ui.player import SPEEDS, Player
 from playground.ui.widgets.inputs import ChoiceBox, Slider
 
@@ -15,14 +16,15 @@ from playground.ui.widgets.inputs import ChoiceBox, Slider
 class Transport(QWidget):
     """Buttons for the transport's actions, a slider over all positions, and the speed."""
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
-        """``actions`` become buttons, in this order."""
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        """``actions`` by their icons become buttons, in this order; the icon “play” turns into “pause”."""
         super().__init__(parent)
         self._player: Player | None = None
+        self._actions = dict(actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
-        for action in actions:
+        for action in actions.values():
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAutoRaise(True)
@@ -58,12 +60,33 @@ class Transport(QWidget):
             self._player.pause()
             self._player.moved.disconnect(self._show_position)
             self._player.count_changed.disconnect(self._show_count)
+            self._player.playing_changed.disconnect(self._paint_icons)
         self._player = player
         if player is not None:
             player.moved.connect(self._show_position)
             player.count_changed.connect(self._show_count)
+            player.playing_changed.connect(self._paint_icons)
             self.speed.setCurrentIndex(SPEEDS.index(player.speed))
         self._show_count(player.count if player is not None else 1)
+        self._paint_icons()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._player is not None:
+            self._player.toggle()
+
+    def step(self, by: int) -> None:
+        """Pause and go some positions on."""
+        if self._player is not None:
+            self._player.step(by)
+
+    def go_first(self) -> None:
+        """Go to the first position."""
+        self._seek(0)
+
+    def go_last(self) -> None:
+        """Go to the last position."""
+        self._seek(self.slider.maximum())
 
     def set_speed(self, speed: float) -> None:
         """Play at this speed."""
@@ -76,6 +99,17 @@ class Transport(QWidget):
         if self._player is not None:
             index = SPEEDS.index(self._player.speed) + steps
             self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_icons()
+
+    def _paint_icons(self, *_: object) -> None:
+        playing = self._player is not None and self._player.playing
+        for name, action in self._actions.items():
+            action.setIcon(icon("pause" if name == "play" and playing else name, self.palette()))
 
     def _seek(self, position: int) -> None:
         if self._player is not None:

@@ -1,0 +1,122 @@
+"""Opens the window, or renders a tab to a picture without one.
+
+Start to first picture is what everybody waits for, so this process imports little before it: the engine is
+started, the log opened and the remaining fonts are loaded once the window has been drawn.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+import playground
+from playground.core import folders
+from playground.core.errors import PlaygroundError, SettingsError
+from playground.core.recipe import Recipe
+from playground.runtimes.catalogue import catalogue
+from playground.ui import log, tabs
+from playground.ui.session import Session, SessionFile
+from playground.ui.theme import Preference, themes
+from playground.ui.window import TITLE, Window
+
+_WAIT_MS = 60_000
+
+
+def main(models: tuple[Path, ...] = (), opened: Path | None = None) -> int:
+    """Open the window and run until it is closed; gives the exit status.
+
+    ``models`` are further folders with models; ``opened`` is a file to open as if it were dropped.
+    """
+    application = make_application()
+    log.catch_qt()
+    file = SessionFile(folders.user_settings())
+    troubles = [file.claim()]
+    try:
+        session = file.load()
+    except SettingsError as error:
+        session = Session()
+        troubles.append(error.sentence)
+    window = open_window(models, file, session)
+    window.painted.connect(lambda: _finish_start(window, models, troubles, opened))
+    window.show()
+    status = application.exec()
+    file.release()
+    log.stop()
+    return status
+
+
+def make_application() -> QApplication:
+    """The application with its names, fonts and themes."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("generative-playground")
+    application.setApplicationDisplayName(TITLE)
+    application.setApplicationVersion(playground.__version__)
+    application.setDesktopFileName("generative-playground")
+    # Numbers look as they do in papers, code and exported files, wherever the user lives.
+    QLocale.setDefault(QLocale.c())
+    themes()
+    return application
+
+
+def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -> Window:
+    """The window as it was left, with every model that is there; its engine is not started yet."""
+    themes().prefer(session.theme)
+    themes().set_scale(session.text_scale)
+    found = catalogue(folders.model_folders(models))
+    window = Window(tabs.discover(), tuple(entry.card for entry in found.entries), file, session)
+    for problem in found.problems:
+        window.messages.show_message(problem, severity="warning")
+    return window
+
+
+def start_engine(window: Window, models: tuple[Path, ...]) -> None:
+    """Start the compute process; it is ready some moments later."""
+    from playground.engine.client import EngineClient, Setup
+
+    setup = Setup(model_folders=tuple(str(folder) for folder in folders.model_folders(models)))
+    window.link.attach(lambda listener: EngineClient(listener, setup))
+
+
+def screenshot(
+    tab: str,
+    out: Path,
+    size: tuple[int, int] = (1440, 900),
+    theme: Preference = "light",
+    state: Recipe | None = None,
+    models: tuple[Path, ...] = (),
+) -> None:
+    """Render the window with a tab and its engine's real results to the PNG file ``out``.
+
+    ``state`` is what the tab shows; raises :class:`PlaygroundError` if there is no such tab, the tab cannot
+    show it, or the results do not arrive.
+    """
+    from playground.ui.snapshot import Snapshot
+
+    make_application()
+    session = Session(tab=tab, theme=theme, size=size)
+    window = open_window(models, SessionFile(folders.user_settings()), session)
+    try:
+        shown = window.desk.visit(tab)
+        if shown is None:
+            raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
+        if state is not None and not shown.accept(state):
+            raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
+        window.show()
+        start_engine(window, models)
+        Snapshot(window, _WAIT_MS).save(out)
+    finally:
+        window.close()
+
+
+def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str], opened: Path | None) -> None:
+    start_engine(window, models)
+    troubles.append(log.start(folders.user_log()))
+    for sentence in filter(None, troubles):
+        window.messages.show_message(sentence, severity="warning")
+    themes().load_more_fonts()
+    if opened is not None:
+        QTimer.singleShot(0, window, lambda: window.opener.open(opened))

@@ -1,0 +1,175 @@
+"""The window's middle: the tab bar, and under it the current tab's controls, views and explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.ui.keys import press_without_focus
+from playground.ui.tab import Context, Tab
+from playground.ui.tabs import Entry
+from playground.ui.widgets.placement import PlacementPicker
+
+CONTROLS, VIEWS, EXPLANATION = range(3)
+COLUMNS = (290, 700, 350)
+_LEAST = (240, 420, 260)
+
+
+class Desk(QWidget):
+    """Builds a tab at its first visit and keeps the three columns' widths."""
+
+    built = Signal(object)
+    """A :class:`Tab` at its first visit, before it is shown."""
+
+    visited = Signal(object)
+    """The :class:`Tab` that is shown now."""
+
+    folded = Signal()
+    """A column was folded or unfolded, or changed its width."""
+
+    def __init__(self, entries: tuple[Entry, ...], context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries = {entry.name: entry for entry in entries}
+        self._context = context
+        self._tabs: dict[str, Tab] = {}
+        self.tab_bar = self._make_tab_bar()
+        self.placement = PlacementPicker()
+        self._stacks = tuple(QStackedWidget() for _ in COLUMNS)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(5)
+        self._fill_splitter()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tab_bar)
+        column.addWidget(self.splitter, 1)
+        self.tab_bar.currentChanged.connect(self._visit)
+        self.splitter.splitterMoved.connect(lambda _position, _index: self.folded.emit())
+
+    @property
+    def tabs(self) -> Mapping[str, Tab]:
+        """The tabs built so far, by name."""
+        return self._tabs
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all tabs that can be visited."""
+        return tuple(self._entries)
+
+    @property
+    def current(self) -> Tab | None:
+        """The tab that is shown."""
+        return self._tabs.get(self._name(self.tab_bar.currentIndex()))
+
+    def visit(self, name: str) -> Tab | None:
+        """Show a tab, building it if need be; ``None`` where there is none of that name."""
+        if name not in self._entries:
+            return None
+        index = list(self._entries).index(name)
+        self.tab_bar.setCurrentIndex(index)
+        self._visit(index)
+        return self._tabs[name]
+
+    def focus_explanation(self) -> None:
+        """Give the keyboard to the explanation."""
+        shown = self._stacks[EXPLANATION].currentWidget()
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def columns(self) -> tuple[int, ...]:
+        """Widths of controls, views and explanation; 0 is folded away."""
+        return tuple(self.splitter.sizes())
+
+    def set_columns(self, widths: tuple[int, ...]) -> None:
+        """Give the three columns these widths; 0 folds one away."""
+        for index in (CONTROLS, EXPLANATION):
+            self._columns[index].setVisible(widths[index] > 0)
+        self.splitter.setSizes(list(widths))
+        self.folded.emit()
+
+    def is_unfolded(self, column: int) -> bool:
+        """Whether a column can be seen."""
+        return not self._columns[column].isHidden()
+
+    def unfold(self, column: int, unfolded: bool) -> None:
+        """Show a column or fold it away."""
+        if unfolded != self.is_unfolded(column):
+            self._columns[column].setVisible(unfolded)
+            self.folded.emit()
+
+    def _make_tab_bar(self) -> QTabBar:
+        bar = QTabBar()
+        bar.setDocumentMode(True)
+        bar.setDrawBase(True)
+        bar.setExpanding(False)
+        bar.setAccessibleName("Paradigms")
+        for number, (name, entry) in enumerate(self._entries.items(), start=1):
+            index = bar.addTab(entry.title)
+            bar.setTabData(index, name)
+            bar.setTabToolTip(index, f"{entry.title} (Ctrl+{number})")
+        return bar
+
+    def _fill_splitter(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.placement.setContentsMargins(12, 10, 12, 10)
+        column.addWidget(self.placement)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        column.addWidget(line)
+        column.addWidget(self._stacks[CONTROLS], 1)
+        self._columns: tuple[QWidget, ...] = (left, *self._stacks[VIEWS:])
+        for index, widget in enumerate(self._columns):
+            widget.setMinimumWidth(_LEAST[index])
+            self.splitter.addWidget(widget)
+            self.splitter.setCollapsible(index, False)
+            self.splitter.setStretchFactor(index, int(index == VIEWS))
+        self.splitter.setSizes(list(COLUMNS))
+        nothing = QLabel("No paradigm can be shown.")
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stacks[VIEWS].addWidget(nothing)
+
+    def _name(self, index: int) -> str:
+        return str(self.tab_bar.tabData(index))
+
+    def _visit(self, index: int) -> None:
+        name = self._name(index)
+        if name not in self._entries:
+            return
+        if name not in self._tabs:
+            self._build(name)
+        position = list(self._tabs).index(name)
+        for column, stack in enumerate(self._stacks):
+            stack.setCurrentIndex(position + (column == VIEWS))
+        self.visited.emit(self._tabs[name])
+
+    def _build(self, name: str) -> None:
+        tab = self._entries[name].load()(self._context)
+        self._tabs[name] = tab
+        controls = tab.controls()
+        controls.setContentsMargins(12, 10, 12, 10)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName("Controls")
+        scroll.setWidget(controls)
+        for stack, widget in zip(self._stacks, (scroll, tab, tab.explanation()), strict=True):
+            stack.addWidget(widget)
+            press_without_focus(widget)
+        self.built.emit(tab)

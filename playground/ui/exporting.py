@@ -1,0 +1,160 @@
+"""Export: what to write, where to, and a worker that writes it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.errors import PlaygroundError
+from playground.ui.tab import Export
+from playground.ui.widgets.messages import MessageBar
+
+_log = logging.getLogger(__name__)
+
+
+class ExportDialog(QDialog):
+    """Asks what to export."""
+
+    chosen = Signal(object)
+    """The :class:`Export`."""
+
+    def __init__(self, exports: tuple[Export, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._exports = exports
+        self.list = QListWidget()
+        self.list.setAccessibleName("What to export")
+        for export in exports:
+            self.list.addItem(f"{export.title}  ({', '.join(export.suffixes)})")
+        self.list.setCurrentRow(0)
+        self.list.itemDoubleClicked.connect(lambda _item: self.accept())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel("What to write to a file:"))
+        column.addWidget(self.list)
+        column.addWidget(buttons)
+        self.resize(420, 320)
+
+    def accept(self) -> None:
+        """Report the chosen entry."""
+        super().accept()
+        self.chosen.emit(self._exports[self.list.currentRow()])
+
+
+class _Signals(QObject):
+    done = Signal(object)
+    failed = Signal(str, str)
+
+
+class _Work(QRunnable):
+    """Runs one export's ``save`` on a thread of the pool."""
+
+    def __init__(self, export: Export, path: Path, overwrite: bool) -> None:
+        super().__init__()
+        self.signals = _Signals()
+        self._export = export
+        self._path = path
+        self._overwrite = overwrite
+
+    def run(self) -> None:
+        """Save, and report either way: an error must not end the thread unseen."""
+        try:
+            self._export.save(self._path, self._overwrite)
+        except PlaygroundError as error:
+            self.signals.failed.emit(error.sentence, traceback.format_exc())
+        except Exception as error:  # noqa: BLE001 - the boundary of the worker thread
+            sentence = f"{self._path} was not written, because of a mistake in the program: {error}."
+            self.signals.failed.emit(sentence, traceback.format_exc())
+        else:
+            self.signals.done.emit(self._path)
+
+
+class Exporter(QObject):
+    """Leads from the list of exports over the file dialog to the written file."""
+
+    def __init__(self, messages: MessageBar, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._messages = messages
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._folder = Path.home()
+        self._running: set[_Work] = set()
+        self.native_dialogs = True
+
+    def ask(self, exports: tuple[Export, ...]) -> None:
+        """Ask what to export."""
+        if not exports:
+            self._messages.show_message("There is nothing to export yet.", severity="info")
+            return
+        dialog = ExportDialog(exports, self._window)
+        dialog.chosen.connect(self.ask_where)
+        dialog.open()
+
+    def ask_where(self, export: Export) -> None:
+        """Ask for the file; the dialog itself asks before it takes one that is there already."""
+        dialog = QFileDialog(self._window, f"Export {export.title}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDirectory(str(self._folder))
+        filters = {f"{suffix[1:].upper()} (*{suffix})": suffix[1:] for suffix in export.suffixes}
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix(export.suffixes[0][1:])
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
+        dialog.selectFile(f"{export.stem}{export.suffixes[0]}")
+        dialog.fileSelected.connect(lambda name: self.save(export, Path(name), overwrite=True))
+        dialog.open()
+
+    def save(self, export: Export, path: Path, *, overwrite: bool) -> None:
+        """Write an export on a worker thread, and say so when it is done."""
+        self._folder = path.parent
+        self._messages.show_message(f"Writing {path.name} …", severity="info")
+        work = _Work(export, path, overwrite)
+        # The pool deletes a runnable that ran; its signals must outlive that.
+        work.setAutoDelete(False)
+        self._running.add(work)
+        work.signals.done.connect(lambda written: self._finish(work, written))
+        work.signals.failed.connect(lambda sentence, details: self._fail(work, sentence, details))
+        self._pool.start(work)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being written."""
+        return bool(self._running)
+
+    def wait(self) -> None:
+        """Wait until what is being written is written."""
+        self._pool.waitForDone()
+
+    def _finish(self, work: _Work, path: Path) -> None:
+        self._running.discard(work)
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._messages.show_message(
+            f"Wrote {path}.",
+            severity="info",
+            choices={"Open folder": lambda: QDesktopServices.openUrl(folder)},
+        )
+
+    def _fail(self, work: _Work, sentence: str, details: str) -> None:
+        self._running.discard(work)
+        _log.error("%s\n%s", sentence, details)
+        self._messages.dismiss_news()
+        self._messages.show_message(sentence, details)

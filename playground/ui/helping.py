@@ -1,0 +1,74 @@
+"""The Help menu: shortcuts, about, and details for a report."""
+
+from __future__ import annotations
+
+import html
+import platform
+import sys
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+import playground
+from playground.core import folders
+from playground.ui import log
+from playground.ui.actions import MENUS, Command, shortcut_text
+
+_ABOUT = """
+<h2>Generative Playground {version}</h2>
+<p>A desktop laboratory for generative models: see them work, drag them around, measure them.</p>
+<p>MIT licence. Fonts: Inter, JetBrains Mono and STIX Two Math under the SIL Open Font License 1.1.
+Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
+"""
+
+
+def show_page(title: str, page: str, parent: QWidget) -> QDialog:
+    """Open a window with a page of text beside the main window."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    text = QTextBrowser()
+    text.setAccessibleName(title)
+    text.setHtml(page)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(text)
+    column.addWidget(buttons)
+    dialog.resize(520, 560)
+    dialog.show()
+    return dialog
+
+
+def about() -> str:
+    """What the program is, and whose work it stands on."""
+    return _ABOUT.format(version=playground.__version__)
+
+
+def shortcuts(commands: Iterable[Command]) -> str:
+    """A table of all commands and their keys, menu by menu."""
+    by_menu: dict[str, list[str]] = {title: [] for title in MENUS}
+    for command in commands:
+        name = html.escape(command.text.replace("&", "").rstrip("…"))
+        key = html.escape(shortcut_text(command))
+        by_menu[command.menu].append(f"<tr><td width='300'>{name}</td><td><b>{key}</b></td></tr>")
+    return "".join(
+        f"<h3>{title.replace('&', '')}</h3><table cellpadding='3'>{''.join(rows)}</table>"
+        for title, rows in by_menu.items()
+        if rows
+    )
+
+
+def details(facts: dict[str, str]) -> str:
+    """Versions, ``facts`` and the newest lines of the log, to be pasted into a report."""
+    known = {
+        "playground": playground.__version__,
+        "python": sys.version.split()[0],
+        "qt": qVersion(),
+        "platform": platform.platform(),
+        "log file": str(folders.user_log() / log.FILE),
+        **facts,
+    }
+    lines = [f"{name}: {value}" for name, value in known.items()]
+    return "\n".join([*lines, "", *log.newest()])

@@ -1,0 +1,66 @@
+"""Which keys a focused control keeps for itself and which go to the window's shortcuts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+_TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
+_PRESSED_BY_SPACE = (QAbstractButton, QComboBox, *_TEXTS)
+_MOVED_BY_ARROWS = (
+    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, *_TEXTS,
+)  # fmt: skip
+_MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+
+
+class KeyGuard(QObject):
+    """Watches the focused widget alone.
+
+    A control that Space presses or arrows move keeps those keys while it has the focus; from a number box,
+    where a space means nothing, Space plays. Any other widget may claim keys by accepting their
+    ``ShortcutOverride``.
+    """
+
+    def __init__(self, application: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        application.focusChanged.connect(self._follow)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Settle whose key it is before Qt looks at the shortcuts."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if event.key() == Qt.Key.Key_Space and isinstance(watched, (*_PRESSED_BY_SPACE, QAbstractSpinBox)):
+            event.setAccepted(isinstance(watched, _PRESSED_BY_SPACE))
+            return True
+        if event.key() in _MOVES and isinstance(watched, _MOVED_BY_ARROWS):
+            event.accept()
+            return True
+        return False
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+
+def press_without_focus(root: QWidget) -> None:
+    """Let a mouse click on a button leave the focus where it is, so that Space goes on to play afterwards."""
+    for button in root.findChildren(QAbstractButton):
+        if button.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,0 +1,85 @@
+"""The log: a file that cannot grow without end, the newest lines at hand, and Qt's own messages in it."""
+
+from __future__ import annotations
+
+import collections
+import logging
+import logging.handlers
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+FILE = "playground.log"
+_BYTES = 1_000_000
+_LINES = 200
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_HARMLESS = ("This plugin does not support propagateSizeHints()",)
+
+
+class _Newest(logging.Handler):
+    """Keeps the newest lines in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: collections.deque[str] = collections.deque(maxlen=_LINES)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        self.lines.append(self.format(record))
+
+
+def start(folder: Path) -> str:
+    """Log to a file in ``folder``; gives the sentence for the user where that is not possible."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    _add(root, _Newest())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / FILE, maxBytes=_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError as error:
+        return f"No log is written, because {folder / FILE} cannot be opened ({error.strerror})."
+    _add(root, handler)
+    return ""
+
+
+def catch_qt() -> None:
+    """Send Qt's messages to the log instead of stderr."""
+    qInstallMessageHandler(_take)
+
+
+def newest() -> list[str]:
+    """The newest lines of the log."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Newest):
+            return list(handler.lines)
+    return []
+
+
+def stop() -> None:
+    """Close the log's file and give Qt its own handler back."""
+    qInstallMessageHandler(None)
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if isinstance(handler, _Newest | logging.handlers.RotatingFileHandler):
+            root.removeHandler(handler)
+            handler.close()
+
+
+def _add(root: logging.Logger, handler: logging.Handler) -> None:
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    root.addHandler(handler)
+
+
+def _take(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if text not in _HARMLESS:
+        logging.getLogger(f"qt.{context.category or 'default'}").log(_LEVELS[kind], "%s", text)

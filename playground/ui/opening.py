@@ -1,0 +1,88 @@
+"""Files that are dropped on the window or opened: recipes to apply or compare, and model folders."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground import paradigms
+from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe
+from playground.ui.tab import Tab
+from playground.ui.widgets.messages import MessageBar
+
+SUFFIXES = (".png", ".gif", ".webp", ".svg", ".npz", ".json")
+_log = logging.getLogger(__name__)
+
+
+class Opener(QObject):
+    """Reads what a file carries and offers to apply or compare it."""
+
+    def __init__(
+        self,
+        messages: MessageBar,
+        visit: Callable[[str], Tab | None],
+        add_models: Callable[[Path], None],
+        parent: QWidget,
+    ) -> None:
+        """``visit`` shows a tab by its name; ``add_models`` adds a folder with models for this session."""
+        super().__init__(parent)
+        self._window = parent
+        self._messages = messages
+        self._visit = visit
+        self._add_models = add_models
+        self.native_dialogs = True
+
+    def ask(self) -> None:
+        """Ask for a file to open."""
+        dialog = QFileDialog(self._window, "Open an exported file or a recipe")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        dialog.setNameFilters([f"Exported files ({patterns})", "All files (*)"])
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        dialog.open()
+
+    def open(self, path: Path) -> None:
+        """Offer what a file or folder carries."""
+        if path.is_dir():
+            self._add_models(path)
+            return
+        # Reading needs numpy alone, but nobody waits for it before something is opened.
+        from playground.export.metadata import read_recipe
+
+        try:
+            recipe, _facts = read_recipe(path)
+        except PlaygroundError as error:
+            _log.warning("%s", error.sentence)
+            self._messages.show_message(error.sentence)
+            return
+        self._messages.show_message(
+            f"{path.name} carries a recipe. Apply it here, or compare the file with what it gives now?",
+            severity="info",
+            choices={
+                "Apply": partial(self.apply, recipe),
+                "Compare": partial(self.compare, recipe, path),
+            },
+        )
+
+    def apply(self, recipe: Recipe) -> None:
+        """Show a recipe as one undoable step."""
+        tab = self._tab_of(recipe)
+        if tab is None or not tab.accept(recipe):
+            self._messages.show_message("No tab here can show this recipe.", severity="warning")
+
+    def compare(self, recipe: Recipe, path: Path) -> None:
+        """Show an exported file beside what its recipe gives now."""
+        tab = self._tab_of(recipe)
+        if tab is None or not tab.compare(recipe, path):
+            self._messages.show_message(f"{path.name} cannot be compared here.", severity="warning")
+
+    def _tab_of(self, recipe: Recipe) -> Tab | None:
+        return self._visit(paradigms.paradigm_of(recipe).name)

@@ -1,0 +1,292 @@
+"""The main window: makes its parts and connects them; what they do is theirs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QResizeEvent,
+    QUndoStack,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
+
+from playground.core import folders
+from playground.core.cards import Card, read_card
+from playground.core.errors import CardError
+from playground.core.recipe import Recipe
+from playground.ui import helping
+from playground.ui.actions import Actions, Command
+from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
+from playground.ui.exporting import Exporter
+from playground.ui.keeper import Keeper
+from playground.ui.keys import KeyGuard
+from playground.ui.link import Link
+from playground.ui.opening import Opener
+from playground.ui.session import Session, SessionFile
+from playground.ui.tab import Context, Tab
+from playground.ui.tabs import Entry
+from playground.ui.theme import PREFERENCES, themes
+from playground.ui.watch import EngineWatch
+from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.status import StatusLine
+from playground.ui.widgets.transport import Transport
+
+TITLE = "Generative Playground"
+_SIZE = (1280, 800)
+_LEAST = (1000, 680)
+_UNDO_STEPS = 1000
+
+
+class Window(QMainWindow):
+    """The window of the playground."""
+
+    painted = Signal()
+    """The window has been drawn for the first time."""
+
+    def __init__(
+        self, entries: tuple[Entry, ...], cards: tuple[Card, ...], file: SessionFile, session: Session
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*_LEAST)
+        self.setAcceptDrops(True)
+        self._was_painted = False
+        self._defaults: dict[str, Recipe] = {}
+        self.link = Link(self)
+        self.link.place(session.placement)
+        self.undo = QUndoStack(self)
+        self.undo.setUndoLimit(_UNDO_STEPS)
+        self.commands = Actions(self)
+        self.messages = MessageBar()
+        self.desk = Desk(entries, Context(self.link, self.undo, cards))
+        icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
+        self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
+        self.status = StatusLine(self.link)
+        self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
+        self.watch.place(session.placement)
+        self.exporter = Exporter(self.messages, self)
+        self.opener = Opener(self.messages, self.desk.visit, self._explain_models, self)
+        self.keeper = Keeper(file, session, self._gather, self)
+        self._guard = KeyGuard(_application(), self)
+        self._lay_out()
+        self._connect()
+        self._connect_commands(entries)
+        self._restore(session, entries)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the new size."""
+        super().resizeEvent(event)
+        self.keeper.touch()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save the session, finish what is being written, and end the engine."""
+        self.transport.drive(None)
+        self.keeper.save()
+        self.exporter.wait()
+        self.link.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.opener.open(Path(url.toLocalFile()))
+
+    def _lay_out(self) -> None:
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.messages, 0), (self.desk, 1), (line, 0), (self.transport, 0)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        self.desk.built.connect(self._take_tab)
+        self.desk.visited.connect(self._show_tab)
+        self.desk.folded.connect(self._note_columns)
+        self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
+        self.desk.placement.chosen.connect(self.keeper.touch)
+        themes().theme_changed.connect(self.keeper.touch)
+        themes().scale_changed.connect(self.keeper.touch)
+        undo, redo = self.commands["undo"], self.commands["redo"]
+        self.undo.canUndoChanged.connect(undo.setEnabled)
+        self.undo.canRedoChanged.connect(redo.setEnabled)
+        self.undo.undoTextChanged.connect(lambda text: undo.setText(f"&Undo {text}".rstrip()))
+        self.undo.redoTextChanged.connect(lambda text: redo.setText(f"&Redo {text}".rstrip()))
+        undo.setEnabled(False)
+        redo.setEnabled(False)
+
+    def _connect_commands(self, entries: tuple[Entry, ...]) -> None:
+        on = self.commands.on
+        for name, do in {
+            "open": self.opener.ask,
+            "export": self._export,
+            "quit": self.close,
+            "undo": self.undo.undo,
+            "redo": self.undo.redo,
+            "reset": self._reset,
+            "larger": lambda: themes().zoom(1),
+            "smaller": lambda: themes().zoom(-1),
+            "normal": lambda: themes().set_scale(1.0),
+            "dismiss": self.messages.clear,
+            "controls": lambda: self._fold("controls", CONTROLS),
+            "explanation": lambda: self._fold("explanation", EXPLANATION),
+            "full-screen": self._fill_screen,
+            "next-placement": self.watch.place_next,
+            "models-folder": _open_models_folder,
+            "restart": self.watch.restart,
+            "play": self.transport.toggle,
+            "back": lambda: self.transport.step(-1),
+            "forward": lambda: self.transport.step(1),
+            "first": self.transport.go_first,
+            "last": self.transport.go_last,
+            "faster": lambda: self.transport.change_speed(1),
+            "slower": lambda: self.transport.change_speed(-1),
+            "explain": self._explain,
+            "shortcuts": self._show_shortcuts,
+            "copy-details": self._copy_details,
+            "about": lambda: helping.show_page("About", helping.about(), self),
+        }.items():
+            on(name, do)
+        for preference in PREFERENCES:
+            on(f"theme-{preference}", partial(themes().prefer, preference))
+        for number, entry in enumerate(entries, start=1):
+            self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
+            on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
+
+    def _restore(self, session: Session, entries: tuple[Entry, ...]) -> None:
+        self.commands[f"theme-{session.theme}"].setChecked(True)
+        self.resize(*(session.size if all(session.size) else _SIZE))
+        if session.maximized:
+            self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
+        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else COLUMNS)
+        if entries and self.desk.visit(session.tab) is None:
+            self.desk.visit(entries[0].name)
+
+    def _gather(self, session: Session) -> Session:
+        """Everything of the session but the tabs' states."""
+        return msgspec.structs.replace(
+            session,
+            tab=self._name_of(self.desk.current),
+            size=(self.width(), self.height()),
+            maximized=self.isMaximized(),
+            columns=self.desk.columns(),
+            theme=themes().preference,
+            text_scale=themes().scale,
+            placement=self.link.placement,
+        )
+
+    def _name_of(self, tab: Tab | None) -> str:
+        return next((name for name, built in self.desk.tabs.items() if built is tab), "")
+
+    def _take_tab(self, tab: Tab) -> None:
+        name = self._name_of(tab)
+        self._defaults[name] = tab.store.state
+        self.keeper.keep(name, tab)
+        tab.report.connect(self.messages.show_message)
+        tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
+        # Undo may reach an edit of another tab: whatever changes is shown.
+        tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
+
+    def _show_tab(self, tab: Tab) -> None:
+        if self.transport.player is not tab.player:
+            self.transport.drive(tab.player)
+            self.status.show_numbers({})
+        self.setWindowTitle(f"{tab.title} – {TITLE}")
+        self.keeper.touch()
+
+    def _show_changed(self, name: str) -> None:
+        if self._name_of(self.desk.current) != name:
+            self.desk.visit(name)
+
+    def _show_numbers(self, tab: Tab, numbers: dict[str, object]) -> None:
+        if tab is self.desk.current:
+            self.status.show_numbers(numbers)
+
+    def _note_columns(self) -> None:
+        self.commands["controls"].setChecked(self.desk.is_unfolded(CONTROLS))
+        self.commands["explanation"].setChecked(self.desk.is_unfolded(EXPLANATION))
+        self.keeper.touch()
+
+    def _fold(self, name: str, column: int) -> None:
+        self.desk.unfold(column, self.commands[name].isChecked())
+
+    def _fill_screen(self) -> None:
+        if self.commands["full-screen"].isChecked():
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _reset(self) -> None:
+        tab = self.desk.current
+        if tab is not None:
+            tab.store.replace("reset to defaults", self._defaults[self._name_of(tab)])
+
+    def _export(self) -> None:
+        tab = self.desk.current
+        self.exporter.ask(() if tab is None else tab.exports())
+
+    def _explain(self) -> None:
+        self.desk.unfold(EXPLANATION, True)
+        self.desk.focus_explanation()
+
+    def _show_shortcuts(self) -> None:
+        helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
+
+    def _copy_details(self) -> None:
+        facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
+        QGuiApplication.clipboard().setText(helping.details(facts))
+        self.messages.show_message("Copied versions and the newest lines of the log.", severity="info")
+
+    def _explain_models(self, folder: Path) -> None:
+        models = folders.user_data() / "models"
+        try:
+            card = read_card(folder)
+        except CardError as error:
+            self.messages.show_message(error.sentence)
+            return
+        self.messages.show_message(
+            f"To use {card.title}, put its folder into {models} and start the playground again.",
+            severity="info",
+            choices={"Open the models folder": _open_models_folder},
+        )
+
+
+def _open_models_folder() -> None:
+    models = folders.user_data() / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(models)))
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("a window needs a QApplication")
+    return application
