@@ -161,7 +161,9 @@ class Desk(QWidget):
         tab = self._entries[name].load()(self._context)
         self._tabs[name] = tab
         controls = tab.controls()
-        controls.setContentsMargins(12, 10, 12, 10)
+        layout = controls.layout()
+        if layout is not None:
+            layout.setContentsMargins(12, 10, 12, 10)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

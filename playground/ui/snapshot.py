@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
+from PySide6.QtGui import QImageWriter
 
 from playground.core.errors import PlaygroundError
 from playground.engine import protocol
@@ -62,5 +63,5 @@ class Snapshot:
     def _picture(self) -> bytes:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._window.grab().toImage().save(buffer, b"PNG")
+        QImageWriter(buffer, b"png").write(self._window.grab().toImage())
         return bytes(buffer.data().data())
