@@ -18,6 +18,7 @@ from playground.core.likelihood import LEVELS, bits_per_dim
 from playground.objectives import elbo
 
 BLOCK = 500
+DRAWS = 8
 ACTIVE = 0.01
 
 
@@ -45,17 +46,18 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True):
         return int((self.means.var(axis=0, dtype=np.float64) > ACTIVE).sum())
 
 
-def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = 8, seed: int = 0) -> Bound:
-    """The ELBO of ``images`` ``(n, channels, height, width)``, averaged over ``draws`` of ε for each image."""
+def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = DRAWS, seed: int = 0) -> Bound:
+    """The ELBO of ``images`` ``(n, channels, height, width)`` with the mean of ``draws`` of ε for each."""
     encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
-    reconstruction, kl = 0.0, 0.0
+    reconstruction, kl = 0.0, np.zeros(0)
     means: list[NDArray[np.float32]] = []
     with torch.inference_mode():
         for first in range(0, len(images), BLOCK):
-            levels = torch.from_numpy(images[first : first + BLOCK]).float()
+            levels = torch.tensor(images[first : first + BLOCK], dtype=torch.float32)
             mean, log_variance = encoder(levels / (LEVELS - 1))
             means.append(mean.numpy())
-            kl = kl + elbo.gaussian_kl(mean.double(), log_variance.double()).sum(dim=0).numpy()
+            block = elbo.gaussian_kl(mean.double(), log_variance.double()).sum(dim=0).numpy()
+            kl = kl + block if kl.size else block
             for draw in range(draws):
                 generator = noise.generator(seed, first, f"evaluation {draw}")
                 drawn = torch.from_numpy(generator.standard_normal(mean.shape, dtype=np.float32))
@@ -63,7 +65,7 @@ def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = 8, seed: i
                 reconstruction += float(elbo.reconstruction(levels, location, log_scale).double().sum())
     return Bound(
         reconstruction=reconstruction / (len(images) * draws),
-        kl=np.asarray(kl) / len(images),
+        kl=kl / len(images),
         means=np.concatenate(means),
     )
 
@@ -72,17 +74,15 @@ def reconstructions(network: nn.Module, images: NDArray[np.uint8]) -> Tensor:
     """Posterior mean decoded, clipped to [0, 1], float32 ``(n, channels, height, width)``."""
     encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
     with torch.inference_mode():
-        blocks = [
-            decoder(encoder(torch.from_numpy(images[first : first + BLOCK]).float() / (LEVELS - 1))[0])[0]
-            for first in range(0, len(images), BLOCK)
-        ]
+        levels = torch.tensor(images, dtype=torch.float32)
+        blocks = [decoder(encoder(block / (LEVELS - 1))[0])[0] for block in torch.split(levels, BLOCK)]
     return torch.cat(blocks).clamp(0, 1)
 
 
 def accuracy(judge: nn.Module, images: Tensor, labels: NDArray[np.uint8]) -> float:
     """Share of ``images`` (in [0, 1]) to which the judge gives the class in ``labels``."""
     with torch.inference_mode():
-        given = torch.cat([judge(block).argmax(dim=1) for block in images.split(BLOCK)])
+        given = torch.cat([judge(block).argmax(dim=1) for block in torch.split(images, BLOCK)])
     return float((given.numpy() == labels).mean())
 
 
@@ -107,10 +107,13 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     latent_kl: tuple[float, ...]
 
 
-def measure(network: nn.Module, decoder: Path, judge: nn.Module, images: LabelledImages) -> Measured:
-    """Everything that a VAE's card says about held-out images; ``decoder`` is its ONNX graph."""
+def measure(network: nn.Module, decoder: Path, judge: nn.Module | None, images: LabelledImages) -> Measured:
+    """Everything that a VAE's card says about held-out images; ``decoder`` is its ONNX graph.
+
+    Without a judge there is no ``kept_class``: the share of images whose decoded posterior mean still has
+    their true class for the judge.
+    """
     found = bound(network, images.images)
-    real = torch.from_numpy(images.images).float() / (LEVELS - 1)
     dimensions = images.images[0].size
     parameters = {
         part: sum(weight.numel() for weight in network.get_submodule(part).parameters())
@@ -124,14 +127,16 @@ def measure(network: nn.Module, decoder: Path, judge: nn.Module, images: Labelle
         "reconstruction_bits_per_dim": bits_per_dim(found.reconstruction, dimensions),
         "kl_bits_per_dim": bits_per_dim(float(found.kl.sum()), dimensions),
         "active_units": float(found.active_units()),
-        "kept_class": accuracy(judge, reconstructions(network, images.images), images.labels),
-        "judge_accuracy": accuracy(judge, real, images.labels),
         "images": float(len(images)),
         "parameters": float(sum(parameters.values())),
         "parameters_encoder": float(parameters["encoder"]),
         "parameters_decoder": float(parameters["decoder"]),
         "ms_per_decode": milliseconds_per_decode(decoder, len(found.kl)),
     }
+    if judge is not None:
+        real = torch.tensor(images.images, dtype=torch.float32) / (LEVELS - 1)
+        numbers["kept_class"] = accuracy(judge, reconstructions(network, images.images), images.labels)
+        numbers["judge_accuracy"] = accuracy(judge, real, images.labels)
     return Measured(
         numbers={name: float(f"{value:.6g}") for name, value in numbers.items()},
         latent_kl=tuple(round(float(value), 4) for value in found.kl),

@@ -1,4 +1,4 @@
-"""Torch networks, one file each; a card names the file, and this looks it up. Importing this needs no torch."""
+"""Torch networks, one file each; a card names the file and this looks it up, torch-free at import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def build(name: str, config: dict[str, Any]) -> torch.nn.Module:
-    """The network ``name`` (``vae-conv`` is the file ``vae_conv.py``) with the given configuration, untrained.
+    """The untrained network ``name`` (``vae-conv`` is the file ``vae_conv.py``) with a configuration.
 
     Raises :class:`CardError` if there is no such network or the configuration has a wrong field.
     """

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Channels at half and quarter resolution, latent size, image shape, and the least log-scale of a pixel."""
+    """Channels at half and quarter resolution, latent size, image shape, and a pixel's least log-scale."""
 
     latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
     half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
@@ -34,7 +34,20 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """The block's output, of the shape of ``x``."""
         silu = nn.functional.silu
-        return x + self.second(silu(self.first(silu(x))))
+        change: Tensor = self.second(silu(self.first(silu(x))))
+        return x + change
+
+
+class Grid(nn.Module):
+    """``(batch, channels · rows · columns)`` as a grid ``(batch, channels, rows, columns)``."""
+
+    def __init__(self, channels: int, rows: int, columns: int) -> None:
+        super().__init__()
+        self.shape = (channels, rows, columns)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same numbers; unlike ``nn.Unflatten`` this exports as one operator."""
+        return x.reshape(-1, *self.shape)
 
 
 def _doubling(before: int, after: int) -> nn.Sequential:
@@ -81,7 +94,7 @@ class Decoder(nn.Module):
             nn.Linear(config.latent, config.hidden),
             nn.SiLU(),
             nn.Linear(config.hidden, config.quarter * rows * columns),
-            nn.Unflatten(1, (config.quarter, rows, columns)),
+            Grid(config.quarter, rows, columns),
             Residual(config.quarter),
             nn.SiLU(),
             _doubling(config.quarter, config.half),

@@ -14,7 +14,7 @@ from playground.core import likelihood
 
 
 class Terms(NamedTuple):
-    """Nats per image: reconstruction ``−log p(x|z)`` ``(batch,)``; KL by latent dimension ``(batch, latent)``."""
+    """Nats per image: ``−log p(x|z)`` ``(batch,)``, and KL by latent dimension ``(batch, latent)``."""
 
     reconstruction: Tensor
     kl: Tensor
@@ -32,7 +32,8 @@ def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
 
 def reconstruction(levels: Tensor, location: Tensor, log_scale: Tensor) -> Tensor:
     """``−log p(x|z)`` in nats of each image ``(batch,)``; ``levels`` are grey levels 0…255 as floats."""
-    return -likelihood.log_probability(levels, location, log_scale, torch).flatten(1).sum(dim=1)
+    log_probability: Tensor = likelihood.log_probability(levels, location, log_scale, torch)
+    return -log_probability.flatten(1).sum(dim=1)
 
 
 def terms(network: torch.nn.Module, levels: Tensor, noise: Tensor) -> Terms:

@@ -6,7 +6,6 @@ nor a full disk can lose more than the last minutes.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
@@ -15,6 +14,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from playground.core.errors import DataError
+from playground.export.atomic import write_file
 
 NEWEST = "checkpoint.safetensors"
 BEFORE = "checkpoint-before.safetensors"
@@ -22,7 +22,7 @@ FORMAT = "playground-checkpoint-1"
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a checkpoint holds besides tensors: progress, the best validation so far, and its recipe as JSON."""
+    """What a checkpoint holds besides tensors: progress, the best validation, and the recipe as JSON."""
 
     format: str = FORMAT
     step: int
@@ -32,32 +32,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     recipe: str
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that at every moment either the old or the new content is there."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def save_checkpoint(folder: Path, tensors: dict[str, Tensor], facts: Facts) -> None:
-    """Write the newest checkpoint of a run; raises :class:`DataError` if the disk refuses."""
+    """Write the newest checkpoint of a run; raises :class:`ExportError` if the disk refuses."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     data = save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
-    try:
-        newest = folder / NEWEST
-        if newest.exists():
-            newest.replace(folder / BEFORE)
-        write_atomically(newest, data)
-    except OSError as error:
-        raise DataError(
-            f"The checkpoint in {folder} cannot be written: {error.strerror or error}."
-        ) from error
+    newest = folder / NEWEST
+    if newest.exists():
+        newest.replace(folder / BEFORE)
+    write_file(newest, data)
 
 
 def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], Facts, str] | None:

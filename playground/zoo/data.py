@@ -83,10 +83,10 @@ def load(name: str, part: Part, folder: Path | None = None) -> LabelledImages:
 def _download(data_set: DataSet) -> Path | None:
     """Let torchvision, where it is installed, fetch the data set into the user's folder."""
     try:
-        from torchvision import datasets  # noqa: PLC0415
+        from torchvision import datasets  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return None
-    from playground.core import folders  # noqa: PLC0415
+    from playground.core import folders
 
     root = folders.user_data() / "data"
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
+
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 
@@ -16,7 +18,9 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     summary: Annotated[str, about("summary", "One sentence about the model.", length=1000)] = ""
     data: Annotated[str, about("data set", "The images that the model learns from.", length=80)]
     network: Annotated[str, about("network", "A file in playground/networks.", length=80)]
-    config: Annotated[dict[str, Any], about("configuration", "The network's configuration.")] = {}
+    config: Annotated[dict[str, Any], about("configuration", "The network's configuration.")] = msgspec.field(
+        default_factory=dict
+    )
     epochs: Annotated[int, bounds(1, 10_000, "epochs", "Passes over the training images.")] = 20
     batch: Annotated[int, bounds(1, 65_536, "batch", "Images per step.", unit="images")] = 128
     learning_rate: Annotated[
@@ -47,8 +51,8 @@ class TrainVae(TrainingRecipe, tag="train-vae", frozen=True, kw_only=True):
     """Maximise the ELBO with one scale for all pixels, then, all else fixed, with a scale for each pixel.
 
     With a scale per pixel from the start, the precision of an empty background drowns the shapes (Seitzer et
-    al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation"). Whatever ``beta`` is in training, the
-    bound that is reported is the ELBO itself, with β = 1.
+    al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation"). Whatever ``beta`` is in training,
+    the bound that is reported is the ELBO itself, with β = 1.
     """
 
     latent: Annotated[int, bounds(1, 1024, "latent size", "Dimensions of the latent space.")]

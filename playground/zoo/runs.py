@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from playground.core.frames import Frame, Scalar
-from playground.zoo.checkpoint import write_atomically
+from playground.export.atomic import write_file
 from playground.zoo.train import Training, train
 
 LOG = "losses.jsonl"
@@ -53,4 +53,4 @@ def _cut(path: Path, step: int) -> None:
         except (ValueError, KeyError, TypeError):
             break
         kept.append(line + "\n")
-    write_atomically(path, "".join(kept).encode())
+    write_file(path, "".join(kept).encode(), overwrite=True)

@@ -15,7 +15,6 @@ from playground.objectives import elbo
 from playground.zoo.batches import gaussian
 from playground.zoo.recipe import TrainingRecipe, TrainJudge, TrainVae
 
-
 _SCALES = "decoder.log_scale."
 
 
@@ -73,7 +72,7 @@ class VaeTask:
         self,
         network: nn.Module,
         levels: Tensor,
-        labels: Tensor,  # noqa: ARG002
+        labels: Tensor,
         step: int,
     ) -> dict[str, Tensor]:
         """Loss in nats per pixel; reconstruction and KL in nats per image."""
@@ -89,7 +88,7 @@ class VaeTask:
         self,
         network: nn.Module,
         levels: Tensor,
-        labels: Tensor,  # noqa: ARG002
+        labels: Tensor,
     ) -> dict[str, float]:
         """The same with the KL at its full weight and always the same noise."""
         noise = gaussian(self._recipe, 2**31, (len(levels), self._recipe.latent), levels.device)
@@ -99,7 +98,7 @@ class VaeTask:
         return {"loss": loss, "reconstruction": reconstruction, "kl": kl}
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
-        """Eight images, their reconstructions, eight blends of the first two, and 16 prior samples, in rows."""
+        """Rows of eight: images, reconstructions, blends of the first two, and twice prior samples."""
         images = levels[:8] / (LEVELS - 1)
         mean, _ = network.get_submodule("encoder")(images)
         decoder = network.get_submodule("decoder")
@@ -127,7 +126,7 @@ class JudgeTask:
         network: nn.Module,
         levels: Tensor,
         labels: Tensor,
-        step: int,  # noqa: ARG002
+        step: int,
     ) -> dict[str, Tensor]:
         """Loss in nats per image, and the share of the batch that is classified rightly."""
         scores = network(levels / (LEVELS - 1)).float()
@@ -141,11 +140,11 @@ class JudgeTask:
         labels: Tensor,
     ) -> dict[str, float]:
         """The same over all images kept apart."""
-        scores = torch.cat([network(block / (LEVELS - 1)).float() for block in levels.split(500)])
+        scores = torch.cat([network(block / (LEVELS - 1)).float() for block in torch.split(levels, 500)])
         loss = nn.functional.cross_entropy(scores, labels, label_smoothing=0.05)
         return {"loss": float(loss), "accuracy": float((scores.argmax(dim=1) == labels).float().mean())}
 
-    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:  # noqa: ARG002
+    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """A judge makes no pictures."""
         return None
 

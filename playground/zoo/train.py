@@ -60,9 +60,8 @@ class Training:
         self.device = torch.device(options.device)
         self.task: Task = task_of(recipe)
         torch.manual_seed(recipe.seed)
-        self.network = networks.build(recipe.network, recipe.config).to(
-            self.device, memory_format=torch.channels_last
-        )
+        self.network = networks.build(recipe.network, recipe.config).to(self.device)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
@@ -98,7 +97,7 @@ class Training:
         with self._precision(phase):
             losses = self.task.losses(self.network, levels, labels, self.step)
         self.optimiser.zero_grad(set_to_none=True)
-        losses["loss"].backward()
+        torch.autograd.backward(losses["loss"])
         if self.recipe.clip:
             nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         self.optimiser.step()
@@ -159,7 +158,7 @@ class Training:
         save_checkpoint(self.folder, tensors, facts)
 
     def resume(self) -> str:
-        """Take up the newest checkpoint, if there is one; a notice if that was damaged and an older one served."""
+        """Take up the newest checkpoint, if any; a notice if that was damaged and an older one served."""
         loaded = load_checkpoint(self.folder)
         if loaded is None:
             return ""
@@ -200,8 +199,8 @@ class Training:
         with torch.no_grad():
             for mean, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
                 mean.lerp_(new, 1 - decay)
-            for mean, new in zip(self.average.buffers(), self.network.buffers(), strict=True):
-                mean.copy_(new)
+            for held, current in zip(self.average.buffers(), self.network.buffers(), strict=True):
+                held.copy_(current)
 
     def _begin_phase(self) -> None:
         self.network.load_state_dict(self.best)

@@ -5,7 +5,7 @@ from playground.zoo.recipe import TrainVae
 RECIPE = TrainVae(
     name="fashion-vae-16",
     title="Clothes in sixteen dimensions",
-    summary="Sharper clothes from a convolutional network with latent size 16, of which some dimensions sleep.",
+    summary="Clothes with more detail: convolutional, latent size 16.",
     data="fashion-mnist",
     network="vae-conv",
     config={"latent": 16, "half": 32, "quarter": 64, "hidden": 128},

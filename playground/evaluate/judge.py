@@ -1,0 +1,60 @@
+"""Judges: small classifiers of real images that say whether a decoded picture still shows what it showed.
+
+A judge is one safetensors file in ``assets/judges``, named after its data set, whose header says which
+network it is and how often it was right on held-out images.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from playground import networks
+from playground.core import folders
+from playground.core.errors import ModelFileError
+
+
+class JudgeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The judge's network and its accuracy on held-out real images."""
+
+    network: str
+    config: dict[str, Any]
+    accuracy: float
+    images: int
+
+
+class Judge(msgspec.Struct, frozen=True, kw_only=True):
+    """A trained classifier in evaluation mode, and what is known about it."""
+
+    network: nn.Module
+    facts: JudgeFacts
+
+
+def judge_file(data: str) -> Path:
+    """Where the judge of a data set ships."""
+    return folders.assets() / "judges" / f"{data}.safetensors"
+
+
+def load_judge(path: Path) -> Judge:
+    """Read a judge; raises :class:`ModelFileError` if its file is missing, damaged or of another network."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts = msgspec.json.decode((file.metadata() or {})["judge"], type=JudgeFacts)
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        network = networks.build(facts.network, facts.config)
+        network.load_state_dict(tensors)
+    except (OSError, SafetensorError, msgspec.MsgspecError, KeyError, RuntimeError) as error:
+        raise ModelFileError(
+            f"The judge {path} cannot be read ({error}); install the program again."
+        ) from error
+    return Judge(network=network.eval(), facts=facts)
+
+
+def judge_bytes(weights: dict[str, Tensor], facts: JudgeFacts) -> bytes:
+    """The content of a judge's file."""
+    return save(weights, {"judge": msgspec.json.encode(facts).decode()})
