@@ -65,6 +65,8 @@ class TestGenerate:
 
     @pytest.mark.torch
     def test_both_runtimes_give_the_same_pictures(self, playground, tmp_path) -> None:
+        import tests.support.tiny_network  # noqa: F401
+
         for runtime in ("onnx", "torch"):
             out = tmp_path / f"{runtime}.png"
             command = ("generate", "--model", "tiny", "--count", 64, "--seed", 7, "--out", out)

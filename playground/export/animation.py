@@ -53,7 +53,7 @@ def webp(canvases: Images, duration: int, document: str) -> bytes:
     first, *rest = [to_pillow(canvas) for canvas in canvases]
     out = io.BytesIO()
     first.save(
-        out, "WEBP", save_all=True, append_images=rest, duration=duration, loop=0, lossless=True, method=2,
+        out, "WEBP", save_all=True, append_images=rest, duration=duration, loop=0, lossless=True, method=0,
         xmp=xmp(document),
     )  # fmt: skip
     return out.getvalue()
