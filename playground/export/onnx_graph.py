@@ -107,7 +107,16 @@ def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) ->
             do_constant_folding=False,
             dynamo=False,
         )
-        return onnx.load_model_from_string(path.read_bytes())
+        model = onnx.load_model_from_string(path.read_bytes())
+    _name_sides(model, (*inputs, *outputs))
+    return model
+
+
+def _name_sides(model: onnx.ModelProto, ports: Sequence[Port]) -> None:
+    """Write the shapes of the card into the graph: the tracer leaves some sides of an output open."""
+    for value, port in zip((*model.graph.input, *model.graph.output), ports, strict=True):
+        for side, size in zip(list(value.type.tensor_type.shape.dim)[1:], port.shape, strict=True):
+            side.dim_value = size
 
 
 def _point(tensor: TensorProto, location: str, offset: int, length: int) -> None:

@@ -176,9 +176,11 @@ def _compare_ports(what: str, values: list[ValueInfoProto], ports: tuple[Port, .
         raise _UnfitError(f"its {what} are {', '.join(names)[:200] or 'none'}, but the card says {wanted}")
     for value, port in zip(values, ports, strict=True):
         tensor = value.type.tensor_type
-        dimensions = tensor.shape.dim
-        sides = tuple(int(side.dim_value) for side in dimensions)[1:]
-        if tensor.elem_type != TensorProto.FLOAT or sides != port.shape or not dimensions:
+        # A side without a number may be anything; the session checks it on the arrays themselves.
+        sides = [int(side.dim_value) for side in tensor.shape.dim][1:]
+        fits = len(sides) == len(port.shape) and len(tensor.shape.dim) > 0
+        fits = fits and all(side in (0, wanted) for side, wanted in zip(sides, port.shape, strict=True))
+        if tensor.elem_type != TensorProto.FLOAT or not fits:
             shape = ", ".join(map(str, ("batch", *port.shape)))
             raise _UnfitError(f"“{port.name}” is not float32 of shape ({shape}) as its card says")
         if dimensions[0].HasField("dim_value"):
