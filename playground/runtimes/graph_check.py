@@ -52,8 +52,10 @@ def check_graph(card: Card, folder: Path, part: str) -> None:
     try:
         _check_nodes(model)
         _check_tensors(model.graph, card, folder)
-        _check_ports(model.graph, card.parts[part])
-        _check_values(model)
+        _check_ports(model.graph, card.parts[part], exact=False)
+        inferred = _inferred(model)
+        _check_values(inferred)
+        _check_ports(inferred, card.parts[part], exact=True)
     except _UnfitError as error:
         raise ModelFileError(f"The graph {path} is not used: {error}.") from error
 
@@ -160,40 +162,50 @@ def _check_external(tensor: TensorProto, size: int, card: Card, folder: Path) ->
         )
 
 
-def _check_ports(graph: GraphProto, part: Part) -> None:
+def _check_ports(graph: GraphProto, part: Part, exact: bool) -> None:
+    """Compare with the card; unless ``exact``, sides that the graph leaves open are left to inference."""
     weights = {tensor.name for tensor in graph.initializer}
-    inputs = [value for value in graph.input if value.name not in weights]
     if weights & {value.name for value in graph.input}:
         raise _UnfitError("it lets its weights be replaced by inputs")
-    _compare_ports("inputs", inputs, part.inputs)
-    _compare_ports("outputs", list(graph.output), part.outputs)
+    for what, values, ports in (
+        ("inputs", graph.input, part.inputs),
+        ("outputs", graph.output, part.outputs),
+    ):
+        names = [str(value.name) for value in values]  # Bytes, where it is not UTF-8.
+        if names != [port.name for port in ports]:
+            wanted = ", ".join(port.name for port in ports)
+            raise _UnfitError(
+                f"its {what} are {', '.join(names)[:200] or 'none'}, but the card says {wanted}"
+            )
+        for value, port in zip(values, ports, strict=True):
+            _check_port(value, port, exact)
 
 
-def _compare_ports(what: str, values: list[ValueInfoProto], ports: tuple[Port, ...]) -> None:
-    names = [str(value.name) for value in values]  # Bytes, where it is not UTF-8.
-    if names != [port.name for port in ports]:
-        wanted = ", ".join(port.name for port in ports)
-        raise _UnfitError(f"its {what} are {', '.join(names)[:200] or 'none'}, but the card says {wanted}")
-    for value, port in zip(values, ports, strict=True):
-        tensor = value.type.tensor_type
-        # A side without a number may be anything; the session checks it on the arrays themselves.
-        sides = [int(side.dim_value) for side in tensor.shape.dim][1:]
-        fits = len(sides) == len(port.shape) and len(tensor.shape.dim) > 0
-        fits = fits and all(side in (0, wanted) for side, wanted in zip(sides, port.shape, strict=True))
-        if tensor.elem_type != TensorProto.FLOAT or not fits:
-            shape = ", ".join(map(str, ("batch", *port.shape)))
-            raise _UnfitError(f"“{port.name}” is not float32 of shape ({shape}) as its card says")
-        if dimensions[0].HasField("dim_value"):
-            raise _UnfitError(f"the batch of “{port.name}” is fixed to {dimensions[0].dim_value}")
+def _check_port(value: ValueInfoProto, port: Port, exact: bool) -> None:
+    tensor = value.type.tensor_type
+    sides = tensor.shape.dim
+    same = len(sides) == len(port.shape) + 1 and all(
+        side.dim_value == wanted if exact or side.HasField("dim_value") else True
+        for side, wanted in zip(sides[1:], port.shape, strict=True)
+    )
+    if tensor.elem_type != TensorProto.FLOAT or not same:
+        shape = ", ".join(map(str, ("batch", *port.shape)))
+        raise _UnfitError(f"“{port.name}” is not float32 of shape ({shape}) as its card says")
+    if sides[0].HasField("dim_value"):
+        raise _UnfitError(f"the batch of “{port.name}” is fixed to {sides[0].dim_value}")
 
 
-def _check_values(model: ModelProto) -> None:
-    """Bound every intermediate value whose size can be told, for a batch of one."""
+def _inferred(model: ModelProto) -> GraphProto:
+    """The graph with the shapes of its values worked out."""
     try:
-        inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+        return onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True).graph
     except (onnx.shape_inference.InferenceError, DecodeError, ValueError, RuntimeError) as error:
         raise _UnfitError(f"its shapes do not fit together ({first_line(error)})") from error
-    for value in (*inferred.graph.value_info, *inferred.graph.output):
+
+
+def _check_values(graph: GraphProto) -> None:
+    """Bound every intermediate value whose size can be told, for a batch of one."""
+    for value in (*graph.value_info, *graph.output):
         sides = [max(int(side.dim_value), 1) for side in value.type.tensor_type.shape.dim]
         if math.prod(sides) > MAX_VALUE_ELEMENTS:
             raise _UnfitError(

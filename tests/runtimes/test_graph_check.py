@@ -138,6 +138,39 @@ def test_a_constant_outside_the_graph(models: Path) -> None:
     assert "outside the graph" in refused(models, lambda model: model.graph.node.append(node))
 
 
+def open_sides(model: onnx.ModelProto) -> None:
+    """Name the sides of the outputs, as exporters do where they cannot tell."""
+    for value in model.graph.output:
+        for index, side in enumerate(value.type.tensor_type.shape.dim):
+            side.dim_param = f"{value.name}_{index}"
+
+
+def test_sides_that_the_graph_leaves_open_are_inferred(models: Path) -> None:
+    path = models / "tiny" / "decoder.onnx"
+    model = onnx.load(path, load_external_data=False)
+    open_sides(model)
+    path.write_bytes(model.SerializeToString())
+    check_graph(read_card(models / "tiny"), models / "tiny", "decoder")
+
+
+def test_open_sides_hide_no_other_shape(models: Path) -> None:
+    def change(model: onnx.ModelProto) -> None:
+        open_sides(model)
+        shape = next(tensor for tensor in model.graph.initializer if tensor.name == "image_shape")
+        shape.CopyFrom(helper.make_tensor("image_shape", TensorProto.INT64, [4], [-1, 1, 5, 6]))
+
+    assert "“location” is not float32 of shape (batch, 1, 6, 5)" in refused(models, change)
+
+
+def test_open_sides_hide_no_fixed_batch(models: Path) -> None:
+    def change(model: onnx.ModelProto) -> None:
+        open_sides(model)
+        shape = next(tensor for tensor in model.graph.initializer if tensor.name == "image_shape")
+        shape.CopyFrom(helper.make_tensor("image_shape", TensorProto.INT64, [4], [1, 1, 6, 5]))
+
+    assert "the batch of “location” is fixed to 1" in refused(models, change)
+
+
 def test_a_small_file_that_would_fill_the_memory(models: Path) -> None:
     def change(model: onnx.ModelProto) -> None:
         shape = helper.make_tensor("huge_shape", TensorProto.INT64, [2], [1 << 20, 1 << 20])
