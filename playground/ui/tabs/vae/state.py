@@ -14,6 +14,11 @@ Position = Annotated[
 ]
 Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is drawn.")]
 
+HiddenClasses = Annotated[
+    tuple[int, ...], about("Hidden classes", "Classes whose dots are not drawn.", length=1000)
+]
+Difference = Annotated[bool, about("Difference", "Show how far the reconstruction is from the image.")]
+
 
 class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
     """Everything that determines what the tab shows; methods give the recipes of its views."""
@@ -28,6 +33,7 @@ class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
     show_tiles: Shown = True
     show_points: Shown = True
     show_rings: Shown = True
+    hidden: HiddenClasses = ()
     source: vae.ImageSource = vae.HeldOut(0)
     seed: vae.Seed = 0
     draw: vae.Draw = 0
@@ -41,6 +47,7 @@ class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
     sample_seed: vae.Seed = 0
     output: vae.Output = "mean"
     panel: Panel = "encode"
+    difference: Difference = False
 
     def decode(self) -> vae.Decode:
         """The picture at the chosen latent point."""

@@ -1,0 +1,97 @@
+"""The classes of a plot's dots with their colours; a click shows one class alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from playground.ui.plots.colours import class_colour
+
+_COLUMNS = 5
+
+
+class ClassLegend(QWidget):
+    """A button per class. A click shows only that class, or all again; with Ctrl it hides or shows one."""
+
+    hidden_changed = Signal(tuple)
+    """Labels that are to be hidden."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(1)
+        self._buttons: list[_Entry] = []
+        self._hidden: frozenset[int] = frozenset()
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """The classes' names in the order of their labels."""
+        if [button.text() for button in self._buttons] == list(names):
+            return
+        for button in self._buttons:
+            button.deleteLater()
+        self._buttons = []
+        for label, name in enumerate(names):
+            button = _Entry(label, name, self)
+            button.pressed_with.connect(self._press)
+            self._grid.addWidget(button, label // _COLUMNS, label % _COLUMNS)
+            self._buttons.append(button)
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Show which classes are drawn."""
+        self._hidden = hidden
+        for label, button in enumerate(self._buttons):
+            button.setChecked(label not in hidden)
+
+    def _press(self, label: int, only_this: bool) -> None:
+        everyone = frozenset(range(len(self._buttons)))
+        if only_this:
+            others = everyone - {label}
+            hidden = frozenset() if self._hidden == others else others
+        else:
+            hidden = self._hidden ^ {label}
+        self.hidden_changed.emit(tuple(sorted(hidden)) if hidden != everyone else ())
+        self.set_hidden(self._hidden)
+
+
+class _Entry(QToolButton):
+    pressed_with = Signal(int, bool)
+
+    def __init__(self, label: int, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = label
+        self.setText(name)
+        self.setAccessibleName(f"Class {name}")
+        self.setToolTip(f"Show only {name}; with Ctrl, hide or show it")
+        self.setIcon(swatch(class_colour(label)))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setAutoRaise(True)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: self.pressed_with.emit(self._label, True))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.pressed_with.emit(self._label, False)
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+
+def swatch(colour: QColor, size: int = 12) -> QIcon:
+    """A disc in a colour; empty where the button is off."""
+    icon = QIcon()
+    for state, filled in ((QIcon.State.On, True), (QIcon.State.Off, False)):
+        pixmap = QPixmap(2 * size, 2 * size)
+        pixmap.setDevicePixelRatio(2)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(20, 22, 26, 160))
+        painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(1, 1, size - 2, size - 2)
+        painter.end()
+        icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
+    return icon

@@ -1,0 +1,87 @@
+"""Many labelled points of a plane as dots, drawn once and kept."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.colours import CLASS_COLOURS, class_colour
+
+_SIZE = 6.0
+_RIM = 1.6
+
+
+class ClassDots(QGraphicsObject):
+    """Dots coloured by class; classes can be hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points = np.zeros((0, 2))
+        self._labels = np.zeros(0, dtype=np.int64)
+        self._hidden: frozenset[int] = frozenset()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def set_points(self, points: NDArray[np.floating], labels: NDArray[np.integer]) -> None:
+        """Show ``points`` (n, 2) with ``labels`` (n,)."""
+        self.prepareGeometryChange()
+        self._points = np.asarray(points, dtype=np.float64)
+        self._labels = np.asarray(labels, dtype=np.int64)
+        self.update()
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Draw all classes but these."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.update()
+
+    @property
+    def shown(self) -> NDArray[np.intp]:
+        """Indices of the points whose class is drawn."""
+        return np.flatnonzero(~np.isin(self._labels, list(self._hidden)))
+
+    def nearest(self, point: QPointF, reach: float) -> int:
+        """Index of the drawn point nearest to ``point`` within ``reach``, or −1."""
+        shown = self.shown
+        if not len(shown) or not self.isVisible():
+            return -1
+        distances = np.hypot(*(self._points[shown] - (point.x(), point.y())).T)
+        best = int(distances.argmin())
+        return int(shown[best]) if distances[best] <= reach else -1
+
+    def position(self, index: int) -> QPointF:
+        """Where a point lies."""
+        return QPointF(*self._points[index])
+
+    def boundingRect(self) -> QRectF:
+        """A square around all points and the space where points can be."""
+        extent = max(8.0, float(np.abs(self._points).max(initial=0)) + 1)
+        return QRectF(-extent, -extent, 2 * extent, 2 * extent)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw in the order of the points, so that no class lies on top of all others."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pens = [_pen(class_colour(label), _SIZE) for label in range(len(CLASS_COLOURS))]
+        rims = [_pen(_rim(class_colour(label)), _SIZE + _RIM) for label in range(len(CLASS_COLOURS))]
+        for index in self.shown:
+            label = int(self._labels[index]) % len(CLASS_COLOURS)
+            point = QPointF(*self._points[index])
+            painter.setPen(rims[label])
+            painter.drawPoint(point)
+            painter.setPen(pens[label])
+            painter.drawPoint(point)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setCosmetic(True)
+    return pen
+
+
+def _rim(colour: QColor) -> QColor:
+    """Dark around light dots, light around dark ones."""
+    return QColor("#0b0c0f") if colour.lightnessF() > 0.42 else QColor("#f4f5f7")

@@ -1,0 +1,248 @@
+"""Two dimensions of a latent space as a plot that is dragged, hovered over and clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
+from playground.ui.plots.dots import ClassDots
+from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic, quiet
+from playground.ui.plots.handle import Handle
+from playground.ui.plots.marker import Marker
+from playground.ui.plots.record import record
+from playground.ui.plots.tag import Tag
+from playground.ui.plots.tiles import TileBackdrop
+
+_MARGIN = 1.02
+_REACH = 7
+_CLICK = 4
+_STEP, _FINE = 0.1, 0.01
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class LatentPlane(QWidget):
+    """Backdrop, dots, rings, a posterior, a path and the handle over the square ±radius."""
+
+    moved = Signal(float, float)
+    """The mouse or an arrow key takes the handle to (horizontal, vertical); nothing has moved yet."""
+
+    released = Signal()
+    """The gesture that moved the handle ended."""
+
+    picked = Signal(int)
+    """A dot was clicked: its index."""
+
+    hovered = Signal(int, QPointF)
+    """The dot under the mouse (−1: none) and the mouse's place in this widget."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._box: Any = self._plot.getViewBox()
+        self._radius = 0.0
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self._under = -1
+        self.backdrop, self.dots, self.rings = TileBackdrop(), ClassDots(), PriorRings()
+        self.posterior, self.handle = PosteriorEllipse(), Handle()
+        self.path, self.walker, self.hint = (
+            QGraphicsPathItem(),
+            Marker("circle", PATH, 11),
+            Marker("ring", HANDLE, 11),
+        )
+        self.ends = (Tag("A", points=8), Tag("B", points=8))
+        self.note = Tag("", (0, 0), points=8)
+        self._prepare_plot()
+        self._add_items()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(None)
+        self.setMinimumSize(220, 220)
+        self.set_radius(3.0)
+
+    def _prepare_plot(self) -> None:
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._box.setMouseEnabled(False, False)
+        self._box.setAspectLocked(True)
+        self._box.disableAutoRange()
+        self._box.setBackgroundColor(STAGE)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.viewport().installEventFilter(self)
+        self._plot.viewport().setMouseTracking(True)
+        self._plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        self._ink()
+
+    def _add_items(self) -> None:
+        self.path.setPen(cosmetic(PATH, 2.2))
+        items = (
+            self.backdrop, self.dots, self.rings, self.path, *self.ends, self.posterior, self.walker, self.hint,
+            *self.handle.items, self.note,
+        )  # fmt: skip
+        for level, item in enumerate(items):
+            self._box.addItem(item, ignoreBounds=True)
+            item.setZValue(level)
+            quiet(item)
+        for hidden in (self.walker, self.hint, *self.ends, self.note):
+            hidden.setVisible(False)
+
+    # What is shown
+
+    def set_radius(self, radius: float) -> None:
+        """Show the square ±radius."""
+        if radius != self._radius:
+            self._radius = radius
+            extent = radius * _MARGIN
+            self._box.setRange(QRectF(-extent, -extent, 2 * extent, 2 * extent), padding=0)
+            self.note.place(-radius, radius)
+
+    def set_axes(self, horizontal: str, vertical: str) -> None:
+        """Name the axes."""
+        self._plot.setLabel("bottom", horizontal)
+        self._plot.setLabel("left", vertical)
+
+    def set_note(self, text: str) -> None:
+        """Say something in the plot's corner."""
+        self.note.set_text(text)
+        self.note.setVisible(bool(text))
+
+    def set_path(self, points: NDArray[np.floating] | None) -> None:
+        """Draw a way through ``points`` (n, 2) from A to B, or none."""
+        path = QPainterPath()
+        if points is not None and len(points):
+            path.moveTo(*map(float, points[0]))
+            for point in points[1:]:
+                path.lineTo(*map(float, point))
+            for end, tag in zip((points[0], points[-1]), self.ends, strict=True):
+                tag.place(float(end[0]), float(end[1]))
+        self.path.setPath(path)
+        for item in (self.walker, *self.ends):
+            item.setVisible(points is not None)
+
+    def show_hint(self, point: tuple[float, float] | None) -> None:
+        """Mark a point for a moment, or none."""
+        self.hint.setVisible(point is not None)
+        if point is not None:
+            self.hint.setPos(*point)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now, to be played into a PNG or SVG."""
+        cached = (self.backdrop, self.dots)
+        for item in cached:
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        picture = record(self._plot, self)
+        for item in cached:
+            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        return picture
+
+    # Mouse and keys
+
+    def to_plane(self, pixel: QPointF) -> QPointF:
+        """The point of the plane under a pixel of :attr:`canvas`."""
+        point: QPointF = self._box.mapSceneToView(self._plot.mapToScene(pixel.toPoint()))
+        return point
+
+    def to_pixel(self, x: float, y: float) -> QPointF:
+        """The pixel of :attr:`canvas` over a point of the plane."""
+        return QPointF(self._plot.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+
+    @property
+    def canvas(self) -> QWidget:
+        """The widget that gets the mouse events."""
+        viewport: QWidget = self._plot.viewport()
+        return viewport
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the canvas's mouse events before the plot sees them."""
+        if isinstance(event, QMouseEvent):
+            return self._mouse(event)
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1, QPointF())
+        return False
+
+    def _mouse(self, event: QMouseEvent) -> bool:
+        left = Qt.MouseButton.LeftButton
+        if event.type() == QEvent.Type.MouseMove and event.buttons() & left and self._pressed is not None:
+            if (event.position() - self._pressed).manhattanLength() > _CLICK:
+                self._dragging = True
+            if self._dragging:
+                self._take(self.to_plane(event.position()))
+        elif event.type() == QEvent.Type.MouseMove:
+            self._hover(self._dot_under(event.position()), event.position())
+        elif event.type() == QEvent.Type.MouseButtonPress and event.button() == left:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._pressed, self._dragging = event.position(), False
+            self._hover(-1, QPointF())
+            self._take(self.to_plane(event.position()))
+        elif event.type() == QEvent.Type.MouseButtonRelease and event.button() == left and self._pressed:
+            dot = -1 if self._dragging else self._dot_under(self._pressed)
+            self._pressed = None
+            if dot >= 0:
+                self.picked.emit(dot)
+            self.released.emit()
+        return True
+
+    def _take(self, point: QPointF) -> None:
+        self.moved.emit(point.x(), point.y())
+
+    def _dot_under(self, pixel: QPointF) -> int:
+        reach = abs((self.to_plane(pixel + QPointF(_REACH, 0)) - self.to_plane(pixel)).x())
+        return self.dots.nearest(self.to_plane(pixel), reach)
+
+    def _hover(self, dot: int, pixel: QPointF) -> None:
+        if dot != self._under:
+            self._under = dot
+            self.hovered.emit(dot, pixel)
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge the handle with the arrow keys, finer with Shift."""
+        direction = _ARROWS.get(Qt.Key(event.key()))
+        if direction is None:
+            super().keyPressEvent(event)
+            return
+        step = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
+        x, y = self.handle.position
+        self.moved.emit(x + step * direction[0], y + step * direction[1])
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A nudge ends with the key."""
+        if event.key() in _ARROWS and not event.isAutoRepeat():
+            self.released.emit()
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(self.palette().color(self.backgroundRole()))
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))

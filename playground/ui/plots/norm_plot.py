@@ -1,0 +1,71 @@
+"""How far from the origin a way through the latent space runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+
+class NormPlot(QWidget):
+    """|z| against t from 0 to 1, with a line at the current t."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "t")
+        self._plot.setLabel("left", "|z|")
+        self._curve: Any = self._plot.plot([], [])
+        self._now: Any = pg.InfiniteLine(0, angle=90)
+        self._plot.addItem(self._now, ignoreBounds=True)
+        self.t: NDArray[np.float64] = np.zeros(0)
+        self.norms: NDArray[np.float64] = np.zeros(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(130, 90)
+        self.setAccessibleName("Distance from the origin along the way")
+        self._ink()
+
+    def set_way(self, t: NDArray[np.floating], latents: NDArray[np.floating]) -> None:
+        """Show the norms of ``latents`` (n, d) at ``t`` (n,)."""
+        self.t = np.asarray(t, dtype=np.float64)
+        self.norms = np.linalg.norm(np.asarray(latents, dtype=np.float64), axis=1)
+        self._curve.setData(self.t, self.norms)
+        top = max(1.0, float(self.norms.max(initial=0)) * 1.15)
+        self._plot.setRange(QRectF(-0.02, 0, 1.04, top), padding=0)
+
+    def set_position(self, t: float) -> None:
+        """Mark where one is."""
+        self._now.setValue(t)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._curve.setPen(pg.mkPen(ink.accent, width=2))
+        self._now.setPen(pg.mkPen(ink.text, width=1))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

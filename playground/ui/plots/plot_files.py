@@ -1,0 +1,73 @@
+"""Plots as files: PNG and SVG from recorded drawing commands, CSV from columns; with their recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QImage, QPainter, QPicture
+
+from playground.core.errors import ExportError
+from playground.core.frames import Array
+
+_PNG_SCALE = 2
+_KEY = "playground"
+
+
+def save_plot(
+    path: Path, picture: QPicture, columns: Mapping[str, Array], document: str, *, overwrite: bool
+) -> None:
+    """Write a plot in the format that the suffix names; raises ``ExportError``."""
+    from playground.export.atomic import write_file
+    from playground.export.containers import with_svg_metadata
+    from playground.export.figure import csv_bytes
+
+    suffix = path.suffix.lower()
+    if suffix == ".png":
+        data = _png(picture, document)
+    elif suffix == ".svg":
+        data = with_svg_metadata(_svg(picture), document)
+    elif suffix == ".csv":
+        data = csv_bytes(columns)
+    else:
+        raise ExportError(f"A plot cannot be written as “{path.suffix}”; use .png, .svg or .csv.")
+    write_file(path, data, overwrite=overwrite)
+
+
+def _png(picture: QPicture, document: str) -> bytes:
+    size = picture.boundingRect().size() * _PNG_SCALE
+    image = QImage(size, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(_PNG_SCALE, _PNG_SCALE)
+    picture.play(painter)
+    painter.end()
+    return _with_text(image, document)
+
+
+def _with_text(image: QImage, document: str) -> bytes:
+    from playground.export.images import png
+
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    rgb = data[:, : image.width(), 2::-1]
+    return png(np.ascontiguousarray(rgb.transpose(2, 0, 1)), document)
+
+
+def _svg(picture: QPicture) -> bytes:
+    # QtSvg is loaded when it is needed: the window starts without it.
+    from PySide6.QtSvg import QSvgGenerator
+
+    size: QSize = picture.boundingRect().size()
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    painter = QPainter(generator)
+    picture.play(painter)
+    painter.end()
+    return bytes(data.data())

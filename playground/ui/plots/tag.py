@@ -1,0 +1,58 @@
+"""A short text that keeps its size on a plot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+_PAD = 4.0
+
+
+class Tag(QGraphicsObject):
+    """Text on a rounded ground; ``anchor`` (0…1, 0…1) is the part of it that stands at its position."""
+
+    def __init__(self, text: str, anchor: tuple[float, float] = (0.5, 0.5), points: float = 9.0) -> None:
+        super().__init__()
+        self._font = QFont()
+        self._font.setPointSizeF(points)
+        self._anchor = anchor
+        self._text = ""
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.set_text(text)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self.prepareGeometryChange()
+            self._text = text
+            self.update()
+
+    def place(self, x: float, y: float) -> None:
+        """Stand at a point of the plot."""
+        self.setPos(QPointF(x, y))
+
+    def boundingRect(self) -> QRectF:
+        """The ground, in pixels."""
+        metrics = QFontMetricsF(self._font)
+        width, height = metrics.horizontalAdvance(self._text) + 2 * _PAD, metrics.height() + _PAD
+        return QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw ground and text."""
+        if not self._text:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(10, 11, 14, 175))
+        painter.drawRoundedRect(self.boundingRect(), 4, 4)
+        painter.setPen(QColor("#f2f3f5"))
+        painter.setFont(self._font)
+        painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, self._text)

@@ -1,0 +1,73 @@
+"""Decoded tiles as one picture under a plane."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.colours import STAGE, mix
+
+_BRIGHTEST = 0.62
+"""White tiles are drawn this bright, so that dots and rings stay legible on them."""
+
+
+class TileBackdrop(QGraphicsObject):
+    """A mosaic over the square ±radius, row 0 at the top (the largest vertical value)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mosaic: NDArray[np.uint8] | None = None
+        self._image: QImage | None = None
+        self._radius = 1.0
+        self._tiles = 1
+        # The picture is scaled once, not at every move of what lies over it.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def set_mosaic(self, mosaic: NDArray[np.uint8], radius: float, tiles: int) -> None:
+        """Show ``mosaic`` (rows, columns) of ``tiles`` × ``tiles`` pictures over ±radius."""
+        if radius != self._radius:
+            self.prepareGeometryChange()
+        self._radius, self._tiles = radius, tiles
+        self._mosaic = np.ascontiguousarray(mosaic)
+        height, width = mosaic.shape
+        self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
+        self._image.setColorTable([_grey(level) for level in range(256)])
+        self.update()
+
+    def tile_centre(self, row: int, column: int) -> QPointF:
+        """Where the tile of a row (from the top) and column (from the left) was decoded."""
+        side = 2 * self._radius / self._tiles
+        return QPointF(-self._radius + (column + 0.5) * side, self._radius - (row + 0.5) * side)
+
+    def level_at(self, point: QPointF) -> int:
+        """The grey level drawn at a point of the plane, −1 outside the mosaic."""
+        if self._mosaic is None or not self.boundingRect().contains(point):
+            return -1
+        height, width = self._mosaic.shape
+        column = (point.x() + self._radius) / (2 * self._radius) * width
+        row = (self._radius - point.y()) / (2 * self._radius) * height
+        return int(self._mosaic[min(int(row), height - 1), min(int(column), width - 1)])
+
+    def boundingRect(self) -> QRectF:
+        """The square ±radius."""
+        return QRectF(-self._radius, -self._radius, 2 * self._radius, 2 * self._radius)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the mosaic upright: the plane's vertical axis points up, a picture's rows go down."""
+        if self._image is None:
+            painter.fillRect(self.boundingRect(), STAGE)
+            return
+        painter.save()
+        painter.scale(1, -1)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.boundingRect(), self._image)
+        painter.restore()
+
+
+def _grey(level: int) -> int:
+    return int(mix(STAGE, QColor("white"), _BRIGHTEST * level / 255).rgb())

@@ -1,0 +1,95 @@
+"""An exported picture beside what its recipe gives now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.core.errors import ExportError, PlaygroundError
+from playground.core.recipe import Recipe
+from playground.ui.link import Channel
+from playground.ui.tabs.vae.feed import Feed, Shown
+from playground.ui.widgets.image_view import ImageView
+
+_TITLES = ("In the file", "Rendered now", "Difference, tenfold")
+
+
+class CompareDialog(QDialog):
+    """Runs the recipe and shows file, result, their difference, and the largest one in numbers."""
+
+    def __init__(self, channel: Channel, recipe: Recipe, path: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Compare {path.name}")
+        self._path, self._recipe = path, recipe
+        self.views = [ImageView(title, 160) for title in _TITLES]
+        self.verdict = QLabel("Rendering …")
+        self.verdict.setWordWrap(True)
+        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid = QGridLayout()
+        for column, (title, view) in enumerate(zip(_TITLES, self.views, strict=True)):
+            grid.addWidget(QLabel(title), 0, column)
+            grid.addWidget(view, 1, column)
+        grid.setRowStretch(1, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.addLayout(grid, 1)
+        column.addWidget(self.verdict)
+        column.addWidget(buttons)
+        self.resize(820, 420)
+        self._channel = channel
+        self._feed = Feed(channel, self)
+        self._feed.arrived.connect(self._take)
+        self._feed.failed.connect(lambda sentence, _details: self.verdict.setText(sentence))
+        self._feed.want(recipe)
+        self.finished.connect(lambda _result: channel.cancel())
+
+    def _take(self, shown: Shown) -> None:
+        if not shown.frame.final:
+            return
+        try:
+            found, expected = _pictures(self._path, shown)
+        except PlaygroundError as error:
+            self.verdict.setText(error.sentence)
+            return
+        apart = np.abs(found.astype(np.int16) - expected)
+        worst = int(apart.max(axis=(1, 2, 3)).argmax())
+        for view, pictures in zip(self.views, (found, expected, np.clip(apart * 10, 0, 255)), strict=True):
+            view.set_picture(pictures[worst].astype(np.uint8))
+        self.verdict.setText(_sentence(apart, worst))
+
+
+def _sentence(apart: NDArray[np.int16], worst: int) -> str:
+    largest = int(apart.max())
+    where = f" (shown: picture {worst + 1} of {len(apart)})" if len(apart) > 1 else ""
+    if largest == 0:
+        return f"Same: no pixel differs{where}."
+    share = np.count_nonzero(apart) / apart.size
+    verdict = "Same within rounding" if largest <= 1 else "Different"
+    return f"{verdict}: the largest difference is {largest} of 255 grey levels; {share:.3%} of the values differ{where}."
+
+
+def _pictures(path: Path, shown: Shown) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Canvases of the file and of the recipe's result, of one shape ``(n, 3, height, width)``."""
+    from playground.export.metadata import read_recipe
+    from playground.export.pictures import arrange, layout_of, pictures_of
+    from playground.export.reading import read_canvases
+
+    _, facts = read_recipe(path)
+    layout = layout_of(facts)
+    expected = arrange(pictures_of(shown.frame), layout)
+    expected = np.broadcast_to(expected, (len(expected), 3, *expected.shape[2:]))
+    found = read_canvases(path, layout.milliseconds if layout.name == "animation" else 0)
+    if len(found) == 1:
+        found = np.broadcast_to(found, (len(expected), *found.shape[1:]))
+    if found.shape != expected.shape:
+        raise ExportError(
+            f"{path.name} holds pictures of another size than its recipe gives, so they cannot be compared."
+        )
+    return found, expected

@@ -1,0 +1,225 @@
+"""An image on its way through the model: x → (μ, σ) → z = μ + σ·ε → decoder."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from playground.paradigms import vae
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.latent_bars import LatentBars
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.drawing_pad import DrawingPad
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+
+
+class EncodePanel(QWidget):
+    """Chooses or draws x, and shows every stage with its numbers."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.chooser = HeldOutChooser(scene)
+        self.pad = PadColumn(scene)
+        self.bars = LatentBars()
+        self.resample = QPushButton("Resample ε")
+        self.resample.setToolTip("Draw another ε (R)")
+        self.mean_view, self.sample_view = ImageView("Decoded posterior mean"), ImageView("Decoded sample")
+        self.difference_view = ImageView("Absolute difference of image and decoded mean")
+        self.difference = QCheckBox("|x − mean|")
+        self.difference.setToolTip("Absolute difference of the image and the decoded mean")
+        self.numbers = QLabel()
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.numbers.setAccessibleName("Reconstruction, KL and ELBO")
+        self.go_mean, self.go_sample = QToolButton(), QToolButton()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        bars = QVBoxLayout()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self.bars)
+        bars.addWidget(QLabel("<b>q(z|x)</b>"))
+        bars.addWidget(area, 1)
+        bars.addWidget(self.resample)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(self.chooser, 5)
+        row.addWidget(self.pad, 5)
+        row.addLayout(bars, 6)
+        row.addLayout(self._results(), 8)
+
+    def _results(self) -> QVBoxLayout:
+        pictures = QHBoxLayout()
+        for title, view, button in (
+            ("Mean", self.mean_view, self.go_mean), ("Sample", self.sample_view, self.go_sample),
+        ):  # fmt: skip
+            button.setText("z here")
+            button.setToolTip(f"Move z to the posterior {title.lower()}")
+            button.setAccessibleName(button.toolTip())
+            pictures.addLayout(_titled(title, view, button))
+        pictures.addLayout(_titled(self.difference, self.difference_view, None))
+        results = QVBoxLayout()
+        results.addLayout(pictures, 1)
+        results.addWidget(self.numbers)
+        return results
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.reconstruct.arrived.connect(self._draw)
+        for view in (self.mean_view, self.sample_view, self.difference_view):
+            scene.reconstruct.stale_changed.connect(view.set_stale)
+        self.resample.clicked.connect(self.draw_again)
+        QShortcut(
+            QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        self.difference.toggled.connect(lambda on: scene.edit("Show difference", difference=on))
+        self.go_mean.clicked.connect(lambda: self._go("mean"))
+        self.go_sample.clicked.connect(lambda: self._go("latent"))
+
+    def draw_again(self) -> None:
+        """Move on to the next ε."""
+        self.scene.store.end_gesture()
+        self.scene.edit("Resample ε", draw=self.scene.state.draw + 1)
+
+    def _go(self, array: str) -> None:
+        shown = self.scene.current(self.scene.reconstruct)
+        if shown is not None:
+            self.scene.move_to("Move z to the posterior", shown.frame.arrays[array])
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        self.difference.setChecked(new.difference)
+        self.difference_view.setVisible(new.difference)
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        self.mean_view.set_picture(arrays["from_mean"])
+        self.sample_view.set_picture(arrays["from_sample"])
+        apart = np.abs(arrays["original"].astype(np.int16) - arrays["from_mean"])
+        self.difference_view.set_picture(apart.astype(np.uint8))
+        self.bars.set_posterior(arrays, self.scene.dimensions())
+        self.numbers.setText(
+            "<table cellspacing='0' cellpadding='1'>"
+            f"<tr><td>log p(x|z)&nbsp;&nbsp;</td><td align='right'>{_nats(scalars['reconstruction'])}</td></tr>"
+            f"<tr><td>− KL&nbsp;&nbsp;</td><td align='right'>{_nats(-float(scalars['kl']))}</td></tr>"
+            f"<tr><td><b>ELBO</b>&nbsp;&nbsp;</td><td align='right'><b>{_nats(scalars['elbo'])}</b></td>"
+            f"<td>&nbsp;&nbsp;= {float(scalars['bits_per_dim']):.3f} bits/dim</td></tr></table>"
+        )
+
+
+class HeldOutChooser(QWidget):
+    """All held-out images with a filter by class."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.filter = QComboBox()
+        self.filter.setAccessibleName("Class of the held-out images")
+        self.strip = ImageStrip("Held-out images", 40)
+        self._data = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.filter)
+        column.addWidget(self.strip, 1)
+        self.setMinimumWidth(140)
+        scene.changed.connect(self._follow)
+        self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
+        self.strip.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
+        self.strip.released.connect(scene.store.end_gesture)
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if self._data != self.scene.card.data:
+            self._load()
+        source = new.source
+        self.strip.set_current(source.index if isinstance(source, vae.HeldOut) else -1)
+
+    def _load(self) -> None:
+        held_out = self.scene.held_out()
+        if held_out is not None:
+            self._data = self.scene.card.data
+            self.strip.set_images(held_out.images)
+            self.filter.clear()
+            self.filter.addItem("All held-out images", -1)
+            for label, name in enumerate(self.scene.card.labels):
+                self.filter.addItem(name, label)
+
+    def _apply_filter(self) -> None:
+        held_out, label = self.scene.held_out(), self.filter.currentData()
+        if held_out is not None and label is not None:
+            everything = np.arange(len(held_out))
+            self.strip.set_shown(everything if label < 0 else everything[held_out.labels == label])
+
+
+class PadColumn(QWidget):
+    """The image x, which can be drawn on."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.title = QLabel()
+        self.pad = DrawingPad("Image x: draw here")
+        self.pad.setToolTip("Draw on it; the right button erases")
+        self.erase, self.clear = QToolButton(), QToolButton()
+        self.erase.setText("Erase")
+        self.erase.setCheckable(True)
+        self.clear.setText("Clear")
+        self.clear.setToolTip("Start from an empty picture")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.erase)
+        buttons.addWidget(self.clear)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.title)
+        column.addWidget(self.pad, 1)
+        column.addLayout(buttons)
+        scene.changed.connect(self._follow)
+        self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
+        self.pad.stroke_ended.connect(scene.store.end_gesture)
+        self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
+        self.clear.clicked.connect(self._clear)
+
+    def _clear(self) -> None:
+        self.scene.store.end_gesture()
+        self.scene.edit("Clear drawing", source=vae.Drawing(bytes(self.scene.card.image.dimensions)))
+        self.scene.store.end_gesture()
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if old is new or (old.source, old.model) != (new.source, new.model):
+            self.pad.set_picture(self.scene.source_picture())
+            self.title.setText(f"<b>x</b>: {describe(self.scene, new.source)}")
+
+
+def describe(scene: Scene, source: vae.Source) -> str:
+    """An image source in a few words."""
+    if isinstance(source, vae.Drawing):
+        return "drawing"
+    if isinstance(source, vae.Latent):
+        return "point z"
+    held_out = scene.held_out()
+    if held_out is None or source.index >= len(held_out):
+        return f"#{source.index}"
+    return f"{scene.label_name(int(held_out.labels[source.index]))} #{source.index}"
+
+
+def _titled(title: str | QWidget, view: ImageView, below: QWidget | None) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    column.addWidget(QLabel(title) if isinstance(title, str) else title)
+    column.addWidget(view, 1)
+    if below is not None:
+        column.addWidget(below)
+    return column
+
+
+def _nats(value: object) -> str:
+    return f"{float(value):,.1f} nats".replace("-", "−").replace(",", " ")  # type: ignore[arg-type]

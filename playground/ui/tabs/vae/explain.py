@@ -1,0 +1,104 @@
+"""The panel at the right: equations with their current values, what one is looking at, and lessons."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core.errors import PlaygroundError
+from playground.ui.explain.content import Lesson, apply_preset, load_equation, load_explanation, load_lessons
+from playground.ui.explain.panel import ExplainPanel
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.switch import with_model
+
+_EQUATIONS = {
+    "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
+    "interpolate": ("linear", "spherical"),
+    "sample": ("sampling",),
+}
+_TERMS = {
+    "seed": ("noise", "z"),
+    "draw": ("noise", "z"),
+    "temperature": ("temperature",),
+    "sample_seed": ("noise",),
+    "output": ("output",),
+    "path": ("length", "z"),
+    "t": ("t",),
+}
+
+
+class VaeExplanation(QWidget):
+    """Follows the open panel; terms light up with the control that enters them."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        names = dict.fromkeys(name for group in _EQUATIONS.values() for name in group)
+        self.panel = ExplainPanel(
+            [load_equation(name) for name in names], load_explanation("vae"), load_lessons("vae")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+        scene.changed.connect(self._follow)
+        scene.reconstruct.arrived.connect(self._show_values)
+        self.panel.lesson_chosen.connect(self._try)
+        self._follow(scene.state, scene.state)
+        if scene.reconstruct.last is not None:
+            self._show_values(scene.reconstruct.last)
+
+    def light(self, field: str) -> None:
+        """Light the terms that a field's control enters."""
+        self.panel.set_lit(_TERMS.get(field, ()))
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if old is new or (old.panel, old.path) != (new.panel, new.path):
+            names = (new.path,) if new.panel == "interpolate" else _EQUATIONS[new.panel]
+            self.panel.show_equations(names)
+        if old is new or (old.temperature, old.t, old.model) != (new.temperature, new.t, new.model):
+            self._show_controls(new)
+
+    def _show_controls(self, state: VaeImages) -> None:
+        card = self.scene.card
+        self._set(
+            temperature=f"{state.temperature:g}", t=f"{state.t:.2f}", latent_dimensions=str(card.latent),
+            pixels=str(card.image.dimensions), nats_per_bit=f"{math.log(2):.3f}",
+        )  # fmt: skip
+
+    def _show_values(self, shown: Shown) -> None:
+        scalars, arrays = shown.frame.scalars, shown.frame.arrays
+        values = {name: f"{float(scalars[name]):.1f}" for name in ("elbo", "reconstruction", "kl")}
+        if len(arrays["mean"]) <= 2:
+            for term, name in (
+                ("mean", "mean"),
+                ("deviation", "deviation"),
+                ("noise", "noise"),
+                ("z", "latent"),
+            ):
+                values[term] = "(" + ", ".join(f"{value:.2f}" for value in arrays[name]) + ")"
+        self._set(bits_per_dim=f"{float(scalars['bits_per_dim']):.3f}", **values)
+
+    def _set(self, **values: str) -> None:
+        for view in self.panel.equations.values():
+            view.set_values(view.values | {name: text.replace("-", "−") for name, text in values.items()})
+
+    def _try(self, lesson: Lesson) -> None:
+        scene = self.scene
+        try:
+            chosen = scene.cards.get(lesson.preset.get("model", scene.card.name))
+            if chosen is None:
+                scene.report.emit(
+                    f"The lesson “{lesson.title}” needs the model {lesson.preset['model']}, which was not found.",
+                    "",
+                )
+                return
+            fitting = with_model(scene.state, scene.card, chosen) if chosen is not scene.card else scene.state
+            state = apply_preset(lesson, fitting)
+        except PlaygroundError as error:
+            scene.report.emit(error.sentence, "")
+            return
+        scene.store.end_gesture()
+        scene.store.replace(f"Try “{lesson.title}”", state)

@@ -1,0 +1,104 @@
+"""What the VAE tab can write to files: each export holds the frame and recipe shown when it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array, Scalar
+from playground.core.recipe import Recipe, to_json
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.tab import Export
+from playground.ui.tabs.vae.facts import facts_of
+from playground.ui.tabs.vae.feed import Feed, Shown
+from playground.ui.tabs.vae.scene import Scene
+
+_ANIMATION = (".gif", ".webp", ".apng")
+
+
+def frame_exports(scene: Scene) -> list[Export]:
+    """Pictures and arrays of every view that shows something whole."""
+    card = scene.card.name
+    made = (
+        (scene.decode, "Decoded picture", "decoded", (".png", ".npz"), {"layout": "single", "scale": 10}),
+        (
+            scene.reconstruct, "Image, decoded mean and decoded sample", "reconstruction", (".png", ".npz"),
+            {"layout": "filmstrip", "scale": 8, "spacing": 1},
+        ),
+        (scene.interpolate, "Interpolation, animated", "interpolation", _ANIMATION, {"scale": 8, "fps": 16}),
+        (
+            scene.interpolate, "Interpolation, filmstrip and arrays", "filmstrip", (".png", ".npz", ".csv"),
+            {"layout": "filmstrip", "scale": 2, "spacing": 1},
+        ),
+        (
+            scene.sample, "Prior samples, grid and arrays", "samples", (".png", ".npz"),
+            {"layout": "grid", "scale": 3, "spacing": 1},
+        ),
+        (scene.sample, "Prior samples, a folder of pictures", "samples", ("",), {}),
+    )  # fmt: skip
+    exports = []
+    for feed, title, stem, suffixes, options in made:
+        shown = _whole(scene, feed)
+        if shown is not None:
+            save = _saver(shown, _facts(scene), options)
+            exports.append(Export(title, f"{card}-{stem}", suffixes, save))
+    return exports
+
+
+def codes_export(scene: Scene) -> list[Export]:
+    """Posteriors of the held-out images as a table or arrays."""
+    shown = _whole(scene, scene.codes)
+    if shown is None:
+        return []
+    columns: dict[str, Array] = {"index": np.arange(len(shown.frame.arrays["labels"]))}
+    columns["label"] = shown.frame.arrays["labels"]
+    for name in ("mean", "deviation"):
+        matrix = shown.frame.arrays[name]
+        columns |= {f"{name}_{axis + 1}": matrix[:, axis] for axis in range(matrix.shape[1])}
+    facts = _facts(scene)
+    arrays = _saver(shown, facts, {})
+
+    def save(path: Path, overwrite: bool) -> None:
+        if path.suffix.lower() == ".npz":
+            arrays(path, overwrite)
+        else:
+            save_plot(path, QPicture(), columns, to_json(shown.recipe, facts), overwrite=overwrite)
+
+    return [Export("Codes of the held-out images", f"{scene.card.name}-codes", (".csv", ".npz"), save)]
+
+
+def plot_export(
+    scene: Scene, title: str, stem: str, picture: QPicture, recipe: Recipe, columns: dict[str, Array]
+) -> Export:
+    """A plot as PNG and SVG, and as CSV where it has columns."""
+    document = to_json(recipe, _facts(scene))
+    suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
+
+    def save(path: Path, overwrite: bool) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, f"{scene.card.name}-{stem}", suffixes, save)
+
+
+def _whole(scene: Scene, feed: Feed) -> Shown | None:
+    shown = feed.settled
+    fits = shown is not None and shown.frame.final and shown.recipe.model == scene.card.name
+    return shown if fits else None
+
+
+def _facts(scene: Scene) -> dict[str, Scalar]:
+    return facts_of(scene.card, scene.link.placement)
+
+
+def _saver(shown: Shown, facts: dict[str, Scalar], options: dict[str, Any]) -> Callable[[Path, bool], None]:
+    def save(path: Path, overwrite: bool) -> None:
+        # Pillow is loaded when something is written: the window starts without it.
+        from playground.export.writing import export
+
+        export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, **options)
+
+    return save

@@ -1,0 +1,87 @@
+"""One channel as its views see it: the last frame with its recipe, whether it is current, and how long it took."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.frames import Frame
+from playground.core.recipe import Recipe
+from playground.ui.link import Channel
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A frame and the recipe that gave it."""
+
+    recipe: Any
+    frame: Frame
+
+
+class Feed(QObject):
+    """The last frame of a channel stays when a newer request fails; it is then stale."""
+
+    arrived = Signal(object)
+    """A :class:`Shown`."""
+
+    stale_changed = Signal(bool)
+
+    failed = Signal(str, str)
+    """(sentence, details)."""
+
+    def __init__(self, channel: Channel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._channel = channel
+        self._asked = 0.0
+        self.last: Shown | None = None
+        self.stale = False
+        self.milliseconds = 0.0
+        """From the request to its first frame."""
+        self._waiting = False
+        self._busy = False
+        self._settled: Shown | None = None
+        channel.frame.connect(self._take)
+        channel.failed.connect(self._fail)
+        channel.busy.connect(self._note)
+
+    @property
+    def settled(self) -> Shown | None:
+        """The last whole result with exactly the recipe that gave it: what can be exported.
+
+        During a drag frames arrive late, after newer requests, so only the last one of a request that ended
+        well is surely its own.
+        """
+        if not self._busy and not self.stale and self.last is not None:
+            self._settled = self.last
+        return self._settled
+
+    def want(self, recipe: Recipe) -> None:
+        """Ask for a recipe's frames, unless they were asked for already."""
+        if recipe != self._channel.recipe:
+            self._asked, self._waiting = time.perf_counter(), True
+            self._channel.request(recipe)
+
+    def _note(self, busy: bool) -> None:
+        if busy:
+            self._settled = self.settled
+        self._busy = busy
+
+    def _take(self, frame: Frame) -> None:
+        if self._waiting:
+            self.milliseconds = (time.perf_counter() - self._asked) * 1000
+            self._waiting = False
+        self.last = Shown(self._channel.recipe, frame)
+        self._set_stale(False)
+        self.arrived.emit(self.last)
+
+    def _fail(self, sentence: str, details: str) -> None:
+        self._waiting = False
+        self._set_stale(True)
+        self.failed.emit(sentence, details)
+
+    def _set_stale(self, stale: bool) -> None:
+        if stale != self.stale:
+            self.stale = stale
+            self.stale_changed.emit(stale)

@@ -1,0 +1,209 @@
+"""The way from A to B."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QSlider, QToolButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from playground.paradigms import vae
+from playground.ui.player import Player
+from playground.ui.plots.norm_plot import NormPlot
+from playground.ui.tabs.vae.encode_panel import describe
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+
+_STRIP = 11
+_MARK = QColor("#ffc21a")
+
+
+class InterpolatePanel(QWidget):
+    """Ends, path, position, filmstrip, the current picture, and the norm along the way."""
+
+    def __init__(self, scene: Scene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
+        self.swap = QToolButton()
+        self.swap.setText("⇄")
+        self.swap.setToolTip("Swap A and B")
+        self.swap.setAccessibleName("Swap A and B")
+        self.paths = {name: QRadioButton(name) for name in ("linear", "spherical")}
+        self._group = QButtonGroup(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Position on the way from A to B")
+        self.position = QLabel()
+        self.view = ImageView("Picture at the current position", 96)
+        self.strip = ImageStrip("Filmstrip from A to B")
+        self.strip.set_one_row()
+        self.go = QToolButton()
+        self.go.setText("z here")
+        self.go.setToolTip("Move z to this point")
+        self.norms = NormPlot()
+        self._strip_frames = np.zeros(0, dtype=np.intp)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        ends = QHBoxLayout()
+        ends.addWidget(self.ends["a"])
+        ends.addWidget(self.swap)
+        ends.addWidget(self.ends["b"])
+        path = QHBoxLayout()
+        for button in self.paths.values():
+            self._group.addButton(button)
+            path.addWidget(button)
+        path.addStretch(1)
+        left = QVBoxLayout()
+        left.addLayout(ends, 1)
+        left.addLayout(path)
+        caption = QHBoxLayout()
+        caption.addWidget(self.position, 1)
+        caption.addWidget(self.go)
+        middle = QVBoxLayout()
+        middle.addWidget(self.view, 1)
+        middle.addLayout(caption)
+        top = QHBoxLayout()
+        top.addLayout(left, 4)
+        top.addLayout(middle, 3)
+        top.addWidget(self.norms, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addLayout(top, 1)
+        column.addWidget(self.strip)
+        column.addWidget(self.slider)
+        self.strip.setFixedHeight(58)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.interpolate.arrived.connect(self._draw)
+        scene.interpolate.stale_changed.connect(self.view.set_stale)
+        scene.interpolate.stale_changed.connect(self.strip.set_stale)
+        self.swap.clicked.connect(self._swap)
+        for name, button in self.paths.items():
+            button.clicked.connect(lambda _, name=name: scene.edit("Choose path", path=name))
+        self.slider.valueChanged.connect(self._slide)
+        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        self.strip.chosen.connect(self._jump)
+        self.strip.released.connect(scene.store.end_gesture)
+        self.go.clicked.connect(self._go)
+
+    # From the state and frames
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        self.slider.setRange(0, new.frames - 1)
+        self.paths[new.path].setChecked(True)
+        self._show_position()
+
+    def _draw(self, shown: Shown) -> None:
+        frames = len(shown.frame.arrays["images"])
+        self._strip_frames = np.unique(
+            np.linspace(0, frames - 1, min(_STRIP, frames)).round().astype(np.intp)
+        )
+        self.strip.set_images(shown.frame.arrays["images"])
+        self.strip.set_shown(self._strip_frames)
+        if shown.frame.index <= vae.BLOCK or shown.frame.final:
+            self.norms.set_way(shown.frame.arrays["t"], shown.frame.arrays["latents"])
+        self._show_position()
+
+    def _show_position(self) -> None:
+        state = self.scene.state
+        frame = round(state.t * (state.frames - 1))
+        self.slider.setValue(frame)
+        self.norms.set_position(state.t)
+        shown = self.scene.current(self.scene.interpolate)
+        if shown is None or len(shown.frame.arrays["images"]) <= frame:
+            return
+        if frame < int(shown.frame.scalars["done"]):
+            self.view.set_picture(shown.frame.arrays["images"][frame])
+        latent = shown.frame.arrays["latents"][frame]
+        self.position.setText(f"t = {state.t:.2f}, |z| = {float(np.linalg.norm(latent)):.2f}")
+        near = int(self._strip_frames[np.abs(self._strip_frames - frame).argmin()])
+        self.strip.set_current(near)
+
+    # To the state
+
+    def _swap(self) -> None:
+        state = self.scene.state
+        self.scene.store.end_gesture()
+        self.scene.edit("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
+
+    def _slide(self, frame: int) -> None:
+        self._go_to(frame)
+
+    def _jump(self, frame: int) -> None:
+        self.player.pause()
+        self._go_to(frame)
+
+    def _go_to(self, frame: int) -> None:
+        state = self.scene.state
+        if frame != round(state.t * (state.frames - 1)) and not self.player.playing:
+            self.scene.edit("Walk from A to B", t=frame / (state.frames - 1))
+
+    def _go(self) -> None:
+        shown, state = self.scene.current(self.scene.interpolate), self.scene.state
+        if shown is not None:
+            self.scene.move_to(
+                "Move z to the path", shown.frame.arrays["latents"][round(state.t * (state.frames - 1))]
+            )
+
+
+class EndPicker(QWidget):
+    """One end: its picture, and buttons that take the chosen image or the current z."""
+
+    def __init__(self, scene: Scene, end: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.end = scene, end
+        self.view = ImageView(f"End {end.upper()}", 56)
+        self.title = QLabel()
+        self.from_image, self.from_z = QToolButton(), QToolButton()
+        self.from_image.setText("x")
+        self.from_image.setToolTip(f"Take the image of “Through the model” as {end.upper()}")
+        self.from_z.setText("z")
+        self.from_z.setToolTip(f"Take the current z as {end.upper()}")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        buttons.addWidget(QLabel("take"))
+        for button in (self.from_image, self.from_z):
+            button.setAccessibleName(button.toolTip())
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.view, 1)
+        column.addLayout(buttons)
+        self.from_image.clicked.connect(lambda: self._take(scene.state.source))
+        self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
+        scene.changed.connect(self._follow)
+        scene.interpolate.arrived.connect(self._draw)
+
+    @property
+    def _source(self) -> vae.Source:
+        source: vae.Source = getattr(self.scene.state, self.end)
+        return source
+
+    def _take(self, source: vae.Source) -> None:
+        self.scene.store.end_gesture()
+        self.scene.edit(f"Choose {self.end.upper()}", **{self.end: source})
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        self.title.setText(f"<b>{self.end.upper()}</b> {describe(self.scene, self._source)}")
+        picture = self.scene.picture_of(self._source)
+        if picture is not None:
+            self.view.set_picture(picture)
+
+    def _draw(self, shown: Shown) -> None:
+        """A latent end has no picture of its own: show what it decodes to."""
+        if isinstance(self._source, vae.Latent):
+            at = 0 if self.end == "a" else -1
+            if at == 0 or shown.frame.final:
+                self.view.set_picture(shown.frame.arrays["images"][at])

@@ -1,0 +1,84 @@
+"""The picture decoded from z, with what is known about z."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.image_view import ImageView
+
+
+class PictureView(QWidget):
+    """Draws the newest frame of the decoder; the text follows the state."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.view = ImageView("Picture decoded from z", 120)
+        self.where = QLabel()
+        self.likelihood = QLabel()
+        self.likelihood.setToolTip(
+            "Log-density of z under the standard normal prior, and its distance from 0"
+        )
+        self.near_view = ImageView("Nearest held-out image", 40)
+        self.near_view.setFixedSize(40, 40)
+        self.near_text = QLabel()
+        self.near_text.setToolTip("The held-out image whose posterior mean is nearest to z")
+        self._near = -2
+        self._lay_out()
+        scene.changed.connect(self._follow)
+        scene.decode.arrived.connect(self._draw)
+        scene.decode.stale_changed.connect(self.view.set_stale)
+        scene.codes.arrived.connect(lambda _: self._show_nearest())
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        for label in (self.where, self.likelihood, self.near_text):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setMinimumWidth(1)
+            texts.addWidget(label)
+        below = QHBoxLayout()
+        below.addWidget(self.near_view)
+        below.addLayout(texts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(QLabel("<b>Decoded from z</b>"))
+        column.addWidget(self.view, 1)
+        column.addLayout(below)
+
+    def _draw(self, shown: Shown) -> None:
+        self.view.set_picture(shown.frame.arrays["images"][0])
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if old is new or (old.z, old.model) != (new.z, new.model):
+            z = self.scene.z
+            self.where.setText(_coordinates(z))
+            norm = float(np.linalg.norm(z))
+            log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
+            self.likelihood.setText(f"log p(z) = {log_density:.2f} nats, |z| = {norm:.2f}")
+            self._show_nearest()
+
+    def _show_nearest(self) -> None:
+        index, held_out = self.scene.nearest(), self.scene.held_out()
+        if held_out is None or not 0 <= index < len(held_out):
+            self.near_text.setText("")
+            return
+        name = self.scene.label_name(int(held_out.labels[index]))
+        text = f"nearest held-out: {name} #{index}"
+        if text != self.near_text.text():
+            self.near_text.setText(text)
+            self.near_view.set_picture(held_out.images[index])
+
+
+def _coordinates(z: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+    if len(z) > 3:
+        return f"z in {len(z)} dimensions"
+    return "z = (" + ", ".join(f"{value:.2f}" for value in z) + ")"

@@ -1,0 +1,251 @@
+"""The latent plane with its layers, axis pickers and legend."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.paradigms import vae
+from playground.ui.plots.class_legend import ClassLegend
+from playground.ui.plots.latent_plane import LatentPlane
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.image_view import ImageView
+
+_LIMIT = 8.0
+_LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rings"))
+
+
+class PlaneView(QWidget):
+    """Draws state and frames on a :class:`LatentPlane` and edits z, the source, and what is shown."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.plane = LatentPlane()
+        self.plane.setAccessibleName("Latent plane")
+        self.plane.canvas.setToolTip("")
+        self.legend = ClassLegend()
+        self.card = HoverCard(self.plane)
+        self.axes = AxisPickers(scene)
+        self.layers = {field: QCheckBox(title) for field, title in _LAYERS}
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        title = QLabel("<b>Latent plane</b>")
+        header.addWidget(title)
+        header.addWidget(self.axes)
+        header.addStretch(1)
+        for field, box in self.layers.items():
+            box.setChecked(getattr(self.scene.state, field))
+            header.addWidget(box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(header)
+        column.addWidget(self.plane, 1)
+        column.addWidget(self.legend)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.plane.arrived.connect(self._draw_tiles)
+        scene.codes.arrived.connect(self._draw_dots)
+        scene.reconstruct.arrived.connect(self._draw_posterior)
+        scene.interpolate.arrived.connect(self._draw_path)
+        self.plane.moved.connect(self._move)
+        self.plane.released.connect(scene.store.end_gesture)
+        self.plane.picked.connect(self._pick)
+        self.plane.hovered.connect(self._hover)
+        self.legend.hidden_changed.connect(lambda hidden: scene.edit("Show classes", hidden=hidden))
+        for field, box in self.layers.items():
+            box.toggled.connect(
+                lambda on, field=field, box=box: scene.edit(
+                    f"{'Show' if on else 'Hide'} {box.text().lower()}", **{field: on}
+                )
+            )
+
+    @property
+    def _pair(self) -> tuple[int, int]:
+        last = self.scene.card.latent - 1
+        return min(self.scene.state.horizontal, last), min(self.scene.state.vertical, last)
+
+    def show_hint(self, latent: object) -> None:
+        """Mark a latent point (d,) on the plane, or none."""
+        if isinstance(latent, np.ndarray) and len(latent) == self.scene.card.latent:
+            horizontal, vertical = self._pair
+            self.plane.show_hint((float(latent[horizontal]), float(latent[vertical])))
+        else:
+            self.plane.show_hint(None)
+
+    # From the state
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if new.z != old.z or old is new or new.model != old.model:
+            self._place_handle()
+        axes = (old.model, old.horizontal, old.vertical) != (new.model, new.horizontal, new.vertical)
+        if axes or old is new:
+            self._draw_axes()
+        if new.radius != old.radius or old is new:
+            self.plane.set_radius(new.radius)
+        if new.hidden != old.hidden or old is new:
+            self.plane.dots.set_hidden(frozenset(new.hidden))
+            self.legend.set_hidden(frozenset(new.hidden))
+        for field, box in self.layers.items():
+            box.setChecked(getattr(new, field))
+        self.plane.backdrop.setVisible(new.show_tiles)
+        self.plane.dots.setVisible(new.show_points)
+        self.plane.rings.setVisible(new.show_rings)
+        if new.panel != old.panel or new.t != old.t:
+            self._draw_path(self.scene.interpolate.last)
+
+    def _place_handle(self) -> None:
+        z = self.scene.z
+        horizontal, vertical = self._pair
+        self.plane.handle.move(z[horizontal], z[vertical])
+
+    def _draw_axes(self) -> None:
+        card = self.scene.card
+        horizontal, vertical = self._pair
+        self.plane.set_axes(f"z{subscript(horizontal + 1)}", f"z{subscript(vertical + 1)}")
+        self.plane.set_note("slice through z; dots are projected onto it" if card.latent > 2 else "")
+        self.legend.set_names(card.labels)
+        self.axes.follow()
+        self._place_handle()
+        self._draw_dots(self.scene.codes.last)
+        self._draw_posterior(self.scene.reconstruct.last)
+        self._draw_path(self.scene.interpolate.last)
+
+    # From frames
+
+    def _draw_tiles(self, shown: Shown) -> None:
+        recipe: vae.Plane = shown.recipe
+        self.plane.backdrop.set_mosaic(shown.frame.arrays["mosaic"], recipe.radius, recipe.tiles)
+
+    def _draw_dots(self, shown: Shown | None) -> None:
+        shown = self.scene.current(self.scene.codes) if shown is not None else None
+        if shown is None:
+            return
+        mean, labels = shown.frame.arrays["mean"], shown.frame.arrays["labels"]
+        self.plane.dots.set_points(mean[:, list(self._pair)], labels)
+
+    def _draw_posterior(self, shown: Shown | None) -> None:
+        shown = self.scene.current(self.scene.reconstruct) if shown is not None else None
+        if shown is None:
+            self.plane.posterior.setVisible(False)
+            return
+        arrays, pair = shown.frame.arrays, list(self._pair)
+        parts = [tuple(map(float, arrays[name][pair])) for name in ("mean", "deviation", "latent")]
+        self.plane.posterior.show_posterior(*parts)  # type: ignore[arg-type]
+
+    def _draw_path(self, shown: Shown | None) -> None:
+        open_panel = self.scene.state.panel == "interpolate"
+        shown = self.scene.current(self.scene.interpolate) if open_panel and shown is not None else None
+        if shown is None:
+            self.plane.set_path(None)
+            return
+        way = shown.frame.arrays["latents"][:, list(self._pair)]
+        self.plane.set_path(way)
+        self.plane.walker.setPos(QPointF(*map(float, way[round(self.scene.state.t * (len(way) - 1))])))
+
+    # To the state
+
+    def _move(self, x: float, y: float) -> None:
+        horizontal, vertical = self._pair
+        clip = np.clip((x, y), -_LIMIT, _LIMIT)
+        self.scene.move("Move z", {horizontal: clip[0], vertical: clip[1]})
+
+    def _pick(self, dot: int) -> None:
+        self.scene.move("Choose held-out image", {}, source=vae.HeldOut(dot))
+
+    def _hover(self, dot: int, pixel: QPointF) -> None:
+        held_out = self.scene.held_out()
+        if dot < 0 or held_out is None or dot >= len(held_out):
+            self.card.hide()
+            return
+        name = self.scene.label_name(int(held_out.labels[dot]))
+        self.card.show_image(held_out.images[dot], f"{name} #{dot}", pixel.toPoint())
+
+
+class AxisPickers(QWidget):
+    """Which two latent dimensions the plane shows; hidden where there are only two."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(4)
+        self.boxes: dict[str, QComboBox] = {}
+        self._listed = ""
+        for field, sign in (("horizontal", "→"), ("vertical", "↑")):
+            box = QComboBox()
+            box.setAccessibleName(f"{field} axis".capitalize())
+            box.activated.connect(lambda _, field=field: self._choose(field))
+            row.addWidget(QLabel(sign))
+            row.addWidget(box)
+            self.boxes[field] = box
+
+    def follow(self) -> None:
+        """Show the state's axes."""
+        card = self._scene.card
+        self.setVisible(card.latent > 2)
+        if self._listed != card.name:
+            self._listed = card.name
+            for box in self.boxes.values():
+                box.clear()
+                for axis in self._scene.dimensions():
+                    kl = f"  {card.latent_kl[axis]:.2f} nats" if card.latent_kl else ""
+                    box.addItem(f"z{subscript(axis + 1)}{kl}", axis)
+        for field, box in self.boxes.items():
+            box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))
+
+    def _choose(self, field: str) -> None:
+        axis = self.boxes[field].currentData()
+        other = "vertical" if field == "horizontal" else "horizontal"
+        values = {field: axis}
+        if getattr(self._scene.state, other) == axis:
+            values[other] = getattr(self._scene.state, field)
+        self._scene.edit("Choose axis", **values)
+
+
+class HoverCard(QWidget):
+    """An enlarged image with its name beside the mouse."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAutoFillBackground(True)
+        self.view = ImageView("Held-out image under the mouse", 84)
+        self.text = QLabel()
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 4)
+        column.setSpacing(3)
+        column.addWidget(self.view)
+        column.addWidget(self.text)
+        self.hide()
+
+    def show_image(self, image: vae.Images, text: str, pixel: QPoint) -> None:
+        """Appear beside a pixel of the parent, inside of it."""
+        self.view.set_picture(image)
+        self.text.setText(text)
+        self.adjustSize()
+        parent = self.parentWidget()
+        x, y = pixel.x() + 14, pixel.y() + 14
+        if x + self.width() > parent.width():
+            x = pixel.x() - self.width() - 14
+        if y + self.height() > parent.height():
+            y = pixel.y() - self.height() - 14
+        self.move(max(0, x), max(0, y))
+        self.show()
+        self.raise_()
+
+
+def subscript(number: int) -> str:
+    """A number in subscript digits."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -1,0 +1,69 @@
+"""Pictures decoded from the prior."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.widgets.image_strip import ImageStrip
+
+
+class SamplePanel(QWidget):
+    """A grid of samples; hovering marks a sample's z on the plane, a click moves z there."""
+
+    hinted = Signal(object)
+    """The latent point (d,) of the sample under the mouse, or ``None``."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.grid = ImageStrip("Prior samples")
+        self.grid.set_fit(True)
+        self.info = QLabel()
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Draw other samples")
+        row = QHBoxLayout()
+        row.addWidget(self.info, 1)
+        row.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.grid, 1)
+        column.addLayout(row)
+        scene.sample.arrived.connect(self._draw)
+        scene.sample.stale_changed.connect(self.grid.set_stale)
+        scene.changed.connect(lambda old, new: self._tell(-1))
+        self.grid.hovered.connect(self._hover)
+        self.grid.chosen.connect(self._choose)
+        self.again.clicked.connect(self._next)
+
+    def _draw(self, shown: Shown) -> None:
+        self.grid.set_images(shown.frame.arrays["images"])
+        self._tell(-1)
+
+    def _tell(self, index: int) -> None:
+        state, shown = self.scene.state, self.scene.current(self.scene.sample)
+        if shown is None or index < 0 or index >= len(shown.frame.arrays["latents"]):
+            self.info.setText(
+                f"z = {state.temperature:g}·ε, seed {state.sample_seed}: hover to see z, click to go there"
+            )
+            return
+        latent = shown.frame.arrays["latents"][index]
+        numbers = ", ".join(f"{value:.2f}" for value in latent[:8]) + (", …" if len(latent) > 8 else "")
+        self.info.setText(f"sample {index}: z = ({numbers})".replace("-", "−"))
+
+    def _hover(self, index: int) -> None:
+        self._tell(index)
+        shown = self.scene.current(self.scene.sample)
+        self.hinted.emit(None if shown is None or index < 0 else shown.frame.arrays["latents"][index])
+
+    def _choose(self, index: int) -> None:
+        shown = self.scene.current(self.scene.sample)
+        if shown is not None:
+            self.grid.set_current(index)
+            self.scene.move_to("Move z to a sample", shown.frame.arrays["latents"][index])
+
+    def _next(self) -> None:
+        self.scene.store.end_gesture()
+        self.scene.edit("Draw other samples", sample_seed=self.scene.state.sample_seed + 1)

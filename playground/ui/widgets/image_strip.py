@@ -1,0 +1,258 @@
+"""Many small pictures side by side: scrolled, filtered, chosen by mouse or keys."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent,
+)  # fmt: skip
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from playground.ui.widgets.image_view import to_qimage
+
+_GAP = 3
+
+
+class ImageStrip(QAbstractScrollArea):
+    """Pictures ``(n, channels, height, width)`` in rows; only those in sight are drawn, from one image."""
+
+    chosen = Signal(int)
+    """A picture was clicked or reached by key: its index."""
+
+    hovered = Signal(int)
+    """The picture under the mouse, −1 for none."""
+
+    released = Signal()
+    """The click or key that chose has ended."""
+
+    def __init__(self, name: str, cell: int = 44, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._cell = self._preferred = cell
+        self._fit = False
+        self._one_row = False
+        self._image: QImage | None = None
+        self._picture_size = QSize(1, 1)
+        self._shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._count = 0
+        self._marks: dict[int, QColor] = {}
+        self._current = -1
+        self._under = -1
+        self._stale = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+
+    def set_fit(self, fit: bool) -> None:
+        """Choose the pictures' size so that all of them fit, where they would not become too small."""
+        self._fit = fit
+        self._arrange()
+
+    def set_one_row(self) -> None:
+        """One row that always fits."""
+        self._one_row = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._arrange()
+
+    def set_images(self, images: NDArray[np.uint8]) -> None:
+        """Show these pictures; filter and marks stay where they make sense."""
+        changed = len(images) != self._count
+        self._count = len(images)
+        channels, height, width = images.shape[1:]
+        self._picture_size = QSize(width, height)
+        # One tall picture: (n · height) rows, so that picture i is a rectangle of it.
+        self._image = to_qimage(images.transpose(1, 0, 2, 3).reshape(channels, -1, width))
+        if changed:
+            self._shown = np.arange(self._count)
+            self._arrange()
+        self.viewport().update()
+
+    def set_shown(self, indices: NDArray[np.intp]) -> None:
+        """Show only these pictures, in this order."""
+        self._shown = indices[indices < self._count]
+        self._arrange()
+
+    def set_current(self, index: int, *, follow: bool = True) -> None:
+        """Frame one picture (−1: none) and scroll to it."""
+        if index != self._current:
+            self._current = index
+            if follow:
+                self._scroll_to(index)
+            self.viewport().update()
+
+    def set_marks(self, marks: Mapping[int, QColor]) -> None:
+        """Underline some pictures."""
+        if dict(marks) != self._marks:
+            self._marks = dict(marks)
+            self.viewport().update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the pictures: what was asked for could not be computed."""
+        if stale != self._stale:
+            self._stale = stale
+            self.viewport().update()
+
+    @property
+    def shown(self) -> NDArray[np.intp]:
+        """Indices of the pictures in their order."""
+        return self._shown
+
+    # Geometry
+
+    @property
+    def columns(self) -> int:
+        """Pictures in a row."""
+        if self._one_row:
+            return max(1, len(self._shown))
+        return max(1, (self.viewport().width() + _GAP) // (self._cell + _GAP))
+
+    def cell_rect(self, place: int) -> QRect:
+        """Where the picture at a place of the order is, in the viewport."""
+        row, column = divmod(place, self.columns)
+        step = self._cell + _GAP
+        return QRect(column * step, row * step - self.verticalScrollBar().value(), self._cell, self._cell)
+
+    def index_at(self, pixel: QPoint) -> int:
+        """The picture under a pixel of the viewport, −1 for none."""
+        step = self._cell + _GAP
+        column, row = pixel.x() // step, (pixel.y() + self.verticalScrollBar().value()) // step
+        place = row * self.columns + column
+        inside = 0 <= column < self.columns and 0 <= place < len(self._shown)
+        return int(self._shown[place]) if inside else -1
+
+    def _arrange(self) -> None:
+        width, height = self.viewport().width(), self.viewport().height()
+        count = max(1, len(self._shown))
+        if self._one_row:
+            self._cell = max(12, min(height, width // count - _GAP))
+        elif self._fit:
+            self._cell = _largest_cell(count, width, height)
+        else:
+            self._cell = self._preferred
+        rows = math.ceil(count / self.columns)
+        extent = rows * (self._cell + _GAP) - _GAP
+        self.verticalScrollBar().setRange(0, max(0, extent - height))
+        self.verticalScrollBar().setPageStep(max(1, height))
+        self.verticalScrollBar().setSingleStep(self._cell + _GAP)
+        self.viewport().update()
+
+    def _scroll_to(self, index: int) -> None:
+        places = np.flatnonzero(self._shown == index)
+        if len(places):
+            rect = self.cell_rect(int(places[0]))
+            bar = self.verticalScrollBar()
+            if rect.top() < 0:
+                bar.setValue(bar.value() + rect.top())
+            elif rect.bottom() > self.viewport().height():
+                bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + _GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the pictures anew."""
+        super().resizeEvent(event)
+        self._arrange()
+        self._scroll_to(self._current)
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pictures in sight."""
+        if self._image is None:
+            return
+        painter = QPainter(self.viewport())
+        height = self.viewport().height()
+        step = self._cell + _GAP
+        first = self.verticalScrollBar().value() // step * self.columns
+        last = min(len(self._shown), first + (height // step + 2) * self.columns)
+        rows, columns = self._picture_size.height(), self._picture_size.width()
+        for place in range(first, last):
+            index = int(self._shown[place])
+            rect = self.cell_rect(place)
+            painter.drawImage(rect, self._image, QRect(0, index * rows, columns, rows))
+            if index in self._marks:
+                painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
+            if index == self._current:
+                self._frame(painter, rect)
+        if self._stale:
+            painter.fillRect(self.viewport().rect(), QColor(0, 0, 0, 110))
+
+    def _frame(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3))
+        painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    # Mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a picture."""
+        index = self.index_at(event.position().toPoint())
+        if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The choice is made."""
+        self.released.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what is under the mouse; walk over pictures while the button is held."""
+        index = self.index_at(event.position().toPoint())
+        if index != self._under:
+            self._under = index
+            self.hovered.emit(index)
+            if index >= 0 and event.buttons() & Qt.MouseButton.LeftButton:
+                self.chosen.emit(index)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Nothing is hovered once the mouse has left."""
+        if event.type() == QEvent.Type.Leave and self._under != -1:
+            self._under = -1
+            self.hovered.emit(-1)
+        return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys belong to the pictures while they have the focus, not to a menu's shortcut."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and self._way(event) is not None:  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the pictures."""
+        way = self._way(event)
+        if way is None or not len(self._shown):
+            super().keyPressEvent(event)
+            return
+        places = np.flatnonzero(self._shown == self._current)
+        place = min(max((int(places[0]) if len(places) else 0) + way, 0), len(self._shown) - 1)
+        self.chosen.emit(int(self._shown[place]))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The choice is made."""
+        if not event.isAutoRepeat():
+            self.released.emit()
+
+    def _way(self, event: QKeyEvent) -> int | None:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return None
+        many = len(self._shown)
+        page = self.columns * max(1, self.viewport().height() // (self._cell + _GAP))
+        ways = {
+            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self.columns, Qt.Key.Key_Down: self.columns,
+            Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -many, Qt.Key.Key_End: many,
+        }  # fmt: skip
+        return ways.get(Qt.Key(event.key()))
+
+
+def _largest_cell(count: int, width: int, height: int) -> int:
+    """The largest side with which ``count`` squares fit into the area, but at least 20."""
+    best = 20
+    for columns in range(1, count + 1):
+        rows = math.ceil(count / columns)
+        side = min((width + _GAP) // columns, (height + _GAP) // rows) - _GAP
+        best = max(best, side)
+    return best

@@ -1,0 +1,102 @@
+"""One picture, enlarged without blur."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_STALE_VEIL = QColor(0, 0, 0, 120)
+
+
+def to_qimage(picture: NDArray[np.uint8]) -> QImage:
+    """A picture ``(height, width)`` or ``(channels, height, width)`` of 1 or 3 channels as a copy for Qt."""
+    planes = picture if picture.ndim == 3 else picture[None]
+    channels, height, width = planes.shape
+    if channels == 1:
+        data = np.ascontiguousarray(planes[0])
+        return QImage(data.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    data = np.ascontiguousarray(planes.transpose(1, 2, 0))
+    return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+class ImageView(QWidget):
+    """Grey levels 0…255 drawn as they are, in the largest whole square that fits; stale ones are dimmed."""
+
+    painted = Signal()
+    """A new picture has been painted."""
+
+    clicked = Signal()
+
+    def __init__(self, name: str, least: int = 56, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._image: QImage | None = None
+        self._picture: NDArray[np.uint8] | None = None
+        self._stale = False
+        self._fresh = False
+        self.setMinimumSize(least, least)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """What is shown, ``(channels, height, width)``."""
+        return self._picture
+
+    @property
+    def stale(self) -> bool:
+        """Whether the picture is an older one than was asked for."""
+        return self._stale
+
+    def set_picture(self, picture: NDArray[np.uint8] | None) -> None:
+        """Show a picture, or nothing."""
+        self._picture = picture
+        self._image = None if picture is None else to_qimage(picture)
+        self._fresh = picture is not None
+        self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the picture: what was asked for could not be computed."""
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for seven-fold enlargement of 28 × 28."""
+        return QSize(196, 196)
+
+    def target(self) -> QRect:
+        """Where the picture is drawn: centred, in its own proportions."""
+        if self._image is None:
+            side = min(self.width(), self.height())
+            return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRect(
+            (self.width() - size.width()) // 2,
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture with hard pixel edges."""
+        painter = QPainter(self)
+        if self._image is None:
+            painter.fillRect(self.target(), QColor(0, 0, 0, 40))
+        else:
+            painter.drawImage(self.target(), self._image)
+        if self._stale:
+            painter.fillRect(self.target(), _STALE_VEIL)
+            painter.setPen(QColor("white"))
+            painter.drawText(self.target(), Qt.AlignmentFlag.AlignCenter, "not current")
+        painter.end()
+        if self._fresh:
+            self._fresh = False
+            self.painted.emit()
+
+    def mouseReleaseEvent(self, event: object) -> None:
+        """A click anywhere."""
+        self.clicked.emit()
