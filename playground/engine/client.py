@@ -54,9 +54,7 @@ class EngineClient:
             if self._thread is None and not self._hopeless and not self._closed:
                 self._thread = threading.Thread(target=self._supervise, name="engine client", daemon=True)
                 self._thread.start()
-                atexit.register(
-                    self.close
-                )  # before multiprocessing ends the process, which would look like death
+                atexit.register(self.close)  # multiprocessing would end the process, as if it had died
 
     def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -54,6 +55,13 @@ class Touch(Recipe, frozen=True, kw_only=True, tag="test-touch"):
 
 class Ask(Recipe, frozen=True, kw_only=True, tag="test-ask"):
     """Tells about the process it runs in."""
+
+
+class Blank(Recipe, frozen=True, kw_only=True, tag="test-blank"):
+    """One frame of ``size`` zero bytes."""
+
+    size: Number = 784
+    seed: Number = 0
 
 
 def frame(index: int, **values: Any) -> Frame:
@@ -108,14 +116,12 @@ def deadly(recipe: Deadly) -> Run:
 
 def touch(recipe: Touch) -> Run:
     Path(recipe.started).touch()
-    signal.pause()  # one endless step
+    threading.Event().wait()  # one endless step
     yield frame(1, final=True)
 
 
 def ask(_recipe: Ask) -> Run:
-    threads = {
-        name: value for name, value in os.environ.items() if name.endswith(("_NUM_THREADS", "_THREADS"))
-    }
+    threads = {name: value for name, value in os.environ.items() if name.endswith("_NUM_THREADS")}
     facts = {
         "torch": "torch" in sys.modules,
         "qt": any(name.startswith("PySide6") for name in sys.modules),
@@ -125,12 +131,17 @@ def ask(_recipe: Ask) -> Run:
     yield Frame(scalars={**threads, **facts}, final=True)
 
 
+def blank(recipe: Blank) -> Run:
+    yield Frame(arrays={"image": np.zeros(recipe.size, dtype=np.uint8)}, final=True)
+
+
 RUNS: dict[type[Recipe], Callable[[Any], Run]] = {
     Count: count,
     Misbehave: misbehave,
     Deadly: deadly,
     Touch: touch,
     Ask: ask,
+    Blank: blank,
 }
 
 
