@@ -8,8 +8,8 @@ class PlaygroundError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The sentence shown in the window or on stderr."""
-        return str(self)
+        """The sentence shown in the window or on stderr: one line, whatever a file's names contained."""
+        return "".join(character if character.isprintable() else " " for character in str(self))
 
 
 class RecipeError(PlaygroundError):

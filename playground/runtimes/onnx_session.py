@@ -58,10 +58,10 @@ class OnnxExecutor:
         self._outputs = [port.name for port in card.parts[part].outputs]
         provider, settings = PROVIDERS[device]
         try:
+            # Its own retry on the CPU would print to stdout and say nothing to the user.
             self._session = onnxruntime.InferenceSession(
-                str(graph), _options(device), providers=[(provider, settings)]
+                str(graph), _options(device), providers=[(provider, settings)], enable_fallback=0
             )
-            self._session.disable_fallback()
             active = self._session.get_providers()[0]
         except _ERRORS as error:
             raise SessionError(f"ONNX Runtime could not load {graph}: {first_line(error)}.") from error

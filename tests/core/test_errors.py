@@ -1,0 +1,30 @@
+"""Every error shown to a user is one printable line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core import errors
+from playground.core.errors import PlaygroundError
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, PlaygroundError) and kind is not PlaygroundError
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_plain_sentence_is_shown_as_it_is(kind: type[PlaygroundError]) -> None:
+    assert kind("The file “ä b.png” is missing; choose another.").sentence == (
+        "The file “ä b.png” is missing; choose another."
+    )
+
+
+@given(st.text())
+def test_a_sentence_is_one_printable_line_of_the_same_length(text: str) -> None:
+    sentence = PlaygroundError(text).sentence
+    assert sentence.isprintable()
+    assert len(sentence) == len(text)
