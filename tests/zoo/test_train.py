@@ -1,0 +1,139 @@
+"""Training goes on exactly where it was, whatever stopped it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.errors import DataError
+from playground.core.images import LabelledImages
+from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint
+from playground.zoo.runs import LOG, recorded
+from playground.zoo.train import Options, Training, train
+from tests.support import tiny_training
+
+pytestmark = pytest.mark.torch
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def finished(training: Training) -> dict[str, torch.Tensor]:
+    for _ in train(training):
+        pass
+    state = {f"network.{name}": tensor for name, tensor in training.network.state_dict().items()}
+    state |= {f"average.{name}": tensor for name, tensor in training.average.state_dict().items()}
+    return state | training.result().weights
+
+
+def assert_equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> None:
+    assert one.keys() == other.keys()
+    for name, tensor in one.items():
+        assert torch.equal(tensor, other[name]), name
+
+
+@pytest.mark.parametrize("stop", [1, 7, 15, 17])
+def test_a_resumed_training_ends_with_the_same_weights(tmp_path: Path, stop: int) -> None:
+    whole = tiny_training.training(tmp_path / "whole")
+    assert whole.total == 20
+    expected = finished(whole)
+    frames = train(tiny_training.training(tmp_path / "parts", every_step=True))
+    for _ in range(stop):
+        next(frames)
+    frames.close()  # type: ignore[attr-defined]
+    again = tiny_training.training(tmp_path / "parts")
+    assert again.resume() == ""
+    assert again.step == stop
+    assert_equal(finished(again), expected)
+
+
+@pytest.mark.process
+def test_a_killed_training_ends_with_the_same_weights(tmp_path: Path) -> None:
+    expected = finished(tiny_training.training(tmp_path / "whole"))
+    command = [sys.executable, "-m", "tests.support.tiny_training", str(tmp_path / "killed")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) >= 5:
+                process.kill()
+                break
+    again = tiny_training.training(tmp_path / "killed")
+    again.resume()
+    assert 5 <= again.step < again.total or process.returncode == 0
+    assert_equal(finished(again), expected)
+
+
+def test_a_truncated_checkpoint_is_passed_over_with_a_sentence(tmp_path: Path) -> None:
+    expected = finished(tiny_training.training(tmp_path / "whole"))
+    frames = train(tiny_training.training(tmp_path / "cut", every_step=True))
+    for _ in range(6):
+        next(frames)
+    newest = tmp_path / "cut" / NEWEST
+    newest.write_bytes(newest.read_bytes()[:-100])
+    again = tiny_training.training(tmp_path / "cut")
+    notice = again.resume()
+    assert "damaged" in notice and "step 5" in notice and "\n" not in notice
+    assert_equal(finished(again), expected)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04nonsense", b"\xff" * 4000])
+def test_when_no_checkpoint_can_be_read_a_sentence_says_so(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NEWEST).write_bytes(content)
+    (tmp_path / BEFORE).write_bytes(content)
+    with pytest.raises(DataError, match="damaged") as caught:
+        load_checkpoint(tmp_path)
+    assert "\n" not in caught.value.sentence
+
+
+def test_a_run_folder_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    finished(tiny_training.training(tmp_path))
+    with pytest.raises(DataError, match="another recipe"):
+        tiny_training.training(tmp_path, epochs=4).resume()
+
+
+def test_the_loss_falls(tmp_path: Path) -> None:
+    frames = list(train(tiny_training.training(tmp_path, epochs=40)))
+    losses = [float(frame.scalars["loss"]) for frame in frames]
+    assert np.mean(losses[-20:]) < 0.7 * np.mean(losses[:20])
+    assert frames[-1].final and frames[-1].index == frames[-1].total == len(frames)
+
+
+def test_the_last_phase_changes_the_scales_alone(tmp_path: Path) -> None:
+    training = tiny_training.training(tmp_path)
+    frames = train(training)
+    while training.step < training.total - training.epoch_steps:
+        next(frames)
+    shapes = training.result().weights
+    for _ in frames:
+        pass
+    changed = {
+        name for name, tensor in training.result().weights.items() if not torch.equal(tensor, shapes[name])
+    }
+    assert changed == {"decoder.log_scale.weight", "decoder.log_scale.bias"}
+
+
+def test_the_log_has_every_step_once_after_a_resume(tmp_path: Path) -> None:
+    frames = recorded(tiny_training.training(tmp_path, every_step=True))
+    for _ in range(12):
+        next(frames)
+    frames.close()  # type: ignore[attr-defined]
+    with (tmp_path / LOG).open("a", encoding="utf-8") as log:
+        log.write('{"step": 15, "loss": 1.0}\n{"step": 16, "lo')
+    again = tiny_training.training(tmp_path)
+    again.resume()
+    for _ in recorded(again):
+        pass
+    steps = [json.loads(line)["step"] for line in (tmp_path / LOG).read_text(encoding="utf-8").splitlines()]
+    assert steps == sorted(set(steps)) and steps[-1] == again.total
+    assert list((tmp_path / "sheets").glob("*.png"))
+
+
+def test_too_few_images_are_one_sentence(tmp_path: Path) -> None:
+    one = LabelledImages(np.zeros((1, 1, 28, 28), np.uint8), np.zeros(1, np.uint8))
+    with pytest.raises(DataError, match="at least two images"):
+        Training(tiny_training.RECIPE, one, tmp_path, Options())
