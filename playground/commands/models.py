@@ -42,6 +42,10 @@ def _facts(card: Card, folder: str) -> dict[str, Any]:
     return {**msgspec.to_builtins(card), "sha256": card.hash, "folder": folder}
 
 
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
+
+
 def _table(cards: list[Card]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -51,7 +55,9 @@ def _table(cards: list[Card]) -> None:
         table.add_column(title, justify="right" if title == "latent" else "left", overflow="fold")
     for card in cards:
         measured = "\n".join(
-            f"{name.replace('_', ' ')} {card.measured[name]:,.6g}" for name in SHOWN if name in card.measured
+            f"{name.replace('_', ' ')} {_number(card.measured[name])}"
+            for name in SHOWN
+            if name in card.measured
         )
         table.add_row(card.name, card.title, card.data, str(card.latent), measured)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 
 from playground.commands import options
@@ -22,14 +23,20 @@ class DisplayError(PlaygroundError):
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
-    """Where to look for models."""
+    """What is opened, and where to look for models."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="an exported file or recipe to open as if it were dropped on the window",
+    )
     options.add_model_folders(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
     check_display(os.environ)
-    return int(application().main(args))
+    return int(application().main(models=tuple(args.models), opened=args.file))
 
 
 def application() -> ModuleType:
