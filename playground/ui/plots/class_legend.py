@@ -9,6 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 from playground.ui.plots.colours import class_colour
 
 _COLUMNS = 5
+_FLAT = (
+    "QToolButton { border: none; padding: 1px 2px; text-align: left; }"
+    "QToolButton:hover, QToolButton:focus { background: palette(button); }"
+    "QToolButton:checked { color: palette(window-text); }"
+    "QToolButton:!checked { color: palette(placeholder-text); }"
+)
 
 
 class ClassLegend(QWidget):
@@ -37,6 +43,9 @@ class ClassLegend(QWidget):
             button.pressed_with.connect(self._press)
             self._grid.addWidget(button, label // _COLUMNS, label % _COLUMNS)
             self._buttons.append(button)
+        for column in range(_COLUMNS):
+            widths = [button.sizeHint().width() for button in self._buttons[column::_COLUMNS]]
+            self._grid.setColumnStretch(column, max(widths, default=0))
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Show which classes are drawn."""
@@ -66,7 +75,7 @@ class _Entry(QToolButton):
         self.setToolTip(f"Show only {name}; with Ctrl, hide or show it")
         self.setIcon(swatch(class_colour(label)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setAutoRaise(True)
+        self.setStyleSheet(_FLAT)
         self.setCheckable(True)
         self.setChecked(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -36,7 +36,7 @@ class Inks(NamedTuple):
 
 def inks(palette: QPalette) -> Inks:
     """The inks that suit a palette."""
-    text, ground = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Base)
+    text, ground = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window)
     return Inks(text, mix(text, ground, 0.62), ground, palette.color(QPalette.ColorRole.Highlight))
 
 

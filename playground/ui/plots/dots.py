@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphi
 
 from playground.ui.plots.colours import CLASS_COLOURS, class_colour
 
-_SIZE = 6.0
-_RIM = 1.6
+_SIZE = 5.0
+_RIM = 1.5
 
 
 class ClassDots(QGraphicsObject):
@@ -22,6 +22,7 @@ class ClassDots(QGraphicsObject):
         self._points = np.zeros((0, 2))
         self._labels = np.zeros(0, dtype=np.int64)
         self._hidden: frozenset[int] = frozenset()
+        self._extent = 1.0
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_points(self, points: NDArray[np.floating], labels: NDArray[np.integer]) -> None:
@@ -29,6 +30,7 @@ class ClassDots(QGraphicsObject):
         self.prepareGeometryChange()
         self._points = np.asarray(points, dtype=np.float64)
         self._labels = np.asarray(labels, dtype=np.int64)
+        self._extent = float(np.abs(self._points).max(initial=0)) + 1
         self.update()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
@@ -56,9 +58,8 @@ class ClassDots(QGraphicsObject):
         return QPointF(*self._points[index])
 
     def boundingRect(self) -> QRectF:
-        """A square around all points and the space where points can be."""
-        extent = max(8.0, float(np.abs(self._points).max(initial=0)) + 1)
-        return QRectF(-extent, -extent, 2 * extent, 2 * extent)
+        """A square around all points, with their rims."""
+        return QRectF(-self._extent, -self._extent, 2 * self._extent, 2 * self._extent)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
+from playground.ui.plots.crosses import Crosses
 from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic, quiet
 from playground.ui.plots.handle import Handle
@@ -56,7 +57,7 @@ class LatentPlane(QWidget):
         self._dragging = False
         self._under = -1
         self.backdrop, self.dots, self.rings = TileBackdrop(), ClassDots(), PriorRings()
-        self.posterior, self.handle = PosteriorEllipse(), Handle()
+        self.posterior, self.handle, self.crosses = PosteriorEllipse(), Handle(), Crosses()
         self.path, self.walker, self.hint = (
             QGraphicsPathItem(),
             Marker("circle", PATH, 11),
@@ -70,7 +71,6 @@ class LatentPlane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(None)
         self.setMinimumSize(220, 220)
         self.set_radius(3.0)
 
@@ -90,14 +90,14 @@ class LatentPlane(QWidget):
     def _add_items(self) -> None:
         self.path.setPen(cosmetic(PATH, 2.2))
         items = (
-            self.backdrop, self.dots, self.rings, self.path, *self.ends, self.posterior, self.walker, self.hint,
-            *self.handle.items, self.note,
+            self.backdrop, self.dots, self.crosses, self.rings, self.path, self.posterior, *self.ends,
+            self.walker, self.hint, *self.handle.items, self.note,
         )  # fmt: skip
         for level, item in enumerate(items):
             self._box.addItem(item, ignoreBounds=True)
             item.setZValue(level)
             quiet(item)
-        for hidden in (self.walker, self.hint, *self.ends, self.note):
+        for hidden in (self.crosses, self.walker, self.hint, *self.ends, self.note):
             hidden.setVisible(False)
 
     # What is shown
@@ -141,7 +141,7 @@ class LatentPlane(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, to be played into a PNG or SVG."""
-        cached = (self.backdrop, self.dots)
+        cached = (self.backdrop, self.dots, self.crosses)
         for item in cached:
             item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         picture = record(self._plot, self)
@@ -210,10 +210,15 @@ class LatentPlane(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                event.accept()
-                return True
+        control = Qt.KeyboardModifier.ControlModifier
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _ARROWS
+            and not event.modifiers() & control
+        ):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -241,7 +246,7 @@ class LatentPlane(QWidget):
 
     def _ink(self) -> None:
         ink = inks(self.palette())
-        self._plot.setBackground(self.palette().color(self.backgroundRole()))
+        self._plot.setBackground(ink.ground)
         for name in ("left", "bottom"):
             axis = self._plot.getAxis(name)
             axis.setPen(pg.mkPen(ink.faint))

@@ -53,7 +53,7 @@ class DrawingPad(ImageView):
         return QPointF(where.x() / max(1, rect.width()) * width, where.y() / max(1, rect.height()) * height)
 
     def _shape(self) -> tuple[int, int, int]:
-        return (1, 28, 28) if self.picture is None else self.picture.shape  # type: ignore[return-value]
+        return (1, 28, 28) if self.picture is None else self.picture.shape
 
     def _stroke(self, to: QPointF, event: QMouseEvent) -> None:
         erase = self.erasing or bool(event.buttons() & Qt.MouseButton.RightButton)
@@ -69,7 +69,7 @@ class DrawingPad(ImageView):
 def coverage(
     shape: tuple[int, ...], start: tuple[float, float], end: tuple[float, float]
 ) -> NDArray[np.float64]:
-    """How far a round brush drawn from start to end (x, y) covers each pixel: 1 inside, fading over a pixel."""
+    """How far a round brush drawn from start to end (x, y) covers each pixel: 1 inside, fading out."""
     rows, columns = np.indices(shape) + 0.5
     ax, ay = start
     dx, dy = end[0] - ax, end[1] - ay

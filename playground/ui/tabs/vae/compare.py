@@ -32,9 +32,9 @@ class CompareDialog(QDialog):
         self.verdict.setWordWrap(True)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid = QGridLayout()
-        for column, (title, view) in enumerate(zip(_TITLES, self.views, strict=True)):
-            grid.addWidget(QLabel(title), 0, column)
-            grid.addWidget(view, 1, column)
+        for place, (title, view) in enumerate(zip(_TITLES, self.views, strict=True)):
+            grid.addWidget(QLabel(title), 0, place)
+            grid.addWidget(view, 1, place)
         grid.setRowStretch(1, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -72,7 +72,8 @@ def _sentence(apart: NDArray[np.int16], worst: int) -> str:
         return f"Same: no pixel differs{where}."
     share = np.count_nonzero(apart) / apart.size
     verdict = "Same within rounding" if largest <= 1 else "Different"
-    return f"{verdict}: the largest difference is {largest} of 255 grey levels; {share:.3%} of the values differ{where}."
+    differ = f"{share:.3%} of the values differ{where}"
+    return f"{verdict}: the largest difference is {largest} of 255 grey levels; {differ}."
 
 
 def _pictures(path: Path, shown: Shown) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
+from playground.core.frames import Scalar
 from playground.paradigms import vae
 from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.latent_bars import LatentBars
@@ -30,10 +41,13 @@ class EncodePanel(QWidget):
         self.bars = LatentBars()
         self.resample = QPushButton("Resample ε")
         self.resample.setToolTip("Draw another ε (R)")
-        self.mean_view, self.sample_view = ImageView("Decoded posterior mean"), ImageView("Decoded sample")
-        self.difference_view = ImageView("Absolute difference of image and decoded mean")
-        self.difference = QCheckBox("|x − mean|")
-        self.difference.setToolTip("Absolute difference of the image and the decoded mean")
+        self.mean_view, self.sample_view = (
+            ImageView("Decoded posterior mean", 40),
+            ImageView("Decoded sample", 40),
+        )
+        self.difference_view = ImageView("Absolute difference of image and decoded mean", 40)
+        self.difference_title = QLabel("<b>|x − m|</b>")
+        self.difference_title.setToolTip("Absolute difference of the image and the decoded mean m")
         self.numbers = QLabel()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers.setAccessibleName("Reconstruction, KL and ELBO")
@@ -46,27 +60,36 @@ class EncodePanel(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(self.bars.minimumWidth() + area.verticalScrollBar().sizeHint().width())
         area.setWidget(self.bars)
-        bars.addWidget(QLabel("<b>q(z|x)</b>"))
+        bars.addWidget(QLabel("<b>q(z|x)</b> = N(μ, σ²)"))
         bars.addWidget(area, 1)
         bars.addWidget(self.resample)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.chooser, 5)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.chooser, 4)
         row.addWidget(self.pad, 5)
         row.addLayout(bars, 6)
         row.addLayout(self._results(), 8)
 
     def _results(self) -> QVBoxLayout:
-        pictures = QHBoxLayout()
-        for title, view, button in (
-            ("Mean", self.mean_view, self.go_mean), ("Sample", self.sample_view, self.go_sample),
-        ):  # fmt: skip
+        pictures = QGridLayout()
+        pictures.setRowStretch(1, 1)
+        columns = (
+            ("<b>p(x|μ)</b>", self.mean_view, self.go_mean, "mean"),
+            ("<b>p(x|z)</b>", self.sample_view, self.go_sample, "sample"),
+        )
+        for column, (title, view, button, what) in enumerate(columns):
             button.setText("z here")
-            button.setToolTip(f"Move z to the posterior {title.lower()}")
+            button.setToolTip(f"Move z to the posterior {what}")
             button.setAccessibleName(button.toolTip())
-            pictures.addLayout(_titled(title, view, button))
-        pictures.addLayout(_titled(self.difference, self.difference_view, None))
+            pictures.addWidget(QLabel(title), 0, column)
+            pictures.addWidget(view, 1, column)
+            pictures.addWidget(button, 2, column)
+        pictures.addWidget(self.difference_title, 0, 2)
+        pictures.addWidget(self.difference_view, 1, 2)
         results = QVBoxLayout()
         results.addLayout(pictures, 1)
         results.addWidget(self.numbers)
@@ -82,7 +105,6 @@ class EncodePanel(QWidget):
         QShortcut(
             QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        self.difference.toggled.connect(lambda on: scene.edit("Show difference", difference=on))
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
 
@@ -97,8 +119,8 @@ class EncodePanel(QWidget):
             self.scene.move_to("Move z to the posterior", shown.frame.arrays[array])
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.difference.setChecked(new.difference)
-        self.difference_view.setVisible(new.difference)
+        for widget in (self.difference_title, self.difference_view):
+            widget.setVisible(new.difference)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -107,13 +129,7 @@ class EncodePanel(QWidget):
         apart = np.abs(arrays["original"].astype(np.int16) - arrays["from_mean"])
         self.difference_view.set_picture(apart.astype(np.uint8))
         self.bars.set_posterior(arrays, self.scene.dimensions())
-        self.numbers.setText(
-            "<table cellspacing='0' cellpadding='1'>"
-            f"<tr><td>log p(x|z)&nbsp;&nbsp;</td><td align='right'>{_nats(scalars['reconstruction'])}</td></tr>"
-            f"<tr><td>− KL&nbsp;&nbsp;</td><td align='right'>{_nats(-float(scalars['kl']))}</td></tr>"
-            f"<tr><td><b>ELBO</b>&nbsp;&nbsp;</td><td align='right'><b>{_nats(scalars['elbo'])}</b></td>"
-            f"<td>&nbsp;&nbsp;= {float(scalars['bits_per_dim']):.3f} bits/dim</td></tr></table>"
-        )
+        self.numbers.setText(_table(scalars))
 
 
 class HeldOutChooser(QWidget):
@@ -124,7 +140,7 @@ class HeldOutChooser(QWidget):
         self.scene = scene
         self.filter = QComboBox()
         self.filter.setAccessibleName("Class of the held-out images")
-        self.strip = ImageStrip("Held-out images", 40)
+        self.strip = ImageStrip("Held-out images", 38)
         self._data = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -211,15 +227,23 @@ def describe(scene: Scene, source: vae.Source) -> str:
     return f"{scene.label_name(int(held_out.labels[source.index]))} #{source.index}"
 
 
-def _titled(title: str | QWidget, view: ImageView, below: QWidget | None) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(3)
-    column.addWidget(QLabel(title) if isinstance(title, str) else title)
-    column.addWidget(view, 1)
-    if below is not None:
-        column.addWidget(below)
-    return column
+def _table(scalars: Mapping[str, Scalar]) -> str:
+    rows = (
+        ("log p(x|z)", _nats(scalars["reconstruction"])),
+        ("− KL", _nats(-float(scalars["kl"]))),
+        (
+            "<b>ELBO</b>",
+            f"<b>{_nats(scalars['elbo'])}</b>",
+            f"= {float(scalars['bits_per_dim']):.3f} bits/dim",
+        ),
+    )
+    cells = "".join(
+        f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{nats}</td><td>&nbsp;&nbsp;{rest}</td></tr>"
+        for name, nats, rest in rows
+    )
+    return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
 
 
-def _nats(value: object) -> str:
-    return f"{float(value):,.1f} nats".replace("-", "−").replace(",", " ")  # type: ignore[arg-type]
+def _nats(value: Scalar) -> str:
+    """With a true minus sign and thin spaces between thousands."""
+    return f"{float(value):,.1f} nats".replace("-", "−").replace(",", "\u202f")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
@@ -63,37 +65,34 @@ class VaeExplanation(QWidget):
 
     def _show_controls(self, state: VaeImages) -> None:
         card = self.scene.card
-        self._set(
-            temperature=f"{state.temperature:g}", t=f"{state.t:.2f}", latent_dimensions=str(card.latent),
-            pixels=str(card.image.dimensions), nats_per_bit=f"{math.log(2):.3f}",
-        )  # fmt: skip
+        self._set("sampling", temperature=f"{state.temperature:g}")
+        for path in ("linear", "spherical"):
+            self._set(path, t=f"{state.t:.2f}")
+        self._set("kl", latent_dimensions=str(card.latent))
+        self._set("bits_per_dim", pixels=str(card.image.dimensions), nats_per_bit=f"{math.log(2):.3f}")
 
     def _show_values(self, shown: Shown) -> None:
         scalars, arrays = shown.frame.scalars, shown.frame.arrays
-        values = {name: f"{float(scalars[name]):.1f}" for name in ("elbo", "reconstruction", "kl")}
-        if len(arrays["mean"]) <= 2:
-            for term, name in (
-                ("mean", "mean"),
-                ("deviation", "deviation"),
-                ("noise", "noise"),
-                ("z", "latent"),
-            ):
-                values[term] = "(" + ", ".join(f"{value:.2f}" for value in arrays[name]) + ")"
-        self._set(bits_per_dim=f"{float(scalars['bits_per_dim']):.3f}", **values)
+        parts = {name: f"{float(scalars[name]):.1f}" for name in ("elbo", "reconstruction", "kl")}
+        self._set("elbo", **parts)
+        self._set("kl", kl=parts["kl"])
+        self._set("bits_per_dim", elbo=parts["elbo"], bits_per_dim=f"{float(scalars['bits_per_dim']):.3f}")
+        terms = {"mean": "mean", "deviation": "deviation", "noise": "noise", "z": "latent"}
+        self._set("reparameterization", **{term: _vector(arrays[name]) for term, name in terms.items()})
 
-    def _set(self, **values: str) -> None:
-        for view in self.panel.equations.values():
-            view.set_values(view.values | {name: text.replace("-", "−") for name, text in values.items()})
+    def _set(self, equation: str, **values: str) -> None:
+        view = self.panel.equations[equation]
+        changed = {name: text.replace("-", "−") for name, text in values.items()}
+        view.set_values({name: text for name, text in (view.values | changed).items() if text})
 
     def _try(self, lesson: Lesson) -> None:
         scene = self.scene
         try:
             chosen = scene.cards.get(lesson.preset.get("model", scene.card.name))
             if chosen is None:
-                scene.report.emit(
-                    f"The lesson “{lesson.title}” needs the model {lesson.preset['model']}, which was not found.",
-                    "",
-                )
+                name = lesson.preset["model"]
+                sentence = f"The lesson “{lesson.title}” needs the model {name}, which was not found."
+                scene.report.emit(sentence, "")
                 return
             fitting = with_model(scene.state, scene.card, chosen) if chosen is not scene.card else scene.state
             state = apply_preset(lesson, fitting)
@@ -102,3 +101,8 @@ class VaeExplanation(QWidget):
             return
         scene.store.end_gesture()
         scene.store.replace(f"Try “{lesson.title}”", state)
+
+
+def _vector(values: NDArray[np.float32]) -> str:
+    """Up to two numbers; more have no room under a symbol."""
+    return "(" + ", ".join(f"{value:.2f}" for value in values) + ")" if len(values) <= 2 else ""

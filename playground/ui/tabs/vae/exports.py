@@ -23,7 +23,7 @@ _ANIMATION = (".gif", ".webp", ".apng")
 def frame_exports(scene: Scene) -> list[Export]:
     """Pictures and arrays of every view that shows something whole."""
     card = scene.card.name
-    made = (
+    made: tuple[tuple[Feed, str, str, tuple[str, ...], dict[str, Any]], ...] = (
         (scene.decode, "Decoded picture", "decoded", (".png", ".npz"), {"layout": "single", "scale": 10}),
         (
             scene.reconstruct, "Image, decoded mean and decoded sample", "reconstruction", (".png", ".npz"),

@@ -1,4 +1,4 @@
-"""One channel as its views see it: the last frame with its recipe, whether it is current, and how long it took."""
+"""One channel as its views see it: the last frame, its recipe, whether it is current, how long it took."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class Feed(QObject):
     def want(self, recipe: Recipe) -> None:
         """Ask for a recipe's frames, unless they were asked for already."""
         if recipe != self._channel.recipe:
-            self._asked, self._waiting = time.perf_counter(), True
+            # The first answer waits for the engine and the model, which says nothing about a picture.
+            self._asked, self._waiting = time.perf_counter(), self.last is not None
             self._channel.request(recipe)
 
     def _note(self, busy: bool) -> None:

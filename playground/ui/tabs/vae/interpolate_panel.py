@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QButtonGroup, QHBoxLayout, QLabel, QRadioButton, QSlider, QToolButton, QVBoxLayout, QWidget,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from playground.paradigms import vae
@@ -34,10 +37,6 @@ class InterpolatePanel(QWidget):
         self.swap.setText("⇄")
         self.swap.setToolTip("Swap A and B")
         self.swap.setAccessibleName("Swap A and B")
-        self.paths = {name: QRadioButton(name) for name in ("linear", "spherical")}
-        self._group = QButtonGroup(self)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Position on the way from A to B")
         self.position = QLabel()
         self.view = ImageView("Picture at the current position", 96)
         self.strip = ImageStrip("Filmstrip from A to B")
@@ -55,14 +54,8 @@ class InterpolatePanel(QWidget):
         ends.addWidget(self.ends["a"])
         ends.addWidget(self.swap)
         ends.addWidget(self.ends["b"])
-        path = QHBoxLayout()
-        for button in self.paths.values():
-            self._group.addButton(button)
-            path.addWidget(button)
-        path.addStretch(1)
         left = QVBoxLayout()
         left.addLayout(ends, 1)
-        left.addLayout(path)
         caption = QHBoxLayout()
         caption.addWidget(self.position, 1)
         caption.addWidget(self.go)
@@ -75,10 +68,10 @@ class InterpolatePanel(QWidget):
         top.addWidget(self.norms, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(top, 1)
-        column.addWidget(self.strip)
-        column.addWidget(self.slider)
-        self.strip.setFixedHeight(58)
+        column.addLayout(top, 4)
+        column.addWidget(self.strip, 1)
+        self.strip.setMinimumHeight(56)
+        self.strip.setMaximumHeight(100)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -87,10 +80,6 @@ class InterpolatePanel(QWidget):
         scene.interpolate.stale_changed.connect(self.view.set_stale)
         scene.interpolate.stale_changed.connect(self.strip.set_stale)
         self.swap.clicked.connect(self._swap)
-        for name, button in self.paths.items():
-            button.clicked.connect(lambda _, name=name: scene.edit("Choose path", path=name))
-        self.slider.valueChanged.connect(self._slide)
-        self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.strip.chosen.connect(self._jump)
         self.strip.released.connect(scene.store.end_gesture)
         self.go.clicked.connect(self._go)
@@ -98,8 +87,6 @@ class InterpolatePanel(QWidget):
     # From the state and frames
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.slider.setRange(0, new.frames - 1)
-        self.paths[new.path].setChecked(True)
         self._show_position()
 
     def _draw(self, shown: Shown) -> None:
@@ -116,7 +103,6 @@ class InterpolatePanel(QWidget):
     def _show_position(self) -> None:
         state = self.scene.state
         frame = round(state.t * (state.frames - 1))
-        self.slider.setValue(frame)
         self.norms.set_position(state.t)
         shown = self.scene.current(self.scene.interpolate)
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
@@ -135,17 +121,9 @@ class InterpolatePanel(QWidget):
         self.scene.store.end_gesture()
         self.scene.edit("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
 
-    def _slide(self, frame: int) -> None:
-        self._go_to(frame)
-
     def _jump(self, frame: int) -> None:
         self.player.pause()
-        self._go_to(frame)
-
-    def _go_to(self, frame: int) -> None:
-        state = self.scene.state
-        if frame != round(state.t * (state.frames - 1)) and not self.player.playing:
-            self.scene.edit("Walk from A to B", t=frame / (state.frames - 1))
+        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
 
     def _go(self) -> None:
         shown, state = self.scene.current(self.scene.interpolate), self.scene.state
@@ -164,7 +142,7 @@ class EndPicker(QWidget):
         self.view = ImageView(f"End {end.upper()}", 56)
         self.title = QLabel()
         self.from_image, self.from_z = QToolButton(), QToolButton()
-        self.from_image.setText("x")
+        self.from_image.setText("image")
         self.from_image.setToolTip(f"Take the image of “Through the model” as {end.upper()}")
         self.from_z.setText("z")
         self.from_z.setToolTip(f"Take the current z as {end.upper()}")
@@ -196,7 +174,7 @@ class EndPicker(QWidget):
         self.scene.edit(f"Choose {self.end.upper()}", **{self.end: source})
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.title.setText(f"<b>{self.end.upper()}</b> {describe(self.scene, self._source)}")
+        self.title.setText(f"<b>{self.end.upper()}</b>: {describe(self.scene, self._source)}")
         picture = self.scene.picture_of(self._source)
         if picture is not None:
             self.view.set_picture(picture)

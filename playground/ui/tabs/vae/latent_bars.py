@@ -23,7 +23,7 @@ class LatentBars(QWidget):
         self.setAccessibleName("Posterior of each latent dimension")
         self._order: list[int] = []
         self._arrays: dict[str, NDArray[np.float32]] = {}
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(160)
 
     def set_posterior(self, arrays: dict[str, NDArray[np.float32]], order: list[int]) -> None:
         """Show ``mean``, ``deviation``, ``noise``, ``latent`` and ``kl`` (d,), rows in this order."""
@@ -43,7 +43,7 @@ class LatentBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
-        left, number = metrics.horizontalAdvance("z₁₆ "), metrics.horizontalAdvance("−0.00 ")
+        left, number = metrics.horizontalAdvance("z₁₆ "), metrics.horizontalAdvance("−0.00") + 3
         axis = QRectF(left, 0, self.width() - left - 2 * number - 6, self.height())
         ink = inks(self.palette())
         painter.setPen(ink.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -23,9 +24,7 @@ class PictureView(QWidget):
         self.view = ImageView("Picture decoded from z", 120)
         self.where = QLabel()
         self.likelihood = QLabel()
-        self.likelihood.setToolTip(
-            "Log-density of z under the standard normal prior, and its distance from 0"
-        )
+        self.likelihood.setToolTip("Log-density of z under the standard normal prior")
         self.near_view = ImageView("Nearest held-out image", 40)
         self.near_view.setFixedSize(40, 40)
         self.near_text = QLabel()
@@ -60,10 +59,10 @@ class PictureView(QWidget):
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.z, old.model) != (new.z, new.model):
             z = self.scene.z
-            self.where.setText(_coordinates(z))
             norm = float(np.linalg.norm(z))
+            self.where.setText(_coordinates(z, norm))
             log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
-            self.likelihood.setText(f"log p(z) = {log_density:.2f} nats, |z| = {norm:.2f}")
+            self.likelihood.setText(f"log p(z) = {log_density:.2f} nats".replace("-", "−"))
             self._show_nearest()
 
     def _show_nearest(self) -> None:
@@ -78,7 +77,8 @@ class PictureView(QWidget):
             self.near_view.set_picture(held_out.images[index])
 
 
-def _coordinates(z: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+def _coordinates(z: NDArray[np.float64], norm: float) -> str:
     if len(z) > 3:
-        return f"z in {len(z)} dimensions"
-    return "z = (" + ", ".join(f"{value:.2f}" for value in z) + ")"
+        return f"|z| = {norm:.2f} in {len(z)} dimensions"
+    numbers = ", ".join(f"{value:.2f}" for value in z).replace("-", "−")
+    return f"z = ({numbers}), |z| = {norm:.2f}"

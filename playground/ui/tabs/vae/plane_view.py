@@ -57,6 +57,7 @@ class PlaneView(QWidget):
         scene.codes.arrived.connect(self._draw_dots)
         scene.reconstruct.arrived.connect(self._draw_posterior)
         scene.interpolate.arrived.connect(self._draw_path)
+        scene.sample.arrived.connect(lambda _: self._draw_samples())
         self.plane.moved.connect(self._move)
         self.plane.released.connect(scene.store.end_gesture)
         self.plane.picked.connect(self._pick)
@@ -102,6 +103,8 @@ class PlaneView(QWidget):
         self.plane.rings.setVisible(new.show_rings)
         if new.panel != old.panel or new.t != old.t:
             self._draw_path(self.scene.interpolate.last)
+        if new.panel != old.panel:
+            self._draw_samples()
 
     def _place_handle(self) -> None:
         z = self.scene.z
@@ -119,6 +122,7 @@ class PlaneView(QWidget):
         self._draw_dots(self.scene.codes.last)
         self._draw_posterior(self.scene.reconstruct.last)
         self._draw_path(self.scene.interpolate.last)
+        self._draw_samples()
 
     # From frames
 
@@ -151,6 +155,12 @@ class PlaneView(QWidget):
         way = shown.frame.arrays["latents"][:, list(self._pair)]
         self.plane.set_path(way)
         self.plane.walker.setPos(QPointF(*map(float, way[round(self.scene.state.t * (len(way) - 1))])))
+
+    def _draw_samples(self) -> None:
+        shown = self.scene.current(self.scene.sample) if self.scene.state.panel == "sample" else None
+        if shown is not None:
+            self.plane.crosses.set_points(shown.frame.arrays["latents"][:, list(self._pair)])
+        self.plane.crosses.setVisible(shown is not None)
 
     # To the state
 
@@ -218,6 +228,7 @@ class HoverCard(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)
         self.view = ImageView("Held-out image under the mouse", 84)
@@ -235,7 +246,7 @@ class HoverCard(QWidget):
         self.view.set_picture(image)
         self.text.setText(text)
         self.adjustSize()
-        parent = self.parentWidget()
+        parent = self._around
         x, y = pixel.x() + 14, pixel.y() + 14
         if x + self.width() > parent.width():
             x = pixel.x() - self.width() - 14

@@ -17,7 +17,7 @@ Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is
 HiddenClasses = Annotated[
     tuple[int, ...], about("Hidden classes", "Classes whose dots are not drawn.", length=1000)
 ]
-Difference = Annotated[bool, about("Difference", "Show how far the reconstruction is from the image.")]
+Difference = Annotated[bool, about("Show the difference", "Show how far the decoded mean is from the image.")]
 
 
 class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):

@@ -28,7 +28,7 @@ _GESTURE_MS = 700
 
 
 class VaeTab(Tab):
-    """Latent plane, decoded picture and sliders above; the panels of encoder, interpolation and samples below."""
+    """Latent plane, decoded picture and sliders above; panels of encoder, interpolation and samples below."""
 
     name = "vae"
     title = "VAE"
@@ -120,7 +120,7 @@ class VaeTab(Tab):
             self._settle.start()
 
     def _tell_status(self) -> None:
-        if self.scene is not None:
+        if self.scene is not None and self.scene.decode.milliseconds:
             self.status.emit({"ms per picture": round(self.scene.decode.milliseconds, 1)})
 
     # What the window asks for
