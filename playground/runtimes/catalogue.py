@@ -38,14 +38,20 @@ def catalogue(model_folders: tuple[Path, ...]) -> Catalogue:
     )
 
 
-def find(model: str, model_folders: tuple[Path, ...]) -> Entry:
-    """The model of that name; raises :class:`CardError` if it is missing or its card is broken."""
+def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
+    """The folder of the model of that name; raises :class:`CardError` listing what there is."""
     if Path(model).name == model:
         for folder in model_folders:
             if (folder / model / "card.toml").is_file():
-                return Entry(read_card(folder / model), folder / model)
+                return folder / model
     names = ", ".join(sorted({path.name for folder in model_folders for path in _models_in(folder)}))
     raise CardError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
+
+
+def find(model: str, model_folders: tuple[Path, ...]) -> Entry:
+    """The model of that name; raises :class:`CardError` if it is missing or its card is broken."""
+    folder = locate(model, model_folders)
+    return Entry(read_card(folder), folder)
 
 
 def _models_in(folder: Path) -> list[Path]:

@@ -9,12 +9,12 @@ import numpy as np
 
 import playground
 from playground.core import folders
-from playground.core.cards import Card
+from playground.core.cards import Card, read_card
 from playground.core.errors import CardError, DataError, SessionError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.resources import Placement, Resources, Session
-from playground.runtimes.catalogue import Catalogue, Entry, catalogue, find
+from playground.runtimes.catalogue import Catalogue, Entry, catalogue, locate
 from playground.runtimes.devices import KNOWN, MODULES, installed
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.safetensors_header import read_header
@@ -46,27 +46,26 @@ class ModelStore:
 
     def entry(self, model: str) -> Entry:
         """Card and folder of a model, read again when its card has changed; raises ``CardError``."""
-        known = self._entries.get(model)
-        if known and _identity(known[1].folder) == known[0]:
-            return known[1]
-        entry = find(model, self._folders)
-        self._entries[model] = (_identity(entry.folder), entry)
-        return entry
+        folder = locate(model, self._folders)
+        identity = _identity(folder)
+        if model not in self._entries or self._entries[model][0] != identity:
+            self._entries[model] = (identity, Entry(read_card(folder), folder))
+            for key in [key for key in self._sessions if key[0] == model]:
+                del self._sessions[key]
+        return self._entries[model][1]
 
     def session(self, model: str, part: str, placement: Placement, notice: Notice) -> DeviceSession:
         """The shared session of a part at a placement, loaded at its first use."""
         entry = self.entry(model)
-        key = (f"{entry.folder}:{entry.card.hash}", part, placement)
+        key = (model, part, placement)
         if key not in self._sessions:
             self._sessions[key] = self._open(entry, part, placement, notice)
         return self._sessions[key]
 
     def running_at(self, model: str, placement: Placement) -> Placement:
         """Where the loaded parts of a model really run when ``placement`` is asked for."""
-        entry = self.entry(model)
-        name = f"{entry.folder}:{entry.card.hash}"
-        for (key, _, asked), session in self._sessions.items():
-            if key == name and asked == placement and session.placement != asked:
+        for (name, _, asked), session in self._sessions.items():
+            if name == model and asked == placement and session.placement != asked:
                 return session.placement
         return placement
 
@@ -135,10 +134,11 @@ def open_resources(model_folders: tuple[Path, ...], placement: Placement, notice
 
 
 def _identity(folder: Path) -> _Identity:
+    path = folder / "card.toml"
     try:
-        status = (folder / "card.toml").stat()
-    except OSError:
-        return ("", 0, 0)
+        status = path.stat()
+    except OSError as error:
+        raise CardError(f"The model card {path} cannot be read: {error.strerror or error}.") from error
     return (str(folder), status.st_size, status.st_mtime_ns)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core.cards import write_card
 from playground.core.errors import CardError
-from playground.runtimes.catalogue import catalogue, find
+from playground.runtimes.catalogue import catalogue, find, locate
 from tests.support.fakes import make_card
 
 
@@ -34,7 +34,7 @@ def test_the_first_folder_that_has_the_name_wins(tmp_path: Path) -> None:
     place(tmp_path / "mine", "alpha")
     place(tmp_path / "shipped", "alpha")
     folders = (tmp_path / "mine", tmp_path / "shipped")
-    assert find("alpha", folders).folder == tmp_path / "mine" / "alpha"
+    assert locate("alpha", folders) == tmp_path / "mine" / "alpha"
     assert [entry.folder for entry in catalogue(folders).entries] == [tmp_path / "mine" / "alpha"]
 
 
@@ -52,4 +52,4 @@ def test_a_broken_model_is_not_quietly_replaced_by_its_namesake(tmp_path: Path) 
 def test_an_unknown_name_lists_what_there_is(tmp_path: Path, name: str) -> None:
     place(tmp_path / "models", "alpha")
     with pytest.raises(CardError, match="alpha"):
-        find(name, (tmp_path / "models",))
+        locate(name, (tmp_path / "models",))

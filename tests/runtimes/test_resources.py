@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -121,6 +122,18 @@ def test_a_model_replaced_on_disk_is_loaded_anew(models: Path) -> None:
     view = store.at(CPU, [].append)
     assert view.card("tiny").title == "Another tiny model"
     assert not np.array_equal(before, decode(view)["location"])
+
+
+def test_a_model_put_into_an_earlier_folder_is_taken_from_there(models: Path, tmp_path: Path) -> None:
+    store = ModelStore((tmp_path / "mine", models))
+    view = store.at(CPU, [].append)
+    before = decode(view)["location"]
+    card = write_model(tmp_path / "mine" / "tiny")
+    sign(tmp_path / "mine" / "tiny", msgspec.structs.replace(card, title="Mine"))
+    assert view.card("tiny").title == "Mine"
+    np.testing.assert_array_equal(decode(view)["location"], before)
+    shutil.rmtree(tmp_path / "mine")
+    assert view.card("tiny").title != "Mine"
 
 
 def test_an_absent_device_gives_a_notice_and_the_cpu(models: Path) -> None:

@@ -1,0 +1,102 @@
+"""Every shipped model runs on both runtimes with the same result, and is refused when it is damaged."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("onnxruntime")
+
+from playground.core import folders
+from playground.core.errors import ModelFileError
+from playground.core.pictures import to_network
+from playground.core.resources import Placement, Resources
+from playground.paradigms import run
+from playground.paradigms.vae import HeldOut, Reconstruct, Sample
+from playground.runtimes.resources import ModelStore
+
+MODELS = sorted(path.parent.name for path in folders.shipped_models().glob("*/card.toml"))
+STORE = ModelStore((folders.shipped_models(),))
+TOLERANCE = 1e-4
+
+pytestmark = pytest.mark.parametrize("model", MODELS)
+
+
+def at(runtime: str) -> Resources:
+    """Resources on the CPU that fail the test if they have anything to tell."""
+    return STORE.at(Placement(runtime, "cpu"), pytest.fail)
+
+
+def inputs(model: str, part: str) -> dict[str, np.ndarray]:
+    """Real images for an encoder, prior draws for a decoder."""
+    card = at("onnx").card(model)
+    if part == "encoder":
+        return {"image": to_network(at("onnx").held_out(card.data).images[:64], card.image)}
+    return {"latent": np.random.default_rng(0).standard_normal((64, card.latent)).astype(np.float32)}
+
+
+def test_the_catalogue_has_it_without_a_problem(model: str) -> None:
+    found = STORE.catalogue()
+    assert found.problems == ()
+    assert model in [entry.card.name for entry in found.entries]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+def test_both_runtimes_agree(model: str, part: str) -> None:
+    feeds = inputs(model, part)
+    onnx, torch = (at(runtime).session(model, part).run(feeds) for runtime in ("onnx", "torch"))
+    assert onnx.keys() == torch.keys()
+    for name in onnx:
+        difference = np.abs(onnx[name] - torch[name]).max()
+        assert difference <= TOLERANCE, f"{name} differs by {difference}"
+
+
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
+    session = at("onnx").session(model, part)
+    feeds = inputs(model, part)
+    together = session.run(feeds)
+    alone = session.run({name: array[5:6] for name, array in feeds.items()})
+    for name in together:
+        np.testing.assert_allclose(alone[name][0], together[name][5], atol=TOLERANCE)
+
+
+@pytest.mark.torch
+def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:
+    recipe = Sample(model=model, count=32, seed=7)
+    one, other = (list(run(recipe, at(runtime)))[-1].arrays["images"] for runtime in ("onnx", "torch"))
+    assert np.abs(one.astype(int) - other.astype(int)).max() <= 1
+    assert one.std() > 10
+
+
+def test_a_sample_does_not_depend_on_the_count(model: str) -> None:
+    few, many = (
+        list(run(Sample(model=model, count=count, seed=7), at("onnx")))[-1].arrays["images"]
+        for count in (4, 64)
+    )
+    np.testing.assert_array_equal(few, many[:4])
+
+
+def test_it_tells_a_real_image_from_noise(model: str) -> None:
+    recipes = [Reconstruct(model=model, source=HeldOut(index)) for index in range(10)]
+    bits = [frame.scalars["bits_per_dim"] for recipe in recipes for frame in run(recipe, at("onnx"))]
+    assert 0 < np.mean(bits) < 8  # Eight bits is what an image costs that is not understood at all.
+
+
+@pytest.mark.parametrize("runtime", ["onnx", pytest.param("torch", marks=pytest.mark.torch)])
+def test_one_flipped_bit_in_any_file_is_noticed(model: str, runtime: str, tmp_path: Path) -> None:
+    source = folders.shipped_models() / model
+    shutil.copytree(source, tmp_path / model)
+    for file in at("onnx").card(model).files:
+        path = tmp_path / model / file.path
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 4
+        path.write_bytes(data)
+        with pytest.raises(ModelFileError, match=f"{file.path} has been changed"):
+            ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, "decoder")
+        shutil.copyfile(source / file.path, path)
+    ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, "decoder")
