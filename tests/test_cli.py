@@ -200,7 +200,7 @@ class TestVerify:
         path = tmp_path / "a.png"
         playground("generate", "--model", "tiny", "--count", 4, "--out", path)
         assert playground("verify", path)[:2] == (
-            0, "Same: 1 picture equal to the recipe's result in every value.\n"
+            0, "Same: equal to the recipe's result in every value.\n"
         )  # fmt: skip
         pixels = read_canvases(path)[0, :1].copy()
         pixels[0, 3, 2] = (int(pixels[0, 3, 2]) + 100) % 256
@@ -219,6 +219,48 @@ class TestVerify:
         (tmp_path / "text.png").write_text("hello")
         (tmp_path / "folder").mkdir()
         assert name in refused(playground("verify", tmp_path / name), 1)
+
+
+class TestScreenshot:
+    @pytest.mark.parametrize(
+        ("words", "status", "message"),
+        [
+            (("--out", "a.gif"), 2, "must end in .png"),
+            (("--out", "old.png"), 1, "already exists"),
+            (("--out", "a.png", "--size", "big"), 2, "must look like 1440x900"),
+            (("--out", "a.png", "--size", "10x10"), 2, "between 320 and 8192"),
+            (("--out", "a.png", "--recipe", "gone.json"), 1, "gone.json cannot be read"),
+        ],
+    )
+    def test_bad_requests_are_one_sentence(
+        self, playground, tmp_path, monkeypatch, words, status, message
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "old.png").write_bytes(b"old")
+        assert message in refused(playground("screenshot", *words), status)
+        assert [path.name for path in tmp_path.iterdir()] == ["old.png"]
+
+    @pytest.mark.process
+    @pytest.mark.qt
+    def test_a_tab_is_rendered_without_a_display(self, models, tmp_path) -> None:
+        out = tmp_path / "a.png"
+        words = (
+            "screenshot",
+            "--out",
+            str(out),
+            "--size",
+            "1200x800",
+            "--theme",
+            "dark",
+            "--models",
+            str(models),
+        )
+        folders = {"PLAYGROUND_SETTINGS": str(tmp_path / "s"), "PLAYGROUND_DATA": str(tmp_path / "d")}
+        done = in_shell(*words, DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None, **folders)
+        assert (done.returncode, done.stdout) == (0, f"{out}\n"), done.stderr
+        with Image.open(out) as image:
+            assert image.size == (1200, 800)
+            assert len(image.convert("L").getcolors()) > 20
 
 
 class TestModels:

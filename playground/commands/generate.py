@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from playground import __version__, paradigms
 from playground.commands import UsageError, flags, options
-from playground.core.errors import CardError, EngineError, RecipeError
+from playground.core.errors import EngineError, RecipeError
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
@@ -97,16 +97,14 @@ def _recipe_type(chosen: argparse.Namespace, start: Recipe | None) -> type[Recip
 
 
 def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
-    """What the model's paradigm generates; the first paradigm's if the model is not known (yet)."""
+    """What the model's paradigm generates; the first paradigm's where no such model is known."""
     from playground.core import folders
-    from playground.runtimes.catalogue import find
+    from playground.runtimes.catalogue import catalogue
 
-    first = paradigms.discover()[0]
-    try:
-        name = find(chosen.model or "", folders.model_folders(tuple(chosen.models))).card.paradigm
-    except CardError:
-        return first.generate  # Said properly when the recipe runs; --help must work without models.
-    return next((one.generate for one in paradigms.discover() if one.name == name), first.generate)
+    entries = catalogue(folders.model_folders(tuple(chosen.models))).entries
+    names = {entry.card.paradigm for entry in entries if entry.card.name == chosen.model}
+    first, *_ = paradigms.discover()
+    return next((one.generate for one in paradigms.discover() if one.name in names), first.generate)
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:

@@ -18,7 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the PNG file")
     parser.add_argument("--tab", metavar="NAME", help="which tab (the recipe's, or the first)")
     parser.add_argument("--recipe", type=Path, metavar="FILE", help="show the recipe in this file")
-    parser.add_argument("--size", type=size, default=(1440, 900), metavar="WxH", help="pixels (1440x900)")
+    parser.add_argument(
+        "--size",
+        type=size,
+        default=(1440, 900),
+        metavar="WxH",
+        help="pixels, at least the smallest window (1440x900)",
+    )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
     parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     options.add_model_folders(parser)

@@ -72,6 +72,20 @@ def verify(path: Path, resources: Resources) -> Verification:
     return _verify_file(path, resources, frames)
 
 
+def canvases(path: Path, frame: Frame, facts: dict[str, Any]) -> tuple[Images, Images]:
+    """The pictures in a file and those of its recipe's result in the layout that ``facts`` record.
+
+    Both are ``(n, 3, height, width)``, grey or not; sizes are as found and may differ.
+    """
+    layout = layout_of(facts)
+    expected = arrange(pictures_of(frame), layout)
+    found = read_canvases(path, layout.milliseconds if layout.name == "animation" else 0)
+    if len(found) == 1:
+        # WebP keeps an animation of equal pictures as one still, without how long it stays.
+        found = np.broadcast_to(found, (len(expected), *found.shape[1:]))
+    return found, np.broadcast_to(expected, (len(expected), 3, *expected.shape[2:]))
+
+
 class _Frames:
     """Final frames by recipe, so that a folder of one recipe's pictures runs it once."""
 
@@ -101,18 +115,10 @@ def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verificat
     if suffix == ".npz":
         found, expected = read_arrays(path), arrays_of(frame)
     else:
-        layout = layout_of(facts)
-        canvases = arrange(pictures_of(frame), layout)
-        expected = {"images": np.broadcast_to(canvases, (len(canvases), 3, *canvases.shape[2:]))}
-        duration = layout.milliseconds if layout.name == "animation" else 0
-        found = {"images": _repeated(read_canvases(path, duration), len(canvases))}
+        in_file, from_recipe = canvases(path, frame, facts)
+        found, expected = {"images": in_file}, {"images": from_recipe}
     lossy = suffix == ".gif" and pictures_of(frame).shape[1] > 1
     return _compare(path, found, expected, recipe, facts, matches, _LOSSY if lossy else "")
-
-
-def _repeated(canvases: Images, count: int) -> Images:
-    """WebP keeps an animation of equal pictures as one still, without how long it stays."""
-    return np.broadcast_to(canvases, (count, *canvases.shape[1:])) if len(canvases) == 1 else canvases
 
 
 _LOSSY = "A GIF has 256 colours in all, so coloured pictures in it are never exact; verify a PNG or WebP."
@@ -183,9 +189,8 @@ def _worst(results: list[Verification]) -> Verification:
 
 
 def _difference(result: Verification) -> str:
-    count = f"{result.pictures} picture{'s' if result.pictures != 1 else ''}"
     if result.largest == 0 and result.largest_number == 0:
-        return f"Same: {count} equal to the recipe's result in every value."
+        return "Same: equal to the recipe's result in every value."
     verdict = "Same" if result.same else "Different"
     text = (
         f"{verdict}: the largest difference is {result.largest} of 255 grey levels, and "
