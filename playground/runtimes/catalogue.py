@@ -48,12 +48,6 @@ def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     raise CardError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
 
 
-def find(model: str, model_folders: tuple[Path, ...]) -> Entry:
-    """The model of that name; raises :class:`CardError` if it is missing or its card is broken."""
-    folder = locate(model, model_folders)
-    return Entry(read_card(folder), folder)
-
-
 def _models_in(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if (path / "card.toml").is_file())
