@@ -238,8 +238,7 @@ def _table(scalars: Mapping[str, Scalar]) -> str:
         ),
     )
     cells = "".join(
-        f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{nats}</td><td>&nbsp;&nbsp;{rest}</td></tr>"
-        for name, nats, rest in rows
+        f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>" for name, value in rows
     )
     return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
 

@@ -71,7 +71,7 @@ class PictureView(QWidget):
             self.near_text.setText("")
             return
         name = self.scene.label_name(int(held_out.labels[index]))
-        text = f"nearest held-out: {name} #{index}"
+        text = f"nearest: {name} #{index}"
         if text != self.near_text.text():
             self.near_text.setText(text)
             self.near_view.set_picture(held_out.images[index])
@@ -79,6 +79,6 @@ class PictureView(QWidget):
 
 def _coordinates(z: NDArray[np.float64], norm: float) -> str:
     if len(z) > 3:
-        return f"|z| = {norm:.2f} in {len(z)} dimensions"
+        return f"|z| = {norm:.2f}, {len(z)} dimensions"
     numbers = ", ".join(f"{value:.2f}" for value in z).replace("-", "−")
     return f"z = ({numbers}), |z| = {norm:.2f}"

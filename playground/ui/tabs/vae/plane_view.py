@@ -29,6 +29,7 @@ class PlaneView(QWidget):
         self.plane.canvas.setToolTip("")
         self.legend = ClassLegend()
         self.card = HoverCard(self.plane)
+        self.heading = QLabel("<b>Latent plane</b>")
         self.axes = AxisPickers(scene)
         self.layers = {field: QCheckBox(title) for field, title in _LAYERS}
         self._lay_out()
@@ -36,8 +37,7 @@ class PlaneView(QWidget):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        title = QLabel("<b>Latent plane</b>")
-        header.addWidget(title)
+        header.addWidget(self.heading)
         header.addWidget(self.axes)
         header.addStretch(1)
         for field, box in self.layers.items():
@@ -118,6 +118,7 @@ class PlaneView(QWidget):
         self.plane.set_note("slice through z; dots are projected onto it" if card.latent > 2 else "")
         self.legend.set_names(card.labels)
         self.axes.follow()
+        self.heading.setVisible(card.latent <= 2)
         self._place_handle()
         self._draw_dots(self.scene.codes.last)
         self._draw_posterior(self.scene.reconstruct.last)
@@ -195,6 +196,7 @@ class AxisPickers(QWidget):
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
             box = QComboBox()
             box.setAccessibleName(f"{field} axis".capitalize())
+            box.setToolTip("Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))
             row.addWidget(QLabel(sign))
             row.addWidget(box)
@@ -209,7 +211,7 @@ class AxisPickers(QWidget):
             for box in self.boxes.values():
                 box.clear()
                 for axis in self._scene.dimensions():
-                    kl = f"  {card.latent_kl[axis]:.2f} nats" if card.latent_kl else ""
+                    kl = f"  {card.latent_kl[axis]:.2f}" if card.latent_kl else ""
                     box.addItem(f"z{subscript(axis + 1)}{kl}", axis)
         for field, box in self.boxes.items():
             box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))
