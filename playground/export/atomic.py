@@ -116,7 +116,11 @@ def _name_unless_taken(temporary: Path, path: Path) -> None:
             raise
         # Some file systems have no links: reserve the name with an empty file, then replace that.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _sync_folder(folder: Path) -> None:

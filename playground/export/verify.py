@@ -150,7 +150,7 @@ def _compare(
                 f"{path} holds {name} of shape {_shape(array)}, but its recipe gives {_shape(target)}."
             )
         if target.dtype == np.uint8:
-            difference = np.abs(array.astype(np.int16) - target.astype(np.int16))
+            difference = np.maximum(array, target) - np.minimum(array, target)
             differing += int(np.count_nonzero(difference))
             pixels += difference.size
             if difference.size and int(difference.max()) > largest:

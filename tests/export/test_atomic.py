@@ -95,6 +95,18 @@ def test_without_hard_links_names_are_still_not_taken(tmp_path, monkeypatch) -> 
 
 
 @posix
+def test_without_hard_links_a_failed_write_leaves_nothing(tmp_path, monkeypatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(ExportError, match="permission was refused"):
+        write_file(tmp_path / "a.bin", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
 def test_a_dangling_link_is_not_overwritten(tmp_path) -> None:
     path = tmp_path / "a.bin"
     path.symlink_to(tmp_path / "gone")
