@@ -231,11 +231,8 @@ def _table(scalars: Mapping[str, Scalar]) -> str:
     rows = (
         ("log p(x|z)", _nats(scalars["reconstruction"])),
         ("− KL", _nats(-float(scalars["kl"]))),
-        (
-            "<b>ELBO</b>",
-            f"<b>{_nats(scalars['elbo'])}</b>",
-            f"= {float(scalars['bits_per_dim']):.3f} bits/dim",
-        ),
+        ("<b>ELBO</b>", f"<b>{_nats(scalars['elbo'])}</b>"),
+        ("", f"{float(scalars['bits_per_dim']):.3f} bits/dim"),
     )
     cells = "".join(
         f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>" for name, value in rows
