@@ -30,6 +30,7 @@ _DECODER_ERRORS = (
     ArithmeticError,
     struct.error,
     zlib.error,
+    UserWarning,
 )
 
 
@@ -44,7 +45,9 @@ def read_canvases(path: Path, duration: int = 0) -> Images:
             # Looks at every part's size before anything is decoded.
             read_text(file)
         with warnings.catch_warnings():
+            # Pillow only warns of bombs and of damage that it works around.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("error", UserWarning)
             with Image.open(path, formats=_FORMATS) as image:
                 return _decode(image, duration)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
