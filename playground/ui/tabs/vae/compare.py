@@ -79,16 +79,10 @@ def _sentence(apart: NDArray[np.int16], worst: int) -> str:
 def _pictures(path: Path, shown: Shown) -> tuple[NDArray[Any], NDArray[Any]]:
     """Canvases of the file and of the recipe's result, of one shape ``(n, 3, height, width)``."""
     from playground.export.metadata import read_recipe
-    from playground.export.pictures import arrange, layout_of, pictures_of
-    from playground.export.reading import read_canvases
+    from playground.export.verify import canvases
 
     _, facts = read_recipe(path)
-    layout = layout_of(facts)
-    expected = arrange(pictures_of(shown.frame), layout)
-    expected = np.broadcast_to(expected, (len(expected), 3, *expected.shape[2:]))
-    found = read_canvases(path, layout.milliseconds if layout.name == "animation" else 0)
-    if len(found) == 1:
-        found = np.broadcast_to(found, (len(expected), *found.shape[1:]))
+    found, expected = canvases(path, shown.frame, facts)
     if found.shape != expected.shape:
         raise ExportError(
             f"{path.name} holds pictures of another size than its recipe gives, so they cannot be compared."
