@@ -138,6 +138,8 @@ def measure(network: nn.Module, decoder: Path, judge: nn.Module | None, images: 
         numbers["kept_class"] = accuracy(judge, reconstructions(network, images.images), images.labels)
         numbers["judge_accuracy"] = accuracy(judge, real, images.labels)
     return Measured(
-        numbers={name: float(f"{value:.6g}") for name, value in numbers.items()},
+        numbers={
+            name: value if value.is_integer() else float(f"{value:.6g}") for name, value in numbers.items()
+        },
         latent_kl=tuple(round(float(value), 4) for value in found.kl),
     )

@@ -16,6 +16,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from numpy.typing import NDArray
 from onnx import TensorProto
 from torch import nn
 
@@ -78,15 +79,19 @@ def largest_difference(
     generator = np.random.default_rng(seed)
     worst = 0.0
     for batch in batches:
-        feeds = {
-            port.name: generator.uniform(0, 1, (batch, *port.shape)).astype(np.float32) for port in inputs
-        }
+        feeds = {port.name: _example(generator, (batch, *port.shape)) for port in inputs}
         with torch.inference_mode():
             ours = part(*(torch.from_numpy(array) for array in feeds.values()))
         theirs = session.run(None, feeds)
         for one, other in zip(ours, theirs, strict=True):
             worst = max(worst, float(np.abs(one.numpy() - other).max()))
     return worst
+
+
+def _example(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Values in [0, 1] for an image, standard normal ones for a latent."""
+    drawn = generator.uniform(0, 1, shape) if len(shape) > 2 else generator.standard_normal(shape)
+    return drawn.astype(np.float32)
 
 
 def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) -> onnx.ModelProto:

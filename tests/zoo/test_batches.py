@@ -37,7 +37,8 @@ def test_images_kept_apart_are_never_learned_from() -> None:
 
 def test_augmentation_keeps_levels_whole_and_in_range() -> None:
     levels = torch.from_numpy(images().images).float()
-    varied = augment(levels, change(RECIPE, degrees=20.0, zoom=0.2, shift=3.0, mirror=True), 3)
+    recipe = change(RECIPE, degrees=20.0, zoom=0.2, shift=3.0, mirror=True)
+    varied = augment(levels, recipe, 3)
     assert torch.equal(varied, varied.round())
     assert float(varied.min()) >= 0 and float(varied.max()) <= 255
     assert not torch.equal(varied, levels)

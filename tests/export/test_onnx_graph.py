@@ -1,0 +1,96 @@
+"""ONNX graphs whose weights stay in the safetensors file beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import TensorProto
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from playground.core.cards import Port
+from playground.core.errors import ExportError
+from playground.export.onnx_graph import largest_difference, safetensors_offsets, write_graph
+from playground.networks import build
+
+pytestmark = pytest.mark.torch
+
+CONFIGS = {
+    "vae-mlp": {"latent": 3, "encoder": [40], "decoder": [40], "height": 8, "width": 8},
+    "vae-conv": {"latent": 3, "half": 4, "quarter": 6, "hidden": 10, "height": 8, "width": 8},
+}
+LATENT = (Port(name="latent", shape=(3,)),)
+PICTURE = (Port(name="location", shape=(1, 8, 8)), Port(name="log_scale", shape=(1, 8, 8)))
+
+
+def exported(name: str, folder: Path) -> tuple[nn.Module, Path]:
+    torch.manual_seed(0)
+    network = build(name, CONFIGS[name]).eval()
+    for parameter in network.parameters():
+        nn.init.normal_(parameter, std=0.2)
+    save_file(network.state_dict(), folder / "weights.safetensors")
+    decoder = network.get_submodule("decoder")
+    write_graph(decoder, "decoder", LATENT, PICTURE, folder / "weights.safetensors", folder / "decoder.onnx")
+    return decoder, folder / "decoder.onnx"
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_both_runtimes_agree_for_every_batch_size(name: str, tmp_path: Path) -> None:
+    decoder, graph = exported(name, tmp_path)
+    assert largest_difference(decoder, graph, LATENT, batches=(1, 2, 7, 50)) < 1e-5
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_offsets_lead_to_the_tensors_of_that_name(name: str, tmp_path: Path) -> None:
+    _, graph = exported(name, tmp_path)
+    tensors = load_file(tmp_path / "weights.safetensors")
+    data = (tmp_path / "weights.safetensors").read_bytes()
+    external = 0
+    for tensor in onnx.load(str(graph), load_external_data=False).graph.initializer:
+        if tensor.data_location != TensorProto.EXTERNAL:
+            continue
+        place = {entry.key: entry.value for entry in tensor.external_data}
+        assert place["location"] == "weights.safetensors"
+        offset, length = int(place["offset"]), int(place["length"])
+        found = np.frombuffer(data[offset : offset + length], np.float32).reshape(tuple(tensor.dims))
+        np.testing.assert_array_equal(found, tensors[f"decoder.{tensor.name}"].numpy())
+        external += 1
+    assert external == sum(name.startswith("decoder.") for name in tensors)
+    assert graph.stat().st_size < 20_000
+
+
+def test_a_changed_weight_in_the_file_is_seen_by_the_graph(tmp_path: Path) -> None:
+    decoder, graph = exported("vae-mlp", tmp_path)
+    tensors = load_file(tmp_path / "weights.safetensors")
+    tensors["decoder.location.bias"] = tensors["decoder.location.bias"] + 1
+    save_file(tensors, tmp_path / "weights.safetensors")
+    assert largest_difference(decoder, graph, LATENT) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_weights_that_differ_from_the_file_are_refused(tmp_path: Path) -> None:
+    decoder, graph = exported("vae-mlp", tmp_path)
+    with torch.no_grad():
+        decoder.get_parameter("location.bias").add_(1)
+    with pytest.raises(ExportError, match="differs"):
+        write_graph(decoder, "decoder", LATENT, PICTURE, tmp_path / "weights.safetensors", graph)
+
+
+def test_weights_that_the_file_lacks_are_refused(tmp_path: Path) -> None:
+    decoder, graph = exported("vae-mlp", tmp_path)
+    save_file({"other": torch.zeros(1)}, tmp_path / "weights.safetensors")
+    with pytest.raises(ExportError, match="lacks"):
+        write_graph(decoder, "decoder", LATENT, PICTURE, tmp_path / "weights.safetensors", graph)
+
+
+def test_offsets_cover_the_file_to_its_end(tmp_path: Path) -> None:
+    save_file({"a": torch.arange(3.0), "b": torch.ones(2, 2)}, tmp_path / "w.safetensors", {"note": "x"})
+    offsets = safetensors_offsets(tmp_path / "w.safetensors")
+    assert set(offsets) == {"a", "b"}
+    assert (
+        max(offset + length for offset, length in offsets.values())
+        == (tmp_path / "w.safetensors").stat().st_size
+    )

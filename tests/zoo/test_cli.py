@@ -1,0 +1,105 @@
+"""Training and measuring from the command line, from images to a model that the runtimes accept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from playground.core.cards import read_card
+from playground.core.images import write_idx
+from playground.core.recipe import change
+from playground.evaluate.judge import load_judge
+from playground.runtimes.graph_check import check_graph
+from playground.runtimes.model_files import FileChecker
+from playground.zoo import cli, recipes
+from playground.zoo.recipe import TrainingRecipe, TrainJudge
+from tests.support import tiny_training
+
+pytestmark = pytest.mark.torch
+
+JUDGE = TrainJudge(name="tiny-judge", title="Judge", data="mnist", network="classifier", epochs=1, batch=8)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of IDX files, and two recipes that finish in a second."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for part, count in (("train", 48), ("t10k", 16)):
+        images = tiny_training.images(count)
+        write_idx(folder / f"{part}-images-idx3-ubyte.gz", images.images[:, 0])
+        write_idx(folder / f"{part}-labels-idx1-ubyte.gz", images.labels)
+    tiny: dict[str, TrainingRecipe] = {
+        "tiny-vae": change(tiny_training.RECIPE, epochs=1),
+        "tiny-judge": JUDGE,
+    }
+    monkeypatch.setattr(recipes, "recipe", tiny.__getitem__)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    return folder
+
+
+def test_train_makes_a_model_that_the_runtimes_accept(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(out), "--device", "cpu"]
+    assert cli.main(words) == 0
+    folder = out / "model" / "tiny-vae"
+    card = read_card(folder)
+    FileChecker().check(card, folder)
+    for part in ("encoder", "decoder"):
+        check_graph(card, folder, part)
+    assert card.measured["images"] == 16
+    assert card.training.steps == 10
+    assert (out / "losses.jsonl").read_text(encoding="utf-8").count("\n") >= 1
+    assert "bits_per_dim" in capsys.readouterr().out
+    weights = (folder / "weights.safetensors").read_bytes()
+    assert cli.main([*words, "--ship"]) == 0
+    assert (folder / "weights.safetensors").read_bytes() == weights
+
+
+def test_evaluate_measures_a_model_again(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        cli.main(["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]) == 0
+    )
+    folder = tmp_path / "model" / "tiny-vae"
+    capsys.readouterr()
+    assert cli.main(["evaluate", str(folder), "--data", str(data), "--json"]) == 0
+    found = msgspec.json.decode(capsys.readouterr().out)
+    assert found["measured"]["elbo_nats"] == read_card(folder).measured["elbo_nats"]
+
+
+def test_train_makes_a_judge(data: Path, tmp_path: Path) -> None:
+    assert (
+        cli.main(["train", "tiny-judge", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]) == 0
+    )
+    judge = load_judge(tmp_path / "mnist.safetensors")
+    assert judge.facts.images == 16 and 0 <= judge.facts.accuracy <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["train", "no-such"], "no training recipe"),
+        (["evaluate", "no-such-model"], "no model"),
+        (["train", "fashion-vae-2d", "--data", "/no/such/folder"], "is not there in"),
+    ],
+)
+def test_what_is_missing_is_one_sentence(
+    words: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if words[0] == "train":
+        words = [*words, "--out", str(tmp_path)]
+    assert cli.main(words) == 1
+    said = capsys.readouterr().err
+    assert says in said and said.count("\n") == 1 and "Traceback" not in said
+
+
+def test_heldout_writes_a_sample(data: Path, tmp_path: Path) -> None:
+    assert cli.main(["heldout", "mnist", "--data", str(data), "--out", str(tmp_path / "held")]) == 0
+    assert len(list((tmp_path / "held").iterdir())) == 2
