@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -50,7 +50,6 @@ def test_bits_per_dimension() -> None:
 
 
 @pytest.mark.torch
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 255), locations, log_scales), min_size=1, max_size=20))
 def test_torch_agrees(pixels: list[tuple[int, float, float]]) -> None:
     torch = pytest.importorskip("torch")
@@ -61,7 +60,6 @@ def test_torch_agrees(pixels: list[tuple[int, float, float]]) -> None:
 
 
 @pytest.mark.torch
-@settings(deadline=None)
 @given(st.integers(0, 255), st.floats(-1, 2), st.floats(-6, 2))
 def test_torch_has_finite_gradients_in_float32(level: int, location: float, log_scale: float) -> None:
     torch = pytest.importorskip("torch")

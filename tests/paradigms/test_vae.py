@@ -213,7 +213,7 @@ def test_codes_stop_where_the_images_end(world: FakeResources) -> None:
 @given(
     st.lists(st.tuples(st.floats(-4, 4, width=32), st.floats(0.03125, 4, width=32)), min_size=1, max_size=4)
 )
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_the_kl_is_the_integral_it_stands_for(pairs: list[tuple[float, float]]) -> None:
     mean, deviation = (np.array(column, np.float32) for column in zip(*pairs, strict=True))
     for got, (mu, sigma) in zip(kl_to_prior(mean, deviation), pairs, strict=True):
@@ -367,7 +367,6 @@ sources = st.one_of(
 
 
 @given(sources, sources, st.sampled_from(["linear", "spherical"]), st.integers(2, 6))
-@settings(deadline=None)
 def test_any_way_is_walked_or_refused_in_a_sentence(a, b, path, count) -> None:
     try:
         arrays = last(Interpolate(model="fake", a=a, b=b, path=path, frames=count), FakeResources()).arrays
