@@ -49,9 +49,8 @@ def load_judge(path: Path) -> Judge:
         network = networks.build(facts.network, facts.config)
         network.load_state_dict(tensors)
     except (OSError, SafetensorError, msgspec.MsgspecError, KeyError, RuntimeError) as error:
-        raise ModelFileError(
-            f"The judge {path} cannot be read ({error}); install the program again."
-        ) from error
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelFileError(f"The judge {path} cannot be read ({reason}); install it again.") from error
     return Judge(network=network.eval(), facts=facts)
 
 

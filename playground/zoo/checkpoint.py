@@ -27,7 +27,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     format: str = FORMAT
     step: int
     seconds: float
-    best: float
+    best: float | None
     best_step: int
     recipe: str
 

@@ -48,6 +48,8 @@ def train(args: argparse.Namespace) -> int:
     training = Training(recipe, load(recipe.data, "train", args.data), out, options)
     if notice := training.resume():
         sys.stderr.write(f"playground: {notice}\n")
+    if args.ship and training.step == 0:
+        raise PlaygroundError(f"There is nothing to ship in {out}: it holds no checkpoint yet.")
     if not args.ship:
         _follow(training)
     _ship(recipe, training, args.data, out)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from playground.core.errors import ExportError
 from playground.core.frames import Frame, Scalar
 from playground.export.atomic import write_file
 from playground.zoo.train import Training, train
@@ -19,8 +20,19 @@ EVERY = 50
 def recorded(training: Training) -> Iterator[Frame]:
     """The frames of :func:`train`, with losses written to ``losses.jsonl`` and sheets to ``sheets/*.png``.
 
-    Lines of the log that lie after the checkpoint from which the training goes on are dropped first.
+    Lines of the log that lie after the checkpoint from which the training goes on are dropped first. Raises
+    :class:`ExportError` when the folder cannot be written.
     """
+    try:
+        yield from _recorded(training)
+    except OSError as error:
+        raise ExportError(
+            f"The training in {training.folder} stopped because it cannot write there "
+            f"({error.strerror or error}); make room and start it again, and it goes on."
+        ) from error
+
+
+def _recorded(training: Training) -> Iterator[Frame]:
     (training.folder / "sheets").mkdir(parents=True, exist_ok=True)
     path = training.folder / LOG
     _cut(path, training.step)

@@ -151,7 +151,7 @@ class Training:
         facts = Facts(
             step=self.step,
             seconds=self.seconds,
-            best=self.best_loss if math.isfinite(self.best_loss) else 1e30,
+            best=self.best_loss if math.isfinite(self.best_loss) else None,
             best_step=self.best_step,
             recipe=self._recipe_text(),
         )
@@ -167,6 +167,18 @@ class Training:
             raise DataError(
                 f"{self.folder} holds a training with another recipe; name another folder or delete this one."
             )
+        try:
+            self._take_up(tensors)
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise DataError(
+                f"The checkpoint in {self.folder} does not fit this program; delete the folder to start anew."
+            ) from error
+        self.step, self.seconds = facts.step, facts.seconds
+        self.best_loss = math.inf if facts.best is None else facts.best
+        self.best_step = facts.best_step
+        return notice
+
+    def _take_up(self, tensors: dict[str, Tensor]) -> None:
         self.network.load_state_dict(_part(tensors, "network."))
         self.average.load_state_dict(_part(tensors, "average."))
         self.best = {name: tensor.to(self.device) for name, tensor in _part(tensors, "best.").items()}
@@ -176,9 +188,6 @@ class Training:
             state.setdefault(int(index), {})[name] = tensor
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
-        self.step, self.seconds = facts.step, facts.seconds
-        self.best_loss, self.best_step = facts.best, facts.best_step
-        return notice
 
     def result(self) -> Trained:
         """The best averaged weights so far, on the CPU."""

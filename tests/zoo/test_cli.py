@@ -61,6 +61,14 @@ def test_train_makes_a_model_that_the_runtimes_accept(
     assert (folder / "weights.safetensors").read_bytes() == weights
 
 
+def test_an_empty_run_has_nothing_to_ship(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "new"), "--ship"]
+    assert cli.main(words) == 1
+    assert "no checkpoint yet" in capsys.readouterr().err
+
+
 def test_evaluate_measures_a_model_again(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

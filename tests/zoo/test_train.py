@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.core.images import LabelledImages
-from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint
+from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint, save_checkpoint
 from playground.zoo.runs import LOG, recorded
 from playground.zoo.train import Options, Training, train
 from tests.support import tiny_training
@@ -94,6 +94,24 @@ def test_a_run_folder_of_another_recipe_is_refused(tmp_path: Path) -> None:
     finished(tiny_training.training(tmp_path))
     with pytest.raises(DataError, match="another recipe"):
         tiny_training.training(tmp_path, epochs=4).resume()
+
+
+def test_a_checkpoint_with_other_tensors_is_one_sentence(tmp_path: Path) -> None:
+    finished(tiny_training.training(tmp_path))
+    loaded = load_checkpoint(tmp_path)
+    assert loaded is not None
+    tensors, facts, _ = loaded
+    del tensors["network.decoder.location.bias"]
+    save_checkpoint(tmp_path, tensors, facts)
+    with pytest.raises(DataError, match="does not fit this program"):
+        tiny_training.training(tmp_path).resume()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    training = tiny_training.training(tmp_path)
+    (tmp_path / "sheets").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(ExportError, match="start it again"):
+        next(recorded(training))
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
