@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.core import folders
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, SessionError
 from playground.zoo import recipes
 
 if TYPE_CHECKING:
@@ -40,9 +40,14 @@ def train(args: argparse.Namespace) -> int:
     # Set before torch is imported: OpenMP reads them once.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(max(1, args.threads))
     from playground.zoo.data import load
-    from playground.zoo.train import Options, Training, best_device
+    from playground.runtimes.torch_session import devices
+    from playground.zoo.train import Options, Training
 
-    options = Options(device=args.device or best_device(), threads=max(1, args.threads))
+    # The processor comes first in that list, graphics cards after it.
+    device = args.device or devices()[-1]
+    if device not in devices():
+        raise SessionError(f"PyTorch finds no device “{device}” here, only {', '.join(devices())}.")
+    options = Options(device=device, threads=max(1, args.threads))
     out = args.out or Path("runs") / recipe.name
     _make(out)
     training = Training(recipe, load(recipe.data, "train", args.data), out, options)

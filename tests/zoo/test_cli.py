@@ -94,6 +94,7 @@ def test_train_makes_a_judge(data: Path, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["train", "no-such"], "no training recipe"),
+        (["train", "fashion-vae-2d", "--device", "abacus"], "no device “abacus”"),
         (["evaluate", "no-such-model"], "no model"),
         (["train", "fashion-vae-2d", "--data", "/no/such/folder"], "is not there in"),
     ],
