@@ -39,8 +39,8 @@ def train(args: argparse.Namespace) -> int:
     recipe = recipes.recipe(args.recipe)
     # Set before torch is imported: OpenMP reads them once.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(max(1, args.threads))
-    from playground.zoo.data import load
     from playground.runtimes.torch_session import devices
+    from playground.zoo.data import load
     from playground.zoo.train import Options, Training
 
     # The processor comes first in that list, graphics cards after it.
