@@ -147,6 +147,28 @@ def _check(card: Card, path: Path) -> None:
     for file in {card.weights} | {part.graph for part in card.parts.values()}:
         if file not in named:
             raise wrong("files", f"must list “{file}” with its size and SHA-256")
-    for part in ("encoder", "decoder"):
-        if part not in card.parts:
-            raise wrong("parts", f"must have an “{part}”")
+    for name, (inputs, outputs) in _vae_ports(card).items():
+        if name not in card.parts:
+            raise wrong("parts", f"must have “{name}”")
+        part = card.parts[name]
+        if (part.inputs, part.outputs) != (inputs, outputs):
+            raise wrong(f"parts.{name}", f"must take {_listed(inputs)} and give {_listed(outputs)}")
+
+
+def _vae_ports(card: Card) -> dict[str, tuple[tuple[Port, ...], tuple[Port, ...]]]:
+    """Inputs and outputs of the parts that a variational autoencoder is made of."""
+    image, code = (card.image.channels, card.image.height, card.image.width), (card.latent,)
+    return {
+        "encoder": (
+            (Port(name="image", shape=image),),
+            (Port(name="mean", shape=code), Port(name="log_variance", shape=code)),
+        ),
+        "decoder": (
+            (Port(name="latent", shape=code),),
+            (Port(name="location", shape=image), Port(name="log_scale", shape=image)),
+        ),
+    }
+
+
+def _listed(ports: tuple[Port, ...]) -> str:
+    return " and ".join(f"“{port.name}” of shape {port.shape}" for port in ports)

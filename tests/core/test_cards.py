@@ -46,7 +46,7 @@ def test_its_hash_is_that_of_the_weights(folder: Path) -> None:
 
 
 def table(card: Card) -> dict:
-    return msgspec.to_builtins(card)
+    return msgspec.json.decode(msgspec.json.encode(card))
 
 
 def put(path: str, value: object):
@@ -56,11 +56,12 @@ def put(path: str, value: object):
         *way, last = path.split(".")
         place = card
         for step in way:
-            place = place[int(step)] if isinstance(place, list | tuple) else place[step]
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        key = int(last) if isinstance(place, list) else last
         if value is None:
-            del place[last]
+            del place[key]
         else:
-            place[last] = value
+            place[key] = value
 
     return change
 
@@ -91,6 +92,9 @@ def put(path: str, value: object):
         ("parts.decoder.graph", "/etc/passwd", "/etc/passwd"),
         ("parts.decoder.graph", "unlisted.onnx", "unlisted.onnx"),
         ("parts.decoder.inputs.0.shape", "3", "parts"),
+        ("parts.decoder.inputs.0.name", "code", "must take “latent” of shape (3,)"),
+        ("parts.decoder.outputs.0.shape", [1, 5, 6], "parts.decoder"),
+        ("parts.encoder.outputs.1", None, "parts.encoder"),
         ("parts.encoder", None, "encoder"),
         ("parts.decoder", None, "decoder"),
         ("files.0.path", "", "files"),
