@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from tests.support.engine_world import NAME, Blank, World
 
 from playground.engine.client import EngineClient, Setup
 from playground.engine.inprocess import InProcessEngine
 from playground.engine.interface import Engine
 from playground.engine.protocol import Died, Event, Failed, FrameMessage, Ready
+from tests.support.engine_world import NAME, Blank, World
 
 PATIENCE = 60.0
 SIZES = {"1 picture": 28 * 28, "20 x 20 tiles": 400 * 28 * 28, "4 MB": 4_000_000}

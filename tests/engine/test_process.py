@@ -1,4 +1,4 @@
-"""The real process: it cancels within a step, survives failures, dies with its parent, comes back when killed."""
+"""The real process: it cancels within a step, survives failures, dies with its parent, and comes back."""
 
 from __future__ import annotations
 

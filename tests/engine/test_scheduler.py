@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -125,7 +126,7 @@ def test_streaming_frames_are_published_at_intervals_and_are_the_newest() -> Non
             assert message.frame.index == step
             times.append(bench.now)
             bench.scheduler.handle(Acknowledge("a", 1))
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert len(gaps) > 5
     assert min(gaps) >= INTERVAL - 1e-9
     assert max(gaps) <= INTERVAL + 0.001 + 1e-9
