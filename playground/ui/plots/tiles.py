@@ -42,15 +42,6 @@ class TileBackdrop(QGraphicsObject):
         side = 2 * self._radius / self._tiles
         return QPointF(-self._radius + (column + 0.5) * side, self._radius - (row + 0.5) * side)
 
-    def level_at(self, point: QPointF) -> int:
-        """The grey level drawn at a point of the plane, −1 outside the mosaic."""
-        if self._mosaic is None or not self.boundingRect().contains(point):
-            return -1
-        height, width = self._mosaic.shape
-        column = (point.x() + self._radius) / (2 * self._radius) * width
-        row = (self._radius - point.y()) / (2 * self._radius) * height
-        return int(self._mosaic[min(int(row), height - 1), min(int(column), width - 1)])
-
     def boundingRect(self) -> QRectF:
         """The square ±radius."""
         return QRectF(-self._radius, -self._radius, 2 * self._radius, 2 * self._radius)

@@ -110,8 +110,7 @@ class EncodePanel(QWidget):
 
     def draw_again(self) -> None:
         """Move on to the next ε."""
-        self.scene.store.end_gesture()
-        self.scene.edit("Resample ε", draw=self.scene.state.draw + 1)
+        self.scene.act("Resample ε", draw=self.scene.state.draw + 1)
 
     def _go(self, array: str) -> None:
         shown = self.scene.current(self.scene.reconstruct)
@@ -205,9 +204,7 @@ class PadColumn(QWidget):
         self.clear.clicked.connect(self._clear)
 
     def _clear(self) -> None:
-        self.scene.store.end_gesture()
-        self.scene.edit("Clear drawing", source=vae.Drawing(bytes(self.scene.card.image.dimensions)))
-        self.scene.store.end_gesture()
+        self.scene.act("Clear drawing", source=vae.Drawing(bytes(self.scene.card.image.dimensions)))
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):

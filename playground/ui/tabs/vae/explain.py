@@ -15,6 +15,7 @@ from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import with_model
+from playground.ui.tabs.vae.words import vector
 
 _EQUATIONS = {
     "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
@@ -105,4 +106,4 @@ class VaeExplanation(QWidget):
 
 def _vector(values: NDArray[np.float32]) -> str:
     """Up to two numbers; more have no room under a symbol."""
-    return "(" + ", ".join(f"{value:.2f}" for value in values) + ")" if len(values) <= 2 else ""
+    return vector(values.tolist()) if len(values) <= 2 else ""

@@ -118,8 +118,7 @@ class InterpolatePanel(QWidget):
 
     def _swap(self) -> None:
         state = self.scene.state
-        self.scene.store.end_gesture()
-        self.scene.edit("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
+        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
 
     def _jump(self, frame: int) -> None:
         self.player.pause()
@@ -170,8 +169,7 @@ class EndPicker(QWidget):
         return source
 
     def _take(self, source: vae.Source) -> None:
-        self.scene.store.end_gesture()
-        self.scene.edit(f"Choose {self.end.upper()}", **{self.end: source})
+        self.scene.act(f"Choose {self.end.upper()}", **{self.end: source})
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         self.title.setText(f"<b>{self.end.upper()}</b>: {describe(self.scene, self._source)}")

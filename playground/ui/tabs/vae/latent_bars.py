@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plots.colours import inks
-from playground.ui.tabs.vae.plane_view import subscript
+from playground.ui.plots.colours import POSTERIOR, Inks, inks
+from playground.ui.tabs.vae.words import number, subscript
 
 _RANGE = 4.0
-_ROW = 22
+_LEAD = 1.35
+"""Height of a row in heights of a line of text."""
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class LatentBars(QWidget):
-    """Rows of one axis ±4: bar of μ, whisker ±σ, diamond at z = μ + σ·ε; to the right ε and the KL."""
+    """Rows of one axis ±4: bar of μ, whisker ±σ, diamond at z = μ + σ·ε; then ε, and the KL as a bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Posterior of each latent dimension")
         self._order: list[int] = []
-        self._arrays: dict[str, NDArray[np.float32]] = {}
+        self._arrays: Mapping[str, NDArray[np.float32]] = {}
         self.setMinimumWidth(160)
 
-    def set_posterior(self, arrays: dict[str, NDArray[np.float32]], order: list[int]) -> None:
+    def set_posterior(self, arrays: Mapping[str, NDArray[np.float32]], order: list[int]) -> None:
         """Show ``mean``, ``deviation``, ``noise``, ``latent`` and ``kl`` (d,), rows in this order."""
         self._arrays, self._order = arrays, order
         self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """A row for each dimension, and the heads."""
-        return QSize(230, _ROW * (len(self._order) + 1) + 4)
+        return QSize(230, round(self._row_height * (len(self._order) + 1)) + 4)
+
+    def x_of(self, value: float) -> float:
+        """The pixel column of a value; what is beyond ±4 stands at the edge."""
+        axis = self._axis
+        clipped = min(max(value, -_RANGE), _RANGE)
+        return axis.left() + (clipped + _RANGE) / (2 * _RANGE) * axis.width()
+
+    @property
+    def _row_height(self) -> float:
+        return QFontMetricsF(self.font()).height() * _LEAD
+
+    @property
+    def _number_width(self) -> float:
+        return QFontMetricsF(self.font()).horizontalAdvance("−0.00") + 6
+
+    @property
+    def _axis(self) -> QRectF:
+        left = QFontMetricsF(self.font()).horizontalAdvance("z₁₆ ")
+        return QRectF(left, 0, self.width() - left - 2 * self._number_width - 4, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw head and rows."""
@@ -42,62 +65,68 @@ class LatentBars(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetricsF(self.font())
-        left, number = metrics.horizontalAdvance("z₁₆ "), metrics.horizontalAdvance("−0.00") + 3
-        axis = QRectF(left, 0, self.width() - left - 2 * number - 6, self.height())
-        ink = inks(self.palette())
+        ink, height = inks(self.palette()), self._row_height
+        self._head(painter, ink)
+        for place, dimension in enumerate(self._order, start=1):
+            row = QRectF(0, place * height, self.width(), height)
+            self._draw_axis(painter, ink, row, dimension)
+            self._draw_gaussian(painter, ink, row.center().y(), dimension)
+            self._draw_numbers(painter, ink, row, dimension)
+
+    def _columns(self, row: QRectF) -> tuple[QRectF, QRectF]:
+        """Where ε and KL stand."""
+        width = self._number_width
+        left = row.right() - 2 * width
+        noise = QRectF(left, row.top(), width - 4, row.height())
+        return noise, QRectF(left + width, row.top(), width, row.height())
+
+    def _head(self, painter: QPainter, ink: Inks) -> None:
+        row, axis = QRectF(0, 0, self.width(), self._row_height), self._axis
         painter.setPen(ink.text)
-        for place, text in ((axis.right() + 6, "ε"), (axis.right() + 6 + number, "KL")):
-            painter.drawText(
-                QRectF(place, 0, number - 4, _ROW),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                text,
-            )
-        painter.drawText(
-            QRectF(axis.left(), 0, axis.width(), _ROW), Qt.AlignmentFlag.AlignCenter, "μ ± σ and z"
-        )
-        for row, dimension in enumerate(self._order):
-            self._row(painter, dimension, QRectF(0, (row + 1) * _ROW, self.width(), _ROW), axis, number)
+        noise, kl = self._columns(row)
+        painter.drawText(noise, _RIGHT, "ε")
+        painter.drawText(kl, _RIGHT, "KL ")
+        middle = QRectF(axis.left(), 0, axis.width(), row.height())
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "μ ± σ, z")
 
-    def _row(self, painter: QPainter, dimension: int, row: QRectF, axis: QRectF, number: float) -> None:
-        ink = inks(self.palette())
-        mean, deviation, noise, latent, kl = (
-            float(self._arrays[name][dimension]) for name in ("mean", "deviation", "noise", "latent", "kl")
-        )
-        middle = row.center().y()
-
-        def x(value: float) -> float:
-            return axis.left() + (min(max(value, -_RANGE), _RANGE) + _RANGE) / (2 * _RANGE) * axis.width()
-
+    def _draw_axis(self, painter: QPainter, ink: Inks, row: QRectF, dimension: int) -> None:
+        axis, middle = self._axis, row.center().y()
+        painter.setPen(ink.text)
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, f"z{subscript(dimension + 1)}")
         painter.setPen(QPen(ink.faint, 1))
         painter.drawLine(QPointF(axis.left(), middle), QPointF(axis.right(), middle))
-        painter.drawLine(QPointF(x(0), row.top() + 3), QPointF(x(0), row.bottom() - 3))
-        bar = QRectF(QPointF(x(0), middle - 4), QPointF(x(mean), middle + 4)).normalized()
-        painter.fillRect(bar, QColor(ink.accent.red(), ink.accent.green(), ink.accent.blue(), 150))
+        painter.drawLine(QPointF(self.x_of(0), row.top() + 3), QPointF(self.x_of(0), row.bottom() - 3))
+
+    def _draw_gaussian(self, painter: QPainter, ink: Inks, middle: float, dimension: int) -> None:
+        mean, deviation, latent = (
+            float(self._arrays[name][dimension]) for name in ("mean", "deviation", "latent")
+        )
+        bar = QRectF(QPointF(self.x_of(0), middle - 4), QPointF(self.x_of(mean), middle + 4)).normalized()
+        painter.fillRect(bar, _faded(ink.accent, 150))
         painter.setPen(QPen(ink.text, 1.6))
-        painter.drawLine(QPointF(x(mean - deviation), middle), QPointF(x(mean + deviation), middle))
-        for end in (mean - deviation, mean + deviation):
-            painter.drawLine(QPointF(x(end), middle - 4), QPointF(x(end), middle + 4))
-        painter.setPen(QPen(ink.text, 1))
-        painter.setBrush(QColor("#ffc21a"))
-        centre = x(latent)
-        painter.drawPolygon(
-            [
-                QPointF(centre, middle - 5),
-                QPointF(centre + 5, middle),
-                QPointF(centre, middle + 5),
-                QPointF(centre - 5, middle),
-            ]
+        low, high = self.x_of(mean - deviation), self.x_of(mean + deviation)
+        painter.drawLine(QPointF(low, middle), QPointF(high, middle))
+        for end in (low, high):
+            painter.drawLine(QPointF(end, middle - 4), QPointF(end, middle + 4))
+        painter.setPen(QPen(QColor("#0b0c0f"), 1))
+        painter.setBrush(POSTERIOR)
+        centre, half = self.x_of(latent), 5
+        painter.drawPolygon([
+            QPointF(centre, middle - half), QPointF(centre + half, middle),
+            QPointF(centre, middle + half), QPointF(centre - half, middle),
+        ])  # fmt: skip
+
+    def _draw_numbers(self, painter: QPainter, ink: Inks, row: QRectF, dimension: int) -> None:
+        noise, kl = self._columns(row)
+        share = float(self._arrays["kl"][dimension]) / max(float(self._arrays["kl"].max()), 1e-6)
+        width = kl.width() * min(max(share, 0), 1)
+        painter.fillRect(
+            QRectF(kl.right() - width, kl.top() + 2, width, kl.height() - 4), _faded(ink.accent, 90)
         )
         painter.setPen(ink.text)
-        painter.drawText(
-            QRectF(0, row.top(), axis.left(), row.height()),
-            Qt.AlignmentFlag.AlignVCenter,
-            f"z{subscript(dimension + 1)}",
-        )
-        for place, value in ((axis.right() + 6, noise), (axis.right() + 6 + number, kl)):
-            painter.drawText(
-                QRectF(place, row.top(), number - 4, row.height()),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                f"{value:.2f}".replace("-", "−"),
-            )
+        painter.drawText(noise, _RIGHT, number(float(self._arrays["noise"][dimension])))
+        painter.drawText(kl, _RIGHT, number(float(self._arrays["kl"][dimension])) + " ")
+
+
+def _faded(colour: QColor, alpha: int) -> QColor:
+    return QColor(colour.red(), colour.green(), colour.blue(), alpha)

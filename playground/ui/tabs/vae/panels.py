@@ -47,7 +47,7 @@ class Panels(QWidget):
         return self._norm_plot
 
     def _choose(self, index: int) -> None:
-        self.scene.edit("Open panel", panel=list(_PANELS)[index])
+        self.scene.act("Open panel", panel=list(_PANELS)[index])
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         self._open(new.panel)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.words import number, vector
 from playground.ui.widgets.image_view import ImageView
 
 
@@ -62,7 +63,7 @@ class PictureView(QWidget):
             norm = float(np.linalg.norm(z))
             self.where.setText(_coordinates(z, norm))
             log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
-            self.likelihood.setText(f"log p(z) = {log_density:.2f} nats".replace("-", "−"))
+            self.likelihood.setText(f"log p(z) = {number(log_density)} nats")
             self._show_nearest()
 
     def _show_nearest(self) -> None:
@@ -80,5 +81,4 @@ class PictureView(QWidget):
 def _coordinates(z: NDArray[np.float64], norm: float) -> str:
     if len(z) > 3:
         return f"|z| = {norm:.2f}, {len(z)} dimensions"
-    numbers = ", ".join(f"{value:.2f}" for value in z).replace("-", "−")
-    return f"z = ({numbers}), |z| = {norm:.2f}"
+    return f"z = {vector(z.tolist())}, |z| = {norm:.2f}"

@@ -12,6 +12,7 @@ from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.words import subscript
 from playground.ui.widgets.image_view import ImageView
 
 _LIMIT = 8.0
@@ -62,10 +63,10 @@ class PlaneView(QWidget):
         self.plane.released.connect(scene.store.end_gesture)
         self.plane.picked.connect(self._pick)
         self.plane.hovered.connect(self._hover)
-        self.legend.hidden_changed.connect(lambda hidden: scene.edit("Show classes", hidden=hidden))
+        self.legend.hidden_changed.connect(lambda hidden: scene.act("Show classes", hidden=hidden))
         for field, box in self.layers.items():
             box.toggled.connect(
-                lambda on, field=field, box=box: scene.edit(
+                lambda on, field=field, box=box: scene.act(
                     f"{'Show' if on else 'Hide'} {box.text().lower()}", **{field: on}
                 )
             )
@@ -222,7 +223,7 @@ class AxisPickers(QWidget):
         values = {field: axis}
         if getattr(self._scene.state, other) == axis:
             values[other] = getattr(self._scene.state, field)
-        self._scene.edit("Choose axis", **values)
+        self._scene.act("Choose axis", **values)
 
 
 class HoverCard(QWidget):
@@ -257,8 +258,3 @@ class HoverCard(QWidget):
         self.move(max(0, x), max(0, y))
         self.show()
         self.raise_()
-
-
-def subscript(number: int) -> str:
-    """A number in subscript digits."""
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.words import number
 from playground.ui.widgets.image_strip import ImageStrip
 
 
@@ -49,9 +50,9 @@ class SamplePanel(QWidget):
                 f"z = {state.temperature:g}·ε, seed {state.sample_seed}: hover to see z, click to go there"
             )
             return
-        latent = shown.frame.arrays["latents"][index]
-        numbers = ", ".join(f"{value:.2f}" for value in latent[:8]) + (", …" if len(latent) > 8 else "")
-        self.info.setText(f"sample {index}: z = ({numbers})".replace("-", "−"))
+        latent = shown.frame.arrays["latents"][index].tolist()
+        numbers = ", ".join(number(value) for value in latent[:8]) + (", …" if len(latent) > 8 else "")
+        self.info.setText(f"sample {index}: z = ({numbers})")
 
     def _hover(self, index: int) -> None:
         self._tell(index)
@@ -65,5 +66,4 @@ class SamplePanel(QWidget):
             self.scene.move_to("Move z to a sample", shown.frame.arrays["latents"][index])
 
     def _next(self) -> None:
-        self.scene.store.end_gesture()
-        self.scene.edit("Draw other samples", sample_seed=self.scene.state.sample_seed + 1)
+        self.scene.act("Draw other samples", sample_seed=self.scene.state.sample_seed + 1)

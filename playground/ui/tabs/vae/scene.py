@@ -130,8 +130,14 @@ class Scene(QObject):
 
     # What views do
 
+    def act(self, label: str, **values: Any) -> None:
+        """An edit that is a step of its own, as a click is."""
+        self.store.end_gesture()
+        self.edit(label, **values)
+        self.store.end_gesture()
+
     def edit(self, label: str, **values: Any) -> None:
-        """One undoable edit; what is out of bounds is reported."""
+        """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             self.store.edit(label, **values)
         except PlaygroundError as error:
@@ -147,9 +153,7 @@ class Scene(QObject):
 
     def move_to(self, label: str, z: NDArray[np.floating]) -> None:
         """Move z to a point as a step of its own."""
-        self.store.end_gesture()
-        self.edit(label, z=tuple(float(value) for value in z))
-        self.store.end_gesture()
+        self.act(label, z=tuple(float(value) for value in z))
 
     # The cycle
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from playground.ui.tabs.vae.plane_view import subscript
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.words import number, subscript
 
 _PER_UNIT = 100
 _RANGE = 4
@@ -95,7 +95,7 @@ class _Row:
 
     def show_value(self, value: float) -> None:
         """Follow the state."""
-        self.value.setText(f"{value:.2f}".replace("-", "−"))
+        self.value.setText(number(value))
         self.slider.setValue(round(value * _PER_UNIT))
 
     def _edit(self, position: int) -> None:

@@ -183,7 +183,6 @@ class VaeTab(Tab):
             return False
         self.store.end_gesture()
         self.store.replace("Show a recipe", shown)
-        self.store.end_gesture()
         return True
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:

@@ -1,0 +1,91 @@
+"""Pictures in widgets: pixels drawn as they are, strips, and the brush."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.widgets.drawing_pad import coverage
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pixels_are_enlarged_without_blur(qtbot: QtBot, channels: int) -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (channels, 6, 4), dtype=np.uint8)
+    view = ImageView("test")
+    qtbot.addWidget(view)
+    view.resize(80, 120)
+    view.set_picture(picture)
+    image = view.grab().toImage()
+    for row in range(6):
+        for column in range(4):
+            colour = image.pixelColor(20 * column + 10, 20 * row + 10)
+            expected = picture[:, row, column]
+            assert [colour.red(), colour.green(), colour.blue()] == np.broadcast_to(expected, 3).tolist()
+
+
+def test_every_picture_of_a_strip_is_under_its_own_cell(qtbot: QtBot) -> None:
+    images = np.repeat(np.arange(60, dtype=np.uint8)[:, None, None, None] * 4, 49, axis=2).reshape(
+        60, 1, 7, 7
+    )
+    strip = ImageStrip("test", 20)
+    qtbot.addWidget(strip)
+    strip.resize(170, 90)
+    strip.show()
+    strip.set_images(images)
+    strip.verticalScrollBar().setValue(30)
+    image = strip.viewport().grab().toImage()
+    seen = 0
+    for place in range(60):
+        centre = strip.cell_rect(place).center()
+        if strip.viewport().rect().contains(centre):
+            assert strip.index_at(centre) == place
+            assert image.pixelColor(centre).red() == 4 * place
+            seen += 1
+    assert seen >= 15
+
+
+def test_all_pictures_fit_where_they_can(qtbot: QtBot) -> None:
+    strip = ImageStrip("test")
+    qtbot.addWidget(strip)
+    strip.set_fit(True)
+    strip.resize(500, 300)
+    strip.show()
+    strip.set_images(np.zeros((64, 1, 28, 28), np.uint8))
+    assert strip.verticalScrollBar().maximum() == 0
+    assert strip.viewport().rect().contains(strip.cell_rect(63))
+    assert strip.cell_rect(0).width() > 35
+
+
+def test_keys_walk_over_the_filtered_pictures(qtbot: QtBot) -> None:
+    strip = ImageStrip("test", 20)
+    qtbot.addWidget(strip)
+    strip.resize(100, 100)
+    strip.show()
+    strip.set_images(np.zeros((10, 1, 7, 7), np.uint8))
+    strip.set_shown(np.array([1, 4, 9]))
+    chosen: list[int] = []
+    strip.chosen.connect(chosen.append)
+    strip.chosen.connect(strip.set_current)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        QTest.keyClick(strip, key)
+    assert chosen == [4, 9, 4, 1]
+
+
+def test_the_brush_covers_a_band_of_its_width_and_fades() -> None:
+    cover = coverage((28, 28), (5.0, 14.0), (20.0, 14.0))
+    assert cover[13:15, 6:19].min() == 1
+    assert ((cover[12, 6:19] > 0) & (cover[12, 6:19] < 1)).all()
+    assert cover[:12].max() == cover[16:].max() == 0
+    np.testing.assert_allclose(cover, cover[::-1])
+
+
+def test_a_stroke_is_the_same_in_both_directions() -> None:
+    forth, back = coverage((28, 28), (3, 4), (21, 17)), coverage((28, 28), (21, 17), (3, 4))
+    np.testing.assert_allclose(forth, back)

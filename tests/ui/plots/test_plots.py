@@ -1,0 +1,86 @@
+"""Items of the plots: geometry, picking, and colours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
+from pytestqt.qtbot import QtBot
+
+from playground.ui.plots.class_legend import ClassLegend
+from playground.ui.plots.dots import ClassDots
+from playground.ui.plots.ellipses import PriorRings, ellipse_rect
+from playground.ui.plots.norm_plot import NormPlot
+from playground.ui.theme import DARK, LIGHT, palette_of
+
+pytestmark = pytest.mark.qt
+
+
+def test_an_ellipse_holds_exactly_the_points_within_its_deviations() -> None:
+    rect = ellipse_rect((1.0, -2.0), (0.5, 0.25), 2.0)
+    assert (rect.left(), rect.right()) == pytest.approx((0.0, 2.0))
+    assert (rect.top(), rect.bottom()) == pytest.approx((-2.5, -1.5))
+
+
+def test_the_rings_are_the_prior_at_one_and_two_deviations(qtbot: QtBot) -> None:
+    rings = PriorRings()
+    assert [(tag.text, -tag.y()) for tag in rings.tags] == [("1σ", 1), ("2σ", 2)]
+
+
+def test_picking_agrees_with_brute_force_and_skips_hidden_classes(qtbot: QtBot) -> None:
+    rng = np.random.default_rng(4)
+    points, labels = rng.normal(size=(200, 2)), rng.integers(0, 10, 200)
+    dots = ClassDots()
+    dots.set_points(points, labels)
+    for hidden in (frozenset[int](), frozenset({1, 2, 3})):
+        dots.set_hidden(hidden)
+        for place in rng.normal(size=(20, 2)):
+            distances = np.hypot(*(points - place).T)
+            distances[np.isin(labels, list(hidden))] = np.inf
+            expected = int(distances.argmin())
+            assert dots.nearest(QPointF(*place), 10) == expected
+            assert dots.nearest(QPointF(*place), distances[expected] * 0.99) == -1
+
+
+def test_hidden_classes_are_not_painted(qtbot: QtBot) -> None:
+    dots = ClassDots()
+    dots.set_points(np.array([[10.0, 10.0], [30.0, 10.0]]), np.array([0, 1]))
+    dots.set_hidden(frozenset({1}))
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    dots.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    assert image.pixelColor(10, 10).name() == DARK.classes[0]
+    assert image.pixelColor(30, 10).lightness() == 0
+
+
+def test_a_legend_never_hides_everything(qtbot: QtBot) -> None:
+    legend = ClassLegend()
+    qtbot.addWidget(legend)
+    legend.set_names(("one", "two"))
+    asked: list[tuple[int, ...]] = []
+    legend.hidden_changed.connect(asked.append)
+    legend.set_hidden(frozenset({1}))
+    legend._press(0, False)
+    assert asked == [()]
+
+
+def test_norms_are_lengths(qtbot: QtBot) -> None:
+    plot = NormPlot()
+    qtbot.addWidget(plot)
+    plot.set_way(np.array([0.0, 0.5, 1.0]), np.array([[3.0, 4.0], [0.0, 0.0], [-5.0, 12.0]]))
+    assert plot.norms.tolist() == [5, 0, 13]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_plots_follow_the_palette(qtbot: QtBot, theme: object) -> None:
+    plot = NormPlot()
+    qtbot.addWidget(plot)
+    plot.resize(200, 150)
+    plot.setPalette(palette_of(theme))  # type: ignore[arg-type]
+    plot.show()
+    corner = plot.grab().toImage().pixelColor(2, 2).name()
+    assert corner == theme.window  # type: ignore[attr-defined]

@@ -1,0 +1,79 @@
+"""The VAE tab on an engine in this process, with linear models of real garments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.engine.inprocess import InProcessEngine
+from playground.ui.link import Link
+from playground.ui.tab import Context
+from playground.ui.tabs.vae import TAB
+from playground.ui.tabs.vae.tab import VaeTab
+from tests.support.linear_vae import LinearWorld
+
+
+class Bench:
+    """A shown tab, its engine, and what was asked of it."""
+
+    def __init__(self, world: LinearWorld) -> None:
+        self.world = world
+        self.undo = QUndoStack()
+        self.link = Link()
+        self.requests: list[tuple[str, Recipe]] = []
+        self.reports: list[str] = []
+        self._now = 0.0
+        self.tab: VaeTab = TAB(Context(self.link, self.undo, tuple(world.cards.values())))
+        self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.link.attach(self._connect)
+
+    def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
+        self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
+        start = self.engine.start
+
+        def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+            self.requests.append((channel, recipe))
+            return start(channel, recipe, placement, follow=follow)
+
+        self.engine.start = noted  # type: ignore[method-assign]
+        return self.engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+    def settle(self) -> None:
+        """Run the engine and the window until neither has anything to do."""
+        for _ in range(5000):
+            QApplication.processEvents()
+            if not self.engine.pump() and not self.link.busy:
+                QApplication.processEvents()
+                return
+        raise AssertionError("the engine does not come to rest")
+
+    def asked(self, channel: str) -> list[Recipe]:
+        """The recipes requested on a channel since :meth:`forget`."""
+        return [recipe for name, recipe in self.requests if name == f"vae/{channel}"]
+
+    def forget(self) -> None:
+        """Start counting requests anew."""
+        self.requests.clear()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    bench = Bench(LinearWorld())
+    qtbot.addWidget(bench.tab)
+    bench.tab.resize(900, 700)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.settle()
+    yield bench
+    bench.link.close()

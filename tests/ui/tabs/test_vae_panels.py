@@ -1,0 +1,309 @@
+"""The panels under the plane: encoder, interpolation, samples, and what happens when a channel fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.core.errors import ModelFileError
+from playground.core.recipe import to_json
+from playground.export.images import png
+from playground.export.metadata import read_recipe
+from playground.paradigms import vae
+from playground.ui.explain.content import load_lessons
+from playground.ui.tabs.vae.compare import CompareDialog
+from playground.ui.tabs.vae.encode_panel import EncodePanel
+from playground.ui.tabs.vae.explain import VaeExplanation
+from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
+from playground.ui.tabs.vae.sample_panel import SamplePanel
+from tests.support.linear_vae import garments
+from tests.ui.tabs.conftest import Bench
+
+pytestmark = pytest.mark.qt
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def encode(bench: Bench) -> EncodePanel:
+    panel = bench.tab.panels.built["encode"]
+    assert isinstance(panel, EncodePanel)
+    return panel
+
+
+def open_interpolation(bench: Bench) -> InterpolatePanel:
+    bench.tab.panels.bar.setCurrentIndex(1)
+    bench.settle()
+    panel = bench.tab.panels.built["interpolate"]
+    assert isinstance(panel, InterpolatePanel)
+    return panel
+
+
+def open_samples(bench: Bench) -> SamplePanel:
+    bench.tab.panels.bar.setCurrentIndex(2)
+    bench.settle()
+    panel = bench.tab.panels.built["sample"]
+    assert isinstance(panel, SamplePanel)
+    return panel
+
+
+def test_resampling_moves_z_and_leaves_the_posterior(bench: Bench) -> None:
+    before = bench.tab.scene.reconstruct.last
+    encode(bench).resample.click()
+    assert bench.tab.store.state.draw == 1
+    bench.settle()
+    after = bench.tab.scene.reconstruct.last
+    assert before is not None and after is not None
+    np.testing.assert_array_equal(after.frame.arrays["mean"], before.frame.arrays["mean"])
+    assert not np.array_equal(after.frame.arrays["latent"], before.frame.arrays["latent"])
+    bench.undo.undo()
+    bench.settle()
+    assert bench.tab.scene.reconstruct.last is not None
+    np.testing.assert_array_equal(
+        bench.tab.scene.reconstruct.last.frame.arrays["latent"], before.frame.arrays["latent"]
+    )
+
+
+def test_the_key_r_resamples(bench: Bench) -> None:
+    strip = encode(bench).chooser.strip
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_R)
+    assert bench.tab.store.state.draw == 1
+
+
+def test_a_click_in_the_strip_chooses_the_image_and_arrows_walk_on(bench: Bench) -> None:
+    strip = encode(bench).chooser.strip
+    QTest.mouseClick(strip.viewport(), LEFT, pos=strip.cell_rect(2).center())
+    assert bench.tab.store.state.source == vae.HeldOut(2)
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    assert bench.tab.store.state.source == vae.HeldOut(3)
+    assert bench.undo.count() == 2
+    np.testing.assert_array_equal(encode(bench).pad.pad.picture, garments().images[3])
+
+
+def test_the_filter_shows_one_class(bench: Bench) -> None:
+    chooser = encode(bench).chooser
+    chooser.filter.setCurrentIndex(chooser.filter.findData(7))
+    labels = garments().labels
+    np.testing.assert_array_equal(chooser.strip.shown, np.flatnonzero(labels == 7))
+    QTest.mouseClick(chooser.strip.viewport(), LEFT, pos=chooser.strip.cell_rect(1).center())
+    assert labels[bench.tab.store.state.source.index] == 7
+
+
+def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
+    pad = encode(bench).pad
+    pad.clear.click()
+    steps = bench.undo.count()
+    rect = pad.pad.target()
+    corner = rect.topLeft()
+    for at, event in ((0.25, QTest.mousePress), (0.75, QTest.mouseRelease)):
+        where = corner + QPoint(round(rect.width() * at), rect.height() // 2)
+        if event is QTest.mouseRelease:
+            QTest.mouseMove(pad.pad, where)
+        event(pad.pad, LEFT, pos=where)
+    source = bench.tab.store.state.source
+    assert isinstance(source, vae.Drawing)
+    drawn = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
+    assert drawn[13:15, 8:20].min() == 255
+    assert drawn[:11].max() == drawn[17:].max() == 0
+    assert bench.undo.count() == steps + 1
+    bench.settle()
+    shown = bench.tab.scene.reconstruct.last
+    assert shown is not None
+    np.testing.assert_array_equal(shown.frame.arrays["original"][0], drawn)
+    bench.undo.undo()
+    assert bench.tab.store.state.source == vae.Drawing(bytes(784))
+
+
+def test_the_right_button_erases(bench: Bench) -> None:
+    pad = encode(bench).pad.pad
+    where = pad.target().center()
+    QTest.mousePress(pad, Qt.MouseButton.RightButton, pos=where)
+    QTest.mouseRelease(pad, Qt.MouseButton.RightButton, pos=where)
+    source = bench.tab.store.state.source
+    assert isinstance(source, vae.Drawing)
+    changed = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
+    before = garments().images[0, 0]
+    assert changed[13:15, 13:15].max() < 64 < before[13:15, 13:15].min()
+    assert (changed <= before).all()
+
+
+def test_z_goes_to_the_posterior_mean(bench: Bench) -> None:
+    encode(bench).go_mean.click()
+    shown = bench.tab.scene.reconstruct.last
+    assert shown is not None
+    assert bench.tab.store.state.z == pytest.approx(tuple(shown.frame.arrays["mean"]))
+
+
+def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
+    panel = open_interpolation(bench)
+    frames = bench.tab.store.state.frames
+    assert bench.tab.player.count == frames
+    bench.tab.player.seek(12)
+    assert bench.tab.store.state.t == pytest.approx(12 / (frames - 1))
+    shown = bench.tab.scene.interpolate.settled
+    assert shown is not None
+    np.testing.assert_array_equal(panel.view.picture, shown.frame.arrays["images"][12])
+    walker = bench.tab.plane_view.plane.walker
+    assert (walker.x(), walker.y()) == pytest.approx(tuple(shown.frame.arrays["latents"][12]))
+    bench.tab.store.edit("Position", t=0.5)
+    assert bench.tab.player.position == 24
+    assert bench.tab.store.state.t == 0.5
+    bench.undo.undo()
+    assert bench.tab.player.position in (0, 12)
+
+
+def test_playing_is_no_edit(bench: Bench) -> None:
+    open_interpolation(bench)
+    steps = bench.undo.count()
+    bench.tab.player.play()
+    bench.tab.player.advance(0.5)
+    bench.tab.player.pause()
+    assert bench.tab.store.state.t > 0
+    assert bench.undo.count() == steps
+
+
+def test_a_click_on_the_filmstrip_goes_there(bench: Bench) -> None:
+    panel = open_interpolation(bench)
+    last = len(panel.strip.shown) - 1
+    QTest.mouseClick(panel.strip.viewport(), LEFT, pos=panel.strip.cell_rect(last).center())
+    assert bench.tab.store.state.t == 1.0
+
+
+def test_swapping_reverses_the_way(bench: Bench) -> None:
+    panel = open_interpolation(bench)
+    before = bench.tab.scene.interpolate.settled
+    panel.swap.click()
+    bench.settle()
+    after = bench.tab.scene.interpolate.settled
+    assert before is not None and after is not None
+    np.testing.assert_allclose(after.frame.arrays["latents"], before.frame.arrays["latents"][::-1], atol=1e-5)
+
+
+def test_the_norm_plot_shows_what_the_path_does(bench: Bench) -> None:
+    opposite = vae.Latent((2.0, 0.0)), vae.Latent((-1.6, 1.2))
+    bench.tab.store.edit("ends", a=opposite[0], b=opposite[1], panel="interpolate")
+    bench.settle()
+    panel = open_interpolation(bench)
+    assert panel.norms.norms.min() < 0.8
+    bench.tab.store.edit("path", path="spherical")
+    bench.settle()
+    assert panel.norms.norms == pytest.approx(2.0, abs=1e-5)
+
+
+def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) -> None:
+    panel = open_samples(bench)
+    shown = bench.tab.scene.sample.settled
+    assert shown is not None and len(shown.frame.arrays["images"]) == 64
+    place = panel.grid.cell_rect(5).center()
+    QTest.mouseMove(panel.grid.viewport(), place)
+    hint = bench.tab.plane_view.plane.hint
+    latent = tuple(shown.frame.arrays["latents"][5])
+    assert hint.isVisible() and (hint.x(), hint.y()) == pytest.approx(latent)
+    QTest.mouseClick(panel.grid.viewport(), LEFT, pos=place)
+    assert bench.tab.store.state.z == pytest.approx(latent)
+
+
+def test_a_slider_moves_its_own_coordinate(bench: Bench) -> None:
+    row = bench.tab.sliders.rows[1]
+    row.slider.setValue(150)
+    assert bench.tab.store.state.z == (0.0, 1.5)
+    row.zero.click()
+    assert bench.tab.store.state.z == (0.0, 0.0)
+
+
+def test_a_slider_leaves_a_point_that_it_cannot_show_exactly(bench: Bench) -> None:
+    bench.tab.scene.move_to("there", np.array([0.123456, 5.5]))
+    assert bench.tab.store.state.z == pytest.approx((0.123456, 5.5))
+
+
+def test_a_failure_keeps_every_picture_and_says_so(bench: Bench) -> None:
+    view = bench.tab.picture_view.view
+    before = view.picture
+    bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
+    bench.tab.scene.move("move", {0: 2.0})
+    bench.settle()
+    assert bench.reports == ["The file decoder.onnx is damaged; please install the model again."]
+    assert view.picture is before and view.stale
+    settled = bench.tab.scene.decode.settled
+    assert settled is not None and settled.recipe.latent == ()
+    bench.world.failure = None
+    bench.tab.scene.move("move", {0: 1.0})
+    bench.settle()
+    assert view.picture is not before and not view.stale
+
+
+def test_a_lesson_is_one_step(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.addWidget(bench.tab.controls())
+    explanation = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    assert isinstance(explanation, VaeExplanation)
+    lesson = load_lessons("vae")[0]
+    explanation.panel.lesson_chosen.emit(lesson)
+    assert "was not found" in bench.reports[-1] and bench.undo.count() == 0
+    here = msgspec.structs.replace(lesson, preset={**lesson.preset, "model": "linear-12", "z": [1.0]})
+    explanation.panel.lesson_chosen.emit(here)
+    assert bench.undo.count() == 1
+    assert (bench.tab.store.state.model, bench.tab.store.state.z) == ("linear-12", (1.0,))
+    bench.undo.undo()
+    assert bench.tab.store.state.model == "linear-2"
+
+
+def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.addWidget(bench.tab.controls())
+    explanation = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    assert isinstance(explanation, VaeExplanation)
+    elbo = explanation.panel.equations["elbo"]
+    shown = bench.tab.scene.reconstruct.last
+    assert shown is not None
+    assert float(elbo.values["elbo"].replace("−", "-")) == pytest.approx(
+        shown.frame.scalars["elbo"], abs=0.06
+    )
+    explanation.light("draw")
+    assert "noise" in explanation.panel.equations["reparameterization"].lit
+    explanation.light("")
+    assert not explanation.panel.equations["reparameterization"].lit
+
+
+def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
+    recipe = vae.Interpolate(
+        model="linear-12", a=vae.HeldOut(4), b=vae.HeldOut(9), path="spherical", frames=17
+    )
+    assert bench.tab.accept(recipe)
+    assert bench.undo.count() == 1
+    bench.settle()
+    assert bench.tab.store.state.interpolate() == recipe
+    assert bench.tab.scene.interpolate.settled is not None
+    bench.undo.undo()
+    assert bench.tab.store.state.panel == "encode"
+
+
+def test_a_recipe_of_an_unknown_model_changes_nothing(bench: Bench) -> None:
+    assert bench.tab.accept(vae.Decode(model="nowhere"))
+    assert bench.undo.count() == 0
+    assert "nowhere" in bench.reports[0]
+
+
+def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
+    open_samples(bench)
+    export = next(one for one in bench.tab.exports() if one.stem.endswith("samples"))
+    path = tmp_path / "samples.png"
+    export.save(path, False)
+    recipe, facts = read_recipe(path)
+    canvas = np.asarray(Image.open(path))[None].copy()
+    canvas[0, 40, 50] ^= 128
+    changed = tmp_path / "changed.png"
+    changed.write_bytes(png(canvas, to_json(recipe, facts)))
+    for file, words in ((path, "Same"), (changed, "128 of 255")):
+        assert bench.tab.compare(recipe, file)
+        bench.settle()
+        dialog = bench.tab.findChildren(CompareDialog)[-1]
+        assert words in dialog.verdict.text()
+        dialog.close()
