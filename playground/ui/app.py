@@ -1,7 +1,7 @@
 """Opens the window, or renders a tab to a picture without one.
 
-Start to first picture is what everybody waits for, so this process imports little before it: the engine is
-started, the log opened and the remaining fonts are loaded once the window has been drawn.
+Start to painted window is what everybody waits for, so little happens before it: the engine is started, the
+tab is built, the log is opened and the remaining fonts are loaded once the window has been drawn.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ def screenshot(
 
 def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str], opened: Path | None) -> None:
     start_engine(window, models)
+    window.open_last_tab()
     troubles.append(log.start(folders.user_log()))
     for sentence in filter(None, troubles):
         window.messages.show_message(sentence, severity="warning")

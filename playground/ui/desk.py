@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -139,9 +138,8 @@ class Desk(QWidget):
             self.splitter.setCollapsible(index, False)
             self.splitter.setStretchFactor(index, int(index == VIEWS))
         self.splitter.setSizes(list(COLUMNS))
-        nothing = QLabel("No paradigm can be shown.")
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stacks[VIEWS].addWidget(nothing)
+        # What is seen until the first tab has been built.
+        self._stacks[VIEWS].addWidget(QWidget())
 
     def _name(self, index: int) -> str:
         return str(self.tab_bar.tabData(index))

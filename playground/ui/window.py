@@ -80,7 +80,13 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_commands(entries)
-        self._restore(session, entries)
+        self._last_tab = session.tab
+        self._restore(session)
+
+    def open_last_tab(self) -> None:
+        """Build the tab that was shown last; apart from the window itself, since this takes longer."""
+        if self.desk.current is None and self.desk.visit(self._last_tab) is None and self.desk.names:
+            self.desk.visit(self.desk.names[0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the window is on the screen."""
@@ -181,14 +187,12 @@ class Window(QMainWindow):
             self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
             on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
 
-    def _restore(self, session: Session, entries: tuple[Entry, ...]) -> None:
+    def _restore(self, session: Session) -> None:
         self.commands[f"theme-{session.theme}"].setChecked(True)
         self.resize(*(session.size if all(session.size) else _SIZE))
         if session.maximized:
             self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
         self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else COLUMNS)
-        if entries and self.desk.visit(session.tab) is None:
-            self.desk.visit(entries[0].name)
 
     def _gather(self, session: Session) -> Session:
         """Everything of the session but the tabs' states."""
