@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
@@ -35,8 +35,8 @@ class ClassLegend(QWidget):
         """The classes' names in the order of their labels."""
         if [button.text() for button in self._buttons] == list(names):
             return
-        for button in self._buttons:
-            button.deleteLater()
+        for old in self._buttons:
+            old.deleteLater()
         self._buttons = []
         for label, name in enumerate(names):
             button = _Entry(label, name, self)
@@ -46,6 +46,13 @@ class ClassLegend(QWidget):
         for column in range(_COLUMNS):
             widths = [button.sizeHint().width() for button in self._buttons[column::_COLUMNS]]
             self._grid.setColumnStretch(column, max(widths, default=0))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text, which a style sheet keeps from the buttons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for button in self._buttons:
+                button.setFont(self.font())
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Show which classes are drawn."""

@@ -23,6 +23,7 @@ class ClassDots(QGraphicsObject):
         self._labels = np.zeros(0, dtype=np.int64)
         self._hidden: frozenset[int] = frozenset()
         self._extent = 1.0
+        self._window = QRectF()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_points(self, points: NDArray[np.floating], labels: NDArray[np.integer]) -> None:
@@ -37,6 +38,12 @@ class ClassDots(QGraphicsObject):
         """Draw all classes but these."""
         if hidden != self._hidden:
             self._hidden = hidden
+            self.update()
+
+    def set_window(self, window: QRectF) -> None:
+        """Paint the points in this part of the plot alone; an SVG file would show those outside too."""
+        if window != self._window:
+            self._window = window
             self.update()
 
     @property
@@ -71,6 +78,8 @@ class ClassDots(QGraphicsObject):
         for index in self.shown:
             label = int(self._labels[index]) % len(CLASS_COLOURS)
             point = QPointF(*self._points[index])
+            if not (self._window.isNull() or self._window.contains(point)):
+                continue
             painter.setPen(rims[label])
             painter.drawPoint(point)
             painter.setPen(pens[label])

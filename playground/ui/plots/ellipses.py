@@ -34,7 +34,7 @@ class PriorRings(QGraphicsItemGroup):
             rect = ellipse_rect((0, 0), (1, 1), sigmas)
             ring = QGraphicsEllipseItem(rect, self)
             ring.setPen(cosmetic(RING, 1.4, Qt.PenStyle.DashLine))
-            tag = Tag(f"{sigmas:g}σ", points=8)
+            tag = Tag(f"{sigmas:g}σ")
             tag.setParentItem(self)
             tag.place(0, -sigmas)
             self.tags.append(tag)

@@ -58,13 +58,10 @@ class LatentPlane(QWidget):
         self._under = -1
         self.backdrop, self.dots, self.rings = TileBackdrop(), ClassDots(), PriorRings()
         self.posterior, self.handle, self.crosses = PosteriorEllipse(), Handle(), Crosses()
-        self.path, self.walker, self.hint = (
-            QGraphicsPathItem(),
-            Marker("circle", PATH, 11),
-            Marker("ring", HANDLE, 11),
-        )
-        self.ends = (Tag("A", points=8), Tag("B", points=8))
-        self.note = Tag("", (0, 0), points=8)
+        self.path, self.walker = QGraphicsPathItem(), Marker("circle", PATH, 11)
+        self.hint = Marker("ring", HANDLE, 11)
+        self.ends = (Tag("A"), Tag("B"))
+        self.note = Tag("", (0, 0))
         self._prepare_plot()
         self._add_items()
         layout = QVBoxLayout(self)
@@ -80,6 +77,7 @@ class LatentPlane(QWidget):
         self._box.setMouseEnabled(False, False)
         self._box.setAspectLocked(True)
         self._box.disableAutoRange()
+        self._box.sigRangeChanged.connect(self._fit_window)
         self._box.setBackgroundColor(STAGE)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().installEventFilter(self)
@@ -109,6 +107,11 @@ class LatentPlane(QWidget):
             extent = radius * _MARGIN
             self._box.setRange(QRectF(-extent, -extent, 2 * extent, 2 * extent), padding=0)
             self.note.place(-radius, radius)
+
+    def _fit_window(self) -> None:
+        window: QRectF = self._box.viewRect()
+        self.dots.set_window(window)
+        self.handle.span(window)
 
     def set_axes(self, horizontal: str, vertical: str) -> None:
         """Name the axes."""
@@ -241,8 +244,14 @@ class LatentPlane(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() == QEvent.Type.PaletteChange:
             self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._scale_text()
+
+    def _scale_text(self) -> None:
+        for tag in (*self.rings.tags, *self.ends, self.note):
+            tag.set_font(self.font())
 
     def _ink(self) -> None:
         ink = inks(self.palette())

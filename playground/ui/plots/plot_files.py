@@ -39,6 +39,9 @@ def save_plot(
 def _png(picture: QPicture, document: str) -> bytes:
     size = picture.boundingRect().size() * _PNG_SCALE
     image = QImage(size, QImage.Format.Format_RGB32)
+    # A picture is played at the size it had in inches, so the image takes over its dots per inch.
+    image.setDotsPerMeterX(round(picture.logicalDpiX() / 0.0254))
+    image.setDotsPerMeterY(round(picture.logicalDpiY() / 0.0254))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(_PNG_SCALE, _PNG_SCALE)
@@ -65,6 +68,7 @@ def _svg(picture: QPicture) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(picture.logicalDpiX())
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     painter = QPainter(generator)

@@ -7,19 +7,27 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 _PAD = 4.0
+_SMALLER = 0.85
 
 
 class Tag(QGraphicsObject):
     """Text on a rounded ground; ``anchor`` (0…1, 0…1) is the part of it that stands at its position."""
 
-    def __init__(self, text: str, anchor: tuple[float, float] = (0.5, 0.5), points: float = 9.0) -> None:
+    def __init__(self, text: str, anchor: tuple[float, float] = (0.5, 0.5)) -> None:
         super().__init__()
         self._font = QFont()
-        self._font.setPointSizeF(points)
         self._anchor = anchor
         self._text = ""
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.set_font(QFont())
         self.set_text(text)
+
+    def set_font(self, font: QFont) -> None:
+        """Write a little smaller than the window does."""
+        self.prepareGeometryChange()
+        self._font = QFont(font)
+        self._font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        self.update()
 
     @property
     def text(self) -> str:

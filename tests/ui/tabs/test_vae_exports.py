@@ -8,7 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.export.metadata import read_recipe
@@ -104,13 +107,28 @@ def test_plots_carry_their_recipe_and_are_not_empty(
         assert QSvgRenderer(str(path)).isValid()
 
 
-def test_the_plane_plot_shows_dots_in_their_places(
-    bench: Bench, exports: dict[str, Export], tmp_path: Path
+@pytest.mark.parametrize("title", ["Latent plane, plot", "Norm along the path, plot"])
+def test_a_plot_looks_the_same_as_png_and_as_svg(
+    exports: dict[str, Export], tmp_path: Path, title: str
 ) -> None:
-    path = tmp_path / "plane.svg"
-    exports["Latent plane, plot"].save(path, False)
-    assert path.read_text().count("<image") >= 1
-    assert path.stat().st_size > 50_000
+    for suffix in (".png", ".svg"):
+        exports[title].save(tmp_path / f"plot{suffix}", False)
+    bitmap = QImage(str(tmp_path / "plot.png")).convertToFormat(QImage.Format.Format_RGB32)
+    vector = QImage(bitmap.size(), QImage.Format.Format_RGB32)
+    vector.fill(Qt.GlobalColor.white)
+    painter = QPainter(vector)
+    QSvgRenderer(str(tmp_path / "plot.svg")).render(painter)
+    painter.end()
+    apart = np.abs(_levels(bitmap) - _levels(vector))
+    # Blurred over 16 × 16 pixels, so that anti-aliasing and fonts do not count.
+    height, width = (side // 16 * 16 for side in apart.shape[:2])
+    blurred = apart[:height, :width].reshape(height // 16, 16, width // 16, 16, 3).mean(axis=(1, 3))
+    assert blurred.max() < 60 and blurred.mean() < 4
+
+
+def _levels(image: QImage) -> NDArray[np.float64]:
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return data[:, :, :3].astype(np.float64)
 
 
 def test_the_codes_are_a_table(bench: Bench, exports: dict[str, Export], tmp_path: Path) -> None:

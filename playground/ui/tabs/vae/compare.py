@@ -27,19 +27,16 @@ class CompareDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Compare {path.name}")
         self._path, self._recipe = path, recipe
-        self.views = [ImageView(title, 160) for title in _TITLES]
+        self.views = [ImageView(title, 90) for title in _TITLES]
+        self._labels = [QLabel(title) for title in _TITLES]
         self.verdict = QLabel("Rendering …")
         self.verdict.setWordWrap(True)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid = QGridLayout()
-        for place, (title, view) in enumerate(zip(_TITLES, self.views, strict=True)):
-            grid.addWidget(QLabel(title), 0, place)
-            grid.addWidget(view, 1, place)
-        grid.setRowStretch(1, 1)
+        self._grid = QGridLayout()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
-        column.addLayout(grid, 1)
+        column.addLayout(self._grid, 1)
         column.addWidget(self.verdict)
         column.addWidget(buttons)
         self.resize(820, 420)
@@ -50,6 +47,14 @@ class CompareDialog(QDialog):
         self._feed.want(recipe)
         self.finished.connect(lambda _result: channel.cancel())
 
+    def _arrange(self, wide: bool) -> None:
+        """Wide pictures stand one under the other, others side by side."""
+        for place, (label, view) in enumerate(zip(self._labels, self.views, strict=True)):
+            row, column = (2 * place, 0) if wide else (0, place)
+            self._grid.addWidget(label, row, column)
+            self._grid.addWidget(view, row + 1, column)
+            self._grid.setRowStretch(row + 1, 1)
+
     def _take(self, shown: Shown) -> None:
         if not shown.frame.final:
             return
@@ -58,6 +63,7 @@ class CompareDialog(QDialog):
         except PlaygroundError as error:
             self.verdict.setText(error.sentence)
             return
+        self._arrange(wide=found.shape[3] > 2 * found.shape[2])
         apart = np.abs(found.astype(np.int16) - expected)
         worst = int(apart.max(axis=(1, 2, 3)).argmax())
         for view, pictures in zip(self.views, (found, expected, np.clip(apart * 10, 0, 255)), strict=True):

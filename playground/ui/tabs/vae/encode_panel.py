@@ -102,9 +102,8 @@ class EncodePanel(QWidget):
         for view in (self.mean_view, self.sample_view, self.difference_view):
             scene.reconstruct.stale_changed.connect(view.set_stale)
         self.resample.clicked.connect(self.draw_again)
-        QShortcut(
-            QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        # Anywhere in the window, while this panel is open.
+        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
 

@@ -234,13 +234,14 @@ class HoverCard(QWidget):
         self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)
-        self.view = ImageView("Held-out image under the mouse", 84)
+        self.view = ImageView("Held-out image under the mouse")
+        self.view.setFixedSize(84, 84)
         self.text = QLabel()
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 4)
         column.setSpacing(3)
-        column.addWidget(self.view)
+        column.addWidget(self.view, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.text)
         self.hide()
 
