@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from playground.ui.plots.colours import class_colour
 
-_COLUMNS = 5
+_COLUMNS = (10, 5, 4, 3, 2)
 _FLAT = (
     "QToolButton { border: none; padding: 1px 2px; text-align: left; }"
     "QToolButton:hover, QToolButton:focus { background: palette(button); }"
@@ -41,11 +41,26 @@ class ClassLegend(QWidget):
         for label, name in enumerate(names):
             button = _Entry(label, name, self)
             button.pressed_with.connect(self._press)
-            self._grid.addWidget(button, label // _COLUMNS, label % _COLUMNS)
             self._buttons.append(button)
-        for column in range(_COLUMNS):
-            widths = [button.sizeHint().width() for button in self._buttons[column::_COLUMNS]]
-            self._grid.setColumnStretch(column, max(widths, default=0))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use as many columns as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = next((many for many in _COLUMNS if self._width(many) <= self.width()), _COLUMNS[-1])
+        for label, button in enumerate(self._buttons):
+            self._grid.addWidget(button, label // columns, label % columns)
+
+    def _width(self, columns: int) -> int:
+        """How wide the legend would be with that many columns."""
+        widest = (
+            max((button.sizeHint().width() for button in self._buttons[column::columns]), default=0)
+            for column in range(columns)
+        )
+        return sum(widest) + columns
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of text, which a style sheet keeps from the buttons."""
@@ -53,6 +68,7 @@ class ClassLegend(QWidget):
         if event.type() == QEvent.Type.FontChange:
             for button in self._buttons:
                 button.setFont(self.font())
+            self._arrange()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Show which classes are drawn."""

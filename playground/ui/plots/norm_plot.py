@@ -27,6 +27,7 @@ class NormPlot(QWidget):
         self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t")
         self._plot.setLabel("left", "|z|")
+        self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._curve: Any = self._plot.plot([], [])
         self._now: Any = pg.InfiniteLine(0, angle=90)
         self._plot.addItem(self._now, ignoreBounds=True)

@@ -162,7 +162,7 @@ class HeldOutChooser(QWidget):
             self._data = self.scene.card.data
             self.strip.set_images(held_out.images)
             self.filter.clear()
-            self.filter.addItem("All held-out images", -1)
+            self.filter.addItem("All classes", -1)
             for label, name in enumerate(self.scene.card.labels):
                 self.filter.addItem(name, label)
 
@@ -225,10 +225,10 @@ def describe(scene: Scene, source: vae.Source) -> str:
 
 def _table(scalars: Mapping[str, Scalar]) -> str:
     rows = (
-        ("log p(x|z)", _nats(scalars["reconstruction"])),
-        ("− KL", _nats(-float(scalars["kl"]))),
-        ("<b>ELBO</b>", f"<b>{_nats(scalars['elbo'])}</b>"),
-        ("", f"{float(scalars['bits_per_dim']):.3f} bits/dim"),
+        ("log p(x|z)", _thousands(scalars["reconstruction"])),
+        ("− KL", _thousands(-float(scalars["kl"]))),
+        ("<b>ELBO</b>, nats", f"<b>{_thousands(scalars['elbo'])}</b>"),
+        ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
     cells = "".join(
         f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>" for name, value in rows
@@ -236,6 +236,6 @@ def _table(scalars: Mapping[str, Scalar]) -> str:
     return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
 
 
-def _nats(value: Scalar) -> str:
-    """With a true minus sign and thin spaces between thousands."""
-    return f"{float(value):,.1f} nats".replace("-", "−").replace(",", "\u202f")
+def _thousands(value: Scalar) -> str:
+    """One digit after the point, a true minus sign, and thin spaces between thousands."""
+    return f"{float(value):,.1f}".replace("-", "−").replace(",", "\u202f")

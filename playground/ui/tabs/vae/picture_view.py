@@ -81,4 +81,4 @@ class PictureView(QWidget):
 def _coordinates(z: NDArray[np.float64], norm: float) -> str:
     if len(z) > 3:
         return f"|z| = {norm:.2f}, {len(z)} dimensions"
-    return f"z = {vector(z.tolist())}, |z| = {norm:.2f}"
+    return f"z = {vector(z.tolist())}"
