@@ -39,7 +39,9 @@ class ExportDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("What to export")
         for export in exports:
-            self.list.addItem(f"{export.title}  ({', '.join(export.suffixes)})")
+            self.list.addItem(
+                f"{export.title}  ({', '.join(suffix or 'folder' for suffix in export.suffixes)})"
+            )
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -115,7 +117,7 @@ class Exporter(QObject):
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDirectory(str(self._folder))
-        filters = {f"{suffix[1:].upper()} (*{suffix})": suffix[1:] for suffix in export.suffixes}
+        filters = {f"{suffix[1:].upper() or 'Folder'} (*{suffix})": suffix[1:] for suffix in export.suffixes}
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(export.suffixes[0][1:])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))

@@ -53,14 +53,15 @@ class ClassLegend(QWidget):
         columns = next((many for many in _COLUMNS if self._width(many) <= self.width()), _COLUMNS[-1])
         for label, button in enumerate(self._buttons):
             self._grid.addWidget(button, label // columns, label % columns)
+        for column in range(max(_COLUMNS)):
+            self._grid.setColumnStretch(column, self._widest(column, columns) if column < columns else 0)
 
     def _width(self, columns: int) -> int:
         """How wide the legend would be with that many columns."""
-        widest = (
-            max((button.sizeHint().width() for button in self._buttons[column::columns]), default=0)
-            for column in range(columns)
-        )
-        return sum(widest) + columns
+        return sum(self._widest(column, columns) for column in range(columns)) + columns
+
+    def _widest(self, column: int, columns: int) -> int:
+        return max((button.sizeHint().width() for button in self._buttons[column::columns]), default=0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of text, which a style sheet keeps from the buttons."""

@@ -22,7 +22,7 @@ from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 
-_STRIP = 11
+_STRIP = 13
 _MARK = QColor("#ffc21a")
 
 
