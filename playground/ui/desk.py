@@ -88,13 +88,16 @@ class Desk(QWidget):
 
     def columns(self) -> tuple[int, ...]:
         """Widths of controls, views and explanation; 0 is folded away."""
-        return tuple(self.splitter.sizes())
+        sizes = enumerate(self.splitter.sizes())
+        return tuple(width if self.is_unfolded(column) else 0 for column, width in sizes)
 
     def set_columns(self, widths: tuple[int, ...]) -> None:
         """Give the three columns these widths; 0 folds one away."""
         for index in (CONTROLS, EXPLANATION):
             self._columns[index].setVisible(widths[index] > 0)
-        self.splitter.setSizes(list(widths))
+        # A folded column has a width too, for when it is unfolded.
+        usual = zip(widths, COLUMNS, strict=True)
+        self.splitter.setSizes([width or default for width, default in usual])
         self.folded.emit()
 
     def is_unfolded(self, column: int) -> bool:

@@ -83,7 +83,7 @@ class SessionFile:
         try:
             with self._path.open("rb") as file:
                 data = file.read(_MAX_BYTES + 1)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return Session()
         except OSError as error:
             raise SettingsError(

@@ -22,9 +22,9 @@ def ticks(field: Field) -> tuple[float, ...]:
     else:
         steps = min(_MOST, max(1, math.ceil((high - low) / step_of(field) - 1e-9)))
         values = [low + (high - low) * index / steps for index in range(steps + 1)]
-    rounded = [_rounded(field, value) for value in values]
-    rounded[0], rounded[-1] = low, high
-    return tuple(dict.fromkeys(rounded))
+    rounded = (_rounded(field, value) for value in values)
+    # Rounding may leave the bounds, which are stops themselves however many digits they have.
+    return tuple(sorted({low, high, *(value for value in rounded if low < value < high)}))
 
 
 def step_of(field: Field) -> float:

@@ -1,0 +1,94 @@
+"""A whole window with two small tabs on an engine in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.engine.inprocess import InProcessEngine
+from playground.engine.interface import Listener
+from playground.ui.session import Session, SessionFile
+from playground.ui.theme import themes
+from playground.ui.window import Window
+from tests.ui.sketch import ENTRIES, SpotsTab, SpotsWorkbench
+
+
+class Desktop:
+    """Opens windows on one settings folder and closes them again."""
+
+    def __init__(self, settings: Path) -> None:
+        self.settings = settings
+        self.engines: list[InProcessEngine] = []
+        self.windows: list[Window] = []
+        self.files: list[SessionFile] = []
+        self._now = 0.0
+
+    def open(self, session: Session | None = None, *, owned: bool = True) -> Window:
+        """A shown window whose first tab has been built and whose engine runs."""
+        file = SessionFile(self.settings)
+        self.files.append(file)
+        if owned:
+            assert file.claim() == ""
+        window = Window(ENTRIES, (), file, file.load() if session is None else session)
+        self.windows.append(window)
+        window.show()
+        window.open_last_tab()
+        window.link.attach(self._connect)
+        self.settle()
+        return window
+
+    def close(self, window: Window) -> None:
+        """Close a window as a user would, and delete it."""
+        window.close()
+        self.files.pop(self.windows.index(window)).release()
+        self.windows.remove(window)
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def settle(self) -> None:
+        """Let engines and windows work until none has anything to do."""
+        for _ in range(1000):
+            QApplication.processEvents()
+            worked = any([engine.pump() for engine in self.engines])
+            if not worked and not any(window.link.busy for window in self.windows):
+                QApplication.processEvents()
+                return
+        raise AssertionError("the engine does not come to rest")
+
+    def _connect(self, listener: Listener) -> InProcessEngine:
+        engine = InProcessEngine(listener, SpotsWorkbench, clock=self._clock)
+        self.engines.append(engine)
+        return engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+
+@pytest.fixture
+def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
+    desktop = Desktop(tmp_path / "settings")
+    yield desktop
+    for window in list(desktop.windows):
+        desktop.close(window)
+    themes().prefer("system")
+    themes().set_scale(1.0)
+    assert QThreadPool.globalInstance().activeThreadCount() == 0
+
+
+@pytest.fixture
+def window(desktop: Desktop) -> Window:
+    return desktop.open()
+
+
+@pytest.fixture
+def tab(window: Window) -> SpotsTab:
+    current = window.desk.current
+    assert isinstance(current, SpotsTab)
+    return current

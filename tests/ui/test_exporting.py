@@ -1,0 +1,90 @@
+"""From the list of exports over the file dialog to the file, or to a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from playground.core.errors import ExportError
+from playground.ui.exporting import ExportDialog
+from playground.ui.tab import Export
+from playground.ui.window import Window
+from tests.ui.sketch import SpotsTab
+
+pytestmark = pytest.mark.qt
+
+
+def finish(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: not window.exporter.busy)
+
+
+def test_the_command_leads_to_a_written_file(
+    qtbot: QtBot, window: Window, tab: SpotsTab, tmp_path: Path
+) -> None:
+    window.exporter.native_dialogs = False
+    window.commands["export"].trigger()
+    (chooser,) = window.findChildren(ExportDialog)
+    assert chooser.list.item(0).text() == "Spots  (.txt, .csv)"
+    tab.store.edit("count", count=77)
+    chooser.accept()
+    (dialog,) = window.findChildren(QFileDialog)
+    assert dialog.nameFilters() == ["TXT (*.txt)", "CSV (*.csv)"]
+    assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setDirectory(str(tmp_path))
+    dialog.findChild(QLineEdit, "fileNameEdit").setText("seven")
+    dialog.accept()
+    finish(qtbot, window)
+    # What was shown when the list was opened is what is written.
+    assert (tmp_path / "seven.txt").read_text() == "10 spots"
+    (message,) = window.messages.messages
+    assert (message.severity, message.sentence) == ("info", f"Wrote {tmp_path / 'seven.txt'}.")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ExportError("x.txt was not written: the disk is full."), "the disk is full"),
+        (KeyError("spots"), "a mistake in the program"),
+    ],
+)
+def test_an_error_is_a_message_with_details(
+    qtbot: QtBot, window: Window, tmp_path: Path, error: Exception, words: str
+) -> None:
+    def fail(_path: Path, _overwrite: bool) -> None:
+        raise error
+
+    window.exporter.save(Export("X", "x", (".txt",), fail), tmp_path / "x.txt", overwrite=False)
+    finish(qtbot, window)
+    (message,) = window.messages.messages
+    assert message.severity == "error"
+    assert words in message.sentence
+    assert not list(tmp_path.glob("*.txt"))
+
+
+def test_overwriting_is_told_to_the_writer(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    asked: list[bool] = []
+    export = Export("X", "x", (".txt",), lambda _path, overwrite: asked.append(overwrite))
+    window.exporter.save(export, tmp_path / "x.txt", overwrite=True)
+    finish(qtbot, window)
+    window.exporter.save(export, tmp_path / "x.txt", overwrite=False)
+    finish(qtbot, window)
+    assert asked == [True, False]
+
+
+def test_closing_waits_for_what_is_being_written(window: Window, tmp_path: Path) -> None:
+    export = Export("X", "x", (".txt",), lambda path, _overwrite: _write(path))
+    window.exporter.save(export, tmp_path / "x.txt", overwrite=False)
+    window.close()
+    assert (tmp_path / "x.txt").read_text() == "written"
+
+
+def test_nothing_to_export_is_said(window: Window) -> None:
+    window.exporter.ask(())
+    assert window.messages.messages[0].sentence == "There is nothing to export yet."
+
+
+def _write(path: Path) -> None:
+    path.write_text("written")

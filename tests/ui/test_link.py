@@ -1,0 +1,164 @@
+"""A channel's newest request wins; frames of a drag flow, and none of another model is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.frames import Frame
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.engine.protocol import Event, Failed, Finished, FrameMessage, Notice, Ready
+from playground.ui.link import Link
+from tests.ui.sketch import Spots
+
+pytestmark = pytest.mark.qt
+
+
+class Script:
+    """An engine that notes what it is asked; the test answers in its place."""
+
+    def __init__(self, listener: Callable[[Event], None]) -> None:
+        self.say = listener
+        self.started: list[tuple[str, Recipe, Placement, bool]] = []
+        self.acknowledged: list[int] = []
+        self.cancelled: list[str] = []
+        self.oldest = 0
+
+    def launch(self) -> None:
+        self.say(Ready(1, ()))
+
+    def start(self, channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+        self.started.append((channel, recipe, placement, follow))
+        if not follow:
+            self.oldest = len(self.started)
+        return len(self.started)
+
+    def cancel(self, channel: str) -> None:
+        self.cancelled.append(channel)
+
+    def acknowledge(self, channel: str, generation: int) -> None:
+        self.acknowledged.append(generation)
+
+    def is_current(self, channel: str, generation: int) -> bool:
+        return generation >= self.oldest
+
+    def restart(self) -> None:
+        self.started.clear()
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Line:
+    """A link with one channel on a scripted engine."""
+
+    def __init__(self) -> None:
+        self.link = Link()
+        self.link.attach(self._connect)  # type: ignore[arg-type]
+        self.channel = self.link.channel("view")
+        self.frames: list[int] = []
+        self.failures: list[str] = []
+        self.busy: list[bool] = []
+        self.messages: list[object] = []
+        self.channel.frame.connect(lambda frame: self.frames.append(frame.index))
+        self.channel.failed.connect(lambda sentence, _details: self.failures.append(sentence))
+        self.link.busy_changed.connect(self.busy.append)
+        self.link.message.connect(self.messages.append)
+
+    def _connect(self, listener: Callable[[Event], None]) -> Script:
+        self.engine = Script(listener)
+        return self.engine
+
+    def answer(self, *events: Event) -> None:
+        for event in events:
+            self.engine.say(event)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> Line:
+    return Line()
+
+
+def frame(generation: int, index: int) -> FrameMessage:
+    return FrameMessage("view", generation, Frame(index=index))
+
+
+def test_the_same_request_is_made_once(line: Line) -> None:
+    line.channel.request(Spots())
+    line.channel.request(Spots())
+    assert len(line.engine.started) == 1
+
+
+def test_frames_are_drawn_and_acknowledged(line: Line) -> None:
+    line.channel.request(Spots())
+    line.answer(frame(1, 1), frame(1, 2), Finished("view", 1))
+    assert line.frames == [1, 2]
+    assert line.engine.acknowledged == [1, 1]
+    assert line.busy == [True, False]
+    assert line.link.drawn == 2
+
+
+def test_a_drags_frames_are_drawn_until_newer_ones_come(line: Line) -> None:
+    line.channel.request(Spots(count=1))
+    line.channel.request(Spots(count=2))
+    assert [follow for *_, follow in line.engine.started] == [False, True]
+    line.answer(frame(1, 1))
+    assert line.frames == [1]
+    line.answer(Finished("view", 1))
+    assert line.link.busy
+
+
+def test_frames_of_another_model_are_never_drawn(line: Line) -> None:
+    line.channel.request(Spots(model="one"))
+    line.channel.request(Spots(model="two"))
+    line.answer(frame(1, 1))
+    assert line.frames == []
+    line.answer(frame(2, 5))
+    assert line.frames == [5]
+
+
+def test_only_the_current_requests_failure_counts(line: Line) -> None:
+    line.channel.request(Spots(count=1))
+    line.channel.request(Spots(count=2))
+    line.answer(Failed("view", 1, "Old."))
+    assert line.failures == []
+    line.answer(Failed("view", 2, "New."))
+    assert line.failures == ["New."]
+    assert not line.link.busy
+
+
+def test_nothing_is_drawn_after_a_cancel(line: Line) -> None:
+    line.channel.request(Spots())
+    line.channel.cancel()
+    line.answer(frame(1, 1))
+    assert line.frames == []
+    assert line.engine.cancelled == ["view"]
+    assert not line.link.busy
+
+
+def test_another_placement_asks_for_everything_again(line: Line) -> None:
+    line.channel.request(Spots())
+    line.link.place(Placement("torch", "cpu"))
+    line.link.place(Placement("torch", "cpu"))
+    assert line.engine.started[1:] == [("view", Spots(), Placement("torch", "cpu"), False)]
+
+
+def test_what_was_asked_before_there_was_an_engine_is_asked_when_it_comes(qtbot: QtBot) -> None:
+    link = Link()
+    link.channel("view").request(Spots())
+    assert link.busy
+    line = Line()
+    link.attach(line._connect)  # type: ignore[arg-type]
+    assert [recipe for _, recipe, *_ in line.engine.started] == [Spots()]
+
+
+def test_notices_concern_the_window_even_when_they_name_a_channel(line: Line) -> None:
+    QApplication.processEvents()
+    line.messages.clear()
+    line.answer(Notice("view", "The device failed."))
+    assert line.messages == [Notice("view", "The device failed.")]

@@ -1,0 +1,335 @@
+"""The window as a whole: what its commands, keys, tabs and files do."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core.resources import Placement
+from playground.engine.protocol import Died
+from playground.ui.actions import MENUS
+from playground.ui.desk import CONTROLS, EXPLANATION
+from playground.ui.explain.colours import READABLE, contrast
+from playground.ui.theme import themes
+from playground.ui.window import Window
+from tests.ui.conftest import Desktop
+from tests.ui.sketch import OtherTab, Spots, SpotsTab
+
+pytestmark = pytest.mark.qt
+
+
+def press(qtbot: QtBot, window: Window, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key where the focus is."""
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    qtbot.keyClick(QApplication.focusWidget() or window, key, held)
+
+
+def test_the_tab_shows_what_the_engine_made(window: Window, tab: SpotsTab) -> None:
+    assert tab.label.text() == "10 spots"
+    assert window.status.engine_state == "ready"
+    assert "1.25 ms per picture" in window.status.numbers.text()
+
+
+def test_only_the_first_tab_is_built_until_another_is_visited(window: Window) -> None:
+    assert list(window.desk.tabs) == ["spots"]
+    window.commands["go-other"].trigger()
+    assert isinstance(window.desk.current, OtherTab)
+    assert window.windowTitle().startswith("Other")
+
+
+def test_undo_returns_every_control_and_picture(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
+    before = tab.store.state
+    tab.form.editors["count"].edited.emit(20)
+    tab.form.editors["count"].released.emit()
+    tab.form.editors["way"].edited.emit("curved")
+    desktop.settle()
+    assert tab.label.text() == "20 spots"
+    assert window.commands["undo"].text() == "&Undo way"
+    window.commands["undo"].trigger()
+    window.commands["undo"].trigger()
+    desktop.settle()
+    assert tab.store.state == before
+    assert tab.form.editors["count"].box.value() == 10
+    assert tab.label.text() == "10 spots"
+    assert not window.commands["undo"].isEnabled()
+    window.commands["redo"].trigger()
+    assert tab.store.state == Spots(count=20)
+
+
+def test_undo_goes_to_the_tab_whose_edit_it_takes_back(window: Window, tab: SpotsTab) -> None:
+    tab.store.edit("count", count=20)
+    window.desk.visit("other")
+    window.commands["undo"].trigger()
+    assert window.desk.current is tab
+    assert tab.store.state.count == 10
+
+
+def test_reset_is_one_undoable_step(window: Window, tab: SpotsTab) -> None:
+    tab.store.edit("count", count=20)
+    tab.store.edit("way", way="curved")
+    window.commands["reset"].trigger()
+    assert tab.store.state == Spots()
+    window.commands["undo"].trigger()
+    assert tab.store.state == Spots(count=20, way="curved")
+
+
+def test_every_command_has_a_key_of_its_own_and_a_menu_entry(window: Window) -> None:
+    keys = [
+        key for command in window.commands.commands for key in (command.shortcut, *command.more_shortcuts)
+    ]
+    assert all(keys)
+    texts = [QKeySequence(key).toString() for key in keys]
+    assert sorted(texts) == sorted(set(texts))
+    entries = {action for title in MENUS for action in window.commands.menu(title).actions()}
+    for command in window.commands.commands:
+        action = window.commands[command.name]
+        assert action in entries
+        assert action.statusTip()
+
+
+def test_every_command_does_something(window: Window) -> None:
+    for command in window.commands.commands:
+        action = window.commands[command.name]
+        assert action.receivers("2triggered(bool)") > 0, command.name
+
+
+def test_space_plays_and_arrows_step(qtbot: QtBot, window: Window, tab: SpotsTab) -> None:
+    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    tab.setFocus()
+    press(qtbot, window, Qt.Key.Key_Right)
+    press(qtbot, window, Qt.Key.Key_Right)
+    press(qtbot, window, Qt.Key.Key_Left)
+    assert tab.player.position == 1
+    press(qtbot, window, Qt.Key.Key_End)
+    assert tab.player.position == 48
+    press(qtbot, window, Qt.Key.Key_Home)
+    assert tab.player.position == 0
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert tab.player.playing
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert not tab.player.playing
+
+
+def test_a_clicked_button_does_not_take_space_but_one_reached_by_tab_does(
+    qtbot: QtBot, window: Window, tab: SpotsTab
+) -> None:
+    clicks: list[bool] = []
+    tab.button.clicked.connect(lambda: clicks.append(True))
+    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    tab.setFocus()
+    qtbot.mouseClick(tab.button, Qt.MouseButton.LeftButton)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert len(clicks) == 1
+    assert tab.player.playing
+    tab.player.pause()
+    tab.button.setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert len(clicks) == 2
+    assert not tab.player.playing
+
+
+def test_a_slider_keeps_the_arrows_and_a_number_box_lets_space_play(
+    qtbot: QtBot, window: Window, tab: SpotsTab
+) -> None:
+    editor = tab.form.editors["spread"]
+    editor.slider.setFocus()
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert tab.store.state.spread == pytest.approx(1.05)
+    assert tab.player.position == 0
+    editor.box.setFocus()
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert tab.player.playing
+    tab.form.editors["model"].line.setFocus()
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert tab.player.playing
+    assert " " in tab.store.state.model
+
+
+def test_the_transport_drives_the_tab_that_is_shown(window: Window, tab: SpotsTab) -> None:
+    window.commands["play"].trigger()
+    assert tab.player.playing
+    other = window.desk.visit("other")
+    assert other is not None
+    assert not tab.player.playing
+    window.transport.slider.picked.emit(7)
+    assert (tab.player.position, other.player.position) == (0, 7)
+    assert window.transport.text.text() == "8 / 49"
+    window.commands["faster"].trigger()
+    assert other.player.speed == 2.0
+    assert window.transport.speed.currentText() == "2×"
+    other.player.set_count(1)
+    assert not window.transport.isEnabled()
+
+
+def test_a_failed_run_is_one_message_that_counts(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
+    tab.store.edit("count", count=13)
+    desktop.settle()
+    tab.channel.request_again()
+    desktop.settle()
+    (message,) = window.messages.messages
+    assert message.text.text() == "Thirteen spots cannot be made; choose another number. (×2)"
+    assert tab.label.text() == "10 spots"
+    window.commands["dismiss"].trigger()
+    assert window.messages.messages == []
+
+
+def test_the_placement_is_the_whole_sessions(desktop: Desktop, window: Window) -> None:
+    picker = window.desk.placement
+    assert [picker.runtime.itemText(index) for index in range(2)] == ["ONNX Runtime", "PyTorch"]
+    picker.device.setCurrentIndex(1)
+    picker.device.activated.emit(1)
+    desktop.settle()
+    assert window.link.placement == Placement("onnx", "cuda")
+    assert window.status.placement.text() == "ONNX Runtime · CUDA GPU"
+    assert "because the device “cuda” failed" in window.messages.messages[0].sentence
+    assert window.messages.messages[0].severity == "warning"
+    picker.runtime.setCurrentIndex(1)
+    picker.runtime.activated.emit(1)
+    assert window.link.placement == Placement("torch", "cpu")
+    window.commands["next-placement"].trigger()
+    assert window.link.placement == Placement("onnx", "cpu")
+
+
+def test_the_death_of_the_engine_is_told_and_pictures_remain(
+    desktop: Desktop, window: Window, tab: SpotsTab
+) -> None:
+    window.link.message.emit(
+        Died(-9, "The compute process was killed (SIGKILL); it was restarted.", None, True)
+    )
+    assert window.status.engine_state == "restarting"
+    assert "SIGKILL" in window.messages.messages[0].sentence
+    assert tab.label.text() == "10 spots"
+    desktop.engines[0].restart()
+    desktop.settle()
+    assert window.status.engine_state == "ready"
+
+
+def test_an_engine_that_stays_down_can_be_restarted(desktop: Desktop, window: Window) -> None:
+    window.link.message.emit(Died(-11, "The compute process crashed again and again.", None, False))
+    assert window.status.engine_state == "stopped"
+    (restart,) = [
+        button
+        for button in window.messages.messages[0].findChildren(QAbstractButton)
+        if button.text() == "Restart"
+    ]
+    restart.click()
+    desktop.settle()
+    assert window.status.engine_state == "ready"
+    assert window.messages.messages == []
+
+
+def test_panels_fold_and_come_back(window: Window) -> None:
+    window.commands["explanation"].trigger()
+    assert not window.desk.is_unfolded(EXPLANATION)
+    assert window.desk.columns()[EXPLANATION] == 0
+    window.commands["explain"].trigger()
+    assert window.desk.is_unfolded(EXPLANATION)
+    assert window.commands["explanation"].isChecked()
+    window.commands["controls"].trigger()
+    assert not window.desk.is_unfolded(CONTROLS)
+
+
+def test_themes_and_text_size_change_at_once(window: Window) -> None:
+    window.commands["theme-light"].trigger()
+    QApplication.processEvents()
+    light = window.palette().window().color()
+    window.commands["theme-dark"].trigger()
+    QApplication.processEvents()
+    assert themes().theme.name == "dark"
+    assert window.palette().window().color().lightness() < light.lightness()
+    window.commands["theme-light"].trigger()
+    QApplication.processEvents()
+    assert window.palette().window().color() == light
+    size = window.font().pointSizeF()
+    window.commands["larger"].trigger()
+    QApplication.processEvents()
+    assert window.font().pointSizeF() > size
+    window.commands["normal"].trigger()
+    QApplication.processEvents()
+    assert window.font().pointSizeF() == size
+
+
+def test_a_dropped_file_that_carries_nothing_is_one_sentence(window: Window) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(__file__)])
+    event = QDropEvent(
+        QPointF(300, 300),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    (message,) = window.messages.messages
+    assert message.severity == "error"
+    assert "test_window.py" in message.sentence
+
+
+def test_details_for_a_report_are_copied(window: Window) -> None:
+    window.commands["copy-details"].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert "python: 3." in text
+    assert "models run on: ONNX Runtime · CPU" in text
+
+
+def test_help_pages_open_beside_the_window(qtbot: QtBot, window: Window) -> None:
+    for name, expected in (("shortcuts", "Ctrl+Shift+Z"), ("about", "MIT licence")):
+        window.commands[name].trigger()
+        page = next(child for child in window.children() if isinstance(child, QWidget) and child.isWindow())
+        text = page.findChild(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert expected in text.toPlainText()  # type: ignore[union-attr]
+        page.close()
+        page.deleteLater()
+        QApplication.sendPostedEvents(page, 52)
+
+
+def test_everything_that_can_be_used_has_a_name(window: Window) -> None:
+    window.desk.visit("other")
+    nameless = [
+        (type(widget).__name__, type(widget.parent()).__name__)
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not isinstance(widget, QScrollBar)
+        and type(widget.parent()) is not QFrame  # the list that a combo box drops down
+        and not widget.objectName().startswith("qt_")
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert nameless == []
+
+
+def test_tab_reaches_the_controls_from_top_to_bottom(window: Window, tab: SpotsTab) -> None:
+    window.desk.placement.runtime.setFocus()
+    order: list[QPoint] = []
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        order.append(focused.mapTo(window, QPoint()))
+        window.focusNextChild()
+    heights = [point.y() for point in order]
+    assert all(one <= other for one, other in itertools.pairwise(heights)), heights
+
+
+@pytest.mark.parametrize("preference", ["light", "dark"])
+def test_all_text_is_readable(window: Window, preference: str) -> None:
+    window.commands[f"theme-{preference}"].trigger()
+    QApplication.processEvents()
+    role = QPalette.ColorRole
+    for widget in (window, window.desk, window.status, *window.findChildren(QAbstractButton)):
+        for text, ground in (
+            (role.WindowText, role.Window),
+            (role.ButtonText, role.Button),
+            (role.Text, role.Base),
+            (role.PlaceholderText, role.Window),
+            (role.HighlightedText, role.Highlight),
+            (role.ToolTipText, role.ToolTipBase),
+            (role.Link, role.Window),
+        ):
+            palette, active = widget.palette(), QPalette.ColorGroup.Active
+            assert contrast(palette.color(active, text), palette.color(active, ground)) >= READABLE, text

@@ -1,0 +1,177 @@
+"""A form shows the store, edits it by the user's doing alone, and makes one undo step of a gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QUndoStack, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.recipe import change
+from playground.ui.store import Store
+from playground.ui.widgets.form import Form
+from tests.ui.sketch import Spots
+
+pytestmark = pytest.mark.qt
+
+
+class Desk:
+    """A shown form with its store and undo stack."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.undo = QUndoStack()
+        self.store = Store(Spots(spread=0.123456), self.undo)
+        self.form = Form(self.store)
+        self.touched: list[str] = []
+        self.form.touched.connect(self.touched.append)
+        qtbot.addWidget(self.form)
+        self.form.resize(280, 700)
+        self.form.show()
+        qtbot.waitExposed(self.form)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    yield Desk(qtbot)
+
+
+def test_showing_a_state_edits_nothing(desk: Desk) -> None:
+    for count in (1, 7, 999):
+        desk.store.load(change(desk.store.state, count=count, spread=1.0 / 3, rate=0.0123, seed=5))
+    assert desk.undo.count() == 0
+    assert desk.store.state.spread == 1.0 / 3
+    assert desk.form.editors["count"].box.value() == 999
+
+
+def test_leaving_a_box_untouched_does_not_round_the_value(desk: Desk) -> None:
+    box = desk.form.editors["spread"].box
+    box.setFocus()
+    desk.form.editors["count"].box.setFocus()
+    assert desk.store.state.spread == 0.123456
+    assert desk.undo.count() == 0
+
+
+def test_typing_is_one_edit(qtbot: QtBot, desk: Desk) -> None:
+    box = desk.form.editors["count"].box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "321")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert desk.store.state.count == 321
+    assert isinstance(desk.store.state.count, int)
+    assert desk.undo.count() == 1
+
+
+def test_a_drag_is_one_undo_step(qtbot: QtBot, desk: Desk) -> None:
+    slider = desk.form.editors["spread"].slider
+    middle = slider.height() // 2
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(30, middle))
+    for x in range(40, 200, 10):
+        qtbot.mouseMove(slider, QPoint(x, middle))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(200, middle))
+    dragged = desk.store.state.spread
+    assert dragged > 0.5
+    assert desk.undo.count() == 1
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 2, middle))
+    assert desk.store.state.spread == 2.0
+    assert desk.undo.count() == 2
+    desk.undo.undo()
+    assert desk.store.state.spread == dragged
+    desk.undo.undo()
+    assert desk.store.state.spread == 0.123456
+
+
+def test_keys_nudge_a_slider(qtbot: QtBot, desk: Desk) -> None:
+    desk.store.load(change(desk.store.state, spread=1.0))
+    slider = desk.form.editors["spread"].slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    assert desk.store.state.spread == pytest.approx(1.05)
+    assert desk.undo.count() == 1
+
+
+def test_a_passing_wheel_changes_nothing(desk: Desk) -> None:
+    for editor in (
+        desk.form.editors["spread"].slider,
+        desk.form.editors["count"].box,
+        desk.form.editors["data"].box,
+    ):
+        editor.clearFocus()
+        centre = QPointF(editor.rect().center())
+        event = QWheelEvent(
+            centre,
+            editor.mapToGlobal(centre),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(editor, event)
+        assert not event.isAccepted()
+    assert desk.undo.count() == 0
+
+
+def test_choices_switches_and_texts(qtbot: QtBot, desk: Desk) -> None:
+    curved = desk.form.editors["way"].buttons.button(1)
+    qtbot.mouseClick(curved, Qt.MouseButton.LeftButton)
+    assert desk.store.state.way == "curved"
+    shown = desk.form.editors["shown"].box
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(8, shown.height() // 2))
+    assert desk.store.state.shown is False
+    data = desk.form.editors["data"].box
+    data.setFocus()
+    qtbot.keyClick(data, Qt.Key.Key_Down)
+    assert desk.store.state.data == "moons"
+    qtbot.keyClicks(desk.form.editors["model"].line, "s")
+    assert desk.store.state.model == "ones"
+    desk.undo.undo()
+    desk.undo.undo()
+    assert (desk.store.state.data, data.currentText()) == ("ring", "Ring")
+
+
+def test_a_new_seed_is_another_seed_that_can_be_undone(qtbot: QtBot, desk: Desk) -> None:
+    button = desk.form.editors["seed"].findChild(QAbstractButton)
+    seeds = {0}
+    for _ in range(5):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        seeds.add(desk.store.state.seed)
+    assert len(seeds) > 2
+    while desk.undo.canUndo():
+        desk.undo.undo()
+    assert desk.store.state.seed == 0
+
+
+def test_a_double_click_on_the_name_brings_the_default_back(qtbot: QtBot, desk: Desk) -> None:
+    editor = desk.form.editors["spread"]
+    title = editor.grid.itemAtPosition(0, 0).widget()
+    qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
+    assert desk.store.state.spread == 1.0
+
+
+def test_touching_names_the_field(qtbot: QtBot, desk: Desk) -> None:
+    desk.form.editors["spread"].slider.setFocus()
+    assert desk.touched[-1] == "spread"
+    desk.form.editors["count"].box.setFocus()
+    assert desk.touched[-1] == "count"
+    desk.form.editors["count"].box.stepUp()
+    assert desk.touched[-1] == "count"
+
+
+def test_less_used_fields_are_folded(desk: Desk) -> None:
+    assert not desk.form.editors["rate"].isVisible()
+    assert desk.form.editors["spread"].isVisible()
+    assert "where" not in desk.form.editors
+
+
+def test_units_and_help_are_shown(desk: Desk) -> None:
+    editor = desk.form.editors["spread"]
+    assert editor.box.text().endswith(" σ")
+    assert editor.statusTip() == "How wide."
+    assert editor.slider.accessibleName() == "Spread"

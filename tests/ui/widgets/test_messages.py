@@ -1,0 +1,71 @@
+"""Messages are counted, limited, copied and dismissed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from playground.ui.widgets.messages import Message, MessageBar
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> Iterator[MessageBar]:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    yield bar
+
+
+def button(message: Message, text: str) -> QAbstractButton:
+    return next(each for each in message.findChildren(QAbstractButton) if each.text() == text)
+
+
+def test_the_same_message_is_counted_and_others_stack_newest_first(bar: MessageBar) -> None:
+    bar.show_message("One.")
+    bar.show_message("Two.")
+    bar.show_message("One.")
+    assert [message.text.text() for message in bar.messages] == ["Two.", "One. (×2)"]
+
+
+def test_only_the_newest_few_stay(bar: MessageBar) -> None:
+    for number in range(7):
+        bar.show_message(f"Error {number}.")
+    assert [message.sentence for message in bar.messages] == ["Error 6.", "Error 5.", "Error 4."]
+
+
+def test_news_take_the_place_of_news_but_never_of_errors(bar: MessageBar) -> None:
+    bar.show_message("An error.")
+    bar.show_message("Writing …", severity="info")
+    bar.show_message("Wrote it.", severity="info")
+    assert [message.sentence for message in bar.messages] == ["Wrote it.", "An error."]
+
+
+def test_details_unfold_and_are_copied(bar: MessageBar) -> None:
+    bar.show_message("It failed.", "line 1\nline 2")
+    (message,) = bar.messages
+    details = message.findChild(QPlainTextEdit)
+    assert details.isHidden()
+    button(message, "Details").click()
+    assert not details.isHidden()
+    button(message, "Copy").click()
+    assert QGuiApplication.clipboard().text() == "It failed.\n\nline 1\nline 2"
+
+
+def test_a_choice_is_made_once_and_takes_the_message_away(bar: MessageBar) -> None:
+    made: list[str] = []
+    bar.show_message("Apply?", severity="info", choices={"Apply": lambda: made.append("apply")})
+    button(bar.messages[0], "Apply").click()
+    assert made == ["apply"]
+    assert bar.messages == []
+
+
+def test_markup_in_a_message_is_shown_as_it_is(bar: MessageBar) -> None:
+    bar.show_message("<b>bold</b>")
+    assert bar.messages[0].text.text() == "<b>bold</b>"
+    assert bar.messages[0].text.textFormat().name == "PlainText"
