@@ -54,8 +54,8 @@ class Desktop:
         """Let engines and windows work until none has anything to do."""
         for _ in range(1000):
             QApplication.processEvents()
-            worked = any([engine.pump() for engine in self.engines])
-            if not worked and not any(window.link.busy for window in self.windows):
+            worked = [engine.pump() for engine in self.engines]
+            if not any(worked) and not any(window.link.busy for window in self.windows):
                 QApplication.processEvents()
                 return
         raise AssertionError("the engine does not come to rest")

@@ -1,0 +1,155 @@
+"""The application as it is started: real engine process, real settings folder, offscreen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from playground.core.errors import PlaygroundError
+from playground.ui.session import FILE, Session, parse
+
+pytestmark = [pytest.mark.qt, pytest.mark.process]
+
+# Runs the application until its engine has answered everything, then reports and closes the window.
+DRIVE = """
+import json, os, signal, sys
+from PySide6.QtCore import QTimer
+from playground.ui import app
+
+def report(window, **more):
+    window.close()
+    loaded = [name for name in ("torch", "onnxruntime", "onnx") if name in sys.modules]
+    messages = [message.sentence for message in window.messages.messages]
+    print(json.dumps({"loaded": loaded, "messages": messages, "tab": window.windowTitle(), **more}))
+
+def when_idle(window, do):
+    state = {}
+    def look(*_):
+        QTimer.singleShot(0, window, check)
+    def check():
+        if window.status.engine_state == "ready" and window.desk.current and "done" not in state:
+            state["done"] = True
+            window.link.busy_changed.disconnect(look)
+            window.link.message.disconnect(look)
+            do()
+    window.link.busy_changed.connect(look)
+    window.link.message.connect(look)
+
+def start(scenario):
+    original = app.open_window
+    def open_window(*arguments):
+        window = original(*arguments)
+        scenario(window)
+        return window
+    app.open_window = open_window
+    sys.exit(app.main())
+"""
+
+SCENARIOS = {
+    "open": "start(lambda window: when_idle(window, lambda: report(window)))",
+    "kill": """
+pids = []
+def killed(window):
+    def died(message):
+        if type(message).__name__ == "Ready":
+            pids.append(message.process)
+    window.link.message.connect(died)
+    def kill():
+        os.kill(pids[0], signal.SIGKILL)
+        when_idle(window, lambda: report(window, pids=len(set(pids))))
+    when_idle(window, kill)
+start(killed)
+""",
+}
+
+
+def drive(tmp_path: Path, scenario: str) -> dict[str, object]:
+    """What the application reports of itself."""
+    script = tmp_path / "drive.py"
+    script.write_text(
+        f"{DRIVE}\nif __name__ == '__main__':\n"
+        + "\n".join(f"    {line}" for line in SCENARIOS[scenario].splitlines())
+    )
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PLAYGROUND_SETTINGS": str(tmp_path / "settings"),
+        "PLAYGROUND_DATA": str(tmp_path / "data"),
+    }
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    report: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def test_the_window_opens_without_a_runtime_and_keeps_its_session(tmp_path: Path) -> None:
+    report = drive(tmp_path, "open")
+    assert report == {"loaded": [], "messages": [], "tab": "VAE – Generative Playground"}
+    session = parse((tmp_path / "settings" / FILE).read_bytes())
+    assert list(session.tabs) == ["vae"]
+    assert (tmp_path / "data" / "playground.log").exists()
+    # Once more, with what the first one left.
+    assert drive(tmp_path, "open")["messages"] == []
+
+
+def test_a_broken_session_is_told_and_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / FILE).write_text('{"format": "playground-sess')
+    (message,) = drive(tmp_path, "open")["messages"]  # type: ignore[misc]
+    assert "set aside as session.json.broken-1" in message
+    assert (tmp_path / "settings" / f"{FILE}.broken-1").exists()
+    assert parse((tmp_path / "settings" / FILE).read_bytes()).tab == "vae"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_engine_is_told_and_comes_back(tmp_path: Path) -> None:
+    report = drive(tmp_path, "kill")
+    assert report["pids"] == 2
+    (message,) = report["messages"]  # type: ignore[misc]
+    assert "SIGKILL" in message
+
+
+def test_a_screenshot_shows_the_tab_with_its_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playground.ui.app import screenshot
+
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
+    out = tmp_path / "shot.png"
+    screenshot("vae", out, size=(1280, 800), theme="dark")
+    image = QImage(str(out))
+    ratio = image.devicePixelRatio()
+    assert (image.width() / ratio, image.height() / ratio) == (1280, 800)
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    assert len(colours) > 100
+    assert not (tmp_path / "settings" / FILE).exists()
+    with pytest.raises(PlaygroundError, match="There is no tab “nothing”; there are vae"):
+        screenshot("nothing", out)
+
+
+def test_this_pyside_keeps_its_references_to_none() -> None:
+    # PySide6 6.12.0 on Python before 3.12 aborts after some thousand calls that return nothing.
+    script = (
+        "from PySide6.QtCore import QObject\no = QObject()\nfor _ in range(20000): o.setObjectName('x')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_sessions_have_defaults_that_can_be_written() -> None:
+    import msgspec
+
+    assert parse(msgspec.json.encode(Session())) == Session()
