@@ -1,0 +1,30 @@
+"""Running programs for the tests, each on folders of its own unless a test says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.seat import Seat, seat
+
+Sit = Callable[..., Seat]
+
+
+@pytest.fixture
+def sit(tmp_path: Path) -> Iterator[Sit]:
+    """``sit(name="first")`` starts the program on the folder of that name and waits until all is drawn."""
+    with ExitStack() as stack:
+
+        def start(name: str = "first", *arguments: str) -> Seat:
+            return stack.enter_context(seat(tmp_path / name, *arguments)).settle()
+
+        yield start
+
+
+@pytest.fixture
+def window(sit: Sit) -> Seat:
+    """A fresh program."""
+    return sit()

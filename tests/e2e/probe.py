@@ -1,0 +1,430 @@
+"""Looks into the running window for the tests, one JSON line per question on a local socket.
+
+It answers on the window's thread, between two events. Questions look and do not touch, but for those under
+“What cannot be done from outside”: a window manager's work (there is none), a drag from another program, and
+keeping the engine busy for the bench.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSocketNotifier, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollBar,
+    QStatusBar,
+    QTabBar,
+    QWidget,
+)
+
+from playground.core.recipe import change
+from playground.ui.theme import themes
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.window import Window
+
+DECODED = "Picture decoded from z"
+
+
+class Probe(QObject):
+    """Questions are methods whose names begin with ``ask_``."""
+
+    def __init__(self, window: Window, path: str, painted: float) -> None:
+        super().__init__(window)
+        self._window = window
+        self._painted = painted
+        self._first_picture: float | None = None
+        self._times_painted = 0
+        self._last_painted = 0.0
+        self._watch: QObject | None = None
+        self._connection: socket.socket | None = None
+        self._rest = b""
+        view = self._view(DECODED)
+        if view is not None:
+            view.painted.connect(self._note_painted)
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.bind(path)
+        self._server.listen(1)
+        self._door = QSocketNotifier(self._server.fileno(), QSocketNotifier.Type.Read, self)
+        self._door.activated.connect(self._accept)
+        QApplication.instance().aboutToQuit.connect(self._hang_up)
+
+    # The conversation
+
+    def _accept(self) -> None:
+        self._connection, _ = self._server.accept()
+        self._line = QSocketNotifier(self._connection.fileno(), QSocketNotifier.Type.Read, self)
+        self._line.activated.connect(self._read)
+
+    def _read(self) -> None:
+        assert self._connection is not None
+        data = self._connection.recv(1 << 16)
+        if not data:
+            self._line.setEnabled(False)
+            return
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            question = json.loads(line)
+            try:
+                answer = {"answer": getattr(self, f"ask_{question['name']}")(**question["values"])}
+            except Exception as error:
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            self._connection.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _hang_up(self) -> None:
+        for end in filter(None, (self._server, self._connection)):
+            end.close()
+
+    def _note_painted(self) -> None:
+        self._last_painted = time.monotonic()
+        self._times_painted += 1
+        if self._first_picture is None:
+            self._first_picture = self._last_painted
+
+    # What is there
+
+    def ask_state(self) -> Any:
+        """The current tab's state."""
+        return msgspec.json.decode(msgspec.json.encode(self._tab().store.state))
+
+    def ask_facts(self) -> dict[str, Any]:
+        """What the window as a whole says and does."""
+        window, tab = self._window, self._window.desk.current
+        focus = QApplication.focusWidget()
+        active = QApplication.activeModalWidget() or window
+        return {
+            "engine": window.status.engine_state,
+            "busy": window.link.busy,
+            "messages": [[shown.severity, shown.text.text()] for shown in window.messages.messages],
+            "title": window.windowTitle(),
+            "tab": "" if tab is None else tab.name,
+            "playing": tab is not None and tab.player.playing,
+            "position": 0 if tab is None else tab.player.position,
+            "count": 0 if tab is None else tab.player.count,
+            "undo": window.undo.index(),
+            "undo_text": window.undo.undoText(),
+            "theme": themes().preference,
+            "ground": window.palette().window().color().name(),
+            "size": [window.width(), window.height()],
+            "focus": "" if focus is None else _name(focus),
+            "focus_in_explanation": focus is not None and _name(focus) == "Explanation",
+            "dialog": "" if active is window else active.windowTitle(),
+            "frame": int(active.winId()),
+            "active": active.isActiveWindow(),
+            "writing": window.exporter.busy,
+            "painted": self._times_painted,
+            "last_painted": self._last_painted,
+        }
+
+    def ask_modules(self) -> list[str]:
+        """Top-level modules that the window's process has loaded."""
+        return sorted({name.partition(".")[0] for name in sys.modules})
+
+    def ask_start(self) -> dict[str, float | None]:
+        """When the window and its first picture were painted, on the system's monotonic clock."""
+        return {"window": self._painted, "picture": self._first_picture}
+
+    def ask_focused_text(self) -> str:
+        """The text of what has the keyboard."""
+        focus = QApplication.focusWidget()
+        return "" if focus is None else _text(focus)
+
+    def ask_where(self, name: str) -> list[int] | None:
+        """Place and size on the screen of the visible widget or tab of that (accessible) name or text."""
+        found = self._find(name)
+        for bar in (widget for widget in self._visible() if isinstance(widget, QTabBar)):
+            titles = [bar.tabText(index) for index in range(bar.count())]
+            if name in titles:
+                place = bar.tabRect(titles.index(name))
+                corner = bar.mapToGlobal(place.topLeft())
+                return [corner.x(), corner.y(), place.width(), place.height()]
+        if found is None:
+            return None
+        corner = found.mapToGlobal(QPoint(0, 0))
+        return [corner.x(), corner.y(), found.width(), found.height()]
+
+    def ask_scroll_to(self, name: str) -> None:
+        """Bring a widget that is scrolled out of sight into sight, as the wheel would."""
+        found = self._find(name)
+        parent = found.parentWidget() if found is not None else None
+        while parent is not None:
+            if hasattr(parent, "ensureWidgetVisible"):
+                parent.ensureWidgetVisible(found)
+                return
+            parent = parent.parentWidget()
+
+    def ask_focus(self, name: str) -> None:
+        """Give a widget the keyboard, as Tab would."""
+        found = self._find(name)
+        if found is None:
+            raise LookupError(f"no visible “{name}”")
+        found.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def ask_plane_pixel(self, x: float, y: float) -> list[int]:
+        """The screen's pixel over a point of the latent plane."""
+        plane = self._tab().plane_view.plane
+        pixel = plane.canvas.mapToGlobal(plane.to_pixel(x, y).toPoint())
+        return [pixel.x(), pixel.y()]
+
+    def ask_picture(self, name: str) -> dict[str, Any] | None:
+        """Bytes and shape of the picture that a view of this name shows."""
+        view = self._view(name)
+        if view is None or view.picture is None:
+            return None
+        return {"shape": list(view.picture.shape), "data": view.picture.tobytes().hex(), "stale": view.stale}
+
+    def ask_everything(self) -> dict[str, str]:
+        """Every visible control's value and every visible picture, but the status line's measured numbers."""
+        seen: dict[str, str] = {}
+        for widget in self._visible():
+            value = _value(widget)
+            if value is not None and self._window.status not in _parents(widget):
+                key = f"{type(widget).__name__} {_name(widget)}"
+                count = sum(other.startswith(key) for other in seen)
+                seen[f"{key} {count}"] = value
+        tab = self._tab()
+        seen["handle"] = repr(tab.plane_view.plane.handle.position)
+        return seen
+
+    def ask_shot(self, path: str) -> bool:
+        """Save what the screen shows."""
+        return bool(self._window.screen().grabWindow(0).save(path))
+
+    # What cannot be done from outside
+
+    def ask_resize(self, width: int, height: int) -> None:
+        """Give the window a size, as a window manager would; there is none."""
+        self._window.resize(width, height)
+        self._window.move(0, 0)
+
+    def ask_raise(self) -> None:
+        """Bring the window to the front."""
+        self._window.raise_()
+
+    def ask_close(self) -> None:
+        """Close the window, as a window manager would."""
+        QTimer.singleShot(0, self._window, self._window.close)
+
+    def ask_drop(self, path: str) -> bool:
+        """Let a file be dropped; true if the window takes files of this kind."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(path)])
+        middle = self._window.rect().center()
+        copy, left, none = (
+            Qt.DropAction.CopyAction,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        enter = QDragEnterEvent(middle, copy, data, left, none)
+        QApplication.sendEvent(self._window, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(self._window, QDropEvent(QPointF(middle), copy, data, left, none))
+        return enter.isAccepted()
+
+    def ask_load(self, **values: Any) -> None:
+        """Set fields of the state."""
+        store = self._tab().store
+        document = {**msgspec.to_builtins(store.state), **values}
+        store.load(msgspec.convert(document, type(store.state)))
+
+    def ask_watch(self, what: str) -> None:
+        """Begin to measure ``drag``, ``heartbeat`` or ``busy heartbeat`` (the engine at full speed)."""
+        watches = {"drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat}
+        self._watch = watches[what](self._tab(), self._view(DECODED), self._window)
+
+    def ask_watched(self) -> Any:
+        """End the measurement and give its numbers."""
+        watch, self._watch = self._watch, None
+        result = watch.result()
+        watch.deleteLater()
+        return result
+
+    # Finding things
+
+    def _tab(self) -> Any:
+        return self._window.desk.current
+
+    def _visible(self) -> Iterator[QWidget]:
+        for top in (QApplication.activePopupWidget(), QApplication.activeModalWidget(), self._window):
+            if top is not None:
+                yield from (widget for widget in top.findChildren(QWidget) if widget.isVisible())
+
+    def _find(self, name: str) -> QWidget | None:
+        return next((widget for widget in self._visible() if name in (_name(widget), _text(widget))), None)
+
+    def _view(self, name: str) -> ImageView | None:
+        views = self._window.findChildren(ImageView)
+        return next((view for view in views if view.accessibleName() == name), None)
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or widget.objectName()
+
+
+def _text(widget: QWidget) -> str:
+    return widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else ""
+
+
+def _parents(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+def _value(widget: QWidget) -> str | None:
+    match widget:
+        case QScrollBar() | QStatusBar():
+            return None
+        case QAbstractSlider():
+            return str(widget.value())
+        case QAbstractSpinBox() | QLabel():
+            return widget.text()
+        case QLineEdit():
+            return None if isinstance(widget.parentWidget(), QAbstractSpinBox) else widget.text()
+        case QComboBox():
+            return widget.currentText()
+        case QAbstractButton() if widget.isCheckable():
+            return str(widget.isChecked())
+        case ImageView():
+            data = b"" if widget.picture is None else widget.picture.tobytes()
+            return f"{hashlib.sha256(data).hexdigest()[:16]} {widget.stale}"
+    return None
+
+
+class Drag(QObject):
+    """From each mouse move over the latent plane to the paint of its picture, or of a newer one's."""
+
+    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+        super().__init__(window)
+        self._tab, self._view = tab, view
+        self._moves: list[dict[str, Any]] = []
+        self._waiting: list[dict[str, Any]] = []
+        self._shown: tuple[float, ...] = ()
+        self._event: tuple[float, float] | None = None
+        tab.plane_view.plane.canvas.installEventFilter(self)
+        tab.store.changed.connect(self._ask)
+        tab.scene.decode.arrived.connect(self._arrive)
+        view.painted.connect(self._paint)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note when the X server made the event and when it came here, in milliseconds."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            now = time.monotonic() * 1e3
+            # The server's clock is the same one, in 32 bits.
+            self._event = (now - (int(now) - event.timestamp()) % (1 << 32), now)
+        return False
+
+    def _ask(self, _old: Any, new: Any) -> None:
+        if self._event is not None:
+            made, came = self._event
+            self._event = None
+            move = {"z": new.z, "made": made, "came": came}
+            self._moves.append(move)
+            self._waiting.append(move)
+
+    def _arrive(self, shown: Any) -> None:
+        self._shown = tuple(round(float(value), 4) for value in shown.frame.arrays["latents"].reshape(-1))
+
+    def _paint(self) -> None:
+        now = time.monotonic() * 1e3
+        at = next((n for n, move in enumerate(self._waiting) if _same(move["z"], self._shown)), None)
+        if at is None:
+            return
+        done, self._waiting = self._waiting[: at + 1], self._waiting[at + 1 :]
+        for move in done:
+            move["painted"] = now
+            move["own"] = move is done[-1]
+        QTimer.singleShot(0, self, lambda: self._flushed(done))
+
+    def _flushed(self, done: list[dict[str, Any]]) -> None:
+        now = time.monotonic() * 1e3
+        for move in done:
+            move["flushed"] = now
+
+    def result(self) -> dict[str, list[float] | int]:
+        """Milliseconds for each move, by where the clock starts and stops."""
+        self._tab.plane_view.plane.canvas.removeEventFilter(self)
+        done = [move for move in self._moves if "flushed" in move]
+        return {
+            "moves": len(self._moves),
+            "unanswered": len(self._moves) - len(done),
+            "own_picture": sum(move["own"] for move in done),
+            "made_to_painted": [move["painted"] - move["made"] for move in done],
+            "came_to_painted": [move["painted"] - move["came"] for move in done],
+            "made_to_flushed": [move["flushed"] - move["made"] for move in done],
+            "made_to_came": [move["came"] - move["made"] for move in done],
+        }
+
+
+def _same(z: tuple[float, ...], shown: tuple[float, ...]) -> bool:
+    return all(abs(a - b) < 2e-4 for a, b in zip(z, shown, strict=False))
+
+
+class Heartbeat(QObject):
+    """How late a precise 10 ms timer fires."""
+
+    PERIOD = 10
+
+    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+        super().__init__(window)
+        self._late: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._last = time.monotonic() * 1e3
+        self._timer.start(self.PERIOD)
+
+    def _beat(self) -> None:
+        now = time.monotonic() * 1e3
+        self._late.append(max(0.0, now - self._last - self.PERIOD))
+        self._last = now
+
+    def result(self) -> dict[str, Any]:
+        """Lateness of every beat in milliseconds."""
+        self._timer.stop()
+        return {"late": self._late}
+
+
+class BusyHeartbeat(Heartbeat):
+    """The same while planes and samples are computed and drawn one after the other without a pause."""
+
+    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+        super().__init__(tab, view, window)
+        self._tab, self._link = tab, window.link
+        self._runs, self._drawn, self._on = 0, window.link.drawn, True
+        self._link.busy_changed.connect(self._next)
+        self._next(False)
+
+    def _next(self, busy: bool) -> None:
+        if busy or not self._on:
+            return
+        self._runs += 1
+        state = change(
+            self._tab.store.state,
+            panel="sample",
+            sample_seed=self._runs,
+            radius=3.0 + 0.5 * (self._runs % 2),
+            temperature=1.0,
+        )
+        # In the next turn: the frames that ended the last runs are drawn first.
+        QTimer.singleShot(0, self, lambda: self._tab.store.load(state))
+
+    def result(self) -> dict[str, Any]:
+        """Lateness, how many planes and samples were computed, and how many frames were drawn."""
+        self._on = False
+        return {**super().result(), "runs": self._runs, "frames": self._link.drawn - self._drawn}

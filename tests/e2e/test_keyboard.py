@@ -1,0 +1,48 @@
+"""Everything can be reached and moved without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.seat import Seat, until
+
+pytestmark = pytest.mark.e2e
+
+
+def test_tab_reaches_every_kind_of_control(window: Seat) -> None:
+    wanted = {
+        "Model", "Seed", "Latent plane", "z 1", "z 2", "Held-out images", "Resample ε", "Explanation",
+    }  # fmt: skip
+    reached: set[str] = set()
+    for _ in range(120):
+        window.press("Tab")
+        reached.add(window.facts["focus"] or window.ask("focused_text"))
+        if wanted <= reached:
+            return
+    raise AssertionError(f"not reached: {wanted - reached}; reached: {sorted(reached)}")
+
+
+def test_sliders_and_the_plane_move_by_keys(window: Seat) -> None:
+    window.ask("focus", name="z 1")
+    window.press("Right", "Right", "Right")
+    until(lambda: window.state["z"][:1] == [0.15], "the slider went three steps on")
+    window.press("Home")
+    until(lambda: window.state["z"][:1] == [-4.0], "the slider is at its least")
+    window.ask("focus", name="Latent plane")
+    window.press("Right", "Up")
+    until(lambda: window.state["z"] == [-3.9, 0.1], "the handle was nudged")
+    before = window.settle().picture()
+    window.press("ctrl+r")
+    until(lambda: window.state["z"] == [], "everything is at its default")
+    assert window.settle().picture() != before
+
+
+def test_shortcuts_of_tabs_and_help(window: Seat) -> None:
+    window.press("ctrl+1")
+    until(lambda: window.facts["tab"] == "vae", "the tab is shown")
+    window.press("F1")
+    until(lambda: window.facts["focus_in_explanation"], "the explanation has the keyboard")
+    window.press("ctrl+bracketright")
+    until(lambda: window.ask("where", name="Explanation") is None, "the explanation is folded away")
+    window.press("F1")
+    until(lambda: window.ask("where", name="Explanation"), "the explanation is back")
