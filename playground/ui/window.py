@@ -213,6 +213,7 @@ class Window(QMainWindow):
     def _take_tab(self, tab: Tab) -> None:
         name = self._name_of(tab)
         self._defaults[name] = tab.store.state
+        self.transport.come_last(self)
         self.keeper.keep(name, tab)
         tab.report.connect(self.messages.show_message)
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))

@@ -306,14 +306,19 @@ def test_everything_that_can_be_used_has_a_name(window: Window) -> None:
 
 def test_tab_reaches_the_controls_from_top_to_bottom(window: Window, tab: SpotsTab) -> None:
     window.desk.placement.runtime.setFocus()
-    order: list[QPoint] = []
-    for _ in range(6):
+    order: list[QWidget] = []
+    for _ in range(40):
         focused = QApplication.focusWidget()
         assert focused is not None
-        order.append(focused.mapTo(window, QPoint()))
+        order.append(focused)
         window.focusNextChild()
-    heights = [point.y() for point in order]
+    form = [widget for widget in order if tab.form.isAncestorOf(widget)]
+    heights = [widget.mapTo(window, QPoint()).y() for widget in form[:8]]
     assert all(one <= other for one, other in itertools.pairwise(heights)), heights
+    places = [order.index(each) for each in (window.desk.placement.device, form[0], tab.button)]
+    assert [*places, order.index(window.transport.slider)] == sorted(
+        [*places, order.index(window.transport.slider)]
+    )
 
 
 @pytest.mark.parametrize("preference", ["light", "dark"])

@@ -8,12 +8,18 @@ import math
 from playground.core.fields import Field
 
 _MOST = 1000
+_MOST_NUMBERS = 100_000
 _FINE = 200
 
 
 def ticks(field: Field) -> tuple[float, ...]:
-    """Rising values from the field's low to its high bound; empty where a bound is open."""
+    """Rising values from the field's low to its high bound.
+
+    Empty where a bound is open, and where whole numbers are so many that a slider would skip almost all.
+    """
     if field.low is None or field.high is None or not field.low < field.high:
+        return ()
+    if field.kind == "integer" and field.scale == "linear" and field.high - field.low > _MOST_NUMBERS:
         return ()
     low, high = float(field.low), float(field.high)
     if field.scale == "log" and low > 0:

@@ -54,6 +54,14 @@ class Transport(QWidget):
         """What is driven now."""
         return self._player
 
+    def come_last(self, window: QWidget) -> None:
+        """Let the Tab key reach the transport after everything that is in the window by now."""
+        before = window.previousInFocusChain()
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                QWidget.setTabOrder(before, control)
+                before = control
+
     def drive(self, player: Player | None) -> None:
         """Drive another player, pausing the one before."""
         if self._player is not None:
