@@ -17,7 +17,7 @@ from playground.core import folders
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe
 from playground.runtimes.catalogue import catalogue
-from playground.ui import log, tabs
+from playground.ui import log, mishaps, tabs
 from playground.ui.session import Session, SessionFile
 from playground.ui.theme import Preference, themes
 from playground.ui.window import TITLE, Window
@@ -40,9 +40,13 @@ def main(models: tuple[Path, ...] = (), opened: Path | None = None) -> int:
         session = Session()
         troubles.append(error.sentence)
     window = open_window(models, file, session)
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
+    mishaps.catch_mistakes(window.messages)
+    interrupts = mishaps.Interrupts(window)
     window.painted.connect(lambda: _finish_start(window, models, troubles, opened))
     window.show()
     status = application.exec()
+    interrupts.stop()
     file.release()
     log.stop()
     return status

@@ -104,6 +104,7 @@ class Window(QMainWindow):
         """Save the session, finish what is being written, and end the engine."""
         self.transport.drive(None)
         self.keeper.save()
+        self.hide()
         self.exporter.wait()
         self.link.close()
         super().closeEvent(event)

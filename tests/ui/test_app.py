@@ -23,7 +23,10 @@ from PySide6.QtCore import QTimer
 from playground.ui import app
 
 def report(window, **more):
+    report_only(window, **more)
     window.close()
+
+def report_only(window, **more):
     loaded = [name for name in ("torch", "onnxruntime", "onnx") if name in sys.modules]
     messages = [message.sentence for message in window.messages.messages]
     print(json.dumps({"loaded": loaded, "messages": messages, "tab": window.windowTitle(), **more}))
@@ -65,6 +68,24 @@ def killed(window):
         when_idle(window, lambda: report(window, pids=len(set(pids))))
     when_idle(window, kill)
 start(killed)
+""",
+    "interrupt": """
+def interrupted(window):
+    def interrupt():
+        report_only(window)
+        os.kill(os.getpid(), signal.SIGINT)
+    when_idle(window, interrupt)
+start(interrupted)
+""",
+    "mistake": """
+def mistaken(window):
+    def stumble():
+        raise LookupError("the moon")
+    def look():
+        QTimer.singleShot(0, window, stumble)
+        QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, lambda: report(window)))
+    when_idle(window, look)
+start(mistaken)
 """,
 }
 
@@ -121,6 +142,18 @@ def test_a_killed_engine_is_told_and_comes_back(tmp_path: Path) -> None:
     assert report["pids"] == 2
     (message,) = report["messages"]  # type: ignore[misc]
     assert "SIGKILL" in message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to oneself")
+def test_ctrl_c_closes_the_window_and_keeps_the_session(tmp_path: Path) -> None:
+    drive(tmp_path, "interrupt")
+    assert parse((tmp_path / "settings" / FILE).read_bytes()).tab == "vae"
+
+
+def test_a_mistake_in_the_program_is_a_message(tmp_path: Path) -> None:
+    (message,) = drive(tmp_path, "mistake")["messages"]  # type: ignore[misc]
+    assert "a mistake in the program (LookupError: the moon)" in message
+    assert "LookupError: the moon" in (tmp_path / "data" / "playground.log").read_text()
 
 
 def test_a_screenshot_shows_the_tab_with_its_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class Transport(QWidget):
 
     def come_last(self, window: QWidget) -> None:
         """Let the Tab key reach the transport after everything that is in the window by now."""
-        before = window.previousInFocusChain()
+        before: QWidget = window.previousInFocusChain() or window
         for control in self.findChildren(QWidget):
             if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 QWidget.setTabOrder(before, control)
