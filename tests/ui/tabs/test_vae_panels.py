@@ -23,6 +23,7 @@ from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.explain import VaeExplanation
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
+from playground.ui.tabs.vae.state import VaeImages
 from tests.support.linear_vae import garments
 from tests.ui.tabs.conftest import Bench
 
@@ -291,6 +292,29 @@ def test_a_recipe_of_an_unknown_model_changes_nothing(bench: Bench) -> None:
     assert "nowhere" in bench.reports[0]
 
 
+def test_a_session_whose_model_is_gone_opens_on_another_one(bench: Bench) -> None:
+    lost = VaeImages(model="gone", z=tuple(range(40)), horizontal=30, vertical=31, source=vae.HeldOut(5))
+    bench.tab.store.load(lost)
+    bench.settle()
+    state = bench.tab.store.state
+    assert (state.model, state.z, state.source) == ("linear-2", (0, 1), vae.HeldOut(5))
+    assert "gone" in bench.reports[0] and len(bench.reports) == 1
+    assert bench.tab.scene.decode.settled is not None
+    assert bench.tab.scene.decode.settled.recipe.latent == (0, 1)
+
+
+def test_tiles_that_could_not_be_decoded_are_said_to_be_old(bench: Bench) -> None:
+    plane = bench.tab.plane_view.plane
+    bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
+    bench.tab.store.edit("tiles", tiles=8)
+    bench.settle()
+    assert "not current" in plane.note.text and plane.backdrop.opacity() < 1
+    bench.world.failure = None
+    bench.tab.store.edit("tiles", tiles=9)
+    bench.settle()
+    assert not plane.note.isVisible() and plane.backdrop.opacity() == 1
+
+
 def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
     open_samples(bench)
     export = next(one for one in bench.tab.exports() if one.stem.endswith("samples"))
@@ -299,9 +323,10 @@ def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
     recipe, facts = read_recipe(path)
     canvas = np.asarray(Image.open(path))[None].copy()
     canvas[0, 40, 50] ^= 128
+    export.save(tmp_path / "samples.npz", False)
     changed = tmp_path / "changed.png"
     changed.write_bytes(png(canvas, to_json(recipe, facts)))
-    for file, words in ((path, "Same"), (changed, "128 of 255")):
+    for file, words in ((path, "Same"), (tmp_path / "samples.npz", "Same"), (changed, "128 of 255")):
         assert bench.tab.compare(recipe, file)
         bench.settle()
         dialog = bench.tab.findChildren(CompareDialog)[-1]

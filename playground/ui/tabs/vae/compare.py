@@ -83,12 +83,19 @@ def _sentence(apart: NDArray[np.int16], worst: int) -> str:
 
 
 def _pictures(path: Path, shown: Shown) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Canvases of the file and of the recipe's result, of one shape ``(n, 3, height, width)``."""
+    """Pictures of the file and of the recipe's result, of one shape ``(n, channels, height, width)``."""
+    from playground.export.arrays import arrays_of
     from playground.export.metadata import read_recipe
+    from playground.export.reading import read_arrays
     from playground.export.verify import canvases
 
-    _, facts = read_recipe(path)
-    found, expected = canvases(path, shown.frame, facts)
+    if path.suffix.lower() == ".npz":
+        found, expected = read_arrays(path).get("images"), arrays_of(shown.frame).get("images")
+    else:
+        _, facts = read_recipe(path)
+        found, expected = canvases(path, shown.frame, facts)
+    if found is None or expected is None:
+        raise ExportError(f"{path.name} holds no pictures to compare.")
     if found.shape != expected.shape:
         raise ExportError(
             f"{path.name} holds pictures of another size than its recipe gives, so they cannot be compared."

@@ -139,6 +139,7 @@ class HeldOutChooser(QWidget):
         self.filter = QComboBox()
         self.filter.setAccessibleName("Class of the held-out images")
         self.strip = ImageStrip("Held-out images", 38)
+        self.strip.viewport().setStatusTip("Click an image to send it through the model; arrow keys walk on.")
         self._data = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -181,7 +182,7 @@ class PadColumn(QWidget):
         self.scene = scene
         self.title = QLabel()
         self.pad = DrawingPad("Image x: draw here")
-        self.pad.setToolTip("Draw on it; the right button erases")
+        self.pad.setStatusTip("Draw here; the right button erases.")
         self.erase, self.clear = QToolButton(), QToolButton()
         self.erase.setText("Erase")
         self.erase.setCheckable(True)

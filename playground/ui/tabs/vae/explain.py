@@ -63,6 +63,9 @@ class VaeExplanation(QWidget):
             self.panel.show_equations(names)
         if old is new or (old.temperature, old.t, old.model) != (new.temperature, new.t, new.model):
             self._show_controls(new)
+        changed = [field for field in _TERMS if getattr(old, field) != getattr(new, field)]
+        if changed:
+            self.panel.set_lit({term for field in changed for term in _TERMS[field]})
 
     def _show_controls(self, state: VaeImages) -> None:
         card = self.scene.card

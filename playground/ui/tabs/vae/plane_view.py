@@ -16,6 +16,7 @@ from playground.ui.tabs.vae.words import subscript
 from playground.ui.widgets.image_view import ImageView
 
 _LIMIT = 8.0
+_HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."
 _LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rings"))
 
 
@@ -27,7 +28,8 @@ class PlaneView(QWidget):
         self.scene = scene
         self.plane = LatentPlane()
         self.plane.setAccessibleName("Latent plane")
-        self.plane.canvas.setToolTip("")
+        self.plane.setAccessibleDescription(_HELP)
+        self.plane.canvas.setStatusTip(_HELP)
         self.legend = ClassLegend()
         self.card = HoverCard(self.plane)
         self.heading = QLabel("<b>Latent plane</b>")
@@ -55,6 +57,7 @@ class PlaneView(QWidget):
         scene = self.scene
         scene.changed.connect(self._follow)
         scene.plane.arrived.connect(self._draw_tiles)
+        scene.plane.stale_changed.connect(lambda _: self._write_note())
         scene.codes.arrived.connect(self._draw_dots)
         scene.reconstruct.arrived.connect(self._draw_posterior)
         scene.interpolate.arrived.connect(self._draw_path)
@@ -107,6 +110,12 @@ class PlaneView(QWidget):
         if new.panel != old.panel:
             self._draw_samples()
 
+    def _write_note(self) -> None:
+        sliced = "slice through z; dots are projected onto it" if self.scene.card.latent > 2 else ""
+        stale = "tiles are not current" if self.scene.plane.stale else ""
+        self.plane.set_note("; ".join(filter(None, (sliced, stale))))
+        self.plane.backdrop.setOpacity(0.4 if stale else 1.0)
+
     def _place_handle(self) -> None:
         z = self.scene.z
         horizontal, vertical = self._pair
@@ -116,7 +125,7 @@ class PlaneView(QWidget):
         card = self.scene.card
         horizontal, vertical = self._pair
         self.plane.set_axes(f"z{subscript(horizontal + 1)}", f"z{subscript(vertical + 1)}")
-        self.plane.set_note("slice through z; dots are projected onto it" if card.latent > 2 else "")
+        self._write_note()
         self.legend.set_names(card.labels)
         self.axes.follow()
         self.heading.setVisible(card.latent <= 2)

@@ -22,6 +22,7 @@ class SamplePanel(QWidget):
         self.scene = scene
         self.grid = ImageStrip("Prior samples")
         self.grid.set_fit(True)
+        self.grid.viewport().setStatusTip("Hover to see where a sample lies; click to move z there.")
         self.info = QLabel()
         self.again = QPushButton("Next seed")
         self.again.setToolTip("Draw other samples")
@@ -46,9 +47,7 @@ class SamplePanel(QWidget):
     def _tell(self, index: int) -> None:
         state, shown = self.scene.state, self.scene.current(self.scene.sample)
         if shown is None or index < 0 or index >= len(shown.frame.arrays["latents"]):
-            self.info.setText(
-                f"z = {state.temperature:g}·ε, seed {state.sample_seed}: hover to see z, click to go there"
-            )
+            self.info.setText(f"z = {state.temperature:g}·ε, seed {state.sample_seed}")
             return
         latent = shown.frame.arrays["latents"][index].tolist()
         numbers = ", ".join(number(value) for value in latent[:8]) + (", …" if len(latent) > 8 else "")

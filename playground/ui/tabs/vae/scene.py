@@ -18,6 +18,7 @@ from playground.ui.link import Link
 from playground.ui.store import Store
 from playground.ui.tabs.vae.feed import Feed, Shown
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.switch import with_model
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
@@ -166,7 +167,9 @@ class Scene(QObject):
         if new.model != self._card.name:
             card = self.cards.get(new.model)
             if card is None:
-                self.report.emit(f"The model “{new.model}” is not among the models that were found.", "")
+                sentence = f"The model “{new.model}” was not found; {self._card.title} is shown instead."
+                self.report.emit(sentence, "")
+                self.store.load(with_model(new, self._card, self._card))
                 return
             self._card = card
         self._request(new)
