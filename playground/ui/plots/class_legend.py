@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from playground.ui.plots.colours import class_colour
 
 _COLUMNS = (10, 5, 4, 3, 2)
+_SWATCH = 12
 _FLAT = (
     "QToolButton { border: none; padding: 1px 2px; text-align: left; }"
     "QToolButton:hover, QToolButton:focus { background: palette(button); }"
@@ -98,6 +99,7 @@ class _Entry(QToolButton):
         self.setAccessibleName(f"Class {name}")
         self.setToolTip(f"Show only {name}; with Ctrl, hide or show it")
         self.setIcon(swatch(class_colour(label)))
+        self.setIconSize(QSize(_SWATCH, _SWATCH))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setStyleSheet(_FLAT)
         self.setCheckable(True)
@@ -113,7 +115,7 @@ class _Entry(QToolButton):
             super().mousePressEvent(event)
 
 
-def swatch(colour: QColor, size: int = 12) -> QIcon:
+def swatch(colour: QColor, size: int = _SWATCH) -> QIcon:
     """A disc in a colour; empty where the button is off."""
     icon = QIcon()
     for state, filled in ((QIcon.State.On, True), (QIcon.State.Off, False)):

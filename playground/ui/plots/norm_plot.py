@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPicture
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
 
 class NormPlot(QWidget):
-    """|z| against t from 0 to 1, with a line at the current t."""
+    """|z|, and the distance from A, against t from 0 to 1, with a line at the current t."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,15 +26,20 @@ class NormPlot(QWidget):
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t")
-        self._plot.setLabel("left", "|z|")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._curve: Any = self._plot.plot([], [])
+        self._far: Any = self._plot.plot([], [])
         self._now: Any = pg.InfiniteLine(0, angle=90)
         self._plot.addItem(self._now, ignoreBounds=True)
         self.t: NDArray[np.float64] = np.zeros(0)
         self.norms: NDArray[np.float64] = np.zeros(0)
+        self.distances: NDArray[np.float64] = np.zeros(0)
+        self.title = QLabel()
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.title)
         layout.addWidget(self._plot)
         self.setMinimumSize(130, 90)
         self.setAccessibleName("Distance from the origin along the way")
@@ -43,9 +48,12 @@ class NormPlot(QWidget):
     def set_way(self, t: NDArray[np.floating], latents: NDArray[np.floating]) -> None:
         """Show the norms of ``latents`` (n, d) at ``t`` (n,)."""
         self.t = np.asarray(t, dtype=np.float64)
-        self.norms = np.linalg.norm(np.asarray(latents, dtype=np.float64), axis=1)
+        points = np.asarray(latents, dtype=np.float64)
+        self.norms = np.linalg.norm(points, axis=1)
+        self.distances = np.linalg.norm(points - points[:1], axis=1)
         self._curve.setData(self.t, self.norms)
-        top = max(1.0, float(self.norms.max(initial=0)) * 1.15)
+        self._far.setData(self.t, self.distances)
+        top = max(1.0, float(self.norms.max(initial=0)), float(self.distances.max(initial=0))) * 1.1
         self._plot.setRange(QRectF(-0.02, 0, 1.04, top), padding=0)
 
     def set_position(self, t: float) -> None:
@@ -66,6 +74,8 @@ class NormPlot(QWidget):
         ink = inks(self.palette())
         self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(ink.accent, width=2))
+        self._far.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        self.title.setText(f"<b style='color: {ink.accent.name()}'>— |z|</b> &nbsp; ┄ |z − A|")
         self._now.setPen(pg.mkPen(ink.text, width=1))
         for name in ("left", "bottom"):
             self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))

@@ -73,6 +73,7 @@ def test_norms_are_lengths(qtbot: QtBot) -> None:
     qtbot.addWidget(plot)
     plot.set_way(np.array([0.0, 0.5, 1.0]), np.array([[3.0, 4.0], [0.0, 0.0], [-5.0, 12.0]]))
     assert plot.norms.tolist() == [5, 0, 13]
+    assert plot.distances == pytest.approx([0, 5, 128**0.5])
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

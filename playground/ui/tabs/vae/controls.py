@@ -13,7 +13,7 @@ from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 
 _GROUPS = (
-    ("encode", "Through the model", ("seed", "draw", "difference")),
+    ("encode", "Through the model", ("seed", "difference")),
     ("interpolate", "Interpolate", ("path", "frames", "t")),
     ("sample", "Prior samples", ("count", "sample_seed", "temperature", "output")),
     ("", "Latent plane", ("radius", "tiles", "points")),

@@ -117,6 +117,7 @@ class EncodePanel(QWidget):
             self.scene.move_to("Move z to the posterior", shown.frame.arrays[array])
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        self.resample.setText(f"Resample ε (draw {new.draw})")
         for widget in (self.difference_title, self.difference_view):
             widget.setVisible(new.difference)
 

@@ -163,7 +163,7 @@ class VaeTab(Tab):
         plot = self.panels.norm_plot
         if plot is None or not len(plot.t):
             return []
-        columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms}
+        columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms, "distance": plot.distances}
         recipe = scene.state.interpolate()
         return [plot_export(scene, "Norm along the path, plot", "norm", plot.picture(), recipe, columns)]
 
