@@ -26,8 +26,8 @@ def ticks(field: Field) -> tuple[float, ...]:
         ratio = math.log(high / low)
         values = [low * math.exp(ratio * index / _FINE) for index in range(_FINE + 1)]
     else:
-        steps = min(_MOST, max(1, math.ceil((high - low) / step_of(field) - 1e-9)))
-        values = [low + (high - low) * index / steps for index in range(steps + 1)]
+        step = max(step_of(field), (high - low) / _MOST)
+        values = [low + step * index for index in range(math.ceil((high - low) / step) + 1)]
     rounded = (_rounded(field, value) for value in values)
     # Rounding may leave the bounds, which are stops themselves however many digits they have.
     return tuple(sorted({low, high, *(value for value in rounded if low < value < high)}))
@@ -69,4 +69,4 @@ def _rounded(field: Field, value: float) -> float:
         return float(round(value))
     if field.scale == "log":
         return float(f"{value:.3g}")
-    return round(value, decimals_of(field) + 1)
+    return float(f"{value:.12g}")
