@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from playground.ui.plots.colours import class_colour
 
 _COLUMNS = (10, 5, 4, 3, 2)
-_SWATCH = 12
-_FLAT = (
-    "QToolButton { border: none; padding: 1px 2px; text-align: left; }"
-    "QToolButton:hover, QToolButton:focus { background: palette(button); }"
-    "QToolButton:checked { color: palette(window-text); }"
-    "QToolButton:!checked { color: palette(placeholder-text); }"
-)
+_EDGE = QColor(20, 22, 26, 160)
 
 
 class ClassLegend(QWidget):
@@ -29,31 +23,50 @@ class ClassLegend(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
-        self._buttons: list[_Entry] = []
+        self.entries: list[LegendEntry] = []
         self._hidden: frozenset[int] = frozenset()
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """The classes' names in the order of their labels."""
-        if [button.text() for button in self._buttons] == list(names):
+        if [entry.text() for entry in self.entries] == list(names):
             return
-        for old in self._buttons:
+        for old in self.entries:
             old.deleteLater()
-        self._buttons = []
-        for label, name in enumerate(names):
-            button = _Entry(label, name, self)
-            button.pressed_with.connect(self._press)
-            self._buttons.append(button)
+        self.entries = [LegendEntry(label, name, self) for label, name in enumerate(names)]
+        for entry in self.entries:
+            entry.pressed_with.connect(self._press)
         self._arrange()
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Show which classes are drawn."""
+        self._hidden = hidden
+        for label, entry in enumerate(self.entries):
+            entry.setChecked(label not in hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use as many columns as fit."""
         super().resizeEvent(event)
         self._arrange()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _press(self, label: int, only_this: bool) -> None:
+        everyone = frozenset(range(len(self.entries)))
+        if only_this:
+            others = everyone - {label}
+            hidden = frozenset() if self._hidden == others else others
+        else:
+            hidden = self._hidden ^ {label}
+        self.hidden_changed.emit(tuple(sorted(hidden)) if hidden != everyone else ())
+
     def _arrange(self) -> None:
         columns = next((many for many in _COLUMNS if self._width(many) <= self.width()), _COLUMNS[-1])
-        for label, button in enumerate(self._buttons):
-            self._grid.addWidget(button, label // columns, label % columns)
+        for label, entry in enumerate(self.entries):
+            self._grid.addWidget(entry, label // columns, label % columns)
         for column in range(max(_COLUMNS)):
             self._grid.setColumnStretch(column, self._widest(column, columns) if column < columns else 0)
 
@@ -62,71 +75,57 @@ class ClassLegend(QWidget):
         return sum(self._widest(column, columns) for column in range(columns)) + columns
 
     def _widest(self, column: int, columns: int) -> int:
-        return max((button.sizeHint().width() for button in self._buttons[column::columns]), default=0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of text, which a style sheet keeps from the buttons."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            for button in self._buttons:
-                button.setFont(self.font())
-            self._arrange()
-
-    def set_hidden(self, hidden: frozenset[int]) -> None:
-        """Show which classes are drawn."""
-        self._hidden = hidden
-        for label, button in enumerate(self._buttons):
-            button.setChecked(label not in hidden)
-
-    def _press(self, label: int, only_this: bool) -> None:
-        everyone = frozenset(range(len(self._buttons)))
-        if only_this:
-            others = everyone - {label}
-            hidden = frozenset() if self._hidden == others else others
-        else:
-            hidden = self._hidden ^ {label}
-        self.hidden_changed.emit(tuple(sorted(hidden)) if hidden != everyone else ())
-        self.set_hidden(self._hidden)
+        return max((entry.sizeHint().width() for entry in self.entries[column::columns]), default=0)
 
 
-class _Entry(QToolButton):
+class LegendEntry(QAbstractButton):
+    """A disc in the class's colour, hollow while its dots are hidden, and the class's name."""
+
     pressed_with = Signal(int, bool)
+    """(label, whether this class alone is wanted)."""
 
     def __init__(self, label: int, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._label = label
+        self._modifiers = Qt.KeyboardModifier.NoModifier
         self.setText(name)
         self.setAccessibleName(f"Class {name}")
         self.setToolTip(f"Show only {name}; with Ctrl, hide or show it")
-        self.setIcon(swatch(class_colour(label)))
-        self.setIconSize(QSize(_SWATCH, _SWATCH))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setStyleSheet(_FLAT)
         self.setCheckable(True)
         self.setChecked(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda: self.pressed_with.emit(self._label, True))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.pressed_with.emit(self._label, False)
-            event.accept()
-        else:
-            super().mousePressEvent(event)
+    def sizeHint(self) -> QSize:
+        """Disc and name with a little space around."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + metrics.height() + 8, metrics.height() + 5)
 
+    def nextCheckState(self) -> None:
+        """A press asks; whether this class is drawn comes back from the state."""
+        control = bool(self._modifiers & Qt.KeyboardModifier.ControlModifier)
+        self.pressed_with.emit(self._label, not control)
 
-def swatch(colour: QColor, size: int = _SWATCH) -> QIcon:
-    """A disc in a colour; empty where the button is off."""
-    icon = QIcon()
-    for state, filled in ((QIcon.State.On, True), (QIcon.State.Off, False)):
-        pixmap = QPixmap(2 * size, 2 * size)
-        pixmap.setDevicePixelRatio(2)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Note the modifiers for the press that follows."""
+        self._modifiers = event.modifiers()
+        super().mouseReleaseEvent(event)
+        self._modifiers = Qt.KeyboardModifier.NoModifier
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw disc and name."""
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(20, 22, 26, 160))
-        painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(1, 1, size - 2, size - 2)
-        painter.end()
-        icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
-    return icon
+        palette, height = self.palette(), self.fontMetrics().height()
+        if self.underMouse() or self.hasFocus():
+            painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Button))
+        colour = class_colour(self._label)
+        painter.setPen(QPen(_EDGE if self.isChecked() else colour, 1.2))
+        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
+        disc = height * 0.72
+        painter.drawEllipse(QRectF(3, (self.height() - disc) / 2, disc, disc))
+        role = QPalette.ColorRole.WindowText if self.isChecked() else QPalette.ColorRole.PlaceholderText
+        painter.setPen(palette.color(role))
+        place = self.rect().adjusted(height + 2, 0, 0, 0)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)

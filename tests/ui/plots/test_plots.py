@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
@@ -64,8 +65,12 @@ def test_a_legend_never_hides_everything(qtbot: QtBot) -> None:
     asked: list[tuple[int, ...]] = []
     legend.hidden_changed.connect(asked.append)
     legend.set_hidden(frozenset({1}))
-    legend._press(0, False)
+    QTest.mouseClick(legend.entries[0], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
     assert asked == [()]
+    legend.set_hidden(frozenset())
+    QTest.mouseClick(legend.entries[0], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(legend.entries[0], Qt.MouseButton.LeftButton)
+    assert asked[1:] == [(0,), (1,)]
 
 
 def test_norms_are_lengths(qtbot: QtBot) -> None:

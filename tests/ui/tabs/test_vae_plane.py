@@ -151,7 +151,7 @@ def test_hovering_a_dot_shows_its_image(bench: Bench) -> None:
 
 def test_the_legend_shows_one_class_alone_and_all_again(bench: Bench) -> None:
     view = bench.tab.plane_view
-    sandal = view.legend.findChildren(type(view.legend._buttons[0]))[5]
+    sandal = view.legend.entries[5]
     sandal.click()
     labels = garments().labels
     assert set(labels[view.plane.dots.shown]) == {5}
