@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QThreadPool
@@ -71,14 +72,19 @@ class Desktop:
         return self._now
 
 
+HARMLESS = "This plugin does not support propagateSizeHints()"
+
+
 @pytest.fixture
-def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
+def desktop(qtbot: QtBot, qtlog: Any, tmp_path: Path) -> Iterator[Desktop]:
     desktop = Desktop(tmp_path / "settings")
     yield desktop
     for window in list(desktop.windows):
         desktop.close(window)
     themes().prefer("system")
     themes().set_scale(1.0)
+    warnings = [record.message for record in qtlog.records if record.message != HARMLESS]
+    assert warnings == []
     assert QThreadPool.globalInstance().activeThreadCount() == 0
 
 

@@ -30,7 +30,8 @@ def ticks(field: Field) -> tuple[float, ...]:
         values = [low + step * index for index in range(math.ceil((high - low) / step) + 1)]
     rounded = (_rounded(field, value) for value in values)
     # Rounding may leave the bounds, which are stops themselves however many digits they have.
-    return tuple(sorted({low, high, *(value for value in rounded if low < value < high)}))
+    hair = (high - low) * 1e-9
+    return tuple(sorted({low, high, *(value for value in rounded if low + hair < value < high - hair)}))
 
 
 def step_of(field: Field) -> float:

@@ -57,8 +57,10 @@ class Transport(QWidget):
     def come_last(self, window: QWidget) -> None:
         """Let the Tab key reach the transport after everything that is in the window by now."""
         before: QWidget = window.previousInFocusChain() or window
+        while before.window() is not window:  # the list that a combo box drops down
+            before = before.previousInFocusChain() or window
         for control in self.findChildren(QWidget):
-            if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            if control.focusPolicy() != Qt.FocusPolicy.NoFocus and control.window() is window:
                 QWidget.setTabOrder(before, control)
                 before = control
 

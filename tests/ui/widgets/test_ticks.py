@@ -36,7 +36,7 @@ def test_ticks_rise_from_bound_to_bound_and_are_few(
     values = ticks(field)
     assert (values[0], values[-1]) == (field.low, field.high)
     assert all(one < other for one, other in pairwise(values))
-    assert len(values) <= 1002
+    assert len(values) <= 1003
     if scale == "linear" and step and kind == "number" and width / step < 1000:
         assert values[:-1] == pytest.approx([low + step * index for index in range(len(values) - 1)])
     if kind == "integer":
