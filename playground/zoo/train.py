@@ -101,7 +101,7 @@ class Training:
         if self.recipe.clip:
             nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         self.optimiser.step()
-        self._follow()
+        self._follow(position)
         self.step += 1
         return {name: float(value.detach()) for name, value in losses.items()}
 
@@ -202,9 +202,10 @@ class Training:
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
         self.best_step = self.step
 
-    def _follow(self) -> None:
-        # A young average forgets its random start faster (the usual (1 + n) / (10 + n) ramp).
-        decay = min(self.recipe.ema, (1 + self.step) / (10 + self.step))
+    def _follow(self, position: int) -> None:
+        # A young average forgets its start faster (the usual (1 + n) / (10 + n) ramp), anew in every phase:
+        # what begins to learn there would otherwise hardly have left its start by the phase's end.
+        decay = min(self.recipe.ema, (1 + position) / (10 + position))
         with torch.no_grad():
             for mean, new in zip(self.average.parameters(), self.network.parameters(), strict=True):
                 mean.lerp_(new, 1 - decay)

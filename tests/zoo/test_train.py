@@ -135,6 +135,16 @@ def test_the_last_phase_changes_the_scales_alone(tmp_path: Path) -> None:
     assert changed == {"decoder.log_scale.weight", "decoder.log_scale.bias"}
 
 
+def test_the_average_follows_what_begins_to_learn_in_the_last_phase(tmp_path: Path) -> None:
+    """With the first phase's slow average the scales would end near the zeros they began at."""
+    training = tiny_training.training(tmp_path, epochs=200)
+    for _ in train(training):
+        pass
+    name = "decoder.log_scale.bias"
+    averaged, newest = training.average.get_parameter(name), training.network.get_parameter(name)
+    assert torch.linalg.vector_norm(averaged) > 0.3 * torch.linalg.vector_norm(newest) > 0
+
+
 def test_the_log_has_every_step_once_after_a_resume(tmp_path: Path) -> None:
     frames = recorded(tiny_training.training(tmp_path, every_step=True))
     for _ in range(12):
