@@ -42,11 +42,11 @@ test-all: $(VENV)/test-installed
 # A real window in a virtual X server, driven by real mouse and keyboard events.
 test-window: $(VENV)/test-installed
 	@sh .ci/system-libraries test
-	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24" $(BIN)/python -m pytest -q tests/e2e
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q tests/e2e
 
 bench: $(VENV)/test-installed
 	@sh .ci/system-libraries test
-	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24" $(BIN)/python -m tests.bench
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m tests.bench
 
 format: $(VENV)/test-installed
 	$(BIN)/ruff check --fix .

@@ -12,7 +12,7 @@ import json
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -47,15 +47,14 @@ class Probe(QObject):
         super().__init__(window)
         self._window = window
         self._painted = painted
-        self._first_picture: float | None = None
-        self._times_painted = 0
-        self._last_painted = 0.0
+        self._paints: list[float] = []
         self._watch: QObject | None = None
         self._connection: socket.socket | None = None
         self._rest = b""
-        view = self._view(DECODED)
-        if view is not None:
-            view.painted.connect(self._note_painted)
+        self._tab_painted = 0.0
+        window.desk.built.connect(self._follow)
+        for tab in window.desk.tabs.values():
+            self._follow(tab)
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(path)
         self._server.listen(1)
@@ -89,11 +88,22 @@ class Probe(QObject):
         for end in filter(None, (self._server, self._connection)):
             end.close()
 
+    def _follow(self, tab: Any) -> None:
+        tab.picture_view.view.painted.connect(self._note_painted)
+        tab.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note when the tab is painted first: in the next turn, when all that is in it is painted too."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._note_tab)
+        return False
+
+    def _note_tab(self) -> None:
+        self._tab_painted = time.monotonic()
+
     def _note_painted(self) -> None:
-        self._last_painted = time.monotonic()
-        self._times_painted += 1
-        if self._first_picture is None:
-            self._first_picture = self._last_painted
+        self._paints.append(time.monotonic())
 
     # What is there
 
@@ -126,22 +136,17 @@ class Probe(QObject):
             "frame": int(active.winId()),
             "active": active.isActiveWindow(),
             "writing": window.exporter.busy,
-            "painted": self._times_painted,
-            "last_painted": self._last_painted,
+            "painted": len(self._paints),
+            "drawn": window.link.drawn,
         }
 
     def ask_modules(self) -> list[str]:
         """Top-level modules that the window's process has loaded."""
         return sorted({name.partition(".")[0] for name in sys.modules})
 
-    def ask_start(self) -> dict[str, float | None]:
-        """When the window and its first picture were painted, on the system's monotonic clock."""
-        return {"window": self._painted, "picture": self._first_picture}
-
-    def ask_focused_text(self) -> str:
-        """The text of what has the keyboard."""
-        focus = QApplication.focusWidget()
-        return "" if focus is None else _text(focus)
+    def ask_painted(self, picture: int) -> dict[str, float]:
+        """When window, tab, and the decoded picture of that number were painted, on the monotonic clock."""
+        return {"window": self._painted, "tab": self._tab_painted, "picture": self._paints[picture]}
 
     def ask_where(self, name: str) -> list[int] | None:
         """Place and size on the screen of the visible widget or tab of that (accessible) name or text."""
@@ -169,7 +174,7 @@ class Probe(QObject):
 
     def ask_focus(self, name: str) -> None:
         """Give a widget the keyboard, as Tab would."""
-        found = self._find(name)
+        found = self._find(name, lambda widget: widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
         if found is None:
             raise LookupError(f"no visible “{name}”")
         found.setFocus(Qt.FocusReason.TabFocusReason)
@@ -187,18 +192,15 @@ class Probe(QObject):
             return None
         return {"shape": list(view.picture.shape), "data": view.picture.tobytes().hex(), "stale": view.stale}
 
-    def ask_everything(self) -> dict[str, str]:
+    def ask_everything(self) -> dict[str, list[str]]:
         """Every visible control's value and every visible picture, but the status line's measured numbers."""
-        seen: dict[str, str] = {}
+        seen: dict[str, list[str]] = {}
         for widget in self._visible():
             value = _value(widget)
             if value is not None and self._window.status not in _parents(widget):
-                key = f"{type(widget).__name__} {_name(widget)}"
-                count = sum(other.startswith(key) for other in seen)
-                seen[f"{key} {count}"] = value
-        tab = self._tab()
-        seen["handle"] = repr(tab.plane_view.plane.handle.position)
-        return seen
+                seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
+        seen["handle"] = [repr(self._tab().plane_view.plane.handle.position)]
+        return {key: sorted(values) for key, values in sorted(seen.items())}
 
     def ask_shot(self, path: str) -> bool:
         """Save what the screen shows."""
@@ -214,6 +216,7 @@ class Probe(QObject):
     def ask_raise(self) -> None:
         """Bring the window to the front."""
         self._window.raise_()
+        self._window.screen().grabWindow(0)  # an answer of the X server: it has done what was asked before
 
     def ask_close(self) -> None:
         """Close the window, as a window manager would."""
@@ -243,7 +246,7 @@ class Probe(QObject):
 
     def ask_watch(self, what: str) -> None:
         """Begin to measure ``drag``, ``heartbeat`` or ``busy heartbeat`` (the engine at full speed)."""
-        watches = {"drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat}
+        watches = {"drag": Drag, "busy heartbeat": BusyHeartbeat}
         self._watch = watches[what](self._tab(), self._view(DECODED), self._window)
 
     def ask_watched(self) -> Any:
@@ -263,8 +266,13 @@ class Probe(QObject):
             if top is not None:
                 yield from (widget for widget in top.findChildren(QWidget) if widget.isVisible())
 
-    def _find(self, name: str) -> QWidget | None:
-        return next((widget for widget in self._visible() if name in (_name(widget), _text(widget))), None)
+    def _find(self, name: str, fits: Callable[[QWidget], bool] = lambda _: True) -> QWidget | None:
+        """The largest with this name, else the first whose name begins so."""
+        there = list(filter(fits, self._visible()))
+        exact = [widget for widget in there if name in (_name(widget), _text(widget))]
+        if exact:
+            return max(exact, key=lambda widget: widget.width() * widget.height())
+        return next((w for w in there if _name(w).startswith(name) or _text(w).startswith(name)), None)
 
     def _view(self, name: str) -> ImageView | None:
         views = self._window.findChildren(ImageView)

@@ -21,7 +21,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).parent / "shots"
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds after which a condition is given up; a busy machine may take long for what takes milliseconds."""
 
 _LOOK_EVERY = 0.02
@@ -152,7 +152,8 @@ class Seat:
     def press(self, *keys: str) -> None:
         """Press keys such as ``ctrl+z`` one after the other; the window or its open dialog gets them."""
         self._activate()
-        _xdotool("key", *keys)
+        if keys:
+            _xdotool("key", *keys)
 
     def type(self, text: str) -> None:
         """Type a text."""

@@ -37,7 +37,7 @@ def edit_everything(window: Seat) -> int:
     made()
     window.click("Interpolate")
     made()
-    window.press("Right")
+    window.click("One step forward")
     made()
     window.click("Swap A and B")
     made()
@@ -64,7 +64,10 @@ def test_undo_and_redo_return_every_control_and_picture(window: Seat) -> None:
     assert difference(window.settle().ask("everything"), edited) == {}
 
 
-def difference(found: dict[str, str], expected: dict[str, str]) -> dict[str, tuple[str | None, str | None]]:
+Shown = dict[str, list[str]]
+
+
+def difference(found: Shown, expected: Shown) -> dict[str, tuple[list[str] | None, list[str] | None]]:
     """What is shown otherwise than expected."""
     keys = sorted(found.keys() | expected.keys())
     return {key: (found.get(key), expected.get(key)) for key in keys if found.get(key) != expected.get(key)}
