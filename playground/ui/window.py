@@ -82,6 +82,8 @@ class Window(QMainWindow):
         self._connect_commands(entries)
         self._last_tab = session.tab
         self._restore(session)
+        # The first control would take the keyboard, and that is the tab bar, which keeps the arrow keys.
+        self.desk.setFocus()
 
     def open_last_tab(self) -> None:
         """Build the tab that was shown last; apart from the window itself, since this takes longer."""

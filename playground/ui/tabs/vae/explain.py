@@ -43,6 +43,7 @@ class VaeExplanation(QWidget):
         self.panel = ExplainPanel(
             [load_equation(name) for name in names], load_explanation("vae"), load_lessons("vae")
         )
+        self.setFocusProxy(self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panel)
