@@ -9,25 +9,27 @@ import sys
 import time
 
 import pyqtgraph as pg
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 
 class BareWindow(QMainWindow):
-    """Tells when it was painted as the real window does, and closes."""
+    """Tells when its plot was painted first, and closes."""
 
     def __init__(self) -> None:
         super().__init__()
-        plot = pg.PlotWidget()
-        plot.plot([0, 1, 2], [0, 1, 0])
-        self.setCentralWidget(plot)
+        self._plot = pg.PlotWidget()
+        self._plot.plot([0, 1, 2], [0, 1, 0])
+        self.setCentralWidget(self._plot)
         self.resize(1280, 800)
+        self._plot.viewport().installEventFilter(self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Note the first paint in the next turn, when the plot inside is painted too."""
-        super().paintEvent(event)
-        QTimer.singleShot(0, self, self._painted)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note the first paint in the next turn, when it is done."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._painted)
+        return False
 
     def _painted(self) -> None:
         sys.stdout.write(f"{time.monotonic()}\n")

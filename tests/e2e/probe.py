@@ -130,7 +130,7 @@ class Probe(QObject):
             "theme": themes().preference,
             "ground": window.palette().window().color().name(),
             "size": [window.width(), window.height()],
-            "focus": "" if focus is None else _name(focus),
+            "focus": "" if focus is None else _name(focus) or _text(focus),
             "focus_in_explanation": focus is not None and _name(focus) == "Explanation",
             "dialog": "" if active is window else active.windowTitle(),
             "frame": int(active.winId()),
@@ -193,11 +193,12 @@ class Probe(QObject):
         return {"shape": list(view.picture.shape), "data": view.picture.tobytes().hex(), "stale": view.stale}
 
     def ask_everything(self) -> dict[str, list[str]]:
-        """Every visible control's value and every visible picture, but the status line's measured numbers."""
+        """Every visible control's value and picture, but messages and the status line's numbers."""
         seen: dict[str, list[str]] = {}
+        apart = {self._window.status, self._window.messages}
         for widget in self._visible():
             value = _value(widget)
-            if value is not None and self._window.status not in _parents(widget):
+            if value is not None and not apart & set(_parents(widget)):
                 seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
         seen["handle"] = [repr(self._tab().plane_view.plane.handle.position)]
         return {key: sorted(values) for key, values in sorted(seen.items())}
