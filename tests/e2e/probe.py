@@ -427,7 +427,7 @@ class BusyHeartbeat(Heartbeat):
             self._tab.store.state,
             panel="sample",
             sample_seed=self._runs,
-            radius=3.0 + 0.5 * (self._runs % 2),
+            tiles=20 - self._runs % 2,
             temperature=1.0,
         )
         # In the next turn: the frames that ended the last runs are drawn first.

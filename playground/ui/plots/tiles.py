@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
@@ -34,7 +36,7 @@ class TileBackdrop(QGraphicsObject):
         self._mosaic = np.ascontiguousarray(mosaic)
         height, width = mosaic.shape
         self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
-        self._image.setColorTable([_grey(level) for level in range(256)])
+        self._image.setColorTable(_greys())
         self.update()
 
     def tile_centre(self, row: int, column: int) -> QPointF:
@@ -60,5 +62,8 @@ class TileBackdrop(QGraphicsObject):
         painter.restore()
 
 
-def _grey(level: int) -> int:
-    return int(mix(STAGE, QColor("white"), _BRIGHTEST * level / 255).rgb())
+@cache
+def _greys() -> tuple[int, ...]:
+    """What is drawn for each of the 256 levels, made once: a plane of 20 rows sets its mosaic 20 times."""
+    white = QColor("white")
+    return tuple(int(mix(STAGE, white, _BRIGHTEST * level / 255).rgb()) for level in range(256))
