@@ -12,7 +12,7 @@ from typing import Any, get_args
 from playground import __version__, paradigms
 from playground.commands import UsageError, flags, options
 from playground.core.errors import EngineError, RecipeError
-from playground.core.frames import Frame, Scalar
+from playground.core.frames import Frame
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
 from playground.export.metadata import read_recipe
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     began = time.perf_counter()
     frame = _final(recipe, resources)
     seconds = time.perf_counter() - began
-    facts = _facts(recipe, resources)
+    facts = frame.facts or {"playground": __version__}
     files = export(
         frame, recipe, facts, args.out, layout=layout.name, columns=layout.columns, spacing=layout.spacing,
         scale=layout.scale, index=layout.index, fps=fps,
@@ -138,11 +138,6 @@ def _check_out(out: Path) -> None:
         raise UsageError(
             f"the suffix “{out.suffix}” is not known; use {', '.join(suffixes())}, or no suffix for a folder"
         )
-
-
-def _facts(recipe: Recipe, resources: Resources) -> dict[str, Scalar]:
-    model = getattr(recipe, "model", None)
-    return {"playground": __version__} if model is None else resources.facts(model)
 
 
 def _final(recipe: Recipe, resources: Resources) -> Frame:

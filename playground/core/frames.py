@@ -18,7 +18,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One step's result.
 
     ``index`` of ``total`` steps is done. ``keep`` marks frames that must all arrive; of the others only the
-    newest one is shown. ``final`` marks the frame that holds the whole result of its run.
+    newest one is shown. ``final`` marks the frame that holds the whole result of its run; it carries the
+    ``facts`` (model hash, runtime, device, versions) that are recorded when it is exported.
     """
 
     arrays: dict[str, Array] = {}
@@ -27,6 +28,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     total: int = 1
     keep: bool = False
     final: bool = False
+    facts: dict[str, Scalar] = {}
 
 
 def encode_array(value: Any) -> Any:

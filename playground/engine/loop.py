@@ -34,22 +34,22 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
         raise SystemExit(1) from error
     scheduler = Scheduler(bench, stepping=lambda generation: setattr(stepping, "value", generation))
     tell = scheduler.notice
-    connection.send_bytes(encode(Ready(os.getpid(), bench.placements())))
+    offered = bench.placements()
+    connection.send_bytes(encode(Ready(os.getpid(), offered)))
     for text in early:
         scheduler.notice(text)
     try:
-        _exchange(connection, scheduler)
+        while _read(connection, scheduler):
+            scheduler.step()
+            for data in encode_all(scheduler):
+                connection.send_bytes(data)
+            if bench.placements() != offered:
+                offered = bench.placements()
+                connection.send_bytes(encode(Ready(os.getpid(), offered)))
     except (EOFError, OSError) as error:
         _log.debug("the window has gone: %r", error)
     finally:
         scheduler.close()
-
-
-def _exchange(connection: Connection, scheduler: Scheduler) -> None:
-    while _read(connection, scheduler):
-        scheduler.step()
-        for data in encode_all(scheduler):
-            connection.send_bytes(data)
 
 
 def _read(connection: Connection, scheduler: Scheduler) -> bool:

@@ -86,7 +86,10 @@ class Shutdown(_Message, frozen=True):
 
 
 class Ready(_Message, frozen=True):
-    """The engine takes recipes; ``placements`` are the runtimes and devices that are worth offering."""
+    """The engine takes recipes; ``placements`` are the runtimes and devices that are worth offering.
+
+    It is said again when more of them become known.
+    """
 
     process: int
     placements: tuple[Placement, ...]

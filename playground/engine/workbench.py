@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeAlias, cast
@@ -28,7 +29,10 @@ class Workbench(Protocol):
         """The generator of a recipe's frames; it may load models, at the latest in its first step."""
 
     def placements(self) -> tuple[Placement, ...]:
-        """The runtimes and devices that are worth offering, found without importing PyTorch."""
+        """The runtimes and devices that are worth offering; cheap to ask again.
+
+        PyTorch is not imported for it, so its other devices appear once a run has imported it.
+        """
 
 
 class PlaygroundWorkbench:
@@ -38,6 +42,7 @@ class PlaygroundWorkbench:
         """``notice`` is called during a step with sentences the user should see."""
         self._store = ModelStore(model_folders)
         self._notice = notice
+        self._offered: dict[bool, tuple[Placement, ...]] = {}
 
     @property
     def types(self) -> tuple[type[Recipe], ...]:
@@ -47,8 +52,13 @@ class PlaygroundWorkbench:
         return paradigms.run(recipe, self._store.at(placement, self._notice))
 
     def placements(self) -> tuple[Placement, ...]:
-        offered = available().items()
-        return tuple(Placement(runtime, device) for runtime, devices in offered for device in devices)
+        asked = "torch" in sys.modules
+        if asked not in self._offered:
+            found = available(ask_torch=asked).items()
+            self._offered[asked] = tuple(
+                Placement(runtime, device) for runtime, devices in found for device in devices
+            )
+        return self._offered[asked]
 
 
 def open_workbench(name: str, model_folders: tuple[str, ...], notice: Tell) -> Workbench:

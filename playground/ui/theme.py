@@ -20,8 +20,9 @@ Preference = Literal["system", "light", "dark"]
 PREFERENCES: tuple[Preference, ...] = ("system", "light", "dark")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
 
-_FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
-_LATER_FONTS = ("Inter-Bold.otf", "Inter-Italic.otf", "JetBrainsMono-Regular.ttf", "STIXTwoMath-Regular.ttf")
+# A weight that is not there when text is first laid out is imitated, and stays so.
+_FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf", "Inter-Italic.otf")
+_LATER_FONTS = ("JetBrainsMono-Regular.ttf", "STIXTwoMath-Regular.ttf")
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):

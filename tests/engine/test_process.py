@@ -17,7 +17,7 @@ from playground.engine.client import EngineClient, Setup
 from playground.engine.deaths import NO_RUN, SAME_RUN
 from playground.engine.protocol import Died, Failed, Finished, FrameMessage, Notice, Ready
 from tests.support.engine_diary import PATIENCE, Diary
-from tests.support.engine_world import BROKEN, NAME, Ask, Count, Deadly, Misbehave, Touch
+from tests.support.engine_world import BROKEN, NAME, Ask, Count, Deadly, Learn, Misbehave, Touch
 
 pytestmark = pytest.mark.process
 
@@ -225,6 +225,13 @@ def test_notices_arrive_from_setting_up_and_from_runs(diary: Diary, tmp_path: Pa
         client.start("a", Count(total=1), Placement("onnx", "cuda"))
         assert diary.wait(Notice, lambda event: event.channel == "").text == "folder mine"
         assert diary.wait(Notice, lambda event: event.channel == "a").text == "cuda is not here"
+
+
+def test_devices_that_become_known_are_offered(client: EngineClient, diary: Diary) -> None:
+    client.start("a", Learn())
+    more = diary.wait(Ready, lambda event: len(event.placements) > 1)
+    assert more.placements == (Placement(), Placement(device="mps"))
+    assert more.process == diary.of(Ready)[0].process
 
 
 def test_garbage_from_the_window_is_a_notice(client: EngineClient, diary: Diary) -> None:

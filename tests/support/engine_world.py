@@ -22,6 +22,8 @@ from playground.core.resources import Placement
 NAME = "tests.support.engine_world:World"
 BROKEN = "tests.support.engine_world:no_world"
 
+DEVICES = ["cpu"]
+
 Number = Annotated[int, bounds(0, 10**9, "Number", "A number.")]
 Text = Annotated[str, about("Text", "A text.", length=1000)]
 Switch = Annotated[bool, about("Switch", "A switch.")]
@@ -55,6 +57,10 @@ class Touch(Recipe, frozen=True, kw_only=True, tag="test-touch"):
 
 class Ask(Recipe, frozen=True, kw_only=True, tag="test-ask"):
     """Tells about the process it runs in."""
+
+
+class Learn(Recipe, frozen=True, kw_only=True, tag="test-learn"):
+    """Finds out that the world has one more device."""
 
 
 class Blank(Recipe, frozen=True, kw_only=True, tag="test-blank"):
@@ -131,6 +137,11 @@ def ask(_recipe: Ask) -> Run:
     yield Frame(scalars={**threads, **facts}, final=True)
 
 
+def learn(_recipe: Learn) -> Run:
+    DEVICES.append("mps")
+    yield frame(1, final=True)
+
+
 def blank(recipe: Blank) -> Run:
     yield Frame(arrays={"image": np.zeros(recipe.size, dtype=np.uint8)}, final=True)
 
@@ -141,6 +152,7 @@ RUNS: dict[type[Recipe], Callable[[Any], Run]] = {
     Deadly: deadly,
     Touch: touch,
     Ask: ask,
+    Learn: learn,
     Blank: blank,
 }
 
@@ -163,7 +175,7 @@ class World:
         return RUNS[type(recipe)](recipe)
 
     def placements(self) -> tuple[Placement, ...]:
-        return (Placement(),)
+        return tuple(Placement(device=device) for device in DEVICES)
 
 
 def no_world(_folders: tuple[Path, ...], _notice: Callable[[str], None]) -> World:

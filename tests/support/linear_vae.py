@@ -99,8 +99,8 @@ class LinearWorld:
         return garments()
 
     def facts(self, model: str) -> dict[str, Scalar]:
-        """The model's name."""
-        return {"model": model}
+        """The model's name and hash."""
+        return {"model": model, "model_sha256": self.cards[model].hash}
 
     # The engine's workbench
 

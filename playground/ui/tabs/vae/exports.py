@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QPicture
 
-from playground.core.frames import Array, Scalar
-from playground.core.recipe import Recipe, to_json
+from playground.core.frames import Array
+from playground.core.recipe import to_json
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.facts import facts_of
 from playground.ui.tabs.vae.feed import Feed, Shown
 from playground.ui.tabs.vae.scene import Scene
 
@@ -44,7 +43,7 @@ def frame_exports(scene: Scene) -> list[Export]:
     for feed, title, stem, suffixes, options in made:
         shown = _whole(scene, feed)
         if shown is not None:
-            save = _saver(shown, _facts(scene), options)
+            save = _saver(shown, options)
             exports.append(Export(title, f"{card}-{stem}", suffixes, save))
     return exports
 
@@ -59,29 +58,33 @@ def codes_export(scene: Scene) -> list[Export]:
     for name in ("mean", "deviation"):
         matrix = shown.frame.arrays[name]
         columns |= {f"{name}_{axis + 1}": matrix[:, axis] for axis in range(matrix.shape[1])}
-    facts = _facts(scene)
-    arrays = _saver(shown, facts, {})
+    arrays = _saver(shown, {})
 
     def save(path: Path, overwrite: bool) -> None:
         if path.suffix.lower() == ".npz":
             arrays(path, overwrite)
         else:
-            save_plot(path, QPicture(), columns, to_json(shown.recipe, facts), overwrite=overwrite)
+            save_plot(
+                path, QPicture(), columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite
+            )
 
     return [Export("Codes of the held-out images", f"{scene.card.name}-codes", (".csv", ".npz"), save)]
 
 
 def plot_export(
-    scene: Scene, title: str, stem: str, picture: QPicture, recipe: Recipe, columns: dict[str, Array]
-) -> Export:
-    """A plot as PNG and SVG, and as CSV where it has columns."""
-    document = to_json(recipe, _facts(scene))
+    scene: Scene, feed: Feed, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
+) -> list[Export]:
+    """A plot of what a feed shows as PNG and SVG, and as CSV where it has columns."""
+    shown = _whole(scene, feed)
+    if shown is None:
+        return []
+    document = to_json(shown.recipe, shown.frame.facts)
     suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
 
     def save(path: Path, overwrite: bool) -> None:
         save_plot(path, picture, columns, document, overwrite=overwrite)
 
-    return Export(title, f"{scene.card.name}-{stem}", suffixes, save)
+    return [Export(title, f"{scene.card.name}-{stem}", suffixes, save)]
 
 
 def _whole(scene: Scene, feed: Feed) -> Shown | None:
@@ -90,15 +93,11 @@ def _whole(scene: Scene, feed: Feed) -> Shown | None:
     return shown if fits else None
 
 
-def _facts(scene: Scene) -> dict[str, Scalar]:
-    return facts_of(scene.card, scene.link.placement)
-
-
-def _saver(shown: Shown, facts: dict[str, Scalar], options: dict[str, Any]) -> Callable[[Path, bool], None]:
+def _saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool], None]:
     def save(path: Path, overwrite: bool) -> None:
         # Pillow is loaded when something is written: the window starts without it.
         from playground.export.writing import export
 
-        export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, **options)
+        export(shown.frame, shown.recipe, shown.frame.facts, path, overwrite=overwrite, **options)
 
     return save

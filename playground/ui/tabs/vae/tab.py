@@ -154,18 +154,17 @@ class VaeTab(Tab):
         if self.scene is None:
             return ()
         scene = self.scene
-        plane = plot_export(
-            scene, "Latent plane, plot", "plane", self.plane_view.plane.picture(), scene.state.plane(), {}
-        )
-        return (*frame_exports(scene), plane, *codes_export(scene), *self._norm_export(scene))
+        picture = self.plane_view.plane.picture()
+        plane = plot_export(scene, scene.plane, "Latent plane, plot", "plane", picture, {})
+        return (*frame_exports(scene), *plane, *codes_export(scene), *self._norm_export(scene))
 
     def _norm_export(self, scene: Scene) -> list[Export]:
         plot = self.panels.norm_plot
         if plot is None or not len(plot.t):
             return []
         columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms, "distance": plot.distances}
-        recipe = scene.state.interpolate()
-        return [plot_export(scene, "Norm along the path, plot", "norm", plot.picture(), recipe, columns)]
+        title = "Norm along the path, plot"
+        return plot_export(scene, scene.interpolate, title, "norm", plot.picture(), columns)
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a recipe as one undoable step."""
