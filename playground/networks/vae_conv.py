@@ -8,6 +8,8 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
+from playground.networks.vae_mlp import MOST_LOG_VARIANCE
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Channels at half and quarter resolution, latent size, image shape, and a pixel's least log-scale."""
@@ -77,7 +79,7 @@ class Encoder(nn.Module):
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of the approximate posterior q(z|x)."""
         hidden = self.body(image)
-        return self.mean(hidden), self.log_variance(hidden)
+        return self.mean(hidden), self.log_variance(hidden).clamp(max=MOST_LOG_VARIANCE)
 
 
 class Decoder(nn.Module):

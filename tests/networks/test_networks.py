@@ -43,6 +43,15 @@ def test_log_scale_never_falls_below_its_bound(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VAES)
+def test_no_posterior_is_far_wider_than_the_prior(name: str) -> None:
+    network = build(name, VAES[name])
+    with torch.no_grad():
+        network.get_parameter("encoder.log_variance.bias").fill_(7.0)
+        _, log_variance = network.get_submodule("encoder")(torch.rand(4, 1, 8, 12))
+    assert torch.equal(log_variance, torch.full((4, 3), 2.0))
+
+
+@pytest.mark.parametrize("name", VAES)
 def test_images_do_not_see_each_other(name: str) -> None:
     network = build(name, VAES[name]).eval()
     images = torch.rand(4, 1, 8, 12)
