@@ -119,11 +119,6 @@ def read_card(folder: Path) -> Card:
     return card
 
 
-def write_card(folder: Path, card: Card) -> None:
-    """Write ``folder/card.toml``."""
-    (folder / "card.toml").write_bytes(msgspec.toml.encode(card))
-
-
 def _check(card: Card, path: Path) -> None:
     def wrong(field: str, why: str) -> CardError:
         return CardError(f"The model card {path} is not valid: {field} {why}.")

@@ -14,6 +14,7 @@ from playground.core.fields import Field, fields
 FORMAT = "playground-recipe"
 VERSION = 1
 MAX_BYTES = 1_000_000
+_READABLE = 10**300
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -108,5 +109,7 @@ def _check(field: Field, value: Any) -> None:
 def _check_number(field: Field, value: float) -> None:
     low = -math.inf if field.low is None else field.low
     high = math.inf if field.high is None else field.high
-    if not (math.isfinite(value) and low <= value <= high):
-        raise RecipeError(f"“{field.title}” must lie between {low:g} and {high:g}; it is {value:g}.")
+    # Comparisons refuse NaN, and serve integers that are too long to become a float.
+    if not (low <= value <= high and -math.inf < value < math.inf):
+        found = f"{value:g}" if isinstance(value, float) or abs(value) < _READABLE else "far beyond that"
+        raise RecipeError(f"“{field.title}” must lie between {low:g} and {high:g}; it is {found}.")

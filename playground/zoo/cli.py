@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from playground.core import folders
 from playground.core.errors import PlaygroundError, SessionError
 from playground.zoo import recipes
+from playground.zoo.lock import alone_in
 
 if TYPE_CHECKING:
     from playground.core.cards import Card
@@ -50,14 +51,18 @@ def train(args: argparse.Namespace) -> int:
     options = Options(device=device, threads=max(1, args.threads))
     out = args.out or Path("runs") / recipe.name
     _make(out)
-    training = Training(recipe, load(recipe.data, "train", args.data), out, options)
-    if notice := training.resume():
-        sys.stderr.write(f"playground: {notice}\n")
-    if args.ship and training.step == 0:
-        raise PlaygroundError(f"There is nothing to ship in {out}: it holds no checkpoint yet.")
-    if not args.ship:
-        _follow(training)
-    _ship(recipe, training, args.data, out)
+    images = load(recipe.data, "train", args.data)
+    with alone_in(out):
+        training = Training(recipe, images, out, options)
+        if notice := training.resume():
+            sys.stderr.write(f"playground: {notice}\n")
+        if args.ship and training.step == 0:
+            raise PlaygroundError(f"There is nothing to ship in {out}: it holds no checkpoint yet.")
+        if args.ship and training.best_step == 0:
+            raise PlaygroundError(f"There is nothing to ship in {out}: no epoch was finished yet.")
+        if not args.ship:
+            _follow(training)
+        _ship(recipe, training, args.data, out)
     return 0
 
 
@@ -73,11 +78,12 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def evaluate(args: argparse.Namespace) -> int:
     """Measure a model on held-out images and print what was found."""
-    from playground.core.cards import read_card, write_card
+    from playground.core.cards import read_card
     from playground.core.images import read_labelled_images
+    from playground.export.card_file import write_card
     from playground.zoo.ship import measure_vae
 
-    folder = _model_folder(args.model)
+    folder = _model_folder(args.model).resolve()
     card = read_card(folder)
     images = read_labelled_images(args.data or folders.assets() / "heldout" / card.data, "t10k")
     card = measure_vae(card, folder, images, _judge(card.data))
@@ -143,7 +149,7 @@ def _follow(training: Training) -> None:
 
 
 def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Path) -> None:
-    from playground.core.cards import write_card
+    from playground.export.card_file import write_card
     from playground.zoo.data import load
     from playground.zoo.recipe import TrainJudge, TrainVae
     from playground.zoo.ship import measure_vae, ship_judge, ship_vae

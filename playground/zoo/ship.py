@@ -21,7 +21,6 @@ from playground.core.cards import (
     Network,
     Part,
     Port,
-    write_card,
 )
 from playground.core.cards import Training as TrainingFacts
 from playground.core.errors import ExportError
@@ -30,6 +29,7 @@ from playground.core.likelihood import LEVELS
 from playground.evaluate.judge import Judge, JudgeFacts, judge_bytes
 from playground.evaluate.vae import DRAWS, accuracy, measure
 from playground.export.atomic import write_file
+from playground.export.card_file import write_card
 from playground.export.onnx_graph import TOLERANCE, largest_difference, write_graph
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS

@@ -103,7 +103,13 @@ class Training:
         self.optimiser.step()
         self._follow(position)
         self.step += 1
-        return {name: float(value.detach()) for name, value in losses.items()}
+        found = {name: float(value.detach()) for name, value in losses.items()}
+        if not math.isfinite(found["loss"]):
+            raise DataError(
+                f"The training of {self.recipe.name} failed at step {self.step}: its loss is not a finite "
+                "number; lower the recipe's learning rate or clip its gradient."
+            )
+        return found
 
     def place(self, step: int) -> tuple[Phase, int, int]:
         """The phase that a step belongs to, the step's position in it, and the phase's number of steps."""

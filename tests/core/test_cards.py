@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.cards import MAX_BYTES, Card, read_card, write_card
+from playground.core.cards import MAX_BYTES, Card, read_card
 from playground.core.errors import CardError
+from playground.export.card_file import write_card
 from tests.support.fakes import make_card
 
 

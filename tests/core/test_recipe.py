@@ -157,6 +157,8 @@ def test_a_number_is_legal_exactly_within_its_bounds(value: float) -> None:
     ("values", "words"),
     [
         ({"count": 0}, "Count"),
+        ({"count": 10**400}, "Count.*far beyond"),
+        ({"count": -(10**400)}, "Count.*far beyond"),
         ({"free": math.nan}, "Free"),
         ({"free": math.inf}, "Free"),
         ({"way": "zigzag"}, r"“Way” must be one of straight, round; it is “zigzag”"),

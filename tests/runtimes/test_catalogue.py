@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.cards import write_card
+from playground.export.card_file import write_card
 from playground.core.errors import CardError
 from playground.runtimes.catalogue import catalogue, locate
 from tests.support.fakes import make_card

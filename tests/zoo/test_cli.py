@@ -8,13 +8,15 @@ import msgspec
 import pytest
 
 from playground.core.cards import read_card
-from playground.core.images import write_idx
+from playground.core.images import read_labelled_images, write_idx
 from playground.core.recipe import change
 from playground.evaluate.judge import load_judge
 from playground.runtimes.graph_check import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.zoo import cli, recipes
+from playground.zoo.lock import alone_in
 from playground.zoo.recipe import TrainingRecipe, TrainJudge
+from playground.zoo.train import Options, Training, train
 from tests.support import tiny_training
 
 pytestmark = pytest.mark.torch
@@ -67,6 +69,42 @@ def test_an_empty_run_has_nothing_to_ship(
     words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "new"), "--ship"]
     assert cli.main(words) == 1
     assert "no checkpoint yet" in capsys.readouterr().err
+
+
+def test_a_run_without_a_finished_epoch_has_nothing_to_ship(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "young"
+    out.mkdir()
+    options = Options(checkpoint_seconds=0.0, sheet_seconds=1e9)
+    young = Training(recipes.recipe("tiny-vae"), read_labelled_images(data, "train"), out, options)
+    next(train(young))
+    assert cli.main(["train", "tiny-vae", "--data", str(data), "--out", str(out), "--ship"]) == 1
+    assert "no epoch was finished" in capsys.readouterr().err
+    assert not (out / "model").exists()
+
+
+def test_a_second_training_in_one_folder_is_refused(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "run"), "--device", "cpu"]
+    (tmp_path / "run").mkdir()
+    with alone_in(tmp_path / "run"):
+        assert cli.main(words) == 1
+    assert "Another training is at work" in capsys.readouterr().err
+    assert not (tmp_path / "run" / "losses.jsonl").exists()
+    assert cli.main(words) == 0
+
+
+def test_evaluate_takes_the_folder_one_stands_in(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]
+    assert cli.main(words) == 0
+    monkeypatch.chdir(tmp_path / "model" / "tiny-vae")
+    capsys.readouterr()
+    assert cli.main(["evaluate", ".", "--data", str(data), "--json"]) == 0
+    assert msgspec.json.decode(capsys.readouterr().out)["name"] == "tiny-vae"
 
 
 def test_evaluate_measures_a_model_again(

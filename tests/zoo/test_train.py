@@ -135,6 +135,19 @@ def test_the_last_phase_changes_the_scales_alone(tmp_path: Path) -> None:
     assert changed == {"decoder.log_scale.weight", "decoder.log_scale.bias"}
 
 
+def test_a_training_that_diverges_stops_with_a_sentence(tmp_path: Path) -> None:
+    training = tiny_training.training(tmp_path, every_step=True)
+    frames = train(training)
+    next(frames)
+    with torch.no_grad():
+        training.network.get_parameter("decoder.location.bias").fill_(torch.nan)
+    with pytest.raises(DataError, match="not a finite number"):
+        next(frames)
+    again = tiny_training.training(tmp_path)
+    again.resume()
+    assert again.step == 1, "what was saved before is kept"
+
+
 def test_the_average_follows_what_begins_to_learn_in_the_last_phase(tmp_path: Path) -> None:
     """With the first phase's slow average the scales would end near the zeros they began at."""
     training = tiny_training.training(tmp_path, epochs=200)

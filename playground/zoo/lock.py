@@ -1,0 +1,48 @@
+"""One training at a time in a folder: a second one would mix its checkpoints and its log with the first's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playground.core.errors import ExportError
+
+LOCK = "training.lock"
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder while the block runs; raises :class:`ExportError` where another training holds it.
+
+    The system lets go of the lock when the process ends, however it ends, so none is ever left behind.
+    """
+    try:
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+    try:
+        try:
+            _lock(handle)
+        except OSError as error:
+            raise ExportError(
+                f"Another training is at work in {folder}; wait for its end or name another folder."
+            ) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
