@@ -70,7 +70,10 @@ def _help(field: Field, annotation: Any) -> str:
 
 
 def _vector(text: str) -> tuple[float, ...]:
-    return tuple(float(part) for part in text.split(",") if part.strip())
+    try:
+        return tuple(float(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” must be numbers with commas between") from None
 
 
 def _members(annotation: Any) -> dict[str, type[msgspec.Struct]]:
@@ -92,7 +95,7 @@ def _tagged(annotation: Any) -> Callable[[str], msgspec.Struct]:
         try:
             return member(**{field.name: _value(field.type, value)})
         except ValueError as error:
-            raise argparse.ArgumentTypeError(f"“{text}” cannot be read: {error}") from error
+            raise argparse.ArgumentTypeError(f"“{text}” must be {tag}: and a whole number") from error
 
     return parse
 

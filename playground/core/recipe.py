@@ -111,5 +111,5 @@ def _check_number(field: Field, value: float) -> None:
     high = math.inf if field.high is None else field.high
     # Comparisons refuse NaN, and serve integers that are too long to become a float.
     if not (low <= value <= high and -math.inf < value < math.inf):
-        found = f"{value:g}" if isinstance(value, float) or abs(value) < _READABLE else "far beyond that"
+        found = "far beyond that" if abs(value) >= _READABLE else f"{value:g}"
         raise RecipeError(f"“{field.title}” must lie between {low:g} and {high:g}; it is {found}.")

@@ -103,9 +103,13 @@ class _View:
         self._store = store
         self._placement = placement
         self._notice = notice
+        self._cards: dict[str, Card] = {}
 
     def card(self, model: str) -> Card:
-        return self._store.entry(model).card
+        # Looked up once: a drag asks many times a second, and no card may change in the middle of a run.
+        if model not in self._cards:
+            self._cards[model] = self._store.entry(model).card
+        return self._cards[model]
 
     def session(self, model: str, part: str) -> Session:
         return SessionView(self._store.session(model, part, self._placement, self._notice), self._notice)

@@ -81,10 +81,14 @@ def evaluate(args: argparse.Namespace) -> int:
     from playground.core.cards import read_card
     from playground.core.images import read_labelled_images
     from playground.export.card_file import write_card
+    from playground.runtimes.graph_check import check_graph
+    from playground.runtimes.model_files import FileChecker
     from playground.zoo.ship import measure_vae
 
     folder = _model_folder(args.model).resolve()
     card = read_card(folder)
+    FileChecker().check(card, folder)
+    check_graph(card, folder, "decoder")
     images = read_labelled_images(args.data or folders.assets() / "heldout" / card.data, "t10k")
     card = measure_vae(card, folder, images, _judge(card.data))
     if args.write:

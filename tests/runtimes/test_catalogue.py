@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.export.card_file import write_card
 from playground.core.errors import CardError
+from playground.export.card_file import write_card
 from playground.runtimes.catalogue import catalogue, locate
 from tests.support.fakes import make_card
 

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.export.card_file import write_card
 from playground.core.recipe import MAX_BYTES, Recipe, to_json
+from playground.export.card_file import write_card
 from playground.paradigms import vae
 from playground.ui.opening import Opener
 from playground.ui.tab import Tab

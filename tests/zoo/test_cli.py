@@ -107,6 +107,18 @@ def test_evaluate_takes_the_folder_one_stands_in(
     assert msgspec.json.decode(capsys.readouterr().out)["name"] == "tiny-vae"
 
 
+def test_evaluate_checks_the_files_of_a_model_first(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]
+    assert cli.main(words) == 0
+    folder = tmp_path / "model" / "tiny-vae"
+    graph = folder / "decoder.onnx"
+    graph.write_bytes(graph.read_bytes()[:1000])
+    assert cli.main(["evaluate", str(folder), "--data", str(data)]) == 1
+    assert "is cut off" in capsys.readouterr().err
+
+
 def test_evaluate_measures_a_model_again(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
