@@ -23,7 +23,7 @@ from playground.core.errors import PlaygroundError
 Status = Literal["ok", "note", "problem"]
 _PACKAGES = (
     "numpy", "msgspec", "platformdirs", "pillow", "onnx", "onnxruntime", "torch", "safetensors",
-    "PySide6-Essentials", "pyqtgraph", "superqt", "qtawesome", "rich",
+    "PySide6-Essentials", "pyqtgraph", "rich",
 )  # fmt: skip
 _QT_PACKAGES = ("PySide6-Essentials", "PySide6")
 _BROKEN_QT = "6.12.0"
