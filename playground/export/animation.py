@@ -10,15 +10,18 @@ import numpy as np
 from PIL import Image
 
 from playground.core.errors import ExportError
+from playground.core.progress import Progress, Watched, unwatched
 from playground.export.containers import xmp
 from playground.export.images import text_chunk, to_pillow
 from playground.export.pictures import Images
 
-Encoder = Callable[[Images, int, str], bytes]
+Encoder = Callable[[Images, int, str, Progress], bytes]
 
 _PALETTE_SAMPLE = 64
 _PALETTE_SIDE = 128
 _LONGEST_WEBP_SIDE = 16383
+_PASSES = 2
+"""Pillow reads the pictures of a WebP or animated PNG once to see what they are, and then writes them."""
 
 
 def milliseconds(fps: float) -> int:
@@ -28,7 +31,7 @@ def milliseconds(fps: float) -> int:
     return max(20, 10 * round(100 / fps))
 
 
-def gif(canvases: Images, duration: int, document: str) -> bytes:
+def gif(canvases: Images, duration: int, document: str, progress: Progress = unwatched) -> bytes:
     """A looping GIF with one palette for all pictures; grey pictures keep every level exactly."""
     pictures = [to_pillow(canvas) for canvas in canvases]
     if pictures[0].mode == "RGB":
@@ -38,13 +41,13 @@ def gif(canvases: Images, duration: int, document: str) -> bytes:
     first, *rest = pictures
     out = io.BytesIO()
     first.save(
-        out, "GIF", save_all=True, append_images=rest, duration=duration, loop=0, comment=document.encode(),
-        optimize=False,
+        out, "GIF", save_all=True, append_images=Watched(rest, progress), duration=duration, loop=0,
+        comment=document.encode(), optimize=False,
     )  # fmt: skip
     return out.getvalue()
 
 
-def webp(canvases: Images, duration: int, document: str) -> bytes:
+def webp(canvases: Images, duration: int, document: str, progress: Progress = unwatched) -> bytes:
     """A looping lossless WebP with the recipe in its XMP."""
     if max(canvases.shape[2:]) > _LONGEST_WEBP_SIDE:
         raise ExportError(
@@ -53,24 +56,24 @@ def webp(canvases: Images, duration: int, document: str) -> bytes:
     first, *rest = [to_pillow(canvas) for canvas in canvases]
     out = io.BytesIO()
     first.save(
-        out, "WEBP", save_all=True, append_images=rest, duration=duration, loop=0, lossless=True, method=0,
-        xmp=xmp(document),
+        out, "WEBP", save_all=True, append_images=Watched(rest, progress, _PASSES), duration=duration, loop=0,
+        lossless=True, method=0, xmp=xmp(document),
     )  # fmt: skip
     return out.getvalue()
 
 
-def animated_png(canvases: Images, duration: int, document: str) -> bytes:
+def animated_png(canvases: Images, duration: int, document: str, progress: Progress = unwatched) -> bytes:
     """A looping animated PNG with the recipe in its text."""
     first, *rest = [to_pillow(canvas) for canvas in canvases]
     out = io.BytesIO()
     first.save(
-        out, "PNG", save_all=True, append_images=rest, duration=duration, loop=0,
+        out, "PNG", save_all=True, append_images=Watched(rest, progress, _PASSES), duration=duration, loop=0,
         pnginfo=text_chunk(document),
     )  # fmt: skip
     return out.getvalue()
 
 
-def mp4(canvases: Images, duration: int, document: str) -> bytes:
+def mp4(canvases: Images, duration: int, document: str, progress: Progress = unwatched) -> bytes:
     """An MP4 video (H.264, not lossless), with the recipe as its comment; needs the optional package PyAV."""
     try:
         import av
@@ -88,7 +91,7 @@ def mp4(canvases: Images, duration: int, document: str) -> bytes:
             stream = container.add_stream("libx264", rate=Fraction(1000, duration))
             stream.width, stream.height, stream.pix_fmt = padded.shape[3], padded.shape[2], "yuv420p"
             stream.options = {"crf": "12"}
-            for canvas in padded:
+            for canvas in Watched(list(padded), progress):
                 image = to_pillow(canvas).convert("RGB")
                 container.mux(stream.encode(av.VideoFrame.from_image(image)))
             container.mux(stream.encode(None))

@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playground.core.errors import ExportError
@@ -50,8 +50,12 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
     return path
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = False) -> list[Path]:
-    """Write files into a new or empty folder, all or none; with ``overwrite`` one by one into any."""
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, overwrite: bool = False) -> list[Path]:
+    """Write files into a new or empty folder, all or none; with ``overwrite`` one by one into any.
+
+    ``files`` are made while they are written; whatever making one raises leaves nothing behind.
+    """
+    names: list[str] = []
     with _explained(folder):
         if folder.is_dir() and any(folder.iterdir()):
             if not overwrite:
@@ -59,12 +63,13 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = 
                     f"{folder} was not written: the folder holds files already; choose another one or allow "
                     "overwriting."
                 )
-            return [write_file(folder / name, data, overwrite=True) for name, data in files.items()]
+            return [write_file(folder / name, data, overwrite=True) for name, data in list(files)]
         temporary = folder.parent / f".playground-{secrets.token_hex(8)}.part"
         try:
             temporary.mkdir()
-            for name, data in files.items():
+            for name, data in files:
                 _write(temporary / name, data)
+                names.append(name)
             _sync_folder(temporary)
             if folder.is_dir():
                 folder.rmdir()
@@ -72,7 +77,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, overwrite: bool = 
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         _sync_folder(folder.parent)
-    return [folder / name for name in files]
+    return [folder / name for name in names]
 
 
 @contextlib.contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from playground.core.errors import ExportError
 from playground.core.frames import Frame, Scalar
+from playground.core.progress import Progress, unwatched
 from playground.core.recipe import Recipe, to_json
 from playground.export import animation
 from playground.export.arrays import npz
@@ -19,7 +20,7 @@ from playground.export.images import png
 from playground.export.pictures import Layout, LayoutName, arrange, pictures_of
 
 Facts = dict[str, Scalar]
-_Writer = Callable[[Frame, Recipe, Facts, Layout], bytes]
+_Writer = Callable[[Frame, Recipe, Facts, Layout, Progress], bytes]
 
 
 def export(
@@ -36,13 +37,14 @@ def export(
     fps: float = 12,
     overwrite: bool = False,
     sidecar: bool = False,
+    progress: Progress = unwatched,
 ) -> list[Path]:
     """Write a run's final frame to ``out`` and give the files written.
 
     The suffix chooses: ``.png`` (laid out as ``layout`` says), ``.apng``, ``.gif``, ``.webp`` and ``.mp4``
     (animations), ``.npz``, ``.csv``, ``.json`` (the recipe alone); no suffix, or a folder, gives one PNG per
     picture. ``columns`` 0 is as square as possible; ``sidecar`` adds ``<out>.json`` with recipe and facts.
-    Raises :class:`ExportError` with one sentence; then nothing was written.
+    Raises :class:`ExportError` with one sentence, or what ``progress`` raises; then nothing was written.
     """
     chosen = Layout(
         name=layout, columns=columns, spacing=spacing, scale=scale, index=index,
@@ -55,11 +57,11 @@ def export(
         )
     if is_folder(out):
         single = msgspec.structs.replace(chosen, name="single")
-        written = _write_folder(frame, recipe, facts, out, single, overwrite)
+        written = _write_folder(frame, recipe, facts, out, single, overwrite, progress)
         document = to_json(recipe, {**facts, **single.facts()})
     elif suffix in _WRITERS:
         chosen = msgspec.structs.replace(chosen, name=_LAYOUTS.get(suffix, layout))
-        data = _WRITERS[suffix](frame, recipe, facts, chosen)
+        data = _WRITERS[suffix](frame, recipe, facts, chosen, progress)
         written = [write_file(out, data, overwrite=overwrite)]
         document = to_json(recipe, {**facts, **chosen.facts()})
     else:
@@ -85,42 +87,51 @@ def _sidecar(out: Path) -> Path:
 
 
 def _write_folder(
-    frame: Frame, recipe: Recipe, facts: Facts, out: Path, layout: Layout, overwrite: bool
+    frame: Frame,
+    recipe: Recipe,
+    facts: Facts,
+    out: Path,
+    layout: Layout,
+    overwrite: bool,
+    progress: Progress,
 ) -> list[Path]:
     images = pictures_of(frame)
     digits = max(4, len(str(len(images) - 1)))
-    files = {}
-    for index in range(len(images)):
-        one = msgspec.structs.replace(layout, index=index)
-        document = to_json(recipe, {**facts, **one.facts()})
-        files[f"{index:0{digits}d}.png"] = png(arrange(images, one)[0], document)
-    return write_folder(out, files, overwrite=overwrite)
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for index in range(len(images)):
+            progress(index, len(images))
+            one = msgspec.structs.replace(layout, index=index)
+            document = to_json(recipe, {**facts, **one.facts()})
+            yield f"{index:0{digits}d}.png", png(arrange(images, one)[0], document)
+
+    return write_folder(out, files(), overwrite=overwrite)
 
 
-def _png(frame: Frame, recipe: Recipe, facts: Facts, layout: Layout) -> bytes:
+def _png(frame: Frame, recipe: Recipe, facts: Facts, layout: Layout, progress: Progress) -> bytes:
     if layout.name == "animation":
-        return _animated(animation.animated_png)(frame, recipe, facts, layout)
+        return _animated(animation.animated_png)(frame, recipe, facts, layout, progress)
     document = to_json(recipe, {**facts, **layout.facts()})
     return png(arrange(pictures_of(frame), layout)[0], document)
 
 
 def _animated(encode: animation.Encoder) -> _Writer:
-    def write(frame: Frame, recipe: Recipe, facts: Facts, layout: Layout) -> bytes:
+    def write(frame: Frame, recipe: Recipe, facts: Facts, layout: Layout, progress: Progress) -> bytes:
         document = to_json(recipe, {**facts, **layout.facts()})
-        return encode(arrange(pictures_of(frame), layout), layout.milliseconds, document)
+        return encode(arrange(pictures_of(frame), layout), layout.milliseconds, document, progress)
 
     return write
 
 
-def _npz(frame: Frame, recipe: Recipe, facts: Facts, _: Layout) -> bytes:
+def _npz(frame: Frame, recipe: Recipe, facts: Facts, _: Layout, __: Progress) -> bytes:
     return npz(frame, to_json(recipe, facts))
 
 
-def _csv(frame: Frame, _: Recipe, __: Facts, ___: Layout) -> bytes:
+def _csv(frame: Frame, _: Recipe, __: Facts, ___: Layout, ____: Progress) -> bytes:
     return csv_bytes(columns_of(frame))
 
 
-def _json(_: Frame, recipe: Recipe, facts: Facts, __: Layout) -> bytes:
+def _json(_: Frame, recipe: Recipe, facts: Facts, __: Layout, ___: Progress) -> bytes:
     return to_json(recipe, facts).encode()
 
 

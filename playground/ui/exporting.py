@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -19,8 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.errors import PlaygroundError
+from playground.core.progress import Cancelled
 from playground.ui.tab import Export
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import Message, MessageBar
+
+_TELL_EVERY = 0.1
+_QUIET = 0.4
+"""Seconds after which work is long enough for a progress bar."""
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +70,8 @@ class ExportDialog(QDialog):
 class _Signals(QObject):
     done = Signal(object)
     failed = Signal(str, str)
+    cancelled = Signal()
+    progress = Signal(int, int, float)
 
 
 class _Work(QRunnable):
@@ -74,11 +83,21 @@ class _Work(QRunnable):
         self._export = export
         self._path = path
         self._overwrite = overwrite
+        self._given_up = threading.Event()
+        self._began = self._told = 0.0
+
+    def cancel(self) -> None:
+        """Write nothing, if that can still be helped."""
+        self._given_up.set()
 
     def run(self) -> None:
         """Save, and report either way: an error must not end the thread unseen."""
+        self._began = time.monotonic()
         try:
-            self._export.save(self._path, self._overwrite)
+            self._note(0, 0)
+            self._export.save(self._path, self._overwrite, self._note)
+        except Cancelled:
+            self.signals.cancelled.emit()
         except PlaygroundError as error:
             self.signals.failed.emit(error.sentence, traceback.format_exc())
         except Exception as error:  # noqa: BLE001 - the boundary of the worker thread
@@ -86,6 +105,15 @@ class _Work(QRunnable):
             self.signals.failed.emit(sentence, traceback.format_exc())
         else:
             self.signals.done.emit(self._path)
+
+    def _note(self, done: int, total: int) -> None:
+        if self._given_up.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        spent = now - self._began
+        if done and spent > _QUIET and now - self._told > _TELL_EVERY:
+            self._told = now
+            self.signals.progress.emit(done, total, spent * (total - done) / done)
 
 
 class Exporter(QObject):
@@ -128,12 +156,16 @@ class Exporter(QObject):
     def save(self, export: Export, path: Path, *, overwrite: bool) -> None:
         """Write an export on a worker thread, and say so when it is done."""
         self._folder = path.parent
-        self._messages.show_message(f"Writing {path.name} …", severity="info")
         work = _Work(export, path, overwrite)
+        message = self._messages.show_message(
+            f"Writing {path.name} …", severity="info", choices={"Cancel": work.cancel}
+        )
         # The pool deletes a runnable that ran; its signals must outlive that.
         work.setAutoDelete(False)
         self._running.add(work)
         work.signals.done.connect(lambda written: self._finish(work, written))
+        work.signals.progress.connect(lambda done, total, left: self._tell(message, done, total, left))
+        work.signals.cancelled.connect(lambda: self._give_up(work, path))
         work.signals.failed.connect(lambda sentence, details: self._fail(work, sentence, details))
         self._pool.start(work)
 
@@ -141,6 +173,11 @@ class Exporter(QObject):
     def busy(self) -> bool:
         """Whether anything is being written."""
         return bool(self._running)
+
+    def cancel(self) -> None:
+        """Give up all that is being written."""
+        for work in self._running:
+            work.cancel()
 
     def wait(self) -> None:
         """Wait until what is being written is written."""
@@ -154,6 +191,14 @@ class Exporter(QObject):
             severity="info",
             choices={"Open folder": lambda: QDesktopServices.openUrl(folder)},
         )
+
+    def _tell(self, message: Message, done: int, total: int, left: float) -> None:
+        if message in self._messages.messages:
+            message.show_progress(done, total, left)
+
+    def _give_up(self, work: _Work, path: Path) -> None:
+        self._running.discard(work)
+        self._messages.show_message(f"Cancelled: {path.name} was not written.", severity="info")
 
     def _fail(self, work: _Work, sentence: str, details: str) -> None:
         self._running.discard(work)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.core.progress import Progress
 from playground.core.recipe import Recipe
 from playground.ui.link import Link
 from playground.ui.player import Player
@@ -27,15 +28,16 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Export(msgspec.Struct, frozen=True):
-    """Something a tab can write to a file: ``save(path, overwrite)`` runs outside the window's thread.
+    """Something a tab can write: ``save(path, overwrite, progress)`` runs outside the window's thread.
 
-    ``save`` is made when it is chosen, so it holds the arrays and the recipe shown at that moment.
+    It raises what ``progress`` raises, and has then written nothing. It is made when it is chosen, so it
+    holds the arrays and the recipe shown at that moment.
     """
 
     title: str
     stem: str
     suffixes: tuple[str, ...]
-    save: Callable[[Path, bool], None]
+    save: Callable[[Path, bool, Progress], None]
 
 
 class Tab(QWidget):

@@ -124,7 +124,7 @@ def test_a_folder_in_the_way_is_said(tmp_path, overwrite) -> None:
 
 
 @pytest.mark.parametrize(
-    "write", [lambda path: write_file(path, b"x"), lambda path: write_folder(path, {"a": b"x"})]
+    "write", [lambda path: write_file(path, b"x"), lambda path: write_folder(path, [("a", b"x")])]
 )
 class TestFailures:
     def test_folder_gone(self, write, tmp_path) -> None:
@@ -206,7 +206,7 @@ def test_a_really_full_disk(small_disk) -> None:
     with pytest.raises(ExportError, match="disk is full"):
         write_file(small_disk / "a.bin", b"x" * 200_000)
     with pytest.raises(ExportError, match="disk is full"):
-        write_folder(small_disk / "folder", {"a": b"x" * 30_000, "b": b"x" * 60_000})
+        write_folder(small_disk / "folder", [("a", b"x" * 30_000), ("b", b"x" * 60_000)])
     assert list(small_disk.iterdir()) == []
     write_file(small_disk / "a.bin", b"x" * 20_000)
 
@@ -217,14 +217,14 @@ def test_a_really_read_only_disk(small_disk) -> None:
     with pytest.raises(ExportError, match="the disk is read-only"):
         write_file(small_disk / "a.bin", b"new", overwrite=True)
     with pytest.raises(ExportError, match="the disk is read-only"):
-        write_folder(small_disk / "folder", {"a": b"x"})
+        write_folder(small_disk / "folder", [("a", b"x")])
     assert (small_disk / "a.bin").read_bytes() == b"old"
 
 
 def test_a_folder_is_written_whole(tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     for name in ("new", "empty"):
-        written = write_folder(tmp_path / name, {"a": b"1", "b": b"2"})
+        written = write_folder(tmp_path / name, [("a", b"1"), ("b", b"2")])
         assert [path.read_bytes() for path in written] == [b"1", b"2"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "new"]
 
@@ -232,9 +232,9 @@ def test_a_folder_is_written_whole(tmp_path) -> None:
 def test_a_folder_with_files_is_not_touched_unasked(tmp_path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     with pytest.raises(ExportError, match="holds files already"):
-        write_folder(tmp_path, {"a": b"new", "b": b"new"})
+        write_folder(tmp_path, [("a", b"new"), ("b", b"new")])
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
-    write_folder(tmp_path, {"a": b"new", "b": b"new"}, overwrite=True)
+    write_folder(tmp_path, [("a", b"new"), ("b", b"new")], overwrite=True)
     assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"new"}
 
 

@@ -88,7 +88,10 @@ class SpotsTab(Tab):
         state = self.store.state
         return (
             Export(
-                "Spots", "spots", (".txt", ".csv"), lambda path, overwrite: _write(path, overwrite, state)
+                "Spots",
+                "spots",
+                (".txt", ".csv"),
+                lambda path, overwrite, _: _write(path, overwrite, state),
             ),
         )
 

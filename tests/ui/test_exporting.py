@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ExportError
+from playground.core.progress import Progress
+from playground.ui import exporting
 from playground.ui.exporting import ExportDialog
 from playground.ui.tab import Export
+from playground.ui.widgets.messages import time_left
 from playground.ui.window import Window
 from tests.ui.sketch import SpotsTab
 
@@ -53,7 +57,7 @@ def test_the_command_leads_to_a_written_file(
 def test_an_error_is_a_message_with_details(
     qtbot: QtBot, window: Window, tmp_path: Path, error: Exception, words: str
 ) -> None:
-    def fail(_path: Path, _overwrite: bool) -> None:
+    def fail(_path: Path, _overwrite: bool, _progress: Progress) -> None:
         raise error
 
     window.exporter.save(Export("X", "x", (".txt",), fail), tmp_path / "x.txt", overwrite=False)
@@ -66,7 +70,7 @@ def test_an_error_is_a_message_with_details(
 
 def test_overwriting_is_told_to_the_writer(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     asked: list[bool] = []
-    export = Export("X", "x", (".txt",), lambda _path, overwrite: asked.append(overwrite))
+    export = Export("X", "x", (".txt",), lambda _path, overwrite, _progress: asked.append(overwrite))
     window.exporter.save(export, tmp_path / "x.txt", overwrite=True)
     finish(qtbot, window)
     window.exporter.save(export, tmp_path / "x.txt", overwrite=False)
@@ -75,7 +79,7 @@ def test_overwriting_is_told_to_the_writer(qtbot: QtBot, window: Window, tmp_pat
 
 
 def test_closing_waits_for_what_is_being_written(window: Window, tmp_path: Path) -> None:
-    export = Export("X", "x", (".txt",), lambda path, _overwrite: _write(path))
+    export = Export("X", "x", (".txt",), lambda path, _overwrite, _progress: _write(path))
     window.exporter.save(export, tmp_path / "x.txt", overwrite=False)
     window.close()
     assert (tmp_path / "x.txt").read_text() == "written"
@@ -88,3 +92,33 @@ def test_nothing_to_export_is_said(window: Window) -> None:
 
 def _write(path: Path) -> None:
     path.write_text("written")
+
+
+def test_long_writing_shows_its_progress_and_can_be_cancelled(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_QUIET", -1.0)
+    go_on = threading.Semaphore(0)
+
+    def save(_path: Path, _overwrite: bool, progress: Progress) -> None:
+        for done in range(10):
+            progress(done, 10)
+            if done >= 4:
+                go_on.acquire()
+
+    window.exporter.save(Export("X", "x", (".txt",), save), tmp_path / "x.txt", overwrite=False)
+    (message,) = window.messages.messages
+    qtbot.waitUntil(lambda: message.bar.maximum() == 10)
+    assert 1 <= message.bar.value() <= 4
+    assert "of 10 (about 1 s left)" in message.text.text()
+    (cancel,) = (button for button in message.findChildren(QPushButton) if button.text() == "Cancel")
+    cancel.click()
+    go_on.release()
+    finish(qtbot, window)
+    assert [shown.sentence for shown in window.messages.messages] == ["Cancelled: x.txt was not written."]
+
+
+def test_the_time_left_is_said_in_steps_one_can_read() -> None:
+    assert time_left(0.2) == "(about 1 s left)"
+    assert time_left(42.4) == "(about 42 s left)"
+    assert time_left(200) == "(about 3 min left)"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -28,6 +29,7 @@ Choices = Mapping[str, Callable[[], object]]
 
 _MOST = 3
 _DETAILS_HEIGHT = 140
+_BAR_WIDTH = 160
 
 
 class Message(QFrame):
@@ -58,6 +60,11 @@ class Message(QFrame):
         grid.addLayout(self._buttons, 0, 2)
         for title, chosen in choices.items():
             self._add_choice(title, chosen)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Progress")
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.hide()
+        self._buttons.addWidget(self.bar)
         self._details = QPlainTextEdit(details)
         if details:
             self._add_details(grid)
@@ -75,6 +82,14 @@ class Message(QFrame):
         """Count one more of the same."""
         self.count += 1
         self._show_text()
+
+    def show_progress(self, done: int, total: int, seconds_left: float | None) -> None:
+        """Show how far the work that the message tells of has come; ``None`` where that is not known yet."""
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+        left = "" if seconds_left is None else f" {time_left(seconds_left)}"
+        self.text.setText(f"{self.sentence} {done} of {total}{left}")
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -146,18 +161,19 @@ class MessageBar(QWidget):
 
     def show_message(
         self, sentence: str, details: str = "", severity: Severity = "error", choices: Choices | None = None
-    ) -> None:
+    ) -> Message:
         """Show a message, or count it if it is shown already; news take the place of older news."""
         for shown in self.messages:
             if shown.sentence == sentence and not choices:
                 shown.repeat()
-                return
+                return shown
         if severity == "info":
             self.dismiss_news()
         for old in self.messages[_MOST - 1 :]:
             old.dismiss()
         message = Message(sentence, details, severity, choices or {}, self)
         self._column.insertWidget(0, message)
+        return message
 
     def dismiss_news(self) -> None:
         """Dismiss what is neither a warning nor an error."""
@@ -169,3 +185,10 @@ class MessageBar(QWidget):
         """Dismiss all messages."""
         for shown in self.messages:
             shown.dismiss()
+
+
+def time_left(seconds: float) -> str:
+    """How long something still takes, in words that do not jump about."""
+    if seconds < 60:
+        return f"(about {max(1, round(seconds))} s left)"
+    return f"(about {round(seconds / 60)} min left)"

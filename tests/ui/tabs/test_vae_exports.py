@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from playground.core.progress import unwatched
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.ui.tab import Export
@@ -58,7 +59,7 @@ def test_every_exported_picture_and_array_is_what_its_recipe_gives(
             if suffix in (".csv", ".apng"):
                 continue
             path = tmp_path / f"{number}-{export.stem}{suffix}"
-            export.save(path, False)
+            export.save(path, False, unwatched)
             result = verify(path, bench.world)
             assert result.largest == 0 and result.largest_number == 0, result.sentence
             assert result.model_matches is True
@@ -70,7 +71,7 @@ def test_the_decoded_picture_is_the_one_in_the_window(
     bench: Bench, exports: dict[str, Export], tmp_path: Path
 ) -> None:
     path = tmp_path / "decoded.png"
-    exports["Decoded picture"].save(path, False)
+    exports["Decoded picture"].save(path, False, unwatched)
     shown = bench.tab.picture_view.view.picture
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(path))[5::10, 5::10], shown[0])
@@ -85,7 +86,7 @@ def test_an_export_keeps_what_was_shown_when_it_was_chosen(
     bench.tab.scene.move("move on", {0: -2.0})
     bench.settle()
     path = tmp_path / "decoded.png"
-    exports["Decoded picture"].save(path, False)
+    exports["Decoded picture"].save(path, False, unwatched)
     recipe, _ = read_recipe(path)
     assert recipe.latent == (1.0, -0.5)  # type: ignore[attr-defined]
 
@@ -96,7 +97,7 @@ def test_plots_carry_their_recipe_and_are_not_empty(
     bench: Bench, exports: dict[str, Export], tmp_path: Path, title: str, suffix: str
 ) -> None:
     path = tmp_path / f"plot{suffix}"
-    exports[title].save(path, False)
+    exports[title].save(path, False, unwatched)
     recipe, _ = read_recipe(path)
     state: VaeImages = bench.tab.store.state
     assert recipe == (state.plane() if "plane" in title else state.interpolate())
@@ -112,7 +113,7 @@ def test_a_plot_looks_the_same_as_png_and_as_svg(
     exports: dict[str, Export], tmp_path: Path, title: str
 ) -> None:
     for suffix in (".png", ".svg"):
-        exports[title].save(tmp_path / f"plot{suffix}", False)
+        exports[title].save(tmp_path / f"plot{suffix}", False, unwatched)
     bitmap = QImage(str(tmp_path / "plot.png")).convertToFormat(QImage.Format.Format_RGB32)
     vector = QImage(bitmap.size(), QImage.Format.Format_RGB32)
     vector.fill(Qt.GlobalColor.white)
@@ -133,7 +134,7 @@ def _levels(image: QImage) -> NDArray[np.float64]:
 
 def test_the_codes_are_a_table(bench: Bench, exports: dict[str, Export], tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
-    exports["Codes of the held-out images"].save(path, False)
+    exports["Codes of the held-out images"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     assert list(rows[0]) == ["index", "label", "mean_1", "mean_2", "deviation_1", "deviation_2"]
     shown = bench.tab.scene.codes.settled
@@ -146,7 +147,7 @@ def test_the_codes_are_a_table(bench: Bench, exports: dict[str, Export], tmp_pat
 
 def test_the_norm_is_a_table(bench: Bench, exports: dict[str, Export], tmp_path: Path) -> None:
     path = tmp_path / "norm.csv"
-    exports["Norm along the path, plot"].save(path, False)
+    exports["Norm along the path, plot"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     shown = bench.tab.scene.interpolate.settled
     assert shown is not None

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ModelFileError
+from playground.core.progress import unwatched
 from playground.core.recipe import to_json
 from playground.export.images import png
 from playground.export.metadata import read_recipe
@@ -319,11 +320,11 @@ def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
     open_samples(bench)
     export = next(one for one in bench.tab.exports() if one.stem.endswith("samples"))
     path = tmp_path / "samples.png"
-    export.save(path, False)
+    export.save(path, False, unwatched)
     recipe, facts = read_recipe(path)
     canvas = np.asarray(Image.open(path))[None].copy()
     canvas[0, 40, 50] ^= 128
-    export.save(tmp_path / "samples.npz", False)
+    export.save(tmp_path / "samples.npz", False, unwatched)
     changed = tmp_path / "changed.png"
     changed.write_bytes(png(canvas, to_json(recipe, facts)))
     for file, words in ((path, "Same"), (tmp_path / "samples.npz", "Same"), (changed, "128 of 255")):

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
+from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
@@ -60,9 +61,9 @@ def codes_export(scene: Scene) -> list[Export]:
         columns |= {f"{name}_{axis + 1}": matrix[:, axis] for axis in range(matrix.shape[1])}
     arrays = _saver(shown, {})
 
-    def save(path: Path, overwrite: bool) -> None:
+    def save(path: Path, overwrite: bool, progress: Progress) -> None:
         if path.suffix.lower() == ".npz":
-            arrays(path, overwrite)
+            arrays(path, overwrite, progress)
         else:
             save_plot(
                 path, QPicture(), columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite
@@ -81,7 +82,7 @@ def plot_export(
     document = to_json(shown.recipe, shown.frame.facts)
     suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
 
-    def save(path: Path, overwrite: bool) -> None:
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
         save_plot(path, picture, columns, document, overwrite=overwrite)
 
     return [Export(title, f"{scene.card.name}-{stem}", suffixes, save)]
@@ -93,11 +94,12 @@ def _whole(scene: Scene, feed: Feed) -> Shown | None:
     return shown if fits else None
 
 
-def _saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool], None]:
-    def save(path: Path, overwrite: bool) -> None:
+def _saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool, Progress], None]:
+    def save(path: Path, overwrite: bool, progress: Progress) -> None:
         # Pillow is loaded when something is written: the window starts without it.
         from playground.export.writing import export
 
-        export(shown.frame, shown.recipe, shown.frame.facts, path, overwrite=overwrite, **options)
+        facts = shown.frame.facts
+        export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, progress=progress, **options)
 
     return save
