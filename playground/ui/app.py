@@ -6,6 +6,7 @@ tab is built, the log is opened and the remaining fonts are loaded once the wind
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def screenshot(
             raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
         if state is not None and not shown.accept(state):
             raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
+        window.desk.explain(tab)
         window.show()
         start_engine(window, models)
         Snapshot(window, _WAIT_MS).save(out)
@@ -119,6 +121,9 @@ def screenshot(
 def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str], opened: Path | None) -> None:
     start_engine(window, models)
     window.open_last_tab()
+    # What start-up made lives as long as the window does, and need never be searched for garbage.
+    gc.freeze()
+    gc.enable()
     troubles.append(log.start(folders.user_log()))
     for sentence in filter(None, troubles):
         window.messages.show_message(sentence, severity="warning")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -31,6 +32,9 @@ class Desk(QWidget):
     built = Signal(object)
     """A :class:`Tab` at its first visit, before it is shown."""
 
+    explained = Signal(object)
+    """A :class:`Tab` whose explanation has been added."""
+
     visited = Signal(object)
     """The :class:`Tab` that is shown now."""
 
@@ -42,6 +46,7 @@ class Desk(QWidget):
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self._tabs: dict[str, Tab] = {}
+        self._unexplained: dict[str, QWidget] = {}
         self.tab_bar = self._make_tab_bar()
         self.placement = PlacementPicker()
         self._stacks = tuple(QStackedWidget() for _ in COLUMNS)
@@ -82,9 +87,36 @@ class Desk(QWidget):
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
+        self.explain(self._name(self.tab_bar.currentIndex()))
         shown = self._stacks[EXPLANATION].currentWidget()
         if shown is not None:
             shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def explain(self, name: str) -> None:
+        """Build a tab's explanation, unless that is done."""
+        place = self._unexplained.pop(name, None)
+        if place is None:
+            return
+        tab, stack = self._tabs[name], self._stacks[EXPLANATION]
+        tab.removeEventFilter(self)
+        explanation = tab.explanation()
+        press_without_focus(explanation)
+        was_shown = stack.currentWidget() is place
+        stack.insertWidget(stack.indexOf(place), explanation)
+        stack.removeWidget(place)
+        place.deleteLater()
+        if was_shown:
+            stack.setCurrentWidget(explanation)
+        self.explained.emit(tab)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Explain a tab as soon as it has been painted: nobody reads before there is something to look at."""
+        if event.type() == QEvent.Type.Paint:
+            for name in self._unexplained:
+                if self._tabs[name] is watched:
+                    QTimer.singleShot(0, self, partial(self.explain, name))
+                    break
+        return super().eventFilter(watched, event)
 
     def columns(self) -> tuple[int, ...]:
         """Widths of controls, views and explanation; 0 is folded away."""
@@ -172,7 +204,9 @@ class Desk(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName("Controls")
         scroll.setWidget(controls)
-        for stack, widget in zip(self._stacks, (scroll, tab, tab.explanation()), strict=True):
+        self._unexplained[name] = QWidget()
+        tab.installEventFilter(self)
+        for stack, widget in zip(self._stacks, (scroll, tab, self._unexplained[name]), strict=True):
             stack.addWidget(widget)
             press_without_focus(widget)
         self.built.emit(tab)

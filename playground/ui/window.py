@@ -138,6 +138,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.built.connect(self._take_tab)
+        self.desk.explained.connect(lambda _tab: self.transport.come_last(self))
         self.desk.visited.connect(self._show_tab)
         self.desk.folded.connect(self._note_columns)
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))

@@ -28,10 +28,10 @@ def ticks(field: Field) -> tuple[float, ...]:
     else:
         step = max(step_of(field), (high - low) / _MOST)
         values = [low + step * index for index in range(math.ceil((high - low) / step) + 1)]
-    rounded = (_rounded(field, value) for value in values)
-    # Rounding may leave the bounds, which are stops themselves however many digits they have.
+    # The bounds are stops however many digits they have; between them rounding must not pass or double them.
     hair = (high - low) * 1e-9
-    return tuple(sorted({low, high, *(value for value in rounded if low + hair < value < high - hair)}))
+    between = (_rounded(field, value) for value in values if low + hair < value < high - hair)
+    return tuple(sorted({low, high, *(value for value in between if low + hair < value < high - hair)}))
 
 
 def step_of(field: Field) -> float:

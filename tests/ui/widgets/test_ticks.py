@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.core.fields import Field, fields
@@ -29,6 +29,7 @@ def bounded(kind: str, low: float, width: float, scale: str, step: float | None)
     st.sampled_from(["linear", "log"]),
     st.none() | st.floats(0.001, 10),
 )
+@example("number", 1000.0325554871, 1.0, "linear", 1.0)
 def test_ticks_rise_from_bound_to_bound_and_are_few(
     kind: str, low: float, width: float, scale: str, step: float | None
 ) -> None:
