@@ -110,7 +110,7 @@ def screenshot(
             raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
         if state is not None and not shown.accept(state):
             raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
-        window.desk.explain(tab)
+        window.desk.finish(tab)
         window.show()
         start_engine(window, models)
         Snapshot(window, _WAIT_MS).save(out)

@@ -32,8 +32,8 @@ class Desk(QWidget):
     built = Signal(object)
     """A :class:`Tab` at its first visit, before it is shown."""
 
-    explained = Signal(object)
-    """A :class:`Tab` whose explanation has been added."""
+    finished = Signal(object)
+    """A :class:`Tab` beside which controls and explanation stand now."""
 
     visited = Signal(object)
     """The :class:`Tab` that is shown now."""
@@ -46,7 +46,7 @@ class Desk(QWidget):
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self._tabs: dict[str, Tab] = {}
-        self._unexplained: dict[str, QWidget] = {}
+        self._unfinished: list[str] = []
         self.tab_bar = self._make_tab_bar()
         self.placement = PlacementPicker()
         self._stacks = tuple(QStackedWidget() for _ in COLUMNS)
@@ -87,35 +87,31 @@ class Desk(QWidget):
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
-        self.explain(self._name(self.tab_bar.currentIndex()))
+        self.finish(self._name(self.tab_bar.currentIndex()))
         shown = self._stacks[EXPLANATION].currentWidget()
         if shown is not None:
             shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def explain(self, name: str) -> None:
-        """Build a tab's explanation, unless that is done."""
-        place = self._unexplained.pop(name, None)
-        if place is None:
+    def finish(self, name: str) -> None:
+        """Build what stands beside a tab's views, its controls and its explanation, unless that is done."""
+        if name not in self._unfinished:
             return
-        tab, stack = self._tabs[name], self._stacks[EXPLANATION]
+        self._unfinished.remove(name)
+        tab = self._tabs[name]
         tab.removeEventFilter(self)
-        explanation = tab.explanation()
-        press_without_focus(explanation)
-        was_shown = stack.currentWidget() is place
-        stack.insertWidget(stack.indexOf(place), explanation)
-        stack.removeWidget(place)
-        place.deleteLater()
-        if was_shown:
-            stack.setCurrentWidget(explanation)
-        self.explained.emit(tab)
+        position = list(self._tabs).index(name)
+        for column, widget in ((CONTROLS, _scrolled(tab.controls())), (EXPLANATION, tab.explanation())):
+            place = self._stacks[column].widget(position)
+            _fill(place, widget)
+            press_without_focus(widget)
+        self.finished.emit(tab)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Explain a tab as soon as it has been painted: nobody reads before there is something to look at."""
+        """Finish a tab as soon as its views have been painted: they are what one waits for."""
         if event.type() == QEvent.Type.Paint:
-            for name in self._unexplained:
+            for name in self._unfinished:
                 if self._tabs[name] is watched:
-                    QTimer.singleShot(0, self, partial(self.explain, name))
-                    break
+                    QTimer.singleShot(0, self, partial(self.finish, name))
         return super().eventFilter(watched, event)
 
     def columns(self) -> tuple[int, ...]:
@@ -193,20 +189,32 @@ class Desk(QWidget):
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)
         self._tabs[name] = tab
-        controls = tab.controls()
-        layout = controls.layout()
-        if layout is not None:
-            layout.setContentsMargins(12, 10, 12, 10)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName("Controls")
-        scroll.setWidget(controls)
-        self._unexplained[name] = QWidget()
+        self._unfinished.append(name)
         tab.installEventFilter(self)
-        for stack, widget in zip(self._stacks, (scroll, tab, self._unexplained[name]), strict=True):
+        for stack, widget in zip(self._stacks, (QWidget(), tab, QWidget()), strict=True):
             stack.addWidget(widget)
-            press_without_focus(widget)
+        press_without_focus(tab)
         self.built.emit(tab)
+
+
+def _fill(place: QWidget | None, widget: QWidget) -> None:
+    if place is None:
+        return
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(widget)
+    place.setFocusProxy(widget)
+
+
+def _scrolled(controls: QWidget) -> QScrollArea:
+    layout = controls.layout()
+    if layout is not None:
+        layout.setContentsMargins(12, 10, 12, 10)
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setAccessibleName("Controls")
+    scroll.setWidget(controls)
+    return scroll

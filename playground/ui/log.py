@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import collections
 import logging
-import logging.handlers
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 FILE = "playground.log"
+_NAME = "playground"
 _BYTES = 1_000_000
 _LINES = 200
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -38,14 +38,15 @@ class _Newest(logging.Handler):
 
 def start(folder: Path) -> str:
     """Log to a file in ``folder``; gives the sentence for the user where that is not possible."""
+    # Brings sockets and more along, which the window must not wait for.
+    from logging.handlers import RotatingFileHandler
+
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     _add(root, _Newest())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / FILE, maxBytes=_BYTES, backupCount=1, encoding="utf-8"
-        )
+        handler = RotatingFileHandler(folder / FILE, maxBytes=_BYTES, backupCount=1, encoding="utf-8")
     except OSError as error:
         return f"No log is written, because {folder / FILE} cannot be opened ({error.strerror})."
     _add(root, handler)
@@ -70,12 +71,13 @@ def stop() -> None:
     qInstallMessageHandler(None)
     root = logging.getLogger()
     for handler in list(root.handlers):
-        if isinstance(handler, _Newest | logging.handlers.RotatingFileHandler):
+        if handler.get_name() == _NAME:
             root.removeHandler(handler)
             handler.close()
 
 
 def _add(root: logging.Logger, handler: logging.Handler) -> None:
+    handler.set_name(_NAME)
     handler.setFormatter(logging.Formatter(_FORMAT))
     root.addHandler(handler)
 

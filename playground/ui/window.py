@@ -138,7 +138,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.built.connect(self._take_tab)
-        self.desk.explained.connect(lambda _tab: self.transport.come_last(self))
+        self.desk.finished.connect(lambda _tab: self.transport.come_last(self))
         self.desk.visited.connect(self._show_tab)
         self.desk.folded.connect(self._note_columns)
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
@@ -171,6 +171,7 @@ class Window(QMainWindow):
             "full-screen": self._fill_screen,
             "next-placement": self.watch.place_next,
             "models-folder": _open_models_folder,
+            "stop": self._stop,
             "restart": self.watch.restart,
             "play": self.transport.toggle,
             "back": lambda: self.transport.step(-1),
@@ -265,6 +266,15 @@ class Window(QMainWindow):
     def _explain(self) -> None:
         self.desk.unfold(EXPLANATION, True)
         self.desk.focus_explanation()
+        if self.desk.current is not None:
+            self.desk.current.explain()
+
+    def _stop(self) -> None:
+        self.exporter.cancel()
+        if self.link.stop():
+            self.messages.show_message(
+                "Stopped. What was being computed is taken up again when you change it.", severity="info"
+            )
 
     def _show_shortcuts(self) -> None:
         helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)

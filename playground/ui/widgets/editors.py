@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
+import random
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QGridLayout,
@@ -19,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field
+from playground.ui.explain.colours import Inks
 from playground.ui.icons import icon
 from playground.ui.widgets.inputs import ChoiceBox, NumberBox, Slider, Title
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
 _SEGMENTED_CHOICES = 3
 _SEGMENTED_LETTERS = 24
-_CHOSEN = "QPushButton:checked { background: palette(highlight); color: palette(highlighted-text); }"
 
 
 class Editor(QWidget):
@@ -43,6 +44,7 @@ class Editor(QWidget):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self._lit = False
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(2)
@@ -66,6 +68,34 @@ class Editor(QWidget):
         control.setAccessibleName(self.field.title)
         control.setAccessibleDescription(self.field.help)
         control.installEventFilter(self)
+
+    @property
+    def lit(self) -> bool:
+        """Whether the row is lit up."""
+        return self._lit
+
+    def set_lit(self, lit: bool) -> None:
+        """Light the row up: it enters what the user points at elsewhere."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the row's first control."""
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the light behind the row."""
+        if self._lit:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Inks(self.palette()).soft)
+            painter.drawRoundedRect(self.rect(), 4, 4)
+            painter.end()
 
     def reset(self) -> None:
         """Ask for the default."""
@@ -173,7 +203,7 @@ class SeedEditor(Editor):
 
     def _draw(self) -> None:
         # Short enough to be read aloud and typed again.
-        self.edited.emit(secrets.randbelow(min(self._high, 9999) + 1))
+        self.edited.emit(random.randint(0, min(self._high, 9999)))
         self.released.emit()
 
 
@@ -208,14 +238,32 @@ class SegmentEditor(Editor):
         for index, choice in enumerate(field.choices):
             button = QPushButton(label_of(choice))
             button.setCheckable(True)
-            button.setStyleSheet(_CHOSEN)
             button.installEventFilter(self)
             button.setAccessibleName(f"{field.title}: {choice}")
             button.setAccessibleDescription(field.help)
             self.buttons.addButton(button, index)
             row.addWidget(button)
         self.buttons.idClicked.connect(self._report)
+        self.buttons.buttonToggled.connect(lambda button, _on: self._paint(button))
         self.grid.addLayout(row, 0, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for button in self.buttons.buttons():
+                self._paint(button)
+
+    def _paint(self, button: QAbstractButton) -> None:
+        """Give the pressed button the colours of a selection."""
+        palette = QPalette()
+        if button.isChecked():
+            for role, colour in (
+                (QPalette.ColorRole.Button, QPalette.ColorRole.Highlight),
+                (QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText),
+            ):
+                palette.setColor(role, self.palette().color(colour))
+        button.setPalette(palette)
 
     def show_value(self, value: Any) -> None:
         """Press the button of the value."""
