@@ -33,7 +33,7 @@ types: $(VENV)/test-installed
 
 # The foundation without Qt, torch and ONNX Runtime: an environment that has none of them.
 test-core: $(CORE)/installed
-	$(CORE)/bin/python -m pytest -q tests/core tests/paradigms -m "not torch and not qt"
+	$(CORE)/bin/python -m pytest -q tests/core tests/gaussian tests/paradigms -m "not torch and not qt"
 
 test-all: $(VENV)/test-installed
 	@sh .ci/system-libraries test

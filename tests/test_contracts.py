@@ -45,7 +45,9 @@ def test_the_window_loads_neither_torch_nor_onnx() -> None:
     assert not loaded & RUNTIMES
 
 
-@pytest.mark.parametrize("package", ["playground.core", "playground.paradigms", "playground.engine"])
+@pytest.mark.parametrize(
+    "package", ["playground.core", "playground.gaussian", "playground.paradigms", "playground.engine"]
+)
 def test_the_foundation_loads_neither_runtimes_nor_qt(package) -> None:
     loaded = loaded_by(modules(package))
     assert "numpy" in loaded

@@ -1,0 +1,86 @@
+"""Coordinates in which an ODE solver walks a path: how fast it goes, and on what scale it sees x.
+
+The curve that the probability flow draws is the same in all of them, but a solver's error is not. With
+``x̄ = x/scale`` and a clock s, every path gives ``dx̄/ds = a·data + b·noise``:
+
+- ``time``: s = t, scale 1, a = α′, b = σ′; flow matching's and rectified flow's own.
+- ``angle``: s = atan2(σ, α), scale √(α² + σ²), a = −sin s, b = cos s; regular at both ends of every path.
+  This dx̄/ds is the v of Salimans and Ho (2022).
+- ``ratio``: s = σ/α, scale α, a = 0, b = 1; in which Karras et al. (2022) solve, and where Euler is DDIM. It
+  cannot start from pure noise, where s is infinite.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playground.core.errors import RecipeError
+from playground.gaussian.levels import Level
+from playground.gaussian.paths import CoordinatesName, Path
+
+
+class Place(NamedTuple):
+    """A point of a clock: ``dx̄/ds = a·data + b·noise`` there, and ``x = scale·x̄``."""
+
+    s: float
+    level: Level
+    scale: float
+    a: float
+    b: float
+
+
+class Coordinates(NamedTuple):
+    """Both directions between a path's levels and the places of one clock; the clock falls with the noise."""
+
+    place: Callable[[Level], Place]
+    at: Callable[[float], Place]
+
+
+def coordinates(path: Path, name: CoordinatesName | None = None) -> Coordinates:
+    """The coordinates called ``name`` for a path, or the path's own."""
+    place = _PLACES[name or path.coordinates]
+    clock = _CLOCKS[name or path.coordinates]
+    return Coordinates(place=place, at=lambda s: place(clock(path, s)))
+
+
+def _time(level: Level) -> Place:
+    if not math.isfinite(level.d_sigma):
+        raise RecipeError(
+            "In this path's time the flow is infinitely fast at the data; choose the angle instead."
+        )
+    return Place(s=level.t, level=level, scale=1.0, a=level.d_alpha, b=level.d_sigma)
+
+
+def _angle(level: Level) -> Place:
+    s, radius = math.atan2(level.sigma, level.alpha), math.hypot(level.alpha, level.sigma)
+    return Place(s=s, level=level, scale=radius, a=-level.sigma / radius, b=level.alpha / radius)
+
+
+def _ratio(level: Level) -> Place:
+    if level.alpha == 0:
+        raise RecipeError(
+            "In the coordinates σ/α a solver cannot start from pure noise, where they are infinite; "
+            "choose time or the angle."
+        )
+    return Place(s=level.sigma / level.alpha, level=level, scale=level.alpha, a=0.0, b=1.0)
+
+
+def _level_at_ratio(path: Path, ratio: float) -> Level:
+    if ratio <= 0:
+        return path.level(0.0)
+    return path.level(path.time(-2 * math.log(ratio)))
+
+
+def _level_at_angle(path: Path, angle: float) -> Level:
+    # cos(π/2) is 6·10⁻¹⁷ and not 0: path.time gives the path's end for it.
+    return _level_at_ratio(path, math.tan(angle))
+
+
+_PLACES: dict[CoordinatesName, Callable[[Level], Place]] = {"time": _time, "angle": _angle, "ratio": _ratio}
+_CLOCKS: dict[CoordinatesName, Callable[[Path, float], Level]] = {
+    "time": lambda path, s: path.level(s),
+    "angle": _level_at_angle,
+    "ratio": _level_at_ratio,
+}

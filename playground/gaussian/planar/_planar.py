@@ -1,0 +1,117 @@
+"""What a data set in the plane is: a map from uniform and normal numbers to points, with its density."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.noise import generator
+from playground.gaussian.exact import Exact
+from playground.gaussian.finite import FiniteSet
+from playground.gaussian.levels import Level
+
+Matrix: TypeAlias = NDArray[np.float64]
+# From uniform numbers (n, 3) in [0, 1) and standard normal ones (n, 2) to points (n, 2).
+Place: TypeAlias = Callable[[Matrix, Matrix], Matrix]
+
+CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
+
+
+class Planar:
+    """A data set in the plane.
+
+    ``centres`` ``(k, 2)`` are its modes where it has some. ``mixture`` is its distribution as a mixture of
+    Gaussians where it is one, exactly or to the precision of floats: the exact denoiser. ``log_density`` is
+    known for all sets.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        rank: int,
+        place: Place,
+        mixture: Exact | None = None,
+        log_density: Callable[[Matrix], Matrix] | None = None,
+        centres: Matrix | None = None,
+    ) -> None:
+        if mixture is None and log_density is None:
+            raise ValueError(f"{name} needs a mixture or a density")
+        self.name, self.title, self.rank = name, title, rank
+        self.mixture, self.centres = mixture, centres
+        self._place, self._log_density = place, log_density
+
+    def draw(self, random: np.random.Generator, count: int) -> NDArray[np.float32]:
+        """``count`` fresh points ``(count, 2)``, fast: for training."""
+        return self._place(random.random((count, 3)), random.standard_normal((count, 2))).astype(np.float32)
+
+    def points(self, seed: int, indices: Iterable[int]) -> NDArray[np.float32]:
+        """The points ``indices`` of ``seed``, ``(len(indices), 2)``: each depends on its own index alone."""
+        generators = [generator(seed, index, f"planar {self.name}") for index in indices]
+        uniform = np.array([each.random(3) for each in generators]).reshape(-1, 3)
+        normal = np.array([each.standard_normal(2) for each in generators]).reshape(-1, 2)
+        return self._place(uniform, normal).astype(np.float32)
+
+    def log_density(self, points: NDArray[Any]) -> Matrix:
+        """Natural logarithm of the density at ``(n, 2)`` points, shape ``(n,)``; −∞ where there is none."""
+        values = np.asarray(points, dtype=np.float64)
+        if self._log_density is not None:
+            return self._log_density(values)
+        if self.mixture is None:
+            raise ValueError(f"{self.name} has no density")
+        return self.mixture.log_density(values, CLEAN)
+
+
+def gaussians(name: str, title: str, rank: int, centres: Matrix, std: float) -> Planar:
+    """Equally likely round Gaussians."""
+    count = len(centres)
+
+    def place(uniform: Matrix, normal: Matrix) -> Matrix:
+        return np.asarray(centres[(uniform[:, 0] * count).astype(np.intp)] + std * normal)
+
+    return Planar(
+        name=name,
+        title=title,
+        rank=rank,
+        place=place,
+        mixture=FiniteSet(centres, std=std),
+        centres=centres,
+    )
+
+
+def curve(
+    name: str,
+    title: str,
+    rank: int,
+    along: Callable[[Matrix], Matrix],
+    std: float,
+    *,
+    pieces: int = 1,
+    closed: bool = False,
+    nodes: int = 256,
+) -> Planar:
+    """Points on a curve, smeared by a round Gaussian.
+
+    ``along`` maps [0, 1) uniformly to ``(n, 2)`` points of the curve, in ``pieces`` equal parts that are
+    smooth each. The density is the integral of the Gaussian along the curve, by a quadrature of ``nodes``
+    points that is exact to the precision of floats (Gauss and Legendre's, or equal steps on a closed curve),
+    and so is a mixture of Gaussians.
+    """
+
+    def place(uniform: Matrix, normal: Matrix) -> Matrix:
+        return np.asarray(along(uniform[:, 0]) + std * normal)
+
+    each = nodes // pieces
+    if closed:
+        u, weights = np.arange(nodes) / nodes, np.ones(nodes)
+    else:
+        roots, own = np.polynomial.legendre.leggauss(each)
+        u = np.concatenate([(piece + (roots + 1) / 2) / pieces for piece in range(pieces)])
+        weights = np.tile(own, pieces)
+    return Planar(
+        name=name, title=title, rank=rank, place=place, mixture=FiniteSet(along(u), weights=weights, std=std)
+    )

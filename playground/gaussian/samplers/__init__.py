@@ -1,0 +1,75 @@
+"""Samplers, one file each; a new file here with a ``SAMPLER`` is found by itself."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import itertools
+import pkgutil
+from collections.abc import Iterator, Sequence
+
+from playground.core.errors import RecipeError
+from playground.gaussian.levels import Array, Denoiser
+from playground.gaussian.noise import NoNoise, StepNoise
+from playground.gaussian.paths import Path
+from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
+from playground.gaussian.samplers._sampler import NetworkKind, Options, Run, Sampler, Step
+
+__all__ = ["NetworkKind", "Options", "Run", "Sampler", "Step", "discover", "refusal", "sample", "sampler"]
+
+
+@functools.cache
+def discover() -> tuple[Sampler, ...]:
+    """All samplers in the order they are listed."""
+    names = (entry.name for entry in pkgutil.iter_modules(__path__) if not entry.name.startswith("_"))
+    found = (importlib.import_module(f"{__name__}.{name}").SAMPLER for name in names)
+    return tuple(sorted(found, key=lambda each: each.rank))
+
+
+def sampler(name: str) -> Sampler:
+    """The sampler called ``name``; raises ``RecipeError`` with the names there are."""
+    for each in discover():
+        if each.name == name:
+            return each
+    raise RecipeError(
+        f"There is no sampler “{name}”; there are {', '.join(each.name for each in discover())}."
+    )
+
+
+def refusal(
+    chosen: Sampler,
+    path: Path,
+    network: NetworkKind = "denoiser",
+    prediction: PredictionKind | None = None,
+    options: Options | None = None,
+) -> str | None:
+    """Why a sampler cannot be used so, as a sentence; ``None`` where it can."""
+    options = options or Options()
+    reasons = (
+        chosen.refuses_networks.get(network),
+        chosen.refuses_paths.get(path.kind),
+        chosen.refuses_variances.get((options.variance, path.kind)),
+        SILENT_IN_PURE_NOISE.get(prediction) if prediction and path.level(path.end).alpha == 0 else None,
+    )
+    return next((reason for reason in reasons if reason), None)
+
+
+def sample(
+    name: str,
+    model: Denoiser,
+    x: Array,
+    path: Path,
+    times: Sequence[float],
+    noise: StepNoise | None = None,
+    options: Options | None = None,
+) -> Iterator[Step]:
+    """The steps of a sampler from ``x`` at ``times[0]`` down to ``times[-1]``; raises ``RecipeError``.
+
+    ``x`` has shape ``(batch, …)`` and is a numpy array or a torch tensor; all that comes out is of its kind.
+    """
+    chosen, options = sampler(name), options or Options()
+    if reason := refusal(chosen, path, chosen.network, options=options):
+        raise RecipeError(reason)
+    if len(times) < 2 or any(low >= high for high, low in itertools.pairwise(times)):
+        raise RecipeError("A sampler needs at least two times, each below the one before.")
+    return chosen.run(Run(model, x, path, tuple(times), noise or NoNoise(), options))

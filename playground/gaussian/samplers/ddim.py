@@ -1,0 +1,36 @@
+"""Denoising diffusion implicit models: from a deterministic path (η = 0) to DDPM (η = 1)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from playground.gaussian.samplers._sampler import Run, Sampler, Step
+from playground.gaussian.transitions import towards
+
+
+def walk(run: Run) -> Iterator[Step]:
+    """Put the predicted data and noise together at the next level (Song, Meng and Ermon 2021, equation
+    12)."""
+    x, eta = run.x, run.options.eta
+    for index, (level, target) in enumerate(itertools.pairwise(run.levels)):
+        answer = run.model(x, level)
+        yield run.step(index, level, x, answer)
+        kept, fresh = towards(level, target, eta)
+        x = target.alpha * answer.data + kept * answer.noise
+        if fresh > 0:
+            x = x + fresh * run.noise(x)
+    yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+
+
+SAMPLER = Sampler(
+    name="ddim",
+    title="DDIM",
+    paper="Song, Meng and Ermon 2021",
+    rank=20,
+    run=walk,
+    evaluations=1,
+    order=1,
+    random=True,
+    uses=("eta",),
+)

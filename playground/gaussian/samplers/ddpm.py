@@ -1,0 +1,46 @@
+"""Ancestral sampling, the reverse process of denoising diffusion."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from playground.gaussian.samplers._sampler import Run, Sampler, Step
+from playground.gaussian.transitions import transition
+
+_TOO_WIDE = (
+    "The variance β is an upper bound for data of variance 1 on a variance-preserving path; on this path it "
+    "would make samples noisier than their level. Use β̃."
+)
+
+
+def walk(run: Run) -> Iterator[Step]:
+    """Draw x at the next level from q(x_s | x_t, data) at the predicted data (Ho et al. 2020, algorithm 2).
+
+    Between distant levels this is the same Gaussian for the longer step, so any grid will do. A step onto
+    clean data adds no noise.
+    """
+    x = run.x
+    for index, (level, target) in enumerate(itertools.pairwise(run.levels)):
+        answer = run.model(x, level)
+        yield run.step(index, level, x, answer)
+        move = transition(level, target)
+        variance = move.posterior if run.options.variance == "posterior" else move.forward
+        x = move.mean(x, answer.data)
+        if target.sigma > 0:
+            x = x + math.sqrt(variance) * run.noise(x)
+    yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+
+
+SAMPLER = Sampler(
+    name="ddpm",
+    title="DDPM",
+    paper="Ho, Jain and Abbeel 2020",
+    rank=10,
+    run=walk,
+    evaluations=1,
+    random=True,
+    uses=("variance",),
+    refuses_variances={("forward", "linear"): _TOO_WIDE, ("forward", "variance exploding"): _TOO_WIDE},
+)

@@ -1,0 +1,33 @@
+"""The classical Runge–Kutta method of fourth order on the probability flow."""
+
+from __future__ import annotations
+
+from playground.gaussian.coordinates import Place
+from playground.gaussian.levels import Array
+from playground.gaussian.samplers._sampler import Sampler
+from playground.gaussian.samplers._solver import Advance, Flow, solver
+
+
+def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+    step = there.s - here.s
+    middle = flow.at(here.s + step / 2)
+    second = flow.slope(x + step / 2 * slope, middle)
+    third = flow.slope(x + step / 2 * second, middle)
+    fourth = flow.slope(x + step * third, there)
+    return x + step / 6 * (slope + 2 * second + 2 * third + fourth)
+
+
+def _make() -> Advance:
+    return _advance
+
+
+SAMPLER = Sampler(
+    name="rk4",
+    title="Runge–Kutta 4",
+    paper="Kutta 1901",
+    rank=70,
+    run=solver(_make),
+    evaluations=4,
+    order=4,
+    uses=("coordinates",),
+)
