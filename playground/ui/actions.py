@@ -47,6 +47,7 @@ COMMANDS = (
     Command("full-screen", "&View", "&Full screen", "F11", checkable=True, separated=True),
     Command("next-placement", "&Model", "&Next runtime and device", "Ctrl+D", "Run the models elsewhere"),
     Command("models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put own models"),
+    Command("stop", "&Model", "&Stop computing and writing", "Esc", "Give up what takes too long"),
     Command("restart", "&Model", "&Restart the compute process", "Ctrl+Shift+R", separated=True),
     Command("play", "&Run", "&Play or pause", "Space", "Play or pause"),
     Command("back", "&Run", "One step &back", "Left", "One step back", separated=True),

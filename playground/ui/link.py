@@ -7,6 +7,7 @@ draws → the frame is acknowledged, which allows the engine to send another.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -72,6 +73,18 @@ class Link(QObject):
         """Whether any channel waits for the rest of its frames."""
         return bool(self._busy)
 
+    def stop(self) -> bool:
+        """Give up everything that is being computed; true if there was something."""
+        waiting = tuple(self._busy)
+        for name in waiting:
+            self._channels[name].stop()
+        return bool(waiting)
+
+    def slowest(self) -> Channel | None:
+        """Of the channels that wait for the rest of their frames, the one that has waited longest."""
+        waiting = [self._channels[name] for name in self._busy]
+        return min(waiting, key=lambda channel: channel.began, default=None)
+
     def close(self) -> None:
         """End the engine; nothing is drawn any more."""
         engine, self._engine = self._engine, None
@@ -127,12 +140,19 @@ class Channel(QObject):
     busy = Signal(bool)
     """Whether the current request is still running."""
 
+    stopped = Signal()
+    """The current request was given up before its last frame."""
+
     def __init__(self, name: str, link: Link) -> None:
         super().__init__(link)
         self.name = name
         self._link = link
         self._recipe: Recipe | None = None
         self._generation = 0
+        self.began = 0.0
+        """When the current request was made, on the monotonic clock."""
+        self.done, self.total = 0, 0
+        """How far the current request has come; a total of 0 is not known."""
 
     @property
     def recipe(self) -> Recipe | None:
@@ -158,10 +178,18 @@ class Channel(QObject):
             self._link._cancel(self.name)
             self.busy.emit(False)
 
+    def stop(self) -> None:
+        """Give up the current request, and do not take it up again until another one is made."""
+        self._link._cancel(self.name)
+        self.busy.emit(False)
+        self.stopped.emit()
+
     def receive(self, message: protocol.Event) -> None:
         """Take a message of this channel; anything of an older request is dropped."""
         if isinstance(message, protocol.FrameMessage):
             if self._recipe is not None and self._link._is_current(self.name, message.generation):
+                if message.generation == self._generation:
+                    self.done, self.total = message.frame.index, message.frame.total
                 self.frame.emit(message.frame)
                 self._link.drawn += 1
             self._link._acknowledge(self.name, message.generation)
@@ -172,6 +200,7 @@ class Channel(QObject):
 
     def _ask(self, follow: bool) -> None:
         if self._recipe is not None:
+            self.began, self.done, self.total = time.monotonic(), 0, 0
             self.busy.emit(True)
             self._generation = self._link._start(self.name, self._recipe, follow)
 

@@ -63,14 +63,12 @@ class Opener(QObject):
             _log.warning("%s", error.sentence)
             self._messages.show_message(error.sentence)
             return
-        self._messages.show_message(
-            f"{path.name} carries a recipe. Apply it here, or compare the file with what it gives now?",
-            severity="info",
-            choices={
-                "Apply": partial(self.apply, recipe),
-                "Compare": partial(self.compare, recipe, path),
-            },
-        )
+        choices = {"Apply": partial(self.apply, recipe), "Compare": partial(self.compare, recipe, path)}
+        sentence = f"{path.name} carries a recipe. Apply it here, or compare the file with what it gives now?"
+        if path.suffix.lower() == ".json":
+            del choices["Compare"]
+            sentence = f"{path.name} is a recipe. Apply it here?"
+        self._messages.show_message(sentence, severity="info", choices=choices)
 
     def apply(self, recipe: Recipe) -> None:
         """Show a recipe as one undoable step."""

@@ -74,6 +74,9 @@ class Tab(QWidget):
         """The panel at the right of the window."""
         return QWidget()
 
+    def explain(self) -> None:
+        """Bring what the explanation says about the part in use into sight."""
+
     def accept(self, recipe: Recipe) -> bool:
         """Show this recipe as one undoable step; ``False`` where the tab cannot."""
         return False

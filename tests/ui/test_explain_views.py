@@ -208,6 +208,9 @@ def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_dema
         found = widget.cards[number].findChildren(QPushButton)
         return next(item for item in found if item.isVisible() and item.text() == text)
 
+    assert not any(lessons[1].question in text for text in shown(1))
+    widget.cards[1].fold.unfold()
+    assert any(lessons[1].question in text for text in shown(1))
     assert not any(lessons[1].look_for in text for text in shown(1))
     with qtbot.waitSignal(widget.lesson_chosen) as chosen:
         button(1, "Try it").click()
@@ -219,6 +222,8 @@ def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_dema
     button(1, "Hide the answer").click()
     assert not any(lessons[1].answer in text for text in shown(1))
     assert not any(lessons[0].look_for in text for text in shown(0))
+    widget.cards[0].fold.unfold()
+    assert [card.fold.unfolded for card in widget.cards] == [True] + [False] * (len(lessons) - 1)
 
 
 def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:

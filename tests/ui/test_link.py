@@ -162,3 +162,21 @@ def test_notices_concern_the_window_even_when_they_name_a_channel(line: Line) ->
     line.messages.clear()
     line.answer(Notice("view", "The device failed."))
     assert line.messages == [Notice("view", "The device failed.")]
+
+
+def test_what_is_stopped_stays_and_is_not_asked_for_again(line: Line) -> None:
+    stopped: list[bool] = []
+    line.channel.stopped.connect(lambda: stopped.append(True))
+    line.channel.request(Spots(count=1))
+    line.answer(FrameMessage("view", 1, Frame(index=3, total=9)))
+    assert line.link.slowest() is line.channel
+    assert (line.channel.done, line.channel.total) == (3, 9)
+    assert line.link.stop()
+    assert (line.engine.cancelled, line.busy, stopped) == (["view"], [True, False], [True])
+    assert line.link.slowest() is None
+    assert not line.link.stop()
+    line.channel.request(Spots(count=1))
+    assert len(line.engine.started) == 1
+    line.channel.request(Spots(count=2))
+    assert len(line.engine.started) == 2
+    assert (line.channel.done, line.channel.total) == (0, 0)

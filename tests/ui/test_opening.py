@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import MAX_BYTES, Recipe, to_json
 from playground.export.card_file import write_card
+from playground.export.images import png
 from playground.paradigms import vae
 from playground.ui.opening import Opener
 from playground.ui.tab import Tab
@@ -65,6 +67,13 @@ def recipe_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def picture_file(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    path.write_bytes(png(np.zeros((1, 2, 2), np.uint8), to_json(vae.Sample(model="fake", seed=7))))
+    return path
+
+
 def test_apply_shows_the_recipe_in_its_paradigms_tab(stage: Stage, recipe_file: Path) -> None:
     stage.opener.open(recipe_file)
     assert stage.accepted == []
@@ -74,19 +83,25 @@ def test_apply_shows_the_recipe_in_its_paradigms_tab(stage: Stage, recipe_file: 
     assert stage.bar.messages == []
 
 
-def test_compare_hands_the_file_over(stage: Stage, recipe_file: Path) -> None:
-    stage.opener.open(recipe_file)
+def test_compare_hands_the_file_over(stage: Stage, picture_file: Path) -> None:
+    stage.opener.open(picture_file)
     stage.choose("Compare")
-    assert stage.compared == [(vae.Sample(model="fake", seed=7), recipe_file)]
+    assert stage.compared == [(vae.Sample(model="fake", seed=7), picture_file)]
     assert stage.accepted == []
 
 
-def test_what_a_tab_cannot_show_is_said(stage: Stage, recipe_file: Path) -> None:
-    stage.willing = False
+def test_a_bare_recipe_holds_nothing_to_compare(stage: Stage, recipe_file: Path) -> None:
     stage.opener.open(recipe_file)
+    buttons = stage.bar.messages[0].findChildren(QAbstractButton)
+    assert {"Apply", "Compare"} & {button.text() for button in buttons} == {"Apply"}
+
+
+def test_what_a_tab_cannot_show_is_said(stage: Stage, picture_file: Path) -> None:
+    stage.willing = False
+    stage.opener.open(picture_file)
     stage.choose("Apply")
     assert stage.bar.messages[0].sentence == "No tab here can show this recipe."
-    stage.opener.open(recipe_file)
+    stage.opener.open(picture_file)
     stage.choose("Compare")
     assert "cannot be compared" in stage.bar.messages[0].sentence
 

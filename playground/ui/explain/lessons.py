@@ -1,33 +1,34 @@
-"""*Try this*: each card sets the controls up, asks a question, and then says what to look for."""
+"""*Try this*: a list of titles; an unfolded one sets the controls up, asks, and says what to look for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Lesson
 from playground.ui.explain.prose import Prose
+from playground.ui.widgets.fold import Fold
 
 
 class LessonCard(QWidget):
-    """One lesson: its question, and after *Try it* what to look for and, on demand, the answer."""
+    """One lesson: its title, unfolded its question, after *Try it* what to look for, on demand the answer."""
 
     tried = Signal(object)
     """The :class:`Lesson` of this card."""
+
+    unfolded = Signal()
+    """The card was opened."""
 
     def __init__(self, lesson: Lesson, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lesson = lesson
         self._current = False
-        title = QLabel(lesson.title)
-        font = QFont(title.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        title.setFont(font)
-        title.setWordWrap(True)
+        self.fold = Fold(lesson.title)
         self._hint = Prose(f"**What to look for.** {lesson.look_for}")
         self._answer = Prose(f"**Answer.** {lesson.answer}")
         self._try = QPushButton("Try it")
@@ -39,15 +40,19 @@ class LessonCard(QWidget):
         buttons.addWidget(self._try)
         buttons.addWidget(self._reveal)
         buttons.addStretch()
+        body = self.fold.body
+        body.setContentsMargins(10, 2, 10, 10)
+        for widget in (Prose(lesson.text), Prose(f"*{lesson.question}*"), self._hint, self._answer):
+            body.addWidget(widget)
+        body.addLayout(buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        for widget in (title, Prose(lesson.text), Prose(f"*{lesson.question}*"), self._hint, self._answer):
-            column.addWidget(widget)
-        column.addLayout(buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.fold)
         for hidden in (self._hint, self._answer, self._reveal):
             hidden.hide()
         self._try.clicked.connect(lambda: self.tried.emit(lesson))
         self._reveal.toggled.connect(self._show_answer)
+        self.fold.toggled.connect(self._note_fold)
 
     def set_current(self, current: bool) -> None:
         """Mark the card as the lesson that is being tried, or not."""
@@ -58,7 +63,9 @@ class LessonCard(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card's frame, in the accent colour while its lesson is tried."""
+        """Draw the frame of an open card, in the accent colour while its lesson is tried."""
+        if not (self.fold.unfolded or self._current):
+            return
         inks = Inks(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -66,13 +73,18 @@ class LessonCard(QWidget):
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
 
+    def _note_fold(self, unfolded: bool) -> None:
+        self.update()
+        if unfolded:
+            self.unfolded.emit()
+
     def _show_answer(self, shown: bool) -> None:
         self._answer.setVisible(shown)
         self._reveal.setText("Hide the answer" if shown else "Show the answer")
 
 
 class LessonList(QWidget):
-    """Cards of all lessons of a tab, one under the other."""
+    """Cards of all lessons of a tab, one under the other; one is unfolded at a time."""
 
     lesson_chosen = Signal(object)
     """The :class:`Lesson` whose preset is to be shown."""
@@ -82,14 +94,21 @@ class LessonList(QWidget):
         self._cards = tuple(LessonCard(lesson) for lesson in lessons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
         for card in self._cards:
             column.addWidget(card)
             card.tried.connect(self._choose)
+            card.unfolded.connect(partial(self._fold_others, card))
 
     @property
     def cards(self) -> tuple[LessonCard, ...]:
         """The cards, in the order of the lessons."""
         return self._cards
+
+    def _fold_others(self, opened: LessonCard) -> None:
+        for card in self._cards:
+            if card is not opened:
+                card.fold.unfold(False)
 
     def _choose(self, lesson: Lesson) -> None:
         for card in self._cards:

@@ -1,4 +1,4 @@
-"""The panel at the right of a tab: its equations, what one is looking at, and what to try."""
+"""The panel at the right of a tab: its equations, what to try, and what one is looking at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playground.ui.explain.lessons import LessonList
 
 
 class ExplainPanel(QScrollArea):
-    """Stacks equations, explanation and lessons, and passes their signals on."""
+    """Stacks equations, lessons and explanation, and passes their signals on."""
 
     term_hovered = Signal(str)
     """The term pointed at in an equation or in the text; empty when there is none."""
@@ -76,6 +76,10 @@ class ExplainPanel(QScrollArea):
         # The layout knows the unfolded height only after it has been activated by the event loop.
         QTimer.singleShot(0, section, lambda: self._scroll_to(section))
 
+    def unfolded_sections(self) -> tuple[str, ...]:
+        """Ids of the sections of the explanation that are open."""
+        return self._explanation.unfolded()
+
     def _scroll_to(self, section: QWidget) -> None:
         top = section.mapTo(self.viewport(), section.rect().topLeft()).y() + self.verticalScrollBar().value()
         self.verticalScrollBar().setValue(top)
@@ -95,11 +99,12 @@ class ExplainPanel(QScrollArea):
         for view in self._equations.values():
             column.addWidget(view)
         column.addSpacing(6)
-        column.addWidget(_heading("What you are looking at"))
-        column.addWidget(self._explanation)
-        column.addSpacing(6)
+        # The lessons are a short list of titles: before the long text, or nobody would ever find them.
         column.addWidget(_heading("Try this"))
         column.addWidget(self._lessons)
+        column.addSpacing(6)
+        column.addWidget(_heading("What you are looking at"))
+        column.addWidget(self._explanation)
         column.addStretch()
         return content
 

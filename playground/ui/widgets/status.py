@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Literal
 
 from PySide6.QtCore import QElapsedTimer, QTimer
@@ -9,11 +10,14 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from playground.core.resources import Placement
 from playground.ui.link import Link
+from playground.ui.widgets.messages import time_left
 from playground.ui.widgets.placement import title_of
 
 EngineState = Literal["starting", "ready", "busy", "restarting", "stopped"]
 
 _EVERY_MS = 500
+_LONG = 0.8
+"""Seconds after which a run is worth a word."""
 
 
 class StatusLine(QStatusBar):
@@ -29,6 +33,7 @@ class StatusLine(QStatusBar):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._count_frames)
+        self.progress = self._label("Progress")
         self.numbers = self._label("Numbers")
         self.rate = self._label("Frames per second")
         self.placement = self._label("Runtime and device")
@@ -70,9 +75,22 @@ class StatusLine(QStatusBar):
         drawn = self._link.drawn - self._drawn
         seconds = self._clock.restart() / 1000
         self._drawn = self._link.drawn
+        self._show_progress()
         if drawn == 0 and not self._link.busy:
             self._timer.stop()
         self.rate.setText(f"{drawn / seconds:.0f} frames/s" if drawn and seconds > 0 else "")
+
+    def _show_progress(self) -> None:
+        """Say how far the slowest run has come, if it is a long one."""
+        run = self._link.slowest()
+        spent = 0.0 if run is None else time.monotonic() - run.began
+        if run is None or spent < _LONG:
+            self.progress.setText("")
+        elif run.done and run.total:
+            left = time_left(spent * (run.total - run.done) / run.done)
+            self.progress.setText(f"{run.done} of {run.total} {left}, Esc stops")
+        else:
+            self.progress.setText("computing, Esc stops")
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()

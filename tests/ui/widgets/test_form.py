@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.ui.store import Store
+from playground.ui.theme import themes
 from playground.ui.widgets.form import Form
 from tests.ui.sketch import Spots
 
@@ -175,3 +176,30 @@ def test_units_and_help_are_shown(desk: Desk) -> None:
     assert editor.box.text().endswith(" σ")
     assert editor.statusTip() == "How wide."
     assert editor.slider.accessibleName() == "Spread"
+
+
+def test_a_chosen_button_follows_the_theme_and_the_text_size(desk: Desk) -> None:
+    buttons = desk.form.editors["way"].buttons.buttons()
+    before = themes().preference, themes().scale
+    try:
+        for preference in ("dark", "light"):
+            themes().prefer(preference)
+            QApplication.processEvents()
+            chosen, other = (button.palette().button().color() for button in buttons)
+            assert chosen == desk.form.palette().highlight().color()
+            assert other == desk.form.palette().button().color()
+        themes().set_scale(1.6)
+        QApplication.processEvents()
+        assert {button.font().pointSizeF() for button in buttons} == {desk.form.font().pointSizeF()}
+    finally:
+        themes().prefer(before[0])
+        themes().set_scale(before[1])
+
+
+def test_a_row_can_be_lit_and_takes_the_keyboard(qtbot: QtBot, desk: Desk) -> None:
+    row = desk.form.editors["spread"]
+    plain = row.grab().toImage().pixelColor(1, row.height() // 2)
+    row.set_lit(True)
+    assert row.grab().toImage().pixelColor(1, row.height() // 2) != plain
+    row.take_keyboard()
+    assert row.isAncestorOf(QApplication.focusWidget())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import with_model
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -40,6 +43,21 @@ class Controls(QWidget):
         column.addStretch(1)
         scene.changed.connect(self._follow)
         self._follow(scene.state, scene.state)
+
+    def light(self, fields: Collection[str]) -> None:
+        """Light the rows of these fields up, and no others."""
+        for form in self.forms.values():
+            for name, editor in form.editors.items():
+                editor.set_lit(name in fields)
+
+    def ask_for(self, fields: Collection[str]) -> None:
+        """Bring the first of these fields that the open panel has into sight, and give it the keyboard."""
+        for panel in (self.scene.state.panel, ""):
+            for name, editor in self.forms[panel].editors.items():
+                if name in fields:
+                    _unfold(editor)
+                    editor.take_keyboard()
+                    return
 
     def _group(self, panel: str, title: str, names: tuple[str, ...]) -> QWidget:
         form = Form(self.scene.store, names)
@@ -90,6 +108,16 @@ class ModelPicker(QWidget):
             self.box.setCurrentIndex(self.box.findData(card.name))
             self.about.setText(f"{card.summary}<br>{facts_of(card)}")
             self.about.setToolTip(card.measured_with)
+
+
+def _unfold(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, Fold):
+            parent.unfold()
+        elif isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
 
 
 def facts_of(card: Card) -> str:

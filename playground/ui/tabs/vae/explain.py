@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
@@ -34,7 +35,13 @@ _TERMS = {
 
 
 class VaeExplanation(QWidget):
-    """Follows the open panel; terms light up with the control that enters them."""
+    """Follows the open panel; terms light up with the control that enters them, and the other way round."""
+
+    pointed = Signal(tuple)
+    """Fields that enter the term under the mouse."""
+
+    asked = Signal(tuple)
+    """Fields that enter the term that was clicked."""
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +57,8 @@ class VaeExplanation(QWidget):
         scene.changed.connect(self._follow)
         scene.reconstruct.arrived.connect(self._show_values)
         self.panel.lesson_chosen.connect(self._try)
+        self.panel.term_hovered.connect(lambda term: self.pointed.emit(_fields(term)))
+        self.panel.term_clicked.connect(lambda term: self.asked.emit(_fields(term)))
         self._follow(scene.state, scene.state)
         if scene.reconstruct.last is not None:
             self._show_values(scene.reconstruct.last)
@@ -57,6 +66,10 @@ class VaeExplanation(QWidget):
     def light(self, field: str) -> None:
         """Light the terms that a field's control enters."""
         self.panel.set_lit(_TERMS.get(field, ()))
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
+        self.panel.show_section(self.scene.state.panel)
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.panel, old.path) != (new.panel, new.path):
@@ -106,6 +119,10 @@ class VaeExplanation(QWidget):
             return
         scene.store.end_gesture()
         scene.store.replace(f"Try “{lesson.title}”", state)
+
+
+def _fields(term: str) -> tuple[str, ...]:
+    return tuple(field for field, terms in _TERMS.items() if term in terms)
 
 
 def _vector(values: NDArray[np.float32]) -> str:

@@ -45,6 +45,7 @@ class Feed(QObject):
         channel.frame.connect(self._take)
         channel.failed.connect(self._fail)
         channel.busy.connect(self._note)
+        channel.stopped.connect(lambda: self._set_stale(True))
 
     @property
     def settled(self) -> Shown | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
@@ -23,6 +24,9 @@ from playground.ui.tabs.vae.sliders import LatentSliders
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import most_informative, with_model
 
+if TYPE_CHECKING:
+    from playground.ui.tabs.vae.explain import VaeExplanation
+
 _STATUS_MS = 250
 _GESTURE_MS = 700
 
@@ -39,6 +43,7 @@ class VaeTab(Tab):
         self.player = Player(parent=self)
         self.store = Store(_first_state(cards), context.undo, self)
         self.scene: Scene | None = None
+        self._explanation: VaeExplanation | None = None
         if not cards:
             self._say_none()
             return
@@ -146,8 +151,16 @@ class VaeTab(Tab):
             text = QLabel(error.sentence)
             text.setWordWrap(True)
             return text
+        self._explanation = explanation
         self._controls.touched.connect(explanation.light)
+        explanation.pointed.connect(self._controls.light)
+        explanation.asked.connect(self._controls.ask_for)
         return explanation
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
+        if self._explanation is not None:
+            self._explanation.explain()
 
     def exports(self) -> tuple[Export, ...]:
         """Everything that is shown whole now."""
