@@ -74,6 +74,10 @@ class Tab(QWidget):
         """The panel at the right of the window."""
         return QWidget()
 
+    def copy(self) -> bool:
+        """Put the main picture on the clipboard; ``False`` where there is none."""
+        return False
+
     def explain(self) -> None:
         """Bring what the explanation says about the part in use into sight."""
 

@@ -35,6 +35,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """Behind plots and pictures."""
     field: str
     """Behind text, numbers and marks that are edited."""
+    box: str
+    """Ground of a check box."""
     button: str
     foreground: str
     muted: str
@@ -64,6 +66,7 @@ LIGHT = Theme(
     window="#f4f5f7",
     background="#ffffff",
     field="#ffffff",
+    box="#ffffff",
     button="#ebedf0",
     foreground="#1c2128",
     muted="#59636e",
@@ -88,6 +91,7 @@ DARK = Theme(
     window="#1e2227",
     background="#15181c",
     field="#3a424c",
+    box="#5e6975",
     button="#2b3037",
     foreground="#e6e9ec",
     muted="#aeb7c1",

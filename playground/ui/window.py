@@ -161,6 +161,7 @@ class Window(QMainWindow):
             "quit": self.close,
             "undo": self.undo.undo,
             "redo": self.undo.redo,
+            "copy": self._copy,
             "reset": self._reset,
             "larger": lambda: themes().zoom(1),
             "smaller": lambda: themes().zoom(-1),
@@ -268,6 +269,11 @@ class Window(QMainWindow):
         self.desk.focus_explanation()
         if self.desk.current is not None:
             self.desk.current.explain()
+
+    def _copy(self) -> None:
+        tab = self.desk.current
+        if tab is not None and tab.copy():
+            self.messages.show_message("Copied the picture.", severity="info")
 
     def _stop(self) -> None:
         self.exporter.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.widgets.image_view import ImageView
@@ -44,6 +44,10 @@ class DrawingPad(ImageView):
         if self._last is not None:
             self._last = None
             self.stroke_ended.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """No menu: the right button erases."""
+        event.accept()
 
     def _pixel(self, event: QMouseEvent) -> QPointF:
         """The place in picture pixels, whose centres are at half numbers."""

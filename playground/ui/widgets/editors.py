@@ -10,7 +10,6 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from playground.core.fields import Field
 from playground.ui.explain.colours import Inks
 from playground.ui.icons import icon
-from playground.ui.widgets.inputs import ChoiceBox, NumberBox, Slider, Title
+from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider, Title
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
 _SEGMENTED_CHOICES = 3
@@ -212,7 +211,7 @@ class SwitchEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.box = QCheckBox(field.title)
+        self.box = CheckBox(field.title)
         self.box.clicked.connect(self._report)
         self.name(self.box)
         self.grid.addWidget(self.box, 0, 0)

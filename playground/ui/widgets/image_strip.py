@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -37,6 +38,9 @@ class ImageStrip(QAbstractScrollArea):
 
     released = Signal()
     """The click or key that chose has ended."""
+
+    menu_asked = Signal(int, QPoint)
+    """The menu of a picture was asked for at this place on the screen: its index."""
 
     def __init__(self, name: str, cell: int = 44, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,6 +218,13 @@ class ImageStrip(QAbstractScrollArea):
             self.hovered.emit(index)
             if index >= 0 and event.buttons() & Qt.MouseButton.LeftButton:
                 self.chosen.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the picture under the mouse, or of the current one by key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self._current if by_key else self.index_at(event.pos())
+        if index >= 0:
+            self.menu_asked.emit(index, event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Nothing is hovered once the mouse has left."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _STALE_VEIL = QColor(0, 0, 0, 120)
@@ -29,6 +29,9 @@ class ImageView(QWidget):
     """A new picture has been painted."""
 
     clicked = Signal()
+
+    menu_asked = Signal(QPoint)
+    """The right button was pressed at this place on the screen."""
 
     def __init__(self, name: str, least: int = 56, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,3 +103,7 @@ class ImageView(QWidget):
     def mouseReleaseEvent(self, event: object) -> None:
         """A click anywhere."""
         self.clicked.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the picture's menu."""
+        self.menu_asked.emit(event.globalPos())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QWidget,
 )
+
+from playground.ui.theme import themes
 
 
 class Slider(QSlider):
@@ -111,3 +114,24 @@ class Title(QLabel):
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Ask for the default."""
         self.reset.emit()
+
+
+class CheckBox(QCheckBox):
+    """A check box whose empty box is seen on dark too, where the style's outline is not."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._paint_box()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_box()
+
+    def _paint_box(self) -> None:
+        ground = QColor(themes().theme.box)
+        if self.palette().color(QPalette.ColorRole.Base) != ground:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.Base, ground)
+            self.setPalette(palette)

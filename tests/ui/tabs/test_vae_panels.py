@@ -8,8 +8,10 @@ import msgspec
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ModelFileError
@@ -365,3 +367,65 @@ def test_a_stopped_grid_is_marked_and_cannot_be_exported(bench: Bench) -> None:
     bench.settle()
     assert not bench.tab.scene.sample.stale
     assert len(bench.tab.scene.sample.last.frame.arrays["images"]) == 32
+
+
+def menu_at(bench: Bench, widget: QWidget, where: QPoint) -> QMenu:
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, widget.mapToGlobal(where))
+    QApplication.sendEvent(widget, event)
+    (menu,) = (menu for menu in bench.tab.findChildren(QMenu) if menu.isVisible())
+    return menu
+
+
+def choose(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_the_menu_of_the_decoded_picture_copies_it_and_uses_it(bench: Bench) -> None:
+    scene, view = bench.tab.scene, bench.tab.picture_view.view
+    scene.move("move", {0: 1.0, 1: -0.5})
+    bench.settle()
+    choose(menu_at(bench, view, view.rect().center()), "Copy picture")
+    copied = QGuiApplication.clipboard().image()
+    assert (copied.width(), copied.height()) == (280, 280)
+    assert copied.pixelColor(145, 145).red() == view.picture[0, 14, 14]
+    choose(menu_at(bench, view, view.rect().center()), "Make it B")
+    assert scene.state.b == vae.Latent((1.0, -0.5))
+    assert scene.state.panel == "interpolate"
+    choose(menu_at(bench, view, view.rect().center()), "Send it through the model")
+    assert scene.state.source == vae.Drawing(view.picture.tobytes())
+    assert bench.undo.undoText() == "Choose image"
+
+
+def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
+    scene = bench.tab.scene
+    scene.act("open", panel="sample")
+    bench.settle()
+    grid = bench.tab.panels.built["sample"].grid
+    where = grid.cell_rect(3).center()
+    choose(menu_at(bench, grid.viewport(), where), "Move z here")
+    assert scene.z == pytest.approx(scene.sample.last.frame.arrays["latents"][3])
+    choose(menu_at(bench, grid.viewport(), where), "Make it A")
+    assert scene.state.a == vae.Latent(tuple(map(float, scene.sample.last.frame.arrays["latents"][3])))
+
+
+def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:
+    strip = encode(bench).chooser.strip
+    choose(menu_at(bench, strip.viewport(), strip.cell_rect(2).center()), "Make it B")
+    assert bench.tab.scene.state.b == vae.HeldOut(2)
+
+
+def test_the_pad_has_no_menu_because_its_right_button_erases(bench: Bench) -> None:
+    pad = encode(bench).pad.pad
+    where = pad.rect().center()
+    QApplication.sendEvent(
+        pad, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, pad.mapToGlobal(where))
+    )
+    assert not [menu for menu in bench.tab.findChildren(QMenu) if menu.isVisible()]
+
+
+def test_the_window_copies_the_decoded_picture(bench: Bench) -> None:
+    QGuiApplication.clipboard().clear()
+    assert bench.tab.copy()
+    assert QGuiApplication.clipboard().image().width() == 280

@@ -203,3 +203,16 @@ def test_a_row_can_be_lit_and_takes_the_keyboard(qtbot: QtBot, desk: Desk) -> No
     assert row.grab().toImage().pixelColor(1, row.height() // 2) != plain
     row.take_keyboard()
     assert row.isAncestorOf(QApplication.focusWidget())
+
+
+def test_an_empty_box_is_seen_on_every_theme(desk: Desk) -> None:
+    box = desk.form.editors["shown"].box
+    before = themes().preference
+    try:
+        for preference in ("dark", "light"):
+            themes().prefer(preference)
+            QApplication.processEvents()
+            assert box.palette().base().color().name() == themes().theme.box
+            assert box.palette().windowText().color().name() == themes().theme.foreground
+    finally:
+        themes().prefer(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +23,7 @@ from playground.core.frames import Scalar
 from playground.paradigms import vae
 from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.latent_bars import LatentBars
+from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
@@ -106,10 +107,16 @@ class EncodePanel(QWidget):
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
+        offer_menu(scene, self.mean_view, lambda: self._point("mean"))
+        offer_menu(scene, self.sample_view, lambda: self._point("latent"))
 
     def draw_again(self) -> None:
         """Move on to the next ε."""
         self.scene.act("Resample ε", draw=self.scene.state.draw + 1)
+
+    def _point(self, array: str) -> vae.Latent | None:
+        shown = self.scene.current(self.scene.reconstruct)
+        return None if shown is None else vae.Latent(tuple(shown.frame.arrays[array].tolist()))
 
     def _go(self, array: str) -> None:
         shown = self.scene.current(self.scene.reconstruct)
@@ -151,6 +158,13 @@ class HeldOutChooser(QWidget):
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
         self.strip.released.connect(scene.store.end_gesture)
+        self.strip.menu_asked.connect(self._show_menu)
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        source = vae.HeldOut(index)
+        picture = self.scene.picture_of(source)
+        if picture is not None:
+            picture_menu(self.scene, picture, source, self.strip).popup(where)
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if self._data != self.scene.card.data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,6 +18,7 @@ from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.tabs.vae.encode_panel import describe
 from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.image_strip import ImageStrip
@@ -83,6 +85,8 @@ class InterpolatePanel(QWidget):
         self.strip.chosen.connect(self._jump)
         self.strip.released.connect(scene.store.end_gesture)
         self.go.clicked.connect(self._go)
+        self.strip.menu_asked.connect(self._show_menu)
+        offer_menu(scene, self.view, lambda: self._point(round(scene.state.t * (scene.state.frames - 1))))
 
     # From the state and frames
 
@@ -123,6 +127,17 @@ class InterpolatePanel(QWidget):
     def _jump(self, frame: int) -> None:
         self.player.pause()
         self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
+
+    def _point(self, frame: int) -> vae.Latent | None:
+        shown = self.scene.current(self.scene.interpolate)
+        if shown is None or frame >= int(shown.frame.scalars["done"]):
+            return None
+        return vae.Latent(tuple(shown.frame.arrays["latents"][frame].tolist()))
+
+    def _show_menu(self, frame: int, where: QPoint) -> None:
+        shown, point = self.scene.current(self.scene.interpolate), self._point(frame)
+        if shown is not None and point is not None:
+            picture_menu(self.scene, shown.frame.arrays["images"][frame], point, self.strip).popup(where)
 
     def _go(self) -> None:
         shown, state = self.scene.current(self.scene.interpolate), self.scene.state

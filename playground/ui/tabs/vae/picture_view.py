@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.paradigms import vae
 from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.words import number, vector
@@ -36,6 +38,8 @@ class PictureView(QWidget):
         scene.decode.arrived.connect(self._draw)
         scene.decode.stale_changed.connect(self.view.set_stale)
         scene.codes.arrived.connect(lambda _: self._show_nearest())
+        offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
+        offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms import vae
 from playground.ui.plots.class_legend import ClassLegend
@@ -14,6 +14,7 @@ from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.words import subscript
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.inputs import CheckBox
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."
@@ -34,7 +35,7 @@ class PlaneView(QWidget):
         self.card = HoverCard(self.plane)
         self.heading = QLabel("<b>Latent plane</b>")
         self.axes = AxisPickers(scene)
-        self.layers = {field: QCheckBox(title) for field, title in _LAYERS}
+        self.layers = {field: CheckBox(title) for field, title in _LAYERS}
         self._lay_out()
         self._connect()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from playground.paradigms import vae
 from playground.ui.tabs.vae.feed import Shown
+from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.words import number
 from playground.ui.widgets.image_strip import ImageStrip
@@ -38,6 +40,7 @@ class SamplePanel(QWidget):
         scene.changed.connect(lambda old, new: self._tell(-1))
         self.grid.hovered.connect(self._hover)
         self.grid.chosen.connect(self._choose)
+        self.grid.menu_asked.connect(self._show_menu)
         self.again.clicked.connect(self._next)
 
     def _draw(self, shown: Shown) -> None:
@@ -63,6 +66,13 @@ class SamplePanel(QWidget):
         if shown is not None:
             self.grid.set_current(index)
             self.scene.move_to("Move z to a sample", shown.frame.arrays["latents"][index])
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        shown = self.scene.current(self.scene.sample)
+        if shown is not None and index < int(shown.frame.scalars["done"]):
+            arrays = shown.frame.arrays
+            source = vae.Latent(tuple(arrays["latents"][index].tolist()))
+            picture_menu(self.scene, arrays["images"][index], source, self.grid).popup(where)
 
     def _next(self) -> None:
         self.scene.act("Draw other samples", sample_seed=self.scene.state.sample_seed + 1)

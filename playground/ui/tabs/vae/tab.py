@@ -17,6 +17,7 @@ from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
 from playground.ui.tabs.vae.panels import Panels
+from playground.ui.tabs.vae.picture_menu import copy_picture
 from playground.ui.tabs.vae.picture_view import PictureView
 from playground.ui.tabs.vae.plane_view import PlaneView
 from playground.ui.tabs.vae.scene import Scene
@@ -156,6 +157,13 @@ class VaeTab(Tab):
         explanation.pointed.connect(self._controls.light)
         explanation.asked.connect(self._controls.ask_for)
         return explanation
+
+    def copy(self) -> bool:
+        """Put the decoded picture on the clipboard."""
+        picture = None if self.scene is None else self.picture_view.view.picture
+        if picture is not None:
+            copy_picture(picture)
+        return picture is not None
 
     def explain(self) -> None:
         """Open the section on the panel in use."""

@@ -1,0 +1,55 @@
+"""What can be done with any picture: copy it, make it an end of the interpolation, send it through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.paradigms import vae
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.widgets.image_view import ImageView, to_qimage
+
+COPY_SCALE = 10
+"""Copied pictures are enlarged as exported ones are: 28 pixels are a speck in a document."""
+
+
+def copy_picture(picture: NDArray[np.uint8]) -> None:
+    """Put a picture ``(channels, height, width)`` on the clipboard."""
+    image = to_qimage(picture)
+    size = image.size() * COPY_SCALE
+    ratio, how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
+    QGuiApplication.clipboard().setImage(image.scaled(size, ratio, how))
+
+
+def picture_menu(scene: Scene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
+    """The menu of a picture; ``source`` is the image itself, or the point it is decoded from."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    image = vae.Drawing(picture.tobytes()) if isinstance(source, vae.Latent) else source
+    menu.addAction("Copy picture", partial(copy_picture, picture))
+    menu.addSeparator()
+    menu.addAction("Make it A", partial(scene.act, "Choose A", a=source, panel="interpolate"))
+    menu.addAction("Make it B", partial(scene.act, "Choose B", b=source, panel="interpolate"))
+    menu.addAction(
+        "Send it through the model", partial(scene.act, "Choose image", source=image, panel="encode")
+    )
+    if isinstance(source, vae.Latent):
+        menu.addAction("Move z here", partial(scene.move_to, "Move z", np.asarray(source.values)))
+    return menu
+
+
+def offer_menu(scene: Scene, view: ImageView, source: Callable[[], vae.Source | None]) -> None:
+    """Let a view show the menu of its picture at a right click, while ``source`` gives something."""
+
+    def show(where: QPoint) -> None:
+        given = source()
+        if view.picture is not None and given is not None and not view.stale:
+            picture_menu(scene, view.picture, given, view).popup(where)
+
+    view.menu_asked.connect(show)
