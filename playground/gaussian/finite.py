@@ -102,7 +102,7 @@ class FiniteSet:
     def _centred(self, x: NDArray[Any], level: Level) -> Matrix:
         if x.shape[1:] != self._shape:
             raise ValueError(f"points of shape {x.shape[1:]} for data of shape {self._shape}")
-        flat = np.asarray(x, dtype=np.float64).reshape(len(x), -1)
+        flat = np.asarray(x, dtype=np.float64).reshape(len(x), self._data.shape[1])
         return np.asarray(flat - level.alpha * self._origin)
 
     def _distances(self, points: Matrix, level: Level) -> Iterator[tuple[slice, Matrix]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from playground.gaussian.exact import Mixture
 from playground.gaussian.planar._planar import CLEAN, Matrix, Planar
 
-_ARMS, _REACH, _RADIAL, _TANGENTIAL, _BEND = 5, 1.3, 0.4, 0.12, 0.6
+_ARMS, _REACH, _RADIAL, _TANGENTIAL, _BEND = 5, 1.25, 0.35, 0.12, 0.7
 _ANGLES = 2 * np.pi * np.arange(_ARMS) / _ARMS
 
 
@@ -46,5 +44,5 @@ PLANAR = Planar(
     rank=80,
     place=_place,
     log_density=_log_density,
-    centres=_turned(_STRAIGHT.means, np.full(_ARMS, _BEND * math.fabs(_REACH))),
+    centres=_turned(_STRAIGHT.means, np.full(_ARMS, _BEND * _REACH)),
 )
