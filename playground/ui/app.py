@@ -19,6 +19,7 @@ from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
+from playground.ui.icons import application_icon
 from playground.ui.session import Session, SessionFile
 from playground.ui.theme import Preference, themes
 from playground.ui.window import TITLE, Window
@@ -128,5 +129,6 @@ def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str],
     for sentence in filter(None, troubles):
         window.messages.show_message(sentence, severity="warning")
     themes().load_more_fonts()
+    window.setWindowIcon(application_icon())
     if opened is not None:
         QTimer.singleShot(0, window, lambda: window.opener.open(opened))

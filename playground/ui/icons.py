@@ -7,6 +7,8 @@ import functools
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 
+from playground.core.folders import assets
+
 _SIDE = 16
 _SCALE = 3
 _Points = tuple[tuple[float, float], ...]
@@ -40,6 +42,14 @@ _STROKES: dict[str, tuple[_Points, ...]] = {
     "error": (((5.4, 5.4), (10.6, 10.6)), ((10.6, 5.4), (5.4, 10.6))),
 }  # fmt: skip
 _CIRCLED = {"info", "error"}
+
+
+def application_icon() -> QIcon:
+    """The program's own icon in all its sizes."""
+    made = QIcon()
+    for path in sorted((assets() / "icons").glob("app-*.png")):
+        made.addFile(str(path))
+    return made
 
 
 def icon(name: str, palette: QPalette) -> QIcon:

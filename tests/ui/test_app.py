@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
+from playground.ui.icons import application_icon
 from playground.ui.session import FILE, Session, parse
 
 pytestmark = [pytest.mark.qt, pytest.mark.process]
@@ -186,3 +188,8 @@ def test_sessions_have_defaults_that_can_be_written() -> None:
     import msgspec
 
     assert parse(msgspec.json.encode(Session())) == Session()
+
+
+def test_the_programs_icon_has_the_sizes_that_desktops_use(qtbot: QtBot) -> None:
+    sizes = {size.width() for size in application_icon().availableSizes()}
+    assert {16, 32, 48, 256} <= sizes

@@ -6,26 +6,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.kept import Kept
 
 _HALF = 3.5
 
 
-class Crosses(QGraphicsObject):
+class Crosses(Kept):
     """White points with a dark edge, drawn once and kept."""
 
     def __init__(self) -> None:
         super().__init__()
         self._points: list[QPointF] = []
         self._extent = 1.0
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_points(self, points: NDArray[np.floating]) -> None:
         """Show ``points`` (n, 2)."""
         self.prepareGeometryChange()
         self._extent = float(np.abs(points).max(initial=0)) + 1
         self._points = [QPointF(float(x), float(y)) for x, y in points]
-        self.update()
+        self.redraw()
 
     def boundingRect(self) -> QRectF:
         """A square around all points, with their edges."""

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.colours import CLASS_COLOURS, class_colour
+from playground.ui.plots.kept import Kept
 
 _SIZE = 5.0
 _RIM = 1.5
 
 
-class ClassDots(QGraphicsObject):
+class ClassDots(Kept):
     """Dots coloured by class; classes can be hidden."""
 
     def __init__(self) -> None:
@@ -24,7 +25,6 @@ class ClassDots(QGraphicsObject):
         self._hidden: frozenset[int] = frozenset()
         self._extent = 1.0
         self._window = QRectF()
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_points(self, points: NDArray[np.floating], labels: NDArray[np.integer]) -> None:
         """Show ``points`` (n, 2) with ``labels`` (n,)."""
@@ -32,19 +32,19 @@ class ClassDots(QGraphicsObject):
         self._points = np.asarray(points, dtype=np.float64)
         self._labels = np.asarray(labels, dtype=np.int64)
         self._extent = float(np.abs(self._points).max(initial=0)) + 1
-        self.update()
+        self.redraw()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Draw all classes but these."""
         if hidden != self._hidden:
             self._hidden = hidden
-            self.update()
+            self.redraw()
 
     def set_window(self, window: QRectF) -> None:
         """Paint the points in this part of the plot alone; an SVG file would show those outside too."""
         if window != self._window:
             self._window = window
-            self.update()
+            self.redraw()
 
     @property
     def shown(self) -> NDArray[np.intp]:

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsPathItem, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
 from playground.ui.plots.crosses import Crosses
@@ -146,10 +146,10 @@ class LatentPlane(QWidget):
         """The plot as drawn now, to be played into a PNG or SVG."""
         cached = (self.backdrop, self.dots, self.crosses)
         for item in cached:
-            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            item.keep(False)
         picture = record(self._plot, self)
         for item in cached:
-            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            item.keep(True)
         return picture
 
     # Mouse and keys

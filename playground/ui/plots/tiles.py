@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.colours import STAGE, mix
+from playground.ui.plots.kept import Kept
 
 _BRIGHTEST = 0.62
 """White tiles are drawn this bright, so that dots and rings stay legible on them."""
 
 
-class TileBackdrop(QGraphicsObject):
+class TileBackdrop(Kept):
     """A mosaic over the square ±radius, row 0 at the top (the largest vertical value)."""
 
     def __init__(self) -> None:
@@ -25,8 +26,6 @@ class TileBackdrop(QGraphicsObject):
         self._image: QImage | None = None
         self._radius = 1.0
         self._tiles = 1
-        # The picture is scaled once, not at every move of what lies over it.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_mosaic(self, mosaic: NDArray[np.uint8], radius: float, tiles: int) -> None:
         """Show ``mosaic`` (rows, columns) of ``tiles`` × ``tiles`` pictures over ±radius."""
@@ -37,7 +36,7 @@ class TileBackdrop(QGraphicsObject):
         height, width = mosaic.shape
         self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
         self._image.setColorTable(_greys())
-        self.update()
+        self.redraw()
 
     def tile_centre(self, row: int, column: int) -> QPointF:
         """Where the tile of a row (from the top) and column (from the left) was decoded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PriorRings, ellipse_rect
+from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.theme import DARK, LIGHT, palette_of
 
@@ -90,3 +92,32 @@ def test_plots_follow_the_palette(qtbot: QtBot, theme: object) -> None:
     plot.show()
     corner = plot.grab().toImage().pixelColor(2, 2).name()
     assert corner == theme.window  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("extents", [(3.0, 6.0), (6.0, 3.0), (2.0, 3.5)])
+def test_new_points_are_all_drawn_where_old_ones_had_another_extent(
+    qtbot: QtBot, extents: tuple[float, float]
+) -> None:
+    plane = LatentPlane()
+    qtbot.addWidget(plane)
+    plane.resize(400, 330)
+    plane.show()
+    qtbot.waitExposed(plane)
+    random = np.random.default_rng(0)
+    for extent in extents:
+        points = random.uniform(-1, 1, (300, 2)) * extent
+        plane.dots.set_points(points, np.arange(300) % 10)
+        plane.crosses.set_points(points[:20] / 2)
+        plane.crosses.setVisible(True)
+        shown = levels(plane.grab().toImage())
+    for item in (plane.dots, plane.crosses, plane.backdrop):
+        item.keep(False)
+    # A kept picture is rounded to whole pixels, so that the rims of dots may differ.
+    apart = np.abs(shown - levels(plane.grab().toImage())) > 60
+    assert apart.mean() < 0.01
+
+
+def levels(image: QImage) -> NDArray[np.int16]:
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return rows[:, : grey.width()].astype(np.int16)

@@ -18,7 +18,8 @@ FIELDS = {field.name: field for field in fields(Spots)}
 def bounded(kind: str, low: float, width: float, scale: str, step: float | None) -> Field:
     high = low + width
     if kind == "integer":
-        low, high = round(low), round(high)
+        low = round(low)
+        high = low + round(width)
     return Field("x", "X", "", kind, low, low=low, high=high, scale=scale, step=step)  # type: ignore[arg-type]
 
 
