@@ -117,11 +117,16 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
+        """Open what was dropped; of several files the first, since each asks what to do with it."""
         event.acceptProposedAction()
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.opener.open(Path(url.toLocalFile()))
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if len(paths) > 1:
+            self.messages.show_message(
+                f"Of the {len(paths)} files dropped only {paths[0].name} was opened; drop one at a time.",
+                severity="warning",
+            )
+        if paths:
+            self.opener.open(paths[0])
 
     def _lay_out(self) -> None:
         line = QFrame()
@@ -298,7 +303,8 @@ class Window(QMainWindow):
             self.messages.show_message(error.sentence)
             return
         self.messages.show_message(
-            f"To use {card.title}, put its folder into {models} and start the playground again.",
+            f"To use {card.title}, put its folder into {models} and start the playground again, or start it "
+            f"as: playground --models “{folder.absolute().parent}”.",
             severity="info",
             choices={"Open the models folder": _open_models_folder},
         )
