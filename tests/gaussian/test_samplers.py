@@ -95,8 +95,8 @@ def test_steps_tell_level_answer_and_evaluations(name, path) -> None:
     + [("heun", {"coordinates": "angle"}), ("rk4", {"coordinates": "angle"})],
 )
 def test_with_the_exact_denoiser_modes_have_their_weights(name, options, path) -> None:
-    count = 4000
-    steps = {"consistency": 2}.get(name, 120)
+    count = 3000
+    steps = {"consistency": 2}.get(name, 80)
     points = run(name, path, steps, count, **options)[-1].x
     found = mode_weights(points, MIXTURE.means)
     errors = np.sqrt(MIXTURE.weights * (1 - MIXTURE.weights) / count)
@@ -145,6 +145,21 @@ def test_solvers_converge_with_their_order(name, path_name, coordinates) -> None
     expected = sampler(name).order
     assert expected is not None
     assert _slope(errors, counts) == pytest.approx(expected, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["ab2", "dpmpp_2m"])
+def test_methods_with_memory_keep_their_order_when_steps_jump(name) -> None:
+    """Steps of one and three by turns: weights for equal steps would fall to first order."""
+    path, first, last = Linear(), 0.9, 0.1
+    x = mix(data_of(MIXTURE, 40), random(2).standard_normal((40, 2)), path.level(first))
+    *_, truth = sample("dopri5", MIXTURE, x, path, [first, last], options=Options(rtol=1e-11, atol=1e-12))
+    counts, errors = [64, 96, 128, 192], []
+    for count in counts:
+        widths = np.where(np.arange(count) % 2, 1, 3)
+        grid = first + (last - first) * np.concatenate([[0], np.cumsum(widths)]) / widths.sum()
+        *_, end = sample(name, MIXTURE, x, path, grid.tolist())
+        errors.append(float(np.sqrt(((end.x - truth.x) ** 2).mean())))
+    assert _slope(errors, counts) == pytest.approx(2, abs=0.2)
 
 
 @pytest.mark.parametrize("path_name", ["linear", "vp-0", "ve"])
@@ -237,6 +252,18 @@ def test_ddim_keeps_the_marginals_of_the_path(path, eta) -> None:
     for step in sample("ddim", truth, x, path, grid[1:], KeyedNoise(1, range(30_000)), Options(eta=eta)):
         spread = (step.x - step.level.alpha * data).std()
         assert spread == pytest.approx(step.level.sigma, rel=0.03)
+
+
+@pytest.mark.parametrize("eta", [0.25, 0.5, 1.0])
+def test_the_fresh_noise_of_ddim_has_the_share_eta_of_the_posteriors_width(eta) -> None:
+    path, count = VariancePreserving(), 30_000
+    x = np.full((count, 1), 0.3)
+    answer = lambda x, level: Pair(0.1 + 0 * x, 0 * x + 0.2)  # noqa: E731
+    steps = list(sample("ddim", answer, x, path, [600, 500], KeyedNoise(0, range(count)), Options(eta=eta)))
+    width = eta * math.sqrt(transition(path.level(600), path.level(500)).posterior)
+    assert steps[-1].x.std() == pytest.approx(width, rel=0.02)
+    kept = math.sqrt(path.level(500).sigma ** 2 - width**2)
+    assert steps[-1].x.mean() == pytest.approx(0.1 * path.level(500).alpha + 0.2 * kept, abs=0.01)
 
 
 def test_euler_on_the_linear_path_is_ddim() -> None:
