@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
-# How long an example takes says something about the machine's load and nothing about the program.
-settings.register_profile("playground", deadline=None)
+# How long an example takes says something about the machine's load and nothing about the program. Continuous
+# integration tries the same examples every time; people try new ones.
+settings.register_profile("playground", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("playground")
