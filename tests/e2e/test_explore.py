@@ -88,6 +88,9 @@ def test_the_interpolation_plays_by_itself(window: Seat) -> None:
 def test_lessons_set_everything_up_and_can_be_undone(window: Seat) -> None:
     before, picture = window.state, window.picture()
     for count, title in enumerate(("Beyond three σ", "From six to seven"), start=1):
+        window.ask("scroll_to", name=title)
+        window.click(title)
+        until(lambda title=title: window.ask("where", name=f"Try it: {title}"), "the lesson is unfolded")
         window.ask("scroll_to", name=f"Try it: {title}")
         window.click(f"Try it: {title}")
         step_made(window, count)
