@@ -23,9 +23,10 @@ def build(name: str, config: dict[str, Any]) -> torch.nn.Module:
     Raises :class:`CardError` if there is no such network or the configuration has a wrong field.
     """
     module = f"{__name__}.{name.replace('-', '_')}"
-    if not _NAME.fullmatch(name) or importlib.util.find_spec(module) is None:
+    known = _NAME.fullmatch(name) is not None and importlib.util.find_spec(module) is not None
+    file = importlib.import_module(module) if known else None
+    if file is None or not hasattr(file, "NETWORK"):
         raise CardError(f"There is no network “{name[:80]}”; update the program or correct the model card.")
-    file = importlib.import_module(module)
     try:
         settings = msgspec.convert(config, file.CONFIG)
     except msgspec.ValidationError as error:

@@ -8,7 +8,7 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
-from playground.networks.vae_mlp import MOST_LOG_VARIANCE
+from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,20 +118,11 @@ class Decoder(nn.Module):
         return location, self.least + nn.functional.softplus(log_scale - self.least)
 
 
-class VaeConv(nn.Module):
-    """The two parts of the autoencoder (Kingma and Welling 2014)."""
+class VaeConv(Autoencoder):
+    """The two parts with one configuration."""
 
     def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.encoder = Encoder(config)
-        self.decoder = Decoder(config)
-
-    def forward(self, image: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Mean, log-variance, location and log-scale with z = mean + exp(½ log-variance) · noise."""
-        mean, log_variance = self.encoder(image)
-        latent = mean + torch.exp(0.5 * log_variance) * noise
-        location, log_scale = self.decoder(latent)
-        return mean, log_variance, location, log_scale
+        super().__init__(Encoder(config), Decoder(config))
 
 
 CONFIG = Config

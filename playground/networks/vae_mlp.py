@@ -9,12 +9,10 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
+from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
+
 Width = Annotated[int, msgspec.Meta(ge=1, le=8192)]
 Side = Annotated[int, msgspec.Meta(ge=1, le=256)]
-
-MOST_LOG_VARIANCE = 2.0
-"""A posterior wider than this says no more than one as wide, but the rare image that is given one (one of
-ten thousand garments was: σ of 20) is decoded from anywhere and spoils the mean of the bound."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,20 +77,11 @@ class Decoder(nn.Module):
         return location, self.least + nn.functional.softplus(log_scale - self.least)
 
 
-class VaeMlp(nn.Module):
-    """The two parts of the autoencoder (Kingma and Welling 2014)."""
+class VaeMlp(Autoencoder):
+    """The two parts with one configuration."""
 
     def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.encoder = Encoder(config)
-        self.decoder = Decoder(config)
-
-    def forward(self, image: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Mean, log-variance, location and log-scale with z = mean + exp(½ log-variance) · noise."""
-        mean, log_variance = self.encoder(image)
-        latent = mean + torch.exp(0.5 * log_variance) * noise
-        location, log_scale = self.decoder(latent)
-        return mean, log_variance, location, log_scale
+        super().__init__(Encoder(config), Decoder(config))
 
 
 CONFIG = Config

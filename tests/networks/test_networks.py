@@ -81,7 +81,9 @@ def test_a_judge_scores_every_class() -> None:
     assert scores.shape == (3, 7)
 
 
-@pytest.mark.parametrize("name", ["no-such", "", "../cards", "vae_mlp", "VAE-mlp", "os", "vae-mlp.Config"])
+@pytest.mark.parametrize(
+    "name", ["no-such", "", "../cards", "vae_mlp", "VAE-mlp", "os", "autoencoder", "vae-mlp.Config"]
+)
 def test_an_unknown_network_is_one_sentence(name: str) -> None:
     with pytest.raises(CardError, match="There is no network"):
         build(name, {})
