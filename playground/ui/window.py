@@ -41,6 +41,7 @@ from playground.ui.widgets.status import StatusLine
 from playground.ui.widgets.transport import Transport
 
 TITLE = "Generative Playground"
+_GLANCE_MS = 4000
 _SIZE = (1280, 800)
 _LEAST = (1000, 680)
 _UNDO_STEPS = 1000
@@ -278,7 +279,7 @@ class Window(QMainWindow):
     def _copy(self) -> None:
         tab = self.desk.current
         if tab is not None and tab.copy():
-            self.messages.show_message("Copied the picture.", severity="info")
+            self.status.showMessage("Copied the picture.", _GLANCE_MS)
 
     def _stop(self) -> None:
         self.exporter.cancel()
@@ -293,7 +294,7 @@ class Window(QMainWindow):
     def _copy_details(self) -> None:
         facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
         QGuiApplication.clipboard().setText(helping.details(facts))
-        self.messages.show_message("Copied versions and the newest lines of the log.", severity="info")
+        self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)
 
     def _explain_models(self, folder: Path) -> None:
         models = folders.user_data() / "models"

@@ -180,6 +180,14 @@ def test_a_failed_run_is_one_message_that_counts(desktop: Desktop, window: Windo
     assert window.messages.messages == []
 
 
+def test_the_progress_of_a_run_goes_with_it(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
+    tab.store.edit("Count", count=5)
+    assert window.link.busy
+    window.status.progress.setText("3 of 5, Esc stops")
+    desktop.settle()
+    assert window.status.progress.text() == ""
+
+
 def test_the_placement_is_the_whole_sessions(desktop: Desktop, window: Window) -> None:
     picker = window.desk.placement
     assert [picker.runtime.itemText(index) for index in range(2)] == ["ONNX Runtime", "PyTorch"]

@@ -66,6 +66,8 @@ class StatusLine(QStatusBar):
 
     def _show_engine(self) -> None:
         self.engine.setText(self.engine_state)
+        if not self._link.busy:
+            self.progress.setText("")
         if self._link.busy and not self._timer.isActive():
             self._drawn = self._link.drawn
             self._clock.start()
