@@ -10,7 +10,7 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import playground
@@ -122,13 +122,23 @@ def screenshot(
 def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str], opened: Path | None) -> None:
     start_engine(window, models)
     window.open_last_tab()
+    themes().load_more_fonts()
+    if window.desk.current is None:
+        _settle_in(window, troubles, opened)
+    else:
+        window.desk.finished.connect(
+            lambda _tab: _settle_in(window, troubles, opened), Qt.ConnectionType.SingleShotConnection
+        )
+
+
+def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None:
+    """Everything that can wait until there is something to look at."""
     # What start-up made lives as long as the window does, and need never be searched for garbage.
     gc.freeze()
     gc.enable()
     troubles.append(log.start(folders.user_log()))
     for sentence in filter(None, troubles):
         window.messages.show_message(sentence, severity="warning")
-    themes().load_more_fonts()
     window.setWindowIcon(application_icon())
     if opened is not None:
         QTimer.singleShot(0, window, lambda: window.opener.open(opened))

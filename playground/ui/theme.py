@@ -21,8 +21,8 @@ PREFERENCES: tuple[Preference, ...] = ("system", "light", "dark")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
 
 # A weight that is not there when text is first laid out is imitated, and stays so.
-_FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf", "Inter-Italic.otf")
-_LATER_FONTS = ("JetBrainsMono-Regular.ttf", "STIXTwoMath-Regular.ttf")
+_FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+_LATER_FONTS = ("Inter-Italic.otf", "JetBrainsMono-Regular.ttf", "STIXTwoMath-Regular.ttf")
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):

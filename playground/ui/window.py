@@ -23,7 +23,6 @@ from playground.core import folders
 from playground.core.cards import Card, read_card
 from playground.core.errors import CardError
 from playground.core.recipe import Recipe
-from playground.ui import helping
 from playground.ui.actions import Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.exporting import Exporter
@@ -190,7 +189,7 @@ class Window(QMainWindow):
             "explain": self._explain,
             "shortcuts": self._show_shortcuts,
             "copy-details": self._copy_details,
-            "about": lambda: helping.show_page("About", helping.about(), self),
+            "about": self._show_about,
         }.items():
             on(name, do)
         for preference in PREFERENCES:
@@ -288,10 +287,21 @@ class Window(QMainWindow):
                 "Stopped. What was being computed is taken up again when you change it.", severity="info"
             )
 
+    # The pages of help are imported when they are asked for: start-up has no use for them.
+
+    def _show_about(self) -> None:
+        from playground.ui import helping
+
+        helping.show_page("About", helping.about(), self)
+
     def _show_shortcuts(self) -> None:
+        from playground.ui import helping
+
         helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
 
     def _copy_details(self) -> None:
+        from playground.ui import helping
+
         facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
         QGuiApplication.clipboard().setText(helping.details(facts))
         self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)

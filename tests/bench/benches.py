@@ -34,12 +34,15 @@ MODELS = ("fashion-vae-2d", "fashion-vae-16")
 
 
 def start_up() -> Measured:
-    """From the start of the process to the painted window, alternating with the bare window."""
+    """From the start of the process to the painted window, alternating with the bare window.
+
+    Both have the same home folder, in which the system keeps its cache of fonts.
+    """
     times: dict[str, list[float]] = {"bare": [], "window": [], "tab": [], "picture": []}
     with tempfile.TemporaryDirectory() as folder:
         for index in range(PAIRS + 1):
             without = _bare_window(Path(folder))
-            with seat(Path(folder) / f"user-{index}") as program:
+            with seat(Path(folder)) as program:
                 program.settle()
                 painted = program.ask("painted", picture=0)
                 program.close()

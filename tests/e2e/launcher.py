@@ -1,38 +1,40 @@
 """Starts the real program and serves a :class:`Probe` of its window on a socket.
 
 ``python -m tests.e2e.launcher SOCKET [arguments of playground]``. The program is run by its own command line
-and does not know of it. What is added: the function that makes the window is wrapped, so that the probe gets
-hold of the window; only after its first paint is the probe's module imported and its socket opened.
+and does not know of it. What is added: the function that makes the window is wrapped, so that a watch gets
+hold of the window and notes when it and its tab are painted first. Only when the tab is complete is the
+probe's module imported and its socket opened, so that start-up is measured without them.
 """
 
 from __future__ import annotations
 
 import sys
-import time
+from types import ModuleType
 from typing import Any
 
 
 def main(path: str, arguments: list[str]) -> int:
     """Run ``playground`` with these arguments; gives its exit status."""
     from playground import cli
-    from playground.ui import app
+    from playground.commands import window as command
 
-    make = app.open_window
-    kept: list[Any] = []
+    load = command.application
 
-    def open_probed(*args: Any) -> Any:
-        window = make(*args)
+    def load_watched() -> ModuleType:
+        app = load()
+        make = app.open_window
 
-        def serve() -> None:
-            painted = time.monotonic()
-            from tests.e2e.probe import Probe
+        def open_watched(*args: Any) -> Any:
+            from tests.e2e.watch import Watch
 
-            kept.append(Probe(window, path, painted))
+            window = make(*args)
+            Watch(window, path)
+            return window
 
-        window.painted.connect(serve)
-        return window
+        app.open_window = open_watched
+        return app
 
-    app.open_window = open_probed
+    command.application = load_watched
     return cli.main(arguments)
 
 

@@ -43,15 +43,17 @@ DECODED = "Picture decoded from z"
 class Probe(QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
-    def __init__(self, window: Window, path: str, painted: float) -> None:
+    def __init__(
+        self, window: Window, path: str, painted: float, tab_painted: float, pictures: list[float]
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._painted = painted
-        self._paints: list[float] = []
+        self._paints = pictures
         self._watch: QObject | None = None
         self._connection: socket.socket | None = None
         self._rest = b""
-        self._tab_painted = 0.0
+        self._tab_painted = tab_painted
         window.desk.built.connect(self._follow)
         for tab in window.desk.tabs.values():
             self._follow(tab)
@@ -90,17 +92,6 @@ class Probe(QObject):
 
     def _follow(self, tab: Any) -> None:
         tab.picture_view.view.painted.connect(self._note_painted)
-        tab.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note when the tab is painted first: in the next turn, when all that is in it is painted too."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._note_tab)
-        return False
-
-    def _note_tab(self) -> None:
-        self._tab_painted = time.monotonic()
 
     def _note_painted(self) -> None:
         self._paints.append(time.monotonic())

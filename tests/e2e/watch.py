@@ -1,0 +1,53 @@
+"""Notes when a window, its tab and its pictures are painted first, and then makes way for the probe."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+
+class Watch(QObject):
+    """Costs next to nothing while the program starts."""
+
+    def __init__(self, window: Any, path: str) -> None:
+        super().__init__(window)
+        self._window = window
+        self._path = path
+        self._painted = self._tab_painted = 0.0
+        self._pictures: list[float] = []
+        window.painted.connect(self._note_window)
+        window.desk.built.connect(self._follow)
+        window.desk.finished.connect(self._serve)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note when the tab is painted first: in the next turn, when all that is in it is painted too."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._note_tab)
+        return False
+
+    def _note_window(self) -> None:
+        self._painted = time.monotonic()
+
+    def _follow(self, tab: Any) -> None:
+        self._window.desk.built.disconnect(self._follow)
+        tab.installEventFilter(self)
+        tab.picture_view.view.painted.connect(self._note_picture)
+
+    def _note_tab(self) -> None:
+        self._tab_painted = time.monotonic()
+
+    def _note_picture(self) -> None:
+        self._pictures.append(time.monotonic())
+
+    def _serve(self, _tab: Any) -> None:
+        self._window.desk.finished.disconnect(self._serve)
+        QTimer.singleShot(0, self, self._open)
+
+    def _open(self) -> None:
+        self._window.desk.current.picture_view.view.painted.disconnect(self._note_picture)
+        from tests.e2e.probe import Probe
+
+        Probe(self._window, self._path, self._painted, self._tab_painted, self._pictures)
