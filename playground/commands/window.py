@@ -37,12 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
     check_display(os.environ)
+    from playground.core.folders import model_folders
+    from playground.engine.early import EarlyEngine
+
     # Start-up makes many objects and drops few; searching them for garbage takes a tenth of its time. The
     # window enables that again once it is there.
     gc.disable()
+    models = tuple(args.models)
+    engine = EarlyEngine(model_folders(models))
     try:
-        return int(application().main(models=tuple(args.models), opened=args.file))
+        return int(application().main(models=models, opened=args.file, engine=engine))
     finally:
+        engine.close()
         gc.enable()
 
 

@@ -1,7 +1,7 @@
 """Opens the window, or renders a tab to a picture without one.
 
-Start to painted window is what everybody waits for, so little happens before it: the engine is started, the
-tab is built, the log is opened and the remaining fonts are loaded once the window has been drawn.
+Start to painted window is what everybody waits for, so little happens before it. The engine gets ready beside
+it; the tab is built once the window has been drawn, and what can wait is done once the tab has been drawn.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import playground
 from playground.core import folders
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe
+from playground.engine.early import EarlyEngine
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
 from playground.ui.icons import application_icon
@@ -27,10 +28,11 @@ from playground.ui.window import TITLE, Window
 _WAIT_MS = 60_000
 
 
-def main(models: tuple[Path, ...] = (), opened: Path | None = None) -> int:
+def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
     """Open the window and run until it is closed; gives the exit status.
 
-    ``models`` are further folders with models; ``opened`` is a file to open as if it were dropped.
+    ``models`` are further folders with models; ``opened`` is a file to open as if it were dropped;
+    ``engine`` is one that has been started already.
     """
     application = make_application()
     log.catch_qt()
@@ -45,7 +47,9 @@ def main(models: tuple[Path, ...] = (), opened: Path | None = None) -> int:
     window.resize(window.size().boundedTo(window.screen().availableSize()))
     mishaps.catch_mistakes(window.messages)
     interrupts = mishaps.Interrupts(window)
-    window.painted.connect(lambda: _finish_start(window, models, troubles, opened))
+    window.painted.connect(
+        lambda: _finish_start(window, engine or EarlyEngine(folders.model_folders(models)), troubles, opened)
+    )
     window.show()
     status = application.exec()
     interrupts.stop()
@@ -79,14 +83,6 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     return window
 
 
-def start_engine(window: Window, models: tuple[Path, ...]) -> None:
-    """Start the compute process; it is ready some moments later."""
-    from playground.engine.client import EngineClient, Setup
-
-    setup = Setup(model_folders=tuple(str(folder) for folder in folders.model_folders(models)))
-    window.link.attach(lambda listener: EngineClient(listener, setup))
-
-
 def screenshot(
     tab: str,
     out: Path,
@@ -113,14 +109,14 @@ def screenshot(
             raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
         window.desk.finish(tab)
         window.show()
-        start_engine(window, models)
+        window.link.attach(EarlyEngine(folders.model_folders(models)).connect)
         Snapshot(window, _WAIT_MS).save(out)
     finally:
         window.close()
 
 
-def _finish_start(window: Window, models: tuple[Path, ...], troubles: list[str], opened: Path | None) -> None:
-    start_engine(window, models)
+def _finish_start(window: Window, engine: EarlyEngine, troubles: list[str], opened: Path | None) -> None:
+    window.link.attach(engine.connect)
     window.open_last_tab()
     themes().load_more_fonts()
     if window.desk.current is None:

@@ -126,7 +126,7 @@ def test_a_killed_engine_comes_back_with_what_was_open(client: EngineClient, dia
         died = diary.wait(Died, after=position)
         assert died.restarting
         assert died.blamed is None
-        assert "restarted" in died.sentence
+        assert "started again" in died.sentence
         diary.wait(Ready, after=position)
         assert diary.frame("endless", endless, after=position).frame.index == 1
         again = [e for e in diary.events[position:] if getattr(e, "channel", "") == "done"]

@@ -1,0 +1,48 @@
+"""An engine that starts before there is a listener loses nothing it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.engine.early import EarlyEngine
+from playground.engine.protocol import Finished, Notice, Ready
+from tests.support.engine_diary import Diary
+from tests.support.engine_world import NAME, Count
+
+pytestmark = pytest.mark.process
+
+
+def test_what_was_said_before_arrives_first(diary: Diary, tmp_path: Path) -> None:
+    early = EarlyEngine((tmp_path,), NAME)
+    try:
+        # The first thing this world says is a notice about its folder.
+        client = early.connect(diary)
+        diary.wait(Ready)
+        diary.wait(Notice, lambda event: event.text == f"folder {tmp_path.name}")
+        generation = client.start("a", Count(total=2))
+        diary.wait(Finished, lambda event: event.generation == generation)
+    finally:
+        early.close()
+
+
+def test_it_ends_without_ever_having_been_listened_to(diary: Diary) -> None:
+    early = EarlyEngine((), NAME)
+    early.connect(diary)
+    process = psutil.Process(diary.wait(Ready).process)
+    early.close()
+    process.wait(timeout=10)
+    assert not process.is_running()
+
+
+def test_events_kept_come_in_order_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.engine.client.EngineClient.launch", lambda self: None)
+    early = EarlyEngine((), NAME)
+    for text in ("one", "two"):
+        early._take(Notice("", text))
+    heard: list[object] = []
+    early.connect(heard.append)
+    early._take(Notice("", "three"))
+    assert heard == [Notice("", text) for text in ("one", "two", "three")]
