@@ -32,7 +32,7 @@ def test_killed_twice_everything_comes_back(window: Seat) -> None:
         assert window.state == state
         assert window.picture("Picture decoded from z") is not None
         ((severity, sentence),) = window.facts["messages"]
-        assert severity == "error" and "SIGKILL" in sentence and "restarted" in sentence
+        assert severity == "error" and "SIGKILL" in sentence and "started again" in sentence
         assert ("×" in sentence) == (times > 1)
         # What the new engine computes is what the old one did.
         window.press("Up", "Down")
