@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import itertools
-import pkgutil
 from collections.abc import Iterator, Sequence
 
 from playground.core.errors import RecipeError
+from playground.gaussian._listing import declared, named
 from playground.gaussian.levels import Array, Denoiser
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
@@ -21,19 +20,12 @@ __all__ = ["NetworkKind", "Options", "Run", "Sampler", "Step", "discover", "refu
 @functools.cache
 def discover() -> tuple[Sampler, ...]:
     """All samplers in the order they are listed."""
-    names = (entry.name for entry in pkgutil.iter_modules(__path__) if not entry.name.startswith("_"))
-    found = (importlib.import_module(f"{__name__}.{name}").SAMPLER for name in names)
-    return tuple(sorted(found, key=lambda each: each.rank))
+    return tuple(declared(__name__, __path__, "SAMPLER"))
 
 
 def sampler(name: str) -> Sampler:
     """The sampler called ``name``; raises ``RecipeError`` with the names there are."""
-    for each in discover():
-        if each.name == name:
-            return each
-    raise RecipeError(
-        f"There is no sampler “{name}”; there are {', '.join(each.name for each in discover())}."
-    )
+    return named(name, discover(), "sampler")
 
 
 def refusal(
