@@ -46,7 +46,7 @@ class Desk(QWidget):
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self._tabs: dict[str, Tab] = {}
-        self._unfinished: list[str] = []
+        self._unfinished: dict[str, tuple[QWidget, QWidget]] = {}
         self.tab_bar = self._make_tab_bar()
         self.placement = PlacementPicker()
         self._stacks = tuple(QStackedWidget() for _ in COLUMNS)
@@ -94,14 +94,12 @@ class Desk(QWidget):
 
     def finish(self, name: str) -> None:
         """Build what stands beside a tab's views, its controls and its explanation, unless that is done."""
-        if name not in self._unfinished:
+        places = self._unfinished.pop(name, None)
+        if places is None:
             return
-        self._unfinished.remove(name)
         tab = self._tabs[name]
         tab.removeEventFilter(self)
-        position = list(self._tabs).index(name)
-        for column, widget in ((CONTROLS, _scrolled(tab.controls())), (EXPLANATION, tab.explanation())):
-            place = self._stacks[column].widget(position)
+        for place, widget in zip(places, (_scrolled(tab.controls()), tab.explanation()), strict=True):
             _fill(place, widget)
             press_without_focus(widget)
         self.finished.emit(tab)
@@ -189,17 +187,15 @@ class Desk(QWidget):
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)
         self._tabs[name] = tab
-        self._unfinished.append(name)
+        left, right = self._unfinished[name] = (QWidget(), QWidget())
         tab.installEventFilter(self)
-        for stack, widget in zip(self._stacks, (QWidget(), tab, QWidget()), strict=True):
+        for stack, widget in zip(self._stacks, (left, tab, right), strict=True):
             stack.addWidget(widget)
         press_without_focus(tab)
         self.built.emit(tab)
 
 
-def _fill(place: QWidget | None, widget: QWidget) -> None:
-    if place is None:
-        return
+def _fill(place: QWidget, widget: QWidget) -> None:
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(widget)
