@@ -20,8 +20,8 @@ from playground.core.recipe import to_json
 from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.paradigms import vae
+from playground.ui.compare import CompareDialog
 from playground.ui.explain.content import load_lessons
-from playground.ui.tabs.vae.compare import CompareDialog
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.explain import VaeExplanation
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.frames import Scalar
 from playground.paradigms import vae
-from playground.ui.tabs.vae.feed import Shown
+from playground.ui.feed import Shown
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.errors import PlaygroundError
 from playground.ui.explain.content import Lesson, apply_preset, load_equation, load_explanation, load_lessons
 from playground.ui.explain.panel import ExplainPanel
-from playground.ui.tabs.vae.feed import Shown
+from playground.ui.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import with_model
-from playground.ui.tabs.vae.words import vector
+from playground.ui.words import vector
 
 _EQUATIONS = {
     "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
+from playground.ui.feed import Feed, Shown
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.saving import saver
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.feed import Feed, Shown
 from playground.ui.tabs.vae.scene import Scene
 
 _ANIMATION = (".gif", ".webp", ".apng")
@@ -44,7 +44,7 @@ def frame_exports(scene: Scene) -> list[Export]:
     for feed, title, stem, suffixes, options in made:
         shown = _whole(scene, feed)
         if shown is not None:
-            save = _saver(shown, options)
+            save = saver(shown, options)
             exports.append(Export(title, f"{card}-{stem}", suffixes, save))
     return exports
 
@@ -59,7 +59,7 @@ def codes_export(scene: Scene) -> list[Export]:
     for name in ("mean", "deviation"):
         matrix = shown.frame.arrays[name]
         columns |= {f"{name}_{axis + 1}": matrix[:, axis] for axis in range(matrix.shape[1])}
-    arrays = _saver(shown, {})
+    arrays = saver(shown, {})
 
     def save(path: Path, overwrite: bool, progress: Progress) -> None:
         if path.suffix.lower() == ".npz":
@@ -92,14 +92,3 @@ def _whole(scene: Scene, feed: Feed) -> Shown | None:
     shown = feed.settled
     fits = shown is not None and shown.frame.final and shown.recipe.model == scene.card.name
     return shown if fits else None
-
-
-def _saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool, Progress], None]:
-    def save(path: Path, overwrite: bool, progress: Progress) -> None:
-        # Pillow is loaded when something is written: the window starts without it.
-        from playground.export.writing import export
-
-        facts = shown.frame.facts
-        export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, progress=progress, **options)
-
-    return save

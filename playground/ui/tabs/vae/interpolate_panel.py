@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from playground.paradigms import vae
+from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.tabs.vae.encode_panel import describe
-from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages

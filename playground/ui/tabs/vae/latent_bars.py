@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import POSTERIOR, Inks, inks
-from playground.ui.tabs.vae.words import number, subscript
+from playground.ui.words import number, subscript
 
 _RANGE = 4.0
 _LEAD = 1.35

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.sideways import Sideways
 
 _PANELS = {"encode": "Through the model", "interpolate": "Interpolate", "sample": "Prior samples"}
 
@@ -74,25 +75,3 @@ class Panels(QWidget):
             panel.hinted.connect(self.hinted)
             return panel
         return EncodePanel(self.scene)
-
-
-class Sideways(QScrollArea):
-    """Scrolls its content sideways where it needs more room, as with large text in a small window."""
-
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Open panel")
-        self._content = content
-        self.setWidget(content)
-
-    def minimumSizeHint(self) -> QSize:
-        """As high as the content must be."""
-        return QSize(super().minimumSizeHint().width(), self._content.minimumSizeHint().height())
-
-    def sizeHint(self) -> QSize:
-        """As much as the content would like."""
-        return self._content.sizeHint()

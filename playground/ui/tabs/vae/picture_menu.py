@@ -8,23 +8,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms import vae
+from playground.ui.clipboard import copy_picture
 from playground.ui.tabs.vae.scene import Scene
-from playground.ui.widgets.image_view import ImageView, to_qimage
-
-COPY_SCALE = 10
-"""Copied pictures are enlarged as exported ones are: 28 pixels are a speck in a document."""
-
-
-def copy_picture(picture: NDArray[np.uint8]) -> None:
-    """Put a picture ``(channels, height, width)`` on the clipboard."""
-    image = to_qimage(picture)
-    size = image.size() * COPY_SCALE
-    ratio, how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
-    QGuiApplication.clipboard().setImage(image.scaled(size, ratio, how))
+from playground.ui.widgets.image_view import ImageView
 
 
 def picture_menu(scene: Scene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms import vae
-from playground.ui.tabs.vae.feed import Shown
+from playground.ui.feed import Shown
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.words import number, vector
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import number, vector
 
 
 class PictureView(QWidget):

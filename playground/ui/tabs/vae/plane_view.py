@@ -7,14 +7,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms import vae
+from playground.ui.feed import Shown
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
-from playground.ui.tabs.vae.feed import Shown
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.words import subscript
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox
+from playground.ui.words import subscript
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.paradigms import vae
-from playground.ui.tabs.vae.feed import Shown
+from playground.ui.feed import Shown
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import Scene
-from playground.ui.tabs.vae.words import number
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import number
 
 
 class SamplePanel(QWidget):

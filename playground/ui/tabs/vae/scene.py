@@ -14,9 +14,9 @@ from playground.core.errors import DataError, PlaygroundError
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import change
 from playground.paradigms import vae
+from playground.ui.feed import Feed, Shown
 from playground.ui.link import Link
 from playground.ui.store import Store
-from playground.ui.tabs.vae.feed import Feed, Shown
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import with_model
 

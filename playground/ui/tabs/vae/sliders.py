@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSlider, QToolBu
 
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.words import number, subscript
+from playground.ui.words import number, subscript
 
 _PER_UNIT = 100
 _RANGE = 4

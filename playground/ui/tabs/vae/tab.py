@@ -12,12 +12,12 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Array
 from playground.core.recipe import Recipe, change
+from playground.ui.clipboard import copy_picture
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
 from playground.ui.tabs.vae.panels import Panels
-from playground.ui.tabs.vae.picture_menu import copy_picture
 from playground.ui.tabs.vae.picture_view import PictureView
 from playground.ui.tabs.vae.plane_view import PlaneView
 from playground.ui.tabs.vae.scene import Scene
@@ -209,7 +209,7 @@ class VaeTab(Tab):
         """Show an exported picture beside what its recipe gives now."""
         if self.scene is None or isinstance(recipe, VaeImages):
             return False
-        from playground.ui.tabs.vae.compare import CompareDialog
+        from playground.ui.compare import CompareDialog
 
         CompareDialog(self.context.link.channel("vae/compare"), recipe, picture, self).show()
         return True

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 from playground.core.errors import ExportError, PlaygroundError
 from playground.core.recipe import Recipe
+from playground.ui.feed import Feed, Shown
 from playground.ui.link import Channel
-from playground.ui.tabs.vae.feed import Feed, Shown
 from playground.ui.widgets.image_view import ImageView
 
 _TITLES = ("In the file", "Rendered now", "Difference, tenfold")
