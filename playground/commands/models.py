@@ -59,6 +59,6 @@ def _table(cards: list[Card]) -> None:
             for name in SHOWN
             if name in card.measured
         )
-        table.add_row(card.name, card.title, card.data, str(card.latent), measured)
+        table.add_row(card.name, card.title, card.data, str(card.latent or ""), measured)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
     Console(file=sys.stdout, width=width, highlight=False).print(table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -11,6 +12,7 @@ from playground.core.errors import CardError
 
 FORMAT = 1
 MAX_BYTES = 200_000
+MAX_STEPS = 100_000
 
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,11 +34,12 @@ class ImageFormat(Strict, frozen=True, kw_only=True):
         return self.channels * self.height * self.width
 
 
-class Port(Strict, frozen=True, kw_only=True):
+class Port(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """A named array that goes into or comes out of a part; ``shape`` is without the batch."""
 
     name: str
     shape: tuple[int, ...]
+    dtype: Literal["float32", "int64"] = "float32"
 
 
 class Part(Strict, frozen=True, kw_only=True):
@@ -75,6 +78,29 @@ class Training(Strict, frozen=True, kw_only=True):
     data: str = ""
 
 
+class Denoising(Strict, frozen=True, kw_only=True):
+    """How a denoising network speaks, and of what path from data to noise.
+
+    ``x = α·data + σ·noise`` has ``shape``: an image, or a latent where the model has an encoder and decoder.
+    The network is told ``(t + time_offset)·time_scale`` where the path says ``t``, and a label below
+    ``classes``, or ``classes`` for none. ``guidance`` is the scale that distillation from ``teacher`` folded
+    into the weights: such a network cannot be guided again. A ``consistency`` network gives the end of the
+    path's trajectory instead of the mean of the data, in the same language.
+    """
+
+    kind: Literal["denoiser", "consistency"] = "denoiser"
+    path: Literal["variance preserving", "linear", "variance exploding"]
+    schedule: Literal["linear", "cosine", "sigmoid"] = "linear"
+    schedule_steps: int = 1000
+    prediction: Literal["noise", "data", "v", "velocity", "score"]
+    shape: tuple[int, int, int]
+    classes: int
+    time_scale: float = 1.0
+    time_offset: float = 0.0
+    teacher: str = ""
+    guidance: float = 0.0
+
+
 class Card(Strict, frozen=True, kw_only=True):
     """Everything known about one model; ``measured`` holds numbers by name, ``measured_with`` says how."""
 
@@ -82,12 +108,13 @@ class Card(Strict, frozen=True, kw_only=True):
     name: str
     title: str
     summary: str
-    paradigm: Literal["vae"]
+    paradigm: Literal["vae", "diffusion", "flow", "consistency", "classifier"]
     data: str
     licence: str
     image: ImageFormat
-    likelihood: Literal["discretized-logistic"]
-    latent: int
+    likelihood: Literal["discretized-logistic"] | None = None
+    latent: int = 0
+    denoising: Denoising | None = None
     labels: tuple[str, ...]
     network: Network
     weights: str
@@ -119,6 +146,12 @@ def read_card(folder: Path) -> Card:
     return card
 
 
+def encode_card(card: Card) -> bytes:
+    """The card as TOML, which has no word for nothing: fields that are ``None`` are left out."""
+    fields = {name: value for name, value in msgspec.structs.asdict(card).items() if value is not None}
+    return msgspec.toml.encode(fields)
+
+
 def _check(card: Card, path: Path) -> None:
     def wrong(field: str, why: str) -> CardError:
         return CardError(f"The model card {path} is not valid: {field} {why}.")
@@ -127,8 +160,6 @@ def _check(card: Card, path: Path) -> None:
         raise wrong("format", f"is {card.format}, but this program reads {FORMAT}")
     if card.name != path.parent.name:
         raise wrong("name", f"is “{card.name}”, but the folder is called “{path.parent.name}”")
-    if card.latent < 1:
-        raise wrong("latent", "must be at least 1")
     if min(card.image.channels, card.image.height, card.image.width) < 1:
         raise wrong("image", "must have at least one channel, row and column")
     if not card.image.low < card.image.high:
@@ -142,28 +173,93 @@ def _check(card: Card, path: Path) -> None:
     for file in {card.weights} | {part.graph for part in card.parts.values()}:
         if file not in named:
             raise wrong("files", f"must list “{file}” with its size and SHA-256")
-    for name, (inputs, outputs) in _vae_ports(card).items():
+    if found := _fault(card):
+        raise wrong(*found)
+
+
+def _fault(card: Card) -> tuple[str, str] | None:
+    """The field that does not fit the paradigm, and why."""
+    if card.paradigm == "vae" and card.latent < 1:
+        return "latent", "must be at least 1"
+    if card.paradigm == "vae" and card.likelihood is None:
+        return "likelihood", "must say what the decoder's outputs mean"
+    if found := _denoising_fault(card):
+        return found
+    for name, (inputs, outputs) in _ports(card).items():
         if name not in card.parts:
-            raise wrong("parts", f"must have “{name}”")
+            return "parts", f"must have “{name}”"
         part = card.parts[name]
         if (part.inputs, part.outputs) != (inputs, outputs):
-            raise wrong(f"parts.{name}", f"must take {_listed(inputs)} and give {_listed(outputs)}")
+            return f"parts.{name}", f"must take {_listed(inputs)} and give {_listed(outputs)}"
+    return None
 
 
-def _vae_ports(card: Card) -> dict[str, tuple[tuple[Port, ...], tuple[Port, ...]]]:
-    """Inputs and outputs of the parts that a variational autoencoder is made of."""
-    image, code = (card.image.channels, card.image.height, card.image.width), (card.latent,)
+def _denoising_fault(card: Card) -> tuple[str, str] | None:
+    denoising = card.denoising
+    if card.paradigm not in ("diffusion", "flow", "consistency"):
+        return None if denoising is None else ("denoising", f"has no meaning for “{card.paradigm}”")
+    if denoising is None:
+        return "denoising", "must say how the network speaks"
+    if (card.paradigm == "consistency") != (denoising.kind == "consistency"):
+        return "denoising.kind", f"does not fit the paradigm “{card.paradigm}”"
+    if denoising.classes < 1 or len(card.labels) != denoising.classes:
+        return "labels", f"must have {denoising.classes} entries, one per class"
+    if not 2 <= denoising.schedule_steps <= MAX_STEPS:
+        return "denoising.schedule_steps", f"must lie between 2 and {MAX_STEPS}"
+    if min(denoising.shape) < 1:
+        return "denoising.shape", "must have at least one channel, row and column"
+    if not (math.isfinite(denoising.time_scale) and denoising.time_scale > 0):
+        return "denoising.time_scale", "must be a positive number"
+    if not (math.isfinite(denoising.time_offset) and 0 <= denoising.guidance < math.inf):
+        return "denoising", "must hold finite numbers"
+    return None
+
+
+_Ports: TypeAlias = tuple[tuple[Port, ...], tuple[Port, ...]]
+
+
+def _ports(card: Card) -> dict[str, _Ports]:
+    """Inputs and outputs of the parts that a model of this paradigm is made of."""
+    image = (card.image.channels, card.image.height, card.image.width)
+    if card.paradigm == "vae":
+        return _vae_ports(image, card.latent)
+    if card.denoising is not None:
+        return denoising_ports(image, card.denoising.shape)
+    return classifier_ports(image, card.latent, len(card.labels))
+
+
+def _vae_ports(image: tuple[int, int, int], latent: int) -> dict[str, _Ports]:
     return {
         "encoder": (
             (Port(name="image", shape=image),),
-            (Port(name="mean", shape=code), Port(name="log_variance", shape=code)),
+            (Port(name="mean", shape=(latent,)), Port(name="log_variance", shape=(latent,))),
         ),
         "decoder": (
-            (Port(name="latent", shape=code),),
+            (Port(name="latent", shape=(latent,)),),
             (Port(name="location", shape=image), Port(name="log_scale", shape=image)),
         ),
     }
 
 
+def denoising_ports(image: tuple[int, int, int], shape: tuple[int, int, int]) -> dict[str, _Ports]:
+    """Those of a denoising model: one part, and two more where ``shape`` is a latent and not the image's."""
+    x = Port(name="x", shape=shape)
+    label = Port(name="label", shape=(), dtype="int64")
+    denoiser = ((x, Port(name="time", shape=()), label), (Port(name="prediction", shape=shape),))
+    if shape == image:
+        return {"denoiser": denoiser}
+    picture, latent = (Port(name="image", shape=image),), (Port(name="latent", shape=shape),)
+    return {"denoiser": denoiser, "encoder": (picture, latent), "decoder": (latent, picture)}
+
+
+def classifier_ports(image: tuple[int, int, int], features: int, classes: int) -> dict[str, _Ports]:
+    """Those of a classifier whose last hidden layer has ``features`` values."""
+    hidden, scores = Port(name="features", shape=(features,)), Port(name="scores", shape=(classes,))
+    return {"features": ((Port(name="image", shape=image),), (hidden,)), "scores": ((hidden,), (scores,))}
+
+
 def _listed(ports: tuple[Port, ...]) -> str:
-    return " and ".join(f"“{port.name}” of shape {port.shape}" for port in ports)
+    return " and ".join(
+        f"“{port.name}” of shape {port.shape}{'' if port.dtype == 'float32' else f' ({port.dtype})'}"
+        for port in ports
+    )

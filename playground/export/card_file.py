@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
-from playground.core.cards import Card
+from playground.core.cards import Card, encode_card
 from playground.export.atomic import write_file
 
 
 def write_card(folder: Path, card: Card) -> Path:
     """Write ``folder/card.toml`` in place of the one there; raises :class:`ExportError`."""
-    return write_file(folder / "card.toml", msgspec.toml.encode(card), overwrite=True)
+    return write_file(folder / "card.toml", encode_card(card), overwrite=True)

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,7 +19,7 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto
-from torch import nn
+from torch import Tensor, nn
 
 from playground.core.cards import Port
 from playground.core.errors import ExportError
@@ -79,23 +80,26 @@ def largest_difference(
     generator = np.random.default_rng(seed)
     worst = 0.0
     for batch in batches:
-        feeds = {port.name: _example(generator, (batch, *port.shape)) for port in inputs}
+        feeds = {port.name: _example(generator, port, batch) for port in inputs}
         with torch.inference_mode():
             ours = part(*(torch.from_numpy(array) for array in feeds.values()))
         theirs = session.run(None, feeds)
-        for one, other in zip(ours, theirs, strict=True):
+        for one, other in zip((ours,) if isinstance(ours, Tensor) else ours, theirs, strict=True):
             worst = max(worst, float(np.abs(one.numpy() - other).max()))
     return worst
 
 
-def _example(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Values in [0, 1] for an image, standard normal ones for a latent."""
-    drawn = generator.uniform(0, 1, shape) if len(shape) > 2 else generator.standard_normal(shape)
+def _example(generator: np.random.Generator, port: Port, batch: int) -> NDArray[Any]:
+    """Values in [0, 1] for an image or a time, standard normal ones for a latent, 0 or 1 for a label."""
+    shape = (batch, *port.shape)
+    if port.dtype == "int64":
+        return generator.integers(0, 2, shape)
+    drawn = generator.standard_normal(shape) if len(shape) == 2 else generator.uniform(0, 1, shape)
     return drawn.astype(np.float32)
 
 
 def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) -> onnx.ModelProto:
-    examples = tuple(torch.zeros(2, *port.shape) for port in inputs)
+    examples = tuple(torch.zeros(2, *port.shape, dtype=getattr(torch, port.dtype)) for port in inputs)
     names = [port.name for port in (*inputs, *outputs)]
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         path = Path(folder) / "part.onnx"

@@ -181,6 +181,9 @@ def _check_ports(graph: GraphProto, part: Part, exact: bool) -> None:
             _check_port(value, port, exact)
 
 
+_TYPES = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64}
+
+
 def _check_port(value: ValueInfoProto, port: Port, exact: bool) -> None:
     tensor = value.type.tensor_type
     sides = tensor.shape.dim
@@ -188,9 +191,9 @@ def _check_port(value: ValueInfoProto, port: Port, exact: bool) -> None:
         side.dim_value == wanted if exact or side.HasField("dim_value") else True
         for side, wanted in zip(sides[1:], port.shape, strict=True)
     )
-    if tensor.elem_type != TensorProto.FLOAT or not same:
+    if tensor.elem_type != _TYPES[port.dtype] or not same:
         shape = ", ".join(map(str, ("batch", *port.shape)))
-        raise _UnfitError(f"“{port.name}” is not float32 of shape ({shape}) as its card says")
+        raise _UnfitError(f"“{port.name}” is not {port.dtype} of shape ({shape}) as its card says")
     if sides[0].HasField("dim_value"):
         raise _UnfitError(f"the batch of “{port.name}” is fixed to {sides[0].dim_value}")
 

@@ -45,7 +45,7 @@ class DeviceSession:
         return self._placement
 
     def run(self, inputs: Mapping[str, Array], notice: Notice) -> dict[str, Array]:
-        """Run on float32 arrays ``(batch, *port.shape)``; raises ``SessionError`` in one sentence."""
+        """Run on arrays ``(batch, *port.shape)`` of the ports' types; raises ``SessionError``."""
         batch = self._check_inputs(inputs)
         try:
             outputs = self._executor(inputs)
@@ -81,9 +81,10 @@ class DeviceSession:
 
     def _check(self, port: Port, array: Array, batch: int, verb: str) -> None:
         shape = (batch, *port.shape)
-        if array.dtype != np.float32 or array.shape != shape:
+        if array.dtype != port.dtype or array.shape != shape:
             raise SessionError(
-                f"{self._what} {verb} “{port.name}” as {array.dtype} {array.shape}, not as float32 {shape}."
+                f"{self._what} {verb} “{port.name}” as {array.dtype} {array.shape}, "
+                f"not as {port.dtype} {shape}."
             )
         if not np.isfinite(array).all():
             raise SessionError(f"{self._what} {verb} “{port.name}” with values that are not finite numbers.")

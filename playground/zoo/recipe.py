@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -67,4 +67,35 @@ class TrainJudge(TrainingRecipe, tag="train-judge", frozen=True, kw_only=True):
     """Minimise the cross-entropy of the labels: the classifier that judges what decoded pictures show."""
 
 
-RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (TrainVae, TrainJudge)
+class TrainClassifier(TrainJudge, tag="train-classifier", frozen=True, kw_only=True):
+    """Minimise the cross-entropy of the labels: the classifier in whose features pictures are compared."""
+
+
+class TrainDenoiser(TrainingRecipe, tag="train-denoiser", frozen=True, kw_only=True):
+    """Minimise the squared error of a prediction along a path from data to noise, labels sometimes hidden.
+
+    Time is uniform, or the logistic of a normal, which asks most often about the middle (Esser et al. 2024).
+    """
+
+    path: Annotated[
+        Literal["variance preserving", "linear"], about("path", "How data are mixed with noise.")
+    ] = "linear"
+    schedule: Annotated[
+        Literal["linear", "cosine", "sigmoid"], about("β schedule", "Of a variance-preserving path.")
+    ] = "linear"
+    schedule_steps: Annotated[int, bounds(2, 100_000, "T", "Steps of the β schedule.")] = 1000
+    prediction: Annotated[
+        Literal["noise", "data", "v", "velocity"], about("prediction", "What the network is asked for.")
+    ] = "velocity"
+    times: Annotated[Literal["uniform", "logit-normal"], about("times", "How training draws time.")] = (
+        "uniform"
+    )
+    label_dropout: Annotated[
+        float, bounds(0.0, 1.0, "label dropout", "Share of pictures whose label is hidden.")
+    ] = 0.1
+    first_stage: Annotated[
+        str, about("first stage", "Recipe of the autoencoder in whose latent space it works.", length=80)
+    ] = ""
+
+
+RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (TrainVae, TrainJudge, TrainClassifier, TrainDenoiser)

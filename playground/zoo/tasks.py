@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from playground.core.likelihood import LEVELS
 from playground.objectives import elbo
 from playground.zoo.batches import gaussian
-from playground.zoo.recipe import TrainingRecipe, TrainJudge, TrainVae
+from playground.zoo.recipe import TrainJudge, TrainVae
 
 _SCALES = "decoder.log_scale."
 
@@ -147,12 +147,3 @@ class JudgeTask:
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """A judge makes no pictures."""
         return None
-
-
-def task_of(recipe: TrainingRecipe) -> Task:
-    """The task that a recipe asks for."""
-    if isinstance(recipe, TrainVae):
-        return VaeTask(recipe)
-    if isinstance(recipe, TrainJudge):
-        return JudgeTask(recipe)
-    raise TypeError(f"no task for {type(recipe).__name__}")

@@ -25,8 +25,9 @@ from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.zoo.batches import Order, augment, split, steps_per_epoch
 from playground.zoo.checkpoint import Facts, load_checkpoint, save_checkpoint
+from playground.zoo.choice import task_of
 from playground.zoo.recipe import TrainingRecipe
-from playground.zoo.tasks import Phase, Task, task_of
+from playground.zoo.tasks import Phase, Task
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

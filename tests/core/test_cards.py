@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.cards import MAX_BYTES, Card, read_card
+from playground.core.cards import MAX_BYTES, Card, encode_card, read_card
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
 from tests.support.fakes import make_card
@@ -47,7 +47,7 @@ def test_its_hash_is_that_of_the_weights(folder: Path) -> None:
 
 
 def table(card: Card) -> dict:
-    return msgspec.json.decode(msgspec.json.encode(card))
+    return msgspec.toml.decode(encode_card(card))
 
 
 def put(path: str, value: object):
@@ -147,7 +147,7 @@ def test_an_unreadable_card(folder: Path) -> None:
     assert "cannot be read" in sentence(folder)
 
 
-WRITTEN = msgspec.toml.encode(make_card())
+WRITTEN = encode_card(make_card())
 
 
 @given(st.integers(0, len(WRITTEN) - 1), st.binary(min_size=1, max_size=6), st.integers(0, 30))

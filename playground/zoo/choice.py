@@ -1,0 +1,18 @@
+"""Which task a recipe asks for."""
+
+from __future__ import annotations
+
+from playground.zoo.denoising import DenoiserTask
+from playground.zoo.recipe import TrainDenoiser, TrainingRecipe, TrainJudge, TrainVae
+from playground.zoo.tasks import JudgeTask, Task, VaeTask
+
+
+def task_of(recipe: TrainingRecipe) -> Task:
+    """The task that a recipe asks for."""
+    if isinstance(recipe, TrainVae):
+        return VaeTask(recipe)
+    if isinstance(recipe, TrainJudge):
+        return JudgeTask(recipe)
+    if isinstance(recipe, TrainDenoiser):
+        return DenoiserTask(recipe)
+    raise TypeError(f"no task for {type(recipe).__name__}")

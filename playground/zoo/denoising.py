@@ -1,0 +1,124 @@
+"""What training a denoising network minimises, and the pictures that show how far it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.likelihood import LEVELS
+from playground.gaussian import grids
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.paths import Linear, Path, VariancePreserving
+from playground.gaussian.predictions import to_pair
+from playground.gaussian.samplers import sample
+from playground.gaussian.schedules import schedule
+from playground.objectives import matching
+from playground.zoo.recipe import TrainDenoiser
+from playground.zoo.tasks import Phase
+
+_VALIDATION_STEP = 2**31
+_SHEET_STEPS = 20
+_BLOCK = 250
+
+
+class DenoiserTask:
+    """The mean squared error of the network's prediction, whatever it predicts."""
+
+    def __init__(self, recipe: TrainDenoiser) -> None:
+        self._recipe = recipe
+        self._path = path_of(recipe)
+        # A network trained at whole steps counts them from zero, as its authors do.
+        self._offset = -1.0 if self._path.steps else 0.0
+        self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
+
+    def phases(self) -> tuple[Phase, ...]:
+        """One phase."""
+        return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
+
+    def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        """The loss of one batch, and that of its noisier and cleaner halves."""
+        found, times = self._losses(network, levels, labels, step, self._recipe.label_dropout)
+        noisier = times > times.median()
+        return {"loss": found.mean(), "noisier": found[noisier].mean(), "cleaner": found[~noisier].mean()}
+
+    def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
+        """The same with every label shown and always the same times and noise."""
+        found = [
+            self._losses(network, block, known, _VALIDATION_STEP + index, 0.0)[0]
+            for index, (block, known) in enumerate(
+                zip(torch.split(levels, _BLOCK), torch.split(labels, _BLOCK), strict=True)
+            )
+        ]
+        return {"loss": float(torch.cat(found).mean())}
+
+    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
+        """Ten columns, one for each of the first labels, and four rows, drawn with Euler in twenty steps."""
+        shape = levels.shape[1:]
+        drawn = noise.standard_normal(self._recipe.seed, range(40), tuple(shape), "sheet")
+        x = torch.from_numpy(drawn).to(levels.device)
+        label = torch.arange(40, device=levels.device) % 10
+
+        def model(x: Tensor, level: Level) -> Pair:
+            time = torch.full((len(x),), level.t + self._offset, device=x.device)
+            return to_pair(self._recipe.prediction, network(x, time, label), x, level)
+
+        times = grids.times("uniform", self._path, _SHEET_STEPS)
+        for step in sample("ddim" if self._path.steps else "euler", model, x, self._path, times):
+            x = step.x
+        return tiled(x, 10)
+
+    def _losses(
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+    ) -> tuple[Tensor, Tensor]:
+        generator = noise.generator(self._recipe.seed, step, "denoising")
+        data = levels * (2 / (LEVELS - 1)) - 1
+        drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
+        at = matching.stack(self._levels(_stratified(generator, len(data))), data)
+        hidden = torch.from_numpy(generator.random(len(data), dtype=np.float32)).to(data.device)
+        none = int(network.get_submodule("denoiser.condition.label").num_embeddings) - 1  # type: ignore[arg-type]
+        label = matching.drop(labels, dropout, hidden, none)
+        time = at.t.flatten()
+        found = matching.losses(
+            network,
+            self._recipe.prediction,
+            data,
+            torch.from_numpy(drawn).to(data.device),
+            at,
+            time + self._offset,
+            label,
+        )
+        return found, time
+
+    def _levels(self, uniform: NDArray[np.float64]) -> Sequence[Level]:
+        if self._path.steps:
+            return [self._table[int(u * self._path.steps)] for u in uniform]
+        if self._recipe.times == "logit-normal":
+            normal = NormalDist()
+            return [self._path.level(1 / (1 + math.exp(-normal.inv_cdf(u)))) for u in uniform]
+        return [self._path.level(float(u)) for u in uniform]
+
+
+def path_of(recipe: TrainDenoiser) -> Path:
+    """The path that a recipe trains along."""
+    if recipe.path == "linear":
+        return Linear()
+    return VariancePreserving(schedule(recipe.schedule, recipe.schedule_steps))
+
+
+def tiled(x: Tensor, columns: int) -> NDArray[np.uint8]:
+    """Pictures ``(count, 1, height, width)`` in [−1, 1] as one sheet, row by row."""
+    tiles = ((x[:, 0].clamp(-1, 1) + 1) * ((LEVELS - 1) / 2)).round()
+    rows = tiles.reshape(-1, columns, *tiles.shape[1:]).permute(0, 2, 1, 3)
+    return rows.reshape(-1, columns * tiles.shape[2]).to(torch.uint8).cpu().numpy()
+
+
+def _stratified(generator: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """One uniform number from each of ``count`` equal parts of (0, 1): a batch covers all times evenly."""
+    return (np.arange(count) + generator.uniform(1e-6, 1 - 1e-6, count)) / count
