@@ -99,6 +99,18 @@ class Link(QObject):
     def _is_current(self, channel: str, generation: int) -> bool:
         return self._engine is not None and self._engine.is_current(channel, generation)
 
+    def _update(self, channel: str, recipe: Recipe) -> None:
+        if self._engine is not None:
+            self._engine.update(channel, recipe)
+
+    def _pause(self, channel: str, paused: bool) -> None:
+        if self._engine is not None:
+            self._engine.pause(channel, paused)
+
+    def _step(self, channel: str) -> None:
+        if self._engine is not None:
+            self._engine.step(channel)
+
     def _cancel(self, channel: str) -> None:
         if self._engine is not None:
             self._engine.cancel(channel)
@@ -149,6 +161,11 @@ class Channel(QObject):
         self._link = link
         self._recipe: Recipe | None = None
         self._generation = 0
+        self._live = False
+        self._running = False
+        self._paused = False
+        self.shown = 0
+        """Which run gave the newest frame: it changes when another one's frames come."""
         self.began = 0.0
         """When the current request was made, on the monotonic clock."""
         self.done, self.total = 0, 0
@@ -159,13 +176,31 @@ class Channel(QObject):
         """The current request."""
         return self._recipe
 
-    def request(self, recipe: Recipe) -> None:
-        """Ask for this recipe's frames, unless they were asked for already."""
+    def request(self, recipe: Recipe, *, live: bool = False) -> None:
+        """Ask for this recipe's frames, unless they were asked for already.
+
+        A ``live`` run goes on for ever: nobody waits for its end, so it is busy until its first frame only.
+        """
         if recipe != self._recipe:
             # During a drag requests come faster than answers: drawing none but the newest would draw nothing.
             follow = type(recipe) is type(self._recipe) and _model(recipe) == _model(self._recipe)
-            self._recipe = recipe
+            self._recipe, self._live = recipe, live
             self._ask(follow)
+
+    def update(self, recipe: Recipe) -> None:
+        """Hand changed controls to the live run, which goes on; begin one where none is running."""
+        if not self._running:
+            self._recipe = None
+            self.request(recipe, live=True)
+        elif recipe != self._recipe:
+            self._recipe = recipe
+            self._link._update(self.name, recipe)
+
+    def pause(self, paused: bool) -> None:
+        """Hold the run, and those that are requested from now on after one step, or let them go on."""
+        if paused != self._paused:
+            self._paused = paused
+            self._link._pause(self.name, paused)
 
     def request_again(self) -> None:
         """Ask for the current recipe once more (another engine, runtime or device)."""
@@ -176,25 +211,28 @@ class Channel(QObject):
         if self._recipe is not None:
             self._recipe = None
             self._link._cancel(self.name)
-            self.busy.emit(False)
+            self._end()
 
     def stop(self) -> None:
         """Give up the current request, and do not take it up again until another one is made."""
         self._link._cancel(self.name)
-        self.busy.emit(False)
+        self._end()
         self.stopped.emit()
 
     def receive(self, message: protocol.Event) -> None:
         """Take a message of this channel; anything of an older request is dropped."""
         if isinstance(message, protocol.FrameMessage):
             if self._recipe is not None and self._link._is_current(self.name, message.generation):
+                self.shown = message.generation
                 if message.generation == self._generation:
                     self.done, self.total = message.frame.index, message.frame.total
+                    if self._live:
+                        self.busy.emit(False)
                 self.frame.emit(message.frame)
                 self._link.drawn += 1
             self._link._acknowledge(self.name, message.generation)
         elif getattr(message, "generation", None) == self._generation:
-            self.busy.emit(False)
+            self._end()
             if isinstance(message, protocol.Failed):
                 self.failed.emit(message.sentence, message.details)
 
@@ -202,7 +240,14 @@ class Channel(QObject):
         if self._recipe is not None:
             self.began, self.done, self.total = time.monotonic(), 0, 0
             self.busy.emit(True)
+            self._running = True
             self._generation = self._link._start(self.name, self._recipe, follow)
+            if self._paused:
+                self._link._step(self.name)
+
+    def _end(self) -> None:
+        self._running = False
+        self.busy.emit(False)
 
 
 def _model(recipe: Recipe | None) -> object:

@@ -26,6 +26,9 @@ class Script:
         self.started: list[tuple[str, Recipe, Placement, bool]] = []
         self.acknowledged: list[int] = []
         self.cancelled: list[str] = []
+        self.updated: list[Recipe] = []
+        self.paused: list[bool] = []
+        self.stepped = 0
         self.oldest = 0
 
     def launch(self) -> None:
@@ -36,6 +39,15 @@ class Script:
         if not follow:
             self.oldest = len(self.started)
         return len(self.started)
+
+    def update(self, channel: str, recipe: Recipe) -> None:
+        self.updated.append(recipe)
+
+    def pause(self, channel: str, paused: bool) -> None:
+        self.paused.append(paused)
+
+    def step(self, channel: str) -> None:
+        self.stepped += 1
 
     def cancel(self, channel: str) -> None:
         self.cancelled.append(channel)
@@ -180,3 +192,39 @@ def test_what_is_stopped_stays_and_is_not_asked_for_again(line: Line) -> None:
     line.channel.request(Spots(count=2))
     assert len(line.engine.started) == 2
     assert (line.channel.done, line.channel.total) == (0, 0)
+
+
+def test_changed_controls_reach_the_live_run_without_a_restart(line: Line) -> None:
+    line.channel.update(Spots(count=1))
+    line.channel.update(Spots(count=2))
+    line.channel.update(Spots(count=2))
+    assert [recipe for _, recipe, *_ in line.engine.started] == [Spots(count=1)]
+    assert line.engine.updated == [Spots(count=2)]
+    assert line.channel.recipe == Spots(count=2)
+
+
+def test_a_live_run_is_busy_until_its_first_frame_and_can_be_stopped(line: Line) -> None:
+    line.channel.request(Spots(), live=True)
+    line.answer(frame(1, 1), frame(1, 2))
+    assert (line.busy, line.frames, line.channel.shown) == ([True, False], [1, 2], 1)
+    line.channel.stop()
+    assert line.engine.cancelled == ["view"]
+
+
+@pytest.mark.parametrize("end", [Finished("view", 1), Failed("view", 1, "Old.")])
+def test_changed_controls_begin_anew_after_the_live_run_has_ended(line: Line, end: Event) -> None:
+    line.channel.update(Spots())
+    line.answer(end)
+    line.channel.update(Spots())
+    assert len(line.engine.started) == 2
+    assert line.engine.updated == []
+
+
+def test_a_held_channel_shows_one_frame_of_what_is_requested_later(line: Line) -> None:
+    line.channel.request(Spots(count=1))
+    line.channel.pause(True)
+    line.channel.pause(True)
+    line.channel.request(Spots(count=2))
+    line.channel.pause(False)
+    assert line.engine.paused == [True, False]
+    assert line.engine.stepped == 1
