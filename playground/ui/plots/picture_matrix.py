@@ -1,0 +1,268 @@
+"""Pictures in rows and columns with headings: the same noise, treated in several ways."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPicture,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.matrix_layout import PAD, Heading, Layout, Spot, arrange, reach
+from playground.ui.widgets.image_view import to_qimage
+
+__all__ = ["Heading", "PictureMatrix", "Spot"]
+
+_LEAST = 14
+_SMALLER = 0.88
+
+
+class PictureMatrix(QWidget):
+    """Draws ``(rows, columns, count, channels, height, width)``: ``count`` pictures in every cell."""
+
+    hovered = Signal(object)
+    """The :class:`Spot` under the mouse, or ``None``."""
+
+    menu_asked = Signal(object, QPoint)
+    """The menu of the picture at a :class:`Spot` was asked for, at this place on the screen."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._rows: tuple[Heading, ...] = ()
+        self._columns: tuple[Heading, ...] = ()
+        self._images: NDArray[np.uint8] = np.zeros((0, 0, 0, 1, 1, 1), dtype=np.uint8)
+        self._filled: NDArray[np.bool_] = np.zeros((0, 0), dtype=np.bool_)
+        self._sheet: QImage | None = None
+        self._under: Spot | None = None
+        self._lit: tuple[int | None, int | None] = (None, None)
+        self._stale = False
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Rows, columns and pictures in a cell."""
+        rows, columns, count = self._images.shape[:3]
+        return rows, columns, count
+
+    @property
+    def rows(self) -> tuple[Heading, ...]:
+        """Headings of the rows."""
+        return self._rows
+
+    def set_headings(self, rows: Sequence[Heading], columns: Sequence[Heading] = ()) -> None:
+        """Name rows and columns; without columns there is no line for them."""
+        if (tuple(rows), tuple(columns)) != (self._rows, self._columns):
+            self._rows, self._columns = tuple(rows), tuple(columns)
+            text = "; ".join(f"{heading.title} {heading.caption}".strip() for heading in rows)
+            self.setAccessibleDescription(text)
+            self.updateGeometry()
+            self.update()
+
+    def set_images(self, images: NDArray[np.uint8], filled: NDArray[np.bool_] | None = None) -> None:
+        """Show pictures; cells that are not ``filled`` (rows, columns) are drawn empty."""
+        resized = images.shape[:3] != self._images.shape[:3]
+        self._images = images
+        self._filled = np.ones(images.shape[:2], dtype=np.bool_) if filled is None else filled
+        rows, columns, count, channels, _height, width = images.shape
+        tall = images.reshape(rows * columns * count, *images.shape[3:])
+        # One tall picture, of which every picture is a rectangle.
+        self._sheet = (
+            to_qimage(tall.transpose(1, 0, 2, 3).reshape(channels, -1, width)) if len(tall) else None
+        )
+        if resized:
+            self.updateGeometry()
+        self.update()
+
+    def set_lit(self, row: int | None, column: int | None) -> None:
+        """Frame the pictures of a row, of a column, or of the cell that both name; with neither, none."""
+        if (row, column) != self._lit:
+            self._lit = (row, column)
+            self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the pictures: what was asked for could not be computed."""
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
+
+    def picture_at(self, spot: Spot) -> NDArray[np.uint8]:
+        """The picture at a spot, ``(channels, height, width)``."""
+        picture: NDArray[np.uint8] = self._images[spot]
+        return picture
+
+    def picture(self) -> QPicture:
+        """What is drawn, as commands that a PNG or SVG is made from."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        painter.fillRect(self.rect(), inks(self.palette()).ground)
+        self._draw(painter)
+        painter.end()
+        picture.setBoundingRect(self.rect())
+        return picture
+
+    # Geometry
+
+    def sizeHint(self) -> QSize:
+        """Room for pictures at twice their size."""
+        return self._size_for(56)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for pictures that can still be told apart."""
+        return self._size_for(_LEAST)
+
+    def rect_of(self, spot: Spot) -> QRect:
+        """Where a picture is drawn."""
+        return self._layout().rect(spot)
+
+    def spot_at(self, pixel: QPoint) -> Spot | None:
+        """The picture under a pixel."""
+        return self._layout().spot(pixel, self.shape)
+
+    def _layout(self) -> Layout:
+        left, top = self._margins()
+        least = QSize(
+            max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self._rows)
+        )
+        return arrange(self.rect().adjusted(left, top, 0, 0), self.shape, self._ratio, least)
+
+    @property
+    def _ratio(self) -> float:
+        high, wide = self._images.shape[4:]
+        return int(high) / max(1, int(wide))
+
+    def _margins(self) -> tuple[int, int]:
+        widest = max((self._text_width(heading) for heading in self._rows), default=0)
+        left = min(widest, round(self.width() * 0.38)) + PAD if widest else 0
+        return left, self._lines(self._columns) + (4 if self._columns else 0)
+
+    def _size_for(self, side: int) -> QSize:
+        rows, columns, count = (max(1, number) for number in self.shape)
+        left, top = self._margins()
+        across = math.ceil(math.sqrt(count)) if columns > 1 else count
+        return QSize(
+            left + columns * (reach(across, side) + PAD),
+            top + rows * (reach(math.ceil(count / across), side) + PAD),
+        )
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        title, caption = QFont(self.font()), QFont(self.font())
+        title.setWeight(QFont.Weight.DemiBold)
+        caption.setPointSizeF(caption.pointSizeF() * _SMALLER)
+        return title, caption
+
+    def _text_width(self, heading: Heading) -> int:
+        both = zip((heading.title, heading.caption), self._fonts(), strict=True)
+        return max(QFontMetrics(font).horizontalAdvance(text) for text, font in both) + 2
+
+    def _lines(self, headings: tuple[Heading, ...]) -> int:
+        if not headings:
+            return 0
+        line = self.fontMetrics().height()
+        return line * (2 if any(heading.caption for heading in headings) else 1)
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw headings and pictures with hard pixel edges."""
+        painter = QPainter(self)
+        self._draw(painter)
+        if self._stale:
+            painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        rows, columns, count = self.shape
+        layout = self._layout()
+        ink = inks(self.palette())
+        muted = mix(ink.text, ink.ground, 0.3)
+        for column, heading in enumerate(self._columns[:columns]):
+            x = layout.left + column * layout.stride.width()
+            place = QRect(x, 0, layout.stride.width() - 2, layout.top)
+            self._write(painter, place, heading, ink.text, muted, Qt.AlignmentFlag.AlignLeft)
+        for row, heading in enumerate(self._rows[:rows]):
+            y = layout.top + row * layout.stride.height()
+            place = QRect(0, y, layout.left - PAD, layout.stride.height() - PAD)
+            self._write(painter, place, heading, ink.text, muted, Qt.AlignmentFlag.AlignRight)
+        high = self._images.shape[4]
+        empty = mix(ink.ground, ink.text, 0.07)
+        for number, (row, column, index) in enumerate(np.ndindex(rows, columns, count)):
+            rect = layout.rect(Spot(row, column, index))
+            if self._sheet is not None and self._filled[row, column]:
+                painter.drawImage(rect, self._sheet, QRect(0, number * high, self._sheet.width(), high))
+            else:
+                painter.fillRect(rect, empty)
+            if self._is_lit(row, column):
+                painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+                painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _write(
+        self,
+        painter: QPainter,
+        place: QRect,
+        heading: Heading,
+        ink: QColor,
+        muted: QColor,
+        side: Qt.AlignmentFlag,
+    ) -> None:
+        title, caption = self._fonts()
+        line = self.fontMetrics().height()
+        both = bool(heading.caption) and place.height() >= 2 * line - 2
+        top = place.top() + max(0, (place.height() - line * (2 if both else 1)) // 2)
+        texts = [(heading.title, title, ink), (heading.caption, caption, muted)]
+        for number, (text, font, colour) in enumerate(texts[: 2 if both else 1]):
+            painter.setFont(font)
+            painter.setPen(colour)
+            box = QRect(place.left(), top + number * line, place.width(), line)
+            metrics = painter.fontMetrics()
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            x = (
+                box.left()
+                if side == Qt.AlignmentFlag.AlignLeft
+                else box.right() - metrics.horizontalAdvance(shown)
+            )
+            painter.drawText(QPointF(x, box.top() + metrics.ascent()), shown)
+
+    def _is_lit(self, row: int, column: int) -> bool:
+        wanted_row, wanted_column = self._lit
+        if wanted_row is None and wanted_column is None:
+            return False
+        return wanted_row in (None, row) and wanted_column in (None, column)
+
+    # Mouse
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which picture is under the mouse."""
+        self._hover(self.spot_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is hovered once the mouse has left."""
+        self._hover(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the picture under the mouse."""
+        spot = self.spot_at(event.pos())
+        if spot is not None and self._filled[spot.row, spot.column]:
+            self.menu_asked.emit(spot, event.globalPos())
+
+    def _hover(self, spot: Spot | None) -> None:
+        if spot != self._under:
+            self._under = spot
+            self.hovered.emit(spot)
