@@ -1,0 +1,196 @@
+"""The recipes of the 2-D lab: what is trained on the plane, and what of it is looked at.
+
+A lab's run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
+``send``; any other change begins the training anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from playground.core.errors import RecipeError
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+from playground.gaussian import planar, samplers
+from playground.gaussian.couplings import Coupling
+from playground.gaussian.grids import GRIDS
+
+DRAWN = "drawn"
+MAX_DRAWN = 20_000
+"""Points that can be drawn by hand."""
+
+if TYPE_CHECKING:
+    DataName: TypeAlias = str
+    SamplerName: TypeAlias = str
+    SpacingName: TypeAlias = str
+else:  # Every data set, sampler and spacing there is, by the names in their own files.
+    DataName = Literal[(*(each.name for each in planar.discover()), DRAWN)]
+    SamplerName = Literal[tuple(each.name for each in samplers.discover())]
+    SpacingName = Literal[tuple(GRIDS)]
+
+PathName = Literal["linear", "vp-linear", "vp-cosine", "vp-sigmoid"]
+PredictionName = Literal["noise", "v", "velocity", "data"]
+
+_VIEW, _TRAINING = "View", "Training"
+
+Data = Annotated[DataName, about("Data", "The points to learn, or the ones you draw.", widget="planar")]
+Drawing = Annotated[
+    bytes,
+    about("Drawing", "The points drawn by hand: x and y of each as 32-bit floats.", length=8 * MAX_DRAWN),
+]
+Prediction = Annotated[
+    PredictionName,
+    about("Prediction", "What the network is asked for; any of them gives score and velocity alike."),
+]
+PathField = Annotated[
+    PathName, about("Path", "How data turn into noise: on a straight line, or with a schedule of β (VP).")
+]
+CouplingField = Annotated[
+    Coupling, about("Coupling", "Which noise meets which data: by chance, or the nearest in a batch.")
+]
+Width = Annotated[int, bounds(16, 256, "Width", "Units in each hidden layer.", step=16, folded=True)]
+Layers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the network.", folded=True)]
+Batch = Annotated[
+    int, bounds(32, 2048, "Batch", "Points in each training step.", scale="log", group=_TRAINING, folded=True)
+]
+Rate = Annotated[
+    float,
+    bounds(
+        1e-5, 0.1, "Learning rate", "How far each training step goes.", scale="log", group=_TRAINING
+    ),
+]  # fmt: skip
+Training = Annotated[
+    bool, about("Train", "Whether the network goes on learning while you look.", group=_TRAINING)
+]
+Speed = Annotated[
+    int,
+    bounds(
+        0, 50, "Speed", "Training steps for each frame; 0 takes as many as fit.", group=_TRAINING, folded=True
+    ),
+]
+Seed = Annotated[
+    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise and training.", widget="seed")
+]
+Time = Annotated[
+    float,
+    bounds(0.0, 1.0, "Time", "Where on the path you look: 0 is data, 1 is noise.", step=0.01, group=_VIEW),
+]
+SamplerField = Annotated[
+    SamplerName, about("Sampler", "How the points walk from noise to data.", group=_VIEW, widget="sampler")
+]
+Steps = Annotated[
+    int, bounds(1, 1000, "Steps", "Steps from noise to data.", scale="log", group=_VIEW)
+]  # fmt: skip
+Spacing = Annotated[
+    SpacingName,
+    about("Spacing", "Where on the path the steps are.", group=_VIEW, widget="spacing", folded=True),
+]
+Eta = Annotated[
+    float,
+    bounds(0.0, 1.0, "η", "Share of fresh noise in DDIM: 0 is an ODE, 1 is DDPM.", step=0.05, group=_VIEW),
+]
+Variance = Annotated[
+    Literal["posterior", "forward"],
+    about("Variance", "Of DDPM's steps: β̃ (posterior) or β (forward).", group=_VIEW, folded=True),
+]
+Points = Annotated[
+    int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
+]
+Probe = Annotated[
+    tuple[float, float],
+    about("Probe", "A point of noise whose way to the data is drawn.", group=_VIEW),
+]
+
+HOT = frozenset(
+    {
+        "learning_rate", "training", "speed", "time", "sampler", "steps", "spacing", "eta", "variance", "points",
+        "probe", "reflows", "teacher_steps",
+    }
+)  # fmt: skip
+"""Fields that reach a running lab without beginning it anew."""
+
+
+class Lab(Recipe, frozen=True, kw_only=True):
+    """What the three labs share."""
+
+    data: Data = "eight-gaussians"
+    drawing: Drawing = b""
+    path: PathField = "linear"
+    coupling: CouplingField = "independent"
+    width: Width = 128
+    layers: Layers = 3
+    batch: Batch = 512
+    learning_rate: Rate = 2e-3
+    training: Training = True
+    speed: Speed = 0
+    seed: Seed = 0
+    time: Time = 0.0
+    sampler: SamplerField = "euler"
+    steps: Steps = 20
+    spacing: Spacing = "uniform"
+    eta: Eta = 0.0
+    variance: Variance = "posterior"
+    points: Points = 2000
+    probe: Probe = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.drawing) % 8 or len(self.drawing) > 8 * MAX_DRAWN:
+            raise RecipeError(f"A drawing holds two 32-bit floats for each of at most {MAX_DRAWN} points.")
+        if len(self.probe) != 2 or not all(abs(value) <= 10 for value in self.probe):
+            raise RecipeError("The probe needs two coordinates between −10 and 10.")
+
+
+class DiffusionLab(Lab, frozen=True, kw_only=True, tag="diffusion-lab"):
+    """Denoising diffusion on the plane, trained live."""
+
+    prediction: Prediction = "noise"
+    path: PathField = "vp-linear"
+    sampler: SamplerField = "ddim"
+
+
+class FlowLab(Lab, frozen=True, kw_only=True, tag="flow-lab"):
+    """Flow matching and rectified flow on the plane, trained live."""
+
+    prediction: Prediction = "velocity"
+    reflows: Annotated[
+        int,
+        bounds(0, 2, "Reflows", "How often the flow is trained again on its own pairs of noise and data."),
+    ] = 0
+
+
+class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
+    """A flow on the plane, and a consistency model distilled from it, both trained live.
+
+    The networks predict the velocity on the straight path and v elsewhere. ``sampler``, ``spacing`` and ``eta``
+    are the teacher's; the consistency model jumps ``steps`` times, the teacher walks ``teacher_walk`` steps.
+    """
+
+    steps: Steps = 1
+    teacher_steps: Annotated[
+        int,
+        bounds(
+            0, 20_000, "Teacher's training", "Training steps of the teacher before distillation begins.",
+            unit="steps", group=_TRAINING,
+        ),
+    ] = 4000  # fmt: skip
+    teacher_walk: Annotated[
+        int,
+        bounds(
+            1,
+            200,
+            "Teacher's steps",
+            "Steps that the teacher takes from noise to data.",
+            scale="log",
+            group=_VIEW,
+        ),
+    ] = 20
+    sampler: SamplerField = "heun"
+
+
+def restarts(before: Lab, after: Lab) -> bool:
+    """Whether the change from one recipe to the other begins the training anew."""
+    if type(before) is not type(after):
+        return True
+    cold = (name for name in before.__struct_fields__ if name not in HOT)
+    return any(getattr(before, name) != getattr(after, name) for name in cold)
