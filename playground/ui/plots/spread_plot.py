@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture
+from PySide6.QtGui import QPalette, QPicture
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
@@ -76,8 +76,9 @@ class SpreadPlot(QWidget):
     def _ink(self) -> None:
         ink = inks(self.palette())
         self._plot.setBackground(ink.ground)
-        self._curve.setPen(pg.mkPen(ink.accent, width=2))
-        self._curve.setSymbolBrush(ink.accent)
+        accent = self.palette().color(QPalette.ColorRole.Link)
+        self._curve.setPen(pg.mkPen(accent, width=2))
+        self._curve.setSymbolBrush(accent)
         self._curve.setSymbolPen(pg.mkPen(ink.ground))
         self._zero.setPen(pg.mkPen(ink.faint, style=Qt.PenStyle.DashLine))
         self._now.setPen(pg.mkPen(ink.text, width=1))

@@ -1,0 +1,133 @@
+"""One trajectory of the flow, and where a consistency model says, from a dozen of its times, that it ends."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.kept import Kept
+from playground.ui.plots.projection import Projection
+
+Points = NDArray[np.floating]
+_CURVE, _ARROW = 2.2, 1.5
+_DOT = 7.0
+_HEAD, _SPREAD = 8.0, 0.42
+# Blue to orange, told apart by colour-blind readers on light and dark grounds: clean to noisy.
+_CLEAN, _NOISY = QColor("#3f8fd0"), QColor("#d9822b")
+
+
+class JumpsPlot(Projection):
+    """The curve, and an arrow from each of its marked points to the end that the model gives for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("A trajectory and the jumps to its end on two principal components", parent)
+        self.curve: Points = np.zeros((0, 2))
+        self.starts: Points = np.zeros((0, 2))
+        self.ends: Points = np.zeros((0, 2))
+        self.item = Jumps()
+        self.add(self.item)
+        self._colour()
+
+    def set_jumps(self, curve: Points, starts: Points, ends: Points, explained: Points) -> None:
+        """Show the ``curve`` (m, 2), and arrows from ``starts`` (k, 2), noisy first, to ``ends`` (k, 2)."""
+        self.curve, self.starts, self.ends = curve, starts, ends
+        self.item.set_jumps(curve, starts, ends)
+        self.set_explained(explained)
+        if len(curve):
+            self.fit(curve, starts, ends)
+
+    def set_lit(self, index: int) -> None:
+        """Light one arrow (−1: none)."""
+        self.item.set_lit(index)
+
+    def _ink(self) -> None:
+        super()._ink()
+        if hasattr(self, "item"):
+            self._colour()
+
+    def _colour(self) -> None:
+        self.item.set_colours(inks(self.palette()).text, inks(self.palette()).faint)
+
+
+class Jumps(Kept):
+    """The curve and the arrows, coloured from noisy to clean; one arrow can be lit, which dims the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._curve: Points = np.zeros((0, 2))
+        self._starts: Points = np.zeros((0, 2))
+        self._ends: Points = np.zeros((0, 2))
+        self._bounds = QRectF()
+        self._lit = -1
+        self._ink, self._faint = QColor("black"), QColor("gray")
+
+    @property
+    def lit(self) -> int:
+        """The arrow that is lit, −1 for none."""
+        return self._lit
+
+    def set_jumps(self, curve: Points, starts: Points, ends: Points) -> None:
+        """Draw a curve (m, 2) and arrows (k, 2) to (k, 2)."""
+        self.prepareGeometryChange()
+        self._curve, self._starts, self._ends, self._lit = curve, starts, ends, -1
+        points = np.concatenate([curve, starts, ends])
+        low, high = points.min(axis=0, initial=0), points.max(axis=0, initial=0)
+        self._bounds = QRectF(*map(float, (*low, *(high - low))))
+        self.redraw()
+
+    def set_colours(self, ink: QColor, faint: QColor) -> None:
+        """Draw the dots' rims and the curve in these colours."""
+        self._ink, self._faint = ink, faint
+        self.redraw()
+
+    def set_lit(self, index: int) -> None:
+        """Light one arrow (−1: none)."""
+        if index != self._lit:
+            self._lit = index
+            self.redraw()
+
+    def colour(self, index: int) -> QColor:
+        """The colour of an arrow: orange for the noisiest, blue for the cleanest."""
+        share = index / max(1, len(self._starts) - 1)
+        return mix(_NOISY, _CLEAN, share)
+
+    def boundingRect(self) -> QRectF:
+        """The rectangle around everything, with room for dots and heads."""
+        more = 0.08 * max(self._bounds.width(), self._bounds.height(), 1e-6)
+        return self._bounds.adjusted(-more, -more, more, more)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the curve, then the arrows, in pixels, so that their heads keep their shape."""
+        to_pixels = painter.worldTransform()
+        curve = QPolygonF([to_pixels.map(QPointF(float(x), float(y))) for x, y in self._curve])
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._faint, _CURVE))
+        painter.drawPolyline(curve)
+        order = [index for index in range(len(self._starts)) if index != self._lit]
+        for index in [*order, *([self._lit] if self._lit >= 0 else [])]:
+            painter.setOpacity(0.25 if self._lit not in (-1, index) else 1.0)
+            ends = (self._starts[index], self._ends[index])
+            start, end = (to_pixels.map(QPointF(*map(float, point))) for point in ends)
+            _paint_arrow(painter, QLineF(start, end), self.colour(index), self._ink)
+        painter.restore()
+
+
+def _paint_arrow(painter: QPainter, line: QLineF, colour: QColor, rim: QColor) -> None:
+    painter.setPen(QPen(colour, _ARROW, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(line)
+    if line.length() > 2 * _HEAD:
+        x, y = line.dx() / line.length(), line.dy() / line.length()
+        for side in (-_SPREAD, _SPREAD):
+            back = QPointF(x - side * y, y + side * x) * _HEAD
+            painter.drawLine(line.p2(), line.p2() - back)
+    painter.setPen(QPen(rim, 0.8))
+    painter.setBrush(colour)
+    painter.drawEllipse(line.p1(), _DOT / 2, _DOT / 2)

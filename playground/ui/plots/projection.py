@@ -1,0 +1,104 @@
+"""Points of a high-dimensional space on the plane of their two principal components, with honest axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QMouseEvent, QPicture
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.plots.tag import Tag
+
+_MARGIN = 0.07
+
+
+class Projection(QWidget):
+    """A plot of equal scales whose axes say how much of the variance they show."""
+
+    hovered = Signal(QPointF, float)
+    """The mouse's place in the plane, and the length of a pixel there."""
+
+    left = Signal()
+    """The mouse has left the plot."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setAspectLocked(True)
+        self._note = Tag("", (0, 0))
+        self._plot.addItem(self._note, ignoreBounds=True)
+        self._box: Any = self._plot.getViewBox()
+        self._box.sigRangeChanged.connect(self._place_note)
+        self._plot.viewport().setMouseTracking(True)
+        self._plot.viewport().installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(180, 150)
+        self._ink()
+
+    def add(self, item: QGraphicsItem) -> None:
+        """Draw an item in the plane's coordinates."""
+        self._plot.addItem(item, ignoreBounds=True)
+
+    def set_explained(self, shares: NDArray[np.floating]) -> None:
+        """Label the axes with their shares of the variance, ``(2,)`` of 1."""
+        for axis, side in enumerate(("bottom", "left")):
+            self._plot.setLabel(side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance)")
+
+    def set_note(self, text: str) -> None:
+        """Write into the upper left corner."""
+        self._note.set_text(text)
+        self._note.setVisible(bool(text))
+
+    def fit(self, *clouds: NDArray[np.floating]) -> None:
+        """Show the rectangle around all points ``(…, 2)``."""
+        points = np.concatenate([cloud.reshape(-1, 2) for cloud in clouds])
+        low, high = points.min(axis=0), points.max(axis=0)
+        size = np.maximum(high - low, 1e-6)
+        corner, extent = low - _MARGIN * size, (1 + 2 * _MARGIN) * size
+        self._plot.setRange(QRectF(*map(float, (*corner, *extent))), padding=0)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow palette and font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._note.set_font(self.font())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the mouse over the plot."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            place = self._box.mapSceneToView(self._plot.mapToScene(event.position().toPoint()))
+            self.hovered.emit(place, float(self._box.viewPixelSize()[0]))
+        elif event.type() == QEvent.Type.Leave:
+            self.left.emit()
+        return False
+
+    def _place_note(self) -> None:
+        (left, _right), (_bottom, top) = self._box.viewRange()
+        across, along = self._box.viewPixelSize()
+        self._note.place(left + 6 * across, top - 6 * along)
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
