@@ -1,0 +1,1 @@
+"""What diffusion, flow matching and consistency share: one theory, so one way to run their networks."""

@@ -1,0 +1,157 @@
+"""The fields that recipes of denoising networks share, and what their frames hold.
+
+Pictures are uint8 ``(…, channels, height, width)``. ``x``, ``data`` and ``noise`` are shown thus: data, and
+the data that is predicted, from black at −1 to white at 1; noise from −3 to 3; and x = α·data + σ·noise
+from −(α + 3σ) to α + 3σ. Where a model works on latents, ``data`` is decoded, and the channels of ``x`` and
+``noise`` stand side by side as tiles of one grey picture, latent values from −3 to 3 being taken for data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+import msgspec
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+from playground.gaussian import grids, samplers
+
+if TYPE_CHECKING:
+    SamplerName: TypeAlias = str
+    SpacingName: TypeAlias = str
+else:
+    # A new sampler is one new file, so the names are not written down here.
+    SamplerName = Literal[tuple(sampler.name for sampler in samplers.discover())]
+    SpacingName = Literal[tuple(grids.GRIDS)]
+
+MAX_STEPS = 1000
+MAX_COUNT = 1024
+MAX_FRAMES = 240
+MAX_CLASSES = 1000
+ONE_AFTER_ANOTHER = -1
+
+Model = Annotated[str, about("Model", "The trained network that is run.", widget="model", length=100)]
+Sampler = Annotated[
+    SamplerName,
+    about("Sampler", "How x goes from noise to data along what the network says.", group="Sampler"),
+]
+Steps = Annotated[
+    int,
+    bounds(1, MAX_STEPS, "Steps", "Steps from noise to data; some samplers ask several times in each.",
+           scale="log", group="Sampler"),
+]  # fmt: skip
+Spacing = Annotated[
+    SpacingName, about("Spacing", "Where along the path the steps are taken.", group="Sampler", folded=True)
+]
+Eta = Annotated[
+    float,
+    bounds(0.0, 1.0, "η", "Share of DDPM's noise that DDIM adds: 0 is deterministic, 1 ancestral sampling.",
+           step=0.05, group="Sampler"),
+]  # fmt: skip
+Variance = Annotated[
+    Literal["posterior", "forward"],
+    about("Variance", "That of DDPM's steps: the posterior's β̃, or the forward process's β.", group="Sampler",
+          folded=True),
+]  # fmt: skip
+Guidance = Annotated[
+    float,
+    bounds(0.0, 10.0, "Guidance", "How strongly the label pulls: 1 is the label alone, 0 none of it; others "
+           "cost two evaluations.", step=0.25, group="Sampler"),
+]  # fmt: skip
+Labels = Annotated[
+    int,
+    bounds(ONE_AFTER_ANOTHER, MAX_CLASSES, "Label",
+           "The class that is drawn; −1 is one after another, the number of classes none.", widget="labels"),
+]  # fmt: skip
+Label = Annotated[
+    int,
+    bounds(
+        0, MAX_CLASSES, "Label", "The class that is drawn; the number of classes is none.", widget="label"
+    ),
+]
+Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
+Few = Annotated[int, bounds(1, 64, "Images", "How many images are drawn.", scale="log")]
+Seed = Annotated[
+    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+]
+Output = Annotated[
+    Literal["samples", "trajectory", "predictions"],
+    about("Pictures", "What is exported: the samples, or for each its x or its predicted data along the way.",
+          folded=True),
+]  # fmt: skip
+Moments = Annotated[
+    int,
+    bounds(2, MAX_STEPS + 1, "Moments", "How many moments of the way are exported, first and last included.",
+           scale="log", folded=True),
+]  # fmt: skip
+SeedA = Annotated[int, bounds(0, 2**31 - 1, "Seed A", "The noise that the way starts from.", widget="seed")]
+SeedB = Annotated[int, bounds(0, 2**31 - 1, "Seed B", "The noise that the way leads to.", widget="seed")]
+PathName = Annotated[
+    Literal["linear", "spherical"],
+    about("Way", "Straight from one noise to the other, or turning around the origin."),
+]
+FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
+StepCount = Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)]
+StepCounts = Annotated[
+    tuple[StepCount, ...],
+    about("Steps", "Numbers of steps that are compared.", group="Sampler", widget="steps", length=12),
+]
+
+
+class Sampling(Recipe, frozen=True, kw_only=True):
+    """How a network is sampled.
+
+    ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone.
+    """
+
+    model: Model
+    sampler: Sampler = "ddim"
+    steps: Steps = 50
+    spacing: Spacing = "uniform"
+    eta: Eta = 0.0
+    variance: Variance = "posterior"
+    guidance: Guidance = 2.0
+
+
+class Samples(Sampling, frozen=True, kw_only=True):
+    """Draw images, one frame for each step of the sampler.
+
+    Frames: ``x``, ``data``, ``noise`` (count, channels, height, width) as described above, at the step's x;
+    the adaptive sampler's steps are its own, all others' are those of the grid. Scalars ``step`` (0 is the
+    start, ``steps`` the end), ``t``, ``alpha``, ``sigma``, ``log_snr``, ``nfe`` (network evaluations made
+    so far) and ``milliseconds`` (spent in the run so far). The first frame and the final one also have
+    ``times``, ``alphas``, ``sigmas`` (steps + 1,) float32, falling from noise to data (for the adaptive
+    sampler the first frame has only the two ends), and ``labels`` (count,) int64. The final frame has
+    ``images`` (count, channels, height, width) and ``start`` (count, *shape) float32, the standard normal
+    noise.
+
+    Frames of a step are kept (in a trajectory of more than 128 MB only every so many). Of more than 64
+    images, or of costly steps, groups are advanced in turn: frames between two steps are not kept and show
+    those groups ahead that are; ``step`` is then that of the hindmost.
+
+    With ``output`` other than ``samples`` the final frame's ``images`` are (count·moments, …), row by row
+    one sample's moments from noise to data, scalar ``columns`` says how many moments there are, and
+    ``shown`` (moments,) float32 their times.
+    """
+
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Count = 16
+    seed: Seed = 0
+    output: Output = "samples"
+    moments: Moments = 11
+
+
+class Between(Sampling, frozen=True, kw_only=True):
+    """Draw the images on the way from the noise of one seed to that of another.
+
+    Frames: ``images`` (frames, channels, height, width), filling up, while those in work show their
+    predicted data and those to come are black; ``t`` (frames,) float32 from 0 (A) to 1 (B); scalars
+    ``done`` (finished images) and ``nfe``. The ends are sample 0 of their seeds; random samplers draw A's
+    noise in every picture. The final frame has ``start`` (frames, *shape) float32 as well.
+    """
+
+    label: Label = 0
+    a: SeedA = 0
+    b: SeedB = 1
+    path: PathName = "spherical"
+    frames: FrameCount = 25
