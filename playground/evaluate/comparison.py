@@ -1,0 +1,204 @@
+"""Measuring recipes in turn: a generator of frames, whose last one for each recipe holds its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Frame, Scalar
+from playground.core.images import LabelledImages
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.evaluate.features import Classifier, balanced
+from playground.evaluate.measures import Pictures, exact, measure_sets, timing
+from playground.evaluate.neighbours import LEAST
+from playground.evaluate.reference import Reference
+from playground.evaluate.report import Measure, Report, flat
+from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
+
+Reports: TypeAlias = tuple[Report, ...]
+
+MOST = 1_000_000
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """One recipe to measure, with ``repeats`` independent sets of ``samples`` pictures.
+
+    The recipe's seed is that of the first group of pictures; its count has no meaning here.
+    """
+
+    recipe: Recipe
+    samples: int = 2000
+    repeats: int = 1
+
+    def __post_init__(self) -> None:
+        if not LEAST <= self.samples <= MOST or not 1 <= self.repeats <= MOST:
+            raise RecipeError(f"Between {LEAST} and {MOST:,} pictures, once or more often, can be measured.")
+
+
+class Yardstick:
+    """What pictures are held against: a classifier's features of training images, and held-out images."""
+
+    def __init__(self, classifier: Classifier, reference: Reference, held_out: LabelledImages) -> None:
+        self.classifier = classifier
+        self.reference = reference
+        order = balanced(held_out.labels)
+        seen = classifier.look(held_out.images[order])
+        self._real = Pictures(
+            features=seen.features, named=seen.named, wanted=held_out.labels[order].astype(np.int64)
+        )
+        self._measured: dict[tuple[int, int], dict[str, Measure]] = {}
+
+    def __len__(self) -> int:
+        return len(self._real.features)
+
+    def real(self, samples: int, repeats: int) -> dict[str, Measure]:
+        """The measures of held-out images, in sets as large as the generated ones as far as there are."""
+        size = min(samples, len(self))
+        sets = min(repeats, len(self) // size)
+        if (size, sets) not in self._measured:
+            self._measured[size, sets] = measure_sets(_split(self._real, size, sets), self.reference)
+        return self._measured[size, sets]
+
+
+def sweep(
+    points: Sequence[Point], resources: Resources, yardstick: Yardstick, cache: Path, *, fresh: bool = False
+) -> Generator[Frame, None, Reports]:
+    """Measure points in turn; frames say ``point`` of ``points``, otherwise as those of :func:`measure`."""
+    reports = []
+    for number, point in enumerate(points):
+        frames = measure(point, resources, yardstick, cache, fresh=fresh)
+        while True:
+            try:
+                frame = next(frames)
+            except StopIteration as end:
+                reports.append(end.value)
+                break
+            place = {"point": number, "points": len(points)}
+            yield msgspec.structs.replace(frame, scalars={**frame.scalars, **place})
+    return tuple(reports)
+
+
+def measure(
+    point: Point, resources: Resources, yardstick: Yardstick, cache: Path, *, fresh: bool = False
+) -> Generator[Frame, None, Report]:
+    """Make a recipe's pictures, or take those kept in ``cache``, and measure them.
+
+    Frames say the ``stage`` and how many pictures are ``done`` of ``total``; those with a new group of
+    pictures hold them as ``images``. The final frame has every number as a scalar; the :class:`Report` is
+    the generator's value. ``fresh`` forgets pictures made before. Raises errors of the run, and
+    ``ExportError`` if nothing can be kept.
+    """
+    groups = yield from _groups(point, resources, cache, fresh)
+    total = point.samples * point.repeats
+    yield Frame(scalars={"stage": "features", "done": total, "total": total}, index=total, total=total)
+    seen = yardstick.classifier.look(np.concatenate([group.images for group in groups])[:total])
+    wanted = np.concatenate([group.labels for group in groups])[:total]
+    pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
+    yield Frame(scalars={"stage": "intervals", "done": total, "total": total}, index=total, total=total)
+    measures = measure_sets(_split(pictures, point.samples, point.repeats), yardstick.reference)
+    report = _report(point, resources, yardstick, measures | _cost(groups, point))
+    scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
+    yield Frame(scalars=scalars, index=total, total=total, keep=True, final=True, facts=report.facts)
+    return report
+
+
+def _groups(
+    point: Point, resources: Resources, cache: Path, fresh: bool
+) -> Generator[Frame, None, list[Group]]:
+    model: str = getattr(point.recipe, "model", "")
+    card = resources.card(model)
+    for part in card.parts:
+        # Loaded beforehand, so that loading counts neither as time of the first pictures nor in their key.
+        resources.session(model, part)
+    classes, total = len(card.labels), point.samples * point.repeats
+    size = group_size(type(point.recipe), classes)
+    kept = Kept(cache, with_group(point.recipe, 0, size), resources)
+    if fresh:
+        kept.clear()
+    groups: list[Group] = []
+    for index in range(math.ceil(total / size)):
+        recipe = with_group(point.recipe, index, size)
+        seed: int = getattr(recipe, "seed")  # noqa: B009 - checked by group_size
+        group = kept.read(seed, size)
+        if group is None:
+            group = yield from _made(recipe, classes, resources, index * size, total)
+            kept.write(seed, group)
+        groups.append(group)
+        done = min((index + 1) * size, total)
+        scalars: dict[str, Scalar] = {
+            "stage": "pictures", "done": done, "total": total, "milliseconds": 1000 * group.seconds / size
+        }  # fmt: skip
+        yield Frame(arrays={"images": group.images}, scalars=scalars, index=done, total=total)
+    return groups
+
+
+def _made(
+    recipe: Recipe, classes: int, resources: Resources, before: int, total: int
+) -> Generator[Frame, None, Group]:
+    size: int = getattr(recipe, "count")  # noqa: B009 - checked by group_size
+    for step in make(recipe, classes, resources):
+        if isinstance(step, Group):
+            return step
+        done = min(before + int(step * size), total)
+        scalars: dict[str, Scalar] = {"stage": "pictures", "done": done, "total": total}
+        yield Frame(scalars=scalars, index=done, total=total)
+    raise RecipeError("This recipe gave no final pictures, so it cannot be measured.")
+
+
+def _split(pictures: Pictures, size: int, sets: int) -> list[Pictures]:
+    return [
+        Pictures(
+            features=pictures.features[first : first + size],
+            named=pictures.named[first : first + size],
+            wanted=pictures.wanted[first : first + size],
+        )
+        for first in range(0, size * sets, size)
+    ]
+
+
+def _cost(groups: list[Group], point: Point) -> dict[str, Measure]:
+    count, repeats = point.samples, point.repeats
+    milliseconds = np.array([1000 * group.seconds / len(group.images) for group in groups])
+    found = {"milliseconds_per_image": timing(milliseconds, count, repeats)}
+    evaluations = [group.evaluations for group in groups]
+    if min(evaluations) >= 0:
+        found["network_evaluations"] = exact(float(np.mean(evaluations)), count, repeats)
+    return found
+
+
+def _report(point: Point, resources: Resources, yardstick: Yardstick, measures: dict[str, Measure]) -> Report:
+    model: str = getattr(point.recipe, "model", "")
+    card, reference = yardstick.classifier.card, yardstick.reference
+    real = yardstick.real(point.samples, point.repeats)
+    used, compared = real["frechet_distance"].samples, measures["kernel_distance"].samples
+    notes = [
+        "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many only.",
+        f"Distances are in the features of {card.name}: they are no Inception FID.",
+    ]
+    if used < point.samples:
+        notes.append(
+            f"Only {used:,} real pictures are held out here, so their Fréchet distance is too large beside "
+            "the model's; --data with the folder of the whole data set gives more."
+        )
+    if compared < point.samples:
+        notes.append(f"Kernel and neighbour measures are of the first {compared:,} pictures of each set.")
+    size = group_size(type(point.recipe), len(resources.card(model).labels))
+    return Report(
+        model=model,
+        recipe=msgspec.Raw(msgspec.json.encode(with_group(point.recipe, 0, size))),
+        features=card.name,
+        features_sha256=card.hash,
+        reference=f"{reference.facts.images:,} training images of {card.data}",
+        held_out=f"{used:,} held-out images of {card.data}",
+        measures=measures,
+        real=real,
+        notes=tuple(notes),
+        facts=resources.facts(model),
+    )

@@ -1,0 +1,134 @@
+"""All measures of sets of pictures, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import DataError
+from playground.evaluate import frechet, intervals
+from playground.evaluate.features import Features, Labels
+from playground.evaluate.kernel import KernelDistance
+from playground.evaluate.neighbours import LEAST, Neighbours
+from playground.evaluate.reference import Reference
+from playground.evaluate.report import Measure
+
+Parts: TypeAlias = NDArray[np.bool_]
+OfParts: TypeAlias = Callable[[Parts], NDArray[np.float64]]
+
+SHARES = ("precision", "recall", "coverage")
+
+
+class Pictures(msgspec.Struct, frozen=True, kw_only=True):
+    """One set of pictures: features ``(n, d)``, classes named and wanted ``(n,)`` (−1 where none is)."""
+
+    features: Features
+    named: Labels
+    wanted: Labels
+
+
+class _Estimate(msgspec.Struct, frozen=True):
+    """A measure of one set: value, standard error, number of pictures."""
+
+    value: float
+    error: float
+    samples: int
+
+
+def measure_sets(sets: Sequence[Pictures], reference: Reference) -> dict[str, Measure]:
+    """The measures of equally large sets of pictures from one source, by their keys.
+
+    Intervals are for other pictures against the same reference. Raises :class:`DataError` for sets too small.
+    """
+    if not sets or min(len(one.features) for one in sets) < LEAST:
+        raise DataError(f"At least {LEAST} pictures are needed to measure them.")
+    estimates = [_of_features(one.features, reference) for one in sets]
+    found = {name: _pooled(name, [each[name] for each in estimates]) for name in estimates[0]}
+    if agreement := _agreement(sets):
+        found["class_agreement"] = agreement
+    return found
+
+
+def timing(milliseconds: NDArray[np.float64], samples: int, repeats: int) -> Measure:
+    """The median of the times per picture of groups of pictures, ``(groups,)``."""
+    value, low, high = float(np.median(milliseconds)), None, None
+    if len(milliseconds) >= 4:
+        parts = intervals.halves(len(milliseconds))
+        medians = np.array([np.median(milliseconds[part]) for part in parts])
+        reach = intervals.Z * intervals.standard_error(medians, len(milliseconds))
+        low, high = max(value - reach, 0.0), value + reach
+    return Measure(
+        value=value, low=low, high=high, samples=samples, repeats=repeats,
+        interval="none" if low is None else "half-samples", values=(value,),
+    )  # fmt: skip
+
+
+def exact(value: float, samples: int, repeats: int) -> Measure:
+    """A number that is counted, not estimated."""
+    return Measure(
+        value=value, low=None, high=None, samples=samples, repeats=repeats, interval="none", values=(value,)
+    )
+
+
+def _of_features(features: Features, reference: Reference) -> dict[str, _Estimate]:
+    # Sets of equal size are compared: of the reference's features only as many as there are pictures count.
+    count = min(len(features), len(reference.features))
+    some, against = features[:count], reference.features[:count]
+    kernel, neighbours = KernelDistance(some, against), Neighbours(some, against)
+    found = {"frechet_distance": _estimate(_frechet(features, reference), len(features))}
+    measures: dict[str, OfParts] = {
+        "kernel_distance": kernel.of_parts,
+        "precision": neighbours.precision,
+        "recall": neighbours.recall,
+        "density": neighbours.density,
+        "coverage": neighbours.coverage,
+    }
+    return found | {name: _estimate(of_parts, count) for name, of_parts in measures.items()}
+
+
+def _frechet(features: Features, reference: Reference) -> OfParts:
+    root = frechet.root(reference.moments.covariance)
+
+    def of_parts(parts: Parts) -> NDArray[np.float64]:
+        moments = (frechet.moments(features[part]) for part in parts)
+        return np.array([frechet.distance(each, reference.moments, root) for each in moments])
+
+    return of_parts
+
+
+def _estimate(of_parts: OfParts, count: int) -> _Estimate:
+    value = float(of_parts(np.ones((1, count), dtype=bool))[0])
+    return _Estimate(value, intervals.standard_error(of_parts(intervals.halves(count)), count), count)
+
+
+def _pooled(name: str, estimates: list[_Estimate]) -> Measure:
+    """The mean over sets; their errors are independent."""
+    values = tuple(each.value for each in estimates)
+    value = float(np.mean(values))
+    reach = intervals.Z * math.sqrt(sum(each.error**2 for each in estimates)) / len(estimates)
+    low, high = value - reach, value + reach
+    if name != "kernel_distance":
+        low = max(low, 0.0)
+    return Measure(
+        value=value, low=low, high=min(high, 1.0) if name in SHARES else high,
+        samples=estimates[0].samples, repeats=len(estimates), interval="half-samples", values=values,
+    )  # fmt: skip
+
+
+def _agreement(sets: Sequence[Pictures]) -> Measure | None:
+    """Share of the pictures that the classifier gives the class asked for; none where none was asked."""
+    asked = [one.wanted >= 0 for one in sets]
+    if not all(mask.any() for mask in asked):
+        return None
+    right = [(one.named == one.wanted)[mask] for one, mask in zip(sets, asked, strict=True)]
+    every = np.concatenate(right)
+    low, high = intervals.wilson(int(every.sum()), len(every))
+    return Measure(
+        value=float(every.mean()), low=low, high=high, samples=len(right[0]), repeats=len(sets),
+        interval="Wilson", values=tuple(float(each.mean()) for each in right),
+    )  # fmt: skip

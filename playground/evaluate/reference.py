@@ -1,0 +1,131 @@
+"""What pictures are compared with: features of a data set's training images, summed up in a small file.
+
+``assets/features/<data set>.safetensors`` holds the mean and covariance of the features of all training
+images, and the features themselves of a balanced part of them in half precision. Its header says which
+classifier they are of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.images import LabelledImages
+from playground.core.progress import Progress, unwatched
+from playground.evaluate.features import Classifier, Features, balanced
+from playground.evaluate.frechet import Matrix, Moments, moments
+from playground.export.atomic import write_file
+
+FORMAT = "playground-features-1"
+KEPT = 5000
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """The header: which images, seen by which classifier."""
+
+    format: str = FORMAT
+    data: str
+    images: int
+    classifier: str
+    classifier_sha256: str
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """Moments over all training images, and features ``(kept, d)`` of some, one class after another."""
+
+    facts: Facts
+    moments: Moments
+    features: Features
+
+
+def reference_file(data: str) -> Path:
+    """Where the features of a data set's training images ship."""
+    return folders.assets() / "features" / f"{data}.safetensors"
+
+
+def make_reference(
+    images: LabelledImages, classifier: Classifier, kept: int = KEPT, progress: Progress = unwatched
+) -> Reference:
+    """Look at all ``images`` and sum up what was seen; ``progress`` counts images."""
+    card = classifier.card
+    features = _watched((seen.features for seen in classifier.stream(images.images)), len(images), progress)
+    return Reference(
+        facts=Facts(data=card.data, images=len(images), classifier=card.name, classifier_sha256=card.hash),
+        moments=moments(features),
+        features=features[balanced(images.labels)[:kept]].astype(np.float16).astype(np.float64),
+    )
+
+
+def write_reference(path: Path, reference: Reference, *, overwrite: bool = False) -> None:
+    """Write the file whole or not at all; raises ``ExportError``."""
+    arrays: dict[str, NDArray[Any]] = {
+        "mean": reference.moments.mean,
+        "covariance": reference.moments.covariance,
+        "features": reference.features.astype(np.float16),
+    }
+    facts = {"features": msgspec.json.encode(reference.facts).decode()}
+    write_file(path, save(arrays, facts), overwrite=overwrite)
+
+
+def read_reference(path: Path) -> Reference:
+    """Read such a file; raises :class:`DataError` if it is damaged."""
+    try:
+        with safe_open(path, framework="np") as file:
+            facts = msgspec.json.decode((file.metadata() or {})["features"], type=Facts)
+            mean, covariance, features = (
+                file.get_tensor(name).astype(np.float64) for name in ("mean", "covariance", "features")
+            )
+    except (OSError, SafetensorError, msgspec.MsgspecError, KeyError) as error:
+        raise DataError(f"The features {path} cannot be read ({error}); install the file again.") from error
+    if facts.format != FORMAT or not _fit(mean, covariance, features):
+        raise DataError(f"The features {path} do not fit this program; install the file again.")
+    return Reference(facts=facts, moments=Moments(mean, covariance), features=features)
+
+
+def find_reference(
+    classifier: Classifier, places: Iterable[Path], make: Callable[[], Reference] | None
+) -> Reference:
+    """The first file that is of this very classifier, or else what ``make`` gives.
+
+    Raises :class:`DataError` where there is neither.
+    """
+    card = classifier.card
+    for path in places:
+        if path.is_file() and _is_of(found := read_reference(path), card):
+            return found
+    if make is None:
+        raise DataError(
+            f"The features of the training images by this version of {card.name} are missing; name the "
+            "folder of the data set with --data, so that they can be made."
+        )
+    return make()
+
+
+def _is_of(reference: Reference, card: Card) -> bool:
+    return (reference.facts.data, reference.facts.classifier_sha256) == (card.data, card.hash)
+
+
+def _fit(mean: Matrix, covariance: Matrix, features: Features) -> bool:
+    size = mean.shape[:1]
+    shapes = (mean.shape, covariance.shape, features.shape[1:]) == (size, (*size, *size), size)
+    return shapes and all(np.isfinite(array).all() for array in (mean, covariance, features))
+
+
+def _watched(blocks: Iterable[Features], total: int, progress: Progress) -> Features:
+    found: list[Features] = []
+    done = 0
+    for block in blocks:
+        found.append(block)
+        done += len(block)
+        progress(done, total)
+    return np.concatenate(found)

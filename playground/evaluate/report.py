@@ -1,0 +1,81 @@
+"""What was measured of one recipe: numbers with intervals, beside those of real pictures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from playground.core.frames import Scalar
+
+Interval = Literal["half-samples", "Wilson", "none"]
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure: its name for people, and whether more or less of it is better (nothing: neither)."""
+
+    title: str
+    better: Literal["higher", "lower", "one", ""] = ""
+    digits: int = 4
+
+
+def kinds(features: str) -> dict[str, Kind]:
+    """All measures by their key; distances are named with the features they are in.
+
+    No number of these is the Inception FID or its kernel twin, which are of photographs' features.
+    """
+    return {
+        "frechet_distance": Kind(title=f"Fréchet distance ({features} features)", better="lower"),
+        "kernel_distance": Kind(title=f"kernel distance ({features} features)", better="lower"),
+        "precision": Kind(title="precision (k = 3)", better="higher"),
+        "recall": Kind(title="recall (k = 3)", better="higher"),
+        "density": Kind(title="density (k = 5)", better="one"),
+        "coverage": Kind(title="coverage (k = 5)", better="higher"),
+        "class_agreement": Kind(title="class agreement", better="higher"),
+        "network_evaluations": Kind(title="network evaluations per picture", better="lower"),
+        "milliseconds_per_image": Kind(title="milliseconds per picture", better="lower"),
+    }
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """A number with its 95 % interval, if any, from ``repeats`` sets of ``samples`` pictures.
+
+    ``value`` is the mean of ``values``, one for each set; ``interval`` says where ``low`` and ``high`` are
+    from.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    samples: int
+    repeats: int
+    interval: Interval
+    values: tuple[float, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The measures of one recipe's pictures and, where they exist, the same of real held-out pictures."""
+
+    model: str
+    recipe: msgspec.Raw
+    features: str
+    features_sha256: str
+    reference: str
+    held_out: str
+    measures: dict[str, Measure]
+    real: dict[str, Measure]
+    notes: tuple[str, ...]
+    facts: dict[str, Scalar]
+
+
+def flat(report: Report) -> dict[str, Scalar]:
+    """The numbers by name, as a frame's scalars hold them: value, ``_low`` and ``_high``, ``real_`` before
+    those of real pictures."""
+    found: dict[str, Scalar] = {}
+    for prefix, measures in (("", report.measures), ("real_", report.real)):
+        for name, measure in measures.items():
+            found[prefix + name] = measure.value
+            for end, value in (("low", measure.low), ("high", measure.high)):
+                if value is not None:
+                    found[f"{prefix}{name}_{end}"] = value
+    return found
