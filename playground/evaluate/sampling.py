@@ -85,13 +85,9 @@ class Kept:
     def write(self, seed: int, group: Group) -> None:
         """Keep a group; raises ``ExportError`` if the disk refuses."""
         cost = msgspec.json.encode((group.seconds, group.evaluations)).decode()
-        arrays: dict[str, NDArray[Any]] = {
-            "images": np.ascontiguousarray(group.images),
-            "labels": group.labels,
-        }
-        write_file(
-            self._path(seed), save({"images": images, "labels": group.labels}, {"cost": cost}), overwrite=True
-        )
+        images: NDArray[Any] = np.ascontiguousarray(group.images)
+        content = save({"images": images, "labels": group.labels}, {"cost": cost})
+        write_file(self._path(seed), content, overwrite=True)
 
     def clear(self) -> None:
         """Forget every group of this recipe."""
