@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import ExportError
-from playground.core.frames import Frame, Scalar
+from playground.core.frames import Array, Frame, Scalar
 
 Images: TypeAlias = NDArray[np.uint8]
 LayoutName = Literal["grid", "filmstrip", "single", "animation"]
@@ -73,17 +73,23 @@ def layout_of(facts: dict[str, Any]) -> Layout:
 def pictures_of(frame: Frame) -> Images:
     """All pictures of a frame, ``(n, channels, height, width)``.
 
-    They are the frame's ``images``, or its single pictures of equal shape in the frame's order. Raises
-    :class:`ExportError` when there are none or they are not complete.
+    They are the frame's ``images``, row by row where they stand in rows, or its other pictures of equal shape
+    in the frame's order. Raises :class:`ExportError` when there are none or they are not complete.
     """
     if not frame.final:
         raise ExportError("The pictures are still being computed; export them when they are complete.")
     if "images" in frame.arrays:
-        return np.asarray(frame.arrays["images"])
-    found = [array for array in frame.arrays.values() if array.dtype == np.uint8 and array.ndim in (2, 3)]
-    if not found or len({array.shape for array in found}) > 1:
+        return _stack(frame.arrays["images"])
+    found = [_stack(array) for array in frame.arrays.values() if array.dtype == np.uint8 and array.ndim > 1]
+    if not found or len({stack.shape[1:] for stack in found}) > 1:
         raise ExportError("This result has no pictures; export its numbers as .npz or .csv.")
-    return np.stack([array.reshape((-1, *array.shape[-2:])) for array in found])
+    return np.concatenate(found)
+
+
+def _stack(array: Array) -> Images:
+    """One picture, or pictures in rows of rows, as ``(n, channels, height, width)``."""
+    shape = array.shape[-3:] if array.ndim > 2 else (1, *array.shape)
+    return np.asarray(array).reshape(-1, *shape)
 
 
 def arrange(images: Images, layout: Layout) -> Images:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.core.errors import CardError, ExportError
+from playground.core.frames import Frame
 from playground.core.recipe import to_json
 from playground.export.containers import KEY
 from playground.export.images import png
@@ -261,3 +262,17 @@ def test_pictures_of_one_image_are_stacked_in_order(resources, run_final) -> Non
     stacked = pictures_of(frame)
     for row, name in zip(stacked, ("original", "from_mean", "from_sample"), strict=True):
         assert np.array_equal(row, frame.arrays[name])
+
+
+@pytest.mark.parametrize("name", ["images", "ends"])
+def test_pictures_in_rows_of_rows_are_taken_row_by_row(name: str) -> None:
+    rows = np.arange(2 * 3 * 4 * 1 * 5 * 6, dtype=np.uint8).reshape(2, 3, 4, 1, 5, 6)
+    pictures = pictures_of(Frame(arrays={name: rows, "nfe": np.zeros((2, 3))}, final=True))
+    assert pictures.shape == (24, 1, 5, 6)
+    np.testing.assert_array_equal(pictures[1 * 12 + 2 * 4 + 3], rows[1, 2, 3])
+
+
+def test_several_kinds_of_pictures_follow_one_another() -> None:
+    starts, ends = np.zeros((3, 1, 5, 6), np.uint8), np.ones((3, 1, 5, 6), np.uint8)
+    pictures = pictures_of(Frame(arrays={"starts": starts, "ends": ends}, final=True))
+    np.testing.assert_array_equal(pictures[:, 0, 0, 0], [0, 0, 0, 1, 1, 1])

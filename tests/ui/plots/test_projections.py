@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.jumps_plot import JumpsPlot
 from playground.ui.plots.projection import Projection
-from playground.ui.plots.spread_plot import SpreadPlot
+from playground.ui.plots.time_plot import TimePlot
 
 pytestmark = pytest.mark.qt
 SHARES = np.array([0.41, 0.125])
@@ -104,13 +104,17 @@ def test_jumps_are_coloured_from_noisy_to_clean_and_can_be_lit(qtbot: QtBot) -> 
 
 
 def test_the_spread_is_sorted_by_time_and_in_sight(qtbot: QtBot) -> None:
-    plot = SpreadPlot()
+    plot = TimePlot("Spread", "RMS")
     qtbot.addWidget(plot)
-    plot.set_spread(np.array([900.0, 500.0, 1.0]), np.array([0.4, 0.7, 0.0]))
+    plot.set_curve(np.array([900.0, 500.0, 1.0]), np.array([0.4, 0.7, 0.0]))
     np.testing.assert_array_equal(plot.times, [1, 500, 900])
-    np.testing.assert_array_equal(plot.spread, [0.0, 0.7, 0.4])
+    np.testing.assert_array_equal(plot.values, [0.0, 0.7, 0.4])
     (left, right), (bottom, top) = plot._plot.getViewBox().viewRange()
     assert left < 0 < 900 < right and bottom < 0 < 0.7 < top
+    plot.set_curve(np.array([0.0, 1.0, 2.0]), np.array([-3.0, np.nan, 1.0]))
+    np.testing.assert_array_equal(plot.times, [0, 2])
+    (_, _), (bottom, top) = plot._plot.getViewBox().viewRange()
+    assert bottom < -3 < 1 < top
     plot.set_mark(500.0)
     assert plot._now.isVisible() and plot._now.value() == 500
     plot.set_mark(None)
@@ -118,8 +122,8 @@ def test_the_spread_is_sorted_by_time_and_in_sight(qtbot: QtBot) -> None:
 
 
 def test_a_perfect_spread_is_drawn(qtbot: QtBot) -> None:
-    plot = SpreadPlot()
+    plot = TimePlot("Spread", "RMS")
     qtbot.addWidget(plot)
-    plot.set_spread(np.linspace(1, 0, 5), np.zeros(5))
+    plot.set_curve(np.linspace(1, 0, 5), np.zeros(5))
     (_, _), (bottom, top) = plot._plot.getViewBox().viewRange()
     assert bottom < 0 < top

@@ -1,4 +1,4 @@
-"""How far the jumps from along one trajectory land from where the best of them lands."""
+"""A number against the time of a path, 0 for clean data."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
-_LEAST_TOP = 1e-6
+_LEAST_HEIGHT = 1e-6
 
 
-class SpreadPlot(QWidget):
-    """Distance of f(x_t, t) from f at the least time, against t; 0 everywhere is a perfect model."""
+class TimePlot(QWidget):
+    """Dots joined by a line, from 0 or the least value up; ``title`` is what is plotted, ``unit`` its unit."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot: Any = pg.PlotWidget(self)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
-        self._plot.setLabel("bottom", "t (0 clean, larger is noisier)")
-        self._plot.setLabel("left", "spread")
+        self._plot.setLabel("bottom", "t (0 is clean)")
+        self._plot.setLabel("left", unit)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
         self._now: Any = pg.InfiniteLine(0, angle=90)
@@ -36,26 +36,29 @@ class SpreadPlot(QWidget):
         for line in (self._zero, self._now):
             self._plot.addItem(line, ignoreBounds=True)
         self.times: NDArray[np.float64] = np.zeros(0)
-        self.spread: NDArray[np.float64] = np.zeros(0)
-        self.title = QLabel("<b>Spread of the jumps’ ends</b>")
+        self.values: NDArray[np.float64] = np.zeros(0)
+        self.title = QLabel(f"<b>{title}</b>")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.title)
         layout.addWidget(self._plot)
         self.setMinimumSize(150, 110)
-        self.setAccessibleName("Spread of the jumps' ends against time")
+        self.setAccessibleName(f"{title} against time")
         self._ink()
 
-    def set_spread(self, times: NDArray[np.floating], spread: NDArray[np.floating]) -> None:
-        """Show ``spread`` (k,), a distance per value of x, at ``times`` (k,)."""
+    def set_curve(self, times: NDArray[np.floating], values: NDArray[np.floating]) -> None:
+        """Show ``values`` (k,) at ``times`` (k,); those that are no numbers are still to come."""
         order = np.argsort(times)
+        order = order[np.isfinite(np.asarray(values)[order])]
         self.times = np.asarray(times, dtype=np.float64)[order]
-        self.spread = np.asarray(spread, dtype=np.float64)[order]
-        self._curve.setData(self.times, self.spread)
-        last = float(self.times.max(initial=0)) or 1.0
-        top = max(_LEAST_TOP, float(self.spread.max(initial=0))) * 1.12
-        self._plot.setRange(QRectF(-0.03 * last, -0.06 * top, 1.06 * last, 1.06 * top), padding=0)
+        self.values = np.asarray(values, dtype=np.float64)[order]
+        self._curve.setData(self.times, self.values)
+        last = float(np.max(times, initial=0)) or 1.0
+        low = min(0.0, float(self.values.min(initial=0)))
+        high = max(low + _LEAST_HEIGHT, float(self.values.max(initial=0)))
+        height = high - low
+        self._plot.setRange(QRectF(-0.03 * last, low - 0.06 * height, 1.06 * last, 1.18 * height), padding=0)
 
     def set_mark(self, time: float | None) -> None:
         """Mark a time, or none."""
