@@ -31,9 +31,13 @@ class Feed(QObject):
     failed = Signal(str, str)
     """(sentence, details)."""
 
-    def __init__(self, channel: Channel, parent: QObject | None = None) -> None:
+    busy_changed = Signal(bool)
+
+    def __init__(self, channel: Channel, parent: QObject | None = None, *, strict: bool = False) -> None:
+        """``strict``: no frame of an older request arrives once a newer one is made."""
         super().__init__(parent)
         self._channel = channel
+        self._strict = strict
         self._asked = 0.0
         self.last: Shown | None = None
         self.stale = False
@@ -63,12 +67,29 @@ class Feed(QObject):
         if recipe != self._channel.recipe:
             # The first answer waits for the engine and the model, which says nothing about a picture.
             self._asked, self._waiting = time.perf_counter(), self.last is not None
-            self._channel.request(recipe)
+            self._channel.request(recipe, strict=self._strict)
+
+    def drop(self) -> None:
+        """Want nothing, as where it cannot be computed: the last frame is stale from now on."""
+        self._channel.cancel()
+        self._set_stale(True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether frames are still to come."""
+        return self._busy
+
+    @property
+    def run(self) -> int:
+        """Which run gave the newest frame."""
+        return self._channel.shown
 
     def _note(self, busy: bool) -> None:
         if busy:
             self._settled = self.settled
-        self._busy = busy
+        changed, self._busy = busy != self._busy, busy
+        if changed:
+            self.busy_changed.emit(busy)
 
     def _take(self, frame: Frame) -> None:
         if self._waiting:

@@ -176,14 +176,17 @@ class Channel(QObject):
         """The current request."""
         return self._recipe
 
-    def request(self, recipe: Recipe, *, live: bool = False) -> None:
+    def request(self, recipe: Recipe, *, live: bool = False, strict: bool = False) -> None:
         """Ask for this recipe's frames, unless they were asked for already.
 
         A ``live`` run goes on for ever: nobody waits for its end, so it is busy until its first frame only.
+        After a ``strict`` request no frame of the request before arrives, not even while this one's first is
+        waited for: the frames of a trajectory belong together.
         """
         if recipe != self._recipe:
             # During a drag requests come faster than answers: drawing none but the newest would draw nothing.
-            follow = type(recipe) is type(self._recipe) and _model(recipe) == _model(self._recipe)
+            alike = type(recipe) is type(self._recipe) and _model(recipe) == _model(self._recipe)
+            follow = alike and not strict
             self._recipe, self._live = recipe, live
             self._ask(follow)
 
@@ -201,6 +204,10 @@ class Channel(QObject):
         if paused != self._paused:
             self._paused = paused
             self._link._pause(self.name, paused)
+
+    def step(self) -> None:
+        """Let the held run make one step."""
+        self._link._step(self.name)
 
     def request_again(self) -> None:
         """Ask for the current recipe once more (another engine, runtime or device)."""

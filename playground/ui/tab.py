@@ -58,6 +58,9 @@ class Tab(QWidget):
     status = Signal(dict)
     """Numbers for the status line, such as {"ms per picture": 1.2, "NFE": 1}."""
 
+    player_changed = Signal()
+    """From now on the transport drives another ``player``."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context

@@ -228,6 +228,7 @@ class Window(QMainWindow):
         self.keeper.keep(name, tab)
         tab.report.connect(self.messages.show_message)
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
+        tab.player_changed.connect(lambda: self._drive(tab))
         # Undo may reach an edit of another tab: whatever changes is shown.
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
 
@@ -237,6 +238,10 @@ class Window(QMainWindow):
             self.status.show_numbers({})
         self.setWindowTitle(f"{tab.title} – {TITLE}")
         self.keeper.touch()
+
+    def _drive(self, tab: Tab) -> None:
+        if tab is self.desk.current:
+            self._show_tab(tab)
 
     def _show_changed(self, name: str) -> None:
         if self._name_of(self.desk.current) != name:

@@ -1,0 +1,153 @@
+"""The form at the left of an Images stage: the model, and groups of fields of which the open panel's show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.core.cards import Card
+from playground.gaussian import samplers
+from playground.ui.sampling.editors import Note, editors_for
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.form import Form
+from playground.ui.widgets.inputs import ChoiceBox
+
+
+class Group(NamedTuple):
+    """A heading and its fields, shown while one of these panels is open (always, where none is named)."""
+
+    title: str
+    fields: tuple[str, ...]
+    panels: tuple[str, ...] = ()
+
+
+SAMPLER_FIELDS = ("sampler", "steps", "eta", "variance", "guidance", "label", "spacing")
+"""What most panels want to know of sampling, in the order that reads best."""
+
+
+class SamplingControls(QWidget):
+    """Edits a stage's state by its field specs; fields that the sampler does not use are hidden."""
+
+    touched = Signal(str)
+    """The field whose control is being used; empty when none is."""
+
+    def __init__(self, scene: SamplingScene, groups: Sequence[Group], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.model = ModelPicker(scene)
+        self.groups = [(group, self._form(group)) for group in groups]
+        column = QVBoxLayout(self)
+        column.setSpacing(14)
+        column.addWidget(self.model)
+        self._boxes: list[tuple[Group, QWidget]] = []
+        for group, form in self.groups:
+            box = _titled(group.title, form)
+            self._boxes.append((group, box))
+            column.addWidget(box)
+        column.addStretch(1)
+        scene.changed.connect(self._follow)
+        self._follow(scene.state, scene.state)
+
+    def light(self, fields: Collection[str]) -> None:
+        """Light the rows of these fields up, and no others."""
+        for _group, form in self.groups:
+            for name, editor in form.editors.items():
+                editor.set_lit(name in fields)
+
+    def ask_for(self, fields: Collection[str]) -> None:
+        """Bring the first of these fields that is shown into sight, and give it the keyboard."""
+        for group, form in self.groups:
+            for name, editor in form.editors.items():
+                if name in fields and self._is_open(group) and not editor.isHidden():
+                    _unfold(editor)
+                    editor.take_keyboard()
+                    return
+
+    def _form(self, group: Group) -> Form:
+        form = Form(self.scene.store, group.fields, editors_for(self.scene))
+        form.touched.connect(self.touched)
+        return form
+
+    def _is_open(self, group: Group) -> bool:
+        return not group.panels or self.scene.state.panel in group.panels
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        used = {"eta", "variance"} & set(samplers.sampler(new.sampler).uses)
+        for group, box in self._boxes:
+            box.setVisible(self._is_open(group))
+        for group, form in self.groups:
+            if "sampler" in group.fields:
+                for name in {"eta", "variance"} & set(group.fields):
+                    form.set_shown(name, name in used)
+
+
+class ModelPicker(QWidget):
+    """Which model is run, with what its card says about it; all models that denoise are offered."""
+
+    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.box = ChoiceBox()
+        self.box.setAccessibleName("Model")
+        for card in scene.cards.values():
+            self.box.addItem(card.title, card.name)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = Note("What the network predicts, and of what path")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(QLabel("<b>Model</b>"))
+        column.addWidget(self.box)
+        column.addWidget(self.about)
+        column.addWidget(self.facts)
+        self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
+        scene.changed.connect(self._follow)
+        self._follow(scene.state, scene.state)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        if old is new or old.model != new.model:
+            card = self.scene.card
+            self.box.setCurrentIndex(self.box.findData(card.name))
+            self.about.setText(card.summary)
+            self.about.setToolTip(card.measured_with)
+            self.facts.say(facts_of(card))
+
+
+def facts_of(card: Card) -> str:
+    """What a denoising network predicts, of what path, in one line."""
+    denoising = card.denoising
+    if denoising is None:
+        return ""
+    speaks = "end of the trajectory" if denoising.kind == "consistency" else denoising.prediction
+    path = f"{denoising.path} path"
+    if denoising.path == "variance preserving":
+        path = f"{denoising.schedule} β schedule, T = {denoising.schedule_steps}"
+    image = (card.image.channels, card.image.height, card.image.width)
+    shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
+    return f"Predicts the {speaks}; {path}{shape}"
+
+
+def _titled(title: str, form: Form) -> QWidget:
+    if not title:
+        return form
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(QLabel(f"<b>{title}</b>"))
+    column.addWidget(form)
+    return box
+
+
+def _unfold(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, Fold):
+            parent.unfold()
+        elif isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()

@@ -1,0 +1,164 @@
+"""The way from noise to data: synchronised columns, the chosen sample's filmstrip, and the schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.player import Player
+from playground.ui.sampling.columns import SynchronisedColumns
+from playground.ui.sampling.filmstrip import Filmstrip
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.schedule_plots import SchedulePlots
+from playground.ui.sampling.trajectory import Moment
+from playground.ui.sampling.why import Why
+from playground.ui.words import number
+
+
+class DenoisePanel(QWidget):
+    """Shows every step of the run as it arrives; the transport, the filmstrip and the schedule scrub it.
+
+    The position is part of the state, from 0 (noise) to 1 (data): it survives another number of steps, and 1
+    follows a run that is still going.
+    """
+
+    def __init__(self, scene: SamplingScene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        self.columns = SynchronisedColumns()
+        self.film = Filmstrip()
+        self.schedule = SchedulePlots()
+        self.title = QLabel()
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.title.setMinimumWidth(1)
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Draw other samples")
+        self.why = Why(scene)
+        self._shown: Moment | None = None
+        self._lay_out()
+        self._connect()
+
+    @property
+    def place(self) -> int:
+        """The moment of the trajectory that is shown, −1 for none."""
+        return self.scene.trajectory.at(self.scene.state.position)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.again)
+        self.film.setMinimumHeight(96)
+        below = QSplitter(Qt.Orientation.Vertical)
+        for widget, stretch in ((self.columns, 5), (self.film, 3), (self.schedule, 2)):
+            below.addWidget(widget)
+            below.setStretchFactor(below.count() - 1, stretch)
+        below.setSizes([300, 150, 120])
+        below.setChildrenCollapsible(False)
+        below.setHandleWidth(7)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.why)
+        column.addWidget(below, 1)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.stepped.connect(self._take)
+        scene.samples.stale_changed.connect(lambda _: self._show_stale())
+        scene.samples.busy_changed.connect(lambda _: self._write())
+        self.columns.chosen.connect(lambda sample: scene.edit("Follow a sample", sample=sample))
+        self.columns.released.connect(scene.store.end_gesture)
+        self.columns.menu_asked.connect(self._show_menu)
+        self.film.asked.connect(self._seek)
+        self.film.released.connect(scene.store.end_gesture)
+        self.schedule.asked.connect(self._seek_time)
+        self.schedule.released.connect(scene.store.end_gesture)
+        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=scene.state.seed + 1))
+
+    # From the state and frames
+
+    def _follow(self, old: Any, new: Any) -> None:
+        if new.panel != "denoise":
+            return
+        self.schedule.set_path(self.scene.path)
+        self.schedule.set_times(self.scene.times)
+        self.columns.set_current(new.sample)
+        if old is new or old.sample != new.sample:
+            self.film.show_trajectory(self.scene.trajectory, new.sample)
+        self._show_stale()
+        self._draw()
+
+    def _take(self) -> None:
+        trajectory = self.scene.trajectory
+        if len(trajectory.times) > 2:
+            self.schedule.set_times(trajectory.times)
+        self.film.show_trajectory(trajectory, self.scene.state.sample)
+        self._show_stale()
+        self._draw()
+
+    def _draw(self) -> None:
+        place, trajectory = self.place, self.scene.trajectory
+        self.player.set_count(trajectory.last_step + 1)
+        if place < 0:
+            self.schedule.set_now(None)
+            return
+        moment = trajectory.moments[place]
+        follows = self.scene.state.position == 1 and trajectory.preview is not None
+        if follows and trajectory.preview is not None:
+            moment = trajectory.preview
+        if moment is not self._shown:
+            self._shown = moment
+            self.columns.set_moment(moment.arrays)
+        self.film.mark(place)
+        self.schedule.set_now(float(moment.scalars["t"]))
+        self.player.seek(moment.step)
+        self._write()
+
+    def _write(self) -> None:
+        moment, trajectory = self._shown, self.scene.trajectory
+        if moment is None:
+            return
+        scalars = moment.scalars
+        t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
+        going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
+        self.title.setText(
+            f"step {moment.step} of {trajectory.last_step}{going} &nbsp;·&nbsp; "
+            f"<b>{scalars['nfe']}</b> network evaluations"
+        )
+        self.columns.set_title("x", f"t = {t:.4g} &nbsp;α = {number(alpha, 3)} &nbsp;σ = {number(sigma, 3)}")
+
+    def _show_stale(self) -> None:
+        """What was asked for and stopped on the way is not stale: it is the beginning of what was wanted."""
+        shown = self.scene.samples.last
+        current = shown is not None and shown.recipe == self.scene.state.samples()
+        stale = self.scene.refusal is not None or (self.scene.samples.stale and not current)
+        self.columns.set_stale(stale)
+        self.film.set_stale(stale)
+
+    # To the state
+
+    def _seek(self, place: int) -> None:
+        self.player.pause()
+        self.scene.edit("Go to a step", position=self.scene.trajectory.position(place))
+
+    def _seek_time(self, time: float) -> None:
+        moments = self.scene.trajectory.moments
+        if moments:
+            times = np.array([float(moment.scalars["t"]) for moment in moments])
+            self._seek(int(np.abs(times - time).argmin()))
+
+    def _show_menu(self, name: str, sample: int, where: QPoint) -> None:
+        if self._shown is None:
+            return
+        picture = self._shown.arrays[name][sample]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.addAction("Follow this sample", lambda: self.scene.act("Follow a sample", sample=sample))
+        menu.popup(where)

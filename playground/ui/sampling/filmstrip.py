@@ -1,0 +1,74 @@
+"""One sample's way from noise to data: a column per step, with x, predicted data and predicted noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.sampling.trajectory import COLUMNS, Trajectory
+
+_ROWS = (Heading("x"), Heading("data"), Heading("noise"))
+_LEAST_SIDE = 30
+_MOST = 24
+
+
+class Filmstrip(PictureMatrix):
+    """Shows a :class:`Trajectory`; pressing or dragging asks for a moment."""
+
+    asked = Signal(int)
+    """The place of a moment in the trajectory."""
+
+    released = Signal()
+
+    def __init__(self, rows: Sequence[str] = COLUMNS, parent: QWidget | None = None) -> None:
+        super().__init__("Filmstrip of the chosen sample", parent)
+        self._names = tuple(rows)
+        self._places: list[int] = []
+        self.setStatusTip("Press or drag to go to a step.")
+
+    def show_trajectory(self, trajectory: Trajectory, sample: int) -> None:
+        """Draw one sample's pictures at evenly chosen steps."""
+        if not len(trajectory):
+            return
+        sample = min(sample, trajectory.count - 1)
+        self._places, rows = trajectory.film(sample, self._most())
+        images = np.stack([rows[name] for name in self._names])
+        self.set_images(images[:, :, None])
+        headings = [heading for heading in _ROWS if heading.title in self._names]
+        columns = [Heading(str(trajectory.moments[place].step)) for place in self._places]
+        self.set_headings(headings, columns)
+
+    def mark(self, place: int) -> None:
+        """Frame the column that is nearest to a moment."""
+        if self._places:
+            nearest = int(np.abs(np.asarray(self._places) - place).argmin())
+            self.set_lit(None, nearest)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to a step."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._ask(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Walk over the steps while the button is held."""
+        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The choice is made."""
+        self.released.emit()
+
+    def _ask(self, event: QMouseEvent) -> None:
+        spot = self.spot_at(event.position().toPoint())
+        if spot is not None and spot.column < len(self._places):
+            self.asked.emit(self._places[spot.column])
+
+    def _most(self) -> int:
+        """As many steps as there is room for pictures that can be seen."""
+        return max(4, min(_MOST, self.width() // (_LEAST_SIDE + 12)))

@@ -1,0 +1,147 @@
+"""The pictures between the noise of two seeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.feed import Shown
+from playground.ui.player import Player
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.trajectory import spread
+from playground.ui.sampling.why import Why
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.inputs import Slider
+
+_STRIP = 13
+
+
+class InterpolatePanel(QWidget):
+    """Ends, slider, the picture at the current position, and a filmstrip."""
+
+    def __init__(self, scene: SamplingScene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        self.view = ImageView("Picture at the current position", 120)
+        self.ends = {"a": ImageView("Picture of seed A", 64), "b": ImageView("Picture of seed B", 64)}
+        self.names = {"a": QLabel(), "b": QLabel()}
+        self.swap = QToolButton()
+        self.swap.setText("⇄")
+        self.swap.setToolTip("Swap A and B")
+        self.swap.setAccessibleName("Swap A and B")
+        self.slider = Slider()
+        self.slider.setAccessibleName("Position between seed A and seed B")
+        self.position = QLabel()
+        self.position.setMinimumWidth(1)
+        self.strip = ImageStrip("Filmstrip from seed A to seed B")
+        self.strip.set_one_row()
+        self.strip.setMinimumHeight(48)
+        self.strip.setMaximumHeight(110)
+        self.why = Why(scene)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addLayout(self._end("a"), 2)
+        middle = QVBoxLayout()
+        middle.addWidget(self.view, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.position, 1)
+        below.addWidget(self.swap)
+        middle.addLayout(below)
+        top.addLayout(middle, 4)
+        top.addLayout(self._end("b"), 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.addWidget(self.why)
+        column.addLayout(top, 4)
+        column.addWidget(self.slider)
+        column.addWidget(self.strip, 1)
+
+    def _end(self, end: str) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(self.names[end])
+        self.ends[end].setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        column.addWidget(self.ends[end], 3)
+        column.addStretch(1)
+        return column
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.interpolate.arrived.connect(self._draw)
+        scene.interpolate.stale_changed.connect(self.strip.set_stale)
+        for view in (self.view, *self.ends.values()):
+            scene.interpolate.stale_changed.connect(view.set_stale)
+        self.slider.picked.connect(self._seek)
+        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        self.strip.chosen.connect(self._seek)
+        self.strip.released.connect(scene.store.end_gesture)
+        self.swap.clicked.connect(self._swap)
+        self.view.menu_asked.connect(self._show_menu)
+
+    # From the state and frames
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel != "interpolate":
+            return
+        self.player.set_count(new.frames)
+        self.player.seek(self._frame)
+        self.slider.setRange(0, new.frames - 1)
+        self.slider.setValue(self._frame)
+        for end in ("a", "b"):
+            self.names[end].setText(f"<b>{end.upper()}</b>: seed {getattr(new, end)}")
+        self._show_position()
+
+    def _draw(self, shown: Shown) -> None:
+        images = shown.frame.arrays["images"]
+        self.strip.set_images(images)
+        self.strip.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self.ends["a"].set_picture(images[0])
+        self.ends["b"].set_picture(images[-1])
+        self._show_position()
+
+    def _show_position(self) -> None:
+        shown = self.scene.current(self.scene.interpolate)
+        frame = self._frame
+        if shown is None or len(shown.frame.arrays["images"]) <= frame:
+            return
+        self.view.set_picture(shown.frame.arrays["images"][frame])
+        done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
+        going = f", {done} of {total} pictures drawn" if done < total else ""
+        self.position.setText(f"t = {self.scene.state.t:.2f}{going}")
+        near = self.strip.shown
+        self.strip.set_current(int(near[np.abs(near - frame).argmin()]))
+
+    @property
+    def _frame(self) -> int:
+        state: SamplingImages = self.scene.state
+        return round(state.t * (state.frames - 1))
+
+    # To the state
+
+    def _seek(self, frame: int) -> None:
+        self.player.pause()
+        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
+
+    def _swap(self) -> None:
+        state = self.scene.state
+        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
+
+    def _show_menu(self, where: QPoint) -> None:
+        picture = self.view.picture
+        if picture is None or self.view.stale:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)

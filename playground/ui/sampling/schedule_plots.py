@@ -1,0 +1,224 @@
+"""The schedule of a path as three small plots, with the times that a sampler visits as ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPicture
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.core.frames import Array
+from playground.gaussian.paths import Path
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.sampling.curves import Curve, curves_of
+
+_TICK = 0.13
+"""Height of a tick, as a share of the plot."""
+
+
+class SchedulePlots(QWidget):
+    """β, ᾱ and SNR (or α, σ and SNR) side by side over the path's time; a press or drag asks for a time.
+
+    ``set_path`` chooses the curves, ``set_times`` the ticks, ``set_now`` the line at the current time. All
+    three are cheap where nothing changes, so a view may call them at every change of its state.
+    """
+
+    asked = Signal(float)
+    """A time of the path that was pressed or dragged to."""
+
+    released = Signal()
+    """The press or drag has ended."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plots = tuple(CurvePlot() for _ in range(3))
+        self._path: Path | None = None
+        self._times: NDArray[np.float64] = np.zeros(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for plot in self.plots:
+            row.addWidget(plot, 1)
+            plot.asked.connect(self.asked)
+            plot.released.connect(self.released)
+        self.setAccessibleName("Noise schedule")
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """Where the ticks are."""
+        return self._times
+
+    def set_path(self, path: Path) -> None:
+        """Show the curves of a path."""
+        if path is not self._path:
+            self._path = path
+            for plot, curve in zip(self.plots, curves_of(path), strict=True):
+                plot.set_curve(curve, path.end)
+
+    def set_times(self, times: Sequence[float] | NDArray[np.floating]) -> None:
+        """Mark the times that the sampler visits."""
+        chosen = np.asarray(times, dtype=np.float64)
+        if not np.array_equal(chosen, self._times):
+            self._times = chosen
+            for plot in self.plots:
+                plot.set_ticks(chosen)
+
+    def set_now(self, time: float | None) -> None:
+        """Put the line at a time, or take it away."""
+        for plot in self.plots:
+            plot.set_now(time)
+
+    def columns(self) -> dict[str, Array]:
+        """The curves as columns of a table."""
+        shown = [plot.curve for plot in self.plots if plot.curve is not None]
+        if not shown:
+            return {}
+        values = {curve.symbol: 10**curve.y if curve.decades else curve.y for curve in shown}
+        return {"t": shown[0].t, **values}
+
+    def pictures(self) -> tuple[tuple[str, QPicture], ...]:
+        """Each plot's symbol and its drawing."""
+        return tuple((plot.curve.symbol, plot.picture()) for plot in self.plots if plot.curve is not None)
+
+
+class CurvePlot(QWidget):
+    """One curve with ticks at its foot and a line at the current time, whose value is written above."""
+
+    asked = Signal(float)
+    released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.curve: Curve | None = None
+        self._now: float | None = None
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.RichText)
+        self.title.setMinimumWidth(1)
+        self._plot: Any = _Pressable(self)
+        self._line: Any = self._plot.plot([], [])
+        self._ticks: Any = self._plot.plot([], [], connect="pairs")
+        self._here: Any = pg.InfiniteLine(0, angle=90)
+        self._here.setVisible(False)
+        self._plot.addItem(self._here, ignoreBounds=True)
+        self._plot.pressed.connect(self.asked)
+        self._plot.let_go.connect(self.released)
+        self._range = QRectF(0, 0, 1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.title)
+        column.addWidget(self._plot, 1)
+        self.setMinimumSize(110, 86)
+        self._ink()
+
+    def set_curve(self, curve: Curve, end: float) -> None:
+        """Show a curve over [0, end]."""
+        self.curve = curve
+        low, high = float(curve.y.min()), float(curve.y.max())
+        if not curve.decades:
+            low = min(0.0, low)
+        room = (high - low) or 1.0
+        foot = low - (_TICK + 0.04) * room
+        self._range = QRectF(-0.02 * end, foot, 1.04 * end, high + 0.06 * room - foot)
+        self._plot.setRange(self._range, padding=0)
+        self._plot.getAxis("left").setTicks([_marks(low, high, curve.decades)])
+        self._plot.getAxis("bottom").setTicks([[(at, f"{at:g}") for at in (0.0, end / 2, end)]])
+        self._line.setData(curve.t, curve.y)
+        self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
+        self.setToolTip(f"{curve.symbol}: {curve.meaning}, over the path's time (0 is the data)")
+        self._write()
+
+    def set_ticks(self, times: NDArray[np.float64]) -> None:
+        """Mark times at the foot."""
+        foot = self._range.top()
+        height = _TICK * self._range.height()
+        y = np.tile([foot, foot + height], len(times))
+        self._ticks.setData(np.repeat(times, 2), y)
+
+    def set_now(self, time: float | None) -> None:
+        """Put the line at a time, or take it away."""
+        if time != self._now:
+            self._now = time
+            self._here.setVisible(time is not None)
+            if time is not None:
+                self._here.setValue(time)
+            self._write()
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _write(self) -> None:
+        if self.curve is None:
+            return
+        accent = inks(self.palette()).accent.name()
+        value = "" if self._now is None else f" = {self._value(self._now)}"
+        self.title.setText(f"<b style='color: {accent}'>{self.curve.symbol}</b>{value}")
+
+    def _value(self, time: float) -> str:
+        if self.curve is None:
+            return ""
+        y = float(np.interp(time, self.curve.t, self.curve.y))
+        return f"{10**y if self.curve.decades else y:.3g}"
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._line.setPen(pg.mkPen(ink.accent, width=2))
+        self._ticks.setPen(pg.mkPen(ink.text, width=1))
+        self._here.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
+        self._write()
+
+
+class _Pressable(pg.PlotWidget):  # type: ignore[misc]
+    """A plot that tells the time at which it is pressed, and does nothing else with the mouse."""
+
+    pressed = Signal(float)
+    let_go = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
+        self.disableAutoRange()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._tell(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._tell(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.let_go.emit()
+
+    def _tell(self, event: QMouseEvent) -> None:
+        scene = self.mapToScene(event.position().toPoint())
+        self.pressed.emit(float(self.getPlotItem().vb.mapSceneToView(scene).x()))
+
+
+def _marks(low: float, high: float, decades: bool) -> list[tuple[float, str]]:
+    if not decades:
+        return [(at, f"{at:.3g}") for at in (low, (low + high) / 2, high)]
+    first, last = int(np.ceil(low)), int(np.floor(high))
+    stride = max(1, (last - first) // 3)
+    superscripts = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [(float(at), f"10{str(at).translate(superscripts)}") for at in range(first, last + 1, stride)]

@@ -1,0 +1,228 @@
+"""A tab of two stages: the 2-D lab, and Images. Each is built when it is first shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from playground.core.recipe import Recipe, change
+from playground.ui.player import Player
+from playground.ui.slice import Slice
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export, Tab
+
+LAB, IMAGES = "lab", "images"
+TITLES = {LAB: "2-D lab", IMAGES: "Images"}
+
+
+class Stage(Protocol):
+    """What a tab asks of a stage, which is a ``QWidget`` besides."""
+
+    player: Player
+
+    def controls(self) -> QWidget:
+        """A new form for the left column, with ``touched``, ``light`` and ``ask_for``."""
+
+    def exports(self) -> tuple[Export, ...]:
+        """What can be exported now."""
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a recipe as one undoable step; ``False`` where the stage cannot."""
+
+    def copy(self) -> bool:
+        """Put the main picture on the clipboard; ``False`` where there is none."""
+
+
+class StagedTab(Tab):
+    """Base of the tabs whose state has a ``stage`` (``lab`` or ``images``), and a part for each of them.
+
+    A subclass gives its first state, and makes a stage and the explanation when they are wanted. The parts
+    of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions and lessons
+    see one state. Choosing a stage is an edit as any other.
+    """
+
+    stage_built = Signal(str)
+    """``lab`` or ``images`` has been built just now."""
+
+    touched = Signal(str)
+    """The field whose control in the left column is being used; empty when none is."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.player = Player(parent=self)
+        self.store = Store(self.first_state(), context.undo, self)
+        self.stages: dict[str, Any] = {}
+        self.forms: dict[str, Any] = {}
+        self._controls: QStackedWidget | None = None
+        self.bar = QTabBar()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName("Stage")
+        for title in TITLES.values():
+            self.bar.addTab(title)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 6)
+        column.setSpacing(4)
+        column.addWidget(self.bar)
+        column.addWidget(self._stack, 1)
+        self.bar.currentChanged.connect(self._choose)
+        self.store.changed.connect(self._follow)
+
+    # What a subclass says
+
+    def first_state(self) -> Recipe:
+        """The state of a tab that was never shown before: with ``stage``, ``lab`` and ``images``."""
+        raise NotImplementedError
+
+    def make_stage(self, name: str, store: Slice) -> Any:
+        """The stage ``lab`` or ``images`` on its part of the state: a ``QWidget`` and :class:`Stage`."""
+        raise NotImplementedError
+
+    # Stages
+
+    @property
+    def stage(self) -> Any:
+        """The stage that is open, built if need be."""
+        return self.open_stage(self.store.state.stage)
+
+    def open_stage(self, name: str) -> Any:
+        """A stage by its name, built if need be; it is shown only if the state says so."""
+        if name not in self.stages:
+            made = self.make_stage(name, Slice(self.store, name, self))
+            self.stages[name] = made
+            self._stack.addWidget(made)
+            made.report.connect(self.report)
+            made.status.connect(lambda numbers: self._tell(name, numbers))
+            self._add_form(name)
+            self.stage_built.emit(name)
+        return self.stages[name]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build the stage that is wanted: by now the state of the last session has come back."""
+        super().showEvent(event)
+        self._show_stage()
+
+    def light(self, fields: tuple[str, ...]) -> None:
+        """Light up the controls of these fields in the open stage."""
+        form = self.forms.get(self.store.state.stage)
+        if form is not None:
+            form.light(fields)
+
+    def ask_for(self, fields: tuple[str, ...]) -> None:
+        """Give the keyboard to the control of one of these fields in the open stage."""
+        form = self.forms.get(self.store.state.stage)
+        if form is not None:
+            form.ask_for(fields)
+
+    def _choose(self, index: int) -> None:
+        name = list(TITLES)[index]
+        if name != self.store.state.stage:
+            self.store.end_gesture()
+            self.store.edit(f"Show {TITLES[name]}", stage=name)
+            self.store.end_gesture()
+
+    def _follow(self, _old: Recipe, _new: Recipe) -> None:
+        if self.isVisible():
+            self._show_stage()
+
+    def _show_stage(self) -> None:
+        name = self.store.state.stage
+        stage = self.open_stage(name)
+        self._stack.setCurrentWidget(stage)
+        self.bar.setCurrentIndex(list(TITLES).index(name))
+        if self._controls is not None and name in self.forms:
+            self._controls.setCurrentWidget(self.forms[name])
+        if self.player is not stage.player:
+            self.player = stage.player
+            self.player_changed.emit()
+
+    def _add_form(self, name: str) -> None:
+        if self._controls is not None and name not in self.forms:
+            form = self.forms[name] = self.stages[name].controls()
+            form.touched.connect(self.touched)
+            layout = form.layout()
+            if layout is not None:
+                layout.setContentsMargins(0, 0, 0, 0)
+            self._controls.addWidget(form)
+
+    def _tell(self, name: str, numbers: dict[str, Any]) -> None:
+        if name == self.store.state.stage:
+            self.status.emit(numbers)
+
+    # What the window asks for
+
+    def controls(self) -> QWidget:
+        """The open stage's form."""
+        holder = QWidget()
+        self._controls = _Fitting()
+        column = QVBoxLayout(holder)
+        column.addWidget(self._controls)
+        for name in self.stages:
+            self._add_form(name)
+        form = self.forms.get(self.store.state.stage)
+        if form is not None:
+            self._controls.setCurrentWidget(form)
+        return holder
+
+    def exports(self) -> tuple[Export, ...]:
+        """Everything that the open stage shows whole."""
+        exports: tuple[Export, ...] = self.stage.exports()
+        return exports
+
+    def copy(self) -> bool:
+        """Put the open stage's main picture on the clipboard."""
+        return bool(self.stage.copy())
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a whole state, or whatever one of the stages can show, as one undoable step."""
+        if type(recipe) is type(self.store.state):
+            self.store.end_gesture()
+            self.store.replace("Show a recipe", recipe)
+            return True
+        return any(self._accept(name, recipe) for name in (IMAGES, LAB))
+
+    def _accept(self, name: str, recipe: Recipe) -> bool:
+        undo = self.context.undo
+        undo.beginMacro("Show a recipe")
+        try:
+            accepted = bool(self.open_stage(name).accept(recipe))
+            if accepted:
+                self.store.edit("Show the stage", stage=name)
+        finally:
+            undo.endMacro()
+        return accepted
+
+    def compare(self, recipe: Recipe, picture: Path) -> bool:
+        """Show an exported picture beside what its recipe gives now."""
+        from playground.ui.compare import CompareDialog
+
+        CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
+        return True
+
+
+class _Fitting(QStackedWidget):
+    """As high as the form that is shown, not as the highest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _index: self.updateGeometry())
+
+    def sizeHint(self) -> Any:
+        """That of the shown form."""
+        current = self.currentWidget()
+        return super().sizeHint() if current is None else current.sizeHint()
+
+    def minimumSizeHint(self) -> Any:
+        """That of the shown form."""
+        current = self.currentWidget()
+        return super().minimumSizeHint() if current is None else current.minimumSizeHint()
+
+
+def with_stage(state: Any, name: str, part: Recipe) -> Recipe:
+    """The state with another part, and with that part's stage open."""
+    return change(state, stage=name, **{name: part})  # type: ignore[no-any-return]

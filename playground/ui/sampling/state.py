@@ -1,0 +1,122 @@
+"""What the Images stages of the three tabs have in common, as one frozen value.
+
+A tab's own stage state derives from :class:`SamplingImages` and adds its panels and fields::
+
+    class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
+        model: Model = "fashion-flow"
+        panel: Panel = "denoise"
+        sampling = flow.Sample            # the classes of its recipes
+        between = flow.Interpolate
+
+Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
+``variance``, ``guidance``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``, ``b``, ``way``,
+``frames``, ``t``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from msgspec import structs
+
+from playground.core.fields import bounds
+from playground.core.recipe import Recipe, change
+from playground.paradigms.denoising.recipes import (
+    ONE_AFTER_ANOTHER,
+    Between,
+    Eta,
+    FrameCount,
+    Guidance,
+    Labels,
+    Model,
+    PathName,
+    Sampler,
+    Samples,
+    Sampling,
+    Seed,
+    Spacing,
+    Steps,
+    Variance,
+)
+
+MAX_SHOWN = 64
+
+Shown = Annotated[
+    int, bounds(1, MAX_SHOWN, "Images", "How many images are drawn beside one another.", scale="log")
+]
+Position = Annotated[
+    float,
+    bounds(0.0, 1.0, "Position", "How far the way from noise (0) to data (1) has been walked.", step=0.01),
+]
+SampleIndex = Annotated[
+    int, bounds(0, MAX_SHOWN - 1, "Sample", "The sample whose way is shown step by step.")
+]
+SeedA = Annotated[int, bounds(0, 2**31 - 1, "Seed A", "The noise that the way begins with.", widget="seed")]
+SeedB = Annotated[int, bounds(0, 2**31 - 1, "Seed B", "The noise that the way ends with.", widget="seed")]
+Walked = Annotated[
+    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
+]
+
+SAMPLING = tuple(structs.fields(Sampling)[index].name for index in range(len(structs.fields(Sampling))))
+"""Names of the fields that say how a network is sampled."""
+
+
+class SamplingImages(Recipe, frozen=True, kw_only=True):
+    """A model, how it is sampled, and what of it is looked at."""
+
+    model: Model
+    panel: str
+    sampler: Sampler = "ddim"
+    steps: Steps = 50
+    spacing: Spacing = "uniform"
+    eta: Eta = 0.0
+    variance: Variance = "posterior"
+    guidance: Guidance = 2.0
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Shown = 16
+    seed: Seed = 0
+    position: Position = 1.0
+    sample: SampleIndex = 0
+    a: SeedA = 0
+    b: SeedB = 1
+    way: PathName = "spherical"
+    frames: FrameCount = 25
+    t: Walked = 0.0
+
+    sampling: ClassVar[type[Samples]]
+    between: ClassVar[type[Between]]
+
+    @property
+    def one_label(self) -> int:
+        """The label where one picture is drawn: the first class where all are drawn in turn."""
+        return max(0, self.label)
+
+    def how(self) -> dict[str, Any]:
+        """The fields that say how the network is sampled."""
+        return {name: getattr(self, name) for name in SAMPLING}
+
+    def samples(self) -> Samples:
+        """The trajectory from noise to data."""
+        return self.sampling(**self.how(), label=self.label, count=self.count, seed=self.seed)
+
+    def interpolate(self) -> Between:
+        """The pictures between the noise of two seeds."""
+        return self.between(
+            **self.how(), label=self.one_label, a=self.a, b=self.b, path=self.way, frames=self.frames
+        )
+
+    def applying(self, recipe: Recipe) -> SamplingImages | None:
+        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
+        if type(recipe) is type(self):
+            return recipe
+        if isinstance(recipe, self.sampling):
+            values = {"label": recipe.label, "count": recipe.count, "seed": recipe.seed}
+            return change(self, **_how(recipe), **values, panel="denoise", sample=0, position=1.0)
+        if isinstance(recipe, self.between):
+            values = {"label": recipe.label, "a": recipe.a, "b": recipe.b, "frames": recipe.frames}
+            return change(self, **_how(recipe), **values, way=recipe.path, panel="interpolate")
+        return None
+
+
+def _how(recipe: Sampling) -> dict[str, Any]:
+    return {name: getattr(recipe, name) for name in SAMPLING}

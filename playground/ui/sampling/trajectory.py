@@ -1,0 +1,117 @@
+"""The steps of one sampling run as they arrive; nothing here knows Qt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Array, Frame, Scalar
+
+COLUMNS = ("x", "data", "noise")
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One step: pictures ``x``, ``data``, ``noise`` (count, channels, height, width) and its numbers."""
+
+    step: int
+    arrays: dict[str, Array]
+    scalars: dict[str, Scalar]
+
+
+class Trajectory:
+    """Collects the kept frames; a frame of another run, or of another recipe, starts anew."""
+
+    def __init__(self) -> None:
+        self._run: object = None
+        self.recipe: Any = None
+        self.moments: list[Moment] = []
+        self.preview: Moment | None = None
+        """The newest state of the pictures, where some are ahead of the newest whole step."""
+        self.first: Frame | None = None
+        self.final: Frame | None = None
+
+    def take(self, run: object, recipe: Any, frame: Frame) -> bool:
+        """Add a frame of ``run`` (any value that names it); true where it began another trajectory."""
+        new = run != self._run or recipe != self.recipe
+        if new:
+            self._run, self.recipe = run, recipe
+            self.moments, self.final, self.first = [], None, frame
+        self.preview = None
+        if frame.final:
+            self.final = frame
+        if all(name in frame.arrays for name in COLUMNS):
+            arrays = {name: frame.arrays[name] for name in COLUMNS}
+            moment = Moment(int(frame.scalars["step"]), arrays, frame.scalars)
+            if frame.keep or frame.final or not self.moments:
+                self.moments.append(moment)
+            else:
+                self.preview = moment
+        return new
+
+    def __len__(self) -> int:
+        return len(self.moments)
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """The times of the path that the run visits, (steps + 1,); empty before the first frame."""
+        frame = self.first if self.final is None else self.final
+        found = None if frame is None else frame.arrays.get("times")
+        return np.zeros(0) if found is None else np.asarray(found, dtype=np.float64)
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """The label of each sample, (count,)."""
+        found = np.zeros(0) if self.first is None else self.first.arrays.get("labels", np.zeros(0))
+        return np.asarray(found, dtype=np.int64)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return len(self.moments[0].arrays["x"]) if self.moments else 0
+
+    def at(self, position: float) -> int:
+        """The place among the moments for a position from 0 (the start) to 1 (the end).
+
+        A position that has not been reached yet gives the newest moment, and so does 1.
+        """
+        if not self.moments:
+            return -1
+        wanted = position * self.last_step
+        steps = np.array([moment.step for moment in self.moments])
+        return int(np.abs(steps - wanted).argmin())
+
+    @property
+    def last_step(self) -> int:
+        """The number of the last step the run will make, as far as that is known."""
+        newest = self.moments[-1].step if self.moments else 0
+        return newest if self.final is not None else max(self.planned, newest)
+
+    @property
+    def planned(self) -> int:
+        """Steps that were asked for."""
+        return 0 if self.recipe is None else int(self.recipe.steps)
+
+    def position(self, place: int) -> float:
+        """The position of a moment, from 0 to 1."""
+        return self.moments[place].step / max(1, self.last_step)
+
+    def film(self, sample: int, most: int) -> tuple[list[int], dict[str, NDArray[np.uint8]]]:
+        """At most ``most`` moments, evenly chosen with both ends, and one sample's pictures in them."""
+        places = spread(len(self.moments), most)
+        return places, {name: self._strip(name, places, sample) for name in COLUMNS}
+
+    def strip(self, name: str, sample: int) -> NDArray[np.uint8]:
+        """One sample's pictures in all moments, ``(moments, channels, height, width)``."""
+        return self._strip(name, list(range(len(self.moments))), sample)
+
+    def _strip(self, name: str, places: list[int], sample: int) -> NDArray[np.uint8]:
+        return np.stack([self.moments[place].arrays[name][sample] for place in places])
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most ``most`` of ``count`` places, evenly chosen with both ends."""
+    chosen = np.linspace(0, count - 1, min(most, count)).round().astype(int)
+    return [int(place) for place in np.unique(chosen)] if count else []

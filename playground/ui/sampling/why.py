@@ -1,0 +1,44 @@
+"""Says why nothing is drawn for what the state asks, and offers what would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from playground.core.fields import fields
+from playground.ui.sampling.editors import Note
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.state import SamplingImages
+
+
+class Why(Note):
+    """The scene's refusal as a sentence with a link; hidden while there is none."""
+
+    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+        super().__init__("Why nothing is drawn")
+        self.setParent(parent)
+        self.scene = scene
+        self.linkActivated.connect(lambda _link: self._use())
+        scene.changed.connect(lambda _old, _new: self._follow())
+        self._follow()
+
+    def _follow(self) -> None:
+        refusal = self.scene.refusal
+        if refusal is None:
+            self.say("")
+        elif refusal.instead is None:
+            self.say(refusal.sentence, warning=True)
+        else:
+            offer = f"{self._title(refusal.field)}: {refusal.instead}"
+            self.say(f"{refusal.sentence} <a href='use'>Set {offer}</a>", warning=True)
+
+    def _use(self) -> None:
+        refusal = self.scene.refusal
+        if refusal is not None and refusal.instead is not None:
+            values: dict[str, Any] = {refusal.field: refusal.instead}
+            self.scene.act(f"Set {self._title(refusal.field)}", **values)
+
+    def _title(self, name: str) -> str:
+        state: type[SamplingImages] = type(self.scene.state)
+        return next(field.title for field in fields(state) if field.name == name).lower()
