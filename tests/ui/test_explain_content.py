@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playground.core.cards import read_card
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets, shipped_models
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.paradigms import vae
 from playground.ui.explain import content
 from playground.ui.tabs.vae.state import VaeImages
@@ -119,6 +119,32 @@ def test_presets_that_do_not_fit_are_refused_in_one_sentence() -> None:
             content.apply_preset(msgspec.structs.replace(lesson, preset=preset), VaeImages())
         assert lesson.title in caught.value.sentence
         assert not caught.value.sentence.endswith("..")
+
+
+class _Stage(Recipe, frozen=True, kw_only=True, tag="test-stage"):
+    steps: int = 10
+    source: vae.ImageSource = vae.HeldOut(3)
+
+
+class _Staged(Recipe, frozen=True, kw_only=True, tag="test-staged"):
+    stage: str = "lab"
+    images: _Stage = _Stage()
+
+
+def test_a_preset_reaches_into_a_stage_and_leaves_its_other_fields() -> None:
+    start = _Staged(images=_Stage(steps=7, source=vae.Drawing(bytes(784))))
+    base = LESSONS["border"]
+
+    lesson = msgspec.structs.replace(base, preset={"stage": "images", "images": {"steps": 4}})
+    assert content.apply_preset(lesson, start) == change(
+        start, stage="images", images=change(start.images, steps=4)
+    )
+    other = {"source": {"from": "held-out", "index": 5}}
+    lesson = msgspec.structs.replace(base, preset={"images": other})
+    assert content.apply_preset(lesson, start).images == _Stage(steps=7, source=vae.HeldOut(5))
+    for wrong in ({"images": {"stops": 4}}, {"images": 4}):
+        with pytest.raises(content.ContentError, match=base.title):
+            content.apply_preset(msgspec.structs.replace(base, preset=wrong), start)
 
 
 def test_an_empty_preset_changes_nothing() -> None:

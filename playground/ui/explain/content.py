@@ -10,6 +10,7 @@ import msgspec
 
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
+from playground.core.recipe import Recipe
 
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
@@ -164,18 +165,31 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
 def apply_preset(lesson: Lesson, state: S) -> S:
     """The state with the lesson's fields set; raises :class:`ContentError` where they do not fit it.
 
-    A field that the lesson does not name keeps its value.
+    A field that the lesson does not name keeps its value, also in the states of stages inside the state.
     """
-    values = msgspec.to_builtins(state)
-    unknown = sorted(lesson.preset.keys() - values.keys())
-    if unknown:
-        raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")
     try:
-        return msgspec.convert(values | lesson.preset, type(state))
+        return msgspec.convert(_merged(lesson, state, lesson.preset), type(state))
+    except ContentError:
+        raise
     except (msgspec.ValidationError, PlaygroundError) as error:
         raise ContentError(
             f"The lesson “{lesson.title}” cannot be shown: {str(error).rstrip('.')}."
         ) from error
+
+
+def _merged(lesson: Lesson, state: msgspec.Struct, preset: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.to_builtins(state)
+    unknown = sorted(preset.keys() - values.keys())
+    if unknown:
+        raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")
+    for name, value in preset.items():
+        # Only states are merged: another kind of image source, say, replaces the one that was there.
+        part = getattr(state, name, None)
+        if isinstance(part, Recipe) and isinstance(value, dict):
+            values[name] = _merged(lesson, part, value)
+        else:
+            values[name] = value
+    return values
 
 
 def _read(path: Path) -> str:
