@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -15,10 +15,14 @@ from playground.ui.plots.projection import Projection
 Points = NDArray[np.floating]
 _LINE, _CURVE = 1.2, 1.7
 _DOT = 6.0
+_REACH = 7
 
 
 class FlowLinesPlot(Projection):
     """Lines from noise to data (dashed) and the model's paths from the same noise (solid) in one plane."""
+
+    lit = Signal(int)
+    """The pair under the mouse, −1 for none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Conditional lines and marginal paths on two principal components", parent)
@@ -26,8 +30,8 @@ class FlowLinesPlot(Projection):
         self.curves: Points = np.zeros((0, 1, 2))
         self.item = FlowLines()
         self.add(self.item)
-        self.hovered.connect(lambda place, pixel: self.item.set_lit(self.item.nearest(place, 7 * pixel)))
-        self.left.connect(lambda: self.item.set_lit(-1))
+        self.hovered.connect(lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel)))
+        self.left.connect(lambda: self._light(-1))
         self._colour()
 
     def set_paths(self, lines: Points, curves: Points, explained: Points) -> None:
@@ -37,6 +41,11 @@ class FlowLinesPlot(Projection):
         self.set_explained(explained)
         if len(lines):
             self.fit(lines, curves)
+
+    def _light(self, pair: int) -> None:
+        if pair != self.item.lit:
+            self.item.set_lit(pair)
+            self.lit.emit(pair)
 
     def _ink(self) -> None:
         super()._ink()

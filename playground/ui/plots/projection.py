@@ -9,9 +9,10 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPicture
-from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
+from playground.ui.plots.kept import Kept
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 
@@ -36,6 +37,7 @@ class Projection(QWidget):
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
         self._plot.setAspectLocked(True)
+        self._items: list[Kept] = []
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
         self._box: Any = self._plot.getViewBox()
@@ -48,9 +50,10 @@ class Projection(QWidget):
         self.setMinimumSize(180, 150)
         self._ink()
 
-    def add(self, item: QGraphicsItem) -> None:
+    def add(self, item: Kept) -> None:
         """Draw an item in the plane's coordinates."""
         self._plot.addItem(item, ignoreBounds=True)
+        self._items.append(item)
 
     def set_explained(self, shares: NDArray[np.floating]) -> None:
         """Label the axes with their shares of the variance, ``(2,)`` of 1."""
@@ -72,7 +75,12 @@ class Projection(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now."""
-        return record(self._plot, self)
+        for item in self._items:
+            item.keep(False)
+        picture = record(self._plot, self)
+        for item in self._items:
+            item.keep(True)
+        return picture
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow palette and font."""

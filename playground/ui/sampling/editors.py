@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QLabel
 
 from playground.core.fields import Field
 from playground.gaussian import grids, samplers
+from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.plots.colours import inks, mix
 from playground.ui.sampling.legality import evaluations, guidance_cost, sampler_refusal
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.theme import themes
+from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editors import Editor, NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
+
+STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
+"""Fields that hold several numbers of steps."""
 
 
 class Note(QLabel):
@@ -215,7 +220,12 @@ def editors_for(scene: SamplingScene) -> dict[str, Callable[[Field], Editor]]:
         "spacing": lambda field: SpacingEditor(field, scene),
         "steps": lambda field: StepsEditor(field, scene),
         "label": lambda field: LabelEditor(field, scene),
+        **dict.fromkeys(STEP_COUNTS, _counts),
     }
+
+
+def _counts(field: Field) -> Editor:
+    return CountsEditor(field, 1, MAX_STEPS, 12)
 
 
 def _each(evaluations: int) -> str:

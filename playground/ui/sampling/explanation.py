@@ -1,0 +1,129 @@
+"""The panel at the right of a staged tab: what it explains follows the open stage and panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core.errors import PlaygroundError
+from playground.ui.explain.content import (
+    Lesson,
+    apply_preset,
+    load_equation,
+    load_explanation,
+    load_lessons,
+)
+from playground.ui.explain.panel import ExplainPanel
+from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
+
+Values = Mapping[str, Mapping[str, str]]
+
+
+class Binding:
+    """How a tab's equations depend on its state; a subclass says it for one tab.
+
+    ``terms`` gives for each field's name, of whichever stage, the terms that it enters.
+    """
+
+    name: str
+    terms: Mapping[str, tuple[str, ...]] = {}
+    equations: tuple[str, ...] = ()
+    """All equations, in the order in which they stand."""
+
+    def shown(self, state: Any) -> tuple[str, ...]:
+        """The equations that belong to the open stage and panel."""
+        raise NotImplementedError
+
+    def values(self, tab: StagedTab) -> Values:
+        """By equation and term, what the term is now."""
+        raise NotImplementedError
+
+
+class StagedExplanation(QWidget):
+    """Equations, lessons and text of a tab with two stages; terms light up with their controls."""
+
+    def __init__(self, tab: StagedTab, binding: Binding, parent: QWidget | None = None) -> None:
+        """Raises ``ContentError`` where a text is missing."""
+        super().__init__(parent)
+        self.tab, self.binding = tab, binding
+        self.panel = ExplainPanel(
+            [load_equation(name) for name in binding.equations],
+            load_explanation(binding.name),
+            load_lessons(binding.name),
+        )
+        self.setFocusProxy(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+        self.panel.lesson_chosen.connect(self._try)
+        self.panel.term_hovered.connect(lambda term: tab.light(self._fields(term)))
+        self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
+        tab.touched.connect(self.light)
+        tab.store.changed.connect(self._follow)
+        self._shown: tuple[str, ...] = ()
+        self._follow(tab.store.state, tab.store.state)
+
+    def light(self, field: str) -> None:
+        """Light the terms that a field's control enters."""
+        self.panel.set_lit(self.binding.terms.get(field, ()))
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
+        self.panel.show_section(section_of(self.tab.store.state))
+
+    def refresh(self) -> None:
+        """Write the terms' values anew: a frame brought some."""
+        for equation, values in self.binding.values(self.tab).items():
+            view = self.panel.equations[equation]
+            told = {term: text.replace("-", "−") for term, text in values.items() if text}
+            if view.values != told:
+                view.set_values(told)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        names = self.binding.shown(new)
+        if names != self._shown:
+            self._shown = names
+            self.panel.show_equations(names)
+        changed = fields_changed(old, new) & self.binding.terms.keys()
+        if changed:
+            self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
+        self.refresh()
+
+    def _fields(self, term: str) -> tuple[str, ...]:
+        return tuple(field for field, terms in self.binding.terms.items() if term in terms)
+
+    def _try(self, lesson: Lesson) -> None:
+        tab = self.tab
+        model = lesson.preset.get(IMAGES, {}).get("model")
+        if model is not None and all(card.name != model for card in tab.context.cards):
+            sentence = f"The lesson “{lesson.title}” needs the model {model}, which was not found."
+            tab.report.emit(sentence, "")
+            return
+        try:
+            state = apply_preset(lesson, tab.store.state)
+        except PlaygroundError as error:
+            tab.report.emit(error.sentence, "")
+            return
+        tab.store.end_gesture()
+        tab.store.replace(f"Try “{lesson.title}”", state)
+
+
+def section_of(state: Any) -> str:
+    """The id of the section on what is open."""
+    return LAB if state.stage == LAB else str(state.images.panel)
+
+
+def fields_changed(old: Any, new: Any) -> set[str]:
+    """Names of the fields that differ, those of nested states included."""
+    if type(old) is not type(new):
+        return set()
+    found: set[str] = set()
+    for name in new.__struct_fields__:
+        one, other = getattr(old, name), getattr(new, name)
+        if one == other:
+            continue
+        found |= fields_changed(one, other) if isinstance(other, msgspec.Struct) else {name}
+    return found
