@@ -7,15 +7,30 @@ through x_t.
 
 from __future__ import annotations
 
-from typing import Annotated
+import itertools
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
+from playground.core.frames import Array, Frame
+from playground.core.paradigm import Paradigm, Run
 from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.gaussian import grids
+from playground.gaussian.samplers import Step
+from playground.paradigms.denoising.display import Display, Images
+from playground.paradigms.denoising.interpolation import interpolate
+from playground.paradigms.denoising.matrix import Row, fill
+from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
     Few,
-    Guidance,
     Label,
     Labels,
     Model,
@@ -28,6 +43,9 @@ from playground.paradigms.denoising.recipes import (
     StepCounts,
     Steps,
 )
+from playground.paradigms.denoising.refusals import Need, check
+from playground.paradigms.denoising.sampling import sample
+from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
 
 TeacherSteps = Annotated[
     tuple[StepCount, ...],
@@ -48,7 +66,6 @@ class Sample(Samples, frozen=True, kw_only=True, tag="consistency-sample"):
 
     sampler: Sampler = "consistency"
     steps: Steps = 4
-    guidance: Guidance = 1.0
 
 
 class Interpolate(Between, frozen=True, kw_only=True, tag="consistency-interpolate"):
@@ -56,7 +73,6 @@ class Interpolate(Between, frozen=True, kw_only=True, tag="consistency-interpola
 
     sampler: Sampler = "consistency"
     steps: Steps = 1
-    guidance: Guidance = 1.0
 
 
 class Rows(Recipe, frozen=True, kw_only=True, tag="consistency-rows"):
@@ -65,8 +81,12 @@ class Rows(Recipe, frozen=True, kw_only=True, tag="consistency-rows"):
     Frames: ``images`` (rows, count, channels, height, width), filling up, black where still to come;
     ``steps`` (rows,) int64; ``teacher`` (rows,) bool, false for the model's own rows, which come first;
     ``nfe``, ``milliseconds`` (rows,) float32, NaN where still to come; ``labels`` (count,) int64. Scalars
-    ``done`` (rows) and ``teacher_name``. The teacher is guided by the scale that was folded into the model.
+    ``done`` (rows) and ``teacher_name``. The teacher is guided by the scale that was folded into the
+    model.
     """
+
+    needs: ClassVar[tuple[Need, ...]] = ("teacher", "steps")
+    sampler: ClassVar[str] = "consistency"
 
     model: Model
     steps: StepCounts = (1, 2, 4, 8)
@@ -79,19 +99,131 @@ class Rows(Recipe, frozen=True, kw_only=True, tag="consistency-rows"):
 
 
 class Jumps(Recipe, frozen=True, kw_only=True, tag="consistency-jumps"):
-    """One curve of the teacher's flow, and where the model jumps to from k places on it: all to one end, if
-    it is perfect.
+    """One curve of the teacher's flow, and where the model jumps to from k places on it: all to one end,
+    if it is perfect.
 
     Frames, growing by one place a time from the noise: ``x``, ``ends`` (k, channels, height, width): x_t
     there (shown as described in :mod:`playground.paradigms.denoising.recipes`) and f(x_t, t), black where
-    still to come; ``times`` (k,) float32, falling. The final frame also has ``curve`` (k, 2) and ``jumps``
-    (k, 2) float32, x_t and f(x_t, t) on the plane of the first two principal components of both, with
-    ``explained`` (2,) float32; ``spread`` (k,) float32, the root mean square distance per pixel of f(x_t,
-    t) from f at the least time. Scalars ``done`` (places), ``t``, ``nfe``.
+    still to come; ``times`` (k,) float32, falling. The final frame also has ``curve`` (k, 2) and
+    ``jumps`` (k, 2) float32, x_t and f(x_t, t) on the plane of the first two principal components of
+    both, with ``explained`` (2,) float32; ``spread`` (k,) float32, the root mean square distance per
+    pixel of f(x_t, t) from f at the least time. Scalars ``done`` (places), ``t``, ``nfe``.
     """
+
+    needs: ClassVar[tuple[Need, ...]] = ("teacher",)
 
     model: Model
     label: Label = 0
     seed: Seed = 0
     points: Points = 12
     fine: Fine = 4
+
+
+def rows(recipe: Rows, resources: Resources) -> Run:
+    """Frames as :class:`Rows` says."""
+    model, teacher = _model(recipe, resources)
+    guidance = _folded(model)
+    shown, taught = Display(recipe.model, resources), Display(teacher.card.name, resources)
+    ways = [
+        *(Row(model, shown, plan(model, "consistency", n, recipe.spacing)) for n in recipe.steps),
+        *(
+            Row(teacher, taught, plan(teacher, recipe.teacher_sampler, n, recipe.spacing), guidance)
+            for n in recipe.teacher_steps
+        ),
+    ]
+    labels = labels_of(recipe.label, recipe.count, model.denoising.classes)
+    arrays: dict[str, Array] = {
+        "steps": np.array([*recipe.steps, *recipe.teacher_steps], dtype=np.int64),
+        "teacher": np.array([False] * len(recipe.steps) + [True] * len(recipe.teacher_steps)),
+        "labels": labels,
+    }
+    for filled in fill(ways, labels, recipe.seed):
+        yield Frame(
+            arrays={
+                **arrays, "images": filled.images, "nfe": filled.nfe, "milliseconds": filled.milliseconds
+            },
+            scalars={"done": filled.done, "teacher_name": teacher.card.title},
+            index=filled.index, total=filled.total, final=filled.index == filled.total,
+        )  # fmt: skip
+
+
+def jumps(recipe: Jumps, resources: Resources) -> Run:
+    """Frames as :class:`Jumps` says."""
+    model, teacher = _model(recipe, resources)
+    display = Display(recipe.model, resources)
+    labels = labels_of(recipe.label, 1, model.denoising.classes)
+    coarse = grids.times("uniform", model.path, recipe.points)[:-1]
+    steps = _curve(recipe, teacher, coarse, labels, _folded(model))
+    consistent = model.model(labels)
+    x, ends = (np.zeros((recipe.points, *model.shape), dtype=np.float32) for _ in range(2))
+    pictures: dict[str, Images] = {}
+    for done, level in enumerate((model.path.level(t) for t in coarse), 1):
+        here = next(step for step in steps if step.level.t == level.t)
+        x[done - 1], ends[done - 1] = here.x[0], consistent(here.x, level).data[0]
+        found = {"x": display.x(here.x, level), "ends": display.data(ends[done - 1 : done])}
+        pictures = {
+            name: _appended(pictures.get(name), picture, done, recipe.points)
+            for name, picture in found.items()
+        }
+        arrays: dict[str, Array] = {**pictures, "times": np.array(coarse, dtype=np.float32)}
+        final = done == recipe.points
+        yield Frame(
+            arrays={**arrays, **(_drawn(x, ends) if final else {})},
+            scalars={"done": done, "t": level.t, "nfe": here.nfe + model.evaluations},
+            index=done, total=recipe.points, final=final,
+        )  # fmt: skip
+
+
+def _curve(
+    recipe: Jumps, teacher: Network, coarse: list[float], labels: NDArray[np.int64], guidance: float
+) -> Iterator[Step]:
+    """Heun steps of the teacher's flow through the coarse times and as many between them."""
+    fine = [
+        late + (early - late) * part / recipe.fine
+        for late, early in itertools.pairwise(coarse)
+        for part in range(recipe.fine)
+    ]
+    how = Plan(sampler="heun", times=(*fine, coarse[-1]))
+    model = teacher.model(labels, guidance)
+    return walk(teacher, how, model, teacher.start(recipe.seed, range(1)))
+
+
+def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[Network, Network]:
+    """The consistency model and its teacher; raises ``RecipeError`` where there is none."""
+    card = resources.card(recipe.model)
+    denoising = check(recipe, card)
+    model, teacher = Network(recipe.model, resources), Network(denoising.teacher, resources)
+    if (model.shape, model.denoising.classes) != (teacher.shape, teacher.denoising.classes):
+        raise RecipeError(f"{card.title} and {teacher.card.title} do not speak of the same pictures.")
+    return model, teacher
+
+
+def _folded(model: Network) -> float:
+    """The scale at which the teacher was guided when the model was distilled."""
+    return model.denoising.guidance or 1.0
+
+
+def _drawn(x: NDArray[np.float32], ends: NDArray[np.float32]) -> dict[str, Array]:
+    plane = Plane(np.concatenate([x, ends]))
+    apart = (ends - ends[-1]).reshape(len(ends), -1)
+    return {
+        "curve": plane(x),
+        "jumps": plane(ends),
+        "explained": plane.explained,
+        "spread": np.sqrt(np.square(apart).mean(axis=1)),
+    }
+
+
+def _appended(before: Images | None, picture: Images, done: int, points: int) -> Images:
+    result = np.zeros((points, *picture.shape[1:]), dtype=np.uint8) if before is None else before.copy()
+    result[done - 1] = picture[0]
+    return result
+
+
+PARADIGM = Paradigm(
+    name="consistency",
+    title="Consistency",
+    order=5,
+    generate=Sample,
+    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate},
+)

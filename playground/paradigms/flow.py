@@ -1,4 +1,5 @@
-"""Flow matching: sampling, interpolation, straight lines against curved paths, reflow, and the likelihood.
+"""Flow matching: sampling, interpolation, straight lines against curved paths, reflow, and the
+likelihood.
 
 Lipman et al. 2023, "Flow matching for generative modeling"; Liu, Gong and Liu 2023, "Flow straight and
 fast". Time grows with the noise here, t = 1 is pure noise: both papers count the other way.
@@ -6,10 +7,28 @@ fast". Time grows with the noise here, t = 1 is pure noise: both papers count th
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import math
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Paradigm, Run
+from playground.core.recipe import Recipe, change
+from playground.core.resources import Resources
+from playground.gaussian.couplings import COUPLINGS, Coupling
+from playground.gaussian.levels import Pair, velocity
+from playground.gaussian.samplers import Step
+from playground.paradigms.denoising.display import Display
+from playground.paradigms.denoising.interpolation import interpolate
+from playground.paradigms.denoising.likelihood import bits_of, follow, standard_error
+from playground.paradigms.denoising.matrix import Row, fill
+from playground.paradigms.denoising.network import BLOCK, Network
+from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -25,6 +44,9 @@ from playground.paradigms.denoising.recipes import (
     StepCounts,
     Steps,
 )
+from playground.paradigms.denoising.refusals import Need, check, guidable
+from playground.paradigms.denoising.sampling import sample
+from playground.paradigms.denoising.walks import labels_of, plan, walk
 
 Reflow = Annotated[
     str,
@@ -73,15 +95,17 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
     Frames, one per step, final at the end: ``lines`` (n, 2, 2) float32, noise and data of each pair;
     ``curves`` (n, steps + 1, 2) float32, from noise to sample (points still to come are NaN); both on one
     plane, that of the first two principal components of all their ends, with ``explained`` (2,) float32,
-    its shares of the variance; ``times`` (steps + 1,) float32; ``starts``, ``data``, ``ends`` (n, channels,
-    height, width): the noise, its pair's data, and what the model makes of it. Until the final frame there
-    are only ``ends`` (the predicted data), ``data``, ``starts`` and ``times``. Scalars ``step``, ``t``,
-    ``nfe``, and at the end ``straightness``: ∫‖v − (x₁ − x₀)‖² dt over the path, in units of ‖x₁ − x₀‖²,
-    mean over the n (Liu et al. 2023; 0 is straight), and ``distance``, the root mean square distance of the
-    pairs per dimension.
+    its shares of the variance; ``times`` (steps + 1,) float32; ``starts``, ``data``, ``ends`` (n,
+    channels, height, width): the noise, its pair's data, and what the model makes of it. Until the final
+    frame there are only ``ends`` (the predicted data), ``data``, ``starts`` and ``times``. Scalars
+    ``step``, ``t``, ``nfe``, and at the end ``straightness``: ∫‖v − (x₁ − x₀)‖² dt over the path, in
+    units of ‖x₁ − x₀‖², mean over the n (Liu et al. 2023; 0 is straight), and ``distance``, the root mean
+    square distance of the pairs per dimension.
 
     Data are held-out images of the label, in order. Models on the linear path only.
     """
+
+    needs: ClassVar[tuple[Need, ...]] = ("straight path", "flow solver")
 
     model: Model
     pairs: Pairs = "independent"
@@ -97,10 +121,12 @@ class Compare(Recipe, frozen=True, kw_only=True, tag="flow-reflow"):
     """What few steps give before and after reflow, from the same noise.
 
     Frames: ``images`` (2, step counts, count, channels, height, width), filling up, black where still to
-    come; row 0 is ``model``, row 1 ``reflow``; ``steps`` (step counts,) int64; ``nfe``, ``milliseconds``
-    (2, step counts) float32, NaN where still to come; ``labels`` (count,) int64. Scalar ``done`` (of 2 ·
-    step counts).
+    come; row 0 is ``model``, row 1 ``reflow`` (not guided where its guidance was folded in); ``steps``
+    (step counts,) int64; ``nfe``, ``milliseconds`` (2, step counts) float32, NaN where still to come;
+    ``labels`` (count,) int64. Scalar ``done`` (of 2 · step counts).
     """
+
+    needs: ClassVar[tuple[Need, ...]] = ("steps",)
 
     model: Model
     reflow: Reflow
@@ -117,16 +143,18 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="flow-likelihood"):
     """A lower bound on the log-probability of held-out images by the flow, as bits per dimension.
 
     The density of uniformly dequantised images (Theis et al. 2016) by the instantaneous change of
-    variables, the divergence by Hutchinson's estimate with random signs, as a central difference along each
-    probe.
+    variables, the divergence by Hutchinson's estimate with random signs, as a central difference along
+    each probe.
 
     Frames, one per solver step of each group of 16 images: ``images`` (n, channels, height, width),
     ``labels`` (n,) int64, ``bits`` (n,) float32 per dimension (NaN where still to come), ``x`` (n,
     channels, height, width) on the way to the noise, ``curve`` (steps + 1,) float32: mean over the images
     done so far of the bits if the flow ended at ``times`` (steps + 1,) float32 (NaN where still to come).
-    Scalars ``bits_per_dim``, ``standard_error`` (over images; probes' and dequantisation's noise is in it),
-    ``done`` (images), ``t``, ``nfe``. Models on the linear path only.
+    Scalars ``bits_per_dim``, ``standard_error`` (over images; probes' and dequantisation's noise is in
+    it), ``done`` (images), ``t``, ``nfe``. Models on the linear path only.
     """
+
+    needs: ClassVar[tuple[Need, ...]] = ("straight path", "pixels")
 
     model: Model
     count: Held = 16
@@ -134,3 +162,177 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="flow-likelihood"):
     steps: SolverSteps = 20
     probes: Probes = 1
     seed: Seed = 0
+
+
+def paths(recipe: Paths, resources: Resources) -> Run:
+    """Frames as :class:`Paths` says."""
+    check(recipe, resources.card(recipe.model))
+    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    how = plan(network, recipe.sampler, recipe.steps)
+    start = network.start(recipe.seed, range(recipe.count))
+    labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
+    data = None
+    if recipe.pairs != "model":
+        data = _paired(recipe, network, display, resources, start, recipe.pairs)
+    times = np.array(how.times, dtype=np.float32)
+    steps: list[Step] = []
+    for step in walk(network, how, network.model(labels, recipe.guidance), start):
+        steps.append(step)
+        ends, final = display.data(step.data), len(steps) == len(times)
+        arrays: dict[str, Array] = {
+            "starts": display.noise(start), "ends": ends, "times": times,
+            "data": ends if data is None else display.data(data),
+        }  # fmt: skip
+        scalars: dict[str, Scalar] = {"step": step.index, "t": step.level.t, "nfe": step.nfe}
+        if final:
+            targets = step.x if data is None else data
+            arrays |= _drawn(np.stack([each.x for each in steps], axis=1), targets)
+            distance = float(np.sqrt(np.square(start - targets).mean()))
+            scalars |= {"straightness": straightness(steps), "distance": distance}
+        yield Frame(arrays=arrays, scalars=scalars, index=len(steps), total=len(times), final=final)
+
+
+def straightness(steps: Sequence[Step]) -> float:
+    """∫‖v − (x₁ − x₀)‖² dt in units of ‖x₁ − x₀‖², mean over the samples (Liu et al. 2023, section 2.2).
+
+    ``steps`` go from t = 1 to 0; the integral is by trapezia, and by the first velocity in the last step,
+    at whose end the model was not asked.
+    """
+    whole = _flat(steps[0].x - steps[-1].x)
+    bends = []
+    for step in steps[:-1]:
+        bend = _flat(np.asarray(velocity(Pair(step.data, step.noise), step.level))) - whole
+        bends.append(np.square(bend).sum(1) / np.square(whole).sum(1))
+    times = [step.level.t for step in steps]
+    ends = [*bends, bends[-1]]
+    parts = [
+        (late - early) * (one + other) / 2
+        for late, early, one, other in zip(times, times[1:], ends, ends[1:], strict=False)
+    ]
+    return float(np.sum(parts, axis=0).mean())
+
+
+def compare(recipe: Compare, resources: Resources) -> Run:
+    """Frames as :class:`Compare` says."""
+    names = (recipe.model, recipe.reflow)
+    networks = [(_compared(recipe, name, resources), Display(name, resources)) for name in names]
+    ways = [
+        Row(
+            network, display, plan(network, recipe.sampler, count, recipe.spacing),
+            recipe.guidance if guidable(network.denoising) else 1.0,
+        )
+        for network, display in networks
+        for count in recipe.steps
+    ]  # fmt: skip
+    labels = labels_of(recipe.label, recipe.count, networks[0][0].denoising.classes)
+    shape = (len(names), len(recipe.steps))
+    for filled in fill(ways, labels, recipe.seed):
+        arrays: dict[str, Array] = {
+            "images": filled.images.reshape(*shape, *filled.images.shape[1:]),
+            "steps": np.array(recipe.steps, dtype=np.int64),
+            "nfe": filled.nfe.reshape(shape),
+            "milliseconds": filled.milliseconds.reshape(shape),
+            "labels": labels,
+        }
+        yield Frame(
+            arrays=arrays, scalars={"done": filled.done}, index=filled.index, total=filled.total,
+            final=filled.index == filled.total,
+        )  # fmt: skip
+
+
+def _compared(recipe: Compare, model: str, resources: Resources) -> Network:
+    """A network of the comparison, which is guided only where that means anything."""
+    card = resources.card(model)
+    folded = card.denoising is not None and not guidable(card.denoising)
+    check(change(recipe, guidance=1.0) if folded else recipe, card)
+    return Network(model, resources)
+
+
+def likelihood(recipe: Likelihood, resources: Resources) -> Run:
+    """Frames as :class:`Likelihood` says."""
+    card = resources.card(recipe.model)
+    check(recipe, card)
+    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    held_out = resources.held_out(card.data)
+    count, dimensions = min(recipe.count, len(held_out)), card.image.dimensions
+    images, labels = held_out.images[:count], held_out.labels[:count].astype(np.int64)
+    told = labels if recipe.labelled else np.full_like(labels, network.denoising.classes)
+    # Denser where the data is, whose dequantised levels are much closer than the noise is wide.
+    times = [(index / recipe.steps) ** 2 for index in range(recipe.steps + 1)]
+    arrays: dict[str, Array] = {
+        "images": images, "labels": labels, "x": images, "times": np.array(times[1:], dtype=np.float32)
+    }  # fmt: skip
+    bits = np.full((count, recipe.steps), np.nan)
+    for begin in range(0, count, BLOCK):
+        part = range(begin, min(begin + BLOCK, count))
+        at = slice(part.start, part.stop)
+        for density in follow(network, images[at], told[at], times, recipe.probes, recipe.seed, part):
+            bits[at, density.index - 1] = bits_of(density.log_density, dimensions)
+            shown = arrays["x"].copy()
+            shown[at] = display.x(density.x, density.level)
+            arrays = {**arrays, "x": shown}
+            yield _measured(bits, density.level.t, network.evaluations, arrays)
+
+
+def _measured(bits: NDArray[np.float64], t: float, nfe: int, arrays: dict[str, Array]) -> Frame:
+    """The frame after a step: ``bits`` (n, steps) of each image if the flow ended there, NaN to come."""
+    whole = bits[np.isfinite(bits[:, -1]), -1]
+    curve = bits[: len(whole) or BLOCK].mean(axis=0)
+    scalars: dict[str, Scalar] = {
+        "bits_per_dim": float(whole.mean()) if len(whole) else math.nan,
+        "standard_error": standard_error(whole), "done": len(whole), "t": t, "nfe": nfe,
+    }  # fmt: skip
+    made = int(np.isfinite(bits).sum())
+    return Frame(
+        arrays={**arrays, "bits": bits[:, -1].astype(np.float32), "curve": curve.astype(np.float32)},
+        scalars=scalars, index=made, total=bits.size, final=made == bits.size,
+    )  # fmt: skip
+
+
+def _paired(
+    recipe: Paths,
+    network: Network,
+    display: Display,
+    resources: Resources,
+    start: NDArray[np.float32],
+    coupling: Coupling,
+) -> NDArray[np.float32]:
+    """Held-out data of the recipe's label, one for each noise."""
+    held_out = resources.held_out(network.card.data)
+    known = recipe.label < network.denoising.classes
+    chosen = np.flatnonzero(held_out.labels == recipe.label) if known else np.arange(len(held_out))
+    if len(chosen) < recipe.count:
+        raise RecipeError(f"There are only {len(chosen)} held-out images of this label; draw fewer lines.")
+    data = display.encode(held_out.images[chosen[: recipe.count]])
+    return data[COUPLINGS[coupling](data, start)]
+
+
+def _drawn(curves: NDArray[np.float32], data: NDArray[np.float32]) -> dict[str, Array]:
+    """``curves`` (n, steps + 1, *shape) and the lines from their starts to ``data`` on their plane."""
+    starts, ends = curves[:, 0], curves[:, -1]
+    plane = Plane(np.concatenate([starts, ends, data]))
+    count, points = curves.shape[:2]
+    return {
+        "lines": np.stack([plane(starts), plane(data)], axis=1),
+        "curves": plane(curves).reshape(count, points, 2),
+        "explained": plane.explained,
+    }
+
+
+def _flat(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    return np.asarray(values, dtype=np.float64).reshape(len(values), -1)
+
+
+PARADIGM = Paradigm(
+    name="flow",
+    title="Flow Matching",
+    order=4,
+    generate=Sample,
+    runs={
+        Sample: sample,
+        Paths: paths,
+        Interpolate: interpolate,
+        Compare: compare,
+        Likelihood: likelihood,
+    },
+)

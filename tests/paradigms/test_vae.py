@@ -20,6 +20,7 @@ from playground.core.recipe import Recipe, from_json, to_json
 from playground.paradigms import discover, paradigm_of, recipe_types, run
 from playground.paradigms.vae import (
     BLOCK,
+    PARADIGM,
     Codes,
     Decode,
     Drawing,
@@ -346,13 +347,13 @@ def test_what_cannot_be_done_is_said(recipe: Recipe, words: str) -> None:
     assert "\n" not in caught.value.sentence
 
 
-@pytest.mark.parametrize("kind", recipe_types())
+@pytest.mark.parametrize("kind", PARADIGM.runs)
 def test_an_unknown_model_is_said(kind: type[Recipe]) -> None:
     with pytest.raises(CardError, match="nobody"):
         list(run(kind(model="nobody"), FakeResources()))
 
 
-@pytest.mark.parametrize("kind", recipe_types())
+@pytest.mark.parametrize("kind", PARADIGM.runs)
 def test_every_recipe_runs_with_its_defaults_and_survives_json(kind: type[Recipe]) -> None:
     recipe = kind(model="fake")
     assert from_json(to_json(recipe), recipe_types())[0] == recipe

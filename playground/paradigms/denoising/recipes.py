@@ -1,9 +1,10 @@
 """The fields that recipes of denoising networks share, and what their frames hold.
 
-Pictures are uint8 ``(…, channels, height, width)``. ``x``, ``data`` and ``noise`` are shown thus: data, and
-the data that is predicted, from black at −1 to white at 1; noise from −3 to 3; and x = α·data + σ·noise
-from −(α + 3σ) to α + 3σ. Where a model works on latents, ``data`` is decoded, and the channels of ``x`` and
-``noise`` stand side by side as tiles of one grey picture, latent values from −3 to 3 being taken for data.
+Pictures are uint8 ``(…, channels, height, width)``. ``x``, ``data`` and ``noise`` are shown thus: data,
+and the data that is predicted, from black at −1 to white at 1; noise from −3 to 3; and x = α·data +
+σ·noise from −(α + 3σ) to α + 3σ. Where a model works on latents, ``data`` is decoded, and the channels of
+``x`` and ``noise`` stand side by side as tiles of one grey picture, latent values from −3 to 3 being
+taken for data.
 """
 
 from __future__ import annotations
@@ -110,28 +111,30 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     spacing: Spacing = "uniform"
     eta: Eta = 0.0
     variance: Variance = "posterior"
-    guidance: Guidance = 2.0
+    guidance: Guidance = 1.0
 
 
 class Samples(Sampling, frozen=True, kw_only=True):
     """Draw images, one frame for each step of the sampler.
 
-    Frames: ``x``, ``data``, ``noise`` (count, channels, height, width) as described above, at the step's x;
-    the adaptive sampler's steps are its own, all others' are those of the grid. Scalars ``step`` (0 is the
-    start, ``steps`` the end), ``t``, ``alpha``, ``sigma``, ``log_snr``, ``nfe`` (network evaluations made
-    so far) and ``milliseconds`` (spent in the run so far). The first frame and the final one also have
-    ``times``, ``alphas``, ``sigmas`` (steps + 1,) float32, falling from noise to data (for the adaptive
-    sampler the first frame has only the two ends), and ``labels`` (count,) int64. The final frame has
-    ``images`` (count, channels, height, width) and ``start`` (count, *shape) float32, the standard normal
-    noise.
+    Frames: ``x``, ``data``, ``noise`` (count, channels, height, width) uint8 as described above, at the
+    step's x. Scalars ``step`` (0 is the start, ``steps`` the end; the adaptive sampler's steps are its
+    own), ``t``, ``alpha``, ``sigma``, ``log_snr``, ``nfe`` (network evaluations made so far for each
+    sample), ``milliseconds`` (spent on steps so far) and ``whole``.
 
-    Frames of a step are kept (in a trajectory of more than 128 MB only every so many). Of more than 64
-    images, or of costly steps, groups are advanced in turn: frames between two steps are not kept and show
-    those groups ahead that are; ``step`` is then that of the hindmost.
+    The first frame and the final one also have ``times``, ``alphas``, ``sigmas`` (steps + 1,) float32,
+    falling from noise to data (of the adaptive sampler the first frame knows only the two ends), and
+    ``labels`` (count,) int64. The final frame has ``images`` (count, channels, height, width) uint8 and
+    ``start`` (count, *shape) float32, the standard normal noise.
 
-    With ``output`` other than ``samples`` the final frame's ``images`` are (count·moments, …), row by row
-    one sample's moments from noise to data, scalar ``columns`` says how many moments there are, and
-    ``shown`` (moments,) float32 their times.
+    Frames of a step are kept; in a trajectory of more than 128 MB only every so many. More than 64
+    images, or fewer where a step asks the network more than once, advance in groups: after each but the
+    last comes a frame that is not kept, with ``whole`` false, in which only some samples have reached the
+    step.
+
+    With ``output`` other than ``samples`` the final frame's ``images`` are (count · columns, …), row by
+    row one sample's ``x`` or ``data`` from noise to data; scalar ``columns`` says how many moments there
+    are (at most ``moments``), and ``shown`` (columns,) float32 their times.
     """
 
     label: Labels = ONE_AFTER_ANOTHER

@@ -1,0 +1,86 @@
+"""How x, data and noise look: grey levels for the window, and the decoder of models that work on
+latents."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
+from playground.core.images import LabelledImages
+from playground.core.pictures import to_levels, to_network, to_unit
+from playground.core.resources import Resources
+from playground.gaussian.levels import Level
+from playground.paradigms.denoising.network import BLOCK, Floats, works_on_latents
+
+Images: TypeAlias = NDArray[np.uint8]
+
+NOISE_REACH = 3.0
+"""Noise is shown from minus this to this."""
+
+
+class Display:
+    """Pictures uint8 ``(batch, channels, height, width)`` of what a model works on."""
+
+    def __init__(self, model: str, resources: Resources) -> None:
+        card = resources.card(model)
+        self._image, self._model, self._resources = card.image, model, resources
+        self.latent = works_on_latents(card)
+        self.shape = (card.image.channels, card.image.height, card.image.width)
+        self._decoder = resources.session(model, "decoder") if self.latent else None
+        reach = (-NOISE_REACH, NOISE_REACH) if self.latent else (card.image.low, card.image.high)
+        self._low, self._high = reach
+
+    def data(self, values: Floats) -> Images:
+        """Data as pictures, decoded where it is latent."""
+        if self._decoder is None:
+            return to_levels(to_unit(values.astype(np.float32), self._image))
+        pictures = []
+        for start in range(0, len(values), BLOCK):
+            block = np.zeros((BLOCK, *values.shape[1:]), dtype=np.float32)
+            found = values[start : start + BLOCK]
+            block[: len(found)] = found
+            pictures.append(self._decoder.run({"latent": block})["image"][: len(found)])
+        return to_levels(to_unit(np.concatenate(pictures), self._image))
+
+    def noise(self, values: Floats) -> Images:
+        """Noise, zero being mid-grey."""
+        return self._tiled(values, -NOISE_REACH, NOISE_REACH)
+
+    def x(self, values: Floats, level: Level) -> Images:
+        """Noisy data, its range being what data and noise at this level can reach."""
+        reach = NOISE_REACH * level.sigma
+        return self._tiled(values, level.alpha * self._low - reach, level.alpha * self._high + reach)
+
+    def encode(self, images: Images) -> NDArray[np.float32]:
+        """Pictures as what the model works on."""
+        values = to_network(images, self._image)
+        if not self.latent:
+            return values
+        encoder = self._resources.session(self._model, "encoder")
+        return np.concatenate([encoder.run({"image": one[None]})["latent"] for one in values])
+
+    def _tiled(self, values: Floats, low: float, high: float) -> Images:
+        levels = to_levels(((values - low) / (high - low)).astype(np.float32))
+        return _mosaic(levels) if self.latent else levels
+
+
+def held_out_image(images: LabelledImages, index: int) -> tuple[Images, int]:
+    """One held-out picture ``(1, channels, height, width)`` and its label; raises ``RecipeError``."""
+    if not 0 <= index < len(images):
+        raise RecipeError(f"Held-out image {index} does not exist: there are {len(images)}, counted from 0.")
+    return images.images[index : index + 1], int(images.labels[index])
+
+
+def _mosaic(levels: Images) -> Images:
+    """Channels side by side as one grey picture, as square as possible: ``(batch, 1, …, …)``."""
+    count, channels, height, width = levels.shape
+    columns = math.ceil(math.sqrt(channels))
+    rows = math.ceil(channels / columns)
+    tiles = np.zeros((count, rows * columns, height, width), dtype=np.uint8)
+    tiles[:, :channels] = levels
+    grid = tiles.reshape(count, rows, columns, height, width).transpose(0, 1, 3, 2, 4)
+    return grid.reshape(count, 1, rows * height, columns * width)

@@ -1,0 +1,59 @@
+"""The images between two noises: the run of ``…-interpolate`` recipes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core import interpolation
+from playground.core.frames import Array, Frame
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.gaussian.noise import KeyedNoise
+from playground.paradigms.denoising.display import Display
+from playground.paradigms.denoising.network import BLOCK, Network
+from playground.paradigms.denoising.recipes import Between
+from playground.paradigms.denoising.refusals import check, options_of
+from playground.paradigms.denoising.walks import labels_of, plan, walk
+
+
+def interpolate(recipe: Between, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.denoising.recipes.Between` says."""
+    check(recipe, resources.card(recipe.model))
+    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
+    t, start = np.linspace(0, 1, recipe.frames), _way(recipe, network)
+    labels = labels_of(recipe.label, recipe.frames, network.denoising.classes)
+    images = np.zeros((recipe.frames, *display.shape), dtype=np.uint8)
+    total, done = recipe.frames * len(how.times), 0
+    for begin in range(0, recipe.frames, BLOCK):
+        part = slice(begin, min(begin + BLOCK, recipe.frames))
+        count = part.stop - part.start
+        # One noise for all, so that only the way from A to B tells the pictures apart.
+        noise = KeyedNoise(recipe.a, [0] * count)
+        model = network.model(labels[part], recipe.guidance)
+        for step in walk(network, how, model, start[part], noise):
+            ended = step.level.t == how.times[-1]
+            images = images.copy()
+            images[part] = display.data(step.data)
+            done = part.stop if ended else part.start
+            ahead = len(how.times) if ended else min(step.index + 1, len(how.times) - 1)
+            arrays: dict[str, Array] = {"images": images, "t": t.astype(np.float32)}
+            final = done == recipe.frames
+            yield Frame(
+                arrays={**arrays, "start": start} if final else arrays,
+                scalars={"done": done, "nfe": step.nfe},
+                index=part.start * len(how.times) + count * ahead,
+                total=total,
+                final=final,
+            )
+
+
+def _way(recipe: Between, network: Network) -> NDArray[np.float32]:
+    """The unit noises on the way, ``(frames, *shape)``; its ends are exactly those of the seeds."""
+    a, b = (network.start(seed, range(1))[0] for seed in (recipe.a, recipe.b))
+    way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
+    between = way(a.ravel(), b.ravel(), np.linspace(0, 1, recipe.frames)).astype(np.float32)
+    result = between.reshape(recipe.frames, *network.shape)
+    result[0], result[-1] = a, b
+    return result

@@ -1,0 +1,98 @@
+"""A card's denoising network, ready to be asked: blocks, labels, guidance, and the theory's language."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.cards import Card, Denoising
+from playground.core.errors import RecipeError
+from playground.core.noise import standard_normal
+from playground.core.resources import Resources
+from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.levels import Denoiser, Level, Pair
+from playground.gaussian.models import Guided
+from playground.gaussian.predictions import to_pair
+
+Floats: TypeAlias = NDArray[np.floating]
+Labels: TypeAlias = NDArray[np.int64]
+
+BLOCK = 16
+"""A network is called on this many at once, so that a sample never depends on how many were asked for."""
+
+
+def denoising_of(card: Card) -> Denoising:
+    """How a card's network denoises; raises ``RecipeError`` for a model that does not."""
+    if card.denoising is None:
+        raise RecipeError(f"{card.title} is no denoising network, so it cannot be sampled step by step.")
+    return card.denoising
+
+
+def works_on_latents(card: Card) -> bool:
+    """Whether a model's x is the latent of an autoencoder and no picture."""
+    return denoising_of(card).shape != (card.image.channels, card.image.height, card.image.width)
+
+
+class Network:
+    """The network of a model, which counts how often it was asked (a batch counts once)."""
+
+    def __init__(self, model: str, resources: Resources) -> None:
+        """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
+        self.card = resources.card(model)
+        self.denoising = denoising_of(self.card)
+        self.path = path_of(self.denoising)
+        self.evaluations = 0
+        self._session = resources.session(model, "denoiser")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one x."""
+        return self.denoising.shape
+
+    def predict(self, x: Floats, level: Level, labels: Labels) -> NDArray[np.float32]:
+        """What the network says of ``x`` ``(batch, *shape)``, in its own language."""
+        self.evaluations += 1
+        time = np.full(BLOCK, network_time(self.denoising, level), dtype=np.float32)
+        result = np.empty(x.shape, dtype=np.float32)
+        for start in range(0, len(x), BLOCK):
+            stop = min(start + BLOCK, len(x))
+            inputs = {"x": _padded(x[start:stop], np.float32), "label": _padded(labels[start:stop], np.int64)}
+            said = self._session.run({**inputs, "time": time})["prediction"]
+            result[start:stop] = said[: stop - start]
+        return result
+
+    def model(self, labels: Labels, guidance: float = 1.0) -> Denoiser:
+        """Data and noise of samples with these labels, guided where the scale is not 1."""
+        none = np.full_like(labels, self.denoising.classes)
+        if np.array_equal(labels, none):
+            return self._asked(labels)
+        return Guided(self._asked(labels), self._asked(none), guidance)
+
+    def start(self, seed: int, indices: range) -> NDArray[np.float32]:
+        """Standard normal noise ``(len(indices), *shape)`` that samples start from."""
+        return standard_normal(seed, indices, self.shape, "start")
+
+    def warm_up(self) -> None:
+        """One evaluation that is not counted, so that the first one that is timed is not the slowest."""
+        level, x = self.path.level(self.path.end), np.zeros((1, *self.shape), dtype=np.float32)
+        self.predict(x, level, np.zeros(1, dtype=np.int64))
+        self.evaluations -= 1
+
+    def _asked(self, labels: Labels) -> Denoiser:
+        def answer(x: Floats, level: Level) -> Pair:
+            return to_pair(self.denoising.prediction, self.predict(x, level, labels), x, level)
+
+        return answer
+
+
+def cost_of(model: Denoiser) -> int:
+    """Network evaluations that one answer of a model takes."""
+    return int(getattr(model, "cost", 1))
+
+
+def _padded(values: NDArray[np.generic], dtype: type[np.generic]) -> NDArray[np.generic]:
+    block = np.zeros((BLOCK, *values.shape[1:]), dtype=dtype)
+    block[: len(values)] = values
+    return block

@@ -1,0 +1,157 @@
+"""Why a recipe cannot be run with a model, in a sentence the window can show before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeAlias
+
+from playground.core.cards import Card, Denoising
+from playground.core.errors import RecipeError
+from playground.core.recipe import Recipe
+from playground.gaussian import grids, samplers
+from playground.gaussian.adapt import path_of
+from playground.gaussian.samplers import Options
+from playground.paradigms.denoising.network import denoising_of, works_on_latents
+from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples
+
+MOST_ADAPTIVE = 64
+MOST_PICTURES = 20_000
+
+_TOO_MANY_AT_ONCE = (
+    "The adaptive sampler takes the same steps for all samples, so it draws at most "
+    f"{MOST_ADAPTIVE} at once; choose fewer images, or fixed steps."
+)
+Need: TypeAlias = Literal["straight path", "schedule", "pixels", "flow solver", "teacher", "steps"]
+"""What a recipe type may ask for beyond its fields; it lists them in a class variable ``needs``."""
+
+
+def refusal_of(recipe: Recipe, card: Card) -> str | None:
+    """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
+    if card.denoising is None:
+        return f"{card.title} is no denoising network, so it cannot be sampled step by step."
+    return next((reason for reason in _reasons(recipe, card, card.denoising) if reason), None)
+
+
+def check(recipe: Recipe, card: Card) -> Denoising:
+    """The card's denoising network; raises ``RecipeError`` where the recipe cannot be run with it."""
+    if reason := refusal_of(recipe, card):
+        raise RecipeError(reason)
+    return denoising_of(card)
+
+
+def guidable(denoising: Denoising) -> bool:
+    """Whether guiding a network's answers means anything."""
+    return denoising.kind == "denoiser" and denoising.guidance == 0
+
+
+def options_of(recipe: Recipe) -> Options:
+    """What the recipe tells samplers."""
+    return Options(eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"))
+
+
+def sampler_refusal(
+    name: str, denoising: Denoising, steps: int, spacing: str, options: Options | None = None
+) -> str | None:
+    """Why a sampler and its steps do not go with a network."""
+    path, chosen = path_of(denoising), samplers.sampler(name)
+    if reason := samplers.refusal(chosen, path, denoising.kind, denoising.prediction, options):
+        return reason
+    try:
+        grids.times(spacing, path, steps)
+    except RecipeError as error:
+        return error.sentence
+    return None
+
+
+def _reasons(recipe: Recipe, card: Card, denoising: Denoising) -> Iterable[str | None]:
+    needs: tuple[Need, ...] = getattr(type(recipe), "needs", ())
+    yield from (_NEEDS[need](recipe, card, denoising) for need in needs)
+    yield _refused_label(recipe, card, denoising)
+    yield _refused_guidance(recipe, card, denoising)
+    name, steps = getattr(recipe, "sampler", None), getattr(recipe, "steps", ())
+    if name is not None:
+        spacing = getattr(recipe, "spacing", "uniform")
+        for count in steps if isinstance(steps, tuple) else (steps,):
+            yield sampler_refusal(name, denoising, count, spacing, options_of(recipe))
+    if isinstance(recipe, Samples):
+        yield _refused_size(recipe)
+
+
+def _refused_label(recipe: Recipe, card: Card, denoising: Denoising) -> str | None:
+    label, classes = getattr(recipe, "label", ONE_AFTER_ANOTHER), denoising.classes
+    if label <= classes:
+        return None
+    return f"Label {label} does not exist: {card.title} knows 0 to {classes - 1}, and {classes} for none."
+
+
+def _refused_guidance(recipe: Recipe, card: Card, denoising: Denoising) -> str | None:
+    unlabelled = getattr(recipe, "label", ONE_AFTER_ANOTHER) == denoising.classes
+    if getattr(recipe, "guidance", 1.0) == 1 or unlabelled or guidable(denoising):
+        return None
+    if denoising.guidance:
+        return (
+            f"Guidance was folded into {card.title} when it was distilled, and it cannot be guided again; "
+            "leave the scale at 1."
+        )
+    return (
+        "A consistency model gives the end of one trajectory, and what lies beyond two such ends is no end of "
+        "any; leave the scale of guidance at 1."
+    )
+
+
+def _refused_size(recipe: Samples) -> str | None:
+    if samplers.sampler(recipe.sampler).adaptive and recipe.count > MOST_ADAPTIVE:
+        return _TOO_MANY_AT_ONCE
+    pictures = recipe.count * min(recipe.moments, recipe.steps + 1)
+    if recipe.output != "samples" and pictures > MOST_PICTURES:
+        return (
+            f"The trajectories would have {pictures:,} pictures, but at most {MOST_PICTURES:,} can be "
+            "exported; choose fewer images or moments."
+        )
+    return None
+
+
+def _straight(_: Recipe, card: Card, denoising: Denoising) -> str | None:
+    if denoising.path == "linear":
+        return None
+    return f"{card.title} was trained on a curved path, and this is about straight ones; choose a flow."
+
+
+def _schedule(_: Recipe, card: Card, denoising: Denoising) -> str | None:
+    if denoising.path == "variance preserving":
+        return None
+    return f"{card.title} has no schedule of β, and the bound is that of denoising diffusion."
+
+
+def _pixels(_: Recipe, card: Card, __: Denoising) -> str | None:
+    if not works_on_latents(card):
+        return None
+    return f"{card.title} works on latents, and the probability of pictures is asked for."
+
+
+def _flow_solver(recipe: Recipe, _: Card, __: Denoising) -> str | None:
+    chosen = samplers.sampler(getattr(recipe, "sampler", ""))
+    if chosen.order is not None and not chosen.adaptive:
+        return None
+    return f"{chosen.title} does not follow the flow in fixed steps; choose an ODE solver to see its paths."
+
+
+def _teacher(_: Recipe, card: Card, denoising: Denoising) -> str | None:
+    if denoising.kind == "consistency" and denoising.teacher:
+        return None
+    return f"{card.title} was not distilled from another model, so there is no teacher to stand beside."
+
+
+def _steps(recipe: Recipe, _: Card, __: Denoising) -> str | None:
+    empty = any(value == () for value in (getattr(recipe, name) for name in recipe.__struct_fields__))
+    return "A comparison needs at least one entry in each of its lists." if empty else None
+
+
+_NEEDS: dict[Need, Callable[[Any, Card, Denoising], str | None]] = {
+    "straight path": _straight,
+    "schedule": _schedule,
+    "pixels": _pixels,
+    "flow solver": _flow_solver,
+    "teacher": _teacher,
+    "steps": _steps,
+}

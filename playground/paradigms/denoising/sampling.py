@@ -1,0 +1,156 @@
+"""Drawing images: the run of ``…-sample`` recipes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.gaussian.levels import Level
+from playground.gaussian.paths import Path
+from playground.gaussian.samplers import Step
+from playground.paradigms.denoising.display import Display, Images
+from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.refusals import check, options_of
+from playground.paradigms.denoising.walks import Group, Plan, Stopwatch, groups, labels_of, moments_of, plan
+
+KEPT_BYTES = 128_000_000
+_PARTS = 1000
+_UNSEEN = 128
+
+
+def sample(recipe: Samples, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.denoising.recipes.Samples` says."""
+    check(recipe, resources.card(recipe.model))
+    network = Network(recipe.model, resources)
+    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
+    labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
+    start, members = groups(network, how, labels, recipe.guidance, recipe.seed)
+    watch, tape = Stopwatch(), _Tape(recipe, how)
+    opening: dict[str, Array] = {**_levels(network.path, how.times), "labels": labels}
+    for moment in _moments(members, Display(recipe.model, resources), recipe.count, watch):
+        level, final = moment.step.level, moment.whole and moment.step.level.t == how.times[-1]
+        tape.record(moment)
+        arrays: dict[str, Array] = {**moment.pictures, **opening}
+        scalars: dict[str, Scalar] = {
+            "step": moment.step.index, **level_scalars(level), "nfe": moment.step.nfe,
+            "milliseconds": watch.milliseconds, "whole": moment.whole,
+        }  # fmt: skip
+        if final:
+            arrays |= {**_levels(network.path, tape.times), "labels": labels, "start": start}
+            arrays |= tape.result(moment)
+            scalars |= tape.scalars()
+        index, total = _progress(moment, how, len(members))
+        keep = bool(opening) or (moment.whole and moment.step.index % _stride(moment, how) == 0)
+        yield Frame(arrays=arrays, scalars=scalars, index=index, total=total, keep=keep or final, final=final)
+        opening = {}
+
+
+def level_scalars(level: Level) -> dict[str, Scalar]:
+    """A level as scalars of a frame."""
+    return {"t": level.t, "alpha": level.alpha, "sigma": level.sigma, "log_snr": level.log_snr}
+
+
+class _Moment(msgspec.Struct, frozen=True):
+    """After group ``number`` has made ``step``; ``whole`` if all have. ``pictures`` show all samples."""
+
+    step: Step
+    pictures: dict[str, Images]
+    number: int
+    whole: bool
+
+
+def _moments(members: Sequence[Group], display: Display, count: int, watch: Stopwatch) -> Iterator[_Moment]:
+    pictures: dict[str, Images] = {}
+    while True:
+        for number, member in enumerate(members):
+            step = watch.next(member.walk)
+            if step is None:
+                return
+            pictures = {
+                name: _with(pictures.get(name), member.part, found, count)
+                for name, found in (
+                    ("x", display.x(step.x, step.level)),
+                    ("data", display.data(step.data)),
+                    ("noise", display.noise(step.noise)),
+                )
+            }
+            yield _Moment(step, pictures, number, number == len(members) - 1)
+
+
+def _with(before: Images | None, part: slice, found: Images, count: int) -> Images:
+    """The pictures of all samples with those of a part renewed."""
+    if len(found) == count:
+        return found
+    result = np.full((count, *found.shape[1:]), _UNSEEN, dtype=np.uint8) if before is None else before.copy()
+    result[part] = found
+    return result
+
+
+class _Tape:
+    """The times that were visited and, where trajectories are asked for, their pictures."""
+
+    def __init__(self, recipe: Samples, how: Plan) -> None:
+        self._recipe, self._how = recipe, how
+        self._chosen = set(moments_of(len(how.times) - 1, recipe.moments))
+        self._pictures: dict[int, Images] = {}
+        self.times: list[float] = []
+
+    def record(self, moment: _Moment) -> None:
+        """Remember a step that all samples have made."""
+        if not moment.whole:
+            return
+        index = moment.step.index
+        self.times.append(moment.step.level.t)
+        if self._recipe.output != "samples" and (self._how.adaptive or index in self._chosen):
+            name = "x" if self._recipe.output == "trajectory" else "data"
+            self._pictures[index] = moment.pictures[name]
+
+    def result(self, last: _Moment) -> dict[str, Array]:
+        """The final frame's ``images``, and ``shown`` for trajectories."""
+        if self._recipe.output == "samples":
+            return {"images": last.pictures["data"]}
+        chosen = self._moments()
+        rows = np.stack([self._pictures[index] for index in chosen], axis=1)
+        return {
+            "images": rows.reshape(-1, *rows.shape[2:]),
+            "shown": np.array([self.times[index] for index in chosen], dtype=np.float32),
+        }
+
+    def scalars(self) -> dict[str, Scalar]:
+        """How many moments a row of ``images`` has."""
+        return {} if self._recipe.output == "samples" else {"columns": len(self._moments())}
+
+    def _moments(self) -> Sequence[int]:
+        # An adaptive sampler's number of steps is known only now.
+        return moments_of(len(self.times) - 1, self._recipe.moments)
+
+
+def _levels(path: Path, times: Sequence[float]) -> dict[str, Array]:
+    levels = [path.level(t) for t in times]
+    return {
+        "times": np.array([level.t for level in levels], dtype=np.float32),
+        "alphas": np.array([level.alpha for level in levels], dtype=np.float32),
+        "sigmas": np.array([level.sigma for level in levels], dtype=np.float32),
+    }
+
+
+def _progress(moment: _Moment, how: Plan, members: int) -> tuple[int, int]:
+    """Steps done of those to do; of an adaptive sampler, thousandths of the way."""
+    if how.adaptive:
+        first, last = how.times[0], how.times[-1]
+        share = (first - moment.step.level.t) / (first - last)
+        return 1 + math.floor((_PARTS - 1) * share), _PARTS
+    return moment.step.index * members + moment.number + 1, len(how.times) * members
+
+
+def _stride(moment: _Moment, how: Plan) -> int:
+    """Every how many steps a frame is kept."""
+    size = sum(pictures.nbytes for pictures in moment.pictures.values())
+    return max(1, math.ceil(size * len(how.times) / KEPT_BYTES))
