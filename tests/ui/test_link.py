@@ -225,6 +225,8 @@ def test_a_held_channel_shows_one_frame_of_what_is_requested_later(line: Line) -
     line.channel.pause(True)
     line.channel.pause(True)
     line.channel.request(Spots(count=2))
+    assert line.engine.stepped == 1
+    line.channel.step()
     line.channel.pause(False)
     assert line.engine.paused == [True, False]
-    assert line.engine.stepped == 1
+    assert line.engine.stepped == 2

@@ -1,0 +1,116 @@
+"""The form at the left: what is learned, how, how it is sampled, and what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from playground.core.fields import Field, fields
+from playground.core.recipe import change
+from playground.gaussian import samplers
+from playground.paradigms.plane.recipes import DRAWN, Lab
+from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, packed
+from playground.ui.lab.scene import LabScene
+from playground.ui.store import Store
+from playground.ui.widgets.editors import Editor, editor_for
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.form import Form
+
+_TOLD = {"eta", "variance"}
+"""Fields that some samplers use."""
+
+
+class LabControls(QWidget):
+    """Edits a lab's state by its field specs."""
+
+    touched = Signal(str)
+    """The field whose control is being used; empty when none is."""
+
+    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.data = self._data_editor()
+        self.canvas = OwnData(scene.run)
+        self.forms: list[Form] = []
+        column = QVBoxLayout(self)
+        column.setSpacing(14)
+        column.addWidget(self.data)
+        column.addWidget(self.canvas)
+        for group in scene.kind.groups:
+            column.addWidget(QLabel(f"<b>{group.title}</b>"))
+            column.addWidget(self._form(scene.run, group.names))
+        column.addWidget(QLabel("<b>Layers</b>"))
+        column.addWidget(self._form(scene.view, scene.kind.layers))
+        column.addStretch(1)
+        scene.run.changed.connect(self._follow)
+        self._follow(scene.recipe, scene.recipe)
+
+    def editors(self) -> Iterator[tuple[str, Editor]]:
+        """All rows by the names of their fields, from top to bottom."""
+        yield "data", self.data
+        for form in self.forms:
+            yield from form.editors.items()
+
+    def light(self, names: Collection[str]) -> None:
+        """Light the rows of these fields up, and no others."""
+        for name, editor in self.editors():
+            editor.set_lit(name in names)
+
+    def ask_for(self, names: Collection[str]) -> None:
+        """Bring the first of these fields into sight, and give it the keyboard."""
+        for name, editor in self.editors():
+            if name in names:
+                _unfold(editor)
+                editor.take_keyboard()
+                return
+
+    def _form(self, store: Store, names: tuple[str, ...]) -> Form:
+        form = Form(store, names, dict.fromkeys(names, _plain))
+        form.touched.connect(self.touched)
+        self.forms.append(form)
+        return form
+
+    def _data_editor(self) -> DataEditor:
+        spec = next(field for field in fields(type(self.scene.recipe)) if field.name == "data")
+        editor = DataEditor(spec)
+        editor.edited.connect(self._choose)
+        editor.touched.connect(lambda there: self.touched.emit("data" if there else ""))
+        return editor
+
+    def _choose(self, name: str) -> None:
+        self.scene.run.end_gesture()
+        self.scene.run.replace("choose data", with_data(self.scene.recipe, name))
+
+    def _follow(self, _old: Lab, new: Lab) -> None:
+        self.data.show_value(new.data)
+        used = samplers.sampler(new.sampler).uses
+        for form in self.forms:
+            for name in _TOLD & form.editors.keys():
+                form.set_shown(name, name in used)
+
+
+def with_data(recipe: Lab, name: str) -> Lab:
+    """The recipe with other data; a drawing begins with a figure, since nothing can be learned from none."""
+    drawing = recipe.drawing or (packed(first_drawing()) if name == DRAWN else b"")
+    return change(recipe, data=name, drawing=drawing)
+
+
+def _plain(field: Field) -> Editor:
+    """A field's control without the heading of its group: the form has its own."""
+    editor = editor_for(msgspec.structs.replace(field, group=""))
+    if editor is None:
+        raise TypeError(f"the field “{field.name}” has no control")
+    return editor
+
+
+def _unfold(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, Fold):
+            parent.unfold()
+        elif isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()

@@ -1,0 +1,171 @@
+"""The data sets of the plane as small pictures to choose from, and a canvas for one's own."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.fields import Field
+from playground.gaussian.planar import discover
+from playground.paradigms.plane.recipes import DRAWN, MAX_DRAWN, Lab
+from playground.ui.plots.colours import STAGE
+from playground.ui.plots.drawing_canvas import DrawingCanvas
+from playground.ui.plots.field_plane import POINTS
+from playground.ui.store import Store
+from playground.ui.widgets.editors import Editor
+
+_COLUMNS = 3
+_SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500
+_PENCIL = (((-1.9, -1.9), (-1.5, -0.7), (0.9, 1.7), (1.7, 0.9), (-0.7, -1.5), (-1.9, -1.9)),)
+
+Points = NDArray[np.float32]
+
+
+class DataEditor(Editor):
+    """A button with a picture for every data set."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        titles = {each.name: each.title for each in discover()} | {DRAWN: "Draw your own"}
+        self.add_title()
+        self.current = QLabel()
+        self.grid.addWidget(self.current, 0, 1)
+        cells = QGridLayout()
+        cells.setSpacing(4)
+        self.buttons = QButtonGroup(self)
+        self._titles = titles
+        for index, name in enumerate(field.choices):
+            button = QToolButton()
+            button.setIcon(QIcon(picture_of(name)))
+            button.setIconSize(QSize(_SIDE, _SIDE))
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setToolTip(titles[name])
+            self.name(button)
+            button.setAccessibleName(f"{field.title}: {titles[name]}")
+            self.buttons.addButton(button, index)
+            cells.addWidget(button, index // _COLUMNS, index % _COLUMNS, Qt.AlignmentFlag.AlignCenter)
+        self.buttons.idClicked.connect(self._report)
+        self.grid.addLayout(cells, 1, 0, 1, 2)
+
+    def show_value(self, value: Any) -> None:
+        """Press the button of the data set."""
+        self.buttons.button(self.field.choices.index(value)).setChecked(True)
+        self.current.setText(self._titles[value])
+
+    def _report(self, index: int) -> None:
+        self.edited.emit(self.field.choices[index])
+        self.released.emit()
+
+
+class OwnData(QWidget):
+    """The canvas, shown while one's own drawing is the data; each stroke begins the training anew."""
+
+    def __init__(self, run: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self.canvas = DrawingCanvas(3.0, MAX_DRAWN)
+        self.canvas.setToolTip("Spray points with the left button, rub them out with the right one.")
+        self.canvas.setStatusTip("Spray points with the left button, rub them out with the right one.")
+        self.count = QLabel()
+        self.clear = QPushButton("Start over")
+        self.clear.setToolTip("Put a first drawing there again")
+        row = QHBoxLayout()
+        row.addWidget(self.count, 1)
+        row.addWidget(self.clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        column.addLayout(row)
+        self.canvas.drawn.connect(self._draw)
+        self.clear.clicked.connect(partial(self._draw_anew, "start the drawing over"))
+        run.changed.connect(self._follow)
+        self._follow(run.state, run.state)
+
+    def _follow(self, _old: Lab, new: Lab) -> None:
+        self.setVisible(new.data == DRAWN)
+        if new.data != DRAWN:
+            return
+        points = unpacked(new.drawing)
+        self.canvas.set_points(points)
+        self.count.setText(f"{len(points)} points")
+
+    def _draw(self, points: Points) -> None:
+        if len(points):
+            self._store("draw", points)
+        else:
+            self._draw_anew("rub everything out")
+
+    def _draw_anew(self, label: str) -> None:
+        self._store(label, first_drawing())
+
+    def _store(self, label: str, points: Points) -> None:
+        self._run.end_gesture()
+        self._run.edit(label, drawing=packed(points))
+        self._run.end_gesture()
+
+
+def packed(points: Points) -> bytes:
+    """Points as a recipe holds them: x and y of each as little-endian 32-bit floats."""
+    return np.ascontiguousarray(points, dtype="<f4").tobytes()
+
+
+def unpacked(drawing: bytes) -> Points:
+    """The inverse of :func:`packed`, ``(n, 2)``."""
+    return np.frombuffer(drawing, dtype="<f4").reshape(-1, 2).astype(np.float32)
+
+
+def first_drawing() -> Points:
+    """A face to draw on, the same every time: ``(n, 2)``."""
+    random = np.random.default_rng(0)
+    turn = 2 * math.pi * np.arange(360) / 360
+    face = 2.0 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    bow = math.pi * (1.15 + 0.7 * np.arange(140) / 140)
+    mouth = 1.15 * np.stack([np.cos(bow), np.sin(bow)], axis=1)
+    eyes = np.repeat([[-0.75, 0.65], [0.75, 0.65]], 60, axis=0) + 0.08 * random.standard_normal((120, 2))
+    points = np.concatenate([face, mouth, eyes])
+    return np.asarray(points + 0.05 * random.standard_normal(points.shape), np.float32)
+
+
+def picture_of(name: str) -> QPixmap:
+    """A small picture of a data set, or a pencil for one's own."""
+    pixmap = QPixmap(_SCALE * _SIDE, _SCALE * _SIDE)
+    pixmap.fill(STAGE)
+    painter = QPainter(pixmap)
+    scale = _SCALE * _SIDE / (2 * _EXTENT)
+    painter.translate(_SCALE * _SIDE / 2, _SCALE * _SIDE / 2)
+    painter.scale(scale, -scale)
+    if name == DRAWN:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_pen(QColor("#eee9e8"), 3))
+        for stroke in _PENCIL:
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in stroke]))
+    else:
+        painter.setPen(_pen(POINTS, 2))
+        data = next(each for each in discover() if each.name == name)
+        points = data.draw(np.random.default_rng(0), _DOTS)
+        painter.drawPoints([QPointF(x, y) for x, y in points.tolist()])
+    painter.end()
+    return pixmap
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,82 @@
+"""The frames of a lab's endless run, with what only some of them bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.recipe import Recipe
+from playground.ui.link import Channel
+
+LASTING = ("track", "track_times", "data_points")
+"""Arrays that a frame brings when they are new."""
+
+_MOST = 4000
+"""Measured distances that are kept; when there are more, every second one is forgotten."""
+
+
+class LabFeed(QObject):
+    """The newest frame with the newest of what lasts, and the distances measured so far."""
+
+    arrived = Signal()
+
+    failed = Signal(str, str)
+    """(sentence, details)."""
+
+    def __init__(self, channel: Channel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._channel = channel
+        self._run = 0
+        self._phase: Scalar = ""
+        self._distances: list[tuple[float, float]] = []
+        self._lasting: dict[str, Array] = {}
+        self.recipe: Any = None
+        """The recipe that was in force when the newest frame came."""
+        self.frame: Frame | None = None
+        channel.frame.connect(self._take)
+        channel.failed.connect(self.failed)
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """Arrays of the newest frame, and those that last."""
+        return {**self._lasting, **(self.frame.arrays if self.frame is not None else {})}
+
+    @property
+    def scalars(self) -> Mapping[str, Scalar]:
+        """Scalars of the newest frame."""
+        return self.frame.scalars if self.frame is not None else {}
+
+    @property
+    def distances(self) -> NDArray[np.float64]:
+        """(training step, sliced Wasserstein distance) of this phase, ``(n, 2)``."""
+        return np.array(self._distances, dtype=np.float64).reshape(-1, 2)
+
+    def begin(self, recipe: Recipe) -> None:
+        """Train anew by this recipe."""
+        self._channel.request(recipe, live=True)
+
+    def _take(self, frame: Frame) -> None:
+        if self._channel.shown != self._run:
+            self._run = self._channel.shown
+            self._lasting.clear()
+            self._distances.clear()
+        self.recipe, self.frame = self._channel.recipe, frame
+        self._lasting.update({name: frame.arrays[name] for name in LASTING if name in frame.arrays})
+        self._note_distance(frame.scalars)
+        self.arrived.emit()
+
+    def _note_distance(self, scalars: Mapping[str, Scalar]) -> None:
+        if scalars.get("phase", "") != self._phase:
+            self._phase = scalars.get("phase", "")
+            self._distances.clear()
+        distance = scalars.get("sliced_wasserstein")
+        if distance is None or (self._distances and self._distances[-1][1] == distance):
+            return
+        self._distances.append((float(scalars["step"]), float(distance)))
+        if len(self._distances) > _MOST:
+            del self._distances[::2]

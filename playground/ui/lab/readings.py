@@ -1,0 +1,36 @@
+"""The numbers under the planes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from playground.core.frames import Scalar
+
+_Write = Callable[[Mapping[str, Scalar]], str]
+
+
+def _time(scalars: Mapping[str, Scalar]) -> str:
+    alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
+    return f"time {float(scalars['time']):.2f} (α {alpha:.2f}, σ {sigma:.2f})"
+
+
+def _modes(scalars: Mapping[str, Scalar]) -> str:
+    wrong = float(scalars["mode_error"])
+    return f"{scalars['modes_covered']} of {scalars['modes']} modes, shares wrong by {wrong:.1%}"
+
+
+_WORDS: tuple[tuple[str, _Write], ...] = (
+    ("sigma", _time),
+    ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
+    ("mode_error", _modes),
+    ("kl", lambda scalars: f"KL {float(scalars['kl']):.3f} nats"),
+    ("straightness", lambda scalars: f"straightness {float(scalars['straightness']):.3f} (0 is straight)"),
+    ("field_error", lambda scalars: f"field error {float(scalars['field_error']):.1%}"),
+    ("curve_error", lambda scalars: f"jumps miss by {float(scalars['curve_error']):.3f}"),
+)
+"""For the scalar that must be there, how it and those beside it are written."""
+
+
+def readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, in one line or more."""
+    return "  ·  ".join(write(scalars) for name, write in _WORDS if name in scalars)

@@ -1,0 +1,132 @@
+"""What the views of a lab share: the state, the newest frame, and the training that goes on meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe, change
+from playground.paradigms.plane.recipes import Lab, restarts
+from playground.ui.lab.feed import LabFeed
+from playground.ui.lab.kinds import LabKind
+from playground.ui.lab.state import LabState
+from playground.ui.link import Link
+from playground.ui.slice import Slice
+from playground.ui.store import Store
+
+Order = Literal["toggle", "step", "reset"]
+
+
+class LabScene(QObject):
+    """Turns states into requests; hot fields reach the run that trains, the others begin it anew."""
+
+    changed = Signal(object, object)
+    """(old :class:`LabState`, new one), after the requests were made."""
+
+    report = Signal(str, str)
+
+    def __init__(self, kind: LabKind, store: Store, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.kind, self.store, self.link = kind, store, link
+        self.run = Slice(store, "run", self)
+        self.view = Slice(store, "view", self)
+        self._channel = link.channel(f"{kind.name}/lab")
+        self.feed = LabFeed(self._channel, self)
+        self.feed.failed.connect(self.report)
+        self.feed.arrived.connect(self._end_step)
+        self._begun = self._watched = False
+        self._stepping = False
+        store.changed.connect(self._follow)
+
+    @property
+    def state(self) -> LabState:
+        """The current state."""
+        state: LabState = self.store.state
+        return state
+
+    @property
+    def recipe(self) -> Lab:
+        """The current recipe of the run."""
+        return self.state.run
+
+    # Training
+
+    def watch(self, watched: bool) -> None:
+        """Train while somebody looks, and hold still while nobody does; the first look begins it."""
+        self._watched = watched
+        if watched and not self._begun:
+            self._begun = True
+            self.feed.begin(self.recipe)
+        if self._begun:
+            self._hold()
+
+    def train(self, order: Order) -> None:
+        """Go on or pause, make one training step, or begin anew."""
+        if order == "reset":
+            self._forget_step()
+            self._channel.request_again()
+        elif order == "toggle" or self.recipe.training:
+            self.act(
+                "pause training" if self.recipe.training else "train", self.run,
+                training=not self.recipe.training,
+            )  # fmt: skip
+        else:
+            self._step()
+
+    def _step(self) -> None:
+        """Hold the run, let it make one step with training, and take training away again.
+
+        The store does not change: afterwards the recipe is what it was.
+        """
+        if self._begun and not self._stepping:
+            self._stepping = True
+            self._channel.pause(True)
+            self._channel.update(change(self.recipe, training=True, speed=1))
+            self._channel.step()
+
+    def _end_step(self) -> None:
+        if self._stepping and self.feed.scalars.get("trained"):
+            self._channel.update(self.recipe)
+            self._forget_step()
+
+    def _forget_step(self) -> None:
+        self._stepping = False
+        self._hold()
+
+    def _hold(self) -> None:
+        self._channel.pause(not self._watched)
+
+    # Edits
+
+    def act(self, label: str, store: Store, **values: Any) -> None:
+        """An edit that is a step of its own, as a click is."""
+        store.end_gesture()
+        self.edit(label, store, **values)
+        store.end_gesture()
+
+    def edit(self, label: str, store: Store, **values: Any) -> None:
+        """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
+        try:
+            store.edit(label, **values)
+        except PlaygroundError as error:
+            self.report.emit(error.sentence, "")
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a recipe as one undoable step."""
+        wanted = self.state.applying(recipe)
+        if wanted is None:
+            return False
+        self.store.end_gesture()
+        self.store.replace("show a recipe", wanted)
+        return True
+
+    def _follow(self, old: LabState, new: LabState) -> None:
+        if self._begun and old.run != new.run:
+            if restarts(old.run, new.run):
+                self._forget_step()
+                self.feed.begin(new.run)
+            else:
+                self._channel.update(new.run)
+        self.changed.emit(old, new)

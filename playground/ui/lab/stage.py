@@ -1,0 +1,172 @@
+"""The 2-D lab as a part of a tab: planes, small plots, and the training that goes on while one looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.core.recipe import Recipe, change
+from playground.ui.lab.controls import LabControls
+from playground.ui.lab.exports import lab_exports
+from playground.ui.lab.kinds import LabKind
+from playground.ui.lab.legend import keys
+from playground.ui.lab.panels import PANELS
+from playground.ui.lab.planes import Planes
+from playground.ui.lab.readings import readings
+from playground.ui.lab.scene import LabScene, Order
+from playground.ui.lab.state import LabState
+from playground.ui.lab.train_bar import TrainBar
+from playground.ui.player import Player
+from playground.ui.plots.key_strip import KeyStrip
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
+
+POSITIONS = 201
+"""Times that the transport goes through: the first is noise, the last data."""
+
+_PER_SECOND = 40.0
+_PANELS_MS = 200
+_SETTLE_MS = 700
+_PANELS_HEIGHT = 132
+
+
+class LabStage(QWidget):
+    """Trains while it can be seen; the transport walks through the time of the path."""
+
+    report = Signal(str, str)
+    """(sentence, details): something for the message bar."""
+
+    status = Signal(dict)
+    """Numbers for the status line."""
+
+    def __init__(self, kind: LabKind, context: Context, store: Store, parent: QWidget | None = None) -> None:
+        """``store`` holds a :class:`LabState`."""
+        super().__init__(parent)
+        self.scene = LabScene(kind, store, context.link, self)
+        self.scene.report.connect(self.report)
+        self.player = Player(_PER_SECOND, self)
+        self.player.set_count(POSITIONS)
+        self.bar, self.planes, self.keys = TrainBar(self.scene), Planes(self.scene), KeyStrip()
+        self.refusal, self.numbers = QLabel(), QLabel()
+        self.panels = {name: PANELS[name]() for name in kind.panels}
+        self._lay_out()
+        self._connect()
+        self._follow(self.scene.state, self.scene.state)
+
+    def _lay_out(self) -> None:
+        for label, name in ((self.refusal, "Why nothing flows"), (self.numbers, "Measured")):
+            label.setWordWrap(True)
+            label.setAccessibleName(name)
+        self.refusal.hide()
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for panel in self.panels.values():
+            panel.widget.setFixedHeight(_PANELS_HEIGHT)
+            row.addWidget(panel.widget, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(5)
+        column.addWidget(self.bar)
+        column.addWidget(self.refusal)
+        column.addWidget(self.planes, 1)
+        column.addWidget(self.keys)
+        column.addWidget(self.numbers)
+        column.addLayout(row)
+
+    def _connect(self) -> None:
+        self.scene.changed.connect(self._follow)
+        self.player.moved.connect(self._walk)
+        self.player.playing_changed.connect(lambda _playing: self.scene.store.end_gesture())
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self.scene.store.end_gesture)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(_PANELS_MS)
+        self._turn.timeout.connect(self.tell)
+        self.scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+
+    # Training goes on while it is seen
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        self.scene.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks; a minimised window counts as seen."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.player.pause()
+            self.scene.watch(False)
+
+    # Time
+
+    def _walk(self, position: int) -> None:
+        time = time_of(position)
+        run = self.scene.recipe
+        if position == position_of(run.time):
+            return
+        if self.player.playing:
+            # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
+            self.scene.run.load(change(run, time=time))
+        else:
+            self.scene.edit("go to a time", self.scene.run, time=time)
+            self._settle.start()
+
+    def _follow(self, old: LabState, new: LabState) -> None:
+        self.player.seek(position_of(new.run.time))
+        if old is new or old.view != new.view:
+            self.keys.set_keys(keys(self.scene.kind, new.view))
+
+    # Numbers
+
+    def tell(self) -> None:
+        """Show the newest numbers; they are read, so that a few times a second suffice."""
+        scalars = self.scene.feed.scalars
+        refusal = str(scalars.get("refusal", ""))
+        self.refusal.setText(refusal)
+        self.refusal.setVisible(bool(refusal))
+        self.numbers.setText(readings(scalars))
+        for panel in self.panels.values():
+            panel.widget.setVisible(panel.draw(self.scene.feed))
+        numbers: dict[str, object] = {"training steps/s": round(float(scalars.get("steps_per_second", 0)))}
+        if "nfe" in scalars:
+            numbers["NFE"] = scalars["nfe"]
+        self.status.emit(numbers)
+
+    # What the tab asks for
+
+    def controls(self) -> LabControls:
+        """The form for the left column."""
+        return LabControls(self.scene)
+
+    def exports(self) -> tuple[Export, ...]:
+        """What can be written now."""
+        return lab_exports(self.scene, self.planes, self.panels)
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""
+        return self.scene.accept(recipe)
+
+    def train(self, order: Order) -> None:
+        """Train or pause, make one step, or begin anew."""
+        self.scene.train(order)
+
+    def copy(self) -> bool:
+        """Put the picture of the large plane on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.planes.large.grab().toImage())
+        return True
+
+
+def time_of(position: int) -> float:
+    """The time of the path, 1 noise to 0 data, at a position of the transport."""
+    return round(1 - position / (POSITIONS - 1), 4)
+
+
+def position_of(time: float) -> int:
+    """The position of the transport nearest to a time."""
+    return round((1 - time) * (POSITIONS - 1))

@@ -1,0 +1,99 @@
+"""The line above the planes: trains, pauses, makes one step, begins anew, and says how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from playground.core.fields import fields
+from playground.core.frames import Scalar
+from playground.ui.actions import COMMANDS, shortcut_text
+from playground.ui.icons import icon
+from playground.ui.lab.scene import LabScene, Order
+from playground.ui.lab.state import LabState
+from playground.ui.widgets.editors import SegmentEditor
+from playground.ui.widgets.inputs import Title
+
+_ORDERS: tuple[tuple[Order, str, str], ...] = (
+    ("toggle", "pause", "Train, or pause"),
+    ("step", "next", "One training step"),
+    ("reset", "first", "Begin the training anew"),
+)
+"""(order, icon, what it does); the commands of the window are called “train-” and the order."""
+
+
+class TrainBar(QWidget):
+    """Buttons for the training, its phase and speed, and which plane is large."""
+
+    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.buttons: dict[Order, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for order, _icon, text in _ORDERS:
+            row.addWidget(self._button(order, text))
+        self.text = QLabel()
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text.setAccessibleName("Training")
+        row.addSpacing(6)
+        row.addWidget(self.text, 1)
+        spec = next(field for field in fields(type(scene.state.view)) if field.name == "large")
+        self.large = SegmentEditor(spec)
+        self.large.edited.connect(lambda name: scene.act(f"show {name}", scene.view, large=name))
+        for title in self.large.findChildren(Title):
+            title.hide()  # the buttons say what they show
+        row.addWidget(self.large)
+        scene.changed.connect(self._follow)
+        scene.feed.arrived.connect(self._tell)
+        self._follow(scene.state, scene.state)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_icons()
+
+    def _button(self, order: Order, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text)
+        keys = [shortcut_text(command) for command in COMMANDS if command.name == f"train-{order}"]
+        button.setToolTip(f"{text} ({keys[0]})" if keys else text)
+        button.setStatusTip(text)
+        button.clicked.connect(lambda: self.scene.train(order))
+        self.buttons[order] = button
+        return button
+
+    def _follow(self, old: LabState, new: LabState) -> None:
+        self.large.show_value(new.view.large)
+        if old is new or old.run.training != new.run.training:
+            self._paint_icons()
+        self._tell()
+
+    def _paint_icons(self) -> None:
+        for order, name, _text in _ORDERS:
+            held = order == "toggle" and not self.scene.recipe.training
+            self.buttons[order].setIcon(icon("play" if held else name, self.palette()))
+
+    def _tell(self) -> None:
+        self.text.setText(summary(self.scene.feed.scalars, self.scene.recipe.training))
+        self.text.setToolTip(self.text.text())
+
+
+def summary(scalars: Mapping[str, Scalar], training: bool) -> str:
+    """Phase, steps and speed of the training in a few words."""
+    if not scalars:
+        return "begins …"
+    phase = str(scalars.get("phase", "training")).capitalize()
+    share = float(scalars.get("phase_share", 0.0))
+    if phase.startswith("Pairs") and share:
+        return f"{phase}: {share:.0%}"
+    words = f"{phase}: step {int(scalars.get('step', 0)):,}"
+    if not training:
+        return f"{words}, paused"
+    return f"{words}, {float(scalars.get('steps_per_second', 0.0)):,.0f}/s"

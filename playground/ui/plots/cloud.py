@@ -1,0 +1,94 @@
+"""Very many moving points, stamped into one picture: the cost of a frame hardly depends on their number."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+_RIM = QColor(8, 9, 12, 190)
+_SIDE_PER_PIXEL = 1 / 200
+"""Side of a point's square as a share of the side of the picture."""
+_RIMMED = 20_000
+"""Up to this many points have a dark rim, which would cost more than it helps where they cover each other."""
+
+
+def stamp(pixels: NDArray[np.intp], height: int, width: int, core: int, rim: int) -> NDArray[np.uint8]:
+    """A picture of squares around ``pixels`` (n, 2) of x and y: 2 inside, 1 on their edge, 0 elsewhere.
+
+    ``core`` is the side of the square, ``rim`` the width of its edge.
+    """
+    pad = core + rim
+    stride = width + 2 * pad
+    x, y = pixels[:, 0], pixels[:, 1]
+    near = (x >= -pad) & (x < width) & (y >= -pad) & (y < height)
+    flat = (y[near] + pad) * stride + x[near] + pad
+    canvas = np.zeros((height + 2 * pad) * stride + pad, dtype=np.uint8)
+    low = -(core // 2)
+    for value, start, side in ((1, low - rim, core + 2 * rim), (2, low, core)):
+        if value == 1 and rim == 0:
+            continue
+        for row in range(start, start + side):
+            for column in range(start, start + side):
+                canvas[flat + (row * stride + column)] = value
+    return canvas[: (height + 2 * pad) * stride].reshape(-1, stride)[pad : pad + height, pad : pad + width]
+
+
+class Cloud(QGraphicsObject):
+    """Points as small squares of one colour, larger by ``size`` than the smallest that suit the picture."""
+
+    def __init__(self, colour: QColor, size: int = 0) -> None:
+        super().__init__()
+        self._points: NDArray[np.floating] = np.zeros((0, 2))
+        self._window = QRectF(-1, -1, 2, 2)
+        self._size = size
+        self._table = [0, int(_RIM.rgba()), int(colour.rgba())]
+
+    @property
+    def points(self) -> NDArray[np.floating]:
+        """What is drawn, ``(n, 2)``."""
+        return self._points
+
+    def set_points(self, points: NDArray[np.floating] | None) -> None:
+        """Show ``points`` (n, 2), or none."""
+        self._points = np.zeros((0, 2)) if points is None else points
+        self.update()
+
+    def set_window(self, window: QRectF) -> None:
+        """The part of the plane that is seen."""
+        if window != self._window:
+            self.prepareGeometryChange()
+            self._window = QRectF(window)
+
+    def boundingRect(self) -> QRectF:
+        """The part of the plane that is seen."""
+        return self._window
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Stamp the points in the device's own pixels and draw the picture."""
+        if not len(self._points):
+            return
+        ratio = painter.device().devicePixelRatio()
+        area = painter.worldTransform().mapRect(self._window)
+        width, height = round(area.width() * ratio), round(area.height() * ratio)
+        if width < 1 or height < 1:
+            return
+        share = (self._points - (self._window.left(), self._window.top())) * (
+            width / self._window.width(),
+            height / self._window.height(),
+        )
+        pixels = np.floor(np.nan_to_num(share, nan=-1e6, posinf=1e6, neginf=-1e6)).astype(np.intp)
+        pixels[:, 1] = height - 1 - pixels[:, 1]  # the plane's vertical axis points up
+        core = max(1, round(width * _SIDE_PER_PIXEL + self._size * ratio))
+        rim = max(1, round(ratio)) if len(pixels) <= _RIMMED else 0
+        levels = np.ascontiguousarray(stamp(pixels, height, width, core, rim))
+        image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._table)
+        painter.save()
+        painter.resetTransform()
+        painter.drawImage(area, image)
+        painter.restore()

@@ -1,0 +1,238 @@
+"""The square ±extent of the plane: a density, arrows, moving points, ways, and a handle that is dragged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPicture
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+
+from playground.ui.plots.cloud import Cloud
+from playground.ui.plots.colours import STAGE, inks
+from playground.ui.plots.ellipses import cosmetic, quiet
+from playground.ui.plots.heat import Heat
+from playground.ui.plots.marker import Marker
+from playground.ui.plots.record import record
+from playground.ui.plots.strokes import Strokes
+from playground.ui.plots.tag import Tag
+
+POINTS = QColor("#f7d860")
+DATA = QColor("#eee9e8")
+WAY = QColor("#ff8ad4")
+EXACT_WAY = QColor("#86cdef")
+REFERENCE = QColor("#ffffff")
+ARROWS = QColor(255, 255, 255, 125)
+LINES = QColor(238, 233, 232, 90)
+TRAILS = QColor(247, 216, 96, 110)
+JUMPS = QColor("#7dffb0")
+_SHADOW = QColor(8, 9, 12, 170)
+
+_STEP, _FINE = 0.1, 0.01
+_ARROW_KEYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class FieldPlane(QWidget):
+    """Layers over one another on a fixed range; whoever owns it fills them and shows or hides them.
+
+    Its layers are attributes: ``heat``, ``lines`` (couplings), ``trails``, ``data``, ``cloud``, ``arrows``,
+    ``jumps``, ``exact_way``, ``reference``, ``way``, ``stops`` (the steps of ``way``), ``ends`` (of jumps),
+    and ``handle``.
+    """
+
+    moved = Signal(float, float)
+    """The mouse or an arrow key takes the handle to a point; nothing has moved yet."""
+
+    released = Signal()
+    """The gesture that moved the handle ended."""
+
+    clicked = Signal()
+    """The plane was clicked while it has no handle."""
+
+    def __init__(self, name: str, *, axes: bool, parent: QWidget | None = None) -> None:
+        """``name`` is its accessible name; without ``axes`` no ticks are drawn."""
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._box: Any = self._plot.getViewBox()
+        self._axes = axes
+        self._extent = 0.0
+        self._dragging = False
+        self.heat = Heat()
+        self.lines, self.trails = Strokes(pen=cosmetic(LINES, 1)), Strokes(pen=cosmetic(TRAILS, 1))
+        self.data, self.cloud = Cloud(DATA), Cloud(POINTS)
+        self.arrows = Strokes(pen=cosmetic(ARROWS, 1))
+        dash, dot = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+        self.jumps, self.exact_way = _bold(JUMPS), _bold(EXACT_WAY, dash)
+        self.reference, self.way = _bold(REFERENCE, dot), _bold(WAY)
+        self.stops, self.ends = Cloud(WAY, 2), Cloud(JUMPS, 4)
+        self.handle = Marker("ring", QColor("#ffffff"), 15)
+        self.note = Tag("", (0, 0))
+        self._prepare()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setAccessibleName(name)
+        self.set_extent(3.0)
+
+    def _prepare(self) -> None:
+        plot, box = self._plot, self._box
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        box.setMouseEnabled(False, False)
+        box.setAspectLocked(True)
+        box.disableAutoRange()
+        box.setBackgroundColor(STAGE)
+        box.sigRangeChanged.connect(self._fit_window)
+        for name in ("left", "bottom"):
+            plot.showAxis(name, self._axes)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.viewport().installEventFilter(self)
+        clouds = (self.data, self.cloud)
+        ways = (self.jumps, self.exact_way, self.reference, self.way)
+        items: tuple[QGraphicsItem, ...] = (
+            self.heat, self.lines, self.trails, *clouds, self.arrows, *ways, self.stops, self.ends,
+            self.handle, self.note,
+        )  # fmt: skip
+        for level, item in enumerate(items):
+            box.addItem(item, ignoreBounds=True)
+            item.setZValue(level)
+            quiet(item)
+        for item in (self.handle, self.note):
+            item.setVisible(False)
+        self._ink()
+
+    # What is shown
+
+    def set_extent(self, extent: float) -> None:
+        """Show the square ±extent."""
+        if extent != self._extent:
+            self._extent = extent
+            self._box.setRange(QRectF(-extent, -extent, 2 * extent, 2 * extent), padding=0)
+
+    def set_note(self, text: str) -> None:
+        """Say something in the upper left corner."""
+        self.note.set_text(text)
+        self.note.setVisible(bool(text))
+
+    def set_handle(self, point: tuple[float, float] | None) -> None:
+        """Put the handle on a point, or take it away."""
+        self.handle.setVisible(point is not None)
+        if point is not None:
+            self.handle.setPos(*point)
+        shape = Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.CrossCursor
+        self.canvas.setCursor(shape)
+        policy = Qt.FocusPolicy.NoFocus if point is None else Qt.FocusPolicy.StrongFocus
+        self.setFocusPolicy(policy)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now, to be played into a PNG or SVG."""
+        return record(self._plot, self)
+
+    def _fit_window(self) -> None:
+        window: QRectF = self._box.viewRect()
+        for cloud in (self.data, self.cloud, self.stops, self.ends):
+            cloud.set_window(window)
+        self.note.place(window.left(), window.bottom())
+
+    # Mouse and keys
+
+    @property
+    def canvas(self) -> QWidget:
+        """The widget that gets the mouse events."""
+        viewport: QWidget = self._plot.viewport()
+        return viewport
+
+    def to_plane(self, pixel: QPointF) -> QPointF:
+        """The point of the plane under a pixel of :attr:`canvas`."""
+        point: QPointF = self._box.mapSceneToView(self._plot.mapToScene(pixel.toPoint()))
+        return point
+
+    def to_pixel(self, x: float, y: float) -> QPointF:
+        """The pixel of :attr:`canvas` over a point of the plane."""
+        return QPointF(self._plot.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the canvas's mouse events before the plot sees them."""
+        if isinstance(event, QMouseEvent):
+            self._mouse(event)
+            return True
+        return False
+
+    def _mouse(self, event: QMouseEvent) -> None:
+        left = Qt.MouseButton.LeftButton
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress and event.button() == left:
+            if self.handle.isVisible():
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self._dragging = True
+                self._take(event)
+            else:
+                self.clicked.emit()
+        elif kind == QEvent.Type.MouseMove and self._dragging:
+            self._take(event)
+        elif kind == QEvent.Type.MouseButtonRelease and event.button() == left and self._dragging:
+            self._dragging = False
+            self.released.emit()
+
+    def _take(self, event: QMouseEvent) -> None:
+        point = self.to_plane(event.position())
+        self._move(point.x(), point.y())
+
+    def _move(self, x: float, y: float) -> None:
+        limit = self._extent
+        self.moved.emit(min(max(x, -limit), limit), min(max(y, -limit), limit))
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _ARROW_KEYS
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge the handle with the arrow keys, finer with Shift."""
+        direction = _ARROW_KEYS.get(Qt.Key(event.key()))
+        if direction is None or not self.handle.isVisible():
+            super().keyPressEvent(event)
+            return
+        step = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
+        self._move(self.handle.x() + step * direction[0], self.handle.y() + step * direction[1])
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A nudge ends with the key."""
+        if event.key() in _ARROW_KEYS and not event.isAutoRepeat():
+            self.released.emit()
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow palette and font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self.note.set_font(self.font())
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
+
+
+def _bold(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Strokes:
+    """A way that stands out from points and arrows of any colour."""
+    return Strokes(pen=cosmetic(colour, 2, style), shadowPen=cosmetic(_SHADOW, 4), antialias=True)

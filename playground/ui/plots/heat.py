@@ -1,0 +1,85 @@
+"""A field of numbers over a square of the plane, as a coloured ground with levels that never move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.colours import mix
+
+DENSITY = ("#101216", "#10283d", "#174a66", "#25708a", "#4497a5", "#7dbcbd")
+"""From no density to much: dark enough that yellow and white marks are legible on all of it."""
+
+SIGNED = ("#7db8f0", "#2f6da8", "#14161a", "#a8641c", "#f5b267")
+"""From too little over right to too much."""
+
+
+@cache
+def ramp(anchors: Sequence[str]) -> tuple[int, ...]:
+    """256 colours that run through the anchors at equal distances."""
+    colours = [QColor(anchor) for anchor in anchors]
+    places = np.linspace(0, len(colours) - 1, 256)
+    lower = np.minimum(places.astype(int), len(colours) - 2)
+    return tuple(
+        int(mix(colours[low], colours[low + 1], float(place - low)).rgb())
+        for place, low in zip(places, lower, strict=True)
+    )
+
+
+def to_levels(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint8]:
+    """Levels 0…255 of values between ``low`` and ``high``; beyond them the nearer end, for NaN the lowest."""
+    share = (np.asarray(values, dtype=np.float64) - low) / (high - low)
+    return np.rint(255 * np.clip(np.nan_to_num(share, nan=0.0), 0, 1)).astype(np.uint8)
+
+
+class Heat(QGraphicsObject):
+    """Levels ``(n, n)`` over the square ±extent; row 0 lies at the bottom."""
+
+    def __init__(self, anchors: Sequence[str] = DENSITY) -> None:
+        super().__init__()
+        self._table = ramp(tuple(anchors))
+        self._levels: NDArray[np.uint8] | None = None
+        self._image: QImage | None = None
+        self._extent = 1.0
+
+    def set_colours(self, anchors: Sequence[str]) -> None:
+        """Draw the levels in other colours."""
+        self._table = ramp(tuple(anchors))
+        if self._image is not None:
+            self._image.setColorTable(self._table)
+        self.update()
+
+    def set_levels(self, levels: NDArray[np.uint8] | None, extent: float) -> None:
+        """Show levels over ±extent, or nothing."""
+        if extent != self._extent:
+            self.prepareGeometryChange()
+            self._extent = extent
+        self._image = None
+        if levels is not None:
+            self._levels = np.ascontiguousarray(levels[::-1])  # pictures begin at the top
+            rows, columns = self._levels.shape
+            self._image = QImage(self._levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+            self._image.setColorTable(self._table)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The square ±extent."""
+        return QRectF(-self._extent, -self._extent, 2 * self._extent, 2 * self._extent)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the picture upright: the plane's vertical axis points up, a picture's rows go down."""
+        if self._image is None:
+            return
+        painter.save()
+        painter.scale(1, -1)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.boundingRect(), self._image)
+        painter.restore()

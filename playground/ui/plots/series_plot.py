@@ -1,0 +1,110 @@
+"""Numbers against training steps, with levels that they can reach at best."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+_ROOM = 1.12
+_TIGHTEN = 0.45
+"""The upper end of the range moves down only when the numbers fill less than this share of it."""
+
+
+class SeriesPlot(QWidget):
+    """A curve over steps from 0 to a top that moves seldom, and a dashed level.
+
+    ``title`` is what is plotted; ``level`` names the dashed line, if there is one.
+    """
+
+    def __init__(self, title: str, level: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self._level_name = title, level
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getAxis("left").setWidth(40)
+        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
+        self._curve: Any = self._plot.plot([], [])
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._level.setVisible(False)
+        self._plot.addItem(self._level, ignoreBounds=True)
+        self._top = 0.0
+        self.steps: NDArray[np.float64] = np.zeros(0)
+        self.values: NDArray[np.float64] = np.zeros(0)
+        self.level = float("nan")
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        self.heading.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(110, 80)
+        self.setAccessibleName(f"{title} against training steps")
+        self._ink()
+
+    def set_series(
+        self, steps: NDArray[np.floating], values: NDArray[np.floating], level: float = float("nan")
+    ) -> None:
+        """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number."""
+        self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
+        self.level = level
+        self._curve.setData(self.steps, self.values)
+        self._level.setVisible(bool(np.isfinite(level)))
+        if np.isfinite(level):
+            self._level.setValue(level)
+        self._fit()
+        self._write()
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _fit(self) -> None:
+        finite = self.values[np.isfinite(self.values)]
+        # A few outliers of an early loss would flatten all that follows.
+        largest = float(np.quantile(finite, 0.99)) if len(finite) else 0.0
+        if np.isfinite(self.level):
+            largest = max(largest, self.level)
+        if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
+            self._top = largest * _ROOM
+        first = float(self.steps[0]) if len(self.steps) else 0.0
+        last = float(self.steps[-1]) if len(self.steps) else 1.0
+        top, width = self._top or 1.0, max(last - first, 1.0)
+        self._plot.setRange(QRectF(first, 0, width * 1.02, top), padding=0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _write(self) -> None:
+        ink = inks(self.palette())
+        newest = f" {self.values[-1]:.3g}" if len(self.values) else ""
+        text = f"<b>{self.title}</b>{newest}"
+        if self._level_name and np.isfinite(self.level):
+            text += f" <span style='color: {ink.faint.name()}'>┄</span> {self._level_name} {self.level:.3g}"
+        self.heading.setText(text)
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._curve.setPen(pg.mkPen(ink.accent, width=1))
+        self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
+        self._write()

@@ -1,0 +1,78 @@
+"""Shares of the points at each mode, beside what they should be."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import Inks, inks
+
+_GAP = 0.22
+"""Free share of the place of a bar."""
+
+
+class WeightBars(QWidget):
+    """A bar per mode from 0 to twice the largest exact share, and a mark where it should end."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = QLabel(f"<b>{title}</b>")
+        self.bars = _Bars()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.bars, 1)
+        self.setMinimumSize(110, 80)
+        self.setAccessibleName(title)
+
+    def set_weights(self, weights: NDArray[np.floating], exact: NDArray[np.floating]) -> None:
+        """Show shares ``weights`` (k,) and where they should be, ``exact`` (k,)."""
+        self.bars.weights, self.bars.exact = np.asarray(weights), np.asarray(exact)
+        least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
+        self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
+        self.setToolTip(self.accessibleDescription())
+        self.bars.update()
+
+
+class _Bars(QWidget):
+    """Draws the bars."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights: NDArray[np.floating] = np.zeros(0)
+        self.exact: NDArray[np.floating] = np.zeros(0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """A small plot."""
+        return QSize(150, 90)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bars, then the marks."""
+        count = len(self.weights)
+        if not count:
+            return
+        painter = QPainter(self)
+        ink = inks(self.palette())
+        area = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        painter.setPen(QPen(ink.faint, 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        for index in range(count):
+            self._draw(painter, ink, area, index, area.width() / count)
+        painter.end()
+
+    def _draw(self, painter: QPainter, ink: Inks, area: QRectF, index: int, place: float) -> None:
+        top = 2 * float(self.exact.max())
+        left, width = area.left() + (index + _GAP / 2) * place, place * (1 - _GAP)
+        height = area.height() * min(float(self.weights[index]) / top, 1.0)
+        painter.fillRect(QRectF(left, area.bottom() - height, width, height), ink.accent)
+        y = area.bottom() - area.height() * float(self.exact[index]) / top
+        painter.setPen(QPen(ink.text, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(
+            QRectF(left - place * _GAP / 2, y, place, 0).topLeft(),
+            QRectF(left - place * _GAP / 2, y, place, 0).topRight(),
+        )

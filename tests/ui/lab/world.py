@@ -1,0 +1,165 @@
+"""Labs whose network is a slightly wrong exact model: every frame a lab may give, without any training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.noise import standard_normal
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.gaussian import samplers
+from playground.gaussian.finite import FiniteSet
+from playground.gaussian.grids import times as grid_times
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.paths import Linear
+from playground.gaussian.planar import planar
+from playground.paradigms.plane.frames import ARROWS, CELLS, EXTENT, grid
+from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab, Lab
+
+Floats = NDArray[np.float32]
+
+
+class LabWorld:
+    """A workbench that runs the labs, and remembers what they were told.
+
+    Scalar ``step`` counts the frames in which training was on. Seed 13 fails.
+    """
+
+    types = (DiffusionLab, FlowLab, ConsistencyLab)
+
+    def __init__(self, tell: Callable[[str], None] = lambda _text: None) -> None:
+        self.runs = 0
+        self.seen: list[Lab] = []
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        assert isinstance(recipe, Lab)
+        if recipe.seed == 13:
+            raise RecipeError("Thirteen is no seed; choose another one.")
+        self.runs += 1
+        return self._frames(recipe)
+
+    def placements(self) -> tuple[Placement, ...]:
+        return (Placement("onnx", "cpu"),)
+
+    def _frames(self, recipe: Lab) -> Run:
+        step, tracked = 0, None
+        while True:
+            self.seen.append(recipe)
+            step += recipe.training
+            arrays = fields(recipe) | ways(recipe)
+            new = tracked != (recipe.sampler, recipe.steps, recipe.points)
+            if new:
+                tracked = (recipe.sampler, recipe.steps, recipe.points)
+                arrays |= track(recipe)
+            if step <= 1:
+                arrays["data_points"] = data_of(recipe)
+            arrays["losses"] = curve(step)
+            if isinstance(recipe, ConsistencyLab):
+                arrays |= jumps()
+            changed = yield Frame(arrays=arrays, scalars=scalars(recipe, step), index=step, total=0, keep=new)
+            recipe = changed if isinstance(changed, Lab) else recipe
+
+    def sampled(self) -> set[str]:
+        return {recipe.sampler for recipe in self.seen}
+
+
+class Wrong:
+    """An exact model of data that lie a little beside the true ones."""
+
+    def __init__(self, recipe: Lab, shift: float) -> None:
+        self._exact: Any = FiniteSet(data_of(recipe) + np.array([shift, 0.0]), std=0.12)
+        if recipe.data != DRAWN and (mixture := planar(recipe.data).mixture) is not None and not shift:
+            self._exact = mixture
+
+    def __call__(self, x: Any, level: Level) -> Pair:
+        answer: Pair = self._exact(x, level)
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._exact, name)
+
+
+def data_of(recipe: Lab) -> Floats:
+    if recipe.data == DRAWN:
+        return np.frombuffer(recipe.drawing, "<f4").reshape(-1, 2).astype(np.float32)
+    return planar(recipe.data).points(0, range(400))
+
+
+def models(recipe: Lab) -> tuple[Wrong, Wrong]:
+    return Wrong(recipe, 0.1), Wrong(recipe, 0.0)
+
+
+def fields(recipe: Lab) -> dict[str, Array]:
+    level = Linear().level(max(recipe.time, 0.02))
+    found: dict[str, Array] = {}
+    for name, model in zip(("", "_exact"), models(recipe), strict=True):
+        places = grid(ARROWS)
+        arrows = model.score(places, level) if recipe.path != "linear" else model.velocity(places, level)
+        found[f"arrows{name}"] = arrows.reshape(ARROWS, ARROWS, 2).astype(np.float32)
+        density = np.exp(model.log_density(grid(CELLS), level))
+        found[f"density{name}"] = density.reshape(CELLS, CELLS).astype(np.float32)
+    return found
+
+
+def flow(recipe: Lab, model: Wrong, start: Floats, steps: int) -> tuple[Floats, Floats]:
+    path = Linear()
+    times = tuple(grid_times("uniform", path, steps))
+    way = [step.x for step in samplers.sample("euler", model, start, path, times)]
+    return np.asarray(way, np.float32), np.asarray(times, np.float32)
+
+
+def track(recipe: Lab) -> dict[str, Array]:
+    start = standard_normal(0, range(recipe.points), (2,))
+    way, times = flow(recipe, models(recipe)[0], start, recipe.steps)
+    return {"track": way, "track_times": times}
+
+
+def ways(recipe: Lab) -> dict[str, Array]:
+    start = np.array([recipe.probe], np.float32)
+    learned, exact = models(recipe)
+    data = data_of(recipe)[:40]
+    return {
+        "probe_path": flow(recipe, learned, start, recipe.steps)[0][:, 0],
+        "probe_reference": flow(recipe, learned, start, 60)[0][:, 0],
+        "probe_exact": flow(recipe, exact, start, 60)[0][:, 0],
+        "lines": np.stack([standard_normal(1, range(len(data)), (2,)), data], axis=1),
+    }
+
+
+def jumps() -> dict[str, Array]:
+    turn = np.linspace(0, 1, 12, dtype=np.float32)
+    starts = np.stack([1 - 2 * turn, 2 - 2 * turn**2], axis=1)
+    ends = np.array([[-1.05, 0.1]]) + 0.1 * np.stack([turn, -turn], axis=1)
+    return {
+        "jump_starts": starts,
+        "jump_ends": ends.astype(np.float32),
+        "jump_curve": starts,
+        "spread_times": turn,
+        "spread": 0.3 * turn**2,
+    }
+
+
+def curve(step: int) -> Floats:
+    steps = np.linspace(0, max(step, 1), 50)
+    return np.stack([steps, 1 + 2 * np.exp(-steps / 20)], axis=1).astype(np.float32)
+
+
+def scalars(recipe: Lab, step: int) -> dict[str, Scalar]:
+    level = Linear().level(recipe.time)
+    found: dict[str, Scalar] = {
+        "phase": "training", "phase_share": 0.0, "step": step, "loss": 1.0, "steps_per_second": 850.0,
+        "trained": recipe.training, "time": recipe.time, "t": level.t, "alpha": level.alpha,
+        "sigma": level.sigma, "extent": EXTENT, "density_kind": "likelihood", "field_error": 0.12,
+        "refusal": "", "nfe": recipe.steps, "sliced_wasserstein": 0.05 + 1 / (step + 1), "noise_floor": 0.04,
+        "kl": 0.02, "straightness": 0.31,
+    }  # fmt: skip
+    if recipe.data == "eight-gaussians":
+        found |= {"mode_error": 0.03, "modes": 8, "modes_covered": 8}
+    return found
