@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -76,6 +77,9 @@ class Tab(QWidget):
     def explanation(self) -> QWidget:
         """The panel at the right of the window."""
         return QWidget()
+
+    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QTimer, QUrl, Signal
@@ -186,6 +187,9 @@ class Window(QMainWindow):
             "last": self.transport.go_last,
             "faster": lambda: self.transport.change_speed(1),
             "slower": lambda: self.transport.change_speed(-1),
+            "train-toggle": lambda: self._train("toggle"),
+            "train-step": lambda: self._train("step"),
+            "train-reset": lambda: self._train("reset"),
             "explain": self._explain,
             "shortcuts": self._show_shortcuts,
             "copy-details": self._copy_details,
@@ -269,6 +273,10 @@ class Window(QMainWindow):
         tab = self.desk.current
         if tab is not None:
             tab.store.replace("reset to defaults", self._defaults[self._name_of(tab)])
+
+    def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        if self.desk.current is not None:
+            self.desk.current.train(order)
 
     def _export(self) -> None:
         tab = self.desk.current

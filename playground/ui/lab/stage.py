@@ -66,7 +66,7 @@ class LabStage(QWidget):
             panel.widget.setFixedHeight(_PANELS_HEIGHT)
             row.addWidget(panel.widget, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addWidget(self.bar)
         column.addWidget(self.refusal)

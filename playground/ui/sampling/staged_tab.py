@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -173,6 +173,11 @@ class StagedTab(Tab):
         """Everything that the open stage shows whole."""
         exports: tuple[Export, ...] = self.stage.exports()
         return exports
+
+    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        """Hand the order to the lab, if it is open."""
+        if self.store.state.stage == LAB:
+            self.stage.train(order)
 
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
