@@ -48,23 +48,25 @@ class Yardstick:
     def __init__(self, classifier: Classifier, reference: Reference, held_out: LabelledImages) -> None:
         self.classifier = classifier
         self.reference = reference
-        order = balanced(held_out.labels)
-        seen = classifier.look(held_out.images[order])
-        self._real = Pictures(
-            features=seen.features, named=seen.named, wanted=held_out.labels[order].astype(np.int64)
-        )
-        self._measured: dict[tuple[int, int], dict[str, Measure]] = {}
+        self._held_out = held_out
+        self._measured: dict[tuple[int, int, bool], dict[str, Measure]] = {}
 
-    def __len__(self) -> int:
-        return len(self._real.features)
+    def real(self, samples: int, repeats: int, by_class: bool) -> dict[str, Measure]:
+        """The measures of held-out images, in sets as large as the generated ones as far as there are.
 
-    def real(self, samples: int, repeats: int) -> dict[str, Measure]:
-        """The measures of held-out images, in sets as large as the generated ones as far as there are."""
-        size = min(samples, len(self))
-        sets = min(repeats, len(self) // size)
-        if (size, sets) not in self._measured:
-            self._measured[size, sets] = measure_sets(_split(self._real, size, sets), self.reference)
-        return self._measured[size, sets]
+        Like those they are one class after another (``by_class``), or drawn independently.
+        """
+        size = min(samples, len(self._held_out))
+        sets = min(repeats, len(self._held_out) // size)
+        key = (size, sets, by_class)
+        if key not in self._measured:
+            labels = self._held_out.labels
+            order = (balanced(labels) if by_class else np.arange(len(labels)))[: size * sets]
+            seen = self.classifier.look(self._held_out.images[order])
+            wanted = labels[order].astype(np.int64) if by_class else np.full(len(order), -1)
+            pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
+            self._measured[key] = measure_sets(_split(pictures, size, sets), self.reference)
+        return self._measured[key]
 
 
 def sweep(
@@ -103,7 +105,8 @@ def measure(
     pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
     yield Frame(scalars={"stage": "intervals", "done": total, "total": total}, index=total, total=total)
     measures = measure_sets(_split(pictures, point.samples, point.repeats), yardstick.reference)
-    report = _report(point, resources, yardstick, measures | _cost(groups, point))
+    real = yardstick.real(point.samples, point.repeats, bool((wanted >= 0).any()))
+    report = _report(point, resources, yardstick, measures | _cost(groups, point), real)
     scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
     yield Frame(scalars=scalars, index=total, total=total, keep=True, final=True, facts=report.facts)
     return report
@@ -173,10 +176,15 @@ def _cost(groups: list[Group], point: Point) -> dict[str, Measure]:
     return found
 
 
-def _report(point: Point, resources: Resources, yardstick: Yardstick, measures: dict[str, Measure]) -> Report:
+def _report(
+    point: Point,
+    resources: Resources,
+    yardstick: Yardstick,
+    measures: dict[str, Measure],
+    real: dict[str, Measure],
+) -> Report:
     model: str = getattr(point.recipe, "model", "")
     card, reference = yardstick.classifier.card, yardstick.reference
-    real = yardstick.real(point.samples, point.repeats)
     used, compared = real["frechet_distance"].samples, measures["kernel_distance"].samples
     notes = [
         "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many only.",

@@ -10,6 +10,7 @@ to the Fréchet distance.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +22,31 @@ Z = 1.959963984540054
 """The standard normal's 97.5 % quantile: intervals are meant to hold the true value 95 times of 100."""
 
 
-def halves(count: int, seed: int = 0, number: int = HALVES) -> NDArray[np.bool_]:
-    """Random halves ``(number, count)`` of ``count`` samples, the same for the same seed."""
-    ranks = generator(seed, count, "half-samples").random((number, count)).argsort(axis=1)
-    return np.asarray(ranks < count // 2)
+def halves(strata: NDArray[np.integer[Any]], number: int = HALVES) -> NDArray[np.bool_]:
+    """Random halves ``(number, n)`` of samples, half of each stratum in ``strata`` ``(n,)``; always the same.
 
-
-def standard_error(over_halves: NDArray[np.float64], count: int) -> float:
-    """The standard error of a measure of ``count`` samples from its values on random halves.
-
-    The factor is 1 for an even number and corrects the size of the halves of an odd one.
+    Samples drawn independently are of one stratum; those drawn so many of each class by design vary less.
+    Of strata with an odd number every other half has one more.
     """
-    half = count // 2
-    return float(over_halves.std(ddof=1)) * math.sqrt(half / (count - half))
+    count = len(strata)
+    drawn = generator(0, count, "half-samples").random((number, count))
+    found = np.zeros((number, count), dtype=bool)
+    odd = 0
+    for stratum in np.unique(strata):
+        place = np.flatnonzero(strata == stratum)
+        ranks = drawn[:, place].argsort(axis=1).argsort(axis=1)
+        more, odd = (odd, 1 - odd) if len(place) % 2 else (0, odd)
+        found[:, place] = ranks < len(place) // 2 + more
+    return found
+
+
+def standard_error(over_halves: NDArray[np.float64], parts: NDArray[np.bool_]) -> float:
+    """The standard error of a measure from its values on random halves.
+
+    The factor is 1 for an even number of samples and corrects the size of the halves of an odd one.
+    """
+    half = int(parts[0].sum())
+    return float(over_halves.std(ddof=1)) * math.sqrt(half / (parts.shape[1] - half))
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

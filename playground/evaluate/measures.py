@@ -21,11 +21,16 @@ from playground.evaluate.report import Measure
 Parts: TypeAlias = NDArray[np.bool_]
 OfParts: TypeAlias = Callable[[Parts], NDArray[np.float64]]
 
+PER_CLASS = 4
+"""Half of a set must still have a pair of pictures of each class."""
 SHARES = ("precision", "recall", "coverage")
 
 
 class Pictures(msgspec.Struct, frozen=True, kw_only=True):
-    """One set of pictures: features ``(n, d)``, classes named and wanted ``(n,)`` (−1 where none is)."""
+    """One set of pictures: features ``(n, d)``, classes named and wanted ``(n,)`` (−1 where none is).
+
+    Of each class wanted there are so many by design; those without are drawn independently.
+    """
 
     features: Features
     named: Labels
@@ -45,9 +50,11 @@ def measure_sets(sets: Sequence[Pictures], reference: Reference) -> dict[str, Me
 
     Intervals are for other pictures against the same reference. Raises :class:`DataError` for sets too small.
     """
-    if not sets or min(len(one.features) for one in sets) < LEAST:
-        raise DataError(f"At least {LEAST} pictures are needed to measure them.")
-    estimates = [_of_features(one.features, reference) for one in sets]
+    classes = max(len(np.unique(labels)) for labels in (reference.labels, *(one.wanted for one in sets)))
+    least = max(LEAST, PER_CLASS * classes)
+    if min(len(one.features) for one in sets) < least:
+        raise DataError(f"At least {least} pictures are needed to measure them.")
+    estimates = [_of_set(one, reference) for one in sets]
     found = {name: _pooled(name, [each[name] for each in estimates]) for name in estimates[0]}
     if agreement := _agreement(sets):
         found["class_agreement"] = agreement
@@ -58,9 +65,9 @@ def timing(milliseconds: NDArray[np.float64], samples: int, repeats: int) -> Mea
     """The median of the times per picture of groups of pictures, ``(groups,)``."""
     value, low, high = float(np.median(milliseconds)), None, None
     if len(milliseconds) >= 4:
-        parts = intervals.halves(len(milliseconds))
+        parts = intervals.halves(np.zeros(len(milliseconds), dtype=np.int64))
         medians = np.array([np.median(milliseconds[part]) for part in parts])
-        reach = intervals.Z * intervals.standard_error(medians, len(milliseconds))
+        reach = intervals.Z * intervals.standard_error(medians, parts)
         low, high = max(value - reach, 0.0), value + reach
     return Measure(
         value=value, low=low, high=high, samples=samples, repeats=repeats,
@@ -75,12 +82,13 @@ def exact(value: float, samples: int, repeats: int) -> Measure:
     )
 
 
-def _of_features(features: Features, reference: Reference) -> dict[str, _Estimate]:
+def _of_set(one: Pictures, reference: Reference) -> dict[str, _Estimate]:
     # Sets of equal size are compared: of the reference's features only as many as there are pictures count.
-    count = min(len(features), len(reference.features))
-    some, against = features[:count], reference.features[:count]
-    kernel, neighbours = KernelDistance(some, against), Neighbours(some, against)
-    found = {"frechet_distance": _estimate(_frechet(features, reference), len(features))}
+    count = min(len(one.features), len(reference.features))
+    some, against = one.features[:count], reference.features[:count]
+    kernel = KernelDistance(some, one.wanted[:count], against, reference.labels[:count])
+    neighbours = Neighbours(some, against)
+    found = {"frechet_distance": _estimate(_frechet(one.features, reference), one.wanted)}
     measures: dict[str, OfParts] = {
         "kernel_distance": kernel.of_parts,
         "precision": neighbours.precision,
@@ -88,7 +96,7 @@ def _of_features(features: Features, reference: Reference) -> dict[str, _Estimat
         "density": neighbours.density,
         "coverage": neighbours.coverage,
     }
-    return found | {name: _estimate(of_parts, count) for name, of_parts in measures.items()}
+    return found | {name: _estimate(of_parts, one.wanted[:count]) for name, of_parts in measures.items()}
 
 
 def _frechet(features: Features, reference: Reference) -> OfParts:
@@ -101,9 +109,10 @@ def _frechet(features: Features, reference: Reference) -> OfParts:
     return of_parts
 
 
-def _estimate(of_parts: OfParts, count: int) -> _Estimate:
-    value = float(of_parts(np.ones((1, count), dtype=bool))[0])
-    return _Estimate(value, intervals.standard_error(of_parts(intervals.halves(count)), count), count)
+def _estimate(of_parts: OfParts, strata: Labels) -> _Estimate:
+    value = float(of_parts(np.ones((1, len(strata)), dtype=bool))[0])
+    parts = intervals.halves(strata)
+    return _Estimate(value, intervals.standard_error(of_parts(parts), parts), len(strata))
 
 
 def _pooled(name: str, estimates: list[_Estimate]) -> Measure:

@@ -22,7 +22,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages
 from playground.core.progress import Progress, unwatched
-from playground.evaluate.features import Classifier, Features, balanced
+from playground.evaluate.features import Classifier, Features, Labels, balanced
 from playground.evaluate.frechet import Matrix, Moments, moments
 from playground.export.atomic import write_file
 
@@ -41,11 +41,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
-    """Moments over all training images, and features ``(kept, d)`` of some, one class after another."""
+    """Moments over all training images, and features ``(kept, d)`` of some with their classes ``(kept,)``."""
 
     facts: Facts
     moments: Moments
     features: Features
+    labels: Labels
 
 
 def reference_file(data: str) -> Path:
@@ -59,10 +60,12 @@ def make_reference(
     """Look at all ``images`` and sum up what was seen; ``progress`` counts images."""
     card = classifier.card
     features = _watched((seen.features for seen in classifier.stream(images.images)), len(images), progress)
+    some = balanced(images.labels)[:kept]
     return Reference(
         facts=Facts(data=card.data, images=len(images), classifier=card.name, classifier_sha256=card.hash),
         moments=moments(features),
-        features=features[balanced(images.labels)[:kept]].astype(np.float16).astype(np.float64),
+        features=features[some].astype(np.float16).astype(np.float64),
+        labels=images.labels[some].astype(np.int64),
     )
 
 
@@ -72,6 +75,7 @@ def write_reference(path: Path, reference: Reference, *, overwrite: bool = False
         "mean": reference.moments.mean,
         "covariance": reference.moments.covariance,
         "features": reference.features.astype(np.float16),
+        "labels": reference.labels.astype(np.uint16),
     }
     facts = {"features": msgspec.json.encode(reference.facts).decode()}
     write_file(path, save(arrays, facts), overwrite=overwrite)
@@ -85,11 +89,12 @@ def read_reference(path: Path) -> Reference:
             mean, covariance, features = (
                 file.get_tensor(name).astype(np.float64) for name in ("mean", "covariance", "features")
             )
+            labels = file.get_tensor("labels").astype(np.int64)
     except (OSError, SafetensorError, msgspec.MsgspecError, KeyError) as error:
         raise DataError(f"The features {path} cannot be read ({error}); install the file again.") from error
-    if facts.format != FORMAT or not _fit(mean, covariance, features):
+    if facts.format != FORMAT or not _fit(mean, covariance, features, labels):
         raise DataError(f"The features {path} do not fit this program; install the file again.")
-    return Reference(facts=facts, moments=Moments(mean, covariance), features=features)
+    return Reference(facts=facts, moments=Moments(mean, covariance), features=features, labels=labels)
 
 
 def find_reference(
@@ -115,10 +120,14 @@ def _is_of(reference: Reference, card: Card) -> bool:
     return (reference.facts.data, reference.facts.classifier_sha256) == (card.data, card.hash)
 
 
-def _fit(mean: Matrix, covariance: Matrix, features: Features) -> bool:
+def _fit(mean: Matrix, covariance: Matrix, features: Features, labels: Labels) -> bool:
     size = mean.shape[:1]
     shapes = (mean.shape, covariance.shape, features.shape[1:]) == (size, (*size, *size), size)
-    return shapes and all(np.isfinite(array).all() for array in (mean, covariance, features))
+    return (
+        shapes
+        and labels.shape == features.shape[:1]
+        and all(np.isfinite(array).all() for array in (mean, covariance, features))
+    )
 
 
 def _watched(blocks: Iterable[Features], total: int, progress: Progress) -> Features:

@@ -1,0 +1,177 @@
+"""The work of ``playground evaluate``: a bar while pictures are made, and lines that say what was found."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from playground.commands import evaluate, options
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError, ExportError
+from playground.core.frames import Frame
+from playground.core.images import read_labelled_images
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.evaluate.comparison import Point, Yardstick, measure
+from playground.evaluate.features import Classifier
+from playground.evaluate.reference import (
+    Reference,
+    find_reference,
+    make_reference,
+    reference_file,
+    write_reference,
+)
+from playground.evaluate.report import Measure, Report, flat, kinds
+
+
+def measure_held_out(card: Card, args: argparse.Namespace) -> Card:
+    """The card of a VAE with its ELBO and the like, measured on held-out images and said."""
+    from playground.zoo.measuring import measured_card, measured_lines
+
+    card = measured_card(args.folder, args.data)
+    if not args.json:
+        for line in measured_lines(card):
+            options.say(line)
+    return card
+
+
+def measure_pictures(recipes: list[Recipe], card: Card, args: argparse.Namespace) -> list[Report]:
+    """Measure the pictures of each recipe, saying what was found as soon as it is."""
+    samples = evaluate.SAMPLES if args.samples is None else args.samples
+    points = [Point(recipe=recipe, samples=samples, repeats=args.repeats) for recipe in recipes]
+    args.models = [*args.models, args.folder.parent]
+    resources, cache = options.resources(args), _cache(args)
+    reports = []
+    with _progress() as progress:
+        yardstick = _yardstick(card, resources, cache, args, progress)
+        for number, point in enumerate(points, 1):
+            frames = measure(point, resources, yardstick, cache, fresh=args.fresh)
+            report = _follow(frames, progress, f"{card.name} {number}/{len(points)}")
+            reports.append(report)
+            if not args.json:
+                for line in lines(report):
+                    options.say(line)
+    return reports
+
+
+def lines(report: Report) -> Iterator[str]:
+    """A report as a table: each measure with its interval, beside that of real held-out images."""
+    recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
+    hidden = {"kind", "model", "count", "seed"}
+    how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
+    some = report.measures["frechet_distance"]
+    yield ""
+    yield f"{report.model}: {how}"
+    yield f"{some.repeats} × {some.samples:,} pictures, seed {recipe['seed']}, against {report.reference}"
+    titles = kinds(report.features)
+    width = max(len(kind.title) for kind in titles.values())
+    yield f"{'':<{width}}  {'model':>10}  {'95 % interval':<21}  {'real':>10}  {'95 % interval':<21}".rstrip()
+    for name, kind in titles.items():
+        if name in report.measures:
+            both = (_cells(measures.get(name)) for measures in (report.measures, report.real))
+            yield f"{kind.title:<{width}}  {'  '.join(both)}".rstrip()
+    yield f"Real: {report.held_out}, measured in the same way."
+    yield "Intervals: other pictures, same reference; from random half-samples, of class agreement Wilson's."
+    yield from report.notes
+
+
+def with_report(card: Card, report: Report) -> Card:
+    """The card with a report's numbers among those measured, and a sentence on how they were."""
+    recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
+    hidden = {"kind", "model", "count"}
+    how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
+    some = report.measures["frechet_distance"]
+    sentence = (
+        f"pictures: {some.repeats} × {some.samples:,} ({how}) against {report.reference} in the features of "
+        f"{report.features}, real ones: {report.held_out}"
+    )
+    before = card.measured_with.split("; pictures: ")[0]
+    numbers = {name: float(f"{float(value):.6g}") for name, value in flat(report).items()}
+    return msgspec.structs.replace(
+        card,
+        measured=dict(sorted({**card.measured, **numbers, "samples": float(some.samples)}.items())),
+        measured_with=f"{before}; {sentence}" if before else sentence,
+    )
+
+
+def _cells(measure: Measure | None) -> str:
+    if measure is None:
+        return ""
+    between = "" if measure.low is None else f"{measure.low:.4g} … {measure.high:.4g}"
+    return f"{measure.value:>10.4g}  {between:<21}"
+
+
+def _cache(args: argparse.Namespace) -> Path:
+    cache: Path = args.cache or folders.user_data() / "evaluation"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"The folder {cache} cannot be made: {error.strerror or error}.") from error
+    return cache
+
+
+def _yardstick(
+    card: Card, resources: Resources, cache: Path, args: argparse.Namespace, progress: Progress
+) -> Yardstick:
+    classifier = Classifier(_classifier(card, args), resources)
+    own = cache / "features" / f"{classifier.card.hash[:16]}.safetensors"
+
+    def make() -> Reference:
+        bar = progress.add_task("training images", total=None, rate="")
+        images = read_labelled_images(args.data, "train")
+        reference = make_reference(
+            images,
+            classifier,
+            progress=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+        own.parent.mkdir(exist_ok=True)
+        write_reference(own, reference, overwrite=True)
+        return reference
+
+    reference = find_reference(classifier, (reference_file(card.data), own), make if args.data else None)
+    held_out = read_labelled_images(args.data, "t10k") if args.data else resources.held_out(card.data)
+    return Yardstick(classifier, reference, held_out)
+
+
+def _classifier(card: Card, args: argparse.Namespace) -> str:
+    from playground.runtimes.catalogue import catalogue
+
+    entries = catalogue(folders.model_folders(tuple(args.models))).entries
+    for entry in entries:
+        if (entry.card.paradigm, entry.card.data) == ("classifier", card.data):
+            return entry.card.name
+    raise DataError(f"There is no classifier of {card.data}, in whose features pictures could be compared.")
+
+
+def _follow(frames: Generator[Frame, None, Report], progress: Progress, title: str) -> Report:
+    bar = progress.add_task(title, total=None, rate="")
+    with contextlib.closing(frames):
+        while True:
+            try:
+                frame = next(frames)
+            except StopIteration as end:
+                report: Report = end.value
+                return report
+            stage = str(frame.scalars["stage"])
+            if "milliseconds" in frame.scalars:
+                progress.update(bar, rate=f"{frame.scalars['milliseconds']:.3g} ms each")
+            progress.update(bar, completed=frame.index, total=frame.total, description=f"{title} {stage}")
+
+
+def _progress() -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[rate]}"),
+    )
+    return Progress(*columns, console=Console(stderr=True), refresh_per_second=4, transient=True)
