@@ -82,6 +82,11 @@ class FlowLines(Kept):
         self._bounds = _around(lines, curves)
         self.redraw()
 
+    @property
+    def colours(self) -> tuple[QColor, QColor, QColor]:
+        """Colours of the noise, of the lines with their data, and of the curves with their ends."""
+        return self._colours
+
     def set_colours(self, ends: QColor, lines: QColor, curves: QColor) -> None:
         """Draw ends, lines and curves in these colours."""
         self._colours = (ends, lines, curves)

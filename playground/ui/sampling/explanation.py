@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
@@ -18,6 +19,8 @@ from playground.ui.explain.content import (
 )
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
+
+_REFRESH_MS = 250
 
 Values = Mapping[str, Mapping[str, str]]
 
@@ -33,7 +36,7 @@ class Binding:
     equations: tuple[str, ...] = ()
     """All equations, in the order in which they stand."""
 
-    def shown(self, state: Any) -> tuple[str, ...]:
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage and panel."""
         raise NotImplementedError
 
@@ -63,6 +66,14 @@ class StagedExplanation(QWidget):
         self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
         tab.touched.connect(self.light)
         tab.store.changed.connect(self._follow)
+        tab.stage_built.connect(self._listen)
+        # A lab brings sixty frames a second, and numbers under a formula are read, not watched.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REFRESH_MS)
+        self._later.timeout.connect(self.refresh)
+        for name in tab.stages:
+            self._listen(name)
         self._shown: tuple[str, ...] = ()
         self._follow(tab.store.state, tab.store.state)
 
@@ -83,7 +94,7 @@ class StagedExplanation(QWidget):
                 view.set_values(told)
 
     def _follow(self, old: Any, new: Any) -> None:
-        names = self.binding.shown(new)
+        names = self.binding.shown(self.tab)
         if names != self._shown:
             self._shown = names
             self.panel.show_equations(names)
@@ -91,6 +102,18 @@ class StagedExplanation(QWidget):
         if changed:
             self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
         self.refresh()
+
+    def _listen(self, stage: str) -> None:
+        scene = getattr(self.tab.stages[stage], "scene", None)
+        feeds = getattr(scene, "feeds", None)
+        found = [getattr(scene, "feed", None)] if feeds is None else feeds.values()
+        for feed in found:
+            if feed is not None:
+                feed.arrived.connect(self._refresh_soon)
+
+    def _refresh_soon(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
 
     def _fields(self, term: str) -> tuple[str, ...]:
         return tuple(field for field, terms in self.binding.terms.items() if term in terms)
