@@ -24,8 +24,11 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import flow
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
+from playground.ui.lab.kinds import FLOW
+from playground.ui.lab.state import LabState
 from playground.ui.sampling.state import SamplingImages
 
+StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
     Literal["denoise", "interpolate", "lines", "reflow", "solvers", "likelihood"],
     about("Panel", "Which panel is open."),
@@ -137,3 +140,11 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
         self, recipe: flow.Paths | flow.Compare | flow.Likelihood, panel: str, **values: object
     ) -> FlowImages:
         return change(self, model=recipe.model, seed=recipe.seed, panel=panel, **values)
+
+
+class FlowState(Recipe, frozen=True, kw_only=True, tag="flow-tab"):
+    """Everything that the tab shows."""
+
+    stage: StageName = "lab"
+    lab: LabState = FLOW.first
+    images: FlowImages = FlowImages()

@@ -1,0 +1,103 @@
+"""How likely the flow finds held-out images, measured on demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.paradigms import flow
+from playground.ui.feed import Shown
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.plots.time_plot import TimePlot
+from playground.ui.sampling.editors import Note
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.words import number
+
+_MOST = 12
+_ROWS = (Heading("image"), Heading("on its way", "to the noise"))
+_ABOUT = (
+    "Held-out images are carried along the flow from data to noise, and their density changes on the way: "
+    "the divergence is estimated with random probes (Hutchinson). It takes a while."
+)
+_OLD = "These numbers were measured with other settings."
+
+
+class LikelihoodPanel(QWidget):
+    """A button, the bits per dimension with their standard error, each image's own, and the way there."""
+
+    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.measure, self.stop = QPushButton("Measure"), QPushButton("Stop")
+        self.measure.setToolTip("Measure the held-out images chosen at the left")
+        self.stop.setToolTip("Stop measuring; what is finished stays in sight")
+        self.result = QLabel()
+        self.result.setWordWrap(True)
+        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.result.setAccessibleName("Bits per dimension")
+        self.about = QLabel(_ABOUT)
+        self.about.setWordWrap(True)
+        self.why = Note("What keeps these numbers from being current")
+        self.matrix = PictureMatrix("Held-out images with their bits per dimension")
+        offer_copy(self.matrix)
+        self.plot = TimePlot("If the flow ended there", "bits/dim")
+        self._lay_out()
+        self.measure.clicked.connect(scene.measure)
+        self.stop.clicked.connect(scene.likelihood.drop)
+        scene.changed.connect(self._follow)
+        scene.likelihood.arrived.connect(self._draw)
+        scene.likelihood.busy_changed.connect(lambda _: self._show_whether_current())
+        self._show_whether_current()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.measure)
+        top.addWidget(self.stop)
+        top.addWidget(self.result, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.about)
+        column.addLayout(top)
+        column.addWidget(self.why)
+        column.addWidget(self.matrix, 2)
+        column.addWidget(self.plot, 3)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel == "likelihood":
+            self._show_whether_current()
+
+    def _show_whether_current(self) -> None:
+        scene = self.scene
+        refusal, busy = scene.why_not(scene.state.likelihood()), scene.likelihood.busy
+        current = scene.measured and not scene.likelihood.stale
+        self.measure.setEnabled(not refusal and not busy and not current)
+        self.stop.setEnabled(busy)
+        old = _OLD if scene.likelihood.last is not None and not scene.measured else ""
+        self.why.say(refusal or old, warning=True)
+        self.matrix.set_stale(bool(old))
+
+    def _draw(self, shown: Shown) -> None:
+        recipe: flow.Likelihood = shown.recipe
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        self.plot.set_curve(arrays["times"], arrays["curve"])
+        bits = arrays["bits"][:_MOST]
+        texts = [number(float(value)) if np.isfinite(value) else "…" for value in bits]
+        self.matrix.set_headings(_ROWS, [Heading(text) for text in texts])
+        self.matrix.set_images(np.stack([arrays["images"][:_MOST], arrays["x"][:_MOST]])[:, :, None])
+        done, mean = int(scalars["done"]), float(scalars["bits_per_dim"])
+        going = "" if shown.frame.final else f" … {done} of {recipe.count} measured"
+        if not np.isfinite(mean):
+            self.result.setText(f"measuring{going}")
+            return
+        error = float(scalars["standard_error"])
+        interval = f" ± {number(error, 3)} (standard error)" if np.isfinite(error) else ""
+        given = "given the label" if recipe.labelled else "without label"
+        self.result.setText(
+            f"<b>{number(mean, 3)}{interval} bits/dim</b> over {done} images, {given}, "
+            f"{scalars['nfe']} network evaluations{going}"
+        )
+        self._show_whether_current()

@@ -1,0 +1,133 @@
+"""Straight lines between noise and data, against the curved paths of the model from the same noise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.feed import Shown
+from playground.ui.plots.flow_lines import FlowLinesPlot
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.editors import Note
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.why import Why
+from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.words import number
+
+_KEY = (
+    "<span style='color: {ends}'>●</span> noise &nbsp; <span style='color: {line}'>┄ ●</span> to its "
+    "pair's data &nbsp; <span style='color: {curve}'>— ●</span> the model's path from there"
+)
+_COLUMNS = (Heading("noise"), Heading("data"), Heading("end"))
+_MOST = 8
+
+
+class LinesPanel(QWidget):
+    """The plane at the left, the pairs' pictures at the right; a pair under the mouse is lit in both."""
+
+    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.plot = FlowLinesPlot()
+        self.key = QLabel()
+        self.key.setTextFormat(Qt.TextFormat.RichText)
+        self.key.setWordWrap(True)
+        self.numbers = QLabel()
+        self.numbers.setWordWrap(True)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
+        self.matrix = PictureMatrix("Noise, its pair's data and the path's end of each pair")
+        self._lay_out()
+        self._write_key()
+        offer_copy(self.matrix)
+        scene.changed.connect(self._follow)
+        scene.lines.arrived.connect(self._draw)
+        scene.lines.stale_changed.connect(self.matrix.set_stale)
+        self.plot.lit.connect(self._light)
+        self.matrix.hovered.connect(self._hover)
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(8, 0, 0, 0)
+        right.addWidget(self.numbers)
+        right.addWidget(self.matrix, 1)
+        left = QWidget()
+        plane = QVBoxLayout(left)
+        plane.setContentsMargins(0, 0, 0, 0)
+        plane.setSpacing(2)
+        plane.addWidget(self.key)
+        plane.addWidget(self.plot, 1)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(side)
+        whole.setStretchFactor(0, 5)
+        whole.setStretchFactor(1, 2)
+        whole.setSizes([560, 260])
+        whole.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.addWidget(self.why)
+        column.addWidget(self.refused)
+        column.addWidget(whole, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write_key()
+
+    # From the state and frames
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel == "lines":
+            self.why.say(self.scene.why_not(new.paths()), warning=True)
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        self._show_pictures([arrays[name] for name in ("starts", "data", "ends")])
+        if "curves" in arrays:
+            self.plot.set_paths(arrays["lines"], arrays["curves"], arrays["explained"])
+        if "straightness" in scalars:
+            straightness = float(scalars["straightness"])
+            self.plot.set_note(f"straightness {number(straightness, 3)}")
+            self.numbers.setText(
+                f"<b>Straightness {number(straightness, 3)}</b> (0 is straight)<br>"
+                f"{len(arrays['lines'])} paths, {scalars['nfe']} NFE<br>"
+                f"pairs {number(float(scalars['distance']))} apart per dimension"
+            )
+        else:
+            self.numbers.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
+
+    def _show_pictures(self, columns: list[NDArray[np.uint8]]) -> None:
+        if len({column.shape for column in columns}) > 1:
+            # The noise of a latent model is a mosaic of channels of another size than a picture.
+            columns = [_enlarged(column, columns[1].shape) for column in columns]
+        self.matrix.set_headings((), _COLUMNS)
+        self.matrix.set_images(np.stack([column[:_MOST] for column in columns], axis=1)[:, :, None])
+
+    def _write_key(self) -> None:
+        colours = zip(("ends", "line", "curve"), self.plot.item.colours, strict=True)
+        self.key.setText(_KEY.format(**{name: colour.name() for name, colour in colours}))
+
+    # Lighting a pair
+
+    def _light(self, pair: int) -> None:
+        self.matrix.set_lit(pair if 0 <= pair < _MOST else None, None)
+
+    def _hover(self, spot: Spot | None) -> None:
+        pair = -1 if spot is None else spot.row
+        self.plot.item.set_lit(pair)
+        self._light(pair)
+
+
+def _enlarged(pictures: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Pictures drawn at another size by repeating the nearest pixel."""
+    rows = np.arange(shape[2]) * pictures.shape[2] // shape[2]
+    columns = np.arange(shape[3]) * pictures.shape[3] // shape[3]
+    nearest = pictures[:, :, rows][:, :, :, columns]
+    return np.broadcast_to(nearest, (len(pictures), *shape[1:]))

@@ -1,0 +1,103 @@
+"""What the views of the Flow Matching tab's Images stage share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe
+from playground.paradigms import flow
+from playground.paradigms.denoising.refusals import refusal_of
+from playground.ui.feed import Shown
+from playground.ui.link import Link
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.store import Store
+from playground.ui.tabs.flow.solvers import Results, contenders
+from playground.ui.tabs.flow.state import FlowImages
+
+FREE = frozenset({"solvers", "likelihood"})
+
+
+class FlowScene(SamplingScene):
+    """Adds lines, reflow, solvers, and the likelihood, which is measured on demand alone."""
+
+    solved = Signal()
+    """Another solver has finished, or others are compared."""
+
+    def __init__(
+        self, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
+    ) -> None:
+        super().__init__("flow", store, link, cards, parent)
+        self.lines, self.reflow = self.feed("lines"), self.feed("reflow")
+        self.solvers = self.feed("solvers", strict=True)
+        self.likelihood = self.feed("likelihood", strict=True)
+        self.results = Results()
+        self.solvers.arrived.connect(self._take_solver)
+
+    def wanted(self, state: FlowImages) -> dict[str, Recipe]:
+        """The recipes that the open panel needs."""
+        match state.panel:
+            case "lines":
+                return self._legal("lines", state.paths())
+            case "reflow":
+                return self._legal("reflow", state.compare()) if state.reflow in self.cards else {}
+            case "solvers":
+                return self._next_solver(state)
+            case _:
+                return super().wanted(state)
+
+    def free(self, name: str) -> bool:
+        """Solvers are compared whichever is chosen, and the likelihood has its own."""
+        return name in FREE
+
+    def why_not(self, recipe: Recipe) -> str:
+        """Why a panel's recipe cannot be run, where the sampler is not to blame; empty where it can."""
+        if self.refusal is not None and not self.free(self.state.panel):
+            return ""
+        return refusal_of(recipe, self.card) or ""
+
+    def measure(self) -> None:
+        """Measure the likelihood that the state describes."""
+        self.likelihood.want(self.state.likelihood())
+
+    @property
+    def measured(self) -> bool:
+        """Whether the last likelihood is that of the present state."""
+        shown = self.likelihood.last
+        return shown is not None and shown.recipe == self.state.likelihood()
+
+    def reflowed(self) -> tuple[Card, ...]:
+        """Models that the current one can be compared with: those that it taught first."""
+        others = [card for card in self.cards.values() if _comparable(card, self.card)]
+        return tuple(sorted(others, key=lambda card: not _taught_by(card, self.card)))
+
+    def _legal(self, name: str, recipe: Recipe) -> dict[str, Recipe]:
+        if refusal_of(recipe, self.card) is None:
+            return {name: recipe}
+        self.feeds[name].drop()
+        return {}
+
+    def _next_solver(self, state: FlowImages) -> dict[str, Recipe]:
+        self.results.plan(contenders(state, self.card, self.path))
+        recipe = self.results.pending()
+        return {} if recipe is None else {"solvers": recipe}
+
+    def _take_solver(self, shown: Shown) -> None:
+        recipe: flow.Sample = shown.recipe
+        if self.results.take(recipe, shown.frame):
+            self.solved.emit()
+            following = self.results.pending()
+            if following is not None and self.state.panel == "solvers":
+                self.solvers.want(following)
+
+
+def _comparable(card: Card, other: Card) -> bool:
+    """Whether both begin in the same noise and end in the same kind of picture."""
+    one, two = card.denoising, other.denoising
+    if one is None or two is None or card.name == other.name:
+        return False
+    return (one.kind, one.path, one.shape, card.data) == (two.kind, two.path, two.shape, other.data)
+
+
+def _taught_by(card: Card, teacher: Card) -> bool:
+    return card.denoising is not None and card.denoising.teacher == teacher.name
