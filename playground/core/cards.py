@@ -14,6 +14,8 @@ FORMAT = 1
 MAX_BYTES = 200_000
 MAX_STEPS = 100_000
 
+ParadigmName = Literal["vae", "diffusion", "flow", "consistency", "classifier"]
+
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of the card's tables: frozen, every key known."""
@@ -108,7 +110,7 @@ class Card(Strict, frozen=True, kw_only=True):
     name: str
     title: str
     summary: str
-    paradigm: Literal["vae", "diffusion", "flow", "consistency", "classifier"]
+    paradigm: ParadigmName
     data: str
     licence: str
     image: ImageFormat
@@ -185,7 +187,7 @@ def _fault(card: Card) -> tuple[str, str] | None:
         return "likelihood", "must say what the decoder's outputs mean"
     if found := _denoising_fault(card):
         return found
-    for name, (inputs, outputs) in _ports(card).items():
+    for name, (inputs, outputs) in ports_of(card).items():
         if name not in card.parts:
             return "parts", f"must have “{name}”"
         part = card.parts[name]
@@ -218,7 +220,7 @@ def _denoising_fault(card: Card) -> tuple[str, str] | None:
 _Ports: TypeAlias = tuple[tuple[Port, ...], tuple[Port, ...]]
 
 
-def _ports(card: Card) -> dict[str, _Ports]:
+def ports_of(card: Card) -> dict[str, _Ports]:
     """Inputs and outputs of the parts that a model of this paradigm is made of."""
     image = (card.image.channels, card.image.height, card.image.width)
     if card.paradigm == "vae":

@@ -22,14 +22,27 @@ def build(name: str, config: dict[str, Any]) -> torch.nn.Module:
 
     Raises :class:`CardError` if there is no such network or the configuration has a wrong field.
     """
+    file = _file(name)
+    network: torch.nn.Module = file.NETWORK(_settings(file, name, config))
+    return network
+
+
+def settings(name: str, config: dict[str, Any]) -> Any:
+    """The configuration of the network ``name`` as its own type; raises as :func:`build`."""
+    return _settings(_file(name), name, config)
+
+
+def _file(name: str) -> Any:
     module = f"{__name__}.{name.replace('-', '_')}"
     known = _NAME.fullmatch(name) is not None and importlib.util.find_spec(module) is not None
     file = importlib.import_module(module) if known else None
     if file is None or not hasattr(file, "NETWORK"):
         raise CardError(f"There is no network “{name[:80]}”; update the program or correct the model card.")
+    return file
+
+
+def _settings(file: Any, name: str, config: dict[str, Any]) -> Any:
     try:
-        settings = msgspec.convert(config, file.CONFIG)
+        return msgspec.convert(config, file.CONFIG)
     except msgspec.ValidationError as error:
         raise CardError(f"The configuration of network “{name}” is not valid: {error}.") from error
-    network: torch.nn.Module = file.NETWORK(settings)
-    return network

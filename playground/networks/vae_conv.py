@@ -52,7 +52,7 @@ class Grid(nn.Module):
         return x.reshape(-1, *self.shape)
 
 
-def _doubling(before: int, after: int) -> nn.Sequential:
+def doubling(before: int, after: int) -> nn.Sequential:
     """A convolution to twice the side (Shi et al. 2016)."""
     return nn.Sequential(nn.Conv2d(before, after * 4, 3, padding=1), nn.PixelShuffle(2))
 
@@ -99,12 +99,12 @@ class Decoder(nn.Module):
             Grid(config.quarter, rows, columns),
             Residual(config.quarter),
             nn.SiLU(),
-            _doubling(config.quarter, config.half),
+            doubling(config.quarter, config.half),
             Residual(config.half),
             nn.SiLU(),
         )
-        self.location = _doubling(config.half, config.channels)
-        self.log_scale = _doubling(config.half, config.channels)
+        self.location = doubling(config.half, config.channels)
+        self.log_scale = doubling(config.half, config.channels)
         self.shared_log_scale = nn.Parameter(torch.full((1,), -2.0))
         for parameter in self.log_scale.parameters():
             nn.init.zeros_(parameter)

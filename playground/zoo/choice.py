@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from playground.zoo.denoising import DenoiserTask
-from playground.zoo.recipe import TrainDenoiser, TrainingRecipe, TrainJudge, TrainVae
+from playground.zoo.recipe import (
+    TrainConsistency,
+    TrainDenoiser,
+    TrainingRecipe,
+    TrainJudge,
+    TrainReflow,
+    TrainVae,
+)
 from playground.zoo.tasks import JudgeTask, Task, VaeTask
+from playground.zoo.teaching import ConsistencyTask, ReflowTask
 
 
 def task_of(recipe: TrainingRecipe) -> Task:
@@ -13,6 +21,10 @@ def task_of(recipe: TrainingRecipe) -> Task:
         return VaeTask(recipe)
     if isinstance(recipe, TrainJudge):
         return JudgeTask(recipe)
+    if isinstance(recipe, TrainReflow):
+        return ReflowTask(recipe)
+    if isinstance(recipe, TrainConsistency):
+        return ConsistencyTask(recipe)
     if isinstance(recipe, TrainDenoiser):
         return DenoiserTask(recipe)
     raise TypeError(f"no task for {type(recipe).__name__}")

@@ -1,4 +1,4 @@
-"""What ``playground train`` and ``playground evaluate`` do; also ``python -m playground.zoo.cli``."""
+"""What ``playground train`` does; ``python -m playground.zoo.cli`` makes what else ships, too."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from playground.zoo import recipes
 from playground.zoo.lock import alone_in
 
 if TYPE_CHECKING:
-    from playground.core.cards import Card
-    from playground.evaluate.judge import Judge
     from playground.zoo.recipe import TrainingRecipe
     from playground.zoo.train import Training
 
@@ -66,50 +64,24 @@ def train(args: argparse.Namespace) -> int:
     return 0
 
 
-def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
-    """Options of ``evaluate``."""
-    parser.add_argument("model", help="name of a model, or its folder")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of held-out IDX files (those that ship)"
-    )
-    parser.add_argument("--write", action="store_true", help="write the numbers into the model's card")
-    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
-
-
-def evaluate(args: argparse.Namespace) -> int:
-    """Measure a model on held-out images and print what was found."""
-    from playground.core.cards import read_card
-    from playground.core.images import read_labelled_images
-    from playground.export.card_file import write_card
-    from playground.runtimes.graph_check import check_graph
-    from playground.runtimes.model_files import FileChecker
-    from playground.zoo.ship import measure_vae
-
-    folder = _model_folder(args.model).resolve()
-    card = read_card(folder)
-    FileChecker().check(card, folder)
-    check_graph(card, folder, "decoder")
-    images = read_labelled_images(args.data or folders.assets() / "heldout" / card.data, "t10k")
-    card = measure_vae(card, folder, images, _judge(card.data))
-    if args.write:
-        write_card(folder, card)
-    _say(card, args.json)
-    return 0
-
-
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``train``, ``evaluate`` and ``heldout``; the chosen one is ``args.work``."""
+    """Add ``train``, ``heldout`` and ``features``; the chosen one is ``args.work``."""
     parser = subparsers.add_parser("train", help="train a model from its recipe")
     add_train_arguments(parser)
     parser.set_defaults(work=train)
-    parser = subparsers.add_parser("evaluate", help="measure a trained model")
-    add_evaluate_arguments(parser)
-    parser.set_defaults(work=evaluate)
     parser = subparsers.add_parser("heldout", help="write the small held-out samples that ship")
     parser.add_argument("data_set", help="name of a data set")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set's IDX files")
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write to")
     parser.set_defaults(work=_heldout)
+    parser = subparsers.add_parser("features", help="write the features of training images that ship")
+    parser.add_argument("classifier", help="name of the classifier that looks at the images")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set's IDX files")
+    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the classifier in DIR")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="the file (assets/features/DATA.safetensors)"
+    )
+    parser.set_defaults(work=_features)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -155,52 +127,30 @@ def _follow(training: Training) -> None:
 def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Path) -> None:
     from playground.export.card_file import write_card
     from playground.zoo.data import load
-    from playground.zoo.recipe import TrainJudge, TrainVae
-    from playground.zoo.ship import measure_vae, ship_judge, ship_vae
+    from playground.zoo.measuring import judge_of, measured_lines
+    from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainJudge, TrainVae
+    from playground.zoo.ship import measure_vae, ship_classifier, ship_denoiser, ship_judge, ship_vae
 
     heldout = load(recipe.data, "t10k", data)
     trained, device = training.result(), training.options.device
-    if isinstance(recipe, TrainJudge):
+    folder = out / "model" / recipe.name
+    channels, height, width = heldout.images.shape[1:]
+    if isinstance(recipe, TrainClassifier):
+        card = ship_classifier(recipe, trained, device, heldout, folder)
+        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
+    elif isinstance(recipe, TrainDenoiser):
+        ship_denoiser(recipe, trained, device, (channels, height, width), folder)
+    elif isinstance(recipe, TrainJudge):
         path = out / f"{recipe.data}.safetensors"
         facts = ship_judge(recipe, trained, heldout, path)
         sys.stdout.write(f"{path}: right on {facts.accuracy:.2%} of {facts.images:,} held-out images\n")
     elif isinstance(recipe, TrainVae):
-        folder = out / "model" / recipe.name
-        channels, height, width = heldout.images.shape[1:]
         card = ship_vae(recipe, trained, device, (channels, height, width), folder)
-        card = measure_vae(card, folder, heldout, _judge(recipe.data))
+        card = measure_vae(card, folder, heldout, judge_of(recipe.data))
         write_card(folder, card)
-        _say(card, as_json=False)
+        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
+    if folder.exists():
         sys.stdout.write(f"The model is in {folder}.\n")
-
-
-def _say(card: Card, as_json: bool) -> None:
-    import msgspec
-
-    if as_json:
-        found = {"name": card.name, "measured": card.measured, "measured_with": card.measured_with}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
-        return
-    width = max(map(len, card.measured))
-    for name, value in card.measured.items():
-        sys.stdout.write(f"{name:<{width}}  {value:,.6g}\n")
-    sys.stdout.write(f"{card.measured_with}.\n")
-
-
-def _judge(data: str) -> Judge | None:
-    from playground.evaluate.judge import judge_file, load_judge
-
-    path = judge_file(data)
-    return load_judge(path) if path.exists() else None
-
-
-def _model_folder(name: str) -> Path:
-    if (Path(name) / "card.toml").is_file():
-        return Path(name)
-    places = [place / name for place in folders.model_folders() if (place / name / "card.toml").is_file()]
-    if not places:
-        raise PlaygroundError(f"There is no model “{name}”; playground models lists those there are.")
-    return places[0]
 
 
 def _heldout(args: argparse.Namespace) -> int:
@@ -208,6 +158,28 @@ def _heldout(args: argparse.Namespace) -> int:
 
     write_heldout(args.data_set, args.data, args.out)
     return 0
+
+
+def _features(args: argparse.Namespace) -> int:
+    """Look at every training image once; what ships is replaced."""
+    from playground.core.resources import Placement
+    from playground.evaluate.features import Classifier
+    from playground.evaluate.reference import make_reference, reference_file, write_reference
+    from playground.runtimes.resources import open_resources
+    from playground.zoo.data import load
+
+    places = folders.model_folders((args.models,) if args.models else ())
+    classifier = Classifier(args.classifier, open_resources(places, Placement(), _notice))
+    reference = make_reference(load(classifier.card.data, "train", args.data), classifier)
+    path: Path = args.out or reference_file(classifier.card.data)
+    _make(path.parent)
+    write_reference(path, reference, overwrite=True)
+    sys.stdout.write(f"{path}: {reference.facts.images:,} images seen by {reference.facts.classifier}\n")
+    return 0
+
+
+def _notice(sentence: str) -> None:
+    sys.stderr.write(f"playground: {sentence}\n")
 
 
 def _make(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
+from typing import cast
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.core import noise
+from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair
@@ -21,15 +23,17 @@ from playground.gaussian.samplers import sample
 from playground.gaussian.schedules import schedule
 from playground.objectives import matching
 from playground.zoo.recipe import TrainDenoiser
-from playground.zoo.tasks import Phase
+from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.world import World
 
 _VALIDATION_STEP = 2**31
 _SHEET_STEPS = 20
 _BLOCK = 250
+_WHITENING = 5000
 
 
-class DenoiserTask:
-    """The mean squared error of the network's prediction, whatever it predicts."""
+class DenoiserTask(FromImages):
+    """The mean squared error of the network's prediction, whatever it predicts, in images or in latents."""
 
     def __init__(self, recipe: TrainDenoiser) -> None:
         self._recipe = recipe
@@ -39,8 +43,14 @@ class DenoiserTask:
         self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
 
     def phases(self) -> tuple[Phase, ...]:
-        """One phase."""
-        return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
+        """One phase, in which a first stage stays as it is."""
+        return (Phase(epochs=self._recipe.epochs, learns="denoiser.", bfloat16=self._recipe.bfloat16),)
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """The images and their labels; the network is given its first stage, if it has one."""
+        if self._recipe.first_stage:
+            take_first_stage(network, self._recipe.first_stage, images, world)
+        return super().prepare(network, images, world)
 
     def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
         """The loss of one batch, and that of its noisier and cleaner halves."""
@@ -60,7 +70,8 @@ class DenoiserTask:
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Ten columns, one for each of the first labels, and four rows, drawn with Euler in twenty steps."""
-        shape = levels.shape[1:]
+        encoder, decoder = _stages(network)
+        shape = levels.shape[1:] if encoder is None else encoder(levels[:1]).shape[1:]
         drawn = noise.standard_normal(self._recipe.seed, range(40), tuple(shape), "sheet")
         x = torch.from_numpy(drawn).to(levels.device)
         label = torch.arange(40, device=levels.device) % 10
@@ -72,15 +83,15 @@ class DenoiserTask:
         times = grids.times("uniform", self._path, _SHEET_STEPS)
         for step in sample("ddim" if self._path.steps else "euler", model, x, self._path, times):
             x = step.x
-        return tiled(x, 10)
+        return tiled(x if decoder is None else decoder(x), 10)
 
     def _losses(
         self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
     ) -> tuple[Tensor, Tensor]:
         generator = noise.generator(self._recipe.seed, step, "denoising")
-        data = levels * (2 / (LEVELS - 1)) - 1
+        data = self._data(network, levels)
         drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
-        at = matching.stack(self._levels(_stratified(generator, len(data))), data)
+        at = matching.stack(self._levels(stratified(generator, len(data))), data)
         hidden = torch.from_numpy(generator.random(len(data), dtype=np.float32)).to(data.device)
         none = int(network.get_submodule("denoiser.condition.label").num_embeddings) - 1  # type: ignore[arg-type]
         label = matching.drop(labels, dropout, hidden, none)
@@ -96,6 +107,14 @@ class DenoiserTask:
         )
         return found, time
 
+    def _data(self, network: nn.Module, levels: Tensor) -> Tensor:
+        images = levels * (2 / (LEVELS - 1)) - 1
+        encoder, _ = _stages(network)
+        if encoder is None:
+            return images
+        with torch.no_grad():
+            return cast(Tensor, encoder(images)).float()
+
     def _levels(self, uniform: NDArray[np.float64]) -> Sequence[Level]:
         if self._path.steps:
             return [self._table[int(u * self._path.steps)] for u in uniform]
@@ -103,6 +122,25 @@ class DenoiserTask:
             normal = NormalDist()
             return [self._path.level(1 / (1 + math.exp(-normal.inv_cdf(u)))) for u in uniform]
         return [self._path.level(float(u)) for u in uniform]
+
+
+def take_first_stage(network: nn.Module, name: str, images: LabelledImages, world: World) -> None:
+    """Copy a finished autoencoder into the network, and whiten its latents by what images give there."""
+    _, stage = world.model(name)
+    encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
+    encoder.get_submodule("encoder").load_state_dict(stage.get_submodule("encoder").state_dict())
+    decoder.get_submodule("decoder").load_state_dict(stage.get_submodule("decoder").state_dict())
+    some = torch.from_numpy(images.images[:_WHITENING]).to(world.device) * (2 / (LEVELS - 1)) - 1
+    with torch.no_grad():
+        latents = torch.cat([encoder(block) for block in torch.split(some, _BLOCK)])
+    for part in (encoder, decoder):
+        part.get_buffer("mean").copy_(latents.mean(dim=(0, 2, 3), keepdim=True))
+        part.get_buffer("deviation").copy_(latents.std(dim=(0, 2, 3), keepdim=True))
+
+
+def _stages(network: nn.Module) -> tuple[nn.Module | None, nn.Module | None]:
+    parts = dict(network.named_children())
+    return parts.get("encoder"), parts.get("decoder")
 
 
 def path_of(recipe: TrainDenoiser) -> Path:
@@ -119,6 +157,6 @@ def tiled(x: Tensor, columns: int) -> NDArray[np.uint8]:
     return rows.reshape(-1, columns * tiles.shape[2]).to(torch.uint8).cpu().numpy()
 
 
-def _stratified(generator: np.random.Generator, count: int) -> NDArray[np.float64]:
+def stratified(generator: np.random.Generator, count: int) -> NDArray[np.float64]:
     """One uniform number from each of ``count`` equal parts of (0, 1): a batch covers all times evenly."""
     return (np.arange(count) + generator.uniform(1e-6, 1 - 1e-6, count)) / count

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playground.core.heldout import About, write_about
 from playground.core.images import write_idx
-from playground.zoo.data import load
+from playground.zoo.data import DATA_SETS, load
 
 COUNT = 1000
 
 
 def write_heldout(name: str, data: Path | None, folder: Path, count: int = COUNT) -> None:
-    """Write the first ``count`` test images of a data set to ``folder`` as gzipped IDX files."""
+    """Write the first ``count`` test images of a data set to ``folder`` as IDX files, and what they are."""
     images = load(name, "t10k", data)
     folder.mkdir(parents=True, exist_ok=True)
-    write_idx(folder / "t10k-images-idx3-ubyte.gz", images.images[:count, 0])
+    pixels = images.images[:count]
+    write_idx(folder / "t10k-images-idx3-ubyte.gz", pixels[:, 0])
     write_idx(folder / "t10k-labels-idx1-ubyte.gz", images.labels[:count])
+    known, (size, channels, height, width) = DATA_SETS[name], pixels.shape
+    shape = (size, channels, height, width)
+    write_about(folder, About(title=known.title, shape=shape, labels=known.labels, licence=known.licence))

@@ -98,4 +98,40 @@ class TrainDenoiser(TrainingRecipe, tag="train-denoiser", frozen=True, kw_only=T
     ] = ""
 
 
-RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (TrainVae, TrainJudge, TrainClassifier, TrainDenoiser)
+class TrainFromTeacher(TrainDenoiser, frozen=True, kw_only=True):
+    """A training on trajectories of a teacher's flow; it begins with the teacher's weights."""
+
+    teacher: Annotated[str, about("teacher", "The finished model whose flow is learnt.", length=80)]
+    trajectories: Annotated[
+        int, bounds(2, 10_000_000, "trajectories", "How many of the teacher's trajectories are drawn.")
+    ] = 20_000
+    teacher_sampler: Annotated[str, about("sampler", "How the teacher's flow is solved.", length=40)] = "ab2"
+    teacher_steps: Annotated[int, bounds(1, 1000, "teacher's steps", "Steps of a trajectory.")] = 16
+
+
+class TrainReflow(TrainFromTeacher, tag="train-reflow", frozen=True, kw_only=True):
+    """Match the flow of straight lines between the ends of the teacher's trajectories (Liu et al. 2023)."""
+
+
+class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, kw_only=True):
+    """Send every point of a teacher's trajectory to its end: what a consistency model is (Song et al. 2023).
+
+    Where that paper compares neighbours, for want of the end, the end itself is at hand here.
+    """
+
+    perceptual: Annotated[
+        float, bounds(0.0, 1e6, "perceptual", "Weight of the judge's distance beside the pseudo-Huber loss.")
+    ] = 0.0
+    pure: Annotated[
+        float, bounds(0.0, 1.0, "pure noise", "Share of pictures that are asked about at the noisiest time.")
+    ] = 0.25
+
+
+RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (
+    TrainVae,
+    TrainJudge,
+    TrainClassifier,
+    TrainDenoiser,
+    TrainReflow,
+    TrainConsistency,
+)

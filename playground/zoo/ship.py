@@ -16,11 +16,13 @@ from playground import networks
 from playground.core.cards import (
     FORMAT,
     Card,
+    Denoising,
     ImageFormat,
     ModelFile,
     Network,
+    ParadigmName,
     Part,
-    Port,
+    ports_of,
 )
 from playground.core.cards import Training as TrainingFacts
 from playground.core.errors import ExportError
@@ -33,7 +35,15 @@ from playground.export.card_file import write_card
 from playground.export.onnx_graph import TOLERANCE, largest_difference, write_graph
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
-from playground.zoo.recipe import TrainJudge, TrainVae
+from playground.zoo.recipe import (
+    TrainClassifier,
+    TrainConsistency,
+    TrainDenoiser,
+    TrainFromTeacher,
+    TrainingRecipe,
+    TrainJudge,
+    TrainVae,
+)
 from playground.zoo.train import Trained
 
 WEIGHTS = "weights.safetensors"
@@ -42,39 +52,62 @@ WEIGHTS = "weights.safetensors"
 def ship_vae(
     recipe: TrainVae, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
 ) -> Card:
-    """Write a model's folder, its card still without measured numbers.
+    """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
+    card = _card(recipe, trained, device, "vae", shape, (0.0, 1.0))
+    card = msgspec.structs.replace(card, likelihood="discretized-logistic", latent=recipe.latent)
+    return write_model(card, trained, folder)
+
+
+def write_model(card: Card, trained: Trained, folder: Path) -> Card:
+    """Write weights, graphs and card; the card with its parts and files.
 
     Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    network = networks.build(recipe.network, recipe.config).eval()
+    network = networks.build(card.network.name, card.network.config).eval()
     network.load_state_dict(trained.weights)
     write_file(folder / WEIGHTS, save(trained.weights), overwrite=True)
-    parts = _parts(recipe.latent, shape)
+    parts = {
+        name: Part(graph=f"{name}.onnx", inputs=inputs, outputs=outputs)
+        for name, (inputs, outputs) in ports_of(card).items()
+    }
     for name, part in parts.items():
         module = network.get_submodule(name)
         write_graph(module, name, part.inputs, part.outputs, folder / WEIGHTS, folder / part.graph)
         difference = largest_difference(module, folder / part.graph, part.inputs)
         if difference > TOLERANCE:
-            raise ExportError(f"The {name} of {recipe.name} differs by {difference:.1e} between runtimes.")
+            raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
+    names = (WEIGHTS, *(part.graph for part in parts.values()))
+    card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
+    write_card(folder, card)
+    return card
+
+
+def _card(
+    recipe: TrainingRecipe,
+    trained: Trained,
+    device: str,
+    paradigm: ParadigmName,
+    shape: tuple[int, int, int],
+    values: tuple[float, float],
+) -> Card:
+    """What every model's card says, whatever its paradigm; ``values`` are black and white."""
     data_set = DATA_SETS[recipe.data]
     channels, height, width = shape
-    card = Card(
+    return Card(
         format=FORMAT,
         name=recipe.name,
         title=recipe.title,
         summary=recipe.summary,
-        paradigm="vae",
+        paradigm=paradigm,
         data=recipe.data,
         licence=f"Weights: MIT licence. Learned from {data_set.licence}.",
-        image=ImageFormat(channels=channels, height=height, width=width),
-        likelihood="discretized-logistic",
-        latent=recipe.latent,
+        image=ImageFormat(channels=channels, height=height, width=width, low=values[0], high=values[1]),
         labels=data_set.labels,
         network=Network(name=recipe.network, config=recipe.config),
         weights=WEIGHTS,
-        parts=parts,
-        files=tuple(_file(folder / name) for name in (WEIGHTS, *(part.graph for part in parts.values()))),
+        parts={},
+        files=(),
         training=TrainingFacts(
             recipe=recipe.name,
             seed=recipe.seed,
@@ -85,6 +118,57 @@ def ship_vae(
             date=datetime.date.today().isoformat(),
             data=f"{data_set.title}, training images, {recipe.validation} of them to choose the best epoch",
         ),
+    )
+
+
+def ship_denoiser(
+    recipe: TrainDenoiser, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
+) -> Card:
+    """Write a denoising model's folder; raises as :func:`write_model`."""
+    consistency = isinstance(recipe, TrainConsistency)
+    whole = recipe.path == "variance preserving"
+    paradigm: ParadigmName = "consistency" if consistency else "diffusion" if whole else "flow"
+    x = _latent_shape(recipe) or shape
+    denoising = Denoising(
+        kind="consistency" if consistency else "denoiser",
+        path=recipe.path,
+        schedule=recipe.schedule,
+        schedule_steps=recipe.schedule_steps,
+        prediction=recipe.prediction,
+        shape=x,
+        classes=len(DATA_SETS[recipe.data].labels),
+        time_offset=-1.0 if whole else 0.0,
+        teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
+    )
+    card = _card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
+    return write_model(msgspec.structs.replace(card, denoising=denoising), trained, folder)
+
+
+def _latent_shape(recipe: TrainDenoiser) -> tuple[int, int, int] | None:
+    if not recipe.first_stage:
+        return None
+    channels, height, width = networks.settings(recipe.network, recipe.config).autoencoder.grid
+    return channels, height, width
+
+
+def ship_classifier(
+    recipe: TrainClassifier,
+    trained: Trained,
+    device: str,
+    images: LabelledImages,
+    folder: Path,
+) -> Card:
+    """Write a classifier's folder with its accuracy on held-out ``images``."""
+    channels, height, width = images.images.shape[1:]
+    card = _card(recipe, trained, device, "classifier", (channels, height, width), (0.0, 1.0))
+    features = int(trained.weights["scores.weight"].shape[1])
+    card = write_model(msgspec.structs.replace(card, latent=features), trained, folder)
+    network = load_network(card, folder)
+    real = torch.tensor(images.images, dtype=torch.float32) / (LEVELS - 1)
+    card = msgspec.structs.replace(
+        card,
+        measured={"accuracy": round(accuracy(network, real, images.labels), 4)},
+        measured_with=f"{len(images):,} held-out images",
     )
     write_card(folder, card)
     return card
@@ -127,22 +211,6 @@ def ship_judge(recipe: TrainJudge, trained: Trained, images: LabelledImages, pat
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, judge_bytes(trained.weights, facts), overwrite=True)
     return facts
-
-
-def _parts(latent: int, shape: tuple[int, int, int]) -> dict[str, Part]:
-    image, code = Port(name="image", shape=shape), Port(name="latent", shape=(latent,))
-    return {
-        "encoder": Part(
-            graph="encoder.onnx",
-            inputs=(image,),
-            outputs=(Port(name="mean", shape=(latent,)), Port(name="log_variance", shape=(latent,))),
-        ),
-        "decoder": Part(
-            graph="decoder.onnx",
-            inputs=(code,),
-            outputs=(Port(name="location", shape=shape), Port(name="log_scale", shape=shape)),
-        ),
-    }
 
 
 def _file(path: Path) -> ModelFile:

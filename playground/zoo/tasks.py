@@ -10,10 +10,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.objectives import elbo
 from playground.zoo.batches import gaussian
 from playground.zoo.recipe import TrainJudge, TrainVae
+from playground.zoo.world import World
 
 _SCALES = "decoder.log_scale."
 
@@ -35,7 +37,14 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(Protocol):
-    """One kind of training; ``levels`` are grey levels ``(batch, channels, height, width)`` float32."""
+    """One kind of training; ``levels`` are grey levels ``(batch, channels, height, width)`` float32.
+
+    A task that learns from something else than images gives that as ``levels`` from ``prepare``.
+    """
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """Set the network's start up; the examples ``(n, …)`` to learn from and their labels ``(n,)``."""
+        ...
 
     def phases(self) -> tuple[Phase, ...]:
         """The training's phases in order."""
@@ -54,7 +63,15 @@ class Task(Protocol):
         ...
 
 
-class VaeTask:
+class FromImages:
+    """A task that learns from the images themselves."""
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """The images and their labels."""
+        return torch.from_numpy(images.images.copy()), torch.from_numpy(images.labels.astype(np.int64))
+
+
+class VaeTask(FromImages):
     """Negative ELBO in nats per pixel, so that one learning rate and clip serve every image size."""
 
     def __init__(self, recipe: TrainVae) -> None:
@@ -111,7 +128,7 @@ class VaeTask:
         return sheet.to(torch.uint8).cpu().numpy()
 
 
-class JudgeTask:
+class JudgeTask(FromImages):
     """Cross-entropy of the true class with a little label smoothing, so that it stays calibrated."""
 
     def __init__(self, recipe: TrainJudge) -> None:

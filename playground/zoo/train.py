@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -26,8 +25,10 @@ from playground.core.recipe import change
 from playground.zoo.batches import Order, augment, split, steps_per_epoch
 from playground.zoo.checkpoint import Facts, load_checkpoint, save_checkpoint
 from playground.zoo.choice import task_of
+from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.tasks import Phase, Task
+from playground.zoo.world import World
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +64,8 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.network = networks.build(recipe.network, recipe.config).to(self.device)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        world = World(folder=folder, device=self.device)
+        self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
         self.optimiser = torch.optim.AdamW(
@@ -72,9 +75,7 @@ class Training:
             weight_decay=recipe.weight_decay,
             fused=self.device.type in ("cpu", "cuda"),
         )
-        self.levels = torch.from_numpy(images.images.copy())
-        self.labels = torch.from_numpy(images.labels.astype(np.int64))
-        learn, self.kept = split(len(images), recipe)
+        learn, self.kept = split(len(self.levels), recipe)
         self.order = Order(learn, recipe)
         self.epoch_steps = steps_per_epoch(len(learn), recipe)
         self.phases = self.task.phases()
@@ -269,13 +270,6 @@ def train(training: Training) -> Iterator[Frame]:
             keep=bool(arrays),
             final=done,
         )
-
-
-def fast_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is worth it: on graphics cards that have it and on processors with AVX-512."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    return device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512"
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -1,0 +1,20 @@
+"""Clothes in one to four steps."""
+
+from playground.zoo.recipe import TrainConsistency
+
+RECIPE = TrainConsistency(
+    name="fashion-consistency",
+    title="Clothes by consistency",
+    summary="Distilled from fashion-flow: sends any point of a trajectory straight to its end.",
+    data="fashion-mnist",
+    network="unet",
+    config={"features": 64, "blocks": 1, "time_scale": 1000.0},
+    teacher="fashion-flow",
+    trajectories=20_000,
+    teacher_sampler="ab2",
+    teacher_steps=16,
+    perceptual=0.1,
+    epochs=14,
+    learning_rate=7e-4,
+    bfloat16=True,
+)

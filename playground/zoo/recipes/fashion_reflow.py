@@ -1,0 +1,19 @@
+"""Clothes by 2-rectified flow."""
+
+from playground.zoo.recipe import TrainReflow
+
+RECIPE = TrainReflow(
+    name="fashion-reflow",
+    title="Clothes by rectified flow",
+    summary="The flow of fashion-flow straightened once: it learnt the straight lines between its ends.",
+    data="fashion-mnist",
+    network="unet",
+    config={"features": 64, "blocks": 1, "time_scale": 1000.0},
+    teacher="fashion-flow",
+    trajectories=20_000,
+    teacher_sampler="ab2",
+    teacher_steps=16,
+    epochs=12,
+    learning_rate=7e-4,
+    bfloat16=True,
+)

@@ -1,0 +1,121 @@
+"""Learning from a teacher's trajectories: rectified flow, and consistency by distillation."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.images import LabelledImages
+from playground.evaluate.judge import judge_file, load_judge
+from playground.gaussian import adapt
+from playground.objectives import matching
+from playground.objectives.perceptual import perceptual, pseudo_huber
+from playground.zoo.denoising import DenoiserTask, stratified, tiled
+from playground.zoo.recipe import TrainConsistency, TrainFromTeacher, TrainReflow
+from playground.zoo.trajectories import Drawing, times, trajectories
+from playground.zoo.world import World
+
+
+class _FromTeacher(DenoiserTask):
+    """Examples are points of trajectories, noise first and data last."""
+
+    def __init__(self, recipe: TrainFromTeacher) -> None:
+        super().__init__(recipe)
+        self._teaching = recipe
+
+    def _points(self, network: nn.Module, world: World) -> tuple[Tensor, Tensor]:
+        recipe = self._teaching
+        _, teacher = world.model(recipe.teacher)
+        network.load_state_dict(teacher.state_dict())
+        drawing = Drawing(
+            count=recipe.trajectories,
+            sampler=recipe.teacher_sampler,
+            steps=recipe.teacher_steps,
+            seed=recipe.seed,
+        )
+        return trajectories(recipe.teacher, drawing, world)
+
+    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
+        """Ten columns, one for each of the first labels: in one step, in one step, in four, in four."""
+        start, label = levels[:40, 0].float(), torch.arange(40, device=levels.device) % 10
+        few = self._drawn(network, start[:20], label[:20], 1)
+        more = self._drawn(network, start[:20], label[:20], 4)
+        return tiled(torch.cat([few, more]), 10)
+
+    def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:
+        """Euler's method on the straight path."""
+        for t in np.linspace(1, 0, steps, endpoint=False):
+            x = x - network(x, torch.full((len(x),), float(t), device=x.device), label) / steps
+        return x
+
+
+class ReflowTask(_FromTeacher):
+    """The velocity of straight lines between the ends of the teacher's trajectories."""
+
+    def __init__(self, recipe: TrainReflow) -> None:
+        super().__init__(recipe)
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """Both ends ``(n, 2, channels, height, width)`` of every trajectory."""
+        points, label = self._points(network, world)
+        return points[:, [0, -1]].clone(), label
+
+    def _losses(
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+    ) -> tuple[Tensor, Tensor]:
+        generator = noise.generator(self._recipe.seed, step, "denoising")
+        data = levels[:, 1]
+        at = matching.stack(self._levels(stratified(generator, len(data))), data)
+        time = at.t.flatten()
+        found = matching.losses(network, self._recipe.prediction, data, levels[:, 0], at, time, labels)
+        return found, time
+
+
+class ConsistencyTask(_FromTeacher):
+    """The distance between where a point of a trajectory is sent and where the trajectory ends."""
+
+    def __init__(self, recipe: TrainConsistency) -> None:
+        super().__init__(recipe)
+        self._distilling = recipe
+        self._judge: nn.Sequential | None = None
+        self._times = torch.zeros(0)
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """All points ``(n, steps + 1, channels, height, width)`` of every trajectory."""
+        recipe = self._distilling
+        if recipe.perceptual:
+            body = load_judge(judge_file(recipe.data)).network.get_submodule("body")
+            self._judge = nn.Sequential(*body.children()).to(world.device).requires_grad_(False)
+        card, _ = world.model(recipe.teacher)
+        if card.denoising is not None:
+            listed = times(card.denoising, recipe.teacher_steps)
+            self._times = torch.tensor([adapt.path_of(card.denoising).level(t).t for t in listed])
+        return self._points(network, world)
+
+    def _losses(
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+    ) -> tuple[Tensor, Tensor]:
+        recipe = self._distilling
+        generator = noise.generator(recipe.seed, step, "denoising")
+        share = (stratified(generator, len(levels)) - recipe.pure) / (1 - recipe.pure)
+        places = torch.from_numpy(np.floor(np.maximum(share, 0) * recipe.teacher_steps).astype(np.int64))
+        x, end = levels[torch.arange(len(levels)), places], levels[:, -1]
+        time = self._times[places].to(levels.device)
+        # On the straight path the velocity points from data to noise, so the data lie t velocities back.
+        found = x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float()
+        loss = pseudo_huber(found, end) / end[0].numel() ** 0.5
+        if self._judge is not None:
+            loss = loss + recipe.perceptual * perceptual(self._judge, 0.5 * found + 0.5, 0.5 * end + 0.5)
+        return loss, time
+
+    def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:
+        """Jump to the data and mix with noise again (Song et al. 2023, algorithm 1), at equal steps."""
+        start, data = x, x
+        for t in np.linspace(1, 0, steps, endpoint=False):
+            x = (1 - t) * data + t * start
+            data = x - t * network(x, torch.full((len(x),), float(t), device=x.device), label)
+            start = start.roll(1, dims=0)
+        return data

@@ -1,0 +1,100 @@
+"""Trajectories of a teacher's flow, drawn once and kept: what rectified flow and distillation learn from.
+
+Sample ``i`` starts from the noise of ``(seed, i)`` and is labelled ``i`` modulo classes + 1, the last of
+which is no label; so both guidance and its absence can be learnt from them. They lie beside the run, for all
+trainings that learn from the same teacher.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.cards import Denoising
+from playground.export.atomic import write_file
+from playground.gaussian import adapt, grids
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.predictions import to_pair
+from playground.gaussian.samplers import sample
+from playground.zoo.precision import fast_bfloat16
+from playground.zoo.world import World
+
+_CHUNK = 500
+
+
+class Drawing(msgspec.Struct, frozen=True, kw_only=True):
+    """How many trajectories are drawn, with what solver, in how many steps."""
+
+    count: int
+    sampler: str
+    steps: int
+    seed: int
+
+
+def labels(count: int, classes: int) -> Tensor:
+    """The labels of the first ``count`` samples; ``classes`` is none."""
+    return torch.arange(count) % (classes + 1)
+
+
+def times(denoising: Denoising, steps: int) -> list[float]:
+    """The times of the points of a trajectory, the noisiest first."""
+    return grids.times("uniform", adapt.path_of(denoising), steps)
+
+
+def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, Tensor]:
+    """Points ``(count, steps + 1, channels, height, width)`` in half precision, and labels ``(count,)``.
+
+    What was drawn before is read; a chunk that is damaged is drawn again.
+    """
+    card, network = world.model(teacher)
+    if card.denoising is None:
+        raise ValueError(f"{teacher} is no denoising model")
+    folder = world.folder.parent / f"{teacher}-trajectories"
+    folder.mkdir(parents=True, exist_ok=True)
+    chunks = []
+    for first in range(0, drawing.count, _CHUNK):
+        indices = range(first, min(first + _CHUNK, drawing.count))
+        path = folder / f"{first:06d}.safetensors"
+        key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
+        points = _read(path, key)
+        if points is None:
+            points = _draw(network, card.denoising, drawing, indices, world.device)
+            write_file(path, save({"points": points}, {"key": key}), overwrite=True)
+            world.say(f"{indices.stop:,} of {drawing.count:,} trajectories of {teacher} are drawn")
+        chunks.append(points)
+    return torch.cat(chunks), labels(drawing.count, card.denoising.classes)
+
+
+def _read(path: Path, key: str) -> Tensor | None:
+    try:
+        with safe_open(path, "pt") as file:
+            if (file.metadata() or {}).get("key") != key:
+                return None
+        return load_file(path)["points"]
+    except (OSError, SafetensorError, KeyError):
+        return None
+
+
+def _draw(
+    network: nn.Module, denoising: Denoising, drawing: Drawing, indices: range, device: torch.device
+) -> Tensor:
+    start = torch.from_numpy(noise.standard_normal(drawing.seed, indices, denoising.shape, "trajectory"))
+    known = labels(drawing.count, denoising.classes)[indices.start : indices.stop].to(device)
+    denoiser = network.get_submodule("denoiser")
+
+    def model(x: Tensor, level: Level) -> Pair:
+        time = torch.full((len(x),), adapt.network_time(denoising, level), device=device)
+        return to_pair(denoising.prediction, denoiser(x, time, known).float(), x, level)
+
+    path = adapt.path_of(denoising)
+    precise = torch.autocast(device.type, torch.bfloat16, enabled=fast_bfloat16(device))
+    with torch.inference_mode(), precise:
+        steps = sample(drawing.sampler, model, start.to(device), path, times(denoising, drawing.steps))
+        points = [step.x.cpu().to(torch.float16) for step in steps]
+    return torch.stack(points, dim=1)
