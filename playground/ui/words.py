@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def subscript(index: int) -> str:
@@ -19,3 +20,18 @@ def number(value: float, digits: int = 2) -> str:
 def vector(values: list[float], digits: int = 2) -> str:
     """Numbers in parentheses."""
     return "(" + ", ".join(number(value, digits) for value in values) + ")"
+
+
+def power_of_ten(exponent: int) -> str:
+    """10 with a superscript exponent."""
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def magnitude(value: float) -> str:
+    """Three significant digits; far from 1, times a power of ten."""
+    text = f"{value:.3g}"
+    if "e" not in text:
+        return text.replace("-", "−")
+    digits, exponent = text.split("e")
+    factor = "" if digits == "1" else f"{digits} · "
+    return f"{factor}{power_of_ten(int(exponent))}".replace("-", "−")

@@ -35,7 +35,6 @@ class SynchronisedColumns(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grids: dict[str, ImageStrip] = {}
-        self.titles: dict[str, QLabel] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(10)
@@ -58,17 +57,12 @@ class SynchronisedColumns(QWidget):
             layout.addWidget(label, 0, column)
             layout.addWidget(grid, 1, column)
             layout.setColumnStretch(column, 1)
-            self.titles[name], self.grids[name] = label, grid
+            self.grids[name] = grid
 
     def set_moment(self, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
         """Show one step."""
         for name, grid in self.grids.items():
             grid.set_images(arrays[name])
-
-    def set_title(self, name: str, detail: str) -> None:
-        """Write something behind a column's title."""
-        title = _TITLES[name][0]
-        self.titles[name].setText(f"<b>{title}</b> &nbsp;{detail}" if detail else f"<b>{title}</b>")
 
     def set_current(self, sample: int) -> None:
         """Mark a sample in all three."""

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
+from playground.core.fields import Field
 from playground.gaussian import samplers
 from playground.ui.sampling.editors import Note, editors_for
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.widgets.editors import Editor, editor_for
 from playground.ui.widgets.fold import Fold
-from playground.ui.widgets.form import Form
+from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 
 
 class Group(NamedTuple):
-    """A heading and its fields, shown while one of these panels is open (always, where none is named)."""
+    """A heading and its fields, shown while one of these panels is open (always, where none is named).
+
+    ``unfolded`` shows the less used fields at once.
+    """
 
     title: str
     fields: tuple[str, ...]
     panels: tuple[str, ...] = ()
+    unfolded: bool = False
 
 
 SAMPLER_FIELDS = ("sampler", "steps", "eta", "variance", "guidance", "label", "spacing")
@@ -35,9 +42,17 @@ class SamplingControls(QWidget):
     touched = Signal(str)
     """The field whose control is being used; empty when none is."""
 
-    def __init__(self, scene: SamplingScene, groups: Sequence[Group], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        scene: SamplingScene,
+        groups: Sequence[Group],
+        editors: Mapping[str, EditorFactory] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``editors`` are controls of a stage's own fields, by the fields' names."""
         super().__init__(parent)
         self.scene = scene
+        self._editors = {**editors_for(scene), **(editors or {})}
         self.model = ModelPicker(scene)
         self.groups = [(group, self._form(group)) for group in groups]
         column = QVBoxLayout(self)
@@ -68,7 +83,10 @@ class SamplingControls(QWidget):
                     return
 
     def _form(self, group: Group) -> Form:
-        form = Form(self.scene.store, group.fields, editors_for(self.scene))
+        editors = self._editors
+        if group.unfolded:
+            editors = {name: _unfolded(editors.get(name, editor_for)) for name in group.fields}
+        form = Form(self.scene.store, group.fields, editors)
         form.touched.connect(self.touched)
         return form
 
@@ -130,6 +148,10 @@ def facts_of(card: Card) -> str:
     image = (card.image.channels, card.image.height, card.image.width)
     shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
     return f"Predicts the {speaks}; {path}{shape}"
+
+
+def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Any]:
+    return lambda field: make(replace(field, folded=False))
 
 
 def _titled(title: str, form: Form) -> QWidget:

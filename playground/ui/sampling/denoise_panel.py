@@ -35,6 +35,7 @@ class DenoisePanel(QWidget):
         self.title = QLabel()
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.title.setMinimumWidth(1)
+        self.title.setToolTip("NFE: network evaluations made for each sample so far")
         self.again = QPushButton("Next seed")
         self.again.setToolTip("Draw other samples")
         self.why = Why(scene)
@@ -53,10 +54,10 @@ class DenoisePanel(QWidget):
         top.addWidget(self.again)
         self.film.setMinimumHeight(96)
         below = QSplitter(Qt.Orientation.Vertical)
-        for widget, stretch in ((self.columns, 5), (self.film, 3), (self.schedule, 2)):
+        for widget, stretch in ((self.columns, 5), (self.film, 4), (self.schedule, 2)):
             below.addWidget(widget)
             below.setStretchFactor(below.count() - 1, stretch)
-        below.setSizes([300, 150, 120])
+        below.setSizes([230, 210, 130])
         below.setChildrenCollapsible(False)
         below.setHandleWidth(7)
         column = QVBoxLayout(self)
@@ -128,10 +129,9 @@ class DenoisePanel(QWidget):
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
         going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
         self.title.setText(
-            f"step {moment.step} of {trajectory.last_step}{going} &nbsp;·&nbsp; "
-            f"<b>{scalars['nfe']}</b> network evaluations"
+            f"<b>step {moment.step}</b> of {trajectory.last_step}{going} &nbsp;·&nbsp; t = {t:.4g} "
+            f"(α {number(alpha, 3)}, σ {number(sigma, 3)}) &nbsp;·&nbsp; <b>{scalars['nfe']} NFE</b>"
         )
-        self.columns.set_title("x", f"t = {t:.4g} &nbsp;α = {number(alpha, 3)} &nbsp;σ = {number(sigma, 3)}")
 
     def _show_stale(self) -> None:
         """What was asked for and stopped on the way is not stale: it is the beginning of what was wanted."""

@@ -184,12 +184,12 @@ class StepsEditor(NumberEditor):
 
 
 class LabelEditor(Editor):
-    """The classes of the model by name, each in turn, or none."""
+    """The classes of the model by name, none, and each in turn where several pictures are drawn."""
 
     def __init__(self, field: Field, scene: SamplingScene) -> None:
         super().__init__(field)
         self.scene = scene
-        self._labels: tuple[str, ...] | None = None
+        self._listed: tuple[bool, tuple[str, ...]] | None = None
         self.box = ChoiceBox()
         self.box.activated.connect(lambda _index: self._report())
         self.name(self.box)
@@ -200,13 +200,16 @@ class LabelEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         """Show the label's entry."""
-        if self._labels != self.scene.card.labels:
-            self._labels = self.scene.card.labels
+        state, labels = self.scene.state, self.scene.card.labels
+        single = state.panel in state.singles
+        if self._listed != (single, labels):
+            self._listed = (single, labels)
             self.box.clear()
-            for label in (-1, *range(len(self._labels) + 1)):
+            for label in range(0 if single else -1, len(labels) + 1):
                 name = self.scene.label_name(label)
                 self.box.addItem(name[:1].upper() + name[1:], label)
-        self.box.setCurrentIndex(self.box.findData(min(value, len(self._labels))))
+        shown = state.one_label if single else value
+        self.box.setCurrentIndex(self.box.findData(min(shown, len(labels))))
 
     def _report(self) -> None:
         self.edited.emit(self.box.currentData())

@@ -13,7 +13,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.trajectory import COLUMNS, Trajectory
 
 _ROWS = (Heading("x"), Heading("data"), Heading("noise"))
-_LEAST_SIDE = 30
+_LEAST_SIDE = 42
 _MOST = 24
 
 

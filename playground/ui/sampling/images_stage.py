@@ -17,6 +17,7 @@ from playground.ui.sampling.legality import with_model
 from playground.ui.sampling.panels import Panel, Panels
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.tab import Export
+from playground.ui.widgets.form import EditorFactory
 
 _GESTURE_MS = 700
 
@@ -32,6 +33,8 @@ class ImagesStage(QWidget):
     report = Signal(str, str)
     status = Signal(dict)
     groups: tuple[Any, ...] = ()
+    walked: tuple[str, ...] = ("denoise", "interpolate")
+    """Panels that the transport walks through."""
 
     def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,10 @@ class ImagesStage(QWidget):
         """The panels by the names that the state has for them."""
         raise NotImplementedError
 
+    def make_editors(self) -> dict[str, EditorFactory]:
+        """Controls of the subclass's own fields that need another than the usual one."""
+        return {}
+
     def more_exports(self) -> list[Export]:
         """Exports of the subclass's own panels."""
         return []
@@ -66,22 +73,27 @@ class ImagesStage(QWidget):
     # The player
 
     def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel not in ("denoise", "interpolate"):
+        if new.panel not in self.walked:
             self.player.set_count(1)
 
     def _walk(self, position: int) -> None:
         """Go where the transport went, unless the state is there already."""
         state, trajectory = self.scene.state, self.scene.trajectory
         if state.panel == "interpolate":
-            t = position / max(1, state.frames - 1)
             if round(state.t * (state.frames - 1)) != position:
-                self._go("Walk from A to B", t=t)
+                self.go("Walk from A to B", t=position / max(1, state.frames - 1))
         elif state.panel == "denoise" and len(trajectory):
             place = trajectory.at(position / max(1, trajectory.last_step))
             if trajectory.at(state.position) != place:
-                self._go("Go to a step", position=trajectory.position(place))
+                self.go("Go to a step", position=trajectory.position(place))
+        elif state.panel in self.walked:
+            self.walk(position)
 
-    def _go(self, label: str, **values: float) -> None:
+    def walk(self, position: int) -> None:
+        """Go where the transport went in a panel of the subclass's own, with :meth:`go`."""
+
+    def go(self, label: str, **values: float) -> None:
+        """Change a position: by an edit, or silently while it plays."""
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
             self.scene.store.load(change(self.scene.state, **values))
@@ -97,7 +109,6 @@ class ImagesStage(QWidget):
         spent = float(newest.scalars["milliseconds"])
         self.status.emit(
             {
-                "step": newest.step,
                 "NFE": newest.scalars["nfe"],
                 "ms per step": round(spent / max(1, newest.step), 1),
             }
@@ -107,7 +118,7 @@ class ImagesStage(QWidget):
 
     def controls(self) -> SamplingControls:
         """Model and fields."""
-        return SamplingControls(self.scene, self.groups)
+        return SamplingControls(self.scene, self.groups, self.make_editors())
 
     def exports(self) -> tuple[Export, ...]:
         """Everything that is there whole."""

@@ -29,7 +29,7 @@ class InterpolatePanel(QWidget):
         super().__init__(parent)
         self.scene, self.player = scene, player
         self.view = ImageView("Picture at the current position", 120)
-        self.ends = {"a": ImageView("Picture of seed A", 64), "b": ImageView("Picture of seed B", 64)}
+        self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
         self.names = {"a": QLabel(), "b": QLabel()}
         self.swap = QToolButton()
         self.swap.setText("⇄")
@@ -42,7 +42,7 @@ class InterpolatePanel(QWidget):
         self.strip = ImageStrip("Filmstrip from seed A to seed B")
         self.strip.set_one_row()
         self.strip.setMinimumHeight(48)
-        self.strip.setMaximumHeight(110)
+        self.strip.setMaximumHeight(64)
         self.why = Why(scene)
         self._lay_out()
         self._connect()
@@ -62,16 +62,15 @@ class InterpolatePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.addWidget(self.why)
-        column.addLayout(top, 4)
+        column.addLayout(top, 1)
         column.addWidget(self.slider)
-        column.addWidget(self.strip, 1)
+        column.addWidget(self.strip)
 
     def _end(self, end: str) -> QVBoxLayout:
         column = QVBoxLayout()
         column.addStretch(1)
         column.addWidget(self.names[end])
-        self.ends[end].setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        column.addWidget(self.ends[end], 3)
+        column.addWidget(self.ends[end])
         column.addStretch(1)
         return column
 
@@ -145,3 +144,17 @@ class InterpolatePanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy picture", lambda: copy_picture(picture))
         menu.popup(where)
+
+
+class _End(ImageView):
+    """As high as it is wide, so that its name stands close to it."""
+
+    def __init__(self, name: str, least: int) -> None:
+        super().__init__(name, least)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """A square."""
+        return width

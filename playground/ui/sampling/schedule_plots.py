@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPicture
+from PySide6.QtGui import QMouseEvent, QPalette, QPicture
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
@@ -17,7 +17,9 @@ from playground.gaussian.paths import Path
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
+from playground.ui.words import magnitude, power_of_ten
 
+_MARGIN = 12
 _TICK = 0.13
 """Height of a tick, as a share of the plot."""
 
@@ -106,6 +108,8 @@ class CurvePlot(QWidget):
         self._here: Any = pg.InfiniteLine(0, angle=90)
         self._here.setVisible(False)
         self._plot.addItem(self._here, ignoreBounds=True)
+        # Room for the last tick's label, which is centred on the end of the axis.
+        self._plot.getPlotItem().layout.setContentsMargins(0, 0, _MARGIN, 0)
         self._plot.pressed.connect(self.asked)
         self._plot.let_go.connect(self.released)
         self._range = QRectF(0, 0, 1, 1)
@@ -128,6 +132,7 @@ class CurvePlot(QWidget):
         self._range = QRectF(-0.02 * end, foot, 1.04 * end, high + 0.06 * room - foot)
         self._plot.setRange(self._range, padding=0)
         self._plot.getAxis("left").setTicks([_marks(low, high, curve.decades)])
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
         self._plot.getAxis("bottom").setTicks([[(at, f"{at:g}") for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
@@ -163,7 +168,7 @@ class CurvePlot(QWidget):
     def _write(self) -> None:
         if self.curve is None:
             return
-        accent = inks(self.palette()).accent.name()
+        accent = self.palette().color(QPalette.ColorRole.Link).name()
         value = "" if self._now is None else f" = {self._value(self._now)}"
         self.title.setText(f"<b style='color: {accent}'>{self.curve.symbol}</b>{value}")
 
@@ -171,12 +176,12 @@ class CurvePlot(QWidget):
         if self.curve is None:
             return ""
         y = float(np.interp(time, self.curve.t, self.curve.y))
-        return f"{10**y if self.curve.decades else y:.3g}"
+        return magnitude(10**y if self.curve.decades else y)
 
     def _ink(self) -> None:
         ink = inks(self.palette())
         self._plot.setBackground(ink.ground)
-        self._line.setPen(pg.mkPen(ink.accent, width=2))
+        self._line.setPen(pg.mkPen(self.palette().color(QPalette.ColorRole.Link), width=2))
         self._ticks.setPen(pg.mkPen(ink.text, width=1))
         self._here.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         for name in ("left", "bottom"):
@@ -220,5 +225,4 @@ def _marks(low: float, high: float, decades: bool) -> list[tuple[float, str]]:
         return [(at, f"{at:.3g}") for at in (low, (low + high) / 2, high)]
     first, last = int(np.ceil(low)), int(np.floor(high))
     stride = max(1, (last - first) // 3)
-    superscripts = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return [(float(at), f"10{str(at).translate(superscripts)}") for at in range(first, last + 1, stride)]
+    return [(float(at), power_of_ten(at)) for at in range(first, last + 1, stride)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
 from playground.ui.slice import Slice
@@ -58,6 +60,7 @@ class StagedTab(Tab):
         self.stages: dict[str, Any] = {}
         self.forms: dict[str, Any] = {}
         self._controls: QStackedWidget | None = None
+        self._explanation: Any = None
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -168,6 +171,22 @@ class StagedTab(Tab):
         if form is not None:
             self._controls.setCurrentWidget(form)
         return holder
+
+    def explained(self, make: Callable[[], Any]) -> QWidget:
+        """The explanation that ``make`` gives; where a text of it is missing, a sentence that says so."""
+        try:
+            self._explanation = make()
+        except PlaygroundError as error:
+            text = QLabel(error.sentence)
+            text.setWordWrap(True)
+            return text
+        widget: QWidget = self._explanation
+        return widget
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
+        if self._explanation is not None:
+            self._explanation.explain()
 
     def exports(self) -> tuple[Export, ...]:
         """Everything that the open stage shows whole."""

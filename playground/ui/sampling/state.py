@@ -83,6 +83,8 @@ class SamplingImages(Recipe, frozen=True, kw_only=True):
     frames: FrameCount = 25
     t: Walked = 0.0
 
+    singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
+    """Panels whose pictures all have one label."""
     sampling: ClassVar[type[Samples]]
     between: ClassVar[type[Between]]
 

@@ -1,0 +1,59 @@
+"""Held-out images of the current model's data set, to choose from."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.inputs import ChoiceBox
+
+
+class HeldOutChooser(QWidget):
+    """All held-out images with a filter by class; what a choice means is for its owner to say."""
+
+    chosen = Signal(int)
+    """The index of an image that was clicked or reached by key."""
+
+    released = Signal()
+
+    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.filter = ChoiceBox()
+        self.filter.setAccessibleName("Class of the held-out images")
+        self.strip = ImageStrip("Held-out images", 38)
+        self.strip.viewport().setStatusTip("Click an image to choose it; arrow keys walk on.")
+        self._data = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.filter)
+        column.addWidget(self.strip, 1)
+        self.setMinimumWidth(130)
+        self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
+        self.strip.chosen.connect(self.chosen)
+        self.strip.released.connect(self.released)
+
+    def show_current(self, index: int) -> None:
+        """Mark the chosen image, of the current model's data set."""
+        if self._data != self.scene.card.data:
+            self._load()
+        self.strip.set_current(index)
+
+    def _load(self) -> None:
+        held_out = self.scene.held_out()
+        if held_out is not None:
+            self._data = self.scene.card.data
+            self.strip.set_images(held_out.images)
+            self.filter.clear()
+            self.filter.addItem("All classes", -1)
+            for label, name in enumerate(self.scene.card.labels):
+                self.filter.addItem(name, label)
+
+    def _apply_filter(self) -> None:
+        held_out, label = self.scene.held_out(), self.filter.currentData()
+        if held_out is not None and label is not None:
+            everything = np.arange(len(held_out))
+            self.strip.set_shown(everything if label < 0 else everything[held_out.labels == label])

@@ -1,0 +1,188 @@
+"""The bound on the log-likelihood of held-out images, measured on demand, term by term."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPalette, QPicture
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.frames import Array
+from playground.ui.feed import Shown
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.widgets.image_strip import ImageStrip
+
+
+class BoundPanel(QWidget):
+    """A button that starts it, progress and Cancel while it runs; the sum, its terms, and the images."""
+
+    def __init__(self, scene: DiffusionScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.start = QPushButton("Measure the bound")
+        self.start.setToolTip("Ask the network once for every step of its path")
+        self.cancel = QPushButton("Cancel")
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(True)
+        self.sum = QLabel()
+        self.sum.setTextFormat(Qt.TextFormat.RichText)
+        self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sum.setWordWrap(True)
+        self.plot = TermsPlot()
+        self.images = ImageStrip("The held-out images, and their bits per dimension", 44)
+        self.images.set_one_row()
+        self.images.setMaximumHeight(84)
+        self.images.setMinimumHeight(40)
+        self.each = QLabel()
+        self._lay_out()
+        scene.changed.connect(lambda _old, _new: self._show_state())
+        scene.bound.arrived.connect(self._draw)
+        scene.bound.busy_changed.connect(lambda _: self._show_state())
+        scene.bound.stale_changed.connect(lambda _: self._show_state())
+        self.start.clicked.connect(scene.measure)
+        self.cancel.clicked.connect(scene.bound.drop)
+        self.images.hovered.connect(self._tell)
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.start)
+        top.addWidget(self.progress, 1)
+        top.addWidget(self.cancel)
+        top.addStretch(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.sum)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.each)
+        column.addWidget(self.images)
+
+    def _show_state(self) -> None:
+        busy = self.scene.bound.busy
+        self.start.setEnabled(not busy and not self._done)
+        self.cancel.setVisible(busy)
+        self.progress.setVisible(busy)
+        dim = self.scene.bound.last is not None and not self.scene.measured
+        self.images.set_stale(dim)
+        if self.scene.bound.last is None:
+            self.sum.setText(
+                "Nothing is measured yet: the bound takes one network evaluation for every step of the path "
+                "and every 16 images."
+            )
+        elif dim:
+            self.sum.setText("The numbers below are of other settings: measure again.")
+
+    @property
+    def _done(self) -> bool:
+        shown = self.scene.whole(self.scene.bound)
+        return shown is not None and shown.recipe == self.scene.state.bound() and self.scene.measured
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars, frame = shown.frame.arrays, shown.frame.scalars, shown.frame
+        self.progress.setRange(0, frame.total)
+        self.progress.setValue(frame.index)
+        self.progress.setFormat(f"{frame.index} of {frame.total} terms")
+        self.plot.set_terms(arrays["terms"])
+        self.images.set_images(arrays["images"])
+        so_far = "" if frame.final else " so far"
+        terms = arrays["terms"].astype(np.float64)
+        last, first = (f"{terms[at]:.3g}" if np.isfinite(terms[at]) else "…" for at in (-1, 0))
+        self.sum.setText(
+            f"<b>{float(scalars['bits_per_dim']):.3f}</b> ± {float(scalars['standard_error']):.3f} bits/dim"
+            f"{so_far} &nbsp;·&nbsp; L<sub>T</sub> {last}, L<sub>0</sub> {first} &nbsp;·&nbsp; "
+            f"{len(arrays['images'])} held-out images, {scalars['nfe']} network evaluations"
+        )
+        self._tell(-1)
+        self._show_state()
+
+    def _tell(self, index: int) -> None:
+        shown = self.scene.current(self.scene.bound)
+        if shown is None:
+            self.each.setText("")
+        elif 0 <= index < len(shown.frame.arrays["bits"]):
+            label = self.scene.label_name(int(shown.frame.arrays["labels"][index]))
+            bits = float(shown.frame.arrays["bits"][index])
+            self.each.setText(f"{label} #{index}: {bits:.3f} bits/dim")
+        else:
+            self.each.setText("Rest the mouse on an image to see its own bits.")
+
+
+class TermsPlot(QWidget):
+    """The terms L₀ … L_T in bits per dimension, over a logarithmic axis: most bits lie at small t."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "t (L₀ stands at 1, L_t at t + 1)")
+        self._plot.setLabel("left", "bits/dim")
+        self._plot.getAxis("left").enableAutoSIPrefix(False)
+        self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=4)
+        self._sum: Any = self._plot.plot([], [])
+        self.terms: NDArray[np.float64] = np.zeros(0)
+        self.title = QLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.title)
+        column.addWidget(self._plot, 1)
+        self.setMinimumSize(200, 140)
+        self.setAccessibleName("Terms of the bound against time")
+        self._ink()
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        """Bits that are spent from pure noise down to each t, (T + 1,)."""
+        return np.asarray(np.nancumsum(self.terms[::-1])[::-1], dtype=np.float64)
+
+    def set_terms(self, terms: NDArray[np.floating]) -> None:
+        """Show ``terms`` (T + 1,); those that are no numbers are still to come."""
+        self.terms = np.asarray(terms, dtype=np.float64)
+        known = np.isfinite(self.terms)
+        x = np.log10(np.arange(1, len(self.terms) + 1))
+        self._curve.setData(x[known], self.terms[known])
+        self._sum.setData(x[known], self.total[known])
+        top = max(float(self.total.max(initial=0)), 1e-3) * 1.08
+        last = float(x[-1])
+        self._plot.setRange(QRectF(-0.03 * last, -0.03 * top, 1.06 * last, 1.03 * top), padding=0)
+        decades = range(int(last) + 1)
+        self._plot.getAxis("bottom").setTicks([[(float(at), f"{10**at}") for at in decades]])
+
+    def columns(self) -> dict[str, Array]:
+        """The terms as columns of a table."""
+        return {"t": np.arange(len(self.terms)), "bits_per_dim": self.terms, "spent": self.total}
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        accent = self.palette().color(QPalette.ColorRole.Link)
+        self._plot.setBackground(ink.ground)
+        self._curve.setPen(pg.mkPen(accent, width=1.5))
+        self._curve.setSymbolBrush(accent)
+        self._curve.setSymbolPen(None)
+        self._sum.setPen(pg.mkPen(ink.text, width=1.5, style=Qt.PenStyle.DashLine))
+        self.title.setText(
+            f"<b style='color: {accent.name()}'>● L<sub>t</sub></b> &nbsp; ┄ sum from pure noise to t"
+        )
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

@@ -1,0 +1,170 @@
+"""What the panel at the right says of the Diffusion tab: equations for what is open, and their numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from playground.gaussian.levels import Level
+from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
+from playground.ui.tabs.diffusion.steps_in_numbers import EQUATIONS, Filled, figure, guidance, in_numbers
+
+_LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "noise_loss"}
+_ORDER = (
+    "noising", "forward_step", "forward", "schedule", "noise_loss", "v_loss", "data_loss", "score",
+    "predicted_data", "ddpm", "ddpm_variance", "ddim", "ddim_eta", "probability_flow", "euler", "midpoint",
+    "heun", "adams_bashforth", "runge_kutta", "dpm_solver", "dpm_extrapolation", "guidance", "noise_line",
+    "noise_sphere", "variational_bound", "bound_bits",
+)  # fmt: skip
+
+_TERMS = {
+    "time": ("noisy", "signal", "noise_level"),
+    "prediction": ("network", "loss"),
+    "path": ("beta", "signal"),
+    "seed": ("noise", "fresh"),
+    "source": ("data",),
+    "level": ("noisy", "signal", "noise_variance", "alpha_bar", "snr", "beta"),
+    "position": ("noisy", "noise_level", "signal"),
+    "steps": ("step_size", "half_step", "sixth_step", "beta", "kept_noise", "gain"),
+    "spacing": ("step_size", "half_step", "sixth_step", "beta", "kept_noise", "gain"),
+    "eta": ("eta", "step_noise", "fresh"),
+    "etas": ("eta", "step_noise", "fresh"),
+    "variance": ("variance", "step_noise", "step_terms"),
+    "guidance": ("guidance", "guidance_excess"),
+    "label": ("label",),
+    "a": ("seed_a",),
+    "b": ("seed_b",),
+    "way": ("length", "start"),
+    "t": ("position",),
+}
+
+
+class DiffusionBinding(Binding):
+    """Equations by stage, panel and sampler; numbers of the step that is looked at."""
+
+    name = "diffusion"
+    equations = _ORDER
+    terms = _TERMS
+
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
+        """The equations of the open stage and panel."""
+        state: DiffusionState = tab.store.state
+        if state.stage == LAB:
+            prediction = str(getattr(state.lab.run, "prediction", "noise"))
+            return "noising", _LOSSES[prediction], "score"
+        images = state.images
+        match images.panel:
+            case "forward":
+                return "forward_step", "forward", "schedule"
+            case "fan":
+                return "ddim", "ddim_eta"
+            case "interpolate":
+                return ("noise_line",) if images.way == "linear" else ("noise_sphere",)
+            case "bound":
+                return "variational_bound", "bound_bits"
+            case _:
+                guided = images.guidance not in (0, 1)
+                return (*EQUATIONS.get(images.sampler, ()), *(("guidance",) if guided else ()))
+
+    def values(self, tab: StagedTab) -> Values:
+        """The numbers of what is shown."""
+        state: DiffusionState = tab.store.state
+        stage = tab.stages.get(state.stage)
+        if stage is None or not hasattr(stage, "scene"):
+            return {}
+        if state.stage == LAB:
+            return _lab(stage.scene.feed.scalars)
+        return _images(stage.scene, state.images)
+
+
+def _lab(scalars: Any) -> Filled:
+    if "alpha" not in scalars:
+        return {}
+    signal, noise = figure(float(scalars["alpha"])), figure(float(scalars["sigma"]))
+    levels = {"signal": signal, "noise_level": noise}
+    loss = {"loss": figure(float(scalars.get("loss", math.nan)))}
+    return {
+        "noising": levels, "score": {"noise_level": noise}, "noise_loss": loss, "data_loss": loss,
+        "v_loss": {**loss, **levels},
+    }  # fmt: skip
+
+
+def _images(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+    match str(state.panel):
+        case "forward":
+            return _forward(scene.path.level(state.level * scene.path.end), scene)
+        case "denoise":
+            return {
+                **_step(scene, state),
+                "guidance": guidance(state.guidance, scene.label_name(state.label)),
+            }
+        case "fan":
+            return _fan(scene, state)
+        case "interpolate":
+            return {
+                "noise_line": {"position": figure(state.t), "seed_a": str(state.a), "seed_b": str(state.b)},
+                "noise_sphere": {
+                    "position": f"α = {state.t:.2f}",
+                    "seed_a": str(state.a),
+                    "seed_b": str(state.b),
+                },
+            }
+        case "bound":
+            return _bound(scene)
+        case _:
+            return {}
+
+
+def _forward(level: Level, scene: DiffusionScene) -> Filled:
+    filled: Filled = {
+        "forward": {"signal": figure(level.alpha), "noise_variance": figure(level.sigma**2)},
+        "schedule": {"alpha_bar": figure(level.alpha**2), "snr": figure(level.snr) or "∞"},
+    }
+    schedule = getattr(scene.path, "schedule", None)
+    if schedule is not None and level.t >= 1:
+        filled["forward_step"] = {"beta": figure(float(schedule.betas[round(level.t) - 1]))}
+    return filled
+
+
+def _step(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+    trajectory = scene.trajectory
+    times = tuple(float(time) for time in trajectory.times)
+    place = trajectory.at(state.position)
+    if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.sampler:
+        return {}
+    index = min(trajectory.moments[place].step, len(times) - 2)
+    return in_numbers(state.sampler, scene.path, times, index, eta=state.eta, variance=state.variance)
+
+
+def _fan(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+    """The first step of the largest η: there the branches part."""
+    times, eta = scene.times, max(state.etas, default=0.0)
+    if len(times) < 2:
+        return {}
+    return in_numbers("ddim", scene.path, tuple(times), 0, eta=eta, variance=state.variance)
+
+
+def _bound(scene: DiffusionScene) -> Filled:
+    shown = scene.current(scene.bound)
+    if shown is None:
+        return {}
+    dimensions = scene.card.image.dimensions
+    nats = dimensions * math.log(2)
+    terms = shown.frame.arrays["terms"].astype(np.float64) * nats
+    bits = float(shown.frame.scalars["bits_per_dim"])
+    return {
+        "variational_bound": {
+            "prior_term": figure(float(terms[-1])),
+            "step_terms": figure(float(np.nansum(terms[1:-1]))),
+            "decoder_term": figure(-float(terms[0])),
+        },
+        "bound_bits": {
+            "bits_per_dim": f"{bits:.3f}", "bound": f"{bits * nats:.0f}", "pixels": str(dimensions),
+            "nats_per_bit": f"{math.log(2):.3f}",
+        },
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""The fan of η: trajectories from one start on two principal components, and the pictures they end in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.feed import Shown
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
+from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.tabs.diffusion.state import DiffusionImages
+
+
+class FanPanel(QWidget):
+    """Pictures fill up while the trajectories run; the plane is known when they have ended."""
+
+    def __init__(self, scene: DiffusionScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.plot = FanPlot()
+        self.pictures = PictureMatrix("End of every trajectory, a row for each η")
+        self.legend = QLabel()
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setMinimumWidth(1)
+        self.progress = QLabel()
+        self._lay_out()
+        scene.changed.connect(self._follow)
+        scene.fan.arrived.connect(self._draw)
+        scene.fan.stale_changed.connect(self.pictures.set_stale)
+        self.plot.pointed.connect(self._light_picture)
+        self.pictures.hovered.connect(self._light_branch)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.legend, 1)
+        top.addWidget(self.progress)
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.addWidget(self.plot)
+        whole.addWidget(self.pictures)
+        whole.setStretchFactor(0, 3)
+        whole.setStretchFactor(1, 2)
+        whole.setSizes([340, 240])
+        whole.setChildrenCollapsible(False)
+        whole.setHandleWidth(7)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.addLayout(top)
+        column.addWidget(whole, 1)
+
+    def _follow(self, old: DiffusionImages, new: DiffusionImages) -> None:
+        if old is new or old.etas != new.etas:
+            marks = (f"<span style='color: {eta_colour(eta).name()}'>●</span> {eta:g}" for eta in new.etas)
+            self.legend.setText("<b>η</b> = &nbsp;" + " &nbsp; ".join(marks))
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        self.pictures.set_headings([Heading(f"η = {eta:g}") for eta in arrays["etas"].tolist()])
+        self.pictures.set_images(arrays["ends"][:, None])
+        if shown.frame.final:
+            self.plot.set_fan(arrays["etas"], arrays["paths"], arrays["explained"], arrays["ends"])
+            self.progress.setText(f"{scalars['nfe']} network evaluations for each trajectory")
+        else:
+            self.progress.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
+
+    def _light_picture(self, branch: tuple[int, int] | None) -> None:
+        self.pictures.set_lit(None if branch is None else branch[0], None)
+
+    def _light_branch(self, spot: Any) -> None:
+        shown = self.scene.fan.last
+        drawn = shown is not None and shown.frame.final
+        self.plot.light((spot.row, spot.place) if drawn and isinstance(spot, Spot) else None)
+
+    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The curves as columns of a table: η, branch, step, and both coordinates."""
+        shown = self.scene.whole(self.scene.fan)
+        if shown is None:
+            return {}
+        paths = shown.frame.arrays["paths"]
+        eta, branch, step = (index.ravel() for index in np.indices(paths.shape[:3]))
+        points = paths.reshape(-1, 2)
+        etas = shown.frame.arrays["etas"][eta]
+        return {"eta": etas, "branch": branch, "step": step, "pc1": points[:, 0], "pc2": points[:, 1]}

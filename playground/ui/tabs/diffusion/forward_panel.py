@@ -1,0 +1,146 @@
+"""The forward process: a held-out image, the slider that noises it, and the schedule behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.paradigms.vae import HeldOut
+from playground.ui.feed import Shown
+from playground.ui.player import Player
+from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.sampling.schedule_plots import SchedulePlots
+from playground.ui.sampling.trajectory import spread
+from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.inputs import Slider
+from playground.ui.words import number
+
+_STRIP = 11
+
+
+class ForwardPanel(QWidget):
+    """x = √ᾱ · data + √(1 − ᾱ) · noise, at every level of noise."""
+
+    def __init__(self, scene: DiffusionScene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        self.chooser = HeldOutChooser(scene)
+        self.image = ImageView("Held-out image", 90)
+        self.noised = ImageView("Noised image", 120)
+        self.name = QLabel()
+        self.formula = QLabel()
+        self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.formula.setMinimumWidth(1)
+        self.formula.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.slider = Slider()
+        self.slider.setAccessibleName("Noise")
+        self.slider.setRange(0, LEVELS - 1)
+        self.strip = ImageStrip("The image with more and more noise")
+        self.strip.set_one_row()
+        self.strip.setMinimumHeight(44)
+        self.strip.setMaximumHeight(56)
+        self.schedule = SchedulePlots()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def frame(self) -> int:
+        """Which of the pictures is shown."""
+        state: DiffusionImages = self.scene.state
+        return round(state.level * (LEVELS - 1))
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.addWidget(self.name)
+        left.addWidget(self.image, 1)
+        right = QVBoxLayout()
+        right.addWidget(QLabel("<b>x<sub>t</sub></b>"))
+        right.addWidget(self.noised, 1)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(12)
+        pictures.addWidget(self.chooser, 3)
+        pictures.addLayout(left, 3)
+        pictures.addLayout(right, 4)
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(pictures, 1)
+        column.addWidget(self.formula)
+        column.addWidget(self.slider)
+        column.addWidget(self.strip)
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.addWidget(top)
+        whole.addWidget(self.schedule)
+        whole.setStretchFactor(0, 3)
+        whole.setStretchFactor(1, 1)
+        whole.setSizes([400, 150])
+        whole.setChildrenCollapsible(False)
+        whole.setHandleWidth(7)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 2, 0, 0)
+        outer.addWidget(whole)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.forward.arrived.connect(self._draw)
+        scene.forward.stale_changed.connect(self.strip.set_stale)
+        for view in (self.image, self.noised):
+            scene.forward.stale_changed.connect(view.set_stale)
+        self.chooser.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
+        self.chooser.released.connect(scene.store.end_gesture)
+        self.slider.picked.connect(self._seek)
+        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        self.strip.chosen.connect(self._seek)
+        self.strip.released.connect(scene.store.end_gesture)
+        self.schedule.asked.connect(self._seek_time)
+        self.schedule.released.connect(scene.store.end_gesture)
+
+    def _follow(self, _old: Any, new: DiffusionImages) -> None:
+        if new.panel != "forward":
+            return
+        self.chooser.show_current(new.source.index)
+        self.schedule.set_path(self.scene.path)
+        self.schedule.set_times(self.scene.times)
+        self.slider.setValue(self.frame)
+        self.player.set_count(LEVELS)
+        self.player.seek(self.frame)
+        held_out = self.scene.held_out()
+        if held_out is not None and new.source.index < len(held_out):
+            label = self.scene.label_name(int(held_out.labels[new.source.index]))
+            self.name.setText(f"<b>data</b>: {label} #{new.source.index}")
+        self._show_level()
+
+    def _draw(self, shown: Shown) -> None:
+        images = shown.frame.arrays["x"]
+        self.image.set_picture(shown.frame.arrays["image"][0])
+        self.strip.set_images(images)
+        self.strip.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self._show_level()
+
+    def _show_level(self) -> None:
+        shown = self.scene.current(self.scene.forward)
+        if shown is None:
+            return
+        arrays, frame = shown.frame.arrays, self.frame
+        self.noised.set_picture(arrays["x"][frame])
+        t, alpha, sigma = (float(arrays[name][frame]) for name in ("times", "alphas", "sigmas"))
+        self.schedule.set_now(t)
+        mixed = f"{number(alpha, 3)} · data + {number(sigma, 3)} · noise"
+        self.formula.setText(f"<b>x<sub>t</sub></b> = {mixed} &nbsp; at t = {t:g}")
+        near = self.strip.shown
+        self.strip.set_current(int(near[np.abs(near - frame).argmin()]))
+
+    def _seek(self, frame: int) -> None:
+        self.player.pause()
+        self.scene.edit("Change the noise", level=frame / (LEVELS - 1))
+
+    def _seek_time(self, time: float) -> None:
+        share = min(max(time / self.scene.path.end, 0.0), 1.0)
+        self._seek(round(share * (LEVELS - 1)))

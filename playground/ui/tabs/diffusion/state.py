@@ -1,0 +1,114 @@
+"""What the Diffusion tab shows, as frozen values: undo, sessions and lessons are copies of them.
+
+Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`LabState`), ``images`` (a
+:class:`DiffusionImages`). Fields of ``images``, as equations and lessons use them: those of
+:mod:`playground.ui.sampling.state` (``model``, ``sampler``, ``steps``, ``spacing``, ``eta``, ``variance``,
+``guidance``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``, ``b``, ``way``, ``frames``,
+``t``), and
+
+* ``panel``: ``forward``, ``denoise``, ``fan``, ``interpolate`` or ``bound``;
+* ``forward`` panel: ``source`` (the held-out image), ``level`` (0 clean to 1 noisiest), ``seed``;
+* ``fan`` panel: ``etas`` (those compared), ``branches`` (trajectories for each);
+* ``bound`` panel: ``held`` (images), ``labelled``, ``variance``.
+
+A lesson sets ``stage``, and under ``images`` or ``lab`` the fields that differ from what is there. Sections
+of ``assets/explanations/diffusion.md`` have the panels' names as their ids, and ``lab``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe, change
+from playground.paradigms import diffusion
+from playground.paradigms.denoising.recipes import Model
+from playground.paradigms.vae import HeldOut
+from playground.ui.lab.kinds import DIFFUSION
+from playground.ui.lab.state import LabState
+from playground.ui.sampling.state import SamplingImages
+
+LEVELS = 41
+"""Pictures of the forward process: the slider has as many places."""
+
+StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
+Panel = Annotated[
+    Literal["forward", "denoise", "fan", "interpolate", "bound"], about("Panel", "Which panel is open.")
+]
+Level = Annotated[
+    float,
+    bounds(0.0, 1.0, "Noise", "How far the image has been noised: 0 is clean, 1 the noisiest.", step=0.025),
+]
+
+
+class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-images"):
+    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+
+    model: Model = "fashion-ddpm"
+    panel: Panel = "denoise"
+    source: diffusion.Source = HeldOut(0)
+    level: Level = 0.5
+    etas: diffusion.Etas = (0.0, 0.25, 0.5, 1.0)
+    branches: diffusion.Branches = 8
+    held: diffusion.Held = 16
+    labelled: diffusion.Labelled = False
+
+    sampling = diffusion.Sample
+    between = diffusion.Interpolate
+
+    def forward(self) -> diffusion.Forward:
+        """The held-out image with more and more noise."""
+        return diffusion.Forward(model=self.model, source=self.source, seed=self.seed, pictures=LEVELS)
+
+    def fan(self) -> diffusion.Fan:
+        """Trajectories from one start that part with η."""
+        return diffusion.Fan(
+            model=self.model,
+            etas=self.etas,
+            steps=self.steps,
+            spacing=self.spacing,
+            guidance=self.guidance,
+            label=self.one_label,
+            seed=self.seed,
+            branches=self.branches,
+        )
+
+    def bound(self) -> diffusion.Bound:
+        """What is measured on demand in the ``bound`` panel."""
+        return diffusion.Bound(
+            model=self.model,
+            count=self.held,
+            labelled=self.labelled,
+            variance=self.variance,
+            seed=self.seed,
+        )
+
+    def applying(self, recipe: Recipe) -> DiffusionImages | None:
+        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
+        match recipe:
+            case diffusion.Forward():
+                values = {"model": recipe.model, "source": recipe.source, "seed": recipe.seed}
+                return change(self, **values, panel="forward")
+            case diffusion.Fan():
+                values = {name: getattr(recipe, name) for name in recipe.__struct_fields__}
+                return change(self, **values, panel="fan")
+            case diffusion.Bound():
+                return change(
+                    self,
+                    model=recipe.model,
+                    held=recipe.count,
+                    labelled=recipe.labelled,
+                    variance=recipe.variance,
+                    seed=recipe.seed,
+                    panel="bound",
+                )
+            case _:
+                return super().applying(recipe)  # type: ignore[return-value]
+
+
+class DiffusionState(Recipe, frozen=True, kw_only=True, tag="diffusion-tab"):
+    """Both stages, and which of them is open."""
+
+    stage: StageName = "lab"
+    lab: LabState = DIFFUSION.first
+    images: DiffusionImages = DiffusionImages()
