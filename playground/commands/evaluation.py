@@ -93,7 +93,7 @@ def with_report(card: Card, report: Report) -> Card:
         f"pictures: {some.repeats} × {some.samples:,} ({how}) against {report.reference} in the features of "
         f"{report.features}, real ones: {report.held_out}"
     )
-    before = card.measured_with.split("; pictures: ")[0]
+    before = card.measured_with.partition("pictures: ")[0].rstrip("; ")
     numbers = {name: float(f"{float(value):.6g}") for name, value in flat(report).items()}
     return msgspec.structs.replace(
         card,
@@ -174,4 +174,7 @@ def _progress() -> Progress:
         TimeRemainingColumn(),
         TextColumn("{task.fields[rate]}"),
     )
-    return Progress(*columns, console=Console(stderr=True), refresh_per_second=4, transient=True)
+    console = Console(stderr=True)
+    return Progress(
+        *columns, console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal
+    )

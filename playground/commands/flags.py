@@ -50,7 +50,7 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
         "integer": (int, "N"),
         "number": (float, "X"),
         "text": (str, "NAME"),
-        "vector": (_vector, "X,Y,…"),
+        "vector": (_whole_numbers if get_args(annotation)[:1] == (int,) else _vector, "X,Y,…"),
         "nested": (_tagged(annotation), "FROM:VALUE"),
     }
     parse, metavar = kinds[field.kind]
@@ -74,6 +74,13 @@ def _vector(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in text.split(",") if part.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” must be numbers with commas between") from None
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” must be whole numbers with commas between") from None
 
 
 def _members(annotation: Any) -> dict[str, type[msgspec.Struct]]:

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from playground import __version__, paradigms
 from playground.commands import UsageError, flags, options
 from playground.core.errors import EngineError, RecipeError
+from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     parser.set_defaults(start=start, recorded=facts, recipe_type=recipe_type)
     flags.add_flags(parser, recipe_type)
     options.add_placement(parser)
-    _add_output(parser)
+    _add_output(parser, recipe_type)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     facts = frame.facts or {"playground": __version__}
     files = export(
         frame, recipe, facts, args.out, layout=layout.name, columns=layout.columns, spacing=layout.spacing,
-        scale=layout.scale, index=layout.index, fps=fps,
+        scale=layout.scale, index=layout.index, fps=fps, moments=_moments(frame, layout),
         overwrite=args.overwrite, sidecar=args.sidecar,
     )  # fmt: skip
     if args.json:
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
+def _add_output(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> None:
     group = parser.add_argument_group("what is written")
     known = ", ".join(suffixes())
     group.add_argument(
@@ -76,7 +77,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--columns", type=int, metavar="N", help="columns of a grid (0: as square as possible)"
     )
-    group.add_argument("--spacing", type=int, metavar="N", help="black pixels between pictures")
+    # Samplers space their steps, too: there the pixels are called by their other name alone.
+    taken = any(field.name == "spacing" for field in fields(recipe_type))
+    group.add_argument(
+        *(("--gap",) if taken else ("--gap", "--spacing")),
+        dest="gap", type=int, metavar="N", help="black pixels between pictures",
+    )  # fmt: skip
     group.add_argument("--scale", type=int, metavar="N", help=f"enlarge every pixel (1 to {MAX_SCALE} times)")
     group.add_argument("--index", type=int, metavar="N", help="which picture a single one is, from 0")
     group.add_argument("--fps", type=float, metavar="X", help="pictures a second in an animation")
@@ -99,12 +105,24 @@ def _recipe_type(chosen: argparse.Namespace, start: Recipe | None) -> type[Recip
 def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
     """What the model's paradigm generates; the first paradigm's where no such model is known."""
     from playground.core import folders
+    from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
     entries = catalogue(folders.model_folders(tuple(chosen.models))).entries
-    names = {entry.card.paradigm for entry in entries if entry.card.name == chosen.model}
-    first, *_ = paradigms.discover()
-    return next((one.generate for one in paradigms.discover() if one.name in names), first.generate)
+    cards = {card.name: card for card in exact.beside(entry.card for entry in entries)}
+    first, *others = paradigms.discover()
+    card = cards.get(chosen.model)
+    if card is None:
+        return first.generate
+    found = [one.generate for one in (first, *others) if one.name == card.paradigm]
+    if not found:
+        raise UsageError(f"{card.title} makes no pictures; playground models lists those that do")
+    return found[0]
+
+
+def _moments(frame: Frame, layout: Layout) -> int:
+    """How many pictures after each other are one thing's way, as the run says or the recorded layout."""
+    return int(frame.scalars.get("columns", 0)) or layout.moments
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:
@@ -119,15 +137,15 @@ def _recipe(args: argparse.Namespace) -> Recipe:
 def _layout(args: argparse.Namespace) -> Layout:
     """The layout of the flags; what they leave open is as in the file given with ``--recipe``."""
     base = layout_of(args.recorded) if "picture_name" in args.recorded else Layout()
+    flags_of = {"columns": "columns", "spacing": "gap", "scale": "scale", "index": "index"}
     given: dict[str, Any] = {
-        key: getattr(args, key)
-        for key in ("columns", "spacing", "scale", "index")
-        if getattr(args, key) is not None
+        key: getattr(args, flag) for key, flag in flags_of.items() if getattr(args, flag) is not None
     }
     return Layout(
         **{
             "columns": base.columns, "spacing": base.spacing, "scale": base.scale, "index": base.index,
-            "milliseconds": base.milliseconds, "name": args.layout or base.name, **given,
+            "milliseconds": base.milliseconds, "moments": base.moments, "name": args.layout or base.name,
+            **given,
         }
     )  # fmt: skip
 

@@ -54,4 +54,5 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     share, weight = right / count, Z**2 / count
     centre = (share + weight / 2) / (1 + weight)
     reach = Z * math.sqrt(share * (1 - share) / count + weight / (4 * count)) / (1 + weight)
-    return max(centre - reach, 0.0), min(centre + reach, 1.0)
+    # The share itself is never outside, whatever the rounding.
+    return min(max(centre - reach, 0.0), share), max(min(centre + reach, 1.0), share)

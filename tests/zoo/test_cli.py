@@ -1,10 +1,9 @@
-"""Training and measuring from the command line, from images to a model that the runtimes accept."""
+"""Training from the command line, from images to a model that the runtimes accept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from playground.core.cards import read_card
@@ -96,42 +95,6 @@ def test_a_second_training_in_one_folder_is_refused(
     assert cli.main(words) == 0
 
 
-def test_evaluate_takes_the_folder_one_stands_in(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]
-    assert cli.main(words) == 0
-    monkeypatch.chdir(tmp_path / "model" / "tiny-vae")
-    capsys.readouterr()
-    assert cli.main(["evaluate", ".", "--data", str(data), "--json"]) == 0
-    assert msgspec.json.decode(capsys.readouterr().out)["name"] == "tiny-vae"
-
-
-def test_evaluate_checks_the_files_of_a_model_first(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]
-    assert cli.main(words) == 0
-    folder = tmp_path / "model" / "tiny-vae"
-    graph = folder / "decoder.onnx"
-    graph.write_bytes(graph.read_bytes()[:1000])
-    assert cli.main(["evaluate", str(folder), "--data", str(data)]) == 1
-    assert "is cut off" in capsys.readouterr().err
-
-
-def test_evaluate_measures_a_model_again(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert (
-        cli.main(["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]) == 0
-    )
-    folder = tmp_path / "model" / "tiny-vae"
-    capsys.readouterr()
-    assert cli.main(["evaluate", str(folder), "--data", str(data), "--json"]) == 0
-    found = msgspec.json.decode(capsys.readouterr().out)
-    assert found["measured"]["elbo_nats"] == read_card(folder).measured["elbo_nats"]
-
-
 def test_train_makes_a_judge(data: Path, tmp_path: Path) -> None:
     assert (
         cli.main(["train", "tiny-judge", "--data", str(data), "--out", str(tmp_path), "--device", "cpu"]) == 0
@@ -145,7 +108,6 @@ def test_train_makes_a_judge(data: Path, tmp_path: Path) -> None:
     [
         (["train", "no-such"], "no training recipe"),
         (["train", "fashion-vae-2d", "--device", "abacus"], "no device “abacus”"),
-        (["evaluate", "no-such-model"], "no model"),
         (["train", "fashion-vae-2d", "--data", "/no/such/folder"], "is not there in"),
     ],
 )

@@ -1,0 +1,204 @@
+"""``playground evaluate`` from the command line: flags, resuming, files, and what a VAE's card says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from safetensors.numpy import save_file
+
+from playground import cli
+from playground.core.cards import Card, ModelFile, read_card
+from playground.core.images import write_idx
+from tests.support.fake_classifier import FEATURES, NAME, classifier_card
+from tests.support.fakes import HEIGHT, WIDTH
+from tests.support.tiny_model import WEIGHTS, sign, write_model
+
+PIXELS = HEIGHT * WIDTH
+
+
+def write_classifier(folder: Path) -> Card:
+    """A classifier of 6 × 5 images whose two linear parts hold their weights."""
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(1)
+    save_file({"unused": np.zeros(1, dtype=np.float32)}, folder / WEIGHTS)
+    shapes = {"features": (PIXELS, FEATURES), "scores": (FEATURES, 3)}
+    for part, (into, out) in shapes.items():
+        source, shape = ("image", [1, HEIGHT, WIDTH]) if part == "features" else ("features", [into])
+        weights = rng.normal(size=(into, out)).astype(np.float32)
+        nodes = [
+            helper.make_node("Flatten", [source], ["flat"]),
+            helper.make_node("MatMul", ["flat", "w"], [part]),
+        ]
+        graph = helper.make_graph(
+            nodes,
+            part,
+            [helper.make_tensor_value_info(source, TensorProto.FLOAT, ["batch", *shape])],
+            [helper.make_tensor_value_info(part, TensorProto.FLOAT, ["batch", out])],
+            [helper.make_tensor("w", TensorProto.FLOAT, weights.shape, weights.ravel())],
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+        onnx.save(model, folder / f"{part}.onnx")
+    files = tuple(
+        ModelFile(path=name, bytes=1, sha256="0" * 64) for name in (WEIGHTS, "features.onnx", "scores.onnx")
+    )
+    return sign(folder, msgspec.structs.replace(classifier_card(), files=files))
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "user"))
+    folder = tmp_path / "models"
+    write_model(folder / "tiny")
+    write_classifier(folder / NAME)
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for part, count in (("train", 300), ("t10k", 90)):
+        pixels = rng.integers(0, 256, (count, HEIGHT, WIDTH), dtype=np.uint8)
+        write_idx(folder / f"{part}-images-idx3-ubyte.gz", pixels)
+        write_idx(folder / f"{part}-labels-idx1-ubyte.gz", (np.arange(count) % 3).astype(np.uint8))
+    return folder
+
+
+def evaluate(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    capsys.readouterr()
+    status = cli.main(["evaluate", *map(str, words)])
+    return status, *capsys.readouterr()
+
+
+@pytest.fixture
+def pictures(models: Path, data: Path) -> tuple[object, ...]:
+    return ("--model", "tiny", "--models", models, "--data", data, "--samples", 60, "--json")
+
+
+@pytest.fixture
+def vae_is_measured_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What needs PyTorch is left to other tests."""
+    from playground.commands import evaluation
+
+    monkeypatch.setattr(evaluation, "measure_held_out", lambda card, _: card)
+
+
+pytestmark_pictures = pytest.mark.usefixtures("vae_is_measured_by_hand")
+
+
+@pytestmark_pictures
+def test_json_names_every_measure_with_its_interval(pictures, capsys) -> None:
+    status, out, _ = evaluate(capsys, *pictures, "--temperature", 0.5, "--repeats", 2)
+    assert status == 0
+    (point,) = json.loads(out)["points"]
+    assert point["recipe"]["temperature"] == 0.5 and point["recipe"]["kind"] == "vae-sample"
+    assert point["features"] == NAME
+    frechet = point["measures"]["frechet_distance"]
+    assert (frechet["samples"], frechet["repeats"], len(frechet["values"])) == (60, 2, 2)
+    assert frechet["low"] < frechet["value"] < frechet["high"] and frechet["interval"] == "half-samples"
+    assert point["real"]["frechet_distance"]["samples"] == 60
+    assert point["reference"] == "300 training images of fake-data"
+    assert point["facts"]["runtime"] == "onnx"
+
+
+@pytestmark_pictures
+def test_a_sweep_is_all_combinations_and_resumes(pictures, capsys, tmp_path, monkeypatch) -> None:
+    from playground.evaluate import comparison
+
+    out = tmp_path / "found.json"
+    words = (*pictures, "--temperature", "0.5,1", "--output", "mean,sample", "--out", out)
+    measured = comparison.measure_sets
+    calls = []
+
+    def interrupted(*given):
+        calls.append(given)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return measured(*given)
+
+    monkeypatch.setattr(comparison, "measure_sets", interrupted)
+    assert evaluate(capsys, *words)[0] == 130
+    assert not out.exists()
+    assert evaluate(capsys, *words)[0] == 0
+    points = json.loads(out.read_text(encoding="utf-8"))["points"]
+    settings = [(point["recipe"]["temperature"], point["recipe"]["output"]) for point in points]
+    assert settings == [(0.5, "mean"), (0.5, "sample"), (1.0, "mean"), (1.0, "sample")]
+    status, _, said = evaluate(capsys, *words)
+    assert status == 1 and "exists already" in said
+    assert evaluate(capsys, *words, "--overwrite")[0] == 0
+
+
+@pytestmark_pictures
+def test_text_puts_real_pictures_beside_the_models(pictures, capsys) -> None:
+    status, out, _ = evaluate(capsys, *pictures[:-1])
+    assert status == 0
+    assert f"Fréchet distance ({NAME} features)" in out
+    assert "60 held-out images of fake-data" in out and "no Inception FID" in out
+
+
+@pytestmark_pictures
+def test_write_puts_one_points_numbers_into_the_card(pictures, models, capsys) -> None:
+    assert evaluate(capsys, *pictures, "--write")[0] == 0
+    for _ in range(2):
+        card = read_card(models / "tiny")
+        assert card.measured["samples"] == 60
+        assert card.measured["frechet_distance_low"] <= card.measured["frechet_distance"]
+        assert "real_coverage" in card.measured
+        assert card.measured_with.count("pictures: ") == 1
+        assert evaluate(capsys, *pictures, "--write")[0] == 0
+    status, _, said = evaluate(capsys, *pictures, "--temperature", "0,1", "--write")
+    assert status == 2 and "one recipe" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["--samples", "60"], 2, "a model must be given"),
+        (["no-such-model"], 1, "There is no model"),
+        (["--model", "tiny", "other"], 2, "one model too many"),
+        (["--model", "tiny", "--temperature", "warm"], 2, "warm"),
+        (["--model", "tiny", "--temperature", "5"], 2, "5"),
+        (["--model", "tiny", "--samples", "2"], 1, "pictures"),
+        (["--model", "tiny", "--samples", "60"], 1, "--data"),
+        (["--model", NAME], 1, "makes no pictures"),
+    ],
+)
+@pytestmark_pictures
+def test_what_is_wrong_is_one_sentence(words, status, says, models, data, capsys) -> None:
+    found = evaluate(capsys, *words, "--models", models)
+    assert (found[0], found[1]) == (status, "")
+    assert says in found[2] and found[2].count("\n") == 1 and "Traceback" not in found[2]
+
+
+def test_help_shows_the_flags_of_the_models_recipe(models, capsys) -> None:
+    assert "--temperature" in evaluate(capsys, "tiny", "--models", models, "--help")[1]
+    assert "--temperature" not in evaluate(capsys, "--help")[1]
+
+
+@pytest.mark.torch
+def test_a_vae_is_measured_on_held_out_images_without_more_words(models, data, capsys, monkeypatch) -> None:
+    import tests.support.tiny_network  # noqa: F401
+
+    monkeypatch.chdir(models / "tiny")
+    status, out, _ = evaluate(capsys, ".", "--data", data, "--json")
+    found = json.loads(out)
+    assert (status, found["name"], "points" in found) == (0, "tiny", False)
+    assert found["measured"]["images"] == 90
+    status, out, _ = evaluate(capsys, "tiny", "--models", models, "--data", data, "--json", "--samples", 60)
+    assert json.loads(out)["measured"]["elbo_nats"] == found["measured"]["elbo_nats"]
+    assert len(json.loads(out)["points"]) == 1
+
+
+@pytest.mark.torch
+def test_a_models_files_are_checked_first(models, data, capsys) -> None:
+    graph = models / "tiny" / "decoder.onnx"
+    graph.write_bytes(graph.read_bytes()[:100])
+    status, _, said = evaluate(capsys, models / "tiny", "--data", data)
+    assert status == 1 and "is cut off" in said

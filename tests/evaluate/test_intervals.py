@@ -1,0 +1,63 @@
+"""Half-samples give the standard error that theory knows; intervals hold the truth as often as they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.evaluate.intervals import HALVES, Z, halves, standard_error, wilson
+
+
+@pytest.mark.parametrize("count", [10, 11, 400])
+def test_halves_are_halves(count: int) -> None:
+    parts = halves(np.zeros(count, int))
+    assert parts.shape == (HALVES, count)
+    assert (parts.sum(axis=1) == parts[0].sum()).all() and abs(parts[0].sum() - count / 2) <= 0.5
+    assert np.array_equal(parts, halves(np.zeros(count, int)))
+    assert len({part.tobytes() for part in parts}) > HALVES // 2
+
+
+def test_halves_take_half_of_every_stratum() -> None:
+    strata = np.arange(35) % 5
+    parts = halves(strata, 20)
+    for stratum in range(5):
+        assert set(parts[:, strata == stratum].sum(axis=1)) <= {3, 4}
+    assert set(parts.sum(axis=1)) == {17}
+
+
+def test_of_a_mean_it_is_the_textbooks_standard_error() -> None:
+    rng = np.random.default_rng(0)
+    for count in (200, 201):
+        values = rng.exponential(size=count)
+        parts = halves(np.zeros(count, int), 4000)
+        found = standard_error(parts @ values / parts.sum(axis=1), parts)
+        assert found == pytest.approx(values.std(ddof=1) / np.sqrt(count), rel=0.05)
+
+
+def test_of_a_stratified_mean_it_leaves_out_what_lies_between_strata() -> None:
+    strata = np.arange(400) % 4
+    values = 100.0 * strata + np.random.default_rng(1).normal(size=400)
+    parts = halves(strata, 4000)
+    found = standard_error(parts @ values / parts.sum(axis=1), parts)
+    assert found == pytest.approx(1 / 20, rel=0.1)
+
+
+def test_the_interval_of_a_median_holds_the_truth_about_95_times_of_100() -> None:
+    rng = np.random.default_rng(2)
+    parts = halves(np.zeros(300, int))
+    held = 0
+    for _ in range(400):
+        values = rng.normal(size=300)
+        error = standard_error(np.array([np.median(values[part]) for part in parts]), parts)
+        held += abs(np.median(values)) <= Z * error
+    assert 0.90 <= held / 400 <= 0.99
+
+
+def test_wilsons_interval_solves_its_equation() -> None:
+    for right, count in ((7, 10), (0, 30), (30, 30), (950, 1000)):
+        low, high = wilson(right, count)
+        assert 0 <= low <= right / count <= high <= 1
+        for end in (low, high):
+            if 0 < end < 1:
+                distance = abs(right / count - end)
+                assert distance == pytest.approx(Z * np.sqrt(end * (1 - end) / count), abs=1e-12)

@@ -1,0 +1,77 @@
+"""The kernel distance against a slow double loop, and its freedom from bias."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from playground.evaluate.intervals import halves
+from playground.evaluate.kernel import KernelDistance
+
+
+def slow(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    def k(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+        return float((x @ y / len(x) + 1) ** 3)
+
+    def within(rows: NDArray[np.float64]) -> float:
+        pairs = list(itertools.permutations(range(len(rows)), 2))
+        return sum(k(rows[i], rows[j]) for i, j in pairs) / len(pairs)
+
+    across = sum(k(x, y) for x in a for y in b) / (len(a) * len(b))
+    return within(a) + within(b) - 2 * across
+
+
+def plain(a: NDArray[np.float64], b: NDArray[np.float64]) -> KernelDistance:
+    return KernelDistance(a, np.zeros(len(a), int), b, np.zeros(len(b), int))
+
+
+def whole(count: int) -> NDArray[np.bool_]:
+    return np.ones((1, count), dtype=bool)
+
+
+def test_it_is_what_a_double_loop_gives() -> None:
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(9, 4)), rng.normal(0.5, 2, (7, 4))
+    assert plain(a, b).of_parts(whole(9))[0] == pytest.approx(slow(a, b))
+
+
+def test_parts_are_measured_as_sets_of_their_own() -> None:
+    rng = np.random.default_rng(1)
+    a, b = rng.normal(size=(13, 4)), rng.normal(0.5, 2, (8, 4))
+    parts = halves(np.zeros(13, int), 5)
+    expected = [slow(a[part], b) for part in parts]
+    np.testing.assert_allclose(plain(a, b).of_parts(parts), expected)
+
+
+def test_the_order_does_not_matter() -> None:
+    rng = np.random.default_rng(2)
+    a, b, strata = rng.normal(size=(12, 4)), rng.normal(size=(12, 4)), np.arange(12) % 3
+    turn = rng.permutation(12)
+    one = KernelDistance(a, strata, b, strata).of_parts(whole(12))
+    other = KernelDistance(a[turn], strata[turn], b[::-1], strata[::-1]).of_parts(whole(12))
+    np.testing.assert_allclose(one, other)
+
+
+@pytest.mark.parametrize("by_class", [False, True])
+def test_two_sets_from_one_distribution_are_nothing_apart_on_average(by_class: bool) -> None:
+    rng = np.random.default_rng(3)
+    centres = 3 * rng.normal(size=(4, 5))
+    found = []
+    for _ in range(300):
+        classes = [np.arange(24) % 4 if by_class else rng.integers(0, 4, 24) for _ in range(2)]
+        a, b = (centres[each] + rng.normal(size=(24, 5)) for each in classes)
+        strata = [each if by_class else np.zeros(24, int) for each in classes]
+        found.append(KernelDistance(a, strata[0], b, strata[1]).of_parts(whole(24))[0])
+    error = np.std(found) / np.sqrt(len(found))
+    assert abs(np.mean(found)) < 3 * error
+
+
+def test_balanced_sets_taken_for_independent_ones_would_seem_nearer_than_they_are() -> None:
+    rng = np.random.default_rng(4)
+    centres, classes = 3 * rng.normal(size=(4, 5)), np.arange(24) % 4
+    sets = [[centres[classes] + rng.normal(size=(24, 5)) for _ in range(2)] for _ in range(100)]
+    found = [plain(a, b).of_parts(whole(24))[0] for a, b in sets]
+    assert np.mean(found) < -5 * np.std(found) / np.sqrt(len(found))
