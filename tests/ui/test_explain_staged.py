@@ -1,0 +1,98 @@
+"""The texts of the tabs with two stages fit their states: a section for each panel, and legal lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from playground.core.recipe import Recipe
+from playground.gaussian import grids, samplers
+from playground.gaussian.paths import Linear, Path, VariancePreserving
+from playground.gaussian.schedules import schedule
+from playground.ui.explain import content
+from playground.ui.tabs.consistency import state as consistency
+from playground.ui.tabs.diffusion import state as diffusion
+from playground.ui.tabs.flow import state as flow
+
+STATES: dict[str, Recipe] = {
+    "diffusion": diffusion.DiffusionState(),
+    "flow": flow.FlowState(),
+    "consistency": consistency.ConsistencyState(),
+}
+PANELS = {"diffusion": diffusion.Panel, "flow": flow.Panel, "consistency": consistency.Panel}
+LESSONS = [(tab, lesson) for tab in STATES for lesson in content.load_lessons(tab)]
+MODELS = {
+    "fashion-ddpm",
+    "fashion-flow",
+    "fashion-reflow",
+    "fashion-consistency",
+    "fashion-dit",
+    "digits-flow",
+}
+CLASSES = 10
+
+lessons = pytest.mark.parametrize(
+    ("tab", "lesson"), LESSONS, ids=[f"{tab}-{lesson.id}" for tab, lesson in LESSONS]
+)
+
+
+@pytest.mark.parametrize("tab", STATES)
+def test_every_panel_and_the_lab_have_a_section_with_help(tab: str) -> None:
+    explanation = content.load_explanation(tab)
+    panels = get_args(get_args(PANELS[tab])[0])
+    assert panels
+    for name in ("lab", *panels):
+        section = explanation.section(name)
+        assert section.text and section.help
+
+
+@pytest.mark.parametrize("tab", STATES)
+def test_there_are_lessons_for_both_stages(tab: str) -> None:
+    stages = [lesson.preset["stage"] for lesson in content.load_lessons(tab)]
+    assert stages.count("lab") >= 2 and stages.count("images") >= 2
+    assert set(stages) == {"lab", "images"}
+
+
+@lessons
+def test_a_lesson_sets_what_it_says_and_leaves_the_rest(tab: str, lesson: content.Lesson) -> None:
+    start = STATES[tab]
+    after = msgspec.to_builtins(content.apply_preset(lesson, start))
+    said = dict(_leaves(lesson.preset))
+    kept = dict(_leaves(msgspec.to_builtins(start)))
+    assert dict(_leaves(after)) == kept | said
+
+
+@lessons
+def test_what_a_lesson_shows_is_legal(tab: str, lesson: content.Lesson) -> None:
+    state: Any = content.apply_preset(lesson, STATES[tab])
+    part = state.lab.run if state.stage == "lab" else state.images
+    path: Path = Linear()
+    if state.stage == "lab" and part.path != "linear":
+        path = VariancePreserving(schedule(part.path.removeprefix("vp-"), 1000))
+    if state.stage == "images":
+        assert part.model in MODELS and part.label < CLASSES
+        path = VariancePreserving() if part.model == "fashion-ddpm" else Linear()
+    distilled = state.stage == "images" and tab == "consistency"
+    chosen, options = samplers.sampler(part.sampler), samplers.Options(variance=part.variance)
+    kind: samplers.NetworkKind = "consistency" if distilled else "denoiser"
+    assert samplers.refusal(chosen, path, kind, options=options) is None
+    assert grids.refusal(part.spacing, path, part.steps) is None
+
+
+@lessons
+def test_a_lesson_trains_from_the_start_that_it_describes(tab: str, lesson: content.Lesson) -> None:
+    if lesson.preset["stage"] == "lab":
+        run = lesson.preset["lab"]["run"]
+        assert {"data", "path", "seed", "training"} <= run.keys()
+        assert run["training"]
+
+
+def _leaves(values: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", tuple(value) if isinstance(value, list) else value
