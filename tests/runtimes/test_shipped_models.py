@@ -11,18 +11,26 @@ import pytest
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
+from playground.core.cards import Card, read_card
 from playground.core.errors import ModelFileError
 from playground.core.pictures import to_network
 from playground.core.resources import Placement, Resources
+from playground.gaussian import adapt
 from playground.paradigms import run
 from playground.paradigms.vae import HeldOut, Reconstruct, Sample
 from playground.runtimes.resources import ModelStore
 
-MODELS = sorted(path.parent.name for path in folders.shipped_models().glob("*/card.toml"))
+CARDS = [read_card(path.parent) for path in sorted(folders.shipped_models().glob("*/card.toml"))]
+MODELS = [card.name for card in CARDS]
+VAES = [card.name for card in CARDS if card.paradigm == "vae"]
+DENOISERS = [card.name for card in CARDS if card.denoising is not None]
+PARTS = [(card.name, part) for card in CARDS for part in card.parts]
 STORE = ModelStore((folders.shipped_models(),))
 TOLERANCE = 1e-4
 
-pytestmark = pytest.mark.parametrize("model", MODELS)
+each_model = pytest.mark.parametrize("model", MODELS)
+each_part = pytest.mark.parametrize(("model", "part"), PARTS)
+each_vae = pytest.mark.parametrize("model", VAES)
 
 
 def at(runtime: str) -> Resources:
@@ -31,13 +39,28 @@ def at(runtime: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images for an encoder, prior draws for a decoder."""
+    """Real images, every label in turn, times over the whole path, and normal draws for all else."""
     card = at("onnx").card(model)
-    if part == "encoder":
-        return {"image": to_network(at("onnx").held_out(card.data).images[:64], card.image)}
-    return {"latent": np.random.default_rng(0).standard_normal((64, card.latent)).astype(np.float32)}
+    draws = np.random.default_rng(0)
+    feeds: dict[str, np.ndarray] = {}
+    for port in card.parts[part].inputs:
+        if port.name == "image":
+            feeds["image"] = to_network(at("onnx").held_out(card.data).images[:64], card.image)
+        elif port.name == "label":
+            feeds["label"] = np.arange(64) % (len(card.labels) + 1)
+        elif port.name == "time":
+            feeds["time"] = np.linspace(0, 1, 64, dtype=np.float32) * _last_time(card)
+        else:
+            feeds[port.name] = draws.standard_normal((64, *port.shape)).astype(np.float32)
+    return feeds
 
 
+def _last_time(card: Card) -> float:
+    path = adapt.path_of(card.denoising)
+    return adapt.network_time(card.denoising, path.level(path.end))
+
+
+@each_model
 def test_the_catalogue_has_it_without_a_problem(model: str) -> None:
     found = STORE.catalogue()
     assert found.problems == ()
@@ -45,7 +68,7 @@ def test_the_catalogue_has_it_without_a_problem(model: str) -> None:
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("part", ["encoder", "decoder"])
+@each_part
 def test_both_runtimes_agree(model: str, part: str) -> None:
     feeds = inputs(model, part)
     onnx, torch = (at(runtime).session(model, part).run(feeds) for runtime in ("onnx", "torch"))
@@ -55,7 +78,7 @@ def test_both_runtimes_agree(model: str, part: str) -> None:
         assert difference <= TOLERANCE, f"{name} differs by {difference}"
 
 
-@pytest.mark.parametrize("part", ["encoder", "decoder"])
+@each_part
 def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
     session = at("onnx").session(model, part)
     feeds = inputs(model, part)
@@ -66,6 +89,7 @@ def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
 
 
 @pytest.mark.torch
+@each_vae
 def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:
     recipe = Sample(model=model, count=32, seed=7)
     one, other = (list(run(recipe, at(runtime)))[-1].arrays["images"] for runtime in ("onnx", "torch"))
@@ -73,6 +97,7 @@ def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:
     assert one.std() > 10
 
 
+@each_vae
 def test_a_sample_does_not_depend_on_the_count(model: str) -> None:
     few, many = (
         list(run(Sample(model=model, count=count, seed=7), at("onnx")))[-1].arrays["images"]
@@ -81,15 +106,18 @@ def test_a_sample_does_not_depend_on_the_count(model: str) -> None:
     np.testing.assert_array_equal(few, many[:4])
 
 
+@each_vae
 def test_it_tells_a_real_image_from_noise(model: str) -> None:
     recipes = [Reconstruct(model=model, source=HeldOut(index)) for index in range(10)]
     bits = [frame.scalars["bits_per_dim"] for recipe in recipes for frame in run(recipe, at("onnx"))]
     assert 0 < np.mean(bits) < 8  # Eight bits is what an image costs that is not understood at all.
 
 
+@each_model
 @pytest.mark.parametrize("runtime", ["onnx", pytest.param("torch", marks=pytest.mark.torch)])
 def test_one_flipped_bit_in_any_file_is_noticed(model: str, runtime: str, tmp_path: Path) -> None:
     source = folders.shipped_models() / model
+    part = next(iter(at("onnx").card(model).parts))
     shutil.copytree(source, tmp_path / model)
     for file in at("onnx").card(model).files:
         path = tmp_path / model / file.path
@@ -97,6 +125,6 @@ def test_one_flipped_bit_in_any_file_is_noticed(model: str, runtime: str, tmp_pa
         data[len(data) // 2] ^= 4
         path.write_bytes(data)
         with pytest.raises(ModelFileError, match=f"{file.path} has been changed"):
-            ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, "decoder")
+            ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)
         shutil.copyfile(source / file.path, path)
-    ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, "decoder")
+    ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)
