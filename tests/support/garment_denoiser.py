@@ -31,6 +31,7 @@ from playground.gaussian.predictions import from_pair
 from tests.support.linear_vae import DATA, LABELS, garments
 
 SHAPE = (1, 28, 28)
+HELD = 200
 DDPM = Denoising(path="variance preserving", prediction="noise", shape=SHAPE, classes=10, time_offset=-1.0)
 FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=10)
 CONSISTENCY = replace(FLOW, kind="consistency", teacher="fashion-flow", guidance=2.0)
@@ -66,8 +67,8 @@ def garment_cards() -> tuple[Card, ...]:
 
 @cache
 def _pixels() -> tuple[Array, Array]:
-    images = garments()
-    return (images.images.reshape(len(images), -1) / 127.5 - 1).astype(np.float32), images.labels
+    images, labels = garments().images[:HELD], garments().labels[:HELD]
+    return (images.reshape(HELD, -1) / 127.5 - 1).astype(np.float32), labels
 
 
 class GarmentSession:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from playground.ui.clipboard import copy_picture
@@ -17,6 +17,8 @@ from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.words import number
+
+_FILM_MS = 120
 
 
 class DenoisePanel(QWidget):
@@ -40,6 +42,11 @@ class DenoisePanel(QWidget):
         self.again.setToolTip("Draw other samples")
         self.why = Why(scene)
         self._shown: Moment | None = None
+        # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_FILM_MS)
+        self._later.timeout.connect(self._show_film)
         self._lay_out()
         self._connect()
 
@@ -91,7 +98,7 @@ class DenoisePanel(QWidget):
         self.schedule.set_times(self.scene.times)
         self.columns.set_current(new.sample)
         if old is new or old.sample != new.sample:
-            self.film.show_trajectory(self.scene.trajectory, new.sample)
+            self._show_film()
         self._show_stale()
         self._draw()
 
@@ -99,9 +106,16 @@ class DenoisePanel(QWidget):
         trajectory = self.scene.trajectory
         if len(trajectory.times) > 2:
             self.schedule.set_times(trajectory.times)
-        self.film.show_trajectory(trajectory, self.scene.state.sample)
+        if trajectory.final is not None:
+            self._show_film()
+        elif not self._later.isActive():
+            self._later.start()
         self._show_stale()
         self._draw()
+
+    def _show_film(self) -> None:
+        self.film.show_trajectory(self.scene.trajectory, self.scene.state.sample)
+        self.film.mark(self.place)
 
     def _draw(self) -> None:
         place, trajectory = self.place, self.scene.trajectory
@@ -139,7 +153,7 @@ class DenoisePanel(QWidget):
         current = shown is not None and shown.recipe == self.scene.state.samples()
         stale = self.scene.refusal is not None or (self.scene.samples.stale and not current)
         self.columns.set_stale(stale)
-        self.film.set_stale(stale)
+        self.film.set_stale(stale and len(self.scene.trajectory) > 0)
 
     # To the state
 

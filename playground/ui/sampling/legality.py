@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeVar
 
 from playground.core.cards import Card
+from playground.core.fields import fields
 from playground.core.recipe import change
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
@@ -34,7 +35,8 @@ def sampler_refusal(name: str, card: Card, path: Path, options: Options | None =
 def refusal_of(state: SamplingImages, card: Card, path: Path) -> Refusal | None:
     """The first thing in a state that cannot be computed, ``None`` where all can."""
     if reason := sampler_refusal(state.sampler, card, path):
-        legal = (each.name for each in samplers.discover() if not sampler_refusal(each.name, card, path))
+        names = (_usual_sampler(type(state)), *(each.name for each in samplers.discover()))
+        legal = (name for name in names if not sampler_refusal(name, card, path))
         return Refusal("sampler", reason, next(legal, None))
     uses = samplers.sampler(state.sampler).uses
     if "variance" in uses and (
@@ -47,6 +49,15 @@ def refusal_of(state: SamplingImages, card: Card, path: Path) -> Refusal | None:
         return None
     unguided = refusals.refusal_of(change(state, guidance=1.0).samples(), card) is None
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
+
+
+def title_of(refusal: Refusal) -> str:
+    """What would do instead, as it is written in the window."""
+    if refusal.field == "sampler":
+        return samplers.sampler(str(refusal.instead)).title
+    if refusal.field == "spacing":
+        return grids.GRIDS[str(refusal.instead)].title
+    return f"{refusal.instead:g}" if isinstance(refusal.instead, float) else str(refusal.instead)
 
 
 def evaluations(state: SamplingImages, card: Card) -> int | None:
@@ -62,6 +73,10 @@ def guidance_cost(guidance: float, label: int, card: Card) -> int:
     denoising = card.denoising
     labelled = denoising is not None and label < denoising.classes and denoising.guidance == 0
     return 2 if labelled and guidance not in (0, 1) else 1
+
+
+def _usual_sampler(state: type[SamplingImages]) -> str:
+    return next(str(field.default) for field in fields(state) if field.name == "sampler")
 
 
 def with_model(state: S, card: Card) -> S:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import fields
 from playground.ui.sampling.editors import Note
+from playground.ui.sampling.legality import title_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 
@@ -30,7 +31,7 @@ class Why(Note):
         elif refusal.instead is None:
             self.say(refusal.sentence, warning=True)
         else:
-            offer = f"{self._title(refusal.field)}: {refusal.instead}"
+            offer = f"{self._title(refusal.field)}: {title_of(refusal)}"
             self.say(f"{refusal.sentence} <a href='use'>Set {offer}</a>", warning=True)
 
     def _use(self) -> None:
