@@ -35,3 +35,8 @@ def magnitude(value: float) -> str:
     digits, exponent = text.split("e")
     factor = "" if digits == "1" else f"{digits} · "
     return f"{factor}{power_of_ten(int(exponent))}".replace("-", "−")
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the singular where it is one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -15,6 +15,7 @@ from playground.ui.plots.projection import Projection
 Points = NDArray[np.floating]
 _CURVE, _ARROW = 2.2, 1.5
 _DOT = 7.0
+_REACH = 9
 _HEAD, _SPREAD = 8.0, 0.42
 # Blue to orange, told apart by colour-blind readers on light and dark grounds: clean to noisy.
 _CLEAN, _NOISY = QColor("#3f8fd0"), QColor("#d9822b")
@@ -23,6 +24,9 @@ _CLEAN, _NOISY = QColor("#3f8fd0"), QColor("#d9822b")
 class JumpsPlot(Projection):
     """The curve, and an arrow from each of its marked points to the end that the model gives for it."""
 
+    lit = Signal(int)
+    """The arrow whose start is under the mouse, −1 for none."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("A trajectory and the jumps to its end on two principal components", parent)
         self.curve: Points = np.zeros((0, 2))
@@ -30,6 +34,8 @@ class JumpsPlot(Projection):
         self.ends: Points = np.zeros((0, 2))
         self.item = Jumps()
         self.add(self.item)
+        self.hovered.connect(lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel)))
+        self.left.connect(lambda: self._light(-1))
         self._colour()
 
     def set_jumps(self, curve: Points, starts: Points, ends: Points, explained: Points) -> None:
@@ -43,6 +49,11 @@ class JumpsPlot(Projection):
     def set_lit(self, index: int) -> None:
         """Light one arrow (−1: none)."""
         self.item.set_lit(index)
+
+    def _light(self, index: int) -> None:
+        if index != self.item.lit:
+            self.item.set_lit(index)
+            self.lit.emit(index)
 
     def _ink(self) -> None:
         super()._ink()
@@ -94,6 +105,14 @@ class Jumps(Kept):
         """The colour of an arrow: orange for the noisiest, blue for the cleanest."""
         share = index / max(1, len(self._starts) - 1)
         return mix(_NOISY, _CLEAN, share)
+
+    def nearest(self, place: QPointF, reach: float) -> int:
+        """The arrow whose start lies within ``reach``, or −1."""
+        if not len(self._starts):
+            return -1
+        distances = np.hypot(self._starts[:, 0] - place.x(), self._starts[:, 1] - place.y())
+        best = int(distances.argmin())
+        return best if distances[best] <= reach else -1
 
     def boundingRect(self) -> QRectF:
         """The rectangle around everything, with room for dots and heads."""

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP, PAD = 2, 10
+APART, TIGHT = QSize(PAD, PAD), QSize(0, PAD)
+"""How far cells stand apart: with room around each, or side by side."""
 
 
 class Heading(NamedTuple):
@@ -55,18 +57,21 @@ class Layout(NamedTuple):
         return next((spot for spot in spots if self.rect(spot).contains(pixel)), None)
 
 
-def arrange(area: QRect, shape: tuple[int, int, int], ratio: float, least: QSize) -> Layout:
+def arrange(
+    area: QRect, shape: tuple[int, int, int], ratio: float, least: QSize, between: QSize = APART
+) -> Layout:
     """The largest pictures, ``ratio`` high for each unit of width, with which everything fits the area.
 
-    Cells are at least as large as ``least`` (their headings) where there is room for it.
+    Cells are at least as large as ``least`` (their headings) where there is room for it; they are ``between``
+    apart.
     """
     rows, columns, count = (max(1, number) for number in shape)
-    wide = (area.width() - (columns - 1) * PAD) // columns
-    high = (area.height() - (rows - 1) * PAD) // rows
+    wide = (area.width() - (columns - 1) * between.width()) // columns
+    high = (area.height() - (rows - 1) * between.height()) // rows
     across, side = _largest(count, wide, high, ratio)
     size = QSize(side, max(1, round(side * ratio)))
     used = QSize(reach(across, side), reach(math.ceil(count / across), size.height()))
-    stride = used.expandedTo(least.boundedTo(QSize(wide, high))) + QSize(PAD, PAD)
+    stride = used.expandedTo(least.boundedTo(QSize(wide, high))) + between
     return Layout(area.left(), area.top(), across, size, stride)
 
 

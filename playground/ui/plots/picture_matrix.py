@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import inks, mix
-from playground.ui.plots.matrix_layout import PAD, Heading, Layout, Spot, arrange, reach
+from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.widgets.image_view import to_qimage
 
 __all__ = ["Heading", "PictureMatrix", "Spot"]
@@ -39,16 +39,22 @@ class PictureMatrix(QWidget):
     hovered = Signal(object)
     """The :class:`Spot` under the mouse, or ``None``."""
 
+    clicked = Signal(object)
+    """The :class:`Spot` of a picture that was clicked."""
+
     menu_asked = Signal(object, QPoint)
     """The menu of the picture at a :class:`Spot` was asked for, at this place on the screen."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, tight: bool = False) -> None:
+        """``tight``: nothing stands between the columns, so that a row reads as one."""
         super().__init__(parent)
+        self._between = TIGHT if tight else APART
         self.setAccessibleName(name)
         self._rows: tuple[Heading, ...] = ()
         self._columns: tuple[Heading, ...] = ()
         self._images: NDArray[np.uint8] = np.zeros((0, 0, 0, 1, 1, 1), dtype=np.uint8)
         self._filled: NDArray[np.bool_] = np.zeros((0, 0), dtype=np.bool_)
+        self._wanted = self._filled
         self._sheet: QImage | None = None
         self._under: Spot | None = None
         self._lit: tuple[int | None, int | None] = (None, None)
@@ -76,11 +82,17 @@ class PictureMatrix(QWidget):
             self.updateGeometry()
             self.update()
 
-    def set_images(self, images: NDArray[np.uint8], filled: NDArray[np.bool_] | None = None) -> None:
-        """Show pictures; cells that are not ``filled`` (rows, columns) are drawn empty."""
+    def set_images(
+        self,
+        images: NDArray[np.uint8],
+        filled: NDArray[np.bool_] | None = None,
+        wanted: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Show pictures; cells that are ``wanted`` and not ``filled`` (rows, columns) are drawn empty."""
         resized = images.shape[:3] != self._images.shape[:3]
         self._images = images
         self._filled = np.ones(images.shape[:2], dtype=np.bool_) if filled is None else filled
+        self._wanted = np.ones_like(self._filled) if wanted is None else wanted
         rows, columns, count, channels, _height, width = images.shape
         tall = images.reshape(rows * columns * count, *images.shape[3:])
         # One tall picture, of which every picture is a rectangle.
@@ -141,7 +153,7 @@ class PictureMatrix(QWidget):
         least = QSize(
             max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self._rows)
         )
-        return arrange(self.rect().adjusted(left, top, 0, 0), self.shape, self._ratio, least)
+        return arrange(self.rect().adjusted(left, top, 0, 0), self.shape, self._ratio, least, self._between)
 
     @property
     def _ratio(self) -> float:
@@ -158,7 +170,7 @@ class PictureMatrix(QWidget):
         left, top = self._margins()
         across = math.ceil(math.sqrt(count)) if columns > 1 else count
         return QSize(
-            left + columns * (reach(across, side) + PAD),
+            left + columns * (reach(across, side) + self._between.width()),
             top + rows * (reach(math.ceil(count / across), side) + PAD),
         )
 
@@ -207,7 +219,7 @@ class PictureMatrix(QWidget):
             rect = layout.rect(Spot(row, column, index))
             if self._sheet is not None and self._filled[row, column]:
                 painter.drawImage(rect, self._sheet, QRect(0, number * high, self._sheet.width(), high))
-            else:
+            elif self._wanted[row, column]:
                 painter.fillRect(rect, empty)
             if self._is_lit(row, column):
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
@@ -247,6 +259,12 @@ class PictureMatrix(QWidget):
         return wanted_row in (None, row) and wanted_column in (None, column)
 
     # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which picture was clicked."""
+        spot = self.spot_at(event.position().toPoint())
+        if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(spot)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which picture is under the mouse."""

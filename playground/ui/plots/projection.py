@@ -58,6 +58,7 @@ class Projection(QWidget):
     def set_explained(self, shares: NDArray[np.floating]) -> None:
         """Label the axes with their shares of the variance, ``(2,)`` of 1."""
         for axis, side in enumerate(("bottom", "left")):
+            self._plot.getAxis(side).enableAutoSIPrefix(False)
             self._plot.setLabel(side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance)")
 
     def set_note(self, text: str) -> None:

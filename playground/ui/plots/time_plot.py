@@ -18,7 +18,7 @@ _LEAST_HEIGHT = 1e-6
 
 
 class TimePlot(QWidget):
-    """Dots joined by a line, from 0 or the least value up; ``title`` is what is plotted, ``unit`` its unit."""
+    """Dots joined by a line, from 0 or the least value up; ``unit`` is that of what ``title`` says."""
 
     def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +29,7 @@ class TimePlot(QWidget):
         self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t (0 is clean)")
         self._plot.setLabel("left", unit)
+        self._plot.getAxis("left").enableAutoSIPrefix(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
         self._now: Any = pg.InfiniteLine(0, angle=90)

@@ -9,6 +9,7 @@ Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`LabStat
 * ``panel``: ``denoise``, ``multistep``, ``jumps``, ``rows`` or ``interpolate``;
 * ``jumps`` panel: ``points`` (places on the curve), ``fine`` (the teacher's steps between two of them);
 * ``rows`` panel: ``own_steps``, ``teacher_steps`` (numbers of steps), ``teacher_sampler``;
+* ``multistep`` panel: ``own_steps`` (numbers of jumps), ``sample`` (the picture whose jumps are shown);
 * ``few`` (pictures in each row of ``rows`` and ``multistep``).
 
 Sections of ``assets/explanations/consistency.md`` have the panels' names as their ids, and ``lab``.
@@ -22,8 +23,11 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
+from playground.ui.lab.kinds import CONSISTENCY
+from playground.ui.lab.state import LabState
 from playground.ui.sampling.state import SamplingImages
 
+StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
     Literal["denoise", "multistep", "jumps", "rows", "interpolate"], about("Panel", "Which panel is open.")
 ]
@@ -67,6 +71,21 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
             seed=self.seed,
         )
 
+    def ways(self) -> tuple[consistency.Sample, ...]:
+        """Samples in each of the numbers of jumps, from the same noise."""
+        return tuple(
+            consistency.Sample(
+                model=self.model,
+                steps=count,
+                spacing=self.spacing,
+                guidance=1.0,
+                label=self.label,
+                count=self.few,
+                seed=self.seed,
+            )
+            for count in self.own_steps
+        )
+
     def applying(self, recipe: Recipe) -> ConsistencyImages | None:
         """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
         match recipe:
@@ -95,3 +114,11 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
                 )
             case _:
                 return super().applying(recipe)  # type: ignore[return-value]
+
+
+class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab"):
+    """Everything that the tab shows."""
+
+    stage: StageName = "lab"
+    lab: LabState = CONSISTENCY.first
+    images: ConsistencyImages = ConsistencyImages()

@@ -14,6 +14,7 @@ from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.words import number
@@ -104,9 +105,8 @@ class LinesPanel(QWidget):
             self.numbers.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
 
     def _show_pictures(self, columns: list[NDArray[np.uint8]]) -> None:
-        if len({column.shape for column in columns}) > 1:
-            # The noise of a latent model is a mosaic of channels of another size than a picture.
-            columns = [_enlarged(column, columns[1].shape) for column in columns]
+        # The noise of a latent model is a mosaic of channels of another size than a picture.
+        columns = enlarged(columns, columns[1].shape)
         self.matrix.set_headings((), _COLUMNS)
         self.matrix.set_images(np.stack([column[:_MOST] for column in columns], axis=1)[:, :, None])
 
@@ -123,11 +123,3 @@ class LinesPanel(QWidget):
         pair = -1 if spot is None else spot.row
         self.plot.item.set_lit(pair)
         self._light(pair)
-
-
-def _enlarged(pictures: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Pictures drawn at another size by repeating the nearest pixel."""
-    rows = np.arange(shape[2]) * pictures.shape[2] // shape[2]
-    columns = np.arange(shape[3]) * pictures.shape[3] // shape[3]
-    nearest = pictures[:, :, rows][:, :, :, columns]
-    return np.broadcast_to(nearest, (len(pictures), *shape[1:]))

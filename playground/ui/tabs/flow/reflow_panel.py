@@ -15,6 +15,7 @@ from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.words import counted
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one's pairs."
 
@@ -82,11 +83,6 @@ class ReflowPanel(QWidget):
             ],
         )
         self.matrix.set_images(arrays["images"], np.isfinite(nfe))
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun, in the singular where it is one."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def cost(nfe: Any, milliseconds: Any) -> str:

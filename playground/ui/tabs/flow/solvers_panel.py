@@ -11,10 +11,9 @@ from playground.core.frames import Frame
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
-from playground.ui.tabs.flow.reflow_panel import counted
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.solvers import Contender, distances
-from playground.ui.words import number
+from playground.ui.words import counted, number
 
 _ABOUT = (
     "The same noise with at most {} network evaluations for each solver. <i>Apart</i> is the root mean "
@@ -32,7 +31,7 @@ class SolversPanel(QWidget):
         self.about = QLabel()
         self.about.setWordWrap(True)
         self.why = Note("Why nothing is drawn")
-        self.matrix = PictureMatrix("Pictures by solver")
+        self.matrix = PictureMatrix("Pictures by solver", tight=True)
         offer_copy(self.matrix)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -58,7 +57,8 @@ class SolversPanel(QWidget):
         rows = [empty if frame is None else frame.arrays["images"] for frame in frames]
         self.matrix.set_headings([self._heading(*pair) for pair in zip(contenders, frames, strict=True)])
         filled = np.array([[frame is not None] for frame in frames], dtype=np.bool_).reshape(-1, 1)
-        self.matrix.set_images(np.stack(rows)[:, None] if rows else empty[None, None][:0], filled)
+        filled = np.repeat(filled, len(empty), axis=1)
+        self.matrix.set_images(np.stack(rows)[:, :, None] if rows else empty[None, :, None][:0], filled)
 
     def _heading(self, contender: Contender, frame: Frame | None) -> Heading:
         if frame is None:

@@ -1,0 +1,91 @@
+"""One trajectory of the teacher, and where the model jumps to from a dozen places on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.feed import Shown
+from playground.ui.plots.jumps_plot import JumpsPlot
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.plots.time_plot import TimePlot
+from playground.ui.sampling.editors import Note
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.resize import enlarged
+from playground.ui.tabs.consistency.scene import ConsistencyScene
+
+_KEY = "— the teacher's trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point"
+_ROWS = (Heading("x", "at time t"), Heading("f(x, t)", "its end"))
+
+
+class JumpsPanel(QWidget):
+    """Plane and spread above, the pictures below; a place under the mouse is lit in all three."""
+
+    def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.plot = JumpsPlot()
+        self.spread = TimePlot("Spread of the ends", "RMS per pixel")
+        self.matrix = PictureMatrix("x and the end of the jump at each place")
+        self.why = Note("Why nothing can be drawn with this model")
+        self._times = np.zeros(0)
+        self._lay_out()
+        offer_copy(self.matrix)
+        scene.changed.connect(self._follow)
+        scene.jumps.arrived.connect(self._draw)
+        scene.jumps.stale_changed.connect(self.matrix.set_stale)
+        self.plot.lit.connect(self._light)
+        self.matrix.hovered.connect(self._hover)
+
+    def _lay_out(self) -> None:
+        key = QLabel(_KEY)
+        key.setTextFormat(Qt.TextFormat.RichText)
+        key.setWordWrap(True)
+        top = QSplitter(Qt.Orientation.Horizontal)
+        top.addWidget(self.plot)
+        top.addWidget(self.spread)
+        top.setSizes([440, 260])
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.addWidget(top)
+        whole.addWidget(self.matrix)
+        whole.setSizes([380, 170])
+        for splitter, stretches in ((top, (5, 3)), (whole, (5, 2))):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(7)
+            for place, stretch in enumerate(stretches):
+                splitter.setStretchFactor(place, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(key)
+        column.addWidget(self.why)
+        column.addWidget(whole, 1)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel == "jumps":
+            self.why.say(self.scene.why_not(new.jumps()), warning=True)
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
+        self._times = arrays["times"]
+        x, ends = enlarged((arrays["x"], arrays["ends"]), arrays["ends"].shape)
+        self.matrix.set_headings(_ROWS, [Heading(f"{float(time):.3g}") for time in self._times])
+        there = np.broadcast_to(np.arange(len(self._times)) < done, (2, len(self._times)))
+        self.matrix.set_images(np.stack([x, ends])[:, :, None], there)
+        if "curve" in arrays:
+            self.plot.set_jumps(arrays["curve"], arrays["curve"], arrays["jumps"], arrays["explained"])
+            self.spread.set_curve(self._times, arrays["spread"])
+
+    # Lighting a place
+
+    def _light(self, place: int) -> None:
+        there = 0 <= place < len(self._times)
+        self.matrix.set_lit(None, place if there else None)
+        self.spread.set_mark(float(self._times[place]) if there else None)
+
+    def _hover(self, spot: Spot | None) -> None:
+        place = -1 if spot is None else spot.column
+        self.plot.set_lit(place)
+        self._light(place)

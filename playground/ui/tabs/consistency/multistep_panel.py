@@ -1,0 +1,105 @@
+"""Jump, noise, jump: what more jumps make of the same start, and one sample's way through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.paradigms import consistency
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.editors import Note
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.resize import enlarged
+from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.words import counted
+
+_ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
+_WAY = "Its way, from noise: after each jump (1, 2, …) some noise is added again (~), less every time."
+
+
+class MultistepPanel(QWidget):
+    """Above, a row for each number of jumps; below, the chosen sample's way in each of them."""
+
+    def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.why = Note("Why nothing can be drawn with this model")
+        self.ends = PictureMatrix("Samples by number of jumps", tight=True)
+        self.way = PictureMatrix("The chosen sample's jumps by their number", tight=True)
+        self._lay_out()
+        for matrix in (self.ends, self.way):
+            offer_copy(matrix)
+            scene.way_feed.stale_changed.connect(matrix.set_stale)
+        scene.changed.connect(self._follow)
+        scene.walked.connect(self._draw)
+        self.ends.clicked.connect(self._choose)
+
+    def _lay_out(self) -> None:
+        whole = QSplitter(Qt.Orientation.Vertical)
+        for text, matrix in ((_ENDS, self.ends), (_WAY, self.way)):
+            part = QWidget()
+            inner = QVBoxLayout(part)
+            inner.setContentsMargins(0, 0, 0, 0)
+            label = QLabel(text)
+            label.setWordWrap(True)
+            inner.addWidget(label)
+            inner.addWidget(matrix, 1)
+            whole.addWidget(part)
+        whole.setChildrenCollapsible(False)
+        whole.setHandleWidth(7)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.why)
+        column.addWidget(whole, 1)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel == "multistep":
+            recipe = self.scene.ways.pending()
+            self.why.say("" if recipe is None else self.scene.why_not(recipe), warning=True)
+            self._draw()
+
+    def _choose(self, spot: Spot) -> None:
+        self.scene.act("Follow a sample", sample=spot.column)
+
+    @property
+    def _sample(self) -> int:
+        return min(int(self.scene.state.sample), int(self.scene.state.few) - 1)
+
+    def _draw(self) -> None:
+        ways = self.scene.ways
+        headings = [Heading(counted(recipe.steps, "jump"), self._cost(recipe)) for recipe in ways.recipes]
+        found = ways.ends()
+        if found is not None:
+            self.ends.set_headings(headings)
+            self.ends.set_images(found[0][:, :, None], found[1])
+            self.ends.set_lit(None, self._sample)
+        self._draw_ways(headings)
+
+    def _draw_ways(self, headings: list[Heading]) -> None:
+        recipes = self.scene.ways.recipes
+        ways = [self.scene.ways.way(recipe, self._sample) for recipe in recipes]
+        jumps = max((recipe.steps for recipe in recipes), default=0)
+        pictures = [picture for way in ways for picture in way]
+        if not pictures:
+            return
+        # Where x is a latent, its tiles are of another size than the pictures that are jumped to.
+        shape = (1, *pictures[1].shape)
+        images = np.zeros((len(ways), 2 * jumps, *shape), dtype=np.uint8)
+        filled = np.zeros(images.shape[:2], dtype=np.bool_)
+        for row, way in enumerate(ways):
+            for column, picture in enumerate(way):
+                images[row, column] = enlarged([picture[None]], shape)[0]
+                filled[row, column] = True
+        titles = [Heading("~" if place % 2 == 0 else str(place // 2 + 1)) for place in range(2 * jumps)]
+        self.way.set_headings([Heading(heading.title) for heading in headings], titles)
+        wanted = np.arange(2 * jumps) < np.array([[2 * recipe.steps] for recipe in recipes])
+        self.way.set_images(images, filled, wanted)
+
+    def _cost(self, recipe: consistency.Sample) -> str:
+        frame = self.scene.ways.end(recipe)
+        if frame is None:
+            return "…"
+        return f"{frame.scalars['nfe']} NFE, {float(frame.scalars['milliseconds']):.0f} ms"
