@@ -197,7 +197,10 @@ def _report(
         )
     if compared < point.samples:
         notes.append(f"Kernel and neighbour measures are of the first {compared:,} pictures of each set.")
-    size = group_size(type(point.recipe), len(resources.card(model).labels))
+    measured = resources.card(model)
+    if measured.denoising is not None and "decoder" in measured.parts:
+        notes.append("Times are those of the steps in the latent space, without decoding.")
+    size = group_size(type(point.recipe), len(measured.labels))
     return Report(
         model=model,
         recipe=msgspec.Raw(msgspec.json.encode(with_group(point.recipe, 0, size))),

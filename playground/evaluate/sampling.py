@@ -38,7 +38,8 @@ USUAL = 80
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Pictures ``(count, channels, height, width)``, classes asked for ``(count,)`` (−1: none), and cost.
 
-    ``evaluations`` of the network per picture are −1 where the run does not count them.
+    ``evaluations`` of the network per picture are −1 where the run does not count them. ``seconds`` are those
+    that the run says it spent on its steps, which leaves out the drawing of frames, or else all it took.
     """
 
     images: NDArray[np.uint8]
@@ -124,6 +125,7 @@ def _group(frame: Frame, labels: Any, recipe: Recipe, classes: int, seconds: flo
     asked = np.full(count, -1) if labels is None else np.asarray(labels)
     asked = np.where((asked >= 0) & (asked < classes), asked, -1).astype(np.int64)
     evaluations = float(frame.scalars.get("nfe", -1))
+    seconds = float(frame.scalars.get("milliseconds", 1000 * seconds)) / 1000
     return Group(images=images, labels=asked, seconds=seconds, evaluations=evaluations)
 
 
