@@ -96,9 +96,9 @@ class PictureMatrix(QWidget):
         rows, columns, count, channels, _height, width = images.shape
         tall = images.reshape(rows * columns * count, *images.shape[3:])
         # One tall picture, of which every picture is a rectangle.
-        self._sheet = (
-            to_qimage(tall.transpose(1, 0, 2, 3).reshape(channels, -1, width)) if len(tall) else None
-        )
+        sheet = to_qimage(tall.transpose(1, 0, 2, 3).reshape(channels, -1, width)) if len(tall) else None
+        # Enlarging is drawn ten times faster from this format than from grey levels.
+        self._sheet = None if sheet is None else sheet.convertToFormat(QImage.Format.Format_RGB32)
         if resized:
             self.updateGeometry()
         self.update()

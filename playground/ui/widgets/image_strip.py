@@ -80,7 +80,9 @@ class ImageStrip(QAbstractScrollArea):
         channels, height, width = images.shape[1:]
         self._picture_size = QSize(width, height)
         # One tall picture: (n · height) rows, so that picture i is a rectangle of it.
-        self._image = to_qimage(images.transpose(1, 0, 2, 3).reshape(channels, -1, width))
+        tall = to_qimage(images.transpose(1, 0, 2, 3).reshape(channels, -1, width))
+        # Enlarging is drawn ten times faster from this format than from grey levels.
+        self._image = tall.convertToFormat(QImage.Format.Format_RGB32)
         if changed:
             self._shown = np.arange(self._count)
             self._arrange()
