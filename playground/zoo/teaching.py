@@ -40,9 +40,10 @@ class _FromTeacher(DenoiserTask):
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Ten columns, one for each of the first labels: in one step, in one step, in four, in four."""
-        start, label = levels[:40, 0].float(), torch.arange(40, device=levels.device) % 10
-        few = self._drawn(network, start[:20], label[:20], 1)
-        more = self._drawn(network, start[:20], label[:20], 4)
+        drawn = noise.standard_normal(self._recipe.seed, range(20), tuple(levels.shape[2:]), "sheet")
+        start = torch.from_numpy(drawn).to(levels.device)
+        label = torch.arange(20, device=levels.device) % 10
+        few, more = (self._drawn(network, start, label, steps) for steps in (1, 4))
         return tiled(torch.cat([few, more]), 10)
 
     def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:
