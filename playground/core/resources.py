@@ -11,7 +11,8 @@ from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 
-RuntimeName = Literal["onnx", "torch"]
+RuntimeName = Literal["onnx", "torch", "numpy"]
+"""``numpy`` runs exact models, which no other runtime can."""
 
 
 class Placement(msgspec.Struct, frozen=True):

@@ -14,15 +14,19 @@ from playground.export.pictures import pictures_of
 def arrays_of(frame: Frame) -> dict[str, Array]:
     """The frame's arrays by their names, numbers as float32, and all its pictures as ``images``.
 
-    ``images`` is (n, channels, height, width) uint8; ``labels`` (n,) and ``latents`` (n, d) are there where
-    the run gives them.
+    ``images`` is (n, channels, height, width) uint8; ``labels`` (n,), ``latents`` (n, d) and ``noise``
+    (n, …) are there where the run gives them. A run that gives the noise it started from, as ``start``,
+    draws other pictures for the window only, and they are left out.
     """
     if not frame.final:
         raise ExportError("The result is still being computed; export it when it is complete.")
     arrays = {
         name: array.astype(np.float32) if array.dtype.kind == "f" else array
         for name, array in frame.arrays.items()
+        if "start" not in frame.arrays or name == "images" or array.dtype != np.uint8
     }
+    if "start" in arrays:
+        arrays["noise"] = arrays.pop("start")
     if any(array.dtype == np.uint8 and array.ndim > 1 for array in arrays.values()):
         arrays["images"] = pictures_of(frame)
     return arrays

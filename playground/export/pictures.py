@@ -28,7 +28,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     ``columns`` of a grid (0 is as square as possible), ``spacing`` black pixels between pictures before
     enlarging by the whole number ``scale``, ``index`` of a single picture, and ``milliseconds`` that each
-    picture of an animation stays.
+    picture of an animation stays. ``moments`` pictures after each other are one thing's way (0: each
+    stands for itself): a filmstrip has a row, and a picture of an animation a place, for each way.
     """
 
     name: LayoutName = "grid"
@@ -37,6 +38,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     scale: int = 1
     index: int = 0
     milliseconds: int = 80
+    moments: int = 0
 
     def __post_init__(self) -> None:
         limits = {
@@ -45,6 +47,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
             "scale": (1, MAX_SCALE),
             "index": (0, _MAX_IMAGES),
             "milliseconds": (10, 60_000),
+            "moments": (0, _MAX_IMAGES),
         }
         for name, (low, high) in limits.items():
             value = getattr(self, name)
@@ -73,8 +76,8 @@ def layout_of(facts: dict[str, Any]) -> Layout:
 def pictures_of(frame: Frame) -> Images:
     """All pictures of a frame, ``(n, channels, height, width)``.
 
-    They are the frame's ``images``, row by row where they stand in rows, or its other pictures of equal shape
-    in the frame's order. Raises :class:`ExportError` when there are none or they are not complete.
+    They are the frame's ``images``, row by row where they stand in rows, or its other pictures of equal
+    shape in the frame's order. Raises :class:`ExportError` when there are none or they are not complete.
     """
     if not frame.final:
         raise ExportError("The pictures are still being computed; export them when they are complete.")
@@ -93,18 +96,37 @@ def _stack(array: Array) -> Images:
 
 
 def arrange(images: Images, layout: Layout) -> Images:
-    """The canvases of a layout, ``(channels, height, width)`` each: one, or one per picture of an animation.
+    """The canvases of a layout, ``(channels, height, width)`` each: one, or one per picture of an
+    animation.
 
     Shape ``(canvases, channels, height, width)``.
     """
     count = len(images)
     if layout.name == "single" and layout.index >= count:
         raise ExportError(f"There is no picture {layout.index}: there are {count}, counted from 0.")
-    if layout.name in ("single", "animation"):
-        chosen = images[layout.index : layout.index + 1] if layout.name == "single" else images
-        return _enlarged(chosen, layout.scale)
-    columns = count if layout.name == "filmstrip" else layout.columns or math.ceil(math.sqrt(count))
+    if layout.name == "single":
+        return _enlarged(images[layout.index : layout.index + 1], layout.scale)
+    if layout.moments and count % layout.moments:
+        raise ExportError(f"{count} pictures cannot stand in rows of {layout.moments}.")
+    if layout.name == "animation":
+        return _enlarged(_animated(images, layout), layout.scale)
+    square = layout.moments or math.ceil(math.sqrt(count))
+    columns = layout.moments or count if layout.name == "filmstrip" else layout.columns or square
     return _enlarged(_grid(images, min(columns, count), layout.spacing)[None], layout.scale)
+
+
+def _animated(images: Images, layout: Layout) -> Images:
+    """One canvas per picture, or per moment with the pictures of all ways at it."""
+    if not layout.moments:
+        return images
+    ways = len(images) // layout.moments
+    columns = layout.columns or math.ceil(math.sqrt(ways))
+    return np.stack(
+        [
+            _grid(images[moment :: layout.moments], min(columns, ways), layout.spacing)
+            for moment in range(layout.moments)
+        ]
+    )
 
 
 def _grid(images: Images, columns: int, spacing: int) -> Images:

@@ -35,20 +35,23 @@ def export(
     scale: int = 1,
     index: int = 0,
     fps: float = 12,
+    moments: int = 0,
     overwrite: bool = False,
     sidecar: bool = False,
     progress: Progress = unwatched,
 ) -> list[Path]:
     """Write a run's final frame to ``out`` and give the files written.
 
-    The suffix chooses: ``.png`` (laid out as ``layout`` says), ``.apng``, ``.gif``, ``.webp`` and ``.mp4``
-    (animations), ``.npz``, ``.csv``, ``.json`` (the recipe alone); no suffix, or a folder, gives one PNG per
-    picture. ``columns`` 0 is as square as possible; ``sidecar`` adds ``<out>.json`` with recipe and facts.
-    Raises :class:`ExportError` with one sentence, or what ``progress`` raises; then nothing was written.
+    The suffix chooses: ``.png`` (laid out as ``layout`` says), ``.apng``, ``.gif``, ``.webp`` and
+    ``.mp4`` (animations), ``.npz``, ``.csv``, ``.json`` (the recipe alone); no suffix, or a folder, gives
+    one PNG per picture. ``columns`` 0 is as square as possible; with ``moments`` the pictures are ways of
+    so many moments each, a row of a filmstrip or a place of an animation; ``sidecar`` adds ``<out>.json``
+    with recipe and facts. Raises :class:`ExportError` with one sentence, or what ``progress`` raises;
+    then nothing was written.
     """
     chosen = Layout(
         name=layout, columns=columns, spacing=spacing, scale=scale, index=index,
-        milliseconds=animation.milliseconds(fps),
+        milliseconds=animation.milliseconds(fps), moments=moments,
     )  # fmt: skip
     suffix = out.suffix.lower()
     if sidecar and not overwrite and os.path.lexists(_sidecar(out)):

@@ -14,6 +14,7 @@ from playground.core.errors import CardError, DataError, SessionError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.resources import Placement, Resources, Session
+from playground.runtimes import exact
 from playground.runtimes.catalogue import Catalogue, Entry, catalogue, locate
 from playground.runtimes.devices import KNOWN, MODULES, installed
 from playground.runtimes.model_files import FileChecker
@@ -46,6 +47,8 @@ class ModelStore:
 
     def entry(self, model: str) -> Entry:
         """Card and folder of a model, read again when its card has changed; raises ``CardError``."""
+        if card := self._exact(model):
+            return Entry(card, exact.folder_of(card))
         folder = locate(model, self._folders)
         identity = _identity(folder)
         if model not in self._entries or self._entries[model][0] != identity:
@@ -53,6 +56,12 @@ class ModelStore:
             for key in [key for key in self._sessions if key[0] == model]:
                 del self._sessions[key]
         return self._entries[model][1]
+
+    def _exact(self, model: str) -> Card | None:
+        """The card of an exact model, unless a model of that name lies in a folder."""
+        card = exact.cards().get(model)
+        there = any((folder / model / "card.toml").is_file() for folder in self._folders)
+        return None if there else card
 
     def session(self, model: str, part: str, placement: Placement, notice: Notice) -> DeviceSession:
         """The shared session of a part at a placement, loaded at its first use."""
@@ -81,6 +90,14 @@ class ModelStore:
         card = entry.card
         if part not in card.parts:
             raise CardError(f"{card.title} has no part “{part}”; it has {', '.join(card.parts)}.")
+        what = f"The {part} of {card.title}"
+        if self._exact(card.name):
+            images = self.held_out(card.data)
+            return DeviceSession(
+                what, card.parts[part], exact.PLACEMENT, lambda _: exact.ExactExecutor(card, images), notice
+            )
+        if placement.runtime not in MODULES:
+            raise SessionError(f"{card.title} is no exact model; choose another runtime.")
         if placement.runtime not in installed():
             raise SessionError(
                 f"The package {MODULES[placement.runtime]} is not installed; choose another runtime."
@@ -93,7 +110,7 @@ class ModelStore:
         self._files.check(card, entry.folder)
         read_header(entry.folder / card.weights)
         load = _loader(entry, part, placement)
-        return DeviceSession(f"The {part} of {card.title}", card.parts[part], placement, load, notice)
+        return DeviceSession(what, card.parts[part], placement, load, notice)
 
 
 class _View:
@@ -127,7 +144,7 @@ class _View:
             "device": placement.device,
             "playground": playground.__version__,
             "numpy": np.__version__,
-            MODULES[placement.runtime]: _version(placement),
+            **({MODULES[placement.runtime]: _version(placement)} if placement.runtime in MODULES else {}),
             "platform": f"{platform.system()} {platform.machine()}",
         }
 

@@ -18,6 +18,7 @@ from playground.core import folders
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe
 from playground.engine.early import EarlyEngine
+from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
 from playground.ui.icons import application_icon
@@ -77,7 +78,8 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     themes().prefer(session.theme)
     themes().set_scale(session.text_scale)
     found = catalogue(folders.model_folders(models))
-    window = Window(tabs.discover(), tuple(entry.card for entry in found.entries), file, session)
+    cards = exact.beside(entry.card for entry in found.entries)
+    window = Window(tabs.discover(), cards, file, session)
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
     return window

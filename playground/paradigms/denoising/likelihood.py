@@ -14,7 +14,7 @@ from playground.gaussian.levels import Level
 from playground.gaussian.likelihood import Density, flow_log_density, hutchinson, rademacher, traces_of
 from playground.paradigms.denoising.network import Floats, Labels, Network
 
-NUDGE = 2e-3
+NUDGE = 1e-3
 """How far, per dimension, the network is asked to both sides of x along a probe of random signs."""
 
 _LEVEL = 2 / (LEVELS - 1)

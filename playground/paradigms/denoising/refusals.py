@@ -94,7 +94,7 @@ def _refused_guidance(recipe: Recipe, card: Card, denoising: Denoising) -> str |
             "leave the scale at 1."
         )
     return (
-        "A consistency model gives the end of one trajectory, and what lies beyond two such ends is no end of "
+        "A consistency model gives the end of one trajectory, and what lies beyond two of them is no end of "
         "any; leave the scale of guidance at 1."
     )
 
