@@ -57,13 +57,16 @@ def measure_pictures(recipes: list[Recipe], card: Card, args: argparse.Namespace
             report = _follow(frames, progress, f"{card.name} {number}/{len(points)}")
             reports.append(report)
             if not args.json:
-                for line in lines(report):
+                for line in table(report):
                     options.say(line)
+    if not args.json:
+        for line in notes(reports):
+            options.say(line)
     return reports
 
 
-def lines(report: Report) -> Iterator[str]:
-    """A report as a table: each measure with its interval, beside that of real held-out images."""
+def table(report: Report) -> Iterator[str]:
+    """A report as lines: each measure with its interval, beside that of real held-out images."""
     recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
     hidden = {"kind", "model", "count", "seed"}
     how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
@@ -79,8 +82,13 @@ def lines(report: Report) -> Iterator[str]:
             both = (_cells(measures.get(name)) for measures in (report.measures, report.real))
             yield f"{kind.title:<{width}}  {'  '.join(both)}".rstrip()
     yield f"Real: {report.held_out}, measured in the same way."
+
+
+def notes(reports: list[Report]) -> Iterator[str]:
+    """What must be known to read reports, each sentence once."""
+    yield ""
     yield "Intervals: other pictures, same reference; from random half-samples, of class agreement Wilson's."
-    yield from report.notes
+    yield from dict.fromkeys(note for report in reports for note in report.notes)
 
 
 def with_report(card: Card, report: Report) -> Card:

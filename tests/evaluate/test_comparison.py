@@ -199,9 +199,11 @@ def test_what_cannot_be_measured_is_one_sentence(
 def test_no_number_is_called_an_inception_score(
     world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
 ) -> None:
-    from playground.commands.evaluation import lines
+    from playground.commands.evaluation import notes, table
 
-    said = list(lines(report_of(POINT, world, yardstick, tmp_path)))
+    report = report_of(POINT, world, yardstick, tmp_path)
+    said = [*table(report), *notes([report, report])]
+    assert len(set(said)) == len(said) - 1  # Only the empty line comes twice.
     distances = [line for line in said if " distance" in line.split("  ")[0] and "features" in line]
     assert len([line for line in distances if f"({NAME} features)" in line]) == 2
     assert not any(word in line for line in said for word in ("FID", "KID") if "no Inception FID" not in line)
