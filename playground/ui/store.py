@@ -31,7 +31,7 @@ class Store(QObject):
         """The current state."""
         return self._state
 
-    def edit(self, label: str, **values: Any) -> None:
+    def edit(self, label: str, /, **values: Any) -> None:
         """Change fields as one undoable step called ``label``; raises ``RecipeError`` if out of bounds.
 
         Edits of the same fields within one gesture (until :meth:`end_gesture`) become one step.

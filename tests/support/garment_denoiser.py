@@ -57,8 +57,9 @@ def garment_card(name: str, denoising: Denoising, title: str = "") -> Card:
 
 
 def garment_cards() -> tuple[Card, ...]:
-    """A model of each kind."""
+    """A model of each kind, and one whose path has few steps."""
     return (
+        garment_card("brief-ddpm", replace(DDPM, schedule_steps=40)),
         garment_card("fashion-consistency", CONSISTENCY),
         garment_card("fashion-ddpm", DDPM),
         garment_card("fashion-flow", FLOW),

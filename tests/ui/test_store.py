@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from playground.core.errors import RecipeError
+from playground.core.recipe import Recipe
 from playground.ui.store import Store
 from tests.ui.sketch import Spots
 
@@ -64,3 +65,12 @@ def test_an_illegal_edit_changes_nothing() -> None:
     with pytest.raises(RecipeError, match="Spots"):
         store.edit("count", count=0)
     assert store.state == Spots()
+
+
+def test_a_field_may_be_called_label() -> None:
+    class Labelled(Recipe, frozen=True, kw_only=True, tag="labelled"):
+        label: int = 0
+
+    store = Store(Labelled(), QUndoStack())
+    store.edit("choose a label", label=3)
+    assert store.state.label == 3

@@ -72,8 +72,13 @@ def plot_export(
 ) -> list[Export]:
     """A plot of what a feed shows as PNG and SVG, and as CSV where it has columns of equal length."""
     shown = scene.whole(feed)
-    if shown is None:
-        return []
+    return [] if shown is None else plot_of(scene, shown, title, stem, picture, columns)
+
+
+def plot_of(
+    scene: SamplingScene, shown: Shown, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
+) -> list[Export]:
+    """The same of one result, as where a plot shows several: it is written with this one's recipe."""
     document = to_json(shown.recipe, shown.frame.facts)
     suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
 

@@ -92,7 +92,7 @@ class ImagesStage(QWidget):
     def walk(self, position: int) -> None:
         """Go where the transport went in a panel of the subclass's own, with :meth:`go`."""
 
-    def go(self, label: str, **values: float) -> None:
+    def go(self, label: str, /, **values: float) -> None:
         """Change a position: by an edit, or silently while it plays."""
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.

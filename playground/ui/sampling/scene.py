@@ -165,13 +165,13 @@ class SamplingScene(QObject):
 
     # What views do
 
-    def act(self, label: str, **values: Any) -> None:
+    def act(self, label: str, /, **values: Any) -> None:
         """An edit that is a step of its own, as a click is."""
         self.store.end_gesture()
         self.edit(label, **values)
         self.store.end_gesture()
 
-    def edit(self, label: str, **values: Any) -> None:
+    def edit(self, label: str, /, **values: Any) -> None:
         """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             self.store.edit(label, **values)

@@ -18,6 +18,12 @@ from playground.ui.plots.record import record
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.widgets.image_strip import ImageStrip
 
+_NOTHING = (
+    "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "
+    "images."
+)
+_OTHER = "The terms and images below are of other settings: measure again."
+
 
 class BoundPanel(QWidget):
     """A button that starts it, progress and Cancel while it runs; the sum, its terms, and the images."""
@@ -40,6 +46,7 @@ class BoundPanel(QWidget):
         self.images.setMaximumHeight(84)
         self.images.setMinimumHeight(40)
         self.each = QLabel()
+        self._numbers = _NOTHING
         self._lay_out()
         scene.changed.connect(lambda _old, _new: self._show_state())
         scene.bound.arrived.connect(self._draw)
@@ -71,13 +78,7 @@ class BoundPanel(QWidget):
         self.progress.setVisible(busy)
         dim = self.scene.bound.last is not None and not self.scene.measured
         self.images.set_stale(dim)
-        if self.scene.bound.last is None:
-            self.sum.setText(
-                "Nothing is measured yet: the bound takes one network evaluation for every step of the path "
-                "and every 16 images."
-            )
-        elif dim:
-            self.sum.setText("The numbers below are of other settings: measure again.")
+        self.sum.setText(_OTHER if dim else self._numbers)
 
     @property
     def _done(self) -> bool:
@@ -94,7 +95,7 @@ class BoundPanel(QWidget):
         so_far = "" if frame.final else " so far"
         terms = arrays["terms"].astype(np.float64)
         last, first = (f"{terms[at]:.3g}" if np.isfinite(terms[at]) else "…" for at in (-1, 0))
-        self.sum.setText(
+        self._numbers = (
             f"<b>{float(scalars['bits_per_dim']):.3f}</b> ± {float(scalars['standard_error']):.3f} bits/dim"
             f"{so_far} &nbsp;·&nbsp; L<sub>T</sub> {last}, L<sub>0</sub> {first} &nbsp;·&nbsp; "
             f"{len(arrays['images'])} held-out images, {scalars['nfe']} network evaluations"

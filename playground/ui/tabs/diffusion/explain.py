@@ -14,12 +14,13 @@ from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
 from playground.ui.tabs.diffusion.steps_in_numbers import EQUATIONS, Filled, figure, guidance, in_numbers
 
-_LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "noise_loss"}
+_LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (
-    "noising", "forward_step", "forward", "schedule", "noise_loss", "v_loss", "data_loss", "score",
-    "predicted_data", "ddpm", "ddpm_variance", "ddim", "ddim_eta", "probability_flow", "euler", "midpoint",
-    "heun", "adams_bashforth", "runge_kutta", "dpm_solver", "dpm_extrapolation", "guidance", "noise_line",
-    "noise_sphere", "variational_bound", "bound_bits",
+    "noising", "mixing", "forward_step", "forward", "schedule", "noise_loss", "epsilon_loss", "v_loss",
+    "data_loss", "velocity_loss", "score", "mixed_score", "predicted_data", "ddpm", "ddpm_variance",
+    "ddim", "ddim_eta", "probability_flow", "euler", "midpoint", "heun", "adams_bashforth",
+    "runge_kutta", "dpm_solver", "dpm_extrapolation", "guidance", "noise_line", "noise_sphere",
+    "variational_bound", "bound_bits",
 )  # fmt: skip
 
 _TERMS = {
@@ -56,6 +57,13 @@ class DiffusionBinding(Binding):
         state: DiffusionState = tab.store.state
         if state.stage == LAB:
             prediction = str(getattr(state.lab.run, "prediction", "noise"))
+            if state.lab.run.path == "linear":
+                # There α² + σ² is not 1, so nothing can be said in terms of ᾱ.
+                return (
+                    "mixing",
+                    "epsilon_loss" if prediction == "noise" else _LOSSES[prediction],
+                    "mixed_score",
+                )
             return "noising", _LOSSES[prediction], "score"
         images = state.images
         match images.panel:
@@ -89,8 +97,9 @@ def _lab(scalars: Any) -> Filled:
     levels = {"signal": signal, "noise_level": noise}
     loss = {"loss": figure(float(scalars.get("loss", math.nan)))}
     return {
-        "noising": levels, "score": {"noise_level": noise}, "noise_loss": loss, "data_loss": loss,
-        "v_loss": {**loss, **levels},
+        "noising": levels, "mixing": levels, "score": {"noise_level": noise},
+        "mixed_score": {"noise_level": noise}, "noise_loss": loss, "epsilon_loss": loss, "data_loss": loss,
+        "velocity_loss": loss, "v_loss": {**loss, **levels},
     }  # fmt: skip
 
 
