@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from playground.gaussian.paths import Linear
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.formulas import WAYS, way_terms
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
@@ -27,7 +26,6 @@ _TERMS = {
     "spacing": ("signal", "noise_level"),
     "teacher_sampler": ("teacher", "trajectory_end"),
     "teacher_steps": ("trajectory_end",),
-    "teacher_walk": ("step_size",),
     "sampler": ("teacher",),
     "points": ("interval", "spread"),
     "fine": ("spread",),
@@ -63,25 +61,17 @@ class ConsistencyBinding(Binding):
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
         state: ConsistencyState = tab.store.state
-        values = _lab_values(tab, state) if state.stage == LAB else _image_values(tab, state.images)
+        values = _lab_values(tab) if state.stage == LAB else _image_values(tab, state.images)
         # Equations that another stage wrote on forget what it wrote.
         return {name: values.get(name, {}) for name in self.equations}
 
 
-def _lab_values(tab: StagedTab, state: ConsistencyState) -> dict[str, dict[str, str]]:
-    run: Any = state.lab.run
+def _lab_values(tab: StagedTab) -> dict[str, dict[str, str]]:
     stage = tab.stages.get(LAB)
     scalars = {} if stage is None else stage.scene.feed.scalars
     # The teacher's own loss is another one.
-    loss = scalars.get("loss") if scalars.get("phase") == "distil" else None
-    return {"consistency_distillation": {"loss": _figure(loss)}, **_step(run)}
-
-
-def _step(run: Any) -> dict[str, dict[str, str]]:
-    """The length of the teacher's steps where all are equally long."""
-    if run.path != "linear" or run.spacing != "uniform":
-        return {}
-    return {"teacher_step": {"step_size": _figure(Linear().end / run.teacher_walk)}}
+    loss = scalars.get("loss") if scalars.get("phase") == "distillation" else None
+    return {"consistency_distillation": {"loss": _figure(loss)}}
 
 
 def _image_values(tab: StagedTab, images: ConsistencyImages) -> dict[str, dict[str, str]]:

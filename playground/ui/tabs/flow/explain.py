@@ -23,9 +23,10 @@ _PANELS = {
 }
 
 
+_LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _STEP = ("step_size", "half_step", "sixth_step")
 _TERMS = {
-    "time": ("t",),
+    "time": ("t", "signal", "noise_level"),
     "position": ("t",),
     "sampler": _STEP,
     "steps": _STEP,
@@ -34,7 +35,6 @@ _TERMS = {
     "guidance": ("guidance",),
     "label": ("label",),
     "coupling": ("coupling", "argmin"),
-    "batch": ("batch",),
     "reflows": ("next_flow",),
     "reflow": ("next_flow",),
     "pairs": ("line_velocity", "noisy"),
@@ -54,7 +54,8 @@ class FlowBinding(Binding):
 
     name = "flow"
     equations = (
-        "straight_path", "marginal_velocity", "flow_loss", "optimal_transport", "reflow", "straightness",
+        "straight_path", "mixing", *_LOSSES.values(), "mixed_score", "marginal_velocity", "flow_loss",
+        "optimal_transport", "reflow", "straightness",
         "flow_ode", *_STEPS, "flow_guidance", "noise_line", "noise_sphere", "change_of_variables",
         "hutchinson", "density_bits", "latent_flow", "logit_normal", "adaln_zero",
     )  # fmt: skip
@@ -84,6 +85,9 @@ class FlowBinding(Binding):
 
 
 def _lab_equations(run: Any) -> tuple[str, ...]:
+    if run.path != "linear" or run.prediction != "velocity":
+        # These formulas call the data x₀ and so cannot stand beside those of flows, which call the noise so.
+        return ("mixing", _LOSSES[run.prediction], "mixed_score")
     optional = {"optimal_transport": run.coupling == "optimal transport", "reflow": run.reflows > 0}
     return (
         "straight_path",
@@ -104,8 +108,8 @@ def _lab_values(tab: StagedTab, state: FlowState) -> dict[str, dict[str, str]]:
     return {
         # The papers' time runs from noise to data.
         "straight_path": {"t": f"{1 - run.time:.2f}" if straight else ""},
-        "flow_loss": {"loss": _three(scalars.get("loss"))},
-        "optimal_transport": {"batch": str(run.batch)},
+        **{name: {"loss": _three(scalars.get("loss"))} for name in ("flow_loss", *_LOSSES.values())},
+        "mixing": {"signal": _three(scalars.get("alpha")), "noise_level": _three(scalars.get("sigma"))},
         "reflow": {"next_flow": f"k = {max(0, run.reflows - 1)}"},
         "straightness": {"straightness": _three(scalars.get("straightness"))},
         **(step_terms(Linear(), run.steps, run.spacing) if straight else {}),
