@@ -46,6 +46,7 @@ from playground.paradigms.denoising.recipes import (
 from playground.paradigms.denoising.refusals import Need, check
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
+from playground.paradigms.plane.runs import CONSISTENCY_RUNS
 
 TeacherSteps = Annotated[
     tuple[StepCount, ...],
@@ -225,5 +226,5 @@ PARADIGM = Paradigm(
     title="Consistency",
     order=5,
     generate=Sample,
-    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate},
+    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate, **CONSISTENCY_RUNS},
 )

@@ -45,6 +45,7 @@ from playground.paradigms.denoising.recipes import (
 from playground.paradigms.denoising.refusals import Need, check
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
+from playground.paradigms.plane.runs import DIFFUSION_RUNS
 from playground.paradigms.vae import HeldOut
 
 Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in the shipped sample.")]
@@ -242,5 +243,12 @@ PARADIGM = Paradigm(
     title="Diffusion",
     order=3,
     generate=Sample,
-    runs={Sample: sample, Forward: forward, Fan: fan, Interpolate: interpolate, Bound: bound},
+    runs={
+        Sample: sample,
+        Forward: forward,
+        Fan: fan,
+        Interpolate: interpolate,
+        Bound: bound,
+        **DIFFUSION_RUNS,
+    },
 )

@@ -47,6 +47,7 @@ from playground.paradigms.denoising.recipes import (
 from playground.paradigms.denoising.refusals import Need, check, guidable
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import labels_of, plan, walk
+from playground.paradigms.plane.runs import FLOW_RUNS
 
 Reflow = Annotated[
     str,
@@ -334,5 +335,6 @@ PARADIGM = Paradigm(
         Interpolate: interpolate,
         Compare: compare,
         Likelihood: likelihood,
+        **FLOW_RUNS,
     },
 )

@@ -1,24 +1,24 @@
 """What the frames of a lab hold, and on what grids.
 
-Arrays are float32. Fields on a grid have row 0 at the least y and column 0 at the least x: cell centres of the
-square from −:data:`EXTENT` to :data:`EXTENT`.
+Arrays are float32. Fields on a grid have row 0 at the least y and column 0 at the least x: cell centres of
+the square from −:data:`EXTENT` to :data:`EXTENT`.
 
 In every frame:
 
 - ``arrows``, ``arrows_exact`` (ARROWS, ARROWS, 2): the learned and the exact field at ``time``: the score
   (diffusion) or the velocity dx/dt, with time from data to noise (flow; consistency: the teacher's).
 - ``density``, ``density_exact`` (CELLS, CELLS): densities at ``time``. The learned one is, as scalar
-  ``density_kind`` says, ``"likelihood"`` (the probability flow's, by the instantaneous change of variables with
-  the exact divergence), or ``"samples"`` (the flowing points, smoothed) until that is ready.
+  ``density_kind`` says, ``"likelihood"`` (the probability flow's, by the instantaneous change of variables
+  with the exact divergence), or ``"samples"`` (the flowing points, smoothed) until that is ready.
 - ``losses`` (m, 2): training step and loss, each the mean over some steps; over the whole phase.
 - ``lines`` (n, 2, 2): pairs of noise ``[:, 0]`` and data ``[:, 1]`` that were trained on last.
-- ``probe_path`` (k + 1, 2): the probe by the chosen sampler, from noise to data; ``probe_reference`` (m, 2): the
-  same along the learned probability flow with many fine steps; ``probe_exact`` (m, 2): along the exact one.
-  Absent where ``refusal`` says why.
-- in the lab of consistency models, once distillation has begun: ``jump_starts``, ``jump_ends`` (JUMPS, 2): x_t on
-  the teacher's curve from the probe, and f(x_t, t) for each; ``jump_curve`` (m, 2): that curve;
-  ``spread_times``, ``spread`` (JUMPS,): root mean square distance of f(x_t, t) from the end of x_t's own curve,
-  over many curves, by fraction of the path's time.
+- ``probe_path`` (k + 1, 2): the probe by the chosen sampler, from noise to data; ``probe_reference`` (m, 2):
+  the same along the learned probability flow with many fine steps; ``probe_exact`` (m, 2): along the exact
+  one. Absent where ``refusal`` says why.
+- in the lab of consistency models, once distillation has begun: ``jump_starts``, ``jump_ends`` (JUMPS, 2):
+  x_t on the teacher's curve from the probe, and f(x_t, t) for each; ``jump_curve`` (m, 2): that curve;
+  ``spread_times``, ``spread`` (JUMPS,): root mean square distance of f(x_t, t) from the end of x_t's own
+  curve, over many curves, by fraction of the path's time.
 
 Only in frames where they are new, which are therefore kept (``Frame.keep``), so that none is lost:
 
@@ -29,15 +29,16 @@ Only in frames where they are new, which are therefore kept (``Frame.keep``), so
 Scalars in every frame:
 
 - ``phase``: ``"training"``, ``"pairs 1"``, ``"reflow 1"``, ``"pairs 2"``, ``"reflow 2"``; in the lab of
-  consistency models ``"teacher"``, ``"distillation"``. ``phase_share``: how much of a pairs phase is done, 0 to 1.
+  consistency models ``"teacher"``, ``"distillation"``. ``phase_share``: how much of a pairs phase is done, 0
+  to 1.
 - ``step``, ``loss``, ``steps_per_second``: of this phase. ``trained``: whether training goes on.
-- ``time``: where the fields are really shown, as a fraction of the path (a score is not shown where there is no
-  noise). ``t``, ``alpha``, ``sigma``, ``log_snr``: that level.
+- ``time``: where the fields are really shown, as a fraction of the path (a score is not shown where there is
+  no noise). ``t``, ``alpha``, ``sigma``, ``log_snr``: that level.
 - ``extent``: EXTENT. ``density_kind``: see above.
 - ``exact_smear``: 0, or the width of the Gaussian by which the data is smeared in what is called exact (sets
   whose score is not known in closed form).
-- ``field_error``: root mean square of learned minus exact field relative to that of the exact one, each weighted by
-  the exact density.
+- ``field_error``: root mean square of learned minus exact field relative to that of the exact one, each
+  weighted by the exact density.
 - ``refusal``: why the chosen sampler, spacing and path do not go together, in a sentence; else empty.
 
 Scalars once they are known (they are measured a few times a second at most):
@@ -45,10 +46,11 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``nfe``: network evaluations for one sample of the track.
 - ``sliced_wasserstein``: between MEASURED points of the track and as many exact samples, always the same;
   ``noise_floor``: the mean of the same between independent sets of exact samples.
-- ``mode_error``: half the sum of absolute differences between the shares of the points in each mode and the true
-  ones; ``modes``: how many modes there are, ``modes_covered``: those with at least a quarter of their share. Only
-  for data with modes.
-- ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is likelihood.
+- ``mode_error``: half the sum of absolute differences between the shares of the points in each mode and the
+  true ones; ``modes``: how many modes there are, ``modes_covered``: those with at least a quarter of their
+  share. Only for data with modes.
+- ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is
+  likelihood.
 - ``straightness``: ∫E‖(x_end − x_start) − dx/dt‖²dt of the learned flow (Liu et al. 2023, section 2.2); 0 is
   straight. Straight path only.
 - ``curve_error``: in the lab of consistency models, the root mean square over times of ``spread``.

@@ -1,7 +1,7 @@
 """The recipes of the 2-D lab: what is trained on the plane, and what of it is looked at.
 
-A lab's run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
-``send``; any other change begins the training anew.
+A lab's run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on,
+through ``send``; any other change begins the training anew.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ Probe = Annotated[
 
 HOT = frozenset(
     {
-        "learning_rate", "training", "speed", "time", "sampler", "steps", "spacing", "eta", "variance", "points",
-        "probe", "reflows", "teacher_steps",
+        "learning_rate", "training", "speed", "time", "sampler", "steps", "spacing", "eta", "variance",
+        "points", "probe", "teacher_walk", "reflows", "teacher_steps",
     }
 )  # fmt: skip
 """Fields that reach a running lab without beginning it anew."""
@@ -117,7 +117,7 @@ class Lab(Recipe, frozen=True, kw_only=True):
     drawing: Drawing = b""
     path: PathField = "linear"
     coupling: CouplingField = "independent"
-    width: Width = 128
+    width: Width = 96
     layers: Layers = 3
     batch: Batch = 512
     learning_rate: Rate = 2e-3
@@ -162,8 +162,9 @@ class FlowLab(Lab, frozen=True, kw_only=True, tag="flow-lab"):
 class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
     """A flow on the plane, and a consistency model distilled from it, both trained live.
 
-    The networks predict the velocity on the straight path and v elsewhere. ``sampler``, ``spacing`` and ``eta``
-    are the teacher's; the consistency model jumps ``steps`` times, the teacher walks ``teacher_walk`` steps.
+    The networks predict the velocity on the straight path and v elsewhere. ``sampler``, ``spacing`` and
+    ``eta`` are the teacher's; the consistency model jumps ``steps`` times, the teacher walks ``teacher_walk``
+    steps.
     """
 
     steps: Steps = 1

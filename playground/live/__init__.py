@@ -1,0 +1,1 @@
+"""Networks that train while one watches: torch inside, numpy outside, one thread."""

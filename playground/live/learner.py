@@ -1,0 +1,58 @@
+"""A network with its optimiser and its averaged weights: what every live training has."""
+
+from __future__ import annotations
+
+import copy
+import math
+
+import torch
+from torch import Tensor
+
+from playground.core.errors import RecipeError
+from playground.networks.plane_mlp import Config, PlaneMlp
+
+_BETAS = (0.9, 0.99)
+_WARM_UP = 200
+# The average forgets in proportion to the training so far (Karras et al. 2024, section 3.1): early on it
+# follows at once, later it is as calm as a learning rate that decays.
+_AVERAGE_POWER = 9
+_EXPLODED = 1e6
+
+
+def build(config: Config, seed: int) -> PlaneMlp:
+    """An untrained network; the same seed gives the same weights, and torch's own generator is left alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return PlaneMlp(config)
+
+
+class Learner:
+    """Trains one network with Adam; ``average`` holds the weights that are shown."""
+
+    def __init__(self, network: PlaneMlp) -> None:
+        torch.set_num_threads(1)
+        self.network = network
+        self.average = copy.deepcopy(network).requires_grad_(False)
+        self.steps = 0
+        self._weights: list[Tensor] = list(network.parameters())
+        self._averages: list[Tensor] = list(self.average.parameters())
+        self._optimiser = torch.optim.Adam(self._weights, betas=_BETAS, fused=True)
+
+    def descend(self, loss: Tensor, learning_rate: float) -> float:
+        """One step down a loss, which is given back; raises ``RecipeError`` once it is no longer finite."""
+        value = loss.item()
+        if not math.isfinite(value) or value > _EXPLODED:
+            raise RecipeError(
+                f"The training became unstable after {self.steps} steps: its loss grew beyond all bounds. "
+                "Lower the learning rate and begin again."
+            )
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        for group in self._optimiser.param_groups:
+            group["lr"] = learning_rate * min(1.0, (self.steps + 1) / _WARM_UP)
+        self._optimiser.step()
+        self.steps += 1
+        share = 1 - (1 - 1 / (self.steps + 1)) ** _AVERAGE_POWER
+        with torch.no_grad():
+            torch._foreach_lerp_(self._averages, self._weights, share)
+        return value

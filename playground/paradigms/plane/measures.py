@@ -1,0 +1,119 @@
+"""How far the points and densities of a lab are from the exact ones."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.noise import generator
+from playground.gaussian.distances import Box, kl_on_grid, mode_weights, sliced_wasserstein
+from playground.gaussian.levels import Denoiser, Level
+from playground.gaussian.likelihood import Traces, flow_log_density, gaussian_log_density
+from playground.gaussian.paths import Path
+from playground.paradigms.plane.frames import CELLS, EXTENT, Floats, grid
+from playground.paradigms.plane.setting import rising_times
+from playground.paradigms.plane.source import Matrix, Source
+
+DIRECTIONS = 64
+_FLOOR_SETS = 16
+_BLOCK = 512
+_LIKELIHOOD_STEPS = 20
+_BLUR = 1.2
+"""Width of the Gaussian, in cells, by which points are smoothed into a density."""
+
+BOX = Box(low=-EXTENT, high=EXTENT, cells=CELLS)
+
+
+def exact_points(source: Source, seed: int, count: int) -> Floats:
+    """The exact samples that points are compared with, always the same for a seed."""
+    return source.draw(generator(seed, 0, "plane exact"), count)
+
+
+def distance(points: Floats, exact: Floats) -> float:
+    """Sliced Wasserstein distance between two sets of points."""
+    return sliced_wasserstein(points, exact, DIRECTIONS)
+
+
+def noise_floor(source: Source, count: int) -> Generator[None, None, float]:
+    """The mean of the same distance between independent sets of exact samples."""
+    random = generator(0, 0, "plane noise floor")
+    found: list[float] = []
+    for _ in range(_FLOOR_SETS):
+        found.append(distance(source.draw(random, count), source.draw(random, count)))
+        yield
+    return float(np.mean(found))
+
+
+def modes(points: Floats, centres: Matrix, weights: Matrix) -> dict[str, int | float]:
+    """``modes``, ``modes_covered`` and ``mode_error``, as the frames define them."""
+    shares = mode_weights(points, centres)
+    return {
+        "modes": len(weights),
+        "modes_covered": int((shares >= weights / 4).sum()),
+        "mode_error": float(np.abs(shares - weights).sum() / 2),
+    }
+
+
+def exact_log_density(source: Source, level: Level) -> Generator[None, None, Matrix]:
+    """The exact log-density on the grid, ``(CELLS²,)``."""
+    points, parts = grid(CELLS).astype(np.float64), []
+    for start in range(0, len(points), _BLOCK):
+        block = points[start : start + _BLOCK]
+        clean = level.sigma == 0
+        parts.append(source.log_density(block) if clean else source.exact.log_density(block, level))
+        yield
+    return np.concatenate(parts)
+
+
+def likelihood(model: Denoiser, traces: Traces, path: Path, level: Level) -> Generator[None, None, Matrix]:
+    """The log-density on the grid ``(CELLS²,)`` of a model's probability flow at a level."""
+    points, times, parts = grid(CELLS), rising_times(path, level, _LIKELIHOOD_STEPS), []
+    for start in range(0, len(points), _BLOCK):
+        block = points[start : start + _BLOCK]
+        found: NDArray[Any] = gaussian_log_density(block, path.prior_std)
+        if len(times) > 1:
+            for step in flow_log_density(model, traces, block, path, times):
+                found = step.log_density
+                yield
+        parts.append(found.astype(np.float64))
+    return np.concatenate(parts)
+
+
+def divergence(exact: Matrix, learned: Matrix) -> float:
+    """KL(exact‖learned) in nats of two log-densities on the grid."""
+    return kl_on_grid(lambda _: exact, lambda _: learned, BOX)
+
+
+def smoothed(points: Floats) -> Floats:
+    """The density of points on the grid ``(CELLS, CELLS)``, smoothed by a Gaussian."""
+    edges = np.linspace(-EXTENT, EXTENT, CELLS + 1)
+    counts = np.histogram2d(points[:, 1], points[:, 0], bins=(edges, edges))[0]
+    density = _KERNEL @ counts @ _KERNEL.T / (max(len(points), 1) * BOX.area)
+    return np.asarray(density, dtype=np.float32)
+
+
+def as_image(log_density: Matrix) -> Floats:
+    """A log-density on the grid as a density ``(CELLS, CELLS)``."""
+    return np.exp(np.maximum(log_density, -100.0)).reshape(CELLS, CELLS).astype(np.float32)
+
+
+def field_error(learned: Floats, exact: Floats, log_density: Matrix) -> float:
+    """Root mean square of the difference relative to the exact field, weighted by a density at the same
+    points."""
+    weights = np.exp(log_density - log_density.max())[:, None]
+    total = float((weights * np.square(exact, dtype=np.float64)).sum())
+    wrong = float((weights * np.square(learned.astype(np.float64) - exact)).sum())
+    return float(np.sqrt(wrong / total)) if total > 0 else 0.0
+
+
+def _kernel() -> Matrix:
+    cells = np.arange(CELLS)
+    weights = np.exp(-((cells[:, None] - cells) ** 2) / (2 * _BLUR**2))
+    # Columns sum to 1, so that no point loses weight at the border.
+    return np.asarray(weights / weights.sum(0), dtype=np.float64)
+
+
+_KERNEL = _kernel()

@@ -1,0 +1,117 @@
+"""The flowing points, and what is measured of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Scalar
+from playground.objectives import reflow
+from playground.paradigms.plane import measures, walks
+from playground.paradigms.plane.frames import MEASURED, Floats
+from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.look import Glimpse, Look
+from playground.paradigms.plane.setting import shown
+from playground.paradigms.plane.walks import Choice, Track
+
+_REFRESH = 0.2
+"""Seconds between two walks of the points through what is learned."""
+_STRAIGHT_POINTS, _STRAIGHT_STEPS = 256, 24
+
+
+def choice_of(look: Look) -> Choice | str:
+    """How the points walk, or why they cannot."""
+    try:
+        return walks.choose(look.recipe, look.path, look.model.network)
+    except RecipeError as error:
+        return error.sentence
+
+
+class Points:
+    """The track of the points, their distance from exact samples, and how straight the flow is."""
+
+    def __init__(self, look: Look) -> None:
+        self._look, self.glimpse = look, Glimpse(look, _REFRESH)
+        self.track: Track | None = None
+        self._fresh: dict[str, Array] = {}
+        self._scalars: dict[str, Scalar] = {}
+        self._floors: dict[int, float] = {}
+        self._walked: Hashable = None
+        self._training = look.model.training
+        self.parts = (
+            Part(self._walk_key, self._walk),
+            Part(self._floor_key, self._floor),
+            Part(self._straight_key, self._straight),
+        )
+
+    def renew(self) -> None:
+        """Notice that the model has changed."""
+        if self._training != self._look.model.training:
+            self._training = self._look.model.training
+            self._scalars.clear()
+        key = self._walk_key()
+        self.glimpse.renew(ready=key is None or self._walked == key)
+
+    def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add the track if it is new, and what was measured of it."""
+        choice = choice_of(self._look)
+        scalars["refusal"] = choice if isinstance(choice, str) else ""
+        scalars.update(self._scalars)
+        arrays.update(self._fresh)
+        self._fresh = {}
+
+    def now(self) -> Floats:
+        """Where the points are at the recipe's time; noise before they have walked."""
+        look = self._look
+        if self.track is None:
+            return look.path.prior_std * look.starts.noise(look.recipe.points)
+        return self.track.at(shown(look.recipe, look.path).density.t / look.path.end)
+
+    def _walk_key(self) -> Hashable | None:
+        recipe = self._look.recipe
+        choice = walks_key(choice_of(self._look))
+        return None if choice is None else (choice, recipe.points, self.glimpse.model.state)
+
+    def _walk(self) -> Work:
+        look, key = self._look, self._walk_key()
+        choice, count, model = choice_of(look), look.recipe.points, self.glimpse.model
+        if isinstance(choice, str):
+            return
+        track = yield from walks.walk(model.field, choice, look.path, look.starts, count)
+        self.track, self._walked = track, key
+        self._fresh = {"track": track.places, "track_times": track.times}
+        ends = track.places[-1][:MEASURED]
+        exact = measures.exact_points(look.source, look.recipe.seed, len(ends))
+        self._scalars["nfe"] = track.nfe
+        self._scalars["sliced_wasserstein"] = measures.distance(ends, exact)
+        if look.source.centres is not None and look.source.weights is not None:
+            self._scalars.update(measures.modes(track.places[-1], look.source.centres, look.source.weights))
+
+    def _floor_key(self) -> Hashable:
+        return min(self._look.recipe.points, MEASURED), self._training
+
+    def _floor(self) -> Work:
+        count = min(self._look.recipe.points, MEASURED)
+        if count not in self._floors:
+            self._floors[count] = yield from measures.noise_floor(self._look.source, count)
+        self._scalars["noise_floor"] = self._floors[count]
+
+    def _straight_key(self) -> Hashable | None:
+        straight = self._look.path.kind == "linear" and self._look.model.network == "denoiser"
+        return self.glimpse.model.state if straight else None
+
+    def _straight(self) -> Work:
+        look, field = self._look, self.glimpse.model.field
+        start = look.path.prior_std * look.starts.noise(_STRAIGHT_POINTS)
+        for found in reflow.straightness(field, start, look.path, _STRAIGHT_STEPS):
+            if found is not None:
+                self._scalars["straightness"] = found
+            yield
+
+
+def walks_key(choice: Choice | str) -> Hashable | None:
+    """What a walk depends on, if there can be one."""
+    if isinstance(choice, str):
+        return None
+    options = choice.options
+    return choice.sampler, choice.times, options.eta, options.variance

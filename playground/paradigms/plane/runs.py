@@ -1,0 +1,189 @@
+"""The runs of the 2-D lab: train, look, yield a frame, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.noise import generator
+from playground.core.paradigm import Run, RunFunction
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.plane.arrows import Arrows
+from playground.paradigms.plane.densities import Densities
+from playground.paradigms.plane.frames import EXTENT, Floats
+from playground.paradigms.plane.jumps import Jumps
+from playground.paradigms.plane.lane import Clock, Lane
+from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.points import Points
+from playground.paradigms.plane.probe import Probe
+from playground.paradigms.plane.progress import Progress
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab, restarts
+from playground.paradigms.plane.setting import path_of, prediction_of, shown
+from playground.paradigms.plane.source import source_of
+
+if TYPE_CHECKING:
+    from playground.live.phases import Controls, Phases
+
+FRAME = 0.022
+"""Seconds that a frame takes: enough for 30 a second, though the work at its end is done in one piece."""
+_SHARE = 0.55
+"""Of it for training while there is something to compute for the views, and while there is nothing."""
+_WHOLE = 0.85
+_REST = 0.01
+_DATA_POINTS, _LINES = 2000, 100
+
+
+def train(recipe: Lab, _resources: Resources, clock: Clock | None = None) -> Run:
+    """Frames of a lab, as :mod:`playground.paradigms.plane.frames` describes them, until it is closed.
+
+    Changed controls come through ``send``; those that are not hot begin the training anew. Raises
+    ``RecipeError`` where nothing is drawn and where the training has become unstable.
+    """
+    clock = clock or Clock()
+    lab = _Lab(recipe, clock)
+    while True:
+        changed = yield lab.frame()
+        if changed is None:
+            continue
+        if not isinstance(changed, Lab):
+            raise RecipeError("A running lab takes no other recipe than its own.")
+        if restarts(lab.recipe, changed):
+            lab = _Lab(changed, clock)
+        else:
+            lab.recipe = changed
+
+
+class _Lab:
+    """One training with its views."""
+
+    def __init__(self, recipe: Lab, clock: Clock) -> None:
+        self.recipe, self._clock = recipe, clock
+        self._phases = _phases(recipe)
+        self._progress = {self._phases.stage: Progress()}
+        self._look = Look(recipe, self._model(), clock)
+        self._arrows, self._densities = Arrows(self._look), Densities(self._look)
+        self._points = Points(self._look)
+        self._probe = Probe(self._look, self._points)
+        self._jumps = Jumps(self._look, self._points)
+        # The first lane is what follows the mouse; the others take turns.
+        self._now = Lane((self._densities.exact, *self._probe.parts))
+        self._turns = (Lane((*self._points.parts, *self._jumps.parts)), Lane((self._densities.likelihood,)))
+        self._turn, self._index, self._idle = 0, 0, False
+
+    def frame(self) -> Frame:
+        """Train a little, compute a little, and show what there is."""
+        began = self._clock.now()
+        controls = _controls(self.recipe)
+        self._phases.steer(controls)
+        trained = self._train(controls, began)
+        self._phases.steer(controls)
+        self._look.recipe, self._look.model = self.recipe, self._model()
+        self._points.renew()
+        self._densities.renew()
+        self._compute(began)
+        if self._idle and not trained:
+            self._clock.rest(_REST)
+        return self._shown(trained)
+
+    def _train(self, controls: Controls, began: float) -> bool:
+        if not self.recipe.training:
+            return False
+        until = began + FRAME * (_WHOLE if self._idle else _SHARE)
+        made = 0
+        while made < self.recipe.speed if self.recipe.speed else made == 0 or self._clock.now() < until:
+            if self._phases.steps == 0:
+                self._progress[self._phases.stage] = Progress()
+            loss = self._phases.advance(controls)
+            if loss is not None:
+                self._progress[self._phases.stage].add(loss)
+            self._phases.steer(controls)
+            made += 1
+        return True
+
+    def _compute(self, began: float) -> None:
+        """At least one slice, so that views never starve."""
+        self._idle = not self._slice()
+        while not self._idle and self._clock.now() < began + FRAME:
+            self._idle = not self._slice()
+
+    def _slice(self) -> bool:
+        if self._now.step():
+            return True
+        self._turn = 1 - self._turn
+        return self._turns[self._turn].step() or self._turns[1 - self._turn].step()
+
+    def _model(self) -> Model:
+        phases = self._phases
+        return Model(phases.field(), phases.teacher(), phases.stage, phases.steps)
+
+    def _shown(self, trained: bool) -> Frame:
+        recipe, phases = self.recipe, self._phases
+        level = shown(recipe, self._look.path).density
+        progress = self._progress.setdefault(phases.stage, Progress())
+        scalars: dict[str, Scalar] = {
+            "phase": phases.phase,
+            "phase_share": phases.share,
+            "step": progress.steps,
+            "loss": progress.loss,
+            "steps_per_second": progress.pace(self._clock.now()),
+            "trained": trained,
+            "time": level.t / self._look.path.end,
+            "t": level.t,
+            "alpha": level.alpha,
+            "sigma": level.sigma,
+            "log_snr": level.log_snr,
+            "extent": EXTENT,
+            "exact_smear": self._look.source.smear(level),
+        }
+        arrays: dict[str, Array] = {"losses": progress.curve(), "lines": self._lines()}
+        self._arrows.show(arrays, scalars)
+        self._points.show(arrays, scalars)
+        self._densities.show(arrays, scalars, self._points.now())
+        self._probe.show(arrays)
+        self._jumps.show(arrays, scalars)
+        if self._index == 0:
+            random = generator(recipe.seed, 0, "plane data points")
+            arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
+        self._index += 1
+        keep = "track" in arrays or "data_points" in arrays
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep)
+
+    def _lines(self) -> Floats:
+        pairs = self._phases.pairs
+        return np.stack([pairs.noise[:_LINES], pairs.data[:_LINES]], axis=1)
+
+
+def _controls(recipe: Lab) -> Controls:
+    from playground.live.phases import Controls
+
+    return Controls(
+        learning_rate=recipe.learning_rate,
+        batch=recipe.batch,
+        reflows=recipe.reflows if isinstance(recipe, FlowLab) else 0,
+        teacher_steps=recipe.teacher_steps if isinstance(recipe, ConsistencyLab) else 0,
+    )
+
+
+def _phases(recipe: Lab) -> Phases:
+    from playground.live.phases import ConsistencyPhases, FlowPhases, Plan
+
+    plan = Plan(
+        data=source_of(recipe).draw,
+        kind=prediction_of(recipe),
+        path=path_of(recipe),
+        coupling=recipe.coupling,
+        width=recipe.width,
+        layers=recipe.layers,
+        seed=recipe.seed,
+    )
+    return ConsistencyPhases(plan) if isinstance(recipe, ConsistencyLab) else FlowPhases(plan)
+
+
+DIFFUSION_RUNS: Mapping[type[Recipe], RunFunction] = {DiffusionLab: train}
+FLOW_RUNS: Mapping[type[Recipe], RunFunction] = {FlowLab: train}
+CONSISTENCY_RUNS: Mapping[type[Recipe], RunFunction] = {ConsistencyLab: train}

@@ -1,0 +1,155 @@
+"""Points on their way from noise to data by a sampler, in blocks, so that others may work in between."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from playground.core.errors import RecipeError
+from playground.core.noise import standard_normal
+from playground.gaussian import grids, samplers
+from playground.gaussian.levels import Array, Denoiser
+from playground.gaussian.noise import KeyedNoise
+from playground.gaussian.paths import Path
+from playground.gaussian.samplers import NetworkKind, Options
+from playground.paradigms.plane.frames import Floats
+from playground.paradigms.plane.recipes import ConsistencyLab, Lab
+
+BLOCK = 1000
+_MOST_PLACES = 65
+"""Places of the way that are kept; of longer ways a share."""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """How the points walk."""
+
+    sampler: str
+    times: tuple[float, ...]
+    options: Options
+
+
+def choose(recipe: Lab, path: Path, network: NetworkKind) -> Choice:
+    """The way that a recipe asks for; raises ``RecipeError`` where sampler, spacing and path do not go
+    together.
+
+    A consistency model jumps ``steps`` times, at even times.
+    """
+    if network == "consistency":
+        return Choice("consistency", tuple(grids.times("uniform", path, recipe.steps)), Options())
+    options = Options(eta=recipe.eta, variance=recipe.variance)
+    sampler = samplers.sampler(recipe.sampler)
+    if reason := samplers.refusal(sampler, path, network, options=options):
+        raise RecipeError(reason)
+    steps = recipe.teacher_walk if isinstance(recipe, ConsistencyLab) else recipe.steps
+    return Choice(recipe.sampler, tuple(grids.times(recipe.spacing, path, steps)), options)
+
+
+class Remembered:
+    """Noise for the steps of some samples that is drawn once and gone through again and again."""
+
+    def __init__(self, seed: int, indices: Sequence[int]) -> None:
+        self._draw = KeyedNoise(seed, indices, "plane steps")
+        self._drawn: list[Floats] = []
+        self._place = 0
+
+    def again(self) -> Remembered:
+        """Itself, from the first step."""
+        self._place = 0
+        return self
+
+    def __call__(self, like: Array) -> Array:
+        """The next step's noise."""
+        if self._place == len(self._drawn):
+            self._drawn.append(self._draw(like).astype(np.float32))
+        self._place += 1
+        return self._drawn[self._place - 1]
+
+
+class Starts:
+    """Where the points of a seed start and the noise of their steps: the same however many there are."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._starts: Floats = np.zeros((0, 2), np.float32)
+        self._noises: dict[tuple[int, int], Remembered] = {}
+
+    def noise(self, count: int) -> Floats:
+        """Standard normal noise ``(count, 2)``."""
+        known = len(self._starts)
+        if count > known:
+            fresh = standard_normal(self._seed, range(known, count), (2,), "plane")
+            self._starts = np.concatenate([self._starts, fresh])
+        return self._starts[:count]
+
+    def steps(self, start: int, stop: int) -> Remembered:
+        """Noise for the steps of the points from ``start`` to ``stop``."""
+        if (start, stop) not in self._noises:
+            self._noises[start, stop] = Remembered(self._seed, range(start, stop))
+        return self._noises[start, stop].again()
+
+
+class Track(msgspec.Struct, frozen=True):
+    """Places ``(k + 1, points, 2)`` at ``times`` ``(k + 1,)``, fractions of the path, and the evaluations
+    made."""
+
+    times: Floats
+    places: Floats
+    nfe: int
+
+    def at(self, time: float) -> Floats:
+        """Places ``(points, 2)`` at a fraction of the path's time, on straight lines between those known."""
+        rising = self.times[::-1]
+        after = int(np.clip(np.searchsorted(rising, time), 1, len(rising) - 1))
+        share = (time - rising[after - 1]) / (rising[after] - rising[after - 1])
+        early, late = (self.places[len(rising) - 1 - place] for place in (after - 1, after))
+        return np.asarray(early + np.clip(share, 0, 1) * (late - early), dtype=np.float32)
+
+
+def walk(
+    model: Denoiser, choice: Choice, path: Path, starts: Starts, count: int
+) -> Generator[None, None, Track]:
+    """Walk ``count`` points, yielding after every step of a block."""
+    noise = path.prior_std * starts.noise(count)
+    # The steps of an adaptive sampler depend on all points of its block, which therefore has to be the only
+    # one.
+    size = count if samplers.sampler(choice.sampler).adaptive else BLOCK
+    parts: list[Floats] = []
+    times: list[float] = []
+    nfe = 0
+    for first in range(0, count, size):
+        last = min(first + size, count)
+        places: list[Floats] = []
+        times = []
+        for step in _steps(model, choice, path, noise[first:last], starts.steps(first, last)):
+            places.append(np.asarray(step.x, dtype=np.float32))
+            times.append(step.level.t / path.end)
+            nfe = step.nfe
+            yield
+        kept = _kept(len(times))
+        parts.append(np.stack([places[place] for place in kept]))
+        times = [times[place] for place in kept]
+    return Track(np.array(times, dtype=np.float32), np.concatenate(parts, axis=1), nfe)
+
+
+def way(model: Denoiser, choice: Choice, path: Path, start: Floats, noise: Remembered) -> Iterator[Floats]:
+    """The places ``(n, 2)`` that points started at ``start`` ``(n, 2)`` come to, step by step."""
+    for step in _steps(model, choice, path, start, noise):
+        yield np.asarray(step.x, dtype=np.float32)
+
+
+def fine(path: Path, steps: int) -> Choice:
+    """The probability flow in fine steps of the fourth order: the reference for all others."""
+    return Choice("rk4", tuple(grids.times("uniform", path, steps)), Options())
+
+
+def _steps(
+    model: Denoiser, choice: Choice, path: Path, start: Floats, noise: Remembered
+) -> Iterator[samplers.Step]:
+    return samplers.sample(choice.sampler, model, start, path, choice.times, noise, choice.options)
+
+
+def _kept(count: int) -> list[int]:
+    """Evenly spread places, both ends among them."""
+    return [round(place) for place in np.linspace(0, count - 1, min(count, _MOST_PLACES)).tolist()]
