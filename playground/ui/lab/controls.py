@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from playground.core.fields import Field, fields
 from playground.core.recipe import change
 from playground.gaussian import samplers
 from playground.paradigms.plane.recipes import DRAWN, Lab
+from playground.ui.lab.choices import LISTINGS, ListedEditor, Listing
 from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, packed
 from playground.ui.lab.scene import LabScene
 from playground.ui.store import Store
@@ -68,10 +70,14 @@ class LabControls(QWidget):
                 return
 
     def _form(self, store: Store, names: tuple[str, ...]) -> Form:
-        form = Form(store, names, dict.fromkeys(names, _plain))
+        listed = {name: partial(self._listed, LISTINGS[name]()) for name in names if name in LISTINGS}
+        form = Form(store, names, {**dict.fromkeys(names, _plain), **listed})
         form.touched.connect(self.touched)
         self.forms.append(form)
         return form
+
+    def _listed(self, listing: Listing, field: Field) -> Editor:
+        return ListedEditor(msgspec.structs.replace(field, group=""), listing, self.scene)
 
     def _data_editor(self) -> DataEditor:
         spec = next(field for field in fields(type(self.scene.recipe)) if field.name == "data")

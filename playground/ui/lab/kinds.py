@@ -37,7 +37,7 @@ class LabKind(msgspec.Struct, frozen=True, kw_only=True):
 
 _SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
 _TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
-_LAYERS = ("density", "arrows", "flow", "trails", "data", "start")
+_LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
 
 DIFFUSION = LabKind(
     name="diffusion",

@@ -21,7 +21,7 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
     ),
     ("flow", frozenset({"learned"}), Key("points", (POINTS.name(),), "flowing points")),
-    ("data", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
+    ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
     ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),
     ("start", frozenset({"learned"}), Key("dot", (REFERENCE.name(),), "the same in fine steps")),

@@ -187,7 +187,7 @@ class Planes(QWidget):
         learned.reference.set_way(fine)
         for plane in (learned, exact, error):
             plane.exact_way.set_way(true)
-        data = arrays.get("data_points") if view.data else None
+        data = arrays.get("data_points") if view.data_points else None
         for plane in (learned, exact):
             plane.data.set_points(data)
         lines = arrays.get("lines") if view.lines else None

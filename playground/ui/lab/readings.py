@@ -19,6 +19,15 @@ def _modes(scalars: Mapping[str, Scalar]) -> str:
     return f"{scalars['modes_covered']} of {scalars['modes']} modes, shares wrong by {wrong:.1%}"
 
 
+def _density(scalars: Mapping[str, Scalar]) -> str:
+    return "density smoothed from the points" if scalars["density_kind"] == "samples" else ""
+
+
+def _smear(scalars: Mapping[str, Scalar]) -> str:
+    smear = float(scalars["exact_smear"])
+    return f"exact up to a smear of {smear:.2f}" if smear > 0 else ""
+
+
 _WORDS: tuple[tuple[str, _Write], ...] = (
     ("sigma", _time),
     ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
@@ -26,6 +35,8 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
     ("kl", lambda scalars: f"KL {float(scalars['kl']):.3f} nats"),
     ("straightness", lambda scalars: f"straightness {float(scalars['straightness']):.3f} (0 is straight)"),
     ("field_error", lambda scalars: f"field error {float(scalars['field_error']):.1%}"),
+    ("density_kind", _density),
+    ("exact_smear", _smear),
     ("curve_error", lambda scalars: f"jumps miss by {float(scalars['curve_error']):.3f}"),
 )
 """For the scalar that must be there, how it and those beside it are written."""
@@ -33,4 +44,5 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
 
 def readings(scalars: Mapping[str, Scalar]) -> str:
     """What is known, in one line or more."""
-    return "  ·  ".join(write(scalars) for name, write in _WORDS if name in scalars)
+    words = (write(scalars) for name, write in _WORDS if name in scalars)
+    return "  ·  ".join(filter(None, words))

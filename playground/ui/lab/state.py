@@ -16,7 +16,7 @@ Density = Annotated[bool, about("Density", "Where points are likely, at this tim
 Arrows = Annotated[bool, about("Arrows", "The field that moves the points.")]
 Flow = Annotated[bool, about("Flowing points", "Points on their way from noise to data.")]
 Trails = Annotated[bool, about("Trajectories", "The way that some of the points have come.")]
-Data = Annotated[bool, about("Data", "The points that are learned.")]
+DataPoints = Annotated[bool, about("Data points", "The points that are learned.")]
 Lines = Annotated[bool, about("Training lines", "Straight from noise to the data it was paired with.")]
 Start = Annotated[
     bool, about("Draggable start", "One start and its ways to the data: drag it, or use the arrow keys.")
@@ -32,7 +32,7 @@ class LabView(Recipe, frozen=True, kw_only=True, tag="lab-view"):
     arrows: Arrows = True
     flow: Flow = True
     trails: Trails = False
-    data: Data = False
+    data_points: DataPoints = False
     lines: Lines = False
     start: Start = True
     jumps: Jumps = True

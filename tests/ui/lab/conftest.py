@@ -1,0 +1,81 @@
+"""A lab's stage on an engine in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.recipe import Recipe, change
+from playground.engine.inprocess import InProcessEngine
+from playground.ui.lab.kinds import CONSISTENCY, DIFFUSION, FLOW, LabKind
+from playground.ui.lab.stage import LabStage
+from playground.ui.lab.state import LabState
+from playground.ui.link import Link
+from playground.ui.slice import Slice
+from playground.ui.store import Store
+from playground.ui.tab import Context
+from tests.ui.lab.world import LabWorld
+
+KINDS = {kind.name: kind for kind in (DIFFUSION, FLOW, CONSISTENCY)}
+
+
+class Holder(Recipe, frozen=True, kw_only=True, tag="holder"):
+    """A tab's state with a lab in it."""
+
+    lab: LabState
+
+
+class LabBench:
+    """A stage in a tab's store, its engine, and what was reported."""
+
+    def __init__(self, kind: LabKind) -> None:
+        self.undo, self.link, self.world = QUndoStack(), Link(), LabWorld()
+        run = change(kind.first.run, points=500)
+        self.store = Store(Holder(lab=change(kind.first, run=run)), self.undo)
+        self.stage = LabStage(kind, Context(self.link, self.undo, ()), Slice(self.store, "lab"))
+        self.reports: list[str] = []
+        self._now = 0.0
+        self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.link.attach(self._connect)
+
+    @property
+    def state(self) -> LabState:
+        state: LabState = self.store.state.lab
+        return state
+
+    def turn(self, times: int = 4) -> None:
+        """Let engine and window work for a while: a lab never comes to rest."""
+        for _ in range(times):
+            QApplication.processEvents()
+            self.engine.pump()
+            QApplication.processEvents()
+
+    def step(self) -> int:
+        """Frames in which the shown run has trained."""
+        return int(self.stage.scene.feed.scalars["step"])
+
+    def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
+        self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
+        return self.engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+
+@pytest.fixture(params=["flow"])
+def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[LabBench]:
+    bench = LabBench(KINDS[request.param])
+    qtbot.addWidget(bench.stage)
+    bench.stage.resize(560, 560)
+    bench.stage.show()
+    qtbot.waitExposed(bench.stage)
+    bench.turn()
+    yield bench
+    bench.stage.player.pause()
+    bench.link.close()

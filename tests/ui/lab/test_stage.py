@@ -1,0 +1,327 @@
+"""The lab's stage: what reaches the run, what is drawn, and what can be undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.paradigms.plane.recipes import DRAWN, DiffusionLab, FlowLab
+from playground.ui.lab.controls import LabControls
+from playground.ui.lab.data_editor import first_drawing, unpacked
+from playground.ui.lab.legend import keys
+from playground.ui.lab.readings import readings
+from playground.ui.lab.stage import POSITIONS, position_of, time_of
+from playground.ui.lab.train_bar import summary
+from tests.ui.lab.conftest import KINDS, LabBench
+
+pytestmark = pytest.mark.qt
+
+every_kind = pytest.mark.parametrize("bench", list(KINDS), indirect=True)
+
+
+# Training
+
+
+@every_kind
+def test_a_lab_draws_while_it_trains(bench: LabBench) -> None:
+    first = bench.step()
+    bench.turn()
+    assert bench.step() > first
+    assert bench.world.runs == 1
+    assert not bench.link.busy
+    assert bench.reports == []
+
+
+@pytest.mark.parametrize(
+    "values", [{"learning_rate": 0.01}, {"steps": 5}, {"time": 0.5}, {"probe": (0.5, -1.0)}]
+)
+def test_hot_controls_reach_the_run_that_trains(bench: LabBench, values: dict[str, object]) -> None:
+    before = bench.step()
+    bench.stage.scene.run.edit("change", **values)
+    bench.turn()
+    assert bench.world.runs == 1
+    assert bench.step() > before
+    assert bench.world.seen[-1] == bench.state.run
+
+
+@pytest.mark.parametrize("values", [{"data": "two-moons"}, {"width": 64}, {"path": "vp-cosine"}])
+def test_other_controls_begin_the_training_anew(bench: LabBench, values: dict[str, object]) -> None:
+    bench.stage.scene.run.edit("change", **values)
+    bench.turn()
+    assert bench.world.runs == 2
+    assert bench.world.seen[-1] == bench.state.run
+
+
+def test_nothing_is_trained_while_nobody_looks(bench: LabBench) -> None:
+    bench.stage.hide()
+    bench.turn()
+    before = len(bench.world.seen)
+    bench.turn()
+    assert len(bench.world.seen) == before
+    bench.stage.show()
+    bench.turn()
+    assert len(bench.world.seen) > before
+    assert bench.world.runs == 1
+
+
+def test_one_step_is_exactly_one_and_leaves_the_lab_held_and_alive(bench: LabBench) -> None:
+    bench.stage.train("toggle")
+    bench.turn()
+    held = bench.step()
+    for count in (1, 2):
+        bench.stage.train("step")
+        bench.turn(10)
+        assert bench.step() == held + count
+    assert not bench.state.run.training
+    bench.stage.scene.run.edit("time", time=0.5)
+    bench.turn()
+    assert bench.stage.scene.feed.scalars["time"] == 0.5
+    assert bench.undo.undoText() == "time"
+
+
+def test_a_step_of_a_lab_that_trains_holds_it(bench: LabBench) -> None:
+    bench.stage.train("step")
+    assert not bench.state.run.training
+
+
+def test_training_begins_anew_with_the_same_recipe(bench: LabBench) -> None:
+    bench.turn(20)
+    recipe = bench.state.run
+    bench.stage.train("reset")
+    bench.turn(4)
+    assert bench.world.runs == 2
+    assert bench.step() < 10
+    assert bench.state.run == recipe
+
+
+def test_a_run_that_fails_is_reported_and_begun_again_by_the_next_change(bench: LabBench) -> None:
+    bench.stage.scene.run.edit("seed", seed=13)
+    bench.turn()
+    assert bench.reports == ["Thirteen is no seed; choose another one."]
+    bench.stage.scene.run.edit("seed", seed=14)
+    bench.turn()
+    assert bench.world.runs == 2
+
+
+# Time
+
+
+def test_positions_of_the_transport_are_times_from_noise_to_data() -> None:
+    assert (time_of(0), time_of(POSITIONS - 1)) == (1.0, 0.0)
+    assert [position_of(time_of(position)) for position in range(POSITIONS)] == list(range(POSITIONS))
+
+
+def test_scrubbing_is_one_edit_and_playing_none(bench: LabBench) -> None:
+    bench.stage.player.seek(50)
+    bench.stage.player.seek(60)
+    assert bench.undo.count() == 1
+    assert bench.state.run.time == time_of(60)
+    bench.undo.undo()
+    assert bench.stage.player.position == position_of(0.0)
+    bench.stage.player.seek(10)
+    count = bench.undo.count()
+    bench.stage.player.play()
+    bench.stage.player.advance(0.5)
+    assert bench.state.run.time < time_of(10)
+    assert bench.undo.count() == count
+
+
+def test_flowing_points_follow_the_time_at_once(bench: LabBench) -> None:
+    arrays = bench.stage.scene.feed.arrays
+    for position, end in ((0, 0), (POSITIONS - 1, -1)):
+        bench.stage.player.seek(position)
+        bench.stage.planes._draw()
+        np.testing.assert_allclose(bench.stage.planes.planes["learned"].cloud.points, arrays["track"][end])
+
+
+def test_a_track_stays_while_frames_bring_none(bench: LabBench) -> None:
+    frame = bench.stage.scene.feed.frame
+    assert frame is not None
+    assert "track" not in frame.arrays
+    assert bench.stage.scene.feed.arrays["track"].shape == (21, 500, 2)
+
+
+def test_what_lasts_is_forgotten_with_its_run(bench: LabBench) -> None:
+    bench.stage.scene.run.edit("data", data="two-moons", points=300)
+    bench.turn()
+    assert bench.stage.scene.feed.arrays["track"].shape[1] == 300
+    assert len(bench.stage.scene.feed.distances) <= bench.step()
+
+
+# Planes
+
+
+def test_dragging_moves_the_start_as_one_step(bench: LabBench) -> None:
+    plane = bench.stage.planes.large
+    QTest.mousePress(plane.canvas, Qt.MouseButton.LeftButton, pos=plane.to_pixel(-1.0, 0.5).toPoint())
+    QTest.mouseMove(plane.canvas, plane.to_pixel(-2.0, 1.0).toPoint())
+    QTest.mouseRelease(plane.canvas, Qt.MouseButton.LeftButton, pos=plane.to_pixel(-2.0, 1.0).toPoint())
+    assert bench.state.run.probe == pytest.approx((-2.0, 1.0), abs=0.05)
+    assert bench.undo.count() == 1
+    bench.turn()
+    np.testing.assert_allclose(
+        bench.stage.scene.feed.arrays["probe_path"][0], bench.state.run.probe, rtol=1e-6
+    )
+
+
+def test_a_small_plane_becomes_large_when_it_is_clicked(bench: LabBench) -> None:
+    exact = bench.stage.planes.planes["exact"]
+    QTest.mouseClick(exact.canvas, Qt.MouseButton.LeftButton)
+    assert bench.state.view.large == "exact"
+    assert bench.stage.planes.large is exact
+    assert exact.width() > bench.stage.planes.planes["learned"].width()
+    assert exact.handle.isVisible()
+    assert not bench.stage.planes.planes["learned"].handle.isVisible()
+
+
+def test_where_there_is_little_room_only_one_plane_is_shown(bench: LabBench) -> None:
+    planes = bench.stage.planes
+    planes.resize(640, 430)
+    assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
+    assert {plane._extent for plane in planes.planes.values()} == {3.5}
+    planes.resize(400, 380)
+    assert [plane.isVisible() for plane in planes.planes.values()] == [True, False, False]
+
+
+def test_layers_are_switched_off_without_asking_the_engine(bench: LabBench) -> None:
+    seen = len(bench.world.seen)
+    layers = ("density", "arrows", "flow", "start")
+    bench.stage.scene.view.edit("layers", **dict.fromkeys(layers, False))
+    bench.stage.planes._draw()
+    plane = bench.stage.planes.planes["learned"]
+    assert len(bench.world.seen) == seen
+    assert plane.heat._image is None
+    assert not plane.arrows.isVisible()
+    assert not len(plane.cloud.points)
+    assert not plane.way.isVisible()
+    assert not plane.handle.isVisible()
+    assert bench.stage.keys._keys == ()
+
+
+def test_many_frames_are_drawn_once(bench: LabBench) -> None:
+    before = bench.stage.planes.drawn
+    for _ in range(50):
+        bench.stage.scene.feed.arrived.emit()
+    assert bench.stage.planes.drawn == before
+
+
+@every_kind
+def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
+    kind = bench.stage.scene.kind
+    for large in ("learned", "exact", "error"):
+        bench.stage.scene.view.edit("all", large=large, **dict.fromkeys(kind.layers, True))
+        bench.turn(2)
+        bench.stage.planes._draw()
+        bench.stage.tell()
+        bench.stage.grab()
+        assert len(bench.stage.keys._keys) >= 3
+    assert bench.reports == []
+
+
+# The form
+
+
+def test_choosing_to_draw_begins_with_a_figure(bench: LabBench) -> None:
+    controls = bench.stage.controls()
+    assert isinstance(controls, LabControls)
+    assert not controls.canvas.isVisibleTo(controls)
+    controls.data.edited.emit(DRAWN)
+    run = bench.state.run
+    np.testing.assert_array_equal(unpacked(run.drawing), first_drawing())
+    assert controls.canvas.isVisibleTo(controls)
+    controls.canvas.canvas.drawn.emit(np.array([[0.5, -0.25]], np.float32))
+    assert unpacked(bench.state.run.drawing).tolist() == [[0.5, -0.25]]
+    controls.canvas.canvas.drawn.emit(np.zeros((0, 2), np.float32))
+    np.testing.assert_array_equal(unpacked(bench.state.run.drawing), first_drawing())
+    bench.turn()
+    assert bench.reports == []
+    bench.undo.undo()
+    bench.undo.undo()
+    bench.undo.undo()
+    assert bench.state.run.data == "eight-gaussians"
+
+
+def test_fields_are_shown_where_the_sampler_uses_them(bench: LabBench) -> None:
+    controls = bench.stage.controls()
+    rows = dict(controls.editors())
+    assert not rows["eta"].isVisibleTo(controls)
+    bench.stage.scene.run.edit("sampler", sampler="ddim")
+    assert rows["eta"].isVisibleTo(controls)
+    assert not rows["variance"].isVisibleTo(controls)
+
+
+@every_kind
+def test_every_field_of_a_lab_has_its_row(bench: LabBench) -> None:
+    rows = dict(bench.stage.controls().editors())
+    elsewhere = {"drawing", "training", "time", "probe"}
+    if bench.stage.scene.kind.name == "consistency":
+        elsewhere.add("coupling")
+    if bench.stage.scene.kind.name == "diffusion":
+        elsewhere.add("coupling")
+    assert set(bench.state.run.__struct_fields__) - elsewhere == rows.keys() - set(
+        bench.state.view.__struct_fields__
+    )
+
+
+def test_rows_light_up_by_name(bench: LabBench) -> None:
+    controls = bench.stage.controls()
+    controls.light({"steps", "data"})
+    assert {name for name, editor in controls.editors() if editor.lit} == {"steps", "data"}
+
+
+# What the tab asks for
+
+
+def test_recipes_of_this_lab_are_accepted_and_others_are_not(bench: LabBench) -> None:
+    assert bench.stage.accept(FlowLab(steps=3))
+    assert bench.state.run == FlowLab(steps=3)
+    state = change(bench.state, view=change(bench.state.view, trails=True))
+    assert bench.stage.accept(state)
+    assert bench.state == state
+    assert not bench.stage.accept(DiffusionLab())
+    assert not bench.stage.accept(KINDS["diffusion"].first)
+    bench.undo.undo()
+    assert not bench.state.view.trails
+
+
+@every_kind
+def test_everything_that_is_shown_can_be_written(bench: LabBench, tmp_path: Path) -> None:
+    bench.turn(20)
+    bench.stage.tell()
+    exports = bench.stage.exports()
+    assert len(exports) >= 5
+    for export in exports:
+        for suffix in export.suffixes:
+            path = tmp_path / f"{export.stem}{suffix}"
+            export.save(path, False, unwatched)
+            assert path.stat().st_size > 100
+    points = (tmp_path / f"{bench.stage.scene.kind.name}-points.csv").read_text().splitlines()
+    assert len(points) > 100
+
+
+def test_the_summary_says_what_goes_on() -> None:
+    assert summary({}, True) == "begins …"
+    scalars = {"phase": "reflow 1", "step": 1234, "steps_per_second": 56.7}
+    assert summary(scalars, True) == "Reflow 1: step 1,234, 57/s"
+    assert summary(scalars, False) == "Reflow 1: step 1,234, paused"
+    assert summary({"phase": "pairs 1", "phase_share": 0.25}, True) == "Pairs 1: 25%"
+
+
+def test_readings_say_only_what_is_known() -> None:
+    assert readings({}) == ""
+    assert readings({"nfe": 20, "kl": 0.0213}) == "NFE 20  ·  KL 0.021 nats"
+
+
+def test_the_key_speaks_of_the_large_plane() -> None:
+    flow = KINDS["flow"]
+    view = flow.first.view
+    learned = {key.text for key in keys(flow, view)}
+    error = {key.text for key in keys(flow, change(view, large="error"))}
+    assert "flowing points" in learned - error
+    assert "error of the velocity to the data" in error - learned
