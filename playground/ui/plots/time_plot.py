@@ -30,7 +30,6 @@ class TimePlot(QWidget):
         self._plot.setLabel("bottom", "t (0 is clean)")
         self._plot.setLabel("left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
-        self._plot.getAxis("left").enableAutoSIPrefix(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
         self._now: Any = pg.InfiniteLine(0, angle=90)
