@@ -119,8 +119,8 @@ class DenoisePanel(QWidget):
 
     def _draw(self) -> None:
         place, trajectory = self.place, self.scene.trajectory
-        self.player.set_count(trajectory.last_step + 1)
         if place < 0:
+            self.player.set_count(trajectory.last_step + 1)
             self.schedule.set_now(None)
             return
         moment = trajectory.moments[place]
@@ -132,7 +132,7 @@ class DenoisePanel(QWidget):
             self.columns.set_moment(moment.arrays)
         self.film.mark(place)
         self.schedule.set_now(float(moment.scalars["t"]))
-        self.player.seek(moment.step)
+        self.player.set_count(trajectory.last_step + 1, moment.step)
         self._write()
 
     def _write(self) -> None:

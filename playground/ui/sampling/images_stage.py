@@ -7,13 +7,11 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core.cards import Card
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import change
 from playground.ui.clipboard import copy_picture
 from playground.ui.player import Player
 from playground.ui.sampling.controls import SamplingControls
 from playground.ui.sampling.exports import interpolation_exports, sample_exports
-from playground.ui.sampling.legality import with_model
 from playground.ui.sampling.panels import Panel, Panels
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.tab import Export
@@ -139,16 +137,3 @@ class ImagesStage(QWidget):
         if picture is not None:
             copy_picture(picture)
         return picture is not None
-
-    def accept(self, recipe: Recipe) -> bool:
-        """Show a recipe as one undoable step."""
-        wanted = self.scene.state.applying(recipe)
-        if wanted is None:
-            return False
-        card: Card | None = self.scene.cards.get(wanted.model)
-        if card is None:
-            self.report.emit(f"The recipe needs the model “{wanted.model}”, which was not found.", "")
-            return True
-        self.scene.store.end_gesture()
-        self.scene.store.replace("Show a recipe", with_model(wanted, card))
-        return True

@@ -93,8 +93,7 @@ class InterpolatePanel(QWidget):
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel != "interpolate":
             return
-        self.player.set_count(new.frames)
-        self.player.seek(self._frame)
+        self.player.set_count(new.frames, self._frame)
         self.slider.setRange(0, new.frames - 1)
         self.slider.setValue(self._frame)
         for end in ("a", "b"):

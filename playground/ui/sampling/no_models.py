@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from playground.core.recipe import Recipe
 from playground.ui.player import Player
 from playground.ui.tab import Export
 
@@ -35,10 +34,6 @@ class NoModels(QWidget):
     def exports(self) -> tuple[Export, ...]:
         """Nothing to write."""
         return ()
-
-    def accept(self, recipe: Recipe) -> bool:
-        """Nothing can be shown."""
-        return False
 
     def copy(self) -> bool:
         """Nothing to copy."""

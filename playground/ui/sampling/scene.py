@@ -199,6 +199,8 @@ class SamplingScene(QObject):
                 self.store.load(with_model(new, self._card))
                 return
             self._card = card
+            # The steps of another model are no place on this one's path.
+            self.trajectory.clear()
         self._refusal = refusal_of(new, self._card, self.path)
         self._request(new)
         self.changed.emit(old, new)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWid
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
+from playground.ui.sampling.legality import with_model
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
@@ -31,9 +32,6 @@ class Stage(Protocol):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be exported now."""
-
-    def accept(self, recipe: Recipe) -> bool:
-        """Show a recipe as one undoable step; ``False`` where the stage cannot."""
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""
@@ -204,26 +202,32 @@ class StagedTab(Tab):
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""
-        if type(recipe) is type(self.store.state):
-            self.store.end_gesture()
-            self.store.replace("Show a recipe", recipe)
-            return True
-        return any(self._accept(name, recipe) for name in (IMAGES, LAB))
+        state = self.store.state
+        if type(recipe) is type(state):
+            return self._show(recipe)
+        part = state.images.applying(recipe)
+        if part is not None:
+            card = next((card for card in self.context.cards if card.name == part.model), None)
+            if card is None:
+                self.report.emit(f"The recipe needs the model “{part.model}”, which was not found.", "")
+                return True
+            return self._show(change(state, stage=IMAGES, images=with_model(part, card)))
+        lab = state.lab.applying(recipe)
+        return lab is not None and self._show(change(state, stage=LAB, lab=lab))
 
-    def _accept(self, name: str, recipe: Recipe) -> bool:
-        undo = self.context.undo
-        undo.beginMacro("Show a recipe")
-        try:
-            accepted = bool(self.open_stage(name).accept(recipe))
-            if accepted:
-                self.store.edit("Show the stage", stage=name)
-        finally:
-            undo.endMacro()
-        return accepted
+    def _show(self, state: Recipe) -> bool:
+        self.store.end_gesture()
+        self.store.replace("Show a recipe", state)
+        self.store.end_gesture()
+        return True
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
-        """Show an exported picture beside what its recipe gives now."""
+        """Show an exported picture beside what its recipe gives now; a lab's plots have no such moment."""
+        from playground.paradigms.plane.recipes import Lab
         from playground.ui.compare import CompareDialog
+
+        if isinstance(recipe, Lab):
+            return False
 
         CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
         return True
@@ -245,8 +249,3 @@ class _Fitting(QStackedWidget):
         """That of the shown form."""
         current = self.currentWidget()
         return super().minimumSizeHint() if current is None else current.minimumSizeHint()
-
-
-def with_stage(state: Any, name: str, part: Recipe) -> Recipe:
-    """The state with another part, and with that part's stage open."""
-    return change(state, stage=name, **{name: part})  # type: ignore[no-any-return]

@@ -33,6 +33,11 @@ class Trajectory:
         self.first: Frame | None = None
         self.final: Frame | None = None
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._run, self.recipe = None, None
+        self.moments, self.preview, self.first, self.final = [], None, None, None
+
     def take(self, run: object, recipe: Any, frame: Frame) -> bool:
         """Add a frame of ``run`` (any value that names it); true where it began another trajectory."""
         new = run != self._run or recipe != self.recipe

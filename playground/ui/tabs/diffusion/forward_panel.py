@@ -109,8 +109,7 @@ class ForwardPanel(QWidget):
         self.schedule.set_path(self.scene.path)
         self.schedule.set_times(self.scene.times)
         self.slider.setValue(self.frame)
-        self.player.set_count(LEVELS)
-        self.player.seek(self.frame)
+        self.player.set_count(LEVELS, self.frame)
         held_out = self.scene.held_out()
         if held_out is not None and new.source.index < len(held_out):
             label = self.scene.label_name(int(held_out.labels[new.source.index]))
