@@ -1,0 +1,88 @@
+"""Steps as they arrive: runs are never mixed, positions find their moments, and films keep both ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.frames import Frame
+from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserving
+from playground.gaussian.schedules import schedule
+from playground.paradigms import diffusion
+from playground.ui.sampling.curves import curves_of
+from playground.ui.sampling.trajectory import Trajectory, spread
+
+RECIPE = diffusion.Sample(model="m", steps=4)
+
+
+def frame(step: int, *, keep: bool = True, final: bool = False) -> Frame:
+    pictures = np.full((2, 1, 3, 3), step, dtype=np.uint8)
+    arrays = {"x": pictures, "data": pictures + 1, "noise": pictures + 2}
+    return Frame(arrays=arrays, scalars={"step": step, "t": 1 - step / 4}, index=step, keep=keep, final=final)
+
+
+def taken(*steps: int, run: int = 1, into: Trajectory | None = None, whole: bool = False) -> Trajectory:
+    trajectory = into or Trajectory()
+    for step in steps:
+        trajectory.take(run, RECIPE, frame(step, final=whole and step == steps[-1]))
+    return trajectory
+
+
+def test_another_run_of_the_same_recipe_starts_anew() -> None:
+    trajectory = taken(0, 1, 2)
+    taken(0, 1, run=2, into=trajectory)
+    assert [moment.step for moment in trajectory.moments] == [0, 1]
+    assert trajectory.final is None
+
+
+def test_a_frame_between_two_steps_is_a_preview() -> None:
+    trajectory = taken(0, 1)
+    trajectory.take(1, RECIPE, frame(1, keep=False))
+    assert len(trajectory) == 2 and trajectory.preview is not None
+    taken(2, into=trajectory)
+    assert len(trajectory) == 3 and trajectory.preview is None
+
+
+def test_a_position_ahead_of_the_run_gives_the_newest_moment() -> None:
+    trajectory = taken(0, 1, 2)
+    assert [trajectory.at(position) for position in (0.0, 0.25, 0.5, 0.75, 1.0)] == [0, 1, 2, 2, 2]
+    assert Trajectory().at(1.0) == -1
+
+
+@given(st.integers(1, 60), st.floats(0, 1))
+def test_a_position_finds_the_nearest_moment_and_a_moment_its_own_position(steps: int, at: float) -> None:
+    trajectory = taken(*range(steps + 1), whole=True)
+    assert abs(trajectory.moments[trajectory.at(at)].step - at * steps) <= 0.5 + 1e-9
+    for place in range(len(trajectory)):
+        assert trajectory.at(trajectory.position(place)) == place
+
+
+@given(st.integers(0, 200), st.integers(2, 30))
+def test_a_film_has_both_ends_and_no_moment_twice(count: int, most: int) -> None:
+    places = spread(count, most)
+    assert len(places) == min(count, most)
+    assert places == sorted(set(places))
+    if count:
+        assert (places[0], places[-1]) == (0, count - 1)
+
+
+def test_a_film_shows_one_samples_pictures() -> None:
+    places, rows = taken(*range(5), whole=True).film(1, 3)
+    assert places == [0, 2, 4]
+    np.testing.assert_array_equal(rows["noise"][:, 0, 0, 0], [2, 4, 6])
+
+
+@pytest.mark.parametrize("path", [VariancePreserving(schedule("cosine", 50)), Linear(), VarianceExploding()])
+def test_curves_are_finite_and_agree_with_the_levels(
+    path: VariancePreserving | Linear | VarianceExploding,
+) -> None:
+    share, _noise, ratio = curves_of(path)[0], curves_of(path)[1], curves_of(path)[2]
+    assert np.isfinite(share.y).all() and np.isfinite(ratio.y).all() and ratio.decades
+    for index in (5, len(ratio.t) // 2, len(ratio.t) - 5):
+        level = path.level(float(ratio.t[index]))
+        assert 10 ** ratio.y[index] == pytest.approx(np.clip(level.snr, 1e-6, 1e6), rel=1e-6)
+    if isinstance(path, VariancePreserving):
+        assert [curve.symbol for curve in curves_of(path)] == ["β", "ᾱ", "SNR"]
+        assert curves_of(path)[1].y[10] == pytest.approx(path.level(11.0).alpha ** 2)
