@@ -68,6 +68,9 @@ class Phases(Protocol):
     def field(self) -> LearnedField:
         """What is shown; it follows the training."""
 
+    def earlier(self) -> tuple[LearnedField, ...]:
+        """The flows whose reflows the field is, which no longer change, in their order."""
+
     def teacher(self) -> LearnedField | None:
         """The flow that the field, a consistency model, is distilled from; ``None`` where it is a flow
         itself."""
@@ -132,6 +135,10 @@ class FlowPhases:
     def field(self) -> LearnedField:
         """The field of the present stage."""
         return self._stages[-1].field()
+
+    def earlier(self) -> tuple[LearnedField, ...]:
+        """The fields of the stages before."""
+        return tuple(stage.field() for stage in self._stages[:-1])
 
     def steer(self, controls: Controls) -> None:
         """Make pairs where another reflow is asked for, go back where one less is."""
@@ -216,6 +223,10 @@ class ConsistencyPhases:
     def field(self) -> LearnedField:
         """The teacher's field, then the consistency model."""
         return self._teacher.field() if self.student is None else self.student.field()
+
+    def earlier(self) -> tuple[LearnedField, ...]:
+        """None: nothing is reflowed."""
+        return ()
 
     def teacher(self) -> LearnedField | None:
         """The flow that is distilled, once that has begun."""

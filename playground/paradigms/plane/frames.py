@@ -19,6 +19,8 @@ In every frame:
   x_t on the teacher's curve from the probe, and f(x_t, t) for each; ``jump_curve`` (m, 2): that curve;
   ``spread_times``, ``spread`` (JUMPS,): root mean square distance of f(x_t, t) from the end of x_t's own
   curve, over many curves, by fraction of the path's time.
+- in the lab of flow matching, once a reflow has begun: ``few_ends`` (networks, len(FEW), points, 2): where
+  the same points end after :data:`FEW` of Euler's steps, for the flow, its reflow, and the reflow of that.
 
 Only in frames where they are new, which are therefore kept (``Frame.keep``), so that none is lost:
 
@@ -67,6 +69,7 @@ from playground.gaussian.distances import Box
 
 EXTENT = 3.5
 ARROWS, CELLS, JUMPS = 24, 64, 12
+FEW = (1, 2, 4)
 MEASURED = 2000
 """Points of the track, and of exact samples, that distances are measured between."""
 

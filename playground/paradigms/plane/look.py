@@ -20,12 +20,14 @@ class Model(msgspec.Struct, frozen=True):
     """What is trained: the field, and for a consistency model the teacher whose curves it jumps along.
 
     ``training`` names the network and changes when another one is trained; ``steps`` says how far it is.
+    ``earlier`` are the flows whose reflows the field is, in their order.
     """
 
     field: Field
     teacher: Field | None
     training: Hashable
     steps: int
+    earlier: tuple[Field, ...] = ()
 
     @property
     def state(self) -> Hashable:
@@ -43,8 +45,8 @@ class Model(msgspec.Struct, frozen=True):
         return "denoiser" if self.teacher is None else "consistency"
 
     def copied(self) -> Model:
-        """The model as it is now; its teacher no longer changes."""
-        return Model(self.field.copied(), self.teacher, self.training, self.steps)
+        """The model as it is now; its teacher and earlier flows no longer change."""
+        return Model(self.field.copied(), self.teacher, self.training, self.steps, self.earlier)
 
 
 class Look:
