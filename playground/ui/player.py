@@ -44,12 +44,17 @@ class Player(QObject):
         """Whether it moves by itself."""
         return self._timer.isActive()
 
-    def set_count(self, count: int) -> None:
-        """Change the number of positions; the position is kept inside."""
-        if count != self._count:
+    def set_count(self, count: int, position: int | None = None) -> None:
+        """Change the number of positions, and go to one of them; by default the position is kept inside.
+
+        Both at once, so that whoever follows is not led over a position that was never meant.
+        """
+        changed = count != self._count
+        if changed:
             self._count = max(1, count)
             self.count_changed.emit(self._count)
-            self.seek(self._position)
+        if changed or position is not None:
+            self.seek(self._position if position is None else position)
 
     def seek(self, position: int) -> None:
         """Go to a position, kept inside the range."""

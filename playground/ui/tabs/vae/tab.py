@@ -109,9 +109,10 @@ class VaeTab(Tab):
     # The player walks from A to B
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.player.set_count(new.frames if new.panel == "interpolate" else 1)
         if new.panel == "interpolate":
-            self.player.seek(_frame(new))
+            self.player.set_count(new.frames, _frame(new))
+        else:
+            self.player.set_count(1)
 
     def _walk(self, position: int) -> None:
         state: VaeImages = self.store.state

@@ -1,0 +1,42 @@
+"""A position among pictures that plays by itself."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.player import Player
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> Player:
+    player = Player()
+    player.set_count(50, 40)
+    return player
+
+
+def test_another_count_and_position_are_taken_at_once(player: Player) -> None:
+    seen: list[int] = []
+    player.moved.connect(seen.append)
+    player.set_count(9, 3)
+    assert (player.count, player.position, seen) == (9, 3, [3])
+    player.set_count(100, 80)
+    assert (player.count, player.position, seen) == (100, 80, [3, 80])
+
+
+def test_without_a_position_it_is_kept_inside(player: Player) -> None:
+    player.set_count(60)
+    assert player.position == 40
+    player.set_count(10)
+    assert player.position == 9
+
+
+def test_it_plays_to_the_end_and_back(player: Player) -> None:
+    player.set_count(3, 0)
+    seen = []
+    for _ in range(5):
+        player.advance(1 / 16)
+        seen.append(player.position)
+    assert seen == [1, 2, 1, 0, 1]
