@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.core.frames import Array
-from playground.ui.sampling.exports import plot_export
+from playground.ui.feed import Shown
+from playground.ui.sampling.exports import plot_export, plot_of
 from playground.ui.saving import saver
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.scene import ConsistencyScene
@@ -61,9 +62,12 @@ def jumps_exports(scene: ConsistencyScene, panel: JumpsPanel) -> list[Export]:
 
 def multistep_exports(scene: ConsistencyScene, panel: MultistepPanel) -> list[Export]:
     """Both matrices with their headings, once all ways are there; the recipe is that of the last row."""
-    if not scene.ways.complete:
+    ways = scene.ways
+    last = ways.end(ways.recipes[-1]) if ways.complete else None
+    if last is None:
         return []
+    shown = Shown(ways.recipes[-1], last)
     return [
-        *plot_export(scene, scene.way_feed, "Jumps, samples", "multistep", panel.ends.picture(), {}),
-        *plot_export(scene, scene.way_feed, "Jumps, one sample's way", "way", panel.way.picture(), {}),
+        *plot_of(scene, shown, "Jumps, samples", "multistep", panel.ends.picture(), {}),
+        *plot_of(scene, shown, "Jumps, one sample's way", "way", panel.way.picture(), {}),
     ]

@@ -57,8 +57,8 @@ class MultistepPanel(QWidget):
 
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel == "multistep":
-            recipe = self.scene.ways.pending()
-            self.why.say("" if recipe is None else self.scene.why_not(recipe), warning=True)
+            recipes = self.scene.ways.recipes
+            self.why.say(self.scene.why_not(recipes[0]) if recipes else "", warning=True)
             self._draw()
 
     def _choose(self, spot: Spot) -> None:

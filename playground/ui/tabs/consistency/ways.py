@@ -32,9 +32,8 @@ class Ways:
         return True
 
     def pending(self) -> consistency.Sample | None:
-        """The next recipe to run; the last one where all are finished, ``None`` where there are none."""
-        left = [recipe for recipe in self.recipes if self.end(recipe) is None]
-        return left[0] if left else (self.recipes[-1] if self.recipes else None)
+        """The next recipe to run, ``None`` where all are finished."""
+        return next((recipe for recipe in self.recipes if self.end(recipe) is None), None)
 
     @property
     def complete(self) -> bool:

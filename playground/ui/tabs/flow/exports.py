@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Array
-from playground.ui.feed import Feed
-from playground.ui.sampling.exports import plot_export
+from playground.ui.feed import Feed, Shown
+from playground.ui.sampling.exports import plot_export, plot_of
 from playground.ui.saving import saver
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.scene import FlowScene
@@ -52,21 +52,20 @@ def reflow_exports(scene: FlowScene, panel: ReflowPanel) -> list[Export]:
 
 
 def solver_exports(scene: FlowScene, panel: SolversPanel) -> list[Export]:
-    """The matrix with its headings and the table of costs, once all solvers have finished."""
+    """The matrix with its headings and the table of costs, once all have finished."""
     results = scene.results
     reference = results.reference
+    frames = [frame for frame in map(results.frame, results.contenders) if frame is not None]
     if not results.complete or reference is None:
         return []
-    frames = [frame for frame in map(results.frame, results.contenders) if frame is not None]
     columns: dict[str, Array] = {
         "solver": np.array([contender.recipe.sampler for contender in results.contenders]),
         "nfe": np.array([frame.scalars["nfe"] for frame in frames]),
         "milliseconds": np.array([frame.scalars["milliseconds"] for frame in frames]),
         "apart": np.array([distances(frame.arrays["images"], reference) for frame in frames]),
     }
-    return plot_export(
-        scene, scene.solvers, "Solvers, with headings", "solvers", panel.matrix.picture(), columns
-    )
+    first = Shown(results.contenders[0].recipe, frames[0])
+    return plot_of(scene, first, "Solvers, with headings", "solvers", panel.matrix.picture(), columns)
 
 
 def likelihood_exports(scene: FlowScene, panel: LikelihoodPanel) -> list[Export]:

@@ -50,7 +50,8 @@ class LikelihoodPanel(QWidget):
         self.stop.clicked.connect(scene.likelihood.drop)
         scene.changed.connect(self._follow)
         scene.likelihood.arrived.connect(self._draw)
-        scene.likelihood.busy_changed.connect(lambda _: self._show_whether_current())
+        for signal in (scene.likelihood.busy_changed, scene.likelihood.stale_changed):
+            signal.connect(lambda _: self._show_whether_current())
         self._show_whether_current()
 
     def _lay_out(self) -> None:

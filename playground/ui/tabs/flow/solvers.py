@@ -77,9 +77,9 @@ class Results:
         return wanted
 
     def pending(self) -> flow.Sample | None:
-        """The next recipe to run; the last one where all are finished, ``None`` where there are none."""
-        left = [each.recipe for each in self.contenders if each.recipe not in self._done]
-        return left[0] if left else (self.contenders[-1].recipe if self.contenders else None)
+        """The next recipe to run, ``None`` where all are finished."""
+        left = (each.recipe for each in self.contenders if each.recipe not in self._done)
+        return next(left, None)
 
     def frame(self, contender: Contender) -> Frame | None:
         """What a contender gave, if it has finished."""

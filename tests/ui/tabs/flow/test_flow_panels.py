@@ -1,0 +1,206 @@
+"""Lines and paths, reflow, solvers, likelihood: what they draw of their runs, and when they ask for them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from playground.engine.inprocess import final
+from playground.gaussian import samplers
+from playground.paradigms import flow
+from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.flow.solvers import distances
+from playground.ui.words import number
+from tests.ui.sampling.bench import StageBench
+
+pytestmark = pytest.mark.qt
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_lines_and_paths_are_those_of_the_run(bench: StageBench) -> None:
+    panel = bench.panel("lines")
+    frame = final(bench.images.paths(), bench.world)
+    np.testing.assert_array_equal(panel.plot.curves, frame.arrays["curves"])
+    np.testing.assert_array_equal(panel.plot.lines, frame.arrays["lines"])
+    assert f"{float(frame.scalars['straightness']):.3f}" in panel.numbers.text()
+    for column, name in enumerate(("starts", "data", "ends")):
+        np.testing.assert_array_equal(panel.matrix.picture_at(Spot(2, column, 0)), frame.arrays[name][2])
+
+
+def test_a_pair_is_lit_in_plane_and_pictures(bench: StageBench) -> None:
+    panel = bench.panel("lines")
+    panel.matrix.hovered.emit(Spot(1, 2, 0))
+    assert panel.plot.item.lit == 1
+    x, y = map(float, panel.plot.lines[3, 0])
+    panel.plot.hovered.emit(QPointF(x, y), 1e-6)
+    assert panel.plot.item.lit == 3 and panel.matrix._lit == (3, None)
+
+
+def test_lines_need_a_straight_path_and_say_so(bench: StageBench) -> None:
+    panel = bench.panel("lines")
+    bench.forget()
+    bench.scene.choose_model(bench.scene.cards["fashion-ddpm"])
+    bench.settle()
+    assert bench.asked("lines") == []
+    assert "straight" in panel.why.text() and not panel.why.isHidden()
+    bench.undo.undo()
+    bench.settle()
+    assert panel.why.isHidden()
+
+
+def test_reflow_shows_both_models_at_every_number_of_steps(bench: StageBench) -> None:
+    panel = bench.panel("reflow")
+    assert panel.matrix.shape == (2, 3, 3)
+    assert [heading.title for heading in panel.matrix.rows] == ["before", "after"]
+    frame = final(bench.images.compare(), bench.world)
+    np.testing.assert_array_equal(panel.matrix._images, frame.arrays["images"])
+    bench.scene.edit("other steps", compared=(1, 8))
+    bench.settle()
+    assert panel.matrix.shape == (2, 2, 3)
+
+
+def test_reflow_offers_models_that_begin_and_end_alike(bench: StageBench) -> None:
+    panel = bench.panel("reflow")
+    assert [panel.box.itemData(index) for index in range(panel.box.count())] == ["fashion-reflow"]
+    bench.scene.edit("lost", reflow="nowhere")
+    bench.settle()
+    assert "nowhere" in panel.why.text()
+    panel.box.setCurrentIndex(0)
+    panel.box.activated.emit(0)
+    assert bench.images.reflow == "fashion-reflow" and panel.why.isHidden()
+
+
+def test_solvers_spend_no_more_than_the_budget(bench: StageBench) -> None:
+    panel = bench.panel("solvers")
+    results = bench.scene.results
+    assert results.complete
+    names = [contender.recipe.sampler for contender in results.contenders]
+    assert {"euler", "midpoint", "heun", "ab2", "rk4", "dpmpp_2m"} <= set(names)
+    assert names[-1] == "dopri5"
+    for contender in results.contenders[:-1]:
+        frame = results.frame(contender)
+        assert frame is not None
+        assert int(frame.scalars["nfe"]) <= 6
+        assert contender.recipe.steps == 6 // samplers.sampler(contender.recipe.sampler).evaluations
+    assert len(panel.matrix.rows) == len(names)
+
+
+def test_with_guidance_a_budget_buys_half_as_many_steps(bench: StageBench) -> None:
+    bench.panel("solvers")
+    before = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
+    bench.scene.edit("guide", guidance=3.0)
+    bench.settle()
+    after = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
+    assert before["euler"] == 6 and after["euler"] == 3
+    assert "rk4" in before and "rk4" not in after
+
+
+def test_what_was_solved_is_not_solved_again(bench: StageBench) -> None:
+    bench.panel("solvers")
+    bench.forget()
+    bench.scene.edit("more", budget=7)
+    bench.settle()
+    asked = [recipe.sampler for recipe in bench.asked("solvers")]
+    # Seven evaluations allow another step only where a step costs one.
+    assert asked == [each for each in asked if samplers.sampler(each).evaluations == 1]
+    assert "euler" in asked
+
+
+def test_solvers_stop_when_another_panel_is_opened(bench: StageBench) -> None:
+    bench.panel("solvers")
+    bench.scene.edit("another seed", seed=9)
+    bench.pump(1)
+    bench.scene.edit("away", panel="denoise")
+    bench.settle()
+    assert not bench.scene.results.complete
+    bench.panel("solvers")
+    assert bench.scene.results.complete
+
+
+def test_how_far_apart_pictures_are() -> None:
+    one = np.zeros((2, 1, 2, 2), np.uint8)
+    other = one.copy()
+    other[0] = 200
+    assert distances(one, one) == 0
+    assert distances(one, other) == distances(other, one) == pytest.approx(200 / np.sqrt(2))
+
+
+def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
+    panel = bench.panel("likelihood")
+    assert bench.asked("likelihood") == [] and panel.measure.isEnabled()
+    QTest.mouseClick(panel.measure, LEFT)
+    bench.settle()
+    assert bench.asked("likelihood") == [bench.images.likelihood()]
+    frame = final(bench.images.likelihood(), bench.world)
+    assert f"{number(float(frame.scalars['bits_per_dim']), 3)} ± " in panel.result.text()
+    assert "over 3 images" in panel.result.text()
+    np.testing.assert_allclose(panel.plot.values, frame.arrays["curve"], rtol=1e-6)
+    assert not panel.measure.isEnabled()
+
+
+def test_a_likelihood_of_other_settings_is_called_so(bench: StageBench) -> None:
+    panel = bench.panel("likelihood")
+    panel.measure.click()
+    bench.settle()
+    assert panel.why.isHidden()
+    bench.scene.edit("more probes", probes=2)
+    assert "other settings" in panel.why.text() and panel.measure.isEnabled()
+    bench.undo.undo()
+    assert panel.why.isHidden() and not panel.measure.isEnabled()
+
+
+def test_measuring_can_be_stopped_and_taken_up_again(bench: StageBench) -> None:
+    panel = bench.panel("likelihood")
+    panel.measure.click()
+    bench.pump(2)
+    assert panel.stop.isEnabled()
+    panel.stop.click()
+    bench.settle()
+    assert "measured" in panel.result.text() and panel.measure.isEnabled() and not panel.stop.isEnabled()
+    panel.measure.click()
+    bench.settle()
+    assert "bits/dim" in panel.result.text() and not panel.measure.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("recipe", "panel"),
+    [
+        (flow.Paths(model="fashion-flow", count=3, steps=3, sampler="euler", guidance=1.0), "lines"),
+        (
+            flow.Compare(model="fashion-flow", reflow="fashion-reflow", steps=(1, 2), count=2, guidance=1.0),
+            "reflow",
+        ),
+        (flow.Likelihood(model="fashion-flow", count=2, steps=3), "likelihood"),
+        (flow.Sample(model="fashion-flow", steps=3, count=2), "denoise"),
+        (flow.Interpolate(model="fashion-flow", steps=2, frames=3), "interpolate"),
+    ],
+)
+def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: flow.Paths, panel: str) -> None:
+    assert bench.tab.accept(recipe)
+    bench.settle()
+    assert bench.images.panel == panel
+    state = bench.images
+    shown = {
+        "lines": state.paths, "reflow": state.compare, "likelihood": state.likelihood,
+        "denoise": state.samples, "interpolate": state.interpolate,
+    }[panel]()  # fmt: skip
+    assert shown == recipe
+    bench.undo.undo()
+    assert bench.images.panel == "denoise" and bench.images.count == 3
+
+
+def test_another_panel_moves_no_position_and_leaves_nothing_to_undo(bench: StageBench) -> None:
+    bench.scene.edit("more steps than frames", steps=12, frames=5)
+    bench.settle()
+    bench.scene.edit("to the end", position=1.0, t=0.25)
+    bench.panel("interpolate")
+    steps = bench.undo.count()
+    bench.scene.edit("fewer", frames=3)
+    bench.settle()
+    assert bench.undo.count() == steps + 1
+    assert (bench.images.t, bench.images.position) == (0.25, 1.0)
+    bench.panel("denoise")
+    assert bench.stage.player.position == 12

@@ -1,0 +1,137 @@
+"""The Flow Matching tab as a whole: stages, undo, exports, lessons, and no models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.core.progress import unwatched
+from playground.engine.inprocess import final
+from playground.export.metadata import read_recipe
+from playground.ui.explain.content import load_explanation, load_lessons
+from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.tabs.flow import TAB
+from playground.ui.tabs.flow.explain import FlowBinding
+from playground.ui.tabs.flow.images import FlowStage
+from playground.ui.tabs.flow.state import FlowState
+from tests.ui.sampling.bench import StageBench
+
+pytestmark = pytest.mark.qt
+
+
+def test_the_lab_comes_first_and_stages_are_steps_to_undo(bench: StageBench) -> None:
+    assert FlowState().stage == "lab"
+    bench.tab.bar.setCurrentIndex(0)
+    assert bench.tab.store.state.stage == "lab"
+    bench.undo.undo()
+    assert bench.tab.store.state.stage == "images"
+
+
+def test_without_models_the_lab_works_and_images_say_what_is_missing(qtbot: QtBot) -> None:
+    bench = StageBench(TAB, cards=False)
+    qtbot.addWidget(bench.tab)
+    bench.tab.show()
+    bench.pump(20)
+    assert bench.tab.stage.scene.feed.frame is not None
+    assert not isinstance(bench.stage, FlowStage)
+    bench.link.close()
+
+
+def test_the_state_survives_a_session(bench: StageBench) -> None:
+    import msgspec
+
+    bench.scene.edit("open", panel="lines", pairs="optimal transport")
+    state = bench.tab.store.state
+    assert msgspec.json.decode(msgspec.json.encode(state), type=FlowState) == state
+    assert bench.tab.accept(FlowState())
+    assert bench.tab.store.state == FlowState()
+    bench.undo.undo()
+    assert bench.tab.store.state == state
+
+
+@pytest.mark.parametrize("panel", ["lines", "reflow", "solvers", "likelihood"])
+def test_everything_shown_can_be_written_with_its_recipe(
+    bench: StageBench, panel: str, tmp_path: Path
+) -> None:
+    built = bench.panel(panel)
+    if panel == "likelihood":
+        built.measure.click()
+        bench.settle()
+    exports = bench.stage.more_exports()
+    assert exports and {each.title for each in exports} <= {each.title for each in bench.tab.exports()}
+    for number, export in enumerate(exports):
+        for suffix in export.suffixes:
+            path = tmp_path / f"{number}{suffix}"
+            export.save(path, False, unwatched)
+            assert path.stat().st_size > 0
+            if suffix != ".csv":
+                recipe, _facts = read_recipe(path)
+                assert recipe.model == "fashion-flow"
+
+
+def test_reflow_pictures_are_written_row_by_row(bench: StageBench, tmp_path: Path) -> None:
+    bench.panel("reflow")
+    export = next(export for export in bench.stage.more_exports() if ".npz" in export.suffixes)
+    export.save(tmp_path / "reflow.npz", False, unwatched)
+    images = final(bench.images.compare(), bench.world).arrays["images"]
+    with np.load(tmp_path / "reflow.npz") as file:
+        np.testing.assert_array_equal(file["images"], images.reshape(-1, 1, 28, 28))
+
+
+def test_every_panel_has_its_section_and_its_equations(bench: StageBench) -> None:
+    explanation, binding = load_explanation("flow"), FlowBinding()
+    for panel in bench.stage.make_panels():
+        explanation.section(panel)
+        bench.scene.edit("open", panel=panel)
+        shown = binding.shown(bench.tab)
+        assert shown and set(shown) <= set(binding.equations)
+    explanation.section("lab")
+
+
+def test_every_field_that_lights_terms_exists(bench: StageBench) -> None:
+    state = bench.tab.store.state
+    fields = {*state.images.__struct_fields__, *state.lab.run.__struct_fields__}
+    assert set(FlowBinding.terms) <= fields
+
+
+def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: QtBot) -> None:
+    explanation = bench.tab.explanation()
+    assert isinstance(explanation, StagedExplanation)
+    qtbot.addWidget(explanation)
+    views = explanation.panel.equations
+    bench.scene.edit("guide", guidance=2.5, steps=5)
+    assert views["flow_guidance"].values["guidance"] == "2.5"
+    assert views["adams_bashforth"].values["step_size"] == "0.2"
+    bench.stage.player.seek(0)
+    explanation.refresh()
+    # The papers' time is 0 in the noise.
+    assert views["straight_path"].values["t"] == "0.00"
+    bench.panel("lines")
+    explanation.refresh()
+    straightness = bench.scene.lines.last.frame.scalars["straightness"]
+    assert views["straightness"].values["straightness"] == f"{straightness:.3f}"
+
+
+def test_bits_and_log_density_agree(bench: StageBench) -> None:
+    bench.panel("likelihood").measure.click()
+    bench.settle()
+    terms = FlowBinding().values(bench.tab)["density_bits"]
+    bits, log_density = float(terms["bits_per_dim"]), float(terms["log_density"])
+    assert bits == pytest.approx(-log_density / (784 * np.log(2)) - np.log2(2 / 255), abs=2e-3)
+
+
+@pytest.mark.parametrize("lesson", load_lessons("flow"), ids=lambda lesson: lesson.id)
+def test_a_lesson_shows_what_it_speaks_of(bench: StageBench, qtbot: QtBot, lesson: object) -> None:
+    explanation = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    before = bench.tab.store.state
+    explanation.panel.lesson_chosen.emit(lesson)
+    bench.pump(5)
+    assert bench.reports == []
+    assert bench.tab.store.state != before
+    assert bench.tab.store.state.stage == lesson.preset["stage"]
+    bench.undo.undo()
+    assert bench.tab.store.state == before
