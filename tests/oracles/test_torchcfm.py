@@ -1,7 +1,7 @@
 """Our couplings, path and velocity against those of torchcfm.
 
-It is not among the requirements of the tests, since what it requires itself comes to hundreds of megabytes;
-scipy checks the same couplings. ``pip install --no-deps torchcfm pot`` is enough to run this.
+What it requires itself comes to hundreds of megabytes, so ``make test`` installs it and POT alone, and else
+scipy checks the same couplings.
 """
 
 from __future__ import annotations
