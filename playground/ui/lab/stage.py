@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe, change
+from playground.paradigms.plane.frames import FEW
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.exports import lab_exports
 from playground.ui.lab.kinds import LabKind
@@ -18,12 +19,15 @@ from playground.ui.lab.scene import LabScene, Order
 from playground.ui.lab.state import LabState
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
+from playground.ui.plots.cloud_strip import CloudStrip
 from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
 
 POSITIONS = 201
 """Times that the transport goes through: the first is noise, the last data."""
+
+NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 
 _PER_SECOND = 40.0
 _PANELS_MS = 200
@@ -49,6 +53,8 @@ class LabStage(QWidget):
         self.player.set_count(POSITIONS)
         self.bar, self.planes, self.keys = TrainBar(self.scene), Planes(self.scene), KeyStrip()
         self.refusal, self.numbers = QLabel(), QLabel()
+        self.few = CloudStrip("Where one, two and four steps end, before and after each reflow")
+        self.few.hide()
         self.panels = {name: PANELS[name]() for name in kind.panels}
         self._lay_out()
         self._connect()
@@ -73,6 +79,7 @@ class LabStage(QWidget):
         column.addWidget(self.planes, 1)
         column.addWidget(self.keys)
         column.addWidget(self.numbers)
+        column.addWidget(self.few)
         column.addLayout(row)
 
     def _connect(self) -> None:
@@ -131,12 +138,20 @@ class LabStage(QWidget):
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
         self.numbers.setText(readings(scalars))
+        self._show_few()
         for panel in self.panels.values():
             panel.widget.setVisible(panel.draw(self.scene.feed))
         numbers: dict[str, object] = {"training steps/s": round(float(scalars.get("steps_per_second", 0)))}
         if "nfe" in scalars:
             numbers["NFE"] = scalars["nfe"]
         self.status.emit(numbers)
+
+    def _show_few(self) -> None:
+        ends = self.scene.feed.arrays.get("few_ends")
+        self.few.setVisible(ends is not None)
+        if ends is not None:
+            titles = [NETWORKS[index] for index in range(len(ends))]
+            self.few.set_points(titles, FEW, ends, float(self.scene.feed.scalars["extent"]))
 
     # What the tab asks for
 

@@ -224,6 +224,24 @@ def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
     assert bench.reports == []
 
 
+def test_few_steps_are_compared_once_there_is_a_reflow(bench: LabBench) -> None:
+    bench.stage.tell()
+    assert not bench.stage.few.isVisible()
+    height = bench.stage.planes.height()
+    bench.stage.scene.run.edit("reflow", reflows=1)
+    bench.turn()
+    bench.stage.tell()
+    bench.turn(1)
+    assert bench.stage.few.isVisible()
+    assert bench.stage.planes.height() < height
+    assert bench.stage.few.accessibleDescription() == "Flow, Reflow 1; each in 1, 2, 4 steps"
+    bench.stage.few.grab()
+    bench.stage.scene.run.edit("reflow", reflows=0)
+    bench.turn()
+    bench.stage.tell()
+    assert not bench.stage.few.isVisible()
+
+
 # The form
 
 

@@ -19,7 +19,7 @@ from playground.gaussian.finite import FiniteSet
 from playground.gaussian.grids import times as grid_times
 from playground.gaussian.paths import Linear
 from playground.gaussian.planar import planar
-from playground.paradigms.plane.frames import ARROWS, CELLS, EXTENT, grid
+from playground.paradigms.plane.frames import ARROWS, CELLS, EXTENT, FEW, grid
 from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab, Lab
 
 Floats = NDArray[np.float32]
@@ -61,6 +61,8 @@ class LabWorld:
             if step <= 1:
                 arrays["data_points"] = data_of(recipe)
             arrays["losses"] = curve(step)
+            if isinstance(recipe, FlowLab) and recipe.reflows:
+                arrays["few_ends"] = few_ends(recipe)
             if isinstance(recipe, ConsistencyLab):
                 arrays |= jumps()
             changed = yield Frame(arrays=arrays, scalars=scalars(recipe, step), index=step, total=0, keep=new)
@@ -119,6 +121,17 @@ def ways(recipe: Lab) -> dict[str, Array]:
         "probe_exact": flow(recipe, exact, start, 60)[0][:, 0],
         "lines": np.stack([standard_normal(1, range(len(data)), (2,)), data], axis=1),
     }
+
+
+@cache
+def few_ends(recipe: FlowLab) -> Floats:
+    start = standard_normal(0, range(200), (2,))
+    return np.stack(
+        [
+            [flow(recipe, model, start, steps)[0][-1] for steps in FEW]
+            for model in models(recipe)[: 1 + recipe.reflows]
+        ]
+    )
 
 
 def jumps() -> dict[str, Array]:
