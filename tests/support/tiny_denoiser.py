@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ DDPM = Denoising(
     path="variance preserving", prediction="noise", shape=SHAPE, classes=CLASSES, schedule_steps=20,
     time_offset=-1.0,
 )  # fmt: skip
+THOUSAND = msgspec.structs.replace(DDPM, schedule_steps=1000)
 FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=CLASSES)
 CONSISTENCY = Denoising(
     kind="consistency", path="linear", prediction="velocity", shape=SHAPE, classes=CLASSES,
@@ -76,9 +78,12 @@ def write_denoiser(folder: Path, denoising: Denoising, seed: int = 0) -> Card:
                 weights.normal_(0, 0.05)
     save_file(network.state_dict(), folder / WEIGHTS)
     part = card.parts["denoiser"]
-    write_graph(
-        network.denoiser, "denoiser", part.inputs, part.outputs, folder / WEIGHTS, folder / part.graph
-    )
+    with warnings.catch_warnings():
+        # PyTorch warns of its own check in group_norm.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        write_graph(
+            network.denoiser, "denoiser", part.inputs, part.outputs, folder / WEIGHTS, folder / part.graph
+        )
     files = []
     for path in (folder / WEIGHTS, folder / part.graph):
         data = path.read_bytes()
