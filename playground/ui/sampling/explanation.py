@@ -44,6 +44,10 @@ class Binding:
         """By equation and term, what the term is now."""
         raise NotImplementedError
 
+    def section(self, tab: StagedTab) -> str:
+        """The id of the explanation's section on what is open."""
+        return section_of(tab.store.state)
+
 
 class StagedExplanation(QWidget):
     """Equations, lessons and text of a tab with two stages; terms light up with their controls."""
@@ -83,7 +87,7 @@ class StagedExplanation(QWidget):
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
-        self.panel.show_section(section_of(self.tab.store.state))
+        self.panel.show_section(self.binding.section(self.tab))
 
     def refresh(self) -> None:
         """Write the terms' values anew: a frame brought some."""

@@ -42,13 +42,13 @@ def sample_exports(scene: SamplingScene) -> list[Export]:
         coarse = along(scene.trajectory, shown, output, _MOMENTS)
         fine = along(scene.trajectory, shown, output, _FINE)
         if coarse is not None:
-            options = {"layout": "grid", "columns": coarse.frame.scalars["columns"], "scale": 3, "spacing": 1}
+            options = {"layout": "filmstrip", "moments": _columns(coarse), "scale": 3, "spacing": 1}
             title = f"{what[:1].upper()}{what[1:]}, a filmstrip for each sample"
             save = saver(coarse, options)
             exports.append(Export(title, f"{stem}{output}", (".png", ".npz"), save))
         if fine is not None:
-            title = f"{what[:1].upper()}{what[1:]}, animated, one sample after another"
-            save = saver(fine, {"scale": 8, "fps": 16})
+            title = f"{what[:1].upper()}{what[1:]}, animated"
+            save = saver(fine, {"moments": _columns(fine), "scale": 4, "spacing": 1, "fps": 12})
             exports.append(Export(title, f"{stem}{output}", ANIMATION, save))
     return exports
 
@@ -86,6 +86,10 @@ def plot_of(
         save_plot(path, picture, columns, document, overwrite=overwrite)
 
     return [Export(title, f"{scene.card.name}-{stem}", suffixes, save)]
+
+
+def _columns(shown: Shown) -> int:
+    return int(shown.frame.scalars["columns"])
 
 
 def along(trajectory: Trajectory, shown: Shown, output: str, moments: int) -> Shown | None:

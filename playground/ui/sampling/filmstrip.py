@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.trajectory import COLUMNS, Trajectory
 
 _ROWS = (Heading("x"), Heading("data"), Heading("noise"))
@@ -37,7 +38,8 @@ class Filmstrip(PictureMatrix):
             return
         sample = min(sample, trajectory.count - 1)
         self._places, rows = trajectory.film(sample, self._most())
-        images = np.stack([rows[name] for name in self._names])
+        # Where x is a latent, its tiles are of another size than the pictures that it is decoded to.
+        images = np.stack(enlarged([rows[name] for name in self._names], rows["data"].shape))
         self.set_images(images[:, :, None])
         headings = [heading for heading in _ROWS if heading.title in self._names]
         columns = [Heading(str(trajectory.moments[place].step)) for place in self._places]

@@ -62,7 +62,7 @@ class FanPanel(QWidget):
         self.pictures.set_images(arrays["ends"][:, None])
         if shown.frame.final:
             self.plot.set_fan(arrays["etas"], arrays["paths"], arrays["explained"], arrays["ends"])
-            self.progress.setText(f"{scalars['nfe']} network evaluations for each trajectory")
+            self.progress.setText(f"{scalars['nfe']} NFE each")
         else:
             self.progress.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
 
