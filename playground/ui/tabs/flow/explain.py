@@ -76,6 +76,12 @@ class FlowBinding(Binding):
         more = ("logit_normal", "adaln_zero") if latent else ()
         return (path, "flow_ode", *_solver(images.sampler), "flow_guidance", *more)
 
+    def section(self, tab: StagedTab) -> str:
+        """That of latents for a model that works on them, else the panel's."""
+        state: FlowState = tab.store.state
+        latents = state.stage == IMAGES and state.images.panel == "denoise" and _on_latents(_card(tab))
+        return "latent" if latents else super().section(tab)
+
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
         state: FlowState = tab.store.state
