@@ -19,7 +19,9 @@ from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.words import magnitude, power_of_ten
 
-_MARGIN = 12
+_REACH = 40
+"""Pixels that a label may reach beyond its axis."""
+
 _TICK = 0.13
 """Height of a tick, as a share of the plot."""
 
@@ -108,8 +110,6 @@ class CurvePlot(QWidget):
         self._here: Any = pg.InfiniteLine(0, angle=90)
         self._here.setVisible(False)
         self._plot.addItem(self._here, ignoreBounds=True)
-        # Room for the last tick's label, which is centred on the end of the axis.
-        self._plot.getPlotItem().layout.setContentsMargins(0, 0, _MARGIN, 0)
         self._plot.pressed.connect(self.asked)
         self._plot.let_go.connect(self.released)
         self._range = QRectF(0, 0, 1, 1)
@@ -119,6 +119,7 @@ class CurvePlot(QWidget):
         column.addWidget(self.title)
         column.addWidget(self._plot, 1)
         self.setMinimumSize(110, 86)
+        self._make_room()
         self._ink()
 
     def set_curve(self, curve: Curve, end: float) -> None:
@@ -132,7 +133,7 @@ class CurvePlot(QWidget):
         self._range = QRectF(-0.02 * end, foot, 1.04 * end, high + 0.06 * room - foot)
         self._plot.setRange(self._range, padding=0)
         self._plot.getAxis("left").setTicks([_marks(low, high, curve.decades)])
-        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
         self._plot.getAxis("bottom").setTicks([[(at, f"{at:g}") for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
@@ -164,6 +165,14 @@ class CurvePlot(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Labels are centred on their ticks: those at the ends reach half their size beyond the axes."""
+        metrics = self.fontMetrics()
+        right, top = metrics.horizontalAdvance("1000") // 2 + 2, metrics.height() // 3
+        self._plot.getPlotItem().layout.setContentsMargins(0, top, right, 0)
 
     def _write(self) -> None:
         if self.curve is None:
