@@ -78,7 +78,7 @@ class ListedEditor(Editor):
         self.name(self.box)
         self.add_title().setBuddy(self.box)
         self.grid.addWidget(self.box, 0, 1)
-        scene.run.changed.connect(lambda _old, new: self._explain(new))
+        scene.run.changed.connect(self._follow)
         self._explain(scene.recipe)
 
     def show_value(self, value: Any) -> None:
@@ -95,6 +95,11 @@ class ListedEditor(Editor):
         self.edited.emit(self.box.currentData())
         self.released.emit()
 
+    def _follow(self, old: Lab, new: Lab) -> None:
+        # While time plays the recipe changes with every picture, and paths are not made for nothing.
+        if _decisive(old) != _decisive(new):
+            self._explain(new)
+
     def _explain(self, recipe: Lab) -> None:
         text = self.palette().color(QPalette.ColorRole.Text)
         faint = mix(text, inks(self.palette()).ground, 0.55)
@@ -110,3 +115,8 @@ class ListedEditor(Editor):
             if item.foreground().color() != colour or item.toolTip() != tip:
                 item.setForeground(colour)
                 item.setToolTip(tip)
+
+
+def _decisive(recipe: Lab) -> tuple[object, ...]:
+    """What the reasons depend on."""
+    return recipe.path, prediction_of(recipe), recipe.variance, recipe.steps

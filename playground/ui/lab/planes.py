@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Literal
 
@@ -34,7 +34,8 @@ _LEAST = 0.01
 
 _TRAILS = 120
 _DISPLAY_MS = 15
-_SMALLEST_LARGE = 290
+_LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
+"""Pixels a side of a large plane beside which there are small ones, and of three of one size."""
 _GAP = 6
 _SPARSE = 260
 """A plane with fewer pixels a side has room for a quarter of the arrows."""
@@ -94,19 +95,41 @@ class Planes(QWidget):
     def _arrange(self) -> None:
         width, height = self.width(), self.height()
         side = min(height, round((width - _GAP) / 1.5))
-        alone = side < _SMALLEST_LARGE
-        if alone:
-            side = min(width, height)
+        row = min(height, (width - 2 * _GAP) // 3)
+        if side >= _LEAST_LARGE:
+            self._place_one_and_two(side)
+        elif row >= _LEAST_IN_A_ROW:
+            self._place_in_a_row(row)
+        else:
+            self._place_one(min(width, height))
+
+    def _place_one_and_two(self, side: int) -> None:
+        """A large plane, and the others over one another at its right."""
         small = (side - _GAP) // 2
-        whole = side if alone else side + _GAP + small
-        left, top = (width - whole) // 2, (height - side) // 2
+        left, top = (self.width() - side - _GAP - small) // 2, (self.height() - side) // 2
         others = [plane for plane in self.planes.values() if plane is not self.large]
         self.large.setGeometry(left, top, side, side)
         for index, plane in enumerate(others):
             plane.setGeometry(left + side + _GAP, top + index * (side - small), small, small)
-            plane.setVisible(not alone)
-        self.large.setVisible(True)
-        self.large.raise_()
+        self._show_planes(PLANES)
+
+    def _place_in_a_row(self, side: int) -> None:
+        """Three planes of one size."""
+        left, top = (self.width() - 3 * side - 2 * _GAP) // 2, (self.height() - side) // 2
+        for index, plane in enumerate(self.planes.values()):
+            plane.setGeometry(left + index * (side + _GAP), top, side, side)
+        self._show_planes(PLANES)
+
+    def _place_one(self, side: int) -> None:
+        """The large plane alone."""
+        self.large.setGeometry((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        self._show_planes((self.scene.state.view.large,))
+
+    def _show_planes(self, names: Collection[PlaneName]) -> None:
+        for name, plane in self.planes.items():
+            plane.setVisible(name in names)
+        self._fresh = True
+        self._wait()
 
     def _enlarge(self, name: PlaneName) -> None:
         self.scene.act(f"show {name}", self.scene.view, large=name)

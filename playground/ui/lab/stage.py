@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe, change
@@ -64,6 +64,7 @@ class LabStage(QWidget):
         for label, name in ((self.refusal, "Why nothing flows"), (self.numbers, "Measured")):
             label.setWordWrap(True)
             label.setAccessibleName(name)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.refusal.hide()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
@@ -137,7 +138,9 @@ class LabStage(QWidget):
         refusal = str(scalars.get("refusal", ""))
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
+        self.bar.tell()
         self.numbers.setText(readings(scalars))
+        self._keep_height()
         self._show_few()
         for panel in self.panels.values():
             panel.widget.setVisible(panel.draw(self.scene.feed))
@@ -145,6 +148,16 @@ class LabStage(QWidget):
         if "nfe" in scalars:
             numbers["NFE"] = scalars["nfe"]
         self.status.emit(numbers)
+
+    def _keep_height(self) -> None:
+        """Let the numbers only ever need more lines: the planes would jump with every line that goes."""
+        needed = self.numbers.heightForWidth(self.numbers.width())
+        self.numbers.setMinimumHeight(max(self.numbers.minimumHeight(), needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With another width the numbers need other lines."""
+        super().resizeEvent(event)
+        self.numbers.setMinimumHeight(0)
 
     def _show_few(self) -> None:
         ends = self.scene.feed.arrays.get("few_ends")

@@ -48,7 +48,6 @@ class TrainBar(QWidget):
             title.hide()  # the buttons say what they show
         row.addWidget(self.large)
         scene.changed.connect(self._follow)
-        scene.feed.arrived.connect(self._tell)
         self._follow(scene.state, scene.state)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -73,14 +72,15 @@ class TrainBar(QWidget):
         self.large.show_value(new.view.large)
         if old is new or old.run.training != new.run.training:
             self._paint_icons()
-        self._tell()
+        self.tell()
 
     def _paint_icons(self) -> None:
         for order, name, _text in _ORDERS:
             held = order == "toggle" and not self.scene.recipe.training
             self.buttons[order].setIcon(icon("play" if held else name, self.palette()))
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say what goes on now."""
         self.text.setText(summary(self.scene.feed.scalars, self.scene.recipe.training))
         self.text.setToolTip(self.text.text())
 

@@ -61,7 +61,8 @@ class SeriesPlot(QWidget):
         """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number."""
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         self.level = level
-        self._curve.setData(self.steps, self.values)
+        # A single number is no line yet.
+        self._curve.setData(self.steps, self.values, symbol="o" if len(self.values) == 1 else None)
         self._level.setVisible(bool(np.isfinite(level)))
         if np.isfinite(level):
             self._level.setValue(level)
@@ -80,10 +81,8 @@ class SeriesPlot(QWidget):
             largest = max(largest, self.level)
         if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
             self._top = largest * _ROOM
-        first = float(self.steps[0]) if len(self.steps) else 0.0
         last = float(self.steps[-1]) if len(self.steps) else 1.0
-        top, width = self._top or 1.0, max(last - first, 1.0)
-        self._plot.setRange(QRectF(first, 0, width * 1.02, top), padding=0)
+        self._plot.setRange(QRectF(0, 0, max(last, 1.0) * 1.02, self._top or 1.0), padding=0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -185,6 +185,9 @@ def test_where_there_is_little_room_only_one_plane_is_shown(bench: LabBench) -> 
     planes.resize(640, 430)
     assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
     assert {plane._extent for plane in planes.planes.values()} == {3.5}
+    planes.resize(640, 250)
+    assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
+    assert len({plane.width() for plane in planes.planes.values()}) == 1
     planes.resize(400, 380)
     assert [plane.isVisible() for plane in planes.planes.values()] == [True, False, False]
 
