@@ -50,17 +50,14 @@ class PlaneMlp(nn.Module):
     def with_trace(self, x: Tensor, time: Tensor) -> tuple[Tensor, Tensor]:
         """The prediction ``(n, 2)`` and the trace of its Jacobian by ``x``, ``(n,)``, exact (forward
         mode)."""
-        n = len(x)
-        before = self.place(x) + self._embedded(time)
-        hidden, slope = _silu(before)
-        # The derivatives by both coordinates travel below each other: (2n, width).
-        turned = (slope * self.place.weight.T[:, None]).reshape(2 * n, -1)
+        hidden, slope = _silu(self.place(x) + self._embedded(time))
+        # The derivatives by both coordinates: (2, n, width).
+        turned = slope * self.place.weight.T.contiguous()[:, None]
         for layer in self.hidden:
             value, slope = _silu(layer(hidden))
             hidden = hidden + value
-            turned = turned + slope.repeat(2, 1) * nn.functional.linear(turned, layer.weight)  # type: ignore[arg-type]
-        weight = self.out.weight
-        return self.out(hidden), turned[:n] @ weight[0] + turned[n:] @ weight[1]
+            turned = turned + slope * (turned @ layer.weight.T)  # type: ignore[operator]
+        return self.out(hidden), (turned @ self.out.weight[..., None]).sum(0)[:, 0]
 
     def _embedded(self, time: Tensor) -> Tensor:
         angles = time[:, None] * self.frequencies

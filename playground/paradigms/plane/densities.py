@@ -27,20 +27,18 @@ class Densities:
         self._known: tuple[float, Hashable] | None = None
         self._learned: Floats | None = None
         self._kl = 0.0
-        self._followed: Hashable = None
         self.exact = Part(lambda: look.recipe.time, self._evaluate)
         self.likelihood = Part(self._key, self._follow)
 
-    def renew(self) -> None:
-        """Notice that the time has moved or the model has changed."""
+    def renew(self, ready: bool) -> None:
+        """Notice that the time has moved or the model has changed; ``ready`` if the last likelihood is
+        known."""
         look = self._look
         if look.recipe.time != self._time:
             self._time, self._moved = look.recipe.time, look.clock.now()
         if self._known is not None and self._known[1] != look.model.training:
             self._known = None
-        state = self._glimpse.model.state
-        followed = self._known is not None and self._followed == (self._time, state)
-        self._glimpse.renew(ready=followed or self._key() is None)
+        self._glimpse.renew(ready)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar], points: Floats) -> None:
         """Add the densities; ``points`` are samples at the time."""
@@ -67,7 +65,7 @@ class Densities:
         look, model = self._look, self._glimpse.model
         level, time = shown(look.recipe, look.path).density, look.recipe.time
         logs = yield from measures.likelihood(model.field.with_traces, model.field.traces, look.path, level)
-        self._learned, self._followed = measures.as_image(logs), (time, model.state)
+        self._learned = measures.as_image(logs)
         # The exact density of this time is always there before, since it goes first.
         if self._exact_logs is not None:
             self._kl = measures.divergence(self._exact_logs, logs)

@@ -34,8 +34,9 @@ Scalars in every frame:
   consistency models ``"teacher"``, ``"distillation"``. ``phase_share``: how much of a pairs phase is done, 0
   to 1.
 - ``step``, ``loss``, ``steps_per_second``: of this phase. ``trained``: whether training goes on.
-- ``time``: where the fields are really shown, as a fraction of the path (a score is not shown where there is
-  no noise). ``t``, ``alpha``, ``sigma``, ``log_snr``: that level.
+- ``time``: where the densities are really shown, as a fraction of the path: no model is asked below the
+  path's floor. ``t``, ``alpha``, ``sigma``, ``log_snr``: that level. Scores, and velocities on paths with a
+  schedule, are shown where σ/α is at least 0.05.
 - ``extent``: EXTENT. ``density_kind``: see above.
 - ``exact_smear``: 0, or the width of the Gaussian by which the data is smeared in what is called exact (sets
   whose score is not known in closed form).
@@ -45,7 +46,7 @@ Scalars in every frame:
 
 Scalars once they are known (they are measured a few times a second at most):
 
-- ``nfe``: network evaluations for one sample of the track.
+- ``nfe``: network evaluations for each point of the track.
 - ``sliced_wasserstein``: between MEASURED points of the track and as many exact samples, always the same;
   ``noise_floor``: the mean of the same between independent sets of exact samples.
 - ``mode_error``: half the sum of absolute differences between the shares of the points in each mode and the

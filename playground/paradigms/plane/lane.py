@@ -40,14 +40,20 @@ class Lane:
         self._done: dict[int, Hashable] = {}
         self._current: tuple[int, Hashable, Work] | None = None
 
+    @property
+    def fresh(self) -> bool:
+        """Whether all that is wanted is up to date."""
+        return self._current is None and self._next() is None
+
     def step(self) -> bool:
         """Compute one slice; false if all is up to date."""
         if self._current is not None and self._parts[self._current[0]].key() != self._current[1]:
             self._current = None
         if self._current is None:
-            self._current = self._next()
-        if self._current is None:
-            return False
+            found = self._next()
+            if found is None:
+                return False
+            self._current = (*found, self._parts[found[0]].work())
         index, key, work = self._current
         try:
             next(work)
@@ -55,9 +61,9 @@ class Lane:
             self._done[index], self._current = key, None
         return True
 
-    def _next(self) -> tuple[int, Hashable, Work] | None:
+    def _next(self) -> tuple[int, Hashable] | None:
         for index, part in enumerate(self._parts):
             key = part.key()
             if key is not None and (index not in self._done or self._done[index] != key):
-                return index, key, part.work()
+                return index, key
         return None

@@ -36,7 +36,6 @@ class Points:
         self._fresh: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
         self._floors: dict[int, float] = {}
-        self._walked: Hashable = None
         self._training = look.model.training
         self.parts = (
             Part(self._walk_key, self._walk),
@@ -44,13 +43,12 @@ class Points:
             Part(self._straight_key, self._straight),
         )
 
-    def renew(self) -> None:
-        """Notice that the model has changed."""
+    def renew(self, ready: bool) -> None:
+        """Notice that the model has changed; ``ready`` if all about the last one is known."""
         if self._training != self._look.model.training:
             self._training = self._look.model.training
             self._scalars.clear()
-        key = self._walk_key()
-        self.glimpse.renew(ready=key is None or self._walked == key)
+        self.glimpse.renew(ready)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add the track if it is new, and what was measured of it."""
@@ -73,12 +71,12 @@ class Points:
         return None if choice is None else (choice, recipe.points, self.glimpse.model.state)
 
     def _walk(self) -> Work:
-        look, key = self._look, self._walk_key()
+        look = self._look
         choice, count, model = choice_of(look), look.recipe.points, self.glimpse.model
         if isinstance(choice, str):
             return
         track = yield from walks.walk(model.field, choice, look.path, look.starts, count)
-        self.track, self._walked = track, key
+        self.track = track
         self._fresh = {"track": track.places, "track_times": track.times}
         ends = track.places[-1][:MEASURED]
         exact = measures.exact_points(look.source, look.recipe.seed, len(ends))

@@ -15,6 +15,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
+from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.frames import EXTENT, Floats
 from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.lane import Clock, Lane
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 FRAME = 0.022
 """Seconds that a frame takes: enough for 30 a second, though the work at its end is done in one piece."""
-_SHARE = 0.55
+_SHARE = 0.45
 """Of it for training while there is something to compute for the views, and while there is nothing."""
 _WHOLE = 0.85
 _REST = 0.01
@@ -70,9 +71,11 @@ class _Lab:
         self._points = Points(self._look)
         self._probe = Probe(self._look, self._points)
         self._jumps = Jumps(self._look, self._points)
+        self._few = FewSteps(self._look, self._points)
         # The first lane is what follows the mouse; the others take turns.
         self._now = Lane((self._densities.exact, *self._probe.parts))
-        self._turns = (Lane((*self._points.parts, *self._jumps.parts)), Lane((self._densities.likelihood,)))
+        self._often = Lane((*self._points.parts, *self._jumps.parts, *self._few.parts))
+        self._seldom = Lane((self._densities.likelihood,))
         self._turn, self._index, self._idle = 0, 0, False
 
     def frame(self) -> Frame:
@@ -83,8 +86,8 @@ class _Lab:
         trained = self._train(controls, began)
         self._phases.steer(controls)
         self._look.recipe, self._look.model = self.recipe, self._model()
-        self._points.renew()
-        self._densities.renew()
+        self._points.renew(self._often.fresh)
+        self._densities.renew(self._seldom.fresh)
         self._compute(began)
         if self._idle and not trained:
             self._clock.rest(_REST)
@@ -114,12 +117,14 @@ class _Lab:
     def _slice(self) -> bool:
         if self._now.step():
             return True
-        self._turn = 1 - self._turn
-        return self._turns[self._turn].step() or self._turns[1 - self._turn].step()
+        self._turn = (self._turn + 1) % 3
+        if self._turn == 0:
+            return self._seldom.step() or self._often.step()
+        return self._often.step() or self._seldom.step()
 
     def _model(self) -> Model:
         phases = self._phases
-        return Model(phases.field(), phases.teacher(), phases.stage, phases.steps)
+        return Model(phases.field(), phases.teacher(), phases.stage, phases.steps, phases.earlier())
 
     def _shown(self, trained: bool) -> Frame:
         recipe, phases = self.recipe, self._phases
@@ -146,6 +151,7 @@ class _Lab:
         self._densities.show(arrays, scalars, self._points.now())
         self._probe.show(arrays)
         self._jumps.show(arrays, scalars)
+        self._few.show(arrays)
         if self._index == 0:
             random = generator(recipe.seed, 0, "plane data points")
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)

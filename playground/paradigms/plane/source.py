@@ -22,8 +22,8 @@ from playground.paradigms.plane.recipes import DRAWN, Lab
 Matrix = NDArray[np.float64]
 
 _DRAWN_STD = 0.06
-_SMEAR = 0.05
-_CELL = 0.07
+_SMEAR = 0.045
+_CELL = 1 / 16
 """Sets without a closed form are a fine grid of points: of this spacing, and smeared where noise does not do
 it."""
 
@@ -98,7 +98,7 @@ def _drawn(drawing: bytes) -> Source:
 
 def _fine_grid(found: Planar) -> tuple[Matrix, Matrix]:
     """Cell centres of a fine grid where there is density, and the probability of each."""
-    count = math.ceil(2 * EXTENT / _CELL)
+    count = round(2 * EXTENT / _CELL)
     split = 4
     ticks = (np.arange(count * split) + 0.5) / (count * split) * 2 * EXTENT - EXTENT
     x, y = np.meshgrid(ticks, ticks)

@@ -1,0 +1,228 @@
+"""What the lab shows, with an exact model in place of a learned one: then nothing may be wrong."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from playground.core.recipe import change
+from playground.paradigms.plane import measures, walks
+from playground.paradigms.plane.arrows import Arrows
+from playground.paradigms.plane.densities import Densities
+from playground.paradigms.plane.fields import ExactField
+from playground.paradigms.plane.frames import ARROWS, CELLS, grid
+from playground.paradigms.plane.jumps import Jumps
+from playground.paradigms.plane.lane import Lane
+from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.points import Points
+from playground.paradigms.plane.probe import Probe
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.walks import Starts, Track
+from tests.support.plane_lab import TickClock
+
+LABS = [
+    FlowLab(sampler="midpoint", steps=30),
+    FlowLab(path="vp-cosine", sampler="heun", steps=30),
+    DiffusionLab(sampler="ddim", steps=100),
+    DiffusionLab(path="vp-sigmoid", prediction="v", sampler="ddpm", steps=100),
+    DiffusionLab(path="linear", sampler="ddpm", steps=100),
+]
+EACH = pytest.mark.parametrize("recipe", LABS, ids=lambda recipe: f"{recipe.path} {recipe.sampler}")
+
+
+def look_at(recipe: Lab) -> Look:
+    model = Model(ExactField(source_of(recipe).exact), None, "exact", 0)
+    return Look(recipe, model, TickClock())
+
+
+def finish(lane: Lane) -> None:
+    while lane.step():
+        pass
+    assert lane.fresh
+
+
+@EACH
+@pytest.mark.parametrize("time", [0.0, 0.4, 1.0])
+def test_an_exact_field_has_no_error(recipe: Lab, time: float) -> None:
+    arrays, scalars = {}, {}
+    Arrows(look_at(change(recipe, time=time))).show(arrays, scalars)
+    assert scalars["field_error"] < 1e-5
+    assert np.array_equal(arrays["arrows"], arrays["arrows_exact"])
+
+
+def test_arrows_are_the_gradient_of_the_log_density() -> None:
+    """The score at the middle of a cell, against differences of the log-density around it."""
+    look = look_at(DiffusionLab(time=0.3))
+    arrays, scalars = {}, {}
+    Arrows(look).show(arrays, scalars)
+    level = look.path.level(0.3 * look.path.end)
+    at, h = grid(ARROWS).astype(np.float64), 1e-5
+    ways = np.array([[h, 0.0], [0.0, h]])
+    slopes = [
+        (look.source.exact.log_density(at + way, level) - look.source.exact.log_density(at - way, level))
+        / (2 * h)
+        for way in ways
+    ]
+    assert arrays["arrows_exact"].reshape(-1, 2) == pytest.approx(np.stack(slopes, axis=1), abs=1e-3)
+
+
+@EACH
+def test_points_of_an_exact_model_are_those_of_the_data(recipe: Lab) -> None:
+    look = look_at(recipe)
+    points = Points(look)
+    finish(Lane(points.parts))
+    arrays, scalars = {}, {}
+    points.show(arrays, scalars)
+    # Half the sum of eight deviations of about √(⅛·⅞/2000) is 0.024 on average.
+    assert scalars["mode_error"] < 0.06 and scalars["modes_covered"] == scalars["modes"] == 8
+    assert scalars["sliced_wasserstein"] < 2 * scalars["noise_floor"]
+    assert arrays["track"].shape[1:] == (recipe.points, 2)
+    assert ("straightness" in scalars) == (recipe.path == "linear")
+    arrays.clear()
+    points.show(arrays, scalars)
+    assert "track" not in arrays
+
+
+@EACH
+@pytest.mark.parametrize("data", ["eight-gaussians", "two-moons"])
+def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data: str) -> None:
+    look = look_at(change(recipe, time=0.1, data=data))
+    densities = Densities(look)
+    finish(Lane((densities.exact, densities.likelihood)))
+    arrays, scalars = {}, {}
+    densities.show(arrays, scalars, np.zeros((1, 2), np.float32))
+    assert scalars["density_kind"] == "likelihood" and abs(scalars["kl"]) < 0.005
+    exact = arrays["density_exact"]
+    assert arrays["density"] == pytest.approx(exact, abs=0.03 * float(exact.max()))
+    assert exact.sum() * measures.BOX.area == pytest.approx(1, abs=0.01)
+
+
+def test_the_grid_begins_at_the_least_y_and_x() -> None:
+    above = measures.smoothed(np.full((10, 2), (-2.0, 3.0), np.float32))
+    row, column = np.unravel_index(above.argmax(), above.shape)
+    assert row > 0.9 * CELLS and column < 0.3 * CELLS
+    at = grid(CELLS).reshape(CELLS, CELLS, 2)
+    assert at[row, column] == pytest.approx([-2.0, 3.0], abs=0.11)
+
+
+def test_smoothing_loses_no_point_and_is_centred() -> None:
+    points = np.random.default_rng(0).uniform(-3.4, 3.4, (500, 2)).astype(np.float32)
+    density = measures.smoothed(points)
+    assert density.sum() * measures.BOX.area == pytest.approx(1, abs=1e-5)
+    one = measures.smoothed(points[:1])
+    assert (one[..., None] * grid(CELLS).reshape(CELLS, CELLS, 2)).sum((0, 1)) * measures.BOX.area == (
+        pytest.approx(points[0], abs=0.15)
+    )
+
+
+def test_the_probe_goes_the_same_way_through_equal_fields() -> None:
+    look = look_at(FlowLab(sampler="rk4", steps=24))
+    points = Points(look)
+    probe = Probe(look, points)
+    finish(Lane(probe.parts))
+    arrays = {}
+    probe.show(arrays)
+    assert arrays["probe_path"] == pytest.approx(arrays["probe_reference"], abs=1e-4)
+    assert arrays["probe_reference"] == pytest.approx(arrays["probe_exact"], abs=1e-4)
+    assert arrays["probe_path"][0] == pytest.approx(look.recipe.probe)
+    centres = look.source.centres
+    assert np.linalg.norm(arrays["probe_path"][-1] - centres, axis=1).min() < 0.6
+
+
+class Perfect(ExactField):
+    """A consistency model that knows the end of every curve: data at one point."""
+
+    def __call__(self, x, level):
+        data = np.zeros_like(x) + np.array([0.5, 0.5], x.dtype)
+        noise = (x - level.alpha * data) / level.sigma if level.sigma else 0 * x
+        return type(super().__call__(x, level))(data, noise)
+
+    def copied(self):
+        return self
+
+
+def test_jumps_of_a_perfect_model_end_at_one_point() -> None:
+    drawing = np.full((1, 2), 0.5, dtype="<f4").tobytes()
+    recipe = ConsistencyLab(data="drawn", drawing=drawing, points=100)
+    exact = source_of(recipe).exact
+    look = Look(recipe, Model(Perfect(exact), Perfect(exact), "distillation", 0), TickClock())
+    points = Points(look)
+    jumps = Jumps(look, points)
+    finish(Lane((*points.parts, *jumps.parts)))
+    arrays, scalars = {}, {}
+    jumps.show(arrays, scalars)
+    assert arrays["jump_ends"] == pytest.approx(0.5, abs=1e-5)
+    # The curves themselves miss the point by a little: they are steps, and steep at their end.
+    assert arrays["spread"] == pytest.approx(0.0, abs=0.01) and scalars["curve_error"] < 0.01
+    assert np.all(np.diff(arrays["spread_times"]) < 0)
+    assert arrays["jump_starts"][0] == pytest.approx(recipe.probe)
+
+
+@pytest.mark.parametrize(
+    ("sampler", "steps", "nfe"),
+    [("euler", 9, 9), ("heun", 9, 18), ("rk4", 5, 20), ("ddim", 7, 7), ("ab2", 3, 3)],
+)
+def test_evaluations_are_counted_once_for_all_points(sampler: str, steps: int, nfe: int) -> None:
+    assert track_of(FlowLab(sampler=sampler, steps=steps, points=1500)).nfe == nfe
+
+
+def track_of(recipe: Lab) -> Track:
+    look = look_at(recipe)
+    choice = walks.choose(recipe, look.path, "denoiser")
+    walking = walks.walk(look.model.field, choice, look.path, look.starts, recipe.points)
+    while True:
+        try:
+            next(walking)
+        except StopIteration as end:
+            return end.value
+
+
+@pytest.mark.parametrize("sampler", ["euler", "ddpm"])
+def test_a_point_walks_alike_among_few_and_many(sampler: str) -> None:
+    few, many = (track_of(FlowLab(sampler=sampler, steps=5, points=count)) for count in (100, 2300))
+    assert many.places[:, :100] == pytest.approx(few.places, abs=1e-6)
+
+
+def test_long_ways_are_thinned_but_keep_their_ends() -> None:
+    track = track_of(FlowLab(steps=300, points=100))
+    assert len(track.times) == len(track.places) == 65
+    assert track.times[0] == 1 and track.times[-1] == 0 and np.all(np.diff(track.times) < 0)
+
+
+def test_adaptive_walks_have_one_list_of_times() -> None:
+    track = track_of(FlowLab(sampler="dopri5", points=1200))
+    assert track.places.shape == (len(track.times), 1200, 2)
+
+
+def test_between_its_times_a_track_is_straight() -> None:
+    track = Track(
+        np.array([1.0, 0.5, 0.0], np.float32), np.array([[[0.0, 0]], [[1, 2]], [[3, 2]]], np.float32), 2
+    )
+    assert track.at(0.75) == pytest.approx(np.array([[0.5, 1.0]]))
+    assert track.at(0.25) == pytest.approx(np.array([[2.0, 2.0]]))
+    assert np.array_equal(track.at(1.0), track.places[0]) and np.array_equal(track.at(0.0), track.places[-1])
+
+
+def test_noise_is_remembered() -> None:
+    starts, like = Starts(3), np.zeros((4, 2), np.float32)
+    first = [starts.steps(0, 4)(like) for _ in range(1)] + [starts.steps(0, 4)(like)]
+    assert np.array_equal(first[0], first[1])
+    noise = starts.steps(0, 4)
+    one, two = noise(like), noise(like)
+    assert not np.array_equal(one, two) and np.array_equal(one, first[0])
+    assert np.array_equal(starts.noise(50)[:20], Starts(3).noise(20))
+
+
+def test_modes_by_hand() -> None:
+    points = np.array([[0.0, 0], [0.1, 0], [0, 0.1], [2, 0]], np.float32)
+    found = measures.modes(points, np.array([[0.0, 0], [2, 0], [9, 9]]), np.array([0.5, 0.25, 0.25]))
+    assert found == {"modes": 3, "modes_covered": 2, "mode_error": pytest.approx(0.25)}
+
+
+def test_the_error_of_a_field_is_relative_and_weighted() -> None:
+    exact = np.array([[1.0, 0], [0, 5]], np.float32)
+    learned = np.array([[1.0, 0.5], [100, 0]], np.float32)
+    assert measures.field_error(learned, exact, np.array([0.0, -math.inf])) == pytest.approx(0.5)
