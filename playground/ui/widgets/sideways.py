@@ -1,8 +1,9 @@
-"""A part of the window that is scrolled sideways where it needs more room."""
+"""Content that scrolls sideways where it needs more room."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -17,7 +18,7 @@ class Sideways(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Open panel")
         self._content = content
-        self.setWidget(content)
+        self.setWidget(_Holder(content))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the content must be."""
@@ -26,3 +27,34 @@ class Sideways(QScrollArea):
     def sizeHint(self) -> QSize:
         """As much as the content would like."""
         return self._content.sizeHint()
+
+
+class _Holder(QWidget):
+    """Gives all of its room to its content.
+
+    A scroll area makes content with lines that wrap as high as it would like to be, though there may be less
+    room, and none to scroll up and down. This one has no layout, so that it is as high as the area.
+    """
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        content.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the content."""
+        return self._content.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """That of the content."""
+        return self._content.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pass the room on."""
+        self._content.setGeometry(self.rect())
+
+    def event(self, event: QEvent) -> bool:
+        """Notice that the content needs more or less room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
