@@ -177,7 +177,7 @@ class Training:
             )
         try:
             self._take_up(tensors)
-        except (RuntimeError, KeyError, ValueError) as error:
+        except (RuntimeError, KeyError, IndexError, ValueError) as error:
             raise DataError(
                 f"The checkpoint in {self.folder} does not fit this program; delete the folder to start anew."
             ) from error
@@ -191,9 +191,10 @@ class Training:
         self.average.load_state_dict(_part(tensors, "average."))
         self.best = {name: tensor.to(self.device) for name, tensor in _part(tensors, "best.").items()}
         state: dict[int, dict[str, Tensor]] = {}
+        parameters = list(self.network.parameters())
         for key, tensor in _part(tensors, "optimiser.").items():
             index, name = key.split(".", 1)
-            state.setdefault(int(index), {})[name] = tensor
+            state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": state, "param_groups": groups})
 
@@ -270,6 +271,15 @@ def train(training: Training) -> Iterator[Frame]:
             keep=bool(arrays),
             final=done,
         )
+
+
+def _laid_out(moment: Tensor, parameter: Tensor) -> Tensor:
+    """An optimiser's moment in the memory layout of its parameter; the count of its steps as it is.
+
+    A checkpoint has every tensor row by row. The fused optimiser walks through memory and not through
+    indices, so it would join the moment of one weight to another weight.
+    """
+    return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
