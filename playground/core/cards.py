@@ -181,8 +181,10 @@ def _check(card: Card, path: Path) -> None:
 
 def _fault(card: Card) -> tuple[str, str] | None:
     """The field that does not fit the paradigm, and why."""
-    if card.paradigm == "vae" and card.latent < 1:
+    if card.paradigm in ("vae", "classifier") and card.latent < 1:
         return "latent", "must be at least 1"
+    if card.paradigm == "classifier" and not card.labels:
+        return "labels", "must name the classes"
     if card.paradigm == "vae" and card.likelihood is None:
         return "likelihood", "must say what the decoder's outputs mean"
     if found := _denoising_fault(card):
@@ -212,8 +214,10 @@ def _denoising_fault(card: Card) -> tuple[str, str] | None:
         return "denoising.shape", "must have at least one channel, row and column"
     if not (math.isfinite(denoising.time_scale) and denoising.time_scale > 0):
         return "denoising.time_scale", "must be a positive number"
-    if not (math.isfinite(denoising.time_offset) and 0 <= denoising.guidance < math.inf):
-        return "denoising", "must hold finite numbers"
+    if not math.isfinite(denoising.time_offset):
+        return "denoising.time_offset", "must be a finite number"
+    if not 0 <= denoising.guidance < math.inf:
+        return "denoising.guidance", "must be a number from 0 up"
     return None
 
 

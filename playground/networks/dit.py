@@ -24,6 +24,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     heads: Annotated[int, msgspec.Meta(ge=1, le=32)] = 4
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where patches do not cover x, or heads do not share the features evenly."""
+        if self.height % self.patch or self.width % self.patch:
+            raise ValueError(f"height and width must be multiples of the patch, {self.patch}")
+        if self.features % self.heads:
+            raise ValueError(f"features must be a multiple of the {self.heads} heads")
+
 
 class Block(nn.Module):
     """Attention and a perceptron; scale, shift and gate of both come from the conditioning.

@@ -19,6 +19,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     transformer: dit.Config = dit.Config()
     autoencoder: vae_spatial.Config = vae_spatial.Config()
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where the transformer's x is not the autoencoder's latent."""
+        x = (self.transformer.channels, self.transformer.height, self.transformer.width)
+        if x != self.autoencoder.grid:
+            raise ValueError(f"the transformer works on {x}, but latents are {self.autoencoder.grid}")
+
 
 class Encoder(nn.Module):
     """Image in [−1, 1] to whitened latent ``(batch, channels, height, width)``, the posterior's mean."""

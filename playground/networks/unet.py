@@ -30,6 +30,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     heads: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where a side cannot be gathered and halved, or heads do not share evenly."""
+        if self.height % (2 * self.patch) or self.width % (2 * self.patch):
+            raise ValueError(f"height and width must be multiples of {2 * self.patch}, twice the patch")
+        if 2 * self.features % self.heads:
+            raise ValueError(f"twice the features must be a multiple of the {self.heads} heads")
+
 
 class Residual(nn.Module):
     """Two convolutions around a scale and shift that the conditioning chooses."""

@@ -69,7 +69,7 @@ class DenoiserTask(FromImages):
         return {"loss": float(torch.cat(found).mean())}
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
-        """Ten columns, one for each of the first labels, and four rows, drawn with Euler in twenty steps."""
+        """Ten columns, one for each of the first labels, and four rows, drawn in twenty steps."""
         encoder, decoder = _stages(network)
         shape = levels.shape[1:] if encoder is None else encoder(levels[:1]).shape[1:]
         drawn = noise.standard_normal(self._recipe.seed, range(40), tuple(shape), "sheet")

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from playground.core import noise
 from playground.core.cards import Denoising
+from playground.core.errors import DataError
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
 from playground.gaussian.levels import Level, Pair
@@ -50,11 +51,12 @@ def times(denoising: Denoising, steps: int) -> list[float]:
 def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, Tensor]:
     """Points ``(count, steps + 1, channels, height, width)`` in half precision, and labels ``(count,)``.
 
-    What was drawn before is read; a chunk that is damaged is drawn again.
+    What was drawn before is read; a chunk that is damaged, too short or of another drawing is drawn again.
+    Raises :class:`DataError` where the teacher is missing or has no flow.
     """
     card, network = world.model(teacher)
     if card.denoising is None:
-        raise ValueError(f"{teacher} is no denoising model")
+        raise DataError(f"“{teacher}” is no denoising model, so it has no trajectories to learn from.")
     folder = world.folder.parent / f"{teacher}-trajectories"
     folder.mkdir(parents=True, exist_ok=True)
     chunks = []
@@ -62,7 +64,7 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
         indices = range(first, min(first + _CHUNK, drawing.count))
         path = folder / f"{first:06d}.safetensors"
         key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
-        points = _read(path, key)
+        points = _read(path, key, len(indices))
         if points is None:
             points = _draw(network, card.denoising, drawing, indices, world.device)
             write_file(path, save({"points": points}, {"key": key}), overwrite=True)
@@ -71,14 +73,16 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
     return torch.cat(chunks), labels(drawing.count, card.denoising.classes)
 
 
-def _read(path: Path, key: str) -> Tensor | None:
+def _read(path: Path, key: str, count: int) -> Tensor | None:
+    """The first ``count`` trajectories of a chunk, or nothing where it does not hold them."""
     try:
         with safe_open(path, "pt") as file:
             if (file.metadata() or {}).get("key") != key:
                 return None
-        return load_file(path)["points"]
+        points = load_file(path)["points"][:count]
     except (OSError, SafetensorError, KeyError):
         return None
+    return points if len(points) == count else None
 
 
 def _draw(
