@@ -12,7 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.cards import MAX_BYTES, Card, encode_card, read_card
+from playground.core.cards import (
+    MAX_BYTES,
+    MAX_STEPS,
+    Card,
+    Denoising,
+    Part,
+    classifier_ports,
+    denoising_ports,
+    encode_card,
+    ports_of,
+    read_card,
+)
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
 from tests.support.fakes import make_card
@@ -118,6 +129,107 @@ def test_the_sentence_says_what_is_expected(folder: Path) -> None:
     card["latent"] = "two"
     (folder / "card.toml").write_bytes(msgspec.toml.encode(card))
     assert re.search(r"Expected `int`, got `str` - at `\$\.latent`", sentence(folder))
+
+
+def denoising_card(shape: tuple[int, int, int] = (1, 6, 5), **values: object) -> Card:
+    """A denoising model of 6 × 5 images in three classes, or of latents where ``shape`` is another."""
+    base = make_card()
+    denoising = Denoising(path="linear", prediction="velocity", shape=shape, classes=3)
+    ports = denoising_ports((1, 6, 5), shape)
+    return msgspec.structs.replace(
+        base,
+        paradigm="flow",
+        likelihood=None,
+        latent=0,
+        denoising=denoising,
+        parts={
+            name: Part(graph="decoder.onnx", inputs=inputs, outputs=outputs)
+            for name, (inputs, outputs) in ports.items()
+        },
+        **values,
+    )
+
+
+def classifier_card() -> Card:
+    """A classifier of 6 × 5 images in three classes by four features."""
+    ports = classifier_ports((1, 6, 5), 4, 3)
+    parts = {
+        name: Part(graph="decoder.onnx", inputs=given, outputs=out) for name, (given, out) in ports.items()
+    }
+    return msgspec.structs.replace(make_card(), paradigm="classifier", likelihood=None, latent=4, parts=parts)
+
+
+OTHERS = {
+    "an image model": denoising_card(),
+    "a latent model": denoising_card((2, 3, 2)),
+    "a classifier": classifier_card(),
+}
+
+
+@pytest.mark.parametrize("card", OTHERS.values(), ids=OTHERS)
+def test_cards_of_other_paradigms_come_back_as_written(folder: Path, card: Card) -> None:
+    write_card(folder, card)
+    assert read_card(folder) == card
+    assert ports_of(card).keys() == card.parts.keys()
+
+
+def test_a_latent_model_translates_from_and_to_images() -> None:
+    ports = ports_of(OTHERS["a latent model"])
+    assert ports.keys() == {"denoiser", "encoder", "decoder"}
+    assert ports["encoder"] == ports["decoder"][::-1]
+    assert ports_of(OTHERS["an image model"]).keys() == {"denoiser"}
+
+
+@pytest.mark.parametrize(
+    ("which", "path", "value", "named"),
+    [
+        ("an image model", "denoising", None, "denoising must say how the network speaks"),
+        ("an image model", "paradigm", "consistency", "denoising.kind does not fit"),
+        ("an image model", "paradigm", "vae", "latent must be at least 1"),
+        ("an image model", "paradigm", "classifier", "latent must be at least 1"),
+        ("an image model", "denoising.kind", "consistency", "denoising.kind does not fit"),
+        ("an image model", "denoising.kind", "teacher", "denoising.kind"),
+        ("an image model", "denoising.path", "curved", "denoising.path"),
+        ("an image model", "denoising.prediction", "everything", "denoising.prediction"),
+        ("an image model", "denoising.schedule", "square", "denoising.schedule"),
+        ("an image model", "denoising.schedule_steps", 1, "denoising.schedule_steps must lie between"),
+        ("an image model", "denoising.schedule_steps", MAX_STEPS + 1, "denoising.schedule_steps"),
+        ("an image model", "denoising.classes", 0, "labels must have 0 entries"),
+        ("an image model", "denoising.classes", 4, "labels must have 4 entries"),
+        ("an image model", "labels", ["a"], "labels must have 3 entries"),
+        ("an image model", "denoising.shape", [1, 0, 5], "denoising.shape must have"),
+        ("an image model", "denoising.shape", [6, 5], "denoising.shape"),
+        ("an image model", "denoising.shape", [1, 6, 6], "parts.denoiser must take “x” of shape (1, 6, 6)"),
+        ("an image model", "denoising.time_scale", 0.0, "denoising.time_scale must be a positive number"),
+        ("an image model", "denoising.time_scale", float("inf"), "denoising.time_scale"),
+        ("an image model", "denoising.time_offset", float("nan"), "denoising.time_offset must be a finite"),
+        ("an image model", "denoising.guidance", -0.5, "denoising.guidance must be a number from 0 up"),
+        ("an image model", "denoising.guidance", float("inf"), "denoising.guidance"),
+        ("an image model", "denoising.colour", "red", "colour"),
+        ("an image model", "parts.denoiser.inputs.2.dtype", "float32", "“label” of shape () (int64)"),
+        ("an image model", "parts.denoiser", None, "“denoiser”"),
+        ("a latent model", "parts.encoder", None, "“encoder”"),
+        ("a latent model", "parts.decoder.outputs.0.name", "picture", "must take “latent”"),
+        ("a classifier", "latent", 0, "latent must be at least 1"),
+        ("a classifier", "latent", 5, "parts.features must take"),
+        ("a classifier", "labels", [], "labels must name the classes"),
+        ("a classifier", "labels", ["a", "b"], "give “scores” of shape (2,)"),
+        ("a classifier", "parts.scores", None, "“scores”"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_of_another_paradigm_is_named(
+    folder: Path, which: str, path: str, value: object, named: str
+) -> None:
+    card = table(OTHERS[which])
+    put(path, value)(card)
+    (folder / "card.toml").write_bytes(msgspec.toml.encode(card))
+    assert named in sentence(folder)
+
+
+def test_what_does_not_denoise_has_no_word_of_it(folder: Path) -> None:
+    said = denoising_card().denoising
+    write_card(folder, msgspec.structs.replace(classifier_card(), denoising=said))
+    assert "denoising has no meaning for “classifier”" in sentence(folder)
 
 
 @pytest.mark.parametrize("data", [b"", b"a = ", b"\xff\xfe", b"[[[[", b"x = " + b"[" * 50_000])

@@ -16,7 +16,7 @@ from playground.zoo import cli, recipes
 from playground.zoo.lock import alone_in
 from playground.zoo.recipe import TrainingRecipe, TrainJudge
 from playground.zoo.train import Options, Training, train
-from tests.support import tiny_training
+from tests.support import tiny_teaching, tiny_training
 
 pytestmark = pytest.mark.torch
 
@@ -35,6 +35,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tiny: dict[str, TrainingRecipe] = {
         "tiny-vae": change(tiny_training.RECIPE, epochs=1),
         "tiny-judge": JUDGE,
+        "tiny-ddpm": change(tiny_teaching.DDPM, epochs=1),
+        "tiny-classifier": tiny_teaching.CLASSIFIER,
     }
     monkeypatch.setattr(recipes, "recipe", tiny.__getitem__)
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
@@ -101,6 +103,18 @@ def test_train_makes_a_judge(data: Path, tmp_path: Path) -> None:
     )
     judge = load_judge(tmp_path / "mnist.safetensors")
     assert judge.facts.images == 16 and 0 <= judge.facts.accuracy <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "paradigm"), [("tiny-ddpm", "diffusion"), ("tiny-classifier", "classifier")]
+)
+def test_train_makes_models_of_other_paradigms(data: Path, tmp_path: Path, name: str, paradigm: str) -> None:
+    out = tmp_path / "run"
+    assert cli.main(["train", name, "--data", str(data), "--out", str(out), "--device", "cpu"]) == 0
+    card = read_card(out / "model" / name)
+    FileChecker().check(card, out / "model" / name)
+    assert (card.paradigm, card.training.recipe, card.training.steps > 0) == (paradigm, name, True)
+    assert len(list((out / "sheets").glob("*.png"))) == (1 if paradigm == "diffusion" else 0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""Trainings of denoisers go on exactly where they were, and learn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from playground.zoo.recipe import TrainDenoiser
+from playground.zoo.train import Training, train
+from tests.support import tiny_teaching as tiny
+
+pytestmark = pytest.mark.torch
+
+RECIPES = {recipe.name: recipe for recipe in (tiny.DDPM, tiny.LATENT, tiny.REFLOW, tiny.CONSISTENCY)}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs in which the first stage and the teacher are finished."""
+    folder = tmp_path_factory.mktemp("runs")
+    for recipe in (tiny.STAGE, tiny.FLOW):
+        tiny.finish(recipe, folder)
+    return folder
+
+
+def finished(training: Training) -> dict[str, torch.Tensor]:
+    for _ in train(training):
+        pass
+    return {**training.network.state_dict(), **{f"best.{k}": v for k, v in training.result().weights.items()}}
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_resumed_training_ends_with_the_same_weights(runs: Path, recipe: TrainDenoiser) -> None:
+    expected = finished(tiny.training(recipe, runs, f"{recipe.name}-whole"))
+    frames = train(tiny.training(recipe, runs, f"{recipe.name}-parts", every_step=True))
+    for _ in range(3):
+        next(frames)
+    frames.close()  # type: ignore[attr-defined]
+    again = tiny.training(recipe, runs, f"{recipe.name}-parts")
+    assert again.resume() == "" and again.step == 3 < again.total
+    found = finished(again)
+    assert found.keys() == expected.keys()
+    for name, weights in expected.items():
+        assert torch.equal(weights, found[name]), name
+
+
+def test_a_latent_training_ends_with_the_first_stage_it_was_given(runs: Path) -> None:
+    training = tiny.training(tiny.LATENT, runs, "latent")
+    before = {name: weights.clone() for name, weights in training.network.state_dict().items()}
+    for _ in train(training):
+        pass
+    after = training.network.state_dict()
+    changed = {
+        name.split(".")[0] for name, weights in before.items() if not torch.equal(weights, after[name])
+    }
+    assert changed == {"denoiser"}
+
+
+def test_a_sheet_comes_with_the_last_step(runs: Path) -> None:
+    for recipe in RECIPES.values():
+        *_, last = train(tiny.training(recipe, runs, f"{recipe.name}-sheet"))
+        assert last.arrays["sheet"].shape == (4 * 28, 10 * 28)
