@@ -71,7 +71,7 @@ class JumpsPanel(QWidget):
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
         self._times = arrays["times"]
         x, ends = enlarged((arrays["x"], arrays["ends"]), arrays["ends"].shape)
-        self.matrix.set_headings(_ROWS, [Heading(f"{float(time):.3g}") for time in self._times])
+        self.matrix.set_headings(_ROWS, [Heading(f"{float(time):.2g}") for time in self._times])
         there = np.broadcast_to(np.arange(len(self._times)) < done, (2, len(self._times)))
         self.matrix.set_images(np.stack([x, ends])[:, :, None], there)
         if "curve" in arrays:
