@@ -127,7 +127,7 @@ class Samples(Sampling, frozen=True, kw_only=True):
     ``labels`` (count,) int64. The final frame has ``images`` (count, channels, height, width) uint8 and
     ``start`` (count, *shape) float32, the standard normal noise.
 
-    Frames of a step are kept; in a trajectory of more than 128 MB only every so many. More than 64
+    Frames of a step are kept; in a trajectory of more than 128 MB only every so many. More than 32
     images, or fewer where a step asks the network more than once, advance in groups: after each but the
     last comes a frame that is not kept, with ``whole`` false, in which only some samples have reached the
     step.

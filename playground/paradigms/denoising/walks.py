@@ -18,7 +18,7 @@ from playground.paradigms.denoising.network import BLOCK, Floats, Labels, Networ
 from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER
 from playground.paradigms.denoising.refusals import sampler_refusal
 
-GROUP = 64
+GROUP = 32
 """Samples that advance together where a step asks the network once."""
 
 
