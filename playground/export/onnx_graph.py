@@ -106,7 +106,7 @@ def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) ->
         # The tracing exporter is on its way out, but its graphs of plain networks are a third as large.
         warnings.simplefilter("ignore", DeprecationWarning)
         # Sides and channels become constants, which they are; that the batch does not is checked afterwards.
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
         torch.onnx.export(
             part.eval(),
             examples,

@@ -14,7 +14,7 @@ RECIPE = TrainConsistency(
     teacher_sampler="ab2",
     teacher_steps=16,
     perceptual=0.1,
-    epochs=14,
+    epochs=10,
     learning_rate=7e-4,
     bfloat16=True,
 )
