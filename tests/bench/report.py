@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 from importlib.metadata import version
@@ -15,22 +16,33 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "onnxruntime", "torch", "msgspec")
+PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "onnxruntime", "torch", "diffusers", "msgspec")
 
 
 class Result(msgspec.Struct, frozen=True):
-    """One measured number; ``budget`` is what it may be at most, where that was settled."""
+    """One measured number; where that was settled, ``budget`` is what it may be at most, ``least`` at
+    least."""
 
     bench: str
     what: str
     value: float
     unit: str
     budget: float | None = None
+    least: float | None = None
 
     @property
     def met(self) -> bool | None:
         """Whether the budget is met; ``None`` without one."""
-        return None if self.budget is None else self.value <= self.budget
+        if self.budget is None and self.least is None:
+            return None
+        high = math.inf if self.budget is None else self.budget
+        return (-math.inf if self.least is None else self.least) <= self.value <= high
+
+    @property
+    def wanted(self) -> str:
+        """The budget for people; empty without one."""
+        bounds = ((self.least, "≥"), (self.budget, "≤"))
+        return ", ".join(f"{sign} {bound:g} {self.unit}" for bound, sign in bounds if bound is not None)
 
 
 def spread(
@@ -71,14 +83,13 @@ def _processor() -> str:
 def show(results: list[Result], facts: dict[str, Any]) -> None:
     """Print the table."""
     console = Console(width=max(100, Console().width))
-    table = Table(title="Measured in the real window")
+    table = Table(title="Measured")
     for title, side in (("bench", "left"), ("what", "left"), ("value", "right"), ("budget", "right")):
         table.add_column(title, justify=side)  # type: ignore[arg-type]
     table.add_column("met")
     for result in results:
-        budget = "" if result.budget is None else f"≤ {result.budget:g} {result.unit}"
         met = {True: "yes", False: "[bold red]no", None: ""}[result.met]
-        table.add_row(result.bench, result.what, f"{result.value:.2f} {result.unit}", budget, met)
+        table.add_row(result.bench, result.what, f"{result.value:.2f} {result.unit}", result.wanted, met)
     console.print(table)
     console.print(
         f"{facts['processor']}, {facts['cores']} cores, {facts['system']}, Python {facts['python']}; "
