@@ -259,7 +259,7 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     images, labels = held_out.images[:count], held_out.labels[:count].astype(np.int64)
     told = labels if recipe.labelled else np.full_like(labels, network.denoising.classes)
     # Denser where the data is, whose dequantised levels are much closer than the noise is wide.
-    times = [(index / recipe.steps) ** 2 for index in range(recipe.steps + 1)]
+    times = [network.path.end * (index / recipe.steps) ** 2 for index in range(recipe.steps + 1)]
     arrays: dict[str, Array] = {
         "images": images, "labels": labels, "x": images, "times": np.array(times[1:], dtype=np.float32)
     }  # fmt: skip

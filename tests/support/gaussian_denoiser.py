@@ -1,0 +1,113 @@
+"""Exact denoising models of Gaussian data, all of whose answers can be worked out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.core.cards import (
+    Card,
+    Denoising,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Training,
+    denoising_ports,
+)
+from playground.core.frames import Array, Scalar
+from playground.core.images import LabelledImages
+from playground.core.resources import Placement
+from playground.gaussian.adapt import path_of
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.predictions import from_pair
+
+SIDE = 16
+SHAPE = (1, SIDE, SIDE)
+MEANS, STDS = (0.2, -0.3, 0.0), (0.25, 0.4, 0.3)
+"""Of every pixel, given each of two labels, and given none."""
+NONE = 2
+
+FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=NONE)
+DDPM = Denoising(
+    path="variance preserving", prediction="v", shape=SHAPE, classes=NONE, schedule_steps=100,
+    time_offset=-1.0,
+)  # fmt: skip
+
+
+def answer(x: Array, level: Level, label: int) -> Pair:
+    """The means of data and noise given ``x`` where each pixel of the data is Gaussian."""
+    mean, std = MEANS[label], STDS[label]
+    variance = level.alpha**2 * std**2 + level.sigma**2
+    rest = x - level.alpha * mean
+    return Pair(data=mean + level.alpha * std**2 / variance * rest, noise=level.sigma / variance * rest)
+
+
+class GaussianSession:
+    """A network that has learned such data to perfection, or one that was reflowed from it."""
+
+    placement = Placement()
+
+    def __init__(self, card: Card) -> None:
+        assert card.denoising is not None
+        self._denoising, self._path = card.denoising, path_of(card.denoising)
+        self._reflowed = card.name == "reflow"
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """``x``, ``time`` and ``label`` to ``prediction``."""
+        rows = zip(
+            inputs["x"].astype(np.float64), inputs["time"].tolist(), inputs["label"].tolist(), strict=True
+        )
+        said = [self._one(x, time, label) for x, time, label in rows]
+        return {"prediction": np.stack(said).astype(np.float32)}
+
+    def _one(self, x: Array, time: float, label: int) -> Array:
+        t = time / self._denoising.time_scale - self._denoising.time_offset
+        level = self._path.level(min(max(t, 0.0), self._path.end))
+        if self._reflowed:
+            # The flow takes noise z to s·z, and on the straight lines between them x is ((1 − t)·s + t)·z.
+            std = STDS[label]
+            return (1 - std) / (level.alpha * std + level.sigma) * x
+        return np.asarray(from_pair(self._denoising.prediction, answer(x, level, label), level))
+
+
+class GaussianWorld:
+    """Resources with such models and held-out images of the data without a label."""
+
+    def __init__(self, images: int = 128, **models: Denoising) -> None:
+        self._cards = {name: _card(name, denoising) for name, denoising in models.items()}
+        drawn = STDS[NONE] * np.random.default_rng(0).standard_normal((images, *SHAPE))
+        levels = np.rint((np.clip(drawn, -1, 1) + 1) * 127.5).astype(np.uint8)
+        self.images = LabelledImages(levels, (np.arange(images) % NONE).astype(np.uint8))
+
+    def card(self, model: str) -> Card:
+        """The card of a model."""
+        return self._cards[model]
+
+    def session(self, model: str, part: str) -> GaussianSession:
+        """The denoiser of a model."""
+        assert part == "denoiser"
+        return GaussianSession(self._cards[model])
+
+    def held_out(self, data: str) -> LabelledImages:
+        """Images of the data."""
+        return self.images
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        """Nothing."""
+        return {}
+
+
+def _card(name: str, denoising: Denoising) -> Card:
+    inputs, outputs = denoising_ports(SHAPE, SHAPE)["denoiser"]
+    weights = "weights.safetensors"
+    return Card(
+        format=1, name=name, title=f"Gaussian {name}", summary="Exact.",
+        paradigm="flow" if denoising.path == "linear" else "diffusion", data="gaussian", licence="MIT",
+        image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
+        labels=tuple("ab"), network=Network(name="exact"), weights=weights,
+        parts={"denoiser": Part(graph="", inputs=inputs, outputs=outputs)},
+        files=(ModelFile(path=weights, bytes=1, sha256="0" * 64),),
+        training=Training(recipe="none", seed=0, steps=0, seconds=0.0, device="none"),
+    )  # fmt: skip
