@@ -36,9 +36,9 @@ DDPM = Denoising(
 )  # fmt: skip
 
 
-def answer(x: Array, level: Level, label: int) -> Pair:
+def answer(x: Array, level: Level, label: Array | int) -> Pair:
     """The means of data and noise given ``x`` where each pixel of the data is Gaussian."""
-    mean, std = MEANS[label], STDS[label]
+    mean, std = (np.array(each)[label] for each in (MEANS, STDS))
     variance = level.alpha**2 * std**2 + level.sigma**2
     rest = x - level.alpha * mean
     return Pair(data=mean + level.alpha * std**2 / variance * rest, noise=level.sigma / variance * rest)
@@ -55,21 +55,17 @@ class GaussianSession:
         self._reflowed = card.name == "reflow"
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        """``x``, ``time`` and ``label`` to ``prediction``."""
-        rows = zip(
-            inputs["x"].astype(np.float64), inputs["time"].tolist(), inputs["label"].tolist(), strict=True
-        )
-        said = [self._one(x, time, label) for x, time, label in rows]
-        return {"prediction": np.stack(said).astype(np.float32)}
-
-    def _one(self, x: Array, time: float, label: int) -> Array:
-        t = time / self._denoising.time_scale - self._denoising.time_offset
+        """``x``, ``time`` (one for all) and ``label`` to ``prediction``."""
+        t = float(inputs["time"][0]) / self._denoising.time_scale - self._denoising.time_offset
         level = self._path.level(min(max(t, 0.0), self._path.end))
+        x, label = inputs["x"].astype(np.float64), inputs["label"].reshape(-1, 1, 1, 1)
         if self._reflowed:
             # The flow takes noise z to s·z, and on the straight lines between them x is ((1 − t)·s + t)·z.
-            std = STDS[label]
-            return (1 - std) / (level.alpha * std + level.sigma) * x
-        return np.asarray(from_pair(self._denoising.prediction, answer(x, level, label), level))
+            std = np.array(STDS)[label]
+            said = (1 - std) / (level.alpha * std + level.sigma) * x
+        else:
+            said = from_pair(self._denoising.prediction, answer(x, level, label), level)
+        return {"prediction": np.asarray(said, dtype=np.float32)}
 
 
 class GaussianWorld:
