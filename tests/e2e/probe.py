@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QScrollBar,
     QStatusBar,
     QTabBar,
@@ -36,11 +37,12 @@ from playground.core.recipe import change
 from playground.ui.theme import themes
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
+from tests.e2e.staged import StagedQuestions, Steps
 
 DECODED = "Picture decoded from z"
 
 
-class Probe(QObject):
+class Probe(StagedQuestions, QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(
@@ -62,6 +64,7 @@ class Probe(QObject):
         self._server.listen(1)
         self._door = QSocketNotifier(self._server.fileno(), QSocketNotifier.Type.Read, self)
         self._door.activated.connect(self._accept)
+        self.count_sent()
         QApplication.instance().aboutToQuit.connect(self._hang_up)
 
     # The conversation
@@ -91,7 +94,8 @@ class Probe(QObject):
             end.close()
 
     def _follow(self, tab: Any) -> None:
-        tab.picture_view.view.painted.connect(self._note_painted)
+        if hasattr(tab, "picture_view"):
+            tab.picture_view.view.painted.connect(self._note_painted)
 
     def _note_painted(self) -> None:
         self._paints.append(time.monotonic())
@@ -148,10 +152,32 @@ class Probe(QObject):
                 place = bar.tabRect(titles.index(name))
                 corner = bar.mapToGlobal(place.topLeft())
                 return [corner.x(), corner.y(), place.width(), place.height()]
+        return None if found is None else _place(found)
+
+    def ask_slider(self, name: str) -> list[int]:
+        """Place and size on the screen of the visible slider of that name."""
+        found = self._find(name, lambda widget: isinstance(widget, QAbstractSlider))
         if found is None:
-            return None
-        corner = found.mapToGlobal(QPoint(0, 0))
-        return [corner.x(), corner.y(), found.width(), found.height()]
+            raise LookupError(f"no visible slider “{name}”")
+        return _place(found)
+
+    def ask_row(self, name: str, entry: str) -> int:
+        """The row, from the top, of the entry that begins so in the visible list of that name."""
+        found = self._find(name, lambda widget: isinstance(widget, (QComboBox, QListWidget)))
+        if isinstance(found, QComboBox):
+            entries = [found.itemText(row) for row in range(found.count())]
+        elif isinstance(found, QListWidget):
+            entries = [found.item(row).text() for row in range(found.count())]
+        else:
+            raise LookupError(f"no visible list “{name}”")
+        rows = [row for row, text in enumerate(entries) if text.startswith(entry)]
+        if not rows:
+            raise LookupError(f"no “{entry}” among {entries}")
+        return rows[0]
+
+    def ask_popup(self) -> bool:
+        """Whether a list is dropped down."""
+        return QApplication.activePopupWidget() is not None
 
     def ask_scroll_to(self, name: str) -> None:
         """Bring a widget that is scrolled out of sight into sight, as the wheel would."""
@@ -170,9 +196,13 @@ class Probe(QObject):
             raise LookupError(f"no visible “{name}”")
         found.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def ask_rest(self) -> None:
+        """Take the keyboard from the control that has it, as a fresh window has it."""
+        self._window.desk.setFocus()
+
     def ask_plane_pixel(self, x: float, y: float) -> list[int]:
-        """The screen's pixel over a point of the latent plane."""
-        plane = self._tab().plane_view.plane
+        """The screen's pixel over a point of the latent plane, or of a lab's large plane."""
+        plane = self._plane()
         pixel = plane.canvas.mapToGlobal(plane.to_pixel(x, y).toPoint())
         return [pixel.x(), pixel.y()]
 
@@ -191,7 +221,8 @@ class Probe(QObject):
             value = _value(widget)
             if value is not None and not apart & set(_parents(widget)):
                 seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
-        seen["handle"] = [repr(self._tab().plane_view.plane.handle.position)]
+        if hasattr(self._tab(), "plane_view"):
+            seen["handle"] = [repr(self._tab().plane_view.plane.handle.position)]
         return {key: sorted(values) for key, values in sorted(seen.items())}
 
     def ask_shot(self, path: str) -> bool:
@@ -237,8 +268,9 @@ class Probe(QObject):
         store.load(msgspec.convert(document, type(store.state)))
 
     def ask_watch(self, what: str) -> None:
-        """Begin to measure ``drag``, ``heartbeat`` or ``busy heartbeat`` (the engine at full speed)."""
-        watches = {"drag": Drag, "busy heartbeat": BusyHeartbeat}
+        """Begin to measure ``drag``, ``heartbeat``, ``busy heartbeat`` (the engine at full speed), or to
+        write down the ``steps`` of samples."""
+        watches = {"drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat, "steps": Steps}
         self._watch = watches[what](self._tab(), self._view(DECODED), self._window)
 
     def ask_watched(self) -> Any:
@@ -266,9 +298,18 @@ class Probe(QObject):
             return max(exact, key=lambda widget: widget.width() * widget.height())
         return next((w for w in there if _name(w).startswith(name) or _text(w).startswith(name)), None)
 
+    def _plane(self) -> Any:
+        tab = self._tab()
+        return tab.plane_view.plane if hasattr(tab, "plane_view") else tab.stage.planes.large
+
     def _view(self, name: str) -> ImageView | None:
-        views = self._window.findChildren(ImageView)
+        views = self._tab().findChildren(ImageView)
         return next((view for view in views if view.accessibleName() == name), None)
+
+
+def _place(widget: QWidget) -> list[int]:
+    corner = widget.mapToGlobal(QPoint(0, 0))
+    return [corner.x(), corner.y(), widget.width(), widget.height()]
 
 
 def _name(widget: QWidget) -> str:

@@ -120,7 +120,8 @@ class Seat:
 
         def settled() -> bool:
             facts = self.facts
-            return facts["engine"] == "ready" and not facts["busy"] and facts["painted"] > 0
+            shown = facts["painted"] if facts["tab"] == "vae" else facts["drawn"]
+            return facts["engine"] == "ready" and not facts["busy"] and shown > 0
 
         until(settled, "everything is drawn")
         return self

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Sit
+from tests.e2e.deeds import export
 from tests.e2e.seat import Seat, until
 
 pytestmark = pytest.mark.e2e
@@ -88,18 +89,6 @@ def test_closing_and_opening_returns_the_session(sit: Sit) -> None:
         assert second.facts[kept] == facts[kept]
     assert second.facts["undo"] == 0
     assert second.facts["messages"] == []
-
-
-def export(window: Seat, path: Path) -> None:
-    """Write the first of what can be exported by Ctrl+E and the dialogs."""
-    window.press("ctrl+e")
-    until(lambda: window.facts["dialog"] == "Export", "it asks what to export")
-    window.press("Return")
-    until(lambda: window.facts["dialog"].startswith("Export "), "it asks for a file")
-    window.press("ctrl+a")
-    window.type(str(path))
-    window.press("Return")
-    until(lambda: f"Wrote {path}" in window.sentences(), "the file is written")
 
 
 def test_an_exported_picture_dropped_on_a_fresh_window_returns(sit: Sit, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ class Watch(QObject):
         self._path = path
         self._painted = self._tab_painted = 0.0
         self._pictures: list[float] = []
+        self._view: Any = None
         window.painted.connect(self._note_window)
         window.desk.built.connect(self._follow)
         window.desk.finished.connect(self._serve)
@@ -34,7 +35,9 @@ class Watch(QObject):
     def _follow(self, tab: Any) -> None:
         self._window.desk.built.disconnect(self._follow)
         tab.installEventFilter(self)
-        tab.picture_view.view.painted.connect(self._note_picture)
+        self._view = tab.picture_view.view if hasattr(tab, "picture_view") else None
+        if self._view is not None:
+            self._view.painted.connect(self._note_picture)
 
     def _note_tab(self) -> None:
         self._tab_painted = time.monotonic()
@@ -47,7 +50,8 @@ class Watch(QObject):
         QTimer.singleShot(0, self, self._open)
 
     def _open(self) -> None:
-        self._window.desk.current.picture_view.view.painted.disconnect(self._note_picture)
+        if self._view is not None:
+            self._view.painted.disconnect(self._note_picture)
         from tests.e2e.probe import Probe
 
         Probe(self._window, self._path, self._painted, self._tab_painted, self._pictures)

@@ -1,0 +1,143 @@
+"""What the probe sees of the tabs with two stages: trajectories of samples, and the lab's training."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.protocol import Event, FrameMessage
+from playground.ui.feed import Shown
+from playground.ui.lab.flow import points_at
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.window import Window
+
+
+class StagedQuestions:
+    """Questions about Images and the 2-D lab; mixed into the probe."""
+
+    _window: Window
+
+    def ask_drawn(self, name: str) -> str:
+        """A hash of the pixels that a visible widget of this name draws now."""
+        found: QWidget | None = self._find(name)  # type: ignore[attr-defined]
+        if found is None:
+            raise LookupError(f"no visible “{name}”")
+        image = found.grab().toImage()
+        return _hash(bytes(image.constBits()))
+
+    def ask_images(self) -> dict[str, Any]:
+        """The samples' trajectory: its steps, which of them is shown, and what the last one's samples are."""
+        scene = self._window.desk.current.stage.scene  # type: ignore[union-attr]
+        trajectory, panel = scene.trajectory, self._window.desk.current.stage.panels.built["denoise"]  # type: ignore[union-attr]
+        final = trajectory.final
+        return {
+            "steps": [moment.step for moment in trajectory.moments],
+            "recipe": None if trajectory.recipe is None else msgspec.to_builtins(trajectory.recipe),
+            "run": scene.samples.run,
+            "busy": scene.samples.busy,
+            "nfe": int(trajectory.moments[-1].scalars["nfe"]) if trajectory.moments else 0,
+            "shown": None if panel._shown is None else panel._shown.step,
+            "samples": None if final is None else _hash(final.arrays["images"].tobytes()),
+            "labels": None if final is None else final.arrays["labels"].tolist(),
+            "refusal": None if scene.refusal is None else scene.refusal.sentence,
+        }
+
+    def ask_feed(self, name: str) -> dict[str, Any] | None:
+        """A feed of the Images stage: whether its newest frame is whole, and a hash of its arrays."""
+        feed = self._window.desk.current.stage.scene.feeds[name]  # type: ignore[union-attr]
+        if feed.last is None:
+            return None
+        arrays = feed.last.frame.arrays
+        return {
+            "final": feed.last.frame.final and not feed.busy,
+            "stale": feed.stale,
+            "recipe": msgspec.to_builtins(feed.last.recipe),
+            "hash": _hash(*(arrays[key].tobytes() for key in sorted(arrays) if key != "milliseconds")),
+        }
+
+    def ask_sent(self, channel: str) -> dict[str, Any]:
+        """The newest run of a channel of which the engine has sent frames, be they drawn or dropped; how many
+        those were; and the run that the engine steps now."""
+        newest = max(generation for name, generation in self._sent if name == channel)
+        steps = len(self._sent[channel, newest])
+        client: Any = self._window.link._engine
+        return {"generation": newest, "steps": steps, "stepping": client._life._stepping.value}
+
+    def count_sent(self) -> None:
+        """From now on note every frame that comes out of the engine's process."""
+        self._sent: dict[tuple[str, int], list[int]] = {}
+        channels: Any = self._window.link._engine._channels  # type: ignore[union-attr]
+        accept = channels.accept
+
+        def count(event: Event) -> bool:
+            if isinstance(event, FrameMessage):
+                self._sent.setdefault((event.channel, event.generation), []).append(event.frame.index)
+            return bool(accept(event))
+
+        channels.accept = count
+
+    def ask_lab(self) -> dict[str, Any]:
+        """The lab's run: which one it is, its numbers, where points and ways are, and what was drawn."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        feed, channel = stage.scene.feed, stage.scene._channel
+        arrays = feed.arrays
+        track, times = arrays.get("track"), arrays.get("track_times")
+        points = None if track is None else points_at(track, times, stage.scene.recipe.time)
+        return {
+            "run": channel.shown,
+            "asked": channel._generation,
+            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
+            "arrays": sorted(arrays),
+            "points": None if points is None else _hash(np.asarray(points).tobytes()),
+            "shape": None if points is None else list(points.shape),
+            "way": None if "probe_path" not in arrays else arrays["probe_path"].tolist(),
+            "drawn": stage.planes.drawn,
+        }
+
+    def ask_empty_pictures(self) -> list[str]:
+        """Names of the visible picture views that show nothing."""
+        views = self._window.findChildren(ImageView)
+        return [view.accessibleName() for view in views if view.isVisible() and view.picture is None]
+
+
+class Steps(QObject):
+    """Writes down every frame of samples that arrives, and what the state asks for at that moment."""
+
+    def __init__(self, tab: Any, _view: object, window: Window) -> None:
+        super().__init__(window)
+        self._scene = tab.stage.scene
+        self._frames: list[dict[str, Any]] = []
+        self._scene.samples.arrived.connect(self._note)
+
+    def _note(self, shown: Shown) -> None:
+        scalars, times = shown.frame.scalars, shown.frame.arrays.get("times")
+        self._frames.append(
+            {
+                "run": self._scene.samples.run,
+                "wanted": self._scene.state.steps,
+                "step": scalars["step"],
+                "t": float(scalars["t"]),
+                "times": None if times is None else times.tolist(),
+            }
+        )
+
+    def result(self) -> list[dict[str, Any]]:
+        """The frames in the order in which they came."""
+        self._scene.samples.arrived.disconnect(self._note)
+        return self._frames
+
+
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
