@@ -88,6 +88,18 @@ def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
         np.testing.assert_allclose(alone[name][0], together[name][5], atol=TOLERANCE)
 
 
+@pytest.mark.parametrize("model", DENOISERS)
+@pytest.mark.parametrize("size", [1, 3, 16])
+def test_a_denoiser_says_the_same_in_a_batch_of_any_size(model: str, size: int) -> None:
+    session = at("onnx").session(model, "denoiser")
+    feeds = {name: array[:48] for name, array in inputs(model, "denoiser").items()}
+    parts = [
+        session.run({name: array[start : start + size] for name, array in feeds.items()})["prediction"]
+        for start in range(0, 48, size)
+    ]
+    np.testing.assert_array_equal(np.concatenate(parts), session.run(feeds)["prediction"])
+
+
 @pytest.mark.torch
 @each_vae
 def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:

@@ -38,12 +38,11 @@ class Display:
         """Data as pictures, decoded where it is latent."""
         if self._decoder is None:
             return to_levels(to_unit(values.astype(np.float32), self._image))
-        pictures = []
-        for start in range(0, len(values), BLOCK):
-            block = np.zeros((BLOCK, *values.shape[1:]), dtype=np.float32)
-            found = values[start : start + BLOCK]
-            block[: len(found)] = found
-            pictures.append(self._decoder.run({"latent": block})["image"][: len(found)])
+        latents = np.ascontiguousarray(values, dtype=np.float32)
+        pictures = [
+            self._decoder.run({"latent": latents[start : start + BLOCK]})["image"]
+            for start in range(0, len(latents), BLOCK)
+        ]
         return to_levels(to_unit(np.concatenate(pictures), self._image))
 
     def noise(self, values: Floats) -> Images:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import Card, Denoising
+from playground.core.cards import EXACT, Card, Denoising
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids, samplers
@@ -16,12 +17,16 @@ from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples
 
 MOST_ADAPTIVE = 64
 MOST_PICTURES = 20_000
+MOST_NUMBERS = 40_000_000
+"""In all points of trajectories whose plane is sought, which are held at once."""
 
 _TOO_MANY_AT_ONCE = (
     "The adaptive sampler takes the same steps for all samples, so it draws at most "
     f"{MOST_ADAPTIVE} at once; choose fewer images, or fixed steps."
 )
-Need: TypeAlias = Literal["straight path", "schedule", "pixels", "flow solver", "teacher", "steps"]
+Need: TypeAlias = Literal[
+    "straight path", "schedule", "pixels", "density", "flow solver", "teacher", "steps", "trajectories"
+]
 """What a recipe type may ask for beyond its fields; it lists them in a class variable ``needs``."""
 
 
@@ -125,8 +130,21 @@ def _schedule(_: Recipe, card: Card, denoising: Denoising) -> str | None:
 
 def _pixels(_: Recipe, card: Card, __: Denoising) -> str | None:
     if not works_on_latents(card):
-        return None
+        return _range(card)
     return f"{card.title} works on latents, and the probability of pictures is asked for."
+
+
+def _range(card: Card) -> str | None:
+    low, high = card.image.low, card.image.high
+    if (low, high) == (-1, 1):
+        return None
+    return f"{card.title} sees black as {low:g} and white as {high:g}; bits are known only for −1 and 1."
+
+
+def _density(_: Recipe, card: Card, __: Denoising) -> str | None:
+    if card.network.name != EXACT:
+        return None
+    return f"{card.title} ends in the pictures that it holds, and single points have no density."
 
 
 def _flow_solver(recipe: Recipe, _: Card, __: Denoising) -> str | None:
@@ -147,11 +165,23 @@ def _steps(recipe: Recipe, _: Card, __: Denoising) -> str | None:
     return "A comparison needs at least one entry in each of its lists." if empty else None
 
 
+def _trajectories(recipe: Any, _: Card, denoising: Denoising) -> str | None:
+    numbers = recipe.trajectories * (recipe.steps + 1) * math.prod(denoising.shape)
+    if numbers <= MOST_NUMBERS:
+        return None
+    return (
+        f"The trajectories would hold {numbers / 1e6:,.0f} million numbers, but at most "
+        f"{MOST_NUMBERS / 1e6:.0f} million can be laid on one plane; choose fewer of them or fewer steps."
+    )
+
+
 _NEEDS: dict[Need, Callable[[Any, Card, Denoising], str | None]] = {
     "straight path": _straight,
     "schedule": _schedule,
     "pixels": _pixels,
+    "density": _density,
     "flow solver": _flow_solver,
     "teacher": _teacher,
     "steps": _steps,
+    "trajectories": _trajectories,
 }
