@@ -13,6 +13,8 @@ from playground.core.errors import CardError
 FORMAT = 1
 MAX_BYTES = 200_000
 MAX_STEPS = 100_000
+EXACT = "exact"
+"""What the card of a model that holds its data by heart calls its network."""
 
 ParadigmName = Literal["vae", "diffusion", "flow", "consistency", "classifier"]
 

@@ -190,13 +190,23 @@ def _curve(
 
 
 def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[Network, Network]:
-    """The consistency model and its teacher; raises ``RecipeError`` where there is none."""
+    """The consistency model and its teacher; raises ``RecipeError`` where that has no flow to jump along."""
     card = resources.card(recipe.model)
     denoising = check(recipe, card)
     model, teacher = Network(recipe.model, resources), Network(denoising.teacher, resources)
     if (model.shape, model.denoising.classes) != (teacher.shape, teacher.denoising.classes):
         raise RecipeError(f"{card.title} and {teacher.card.title} do not speak of the same pictures.")
+    if _way(model) != _way(teacher) or teacher.denoising.kind != "denoiser":
+        raise RecipeError(
+            f"{teacher.card.title} cannot have taught {card.title}: a teacher has a flow along the same path."
+        )
     return model, teacher
+
+
+def _way(network: Network) -> tuple[str, float, str]:
+    """What tells one path from another."""
+    schedule = network.denoising.schedule if network.path.steps else ""
+    return network.path.kind, network.path.end, schedule
 
 
 def _folded(model: Network) -> float:

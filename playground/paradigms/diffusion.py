@@ -95,7 +95,7 @@ class Fan(Recipe, frozen=True, kw_only=True, tag="diffusion-fan"):
     every η. Scalars ``step``, ``t``, ``nfe``.
     """
 
-    needs: ClassVar[tuple[Need, ...]] = ("steps",)
+    needs: ClassVar[tuple[Need, ...]] = ("steps", "trajectories")
     sampler: ClassVar[str] = "ddim"
 
     model: Model
@@ -106,6 +106,11 @@ class Fan(Recipe, frozen=True, kw_only=True, tag="diffusion-fan"):
     label: Label = 0
     seed: Seed = 0
     branches: Branches = 8
+
+    @property
+    def trajectories(self) -> int:
+        """How many are drawn."""
+        return len(self.etas) * self.branches
 
 
 class Bound(Recipe, frozen=True, kw_only=True, tag="diffusion-bound"):

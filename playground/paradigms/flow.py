@@ -106,7 +106,7 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
     Data are held-out images of the label, in order. Models on the linear path only.
     """
 
-    needs: ClassVar[tuple[Need, ...]] = ("straight path", "flow solver")
+    needs: ClassVar[tuple[Need, ...]] = ("straight path", "flow solver", "trajectories")
 
     model: Model
     pairs: Pairs = "independent"
@@ -116,6 +116,11 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
     label: Label = 0
     count: Lines = 16
     seed: Seed = 0
+
+    @property
+    def trajectories(self) -> int:
+        """How many are drawn."""
+        return self.count
 
 
 class Compare(Recipe, frozen=True, kw_only=True, tag="flow-reflow"):
@@ -155,7 +160,7 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="flow-likelihood"):
     it), ``done`` (images), ``t``, ``nfe``. Models on the linear path only.
     """
 
-    needs: ClassVar[tuple[Need, ...]] = ("straight path", "pixels")
+    needs: ClassVar[tuple[Need, ...]] = ("straight path", "pixels", "density")
 
     model: Model
     count: Held = 16
@@ -225,7 +230,10 @@ def compare(recipe: Compare, resources: Resources) -> Run:
         for network, display in networks
         for count in recipe.steps
     ]  # fmt: skip
-    labels = labels_of(recipe.label, recipe.count, networks[0][0].denoising.classes)
+    classes = {network.denoising.classes for network, _ in networks}
+    if len(classes) > 1:
+        raise RecipeError("These models know different classes, so their pictures cannot be compared.")
+    labels = labels_of(recipe.label, recipe.count, classes.pop())
     shape = (len(names), len(recipe.steps))
     for filled in fill(ways, labels, recipe.seed):
         arrays: dict[str, Array] = {

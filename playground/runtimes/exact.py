@@ -16,6 +16,7 @@ import numpy as np
 
 from playground.core import folders
 from playground.core.cards import (
+    EXACT,
     FORMAT,
     Card,
     Denoising,
@@ -110,7 +111,7 @@ def _card(folder: Path, paradigm: Any) -> Card:
         paradigm=paradigm, data=folder.name, licence=f"Data: {about.licence}.",
         image=ImageFormat(channels=channels, height=height, width=width, low=-1.0, high=1.0),
         denoising=Denoising(shape=shape, classes=len(about.labels), **denoising),
-        labels=about.labels, network=Network(name="exact"), weights=_FILES[0],
+        labels=about.labels, network=Network(name=EXACT), weights=_FILES[0],
         parts={PART: Part(graph="", inputs=inputs, outputs=outputs)},
         files=tuple(_file(folder / name) for name in _FILES),
         training=Training(recipe="none", seed=0, steps=0, seconds=0.0, device="none"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core.cards import (
     Card,
@@ -77,6 +79,10 @@ class GaussianWorld:
         levels = np.rint((np.clip(drawn, -1, 1) + 1) * 127.5).astype(np.uint8)
         self.images = LabelledImages(levels, (np.arange(images) % NONE).astype(np.uint8))
 
+    def alter(self, model: str, **values: Any) -> None:
+        """Let the card of a model say something else."""
+        self._cards[model] = replace(self._cards[model], **values)
+
     def card(self, model: str) -> Card:
         """The card of a model."""
         return self._cards[model]
@@ -102,7 +108,7 @@ def _card(name: str, denoising: Denoising) -> Card:
         format=1, name=name, title=f"Gaussian {name}", summary="Exact.",
         paradigm="flow" if denoising.path == "linear" else "diffusion", data="gaussian", licence="MIT",
         image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
-        labels=tuple("ab"), network=Network(name="exact"), weights=weights,
+        labels=tuple("ab"), network=Network(name="gaussian"), weights=weights,
         parts={"denoiser": Part(graph="", inputs=inputs, outputs=outputs)},
         files=(ModelFile(path=weights, bytes=1, sha256="0" * 64),),
         training=Training(recipe="none", seed=0, steps=0, seconds=0.0, device="none"),
