@@ -103,9 +103,9 @@ class Jumps(Recipe, frozen=True, kw_only=True, tag="consistency-jumps"):
     """One curve of the teacher's flow, and where the model jumps to from k places on it: all to one end,
     if it is perfect.
 
-    Frames, growing by one place a time from the noise: ``x``, ``ends`` (k, channels, height, width): x_t
-    there (shown as described in :mod:`playground.paradigms.denoising.recipes`) and f(x_t, t), black where
-    still to come; ``times`` (k,) float32, falling. The final frame also has ``curve`` (k, 2) and
+    Frames, one per step along the curve from the noise: ``x``, ``ends`` (k, channels, height, width): x_t at
+    the places (shown as described in :mod:`playground.paradigms.denoising.recipes`) and f(x_t, t), black
+    where still to come; ``times`` (k,) float32, falling. The final frame also has ``curve`` (k, 2) and
     ``jumps`` (k, 2) float32, x_t and f(x_t, t) on the plane of the first two principal components of
     both, with ``explained`` (2,) float32; ``spread`` (k,) float32, the root mean square distance per
     pixel of f(x_t, t) from f at the least time. Scalars ``done`` (places), ``t``, ``nfe``.
@@ -155,23 +155,24 @@ def jumps(recipe: Jumps, resources: Resources) -> Run:
     labels = labels_of(recipe.label, 1, model.denoising.classes)
     coarse = grids.times("uniform", model.path, recipe.points)[:-1]
     steps = _curve(recipe, teacher, coarse, labels, _folded(model))
-    consistent = model.model(labels)
+    consistent, done, total = model.model(labels), 0, (recipe.points - 1) * recipe.fine + 1
     x, ends = (np.zeros((recipe.points, *model.shape), dtype=np.float32) for _ in range(2))
     pictures: dict[str, Images] = {}
-    for done, level in enumerate((model.path.level(t) for t in coarse), 1):
-        here = next(step for step in steps if step.level.t == level.t)
-        x[done - 1], ends[done - 1] = here.x[0], consistent(here.x, level).data[0]
-        found = {"x": display.x(here.x, level), "ends": display.data(ends[done - 1 : done])}
-        pictures = {
-            name: _appended(pictures.get(name), picture, done, recipe.points)
-            for name, picture in found.items()
-        }
+    for index, step in enumerate(steps, 1):
+        if step.level.t == coarse[done]:
+            x[done], ends[done] = step.x[0], consistent(step.x, step.level).data[0]
+            found = {"x": display.x(step.x, step.level), "ends": display.data(ends[done : done + 1])}
+            done += 1
+            pictures = {
+                name: _appended(pictures.get(name), picture, done, recipe.points)
+                for name, picture in found.items()
+            }
         arrays: dict[str, Array] = {**pictures, "times": np.array(coarse, dtype=np.float32)}
         final = done == recipe.points
         yield Frame(
             arrays={**arrays, **(_drawn(x, ends) if final else {})},
-            scalars={"done": done, "t": level.t, "nfe": here.nfe + model.evaluations},
-            index=done, total=recipe.points, final=final,
+            scalars={"done": done, "t": step.level.t, "nfe": step.nfe + model.evaluations},
+            index=index, total=total, final=final,
         )  # fmt: skip
 
 

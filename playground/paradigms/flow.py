@@ -154,8 +154,8 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="flow-likelihood"):
 
     Frames, one per solver step of each group of 16 images: ``images`` (n, channels, height, width),
     ``labels`` (n,) int64, ``bits`` (n,) float32 per dimension (NaN where still to come), ``x`` (n,
-    channels, height, width) on the way to the noise, ``curve`` (steps + 1,) float32: mean over the images
-    done so far of the bits if the flow ended at ``times`` (steps + 1,) float32 (NaN where still to come).
+    channels, height, width) on the way to the noise, ``curve`` (steps,) float32: mean over the images done
+    so far of the bits if the flow ended at ``times`` (steps,) float32 (NaN where still to come).
     Scalars ``bits_per_dim``, ``standard_error`` (over images; probes' and dequantisation's noise is in
     it), ``done`` (images), ``t``, ``nfe``. Models on the linear path only.
     """

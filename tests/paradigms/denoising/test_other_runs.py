@@ -254,6 +254,14 @@ def test_jumps_leave_the_teachers_curve(world: TinyWorld) -> None:
     assert frame.arrays["curve"].shape == frame.arrays["jumps"].shape == (5, 2)
 
 
+def test_a_fine_curve_of_jumps_is_stopped_within_one_step(world: TinyWorld) -> None:
+    recipe = consistency.Jumps(model="tiny-consistency", points=3, fine=20)
+    calls = [0, *(world.calls for _ in run(recipe, world))]
+    # Heun's method asks twice, guidance doubles that, and then the model jumps.
+    assert np.diff(calls).max() <= 5
+    assert len(calls) == 1 + 41
+
+
 # Likelihood
 
 
