@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playground import paradigms
 from playground.commands import UsageError, options, sweep
@@ -14,9 +14,6 @@ from playground.core.cards import Card, read_card
 from playground.core.errors import CardError, ExportError
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
-
-if TYPE_CHECKING:
-    pass
 
 SAMPLES = 2000
 _FIXED = ("model", "count", "seed")
