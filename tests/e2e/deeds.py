@@ -108,3 +108,9 @@ def going(window: Seat, steps: int) -> dict[str, Any] | None:
     found = window.ask("images")
     begun = found["busy"] and found["recipe"]["steps"] == window.state["images"]["steps"]
     return found if begun and len(found["steps"]) > steps else None
+
+
+def ended(window: Seat, feed: str) -> dict[str, Any] | None:
+    """The newest frame of a feed, if it is the last of its run."""
+    found = window.ask("feed", name=feed)
+    return dict(found) if found is not None and found["final"] and not found["stale"] else None

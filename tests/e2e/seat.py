@@ -21,7 +21,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).parent / "shots"
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a condition is given up; a busy machine may take long for what takes milliseconds."""
 
 _LOOK_EVERY = 0.02

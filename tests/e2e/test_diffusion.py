@@ -14,7 +14,7 @@ from playground.engine.runs import CREDITS
 from tests.e2e import deeds
 from tests.e2e.seat import Seat, seat, until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 FRESH: dict[str, Any] = {
     "model": "fashion-ddpm", "panel": "denoise", "sampler": "ddim", "steps": 4, "spacing": "uniform",
@@ -101,7 +101,7 @@ def test_scrubbing_shows_every_step_without_computing_it_again(window: Seat) -> 
 
 def test_between_two_seeds(window: Seat) -> None:
     window.click("Interpolate")
-    until(lambda: (window.ask("feed", name="interpolate") or {}).get("final"), "all pictures are drawn")
+    until(lambda: deeds.ended(window, "interpolate"), "all pictures are drawn")
     name = "Picture at the current position"
     window.press("Home")
     until(lambda: window.state["images"]["t"] == 0.0, "it is at A")
@@ -117,7 +117,7 @@ def test_between_two_seeds(window: Seat) -> None:
     window.shot("diffusion-interpolation")
     deeds.slide(window, "Seed B", "Up")
     until(lambda: window.state["images"]["b"] == 2, "B is another seed")
-    until(lambda: window.ask("feed", name="interpolate")["final"], "all pictures are drawn anew")
+    until(lambda: deeds.ended(window, "interpolate"), "all pictures are drawn anew")
     assert window.picture("Picture of seed A") == start
     assert window.picture("Picture of seed B") != end
 
@@ -164,7 +164,7 @@ def test_a_long_run_is_stopped_within_a_step(window: Seat) -> None:
     stopped = window.ask("images")
     # What another run answers afterwards was sent behind everything that the stopped one had still sent.
     window.click("Forward")
-    until(lambda: (window.ask("feed", name="forward") or {}).get("final"), "something else is computed")
+    until(lambda: deeds.ended(window, "forward"), "something else is computed")
     after = window.ask("images")
     assert after["steps"] == stopped["steps"] and after["samples"] is None
     assert stopped["steps"][-1] < 1000
@@ -203,7 +203,7 @@ def test_a_slider_moved_during_a_run_begins_it_anew_without_a_stale_frame(window
 
 def test_noise_is_added_and_the_fan_opens(window: Seat) -> None:
     window.click("Forward")
-    until(lambda: (window.ask("feed", name="forward") or {}).get("final"), "the noised images are drawn")
+    until(lambda: deeds.ended(window, "forward"), "the noised images are drawn")
     clean, noised = window.picture("Held-out image"), window.picture("Noised image")
     assert clean is not None and noised != clean
     deeds.drag_slider(window, "Noise", 0.5, 0.2, 0.0)
@@ -212,6 +212,6 @@ def test_noise_is_added_and_the_fan_opens(window: Seat) -> None:
     window.shot("diffusion-forward")
     deeds.load(window, "images", etas=[0.0, 1.0], branches=3)
     window.click("Fan of η")
-    until(lambda: (window.ask("feed", name="fan") or {}).get("final"), "the trajectories have ended")
+    until(lambda: deeds.ended(window, "fan"), "the trajectories have ended")
     window.shot("diffusion-fan")
     assert window.facts["messages"] == []

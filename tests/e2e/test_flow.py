@@ -12,7 +12,7 @@ from PIL import Image
 from tests.e2e import deeds
 from tests.e2e.seat import Seat, seat, until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 FRESH: dict[str, Any] = {
     "model": "fashion-flow", "panel": "denoise", "sampler": "ab2", "steps": 4, "spacing": "uniform",
@@ -83,12 +83,12 @@ def test_scrubbing_and_following_another_sample(window: Seat) -> None:
 
 def test_between_two_seeds(window: Seat) -> None:
     window.click("Interpolate")
-    until(lambda: (window.ask("feed", name="interpolate") or {}).get("final"), "all pictures are drawn")
+    until(lambda: deeds.ended(window, "interpolate"), "all pictures are drawn")
     ends = [window.picture("Picture of seed A"), window.picture("Picture of seed B")]
     assert ends[0] != ends[1]
     window.click("Swap A and B")
     until(lambda: window.state["images"]["a"] == 1, "A and B are swapped")
-    until(lambda: window.ask("feed", name="interpolate")["final"], "all pictures are drawn anew")
+    until(lambda: deeds.ended(window, "interpolate"), "all pictures are drawn anew")
     assert [window.picture("Picture of seed B"), window.picture("Picture of seed A")] == ends
     seen = set()
     window.press("Home")
@@ -121,18 +121,12 @@ def test_a_trajectory_is_exported_and_comes_back(window: Seat, tmp_path: Path) -
 
 def test_lines_and_solvers(window: Seat) -> None:
     window.click("Lines and paths")
-    independent = until(lambda: ended(window, "lines"), "lines and paths are drawn")
+    independent = until(lambda: deeds.ended(window, "lines"), "lines and paths are drawn")
     window.shot("flow-lines")
     deeds.choose(window, "Pairs", "Model")
     until(lambda: window.state["images"]["pairs"] == "model", "the pairs are the model's")
-    assert until(lambda: ended(window, "lines"), "they are drawn anew")["hash"] != independent["hash"]
+    assert until(lambda: deeds.ended(window, "lines"), "they are drawn anew")["hash"] != independent["hash"]
     window.click("Solvers")
     until(lambda: window.state["images"]["panel"] == "solvers", "the panel is open")
     window.settle().shot("flow-solvers")
     assert window.facts["messages"] == []
-
-
-def ended(window: Seat, feed: str) -> dict[str, Any] | None:
-    """The newest frame of a feed, if it is the last of its run."""
-    found = window.ask("feed", name=feed)
-    return dict(found) if found is not None and found["final"] and not found["stale"] else None

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from playground.core import folders
+from playground.runtimes.catalogue import catalogue
+from tests.e2e import deeds
 from tests.e2e.conftest import Sit
 from tests.e2e.seat import Seat, until
 
@@ -49,5 +55,55 @@ def test_the_other_models(sit: Sit, model: str) -> None:
 
     until(chosen, f"{model} is shown")
     assert window.settle().picture() != before
+    assert window.facts["messages"] == []
+    window.shot(model)
+
+
+STAGED = {"diffusion": "ctrl+2", "flow": "ctrl+3", "consistency": "ctrl+4"}
+SIZES = {"usual": (1280, 800), "least": (1000, 680)}
+
+
+def test_stages_in_both_themes_at_both_sizes(sit: Sit, tmp_path: Path) -> None:
+    deeds.begin_at(tmp_path / "first", "diffusion", stage="lab")
+    window = sit()
+    for tab, key in STAGED.items():
+        window.press(key)
+        until(lambda tab=tab: window.facts["tab"] == tab, "the tab is open")
+        for stage, title in (("lab", "2-D lab"), ("images", "Images")):
+            window.click(title)
+            until(lambda stage=stage: window.state["stage"] == stage, "the stage is open")
+            if stage == "lab":
+                until(lambda: shows_all(window.ask("lab")), "the lab has shown all")
+            for theme, letter in (("light", "l"), ("dark", "d")):
+                window.press("ctrl+t", letter)
+                until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
+                for name, size in SIZES.items():
+                    window.ask("resize", width=size[0], height=size[1])
+                    until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
+                    window.settle().shot(f"{tab}-{stage}-{theme}-{name}")
+                    for part in ("Stage", "Position", "Explanation"):
+                        inside(window.where(part), size, part)
+                    assert window.ask("empty_pictures") == []
+    assert window.facts["messages"] == []
+
+
+def shows_all(lab: dict[str, Any]) -> bool:
+    """Whether a lab has trained for a while and measured itself."""
+    return lab["numbers"].get("step", 0) > 200 and "sliced_wasserstein" in lab["numbers"]
+
+
+def shipped() -> list[tuple[str, str]]:
+    """Paradigm and name of every shipped model that denoises."""
+    found = catalogue(folders.model_folders(()))
+    return [(entry.card.paradigm, entry.card.name) for entry in found.entries if entry.card.denoising]
+
+
+@pytest.mark.parametrize(("tab", "model"), shipped())
+def test_every_shipped_model_draws_samples(sit: Sit, tmp_path: Path, tab: str, model: str) -> None:
+    images = {"kind": f"{tab}-images", "model": model, "panel": "denoise", "steps": 2, "count": 4}
+    deeds.begin_at(tmp_path / "first", tab, stage="images", images=images)
+    window = sit()
+    shown = until(lambda: deeds.whole(window), "the samples are there")
+    assert shown["steps"] == [0, 1, 2] and shown["recipe"]["model"] == model
     assert window.facts["messages"] == []
     window.shot(model)
