@@ -60,7 +60,7 @@ class TorchExecutor:
                 values = self._module(*tensors)
                 outputs = (values,) if isinstance(values, Tensor) else values
                 arrays = [value.cpu().numpy() for value in outputs]
-        except (RuntimeError, MemoryError) as error:
+        except (RuntimeError, MemoryError, IndexError) as error:
             raise SessionError(
                 f"PyTorch failed on the device “{self._device}”: {first_line(error)}."
             ) from error

@@ -46,8 +46,12 @@ COMMANDS = (
     Command("explanation", "&View", "&Explanation", "Ctrl+]", "Show the explanation", checkable=True),
     Command("dismiss", "&View", "Dismiss &messages", "Ctrl+Shift+D", "Take all messages away"),
     Command("full-screen", "&View", "&Full screen", "F11", checkable=True, separated=True),
-    Command("next-placement", "&Model", "&Next runtime and device", "Ctrl+D", "Run the models elsewhere"),
-    Command("models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put own models"),
+    Command(
+        "next-placement", "&Model", "&Next runtime and device", "Ctrl+D", "Run the models on the next one"
+    ),
+    Command(
+        "models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put your own models"
+    ),
     Command("stop", "&Model", "&Stop computing and writing", "Esc", "Give up what takes too long"),
     Command("restart", "&Model", "&Restart the compute process", "Ctrl+Shift+R", separated=True),
     Command("play", "&Run", "&Play or pause", "Space", "Play or pause"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from playground.core.cards import EXACT, Network
-from playground.core.errors import RecipeError
+from playground.core.errors import RecipeError, SessionError
 from playground.core.recipe import Recipe
 from playground.paradigms import consistency, diffusion, flow, run
 from playground.paradigms.denoising.refusals import refusal_of
 from tests.support.gaussian_denoiser import DDPM, FLOW, GaussianWorld
+from tests.support.tiny_denoiser import SHAPE, TinyWorld
 
 STUDENT = replace(FLOW, kind="consistency", teacher="teacher")
 
@@ -64,3 +67,16 @@ def test_models_of_other_classes_are_not_compared() -> None:
 @pytest.mark.parametrize("recipe", [consistency.Rows(model="student"), consistency.Jumps(model="student")])
 def test_a_teacher_has_a_flow_on_the_students_path(recipe: Recipe, teacher: Any) -> None:
     refused(recipe, GaussianWorld(2, student=STUDENT, teacher=teacher), "cannot have taught")
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("runtime", ["onnx", "torch"])
+def test_a_label_beyond_the_networks_is_said(models: Path, runtime: str) -> None:
+    session = TinyWorld(models, runtime).session("tiny-flow", "denoiser")
+    inputs = {
+        "x": np.zeros((1, *SHAPE), np.float32),
+        "time": np.zeros(1, np.float32),
+        "label": np.array([99]),
+    }
+    with pytest.raises(SessionError):
+        session.run(inputs)

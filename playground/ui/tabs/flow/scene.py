@@ -96,7 +96,8 @@ def _comparable(card: Card, other: Card) -> bool:
     one, two = card.denoising, other.denoising
     if one is None or two is None or card.name == other.name:
         return False
-    return (one.kind, one.path, one.shape, card.data) == (two.kind, two.path, two.shape, other.data)
+    same = (one.kind, one.path, one.shape, one.classes) == (two.kind, two.path, two.shape, two.classes)
+    return same and card.data == other.data
 
 
 def _taught_by(card: Card, teacher: Card) -> bool:
