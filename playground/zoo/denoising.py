@@ -43,8 +43,11 @@ class DenoiserTask(FromImages):
         self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
 
     def phases(self) -> tuple[Phase, ...]:
-        """One phase, in which a first stage stays as it is."""
-        return (Phase(epochs=self._recipe.epochs, learns="denoiser.", bfloat16=self._recipe.bfloat16),)
+        """A phase for every cosine (Loshchilov and Hutter 2017); in all of them a first stage stays as it is."""
+        return tuple(
+            Phase(epochs=epochs, learns="denoiser.", bfloat16=self._recipe.bfloat16)
+            for epochs in (self._recipe.epochs, *self._recipe.restarts)
+        )
 
     def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
         """The images and their labels; the network is given its first stage, if it has one."""

@@ -96,6 +96,9 @@ class TrainDenoiser(TrainingRecipe, tag="train-denoiser", frozen=True, kw_only=T
     first_stage: Annotated[
         str, about("first stage", "Recipe of the autoencoder in whose latent space it works.", length=80)
     ] = ""
+    restarts: Annotated[
+        tuple[int, ...], about("restarts", "Epochs of further cosines, each from the best weights so far.")
+    ] = ()
 
 
 class TrainFromTeacher(TrainDenoiser, frozen=True, kw_only=True):

@@ -224,6 +224,7 @@ class Training:
     def _begin_phase(self) -> None:
         self.network.load_state_dict(self.best)
         self.average.load_state_dict(self.best)
+        self.optimiser.state.clear()
         self.best_loss = math.inf
 
     def _precision(self, phase: Phase) -> contextlib.AbstractContextManager[None]:

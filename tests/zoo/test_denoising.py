@@ -234,3 +234,9 @@ def test_the_first_stage_stays_as_it_is(prepared: nn.Module) -> None:
     (phase,) = DenoiserTask(tiny.LATENT).phases()
     changing = {name.split(".")[0] for name, _ in prepared.named_parameters() if phase.changes(name)}
     assert changing == {"denoiser"}
+
+
+def test_every_restart_is_a_cosine_of_its_own() -> None:
+    phases = DenoiserTask(recipe(epochs=3, restarts=(5, 7))).phases()
+    assert [phase.epochs for phase in phases] == [3, 5, 7]
+    assert {(phase.learns, phase.bfloat16) for phase in phases} == {("denoiser.", tiny.FLOW.bfloat16)}

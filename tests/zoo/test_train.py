@@ -135,6 +135,19 @@ def test_the_last_phase_changes_the_scales_alone(tmp_path: Path) -> None:
     assert changed == {"decoder.log_scale.weight", "decoder.log_scale.bias"}
 
 
+def test_a_phase_begins_from_the_best_weights_and_from_nothing_else(tmp_path: Path) -> None:
+    """So a model that shipped at the end of a phase is all that the next phase needs."""
+    whole = tiny_training.training(tmp_path / "whole")
+    frames = train(whole)
+    while whole.step < whole.total - whole.epoch_steps:
+        next(frames)
+    taken_up = tiny_training.training(tmp_path / "taken up")
+    weights = whole.result().weights
+    taken_up.network.load_state_dict(weights)
+    taken_up.best, taken_up.step = weights, whole.step
+    assert_equal(finished(whole), finished(taken_up))
+
+
 def test_a_training_that_diverges_stops_with_a_sentence(tmp_path: Path) -> None:
     training = tiny_training.training(tmp_path, every_step=True)
     frames = train(training)

@@ -14,6 +14,7 @@ RECIPE = TrainDenoiser(
     schedule_steps=1000,
     prediction="noise",
     epochs=9,
+    restarts=(18,),
     learning_rate=1.5e-3,
     bfloat16=True,
 )

@@ -12,6 +12,7 @@ RECIPE = TrainDenoiser(
     path="linear",
     prediction="velocity",
     epochs=9,
+    restarts=(18,),
     learning_rate=1.5e-3,
     bfloat16=True,
 )
