@@ -43,7 +43,7 @@ class DenoiserTask(FromImages):
         self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
 
     def phases(self) -> tuple[Phase, ...]:
-        """A phase for every cosine (Loshchilov and Hutter 2017); in all of them a first stage stays as it is."""
+        """A phase for every cosine (Loshchilov and Hutter 2017); a first stage stays as it is."""
         return tuple(
             Phase(epochs=epochs, learns="denoiser.", bfloat16=self._recipe.bfloat16)
             for epochs in (self._recipe.epochs, *self._recipe.restarts)

@@ -21,7 +21,7 @@ _SCALES = "decoder.log_scale."
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of a training with its own cosine and optimiser, from the best averaged weights of the phase before.
+    """A stretch with its own cosine and optimiser, from the best averaged weights of the phase before.
 
     Parameters change whose name begins with ``learns`` and, unless it is empty, not with ``holds``.
     """
