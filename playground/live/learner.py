@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import math
+from typing import Generic, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.core.errors import RecipeError
 from playground.networks.plane_mlp import Config, PlaneMlp
@@ -18,6 +19,8 @@ _WARM_UP = 200
 _AVERAGE_POWER = 9
 _EXPLODED = 1e6
 
+N = TypeVar("N", bound=nn.Module)
+
 
 def build(config: Config, seed: int) -> PlaneMlp:
     """An untrained network; the same seed gives the same weights, and torch's own generator is left alone."""
@@ -26,14 +29,18 @@ def build(config: Config, seed: int) -> PlaneMlp:
         return PlaneMlp(config)
 
 
-class Learner:
-    """Trains one network with Adam; ``average`` holds the weights that are shown."""
+class Learner(Generic[N]):
+    """Trains one network with Adam; ``average`` holds the weights that are shown.
 
-    def __init__(self, network: PlaneMlp) -> None:
+    Of these each step renews at least ``least_share``: what one may steer has to be seen to follow.
+    """
+
+    def __init__(self, network: N, least_share: float = 0.0) -> None:
         torch.set_num_threads(1)
         self.network = network
         self.average = copy.deepcopy(network).requires_grad_(False)
         self.steps = 0
+        self._least_share = least_share
         self._weights: list[Tensor] = list(network.parameters())
         self._averages: list[Tensor] = list(self.average.parameters())
         self._optimiser = torch.optim.Adam(self._weights, betas=_BETAS, fused=True)
@@ -52,7 +59,7 @@ class Learner:
             group["lr"] = learning_rate * min(1.0, (self.steps + 1) / _WARM_UP)
         self._optimiser.step()
         self.steps += 1
-        share = 1 - (1 - 1 / (self.steps + 1)) ** _AVERAGE_POWER
+        share = max(1 - (1 - 1 / (self.steps + 1)) ** _AVERAGE_POWER, self._least_share)
         with torch.no_grad():
             torch._foreach_lerp_(self._averages, self._weights, share)
         return value

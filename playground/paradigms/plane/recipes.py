@@ -110,6 +110,12 @@ HOT = frozenset(
 """Fields that reach a running lab without beginning it anew."""
 
 
+def check_drawing(drawing: bytes) -> None:
+    """Raise ``RecipeError`` for bytes that are no drawing."""
+    if len(drawing) % 8 or len(drawing) > 8 * MAX_DRAWN:
+        raise RecipeError(f"A drawing holds two 32-bit floats for each of at most {MAX_DRAWN} points.")
+
+
 class Lab(Recipe, frozen=True, kw_only=True):
     """What the three labs share."""
 
@@ -135,8 +141,7 @@ class Lab(Recipe, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(self.drawing) % 8 or len(self.drawing) > 8 * MAX_DRAWN:
-            raise RecipeError(f"A drawing holds two 32-bit floats for each of at most {MAX_DRAWN} points.")
+        check_drawing(self.drawing)
         if len(self.probe) != 2 or not all(abs(value) <= 10 for value in self.probe):
             raise RecipeError("The probe needs two coordinates between −10 and 10.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ from playground.gaussian.finite import FiniteSet
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.planar import Planar, planar
 from playground.paradigms.plane.frames import EXTENT, Floats
-from playground.paradigms.plane.recipes import DRAWN, Lab
+from playground.paradigms.plane.recipes import DRAWN
 
 Matrix = NDArray[np.float64]
 
@@ -26,6 +26,18 @@ _SMEAR = 0.045
 _CELL = 1 / 16
 """Sets without a closed form are a fine grid of points: of this spacing, and smeared where noise does not do
 it."""
+
+
+class Chosen(Protocol):
+    """A recipe that names its data, or holds the drawn ones."""
+
+    @property
+    def data(self) -> str:
+        """The name of a data set, or ``drawn``."""
+
+    @property
+    def drawing(self) -> bytes:
+        """What is drawn."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +56,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     weights: Matrix | None = None
 
 
-def source_of(recipe: Lab) -> Source:
+def source_of(recipe: Chosen) -> Source:
     """The data of a lab; raises ``RecipeError`` where nothing was drawn."""
     return _drawn(recipe.drawing) if recipe.data == DRAWN else _listed(recipe.data)
 
