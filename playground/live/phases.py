@@ -26,6 +26,9 @@ from playground.objectives import reflow
 _PAIRS, _BLOCK, _WALK = 16_384, 1024, 24
 """Pairs that a reflow is trained on, how many are made at once, and the steps of Heun's method for each."""
 
+LEAST_STEPS = 1000
+"""Training steps before a flow's pairs are made: the pairs of one that has learned nothing teach nothing."""
+
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a training depends on from its start to its end."""
@@ -143,7 +146,7 @@ class FlowPhases:
     def steer(self, controls: Controls) -> None:
         """Make pairs where another reflow is asked for, go back where one less is."""
         done = len(self._stages) - 1
-        if controls.reflows > done and self._making is None:
+        if controls.reflows > done and self._making is None and self.steps >= LEAST_STEPS:
             self._making = self._make(done + 1)
             self._phase, self.share = f"pairs {done + 1}", 0.0
         elif controls.reflows <= done and (self._making is not None or controls.reflows < done):

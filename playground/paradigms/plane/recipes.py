@@ -160,7 +160,13 @@ class FlowLab(Lab, frozen=True, kw_only=True, tag="flow-lab"):
     prediction: Prediction = "velocity"
     reflows: Annotated[
         int,
-        bounds(0, 2, "Reflows", "How often the flow is trained again on its own pairs of noise and data."),
+        bounds(
+            0,
+            2,
+            "Reflows",
+            "How often the flow is trained again on its own pairs of noise and data, once it has made a "
+            "thousand steps.",
+        ),
     ] = 0
 
 

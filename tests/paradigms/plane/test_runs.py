@@ -104,9 +104,7 @@ def test_hot_controls_do_not_begin_anew(name: str) -> None:
     watch(run, 10)
     assert not restarts(recipe, changed)
     seen = watch(run, 1, changed)
-    assert seen.scalars["step"] == {"training": 10, "speed": 12, "reflows": 10, "teacher_steps": 1}.get(
-        name, 11
-    )
+    assert seen.scalars["step"] == {"training": 10, "speed": 12, "teacher_steps": 1}.get(name, 11)
 
 
 @pytest.mark.parametrize(
@@ -203,21 +201,30 @@ def test_points_drawn_outside_are_said() -> None:
         next(begin(change(FLOW, data="drawn", drawing=drawing)))
 
 
-def test_reflows_come_and_go() -> None:
+def test_reflows_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.live.phases.LEAST_STEPS", 50)
     recipe = change(FLOW, speed=50)
     run = begin(recipe)
     watch(run, 1)
-    phases = [
-        str(run.send(change(recipe, reflows=2) if i == 0 else None).scalars["phase"]) for i in range(40)
-    ]
-    assert [name for name, _ in itertools.groupby(phases)] == ["pairs 1", "pairs 2", "reflow 2"]
+    seen = [run.send(change(recipe, reflows=2) if i == 0 else None).scalars for i in range(40)]
+    phases = [str(scalars["phase"]) for scalars in seen]
+    assert [name for name, _ in itertools.groupby(phases)] == ["pairs 1", "reflow 1", "pairs 2", "reflow 2"]
+    # The second reflow is that of a first one that has been trained, and not of a copy of the flow.
+    assert max(int(scalars["step"]) for scalars in seen if scalars["phase"] == "pairs 2") >= 50
     back = watch(run, 1, change(recipe, reflows=1, speed=1))
     assert back.scalars["phase"] == "reflow 1"
     again = watch(run, 1, change(recipe, speed=1))
     assert again.scalars["phase"] == "training" and again.scalars["step"] == 51
 
 
-def test_a_reflow_is_given_up_while_its_pairs_are_made() -> None:
+def test_a_flow_that_has_learned_nothing_is_not_reflowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.live.phases.LEAST_STEPS", 20)
+    run = begin(change(FLOW, reflows=1))
+    assert [watch(run, 5).scalars["phase"] for _ in range(5)] == ["training"] * 3 + ["pairs 1"] * 2
+
+
+def test_a_reflow_is_given_up_while_its_pairs_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.live.phases.LEAST_STEPS", 5)
     run = begin(FLOW)
     watch(run, 5)
     assert watch(run, 3, change(FLOW, reflows=1)).scalars["phase"] == "pairs 1"
