@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from playground.zoo.adversarial import GanTask
 from playground.zoo.denoising import DenoiserTask
 from playground.zoo.recipe import (
     TrainConsistency,
     TrainDenoiser,
+    TrainGan,
     TrainingRecipe,
     TrainJudge,
     TrainReflow,
@@ -27,4 +29,6 @@ def task_of(recipe: TrainingRecipe) -> Task:
         return ConsistencyTask(recipe)
     if isinstance(recipe, TrainDenoiser):
         return DenoiserTask(recipe)
+    if isinstance(recipe, TrainGan):
+        return GanTask(recipe)
     raise TypeError(f"no task for {type(recipe).__name__}")

@@ -40,7 +40,8 @@ def train(args: argparse.Namespace) -> int:
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(max(1, args.threads))
     from playground.runtimes.torch_session import devices
     from playground.zoo.data import load
-    from playground.zoo.train import Options, Training
+    from playground.zoo.start import training_of
+    from playground.zoo.train import Options
 
     # The processor comes first in that list, graphics cards after it.
     device = args.device or devices()[-1]
@@ -51,7 +52,7 @@ def train(args: argparse.Namespace) -> int:
     _make(out)
     images = load(recipe.data, "train", args.data)
     with alone_in(out):
-        training = Training(recipe, images, out, options)
+        training = training_of(recipe, images, out, options)
         if notice := training.resume():
             sys.stderr.write(f"playground: {notice}\n")
         if args.ship and training.step == 0:

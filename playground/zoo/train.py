@@ -68,13 +68,7 @@ class Training:
         self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
-        self.optimiser = torch.optim.AdamW(
-            self.network.parameters(),
-            lr=recipe.learning_rate,
-            betas=(0.9, 0.99),
-            weight_decay=recipe.weight_decay,
-            fused=self.device.type in ("cpu", "cuda"),
-        )
+        self.optimiser = self._optimiser()
         learn, self.kept = split(len(self.levels), recipe)
         self.order = Order(learn, recipe)
         self.epoch_steps = steps_per_epoch(len(learn), recipe)
@@ -96,13 +90,7 @@ class Training:
         for name, parameter in self.network.named_parameters():
             parameter.requires_grad_(phase.changes(name))
         self.network.train()
-        with self._precision(phase):
-            losses = self.task.losses(self.network, levels, labels, self.step)
-        self.optimiser.zero_grad(set_to_none=True)
-        torch.autograd.backward(losses["loss"])
-        if self.recipe.clip:
-            nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
-        self.optimiser.step()
+        losses = self._learn(phase, levels, labels)
         self._follow(position)
         self.step += 1
         found = {name: float(value.detach()) for name, value in losses.items()}
@@ -202,6 +190,29 @@ class Training:
         """The best averaged weights so far, on the CPU."""
         weights = {name: tensor.cpu().contiguous() for name, tensor in self.best.items()}
         return Trained(weights=weights, steps=self.step, seconds=self.seconds, best_step=self.best_step)
+
+    def _optimiser(self) -> torch.optim.AdamW:
+        return torch.optim.AdamW(
+            self.network.parameters(),
+            lr=self.recipe.learning_rate,
+            betas=(0.9, 0.99),
+            weight_decay=self.recipe.weight_decay,
+            fused=self.device.type in ("cpu", "cuda"),
+        )
+
+    def _learn(self, phase: Phase, levels: Tensor, labels: Tensor) -> dict[str, Tensor]:
+        with self._precision(phase):
+            losses = self.task.losses(self.network, levels, labels, self.step)
+        self._descend(losses["loss"])
+        return losses
+
+    def _descend(self, loss: Tensor) -> None:
+        """One step of the optimiser for all parameters that learn."""
+        self.optimiser.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        if self.recipe.clip:
+            nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
+        self.optimiser.step()
 
     def _kept_images(self, count: int) -> tuple[Tensor, Tensor]:
         chosen = torch.from_numpy(self.kept[:count])

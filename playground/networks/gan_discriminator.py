@@ -1,0 +1,45 @@
+"""A discriminator: the logit of a picture's being real, given its label.
+
+The label enters as a scalar product with the picture's features (Miyato and Koyama 2018, "cGANs with
+projection discriminator", equation 4).
+"""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from playground.networks.gan_blocks import Residual, activated, convolution
+from playground.networks.gan_config import Config
+from playground.networks.gan_generator import PATCH
+
+
+class Discriminator(nn.Module):
+    """Picture ``(batch, channels, height, width)`` in [−1, 1], label ``(batch,)`` to logit ``(batch,)``."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        fine, coarse, last = config.discriminator, config.discriminator_coarse, config.features
+        cells = (config.height // 4) * (config.width // 4)
+        self.gather = nn.PixelUnshuffle(PATCH)
+        self.enter = convolution(config.channels * PATCH**2, fine)
+        self.fine = nn.ModuleList(Residual(fine) for _ in range(config.discriminator_fine_blocks))
+        self.narrow = convolution(fine, coarse, stride=2)
+        self.coarse = nn.ModuleList(Residual(coarse) for _ in range(config.discriminator_blocks))
+        self.shrink = convolution(coarse, config.end, side=1)
+        self.last = nn.Linear(config.end * cells, last)
+        self.real = nn.Linear(last, 1)
+        self.label = nn.Embedding(config.classes, last)
+        nn.init.normal_(self.label.weight, std=last**-0.5)
+
+    def forward(self, image: Tensor, label: Tensor) -> Tensor:
+        """Above 0 where the picture looks real."""
+        hidden = self.enter(self.gather(image))
+        for block in self.fine:
+            hidden = block(hidden)
+        hidden = self.narrow(activated(hidden))
+        for block in self.coarse:
+            hidden = block(hidden)
+        hidden = activated(self.shrink(activated(hidden)))
+        features = activated(self.last(hidden.flatten(1)))
+        result: Tensor = self.real(features)[:, 0] + (features * self.label(label)).sum(dim=1)
+        return result

@@ -1,0 +1,83 @@
+"""What judges a game of generator and discriminator while it is trained, and the pictures that show it."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.images import LabelledImages
+from playground.core.likelihood import LEVELS
+from playground.evaluate import frechet
+from playground.evaluate.judge import judge_file, load_judge
+from playground.networks.gan import Pair
+from playground.zoo.denoising import tiled
+from playground.zoo.recipe import TrainGan
+from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.world import World
+
+_BLOCK = 250
+
+
+class GanTask(FromImages):
+    """How far generated pictures are from real ones, in the eyes of a judge who never taught the players."""
+
+    def __init__(self, recipe: TrainGan) -> None:
+        self._recipe = recipe
+        self._judge: nn.Module = nn.Identity()
+
+    def phases(self) -> tuple[Phase, ...]:
+        """One phase, in which both players learn."""
+        return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
+
+    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+        """The images and their labels; raises ``ModelFileError`` where the data set has no judge."""
+        body = load_judge(judge_file(self._recipe.data)).network.get_submodule("body")
+        self._judge = body.to(world.device).requires_grad_(False)
+        return super().prepare(network, images, world)
+
+    def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        """Two players have no loss in common; :class:`GanTraining` asks for each one's."""
+        raise TypeError("a game of two players has no loss to minimise")
+
+    def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
+        """The Fréchet distance to images kept apart, of as many generated ones with the same labels."""
+        latent = _players(network).generator.first.in_features
+        drawn = noise.standard_normal(self._recipe.seed, range(len(levels)), (latent,), "validation")
+        made = [
+            _players(network).generator(start, label)
+            for start, label in zip(
+                torch.split(torch.from_numpy(drawn).to(levels.device), _BLOCK),
+                torch.split(labels, _BLOCK),
+                strict=True,
+            )
+        ]
+        real, found = (self._moments(pictures) for pictures in (pictures_of(levels), torch.cat(made)))
+        return {"loss": frechet.distance(found, real)}
+
+    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
+        """Ten columns, one for each of the first labels, and four rows."""
+        generator = _players(network).generator
+        classes, latent = generator.label.num_embeddings, generator.first.in_features
+        drawn = noise.standard_normal(self._recipe.seed, range(40), (latent,), "sheet")
+        label = torch.arange(40, device=levels.device) % 10 % classes
+        return tiled(generator(torch.from_numpy(drawn).to(levels.device), label), 10)
+
+    def _moments(self, pictures: Tensor) -> frechet.Moments:
+        blocks = torch.split(0.5 * pictures + 0.5, _BLOCK)
+        return frechet.moments(
+            np.concatenate([self._judge(block).double().cpu().numpy() for block in blocks])
+        )
+
+
+def pictures_of(levels: Tensor) -> Tensor:
+    """Grey levels as pictures in [−1, 1]."""
+    return levels * (2 / (LEVELS - 1)) - 1
+
+
+def _players(network: nn.Module) -> Pair:
+    if not isinstance(network, Pair):
+        raise TypeError("adversarial training needs a pair of players")
+    return network

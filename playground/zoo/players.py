@@ -1,0 +1,143 @@
+"""The training of two players: they take turns, and moments of their game are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from playground.core import noise
+from playground.core.images import LabelledImages
+from playground.export.atomic import write_file
+from playground.networks.gan import Pair
+from playground.zoo.adversarial import pictures_of
+from playground.zoo.recipe import TrainGan
+from playground.zoo.tasks import Phase
+from playground.zoo.train import Options, Training
+
+_GROWTH = 4
+
+
+class GanTraining(Training):
+    """Both players learn in turn, each with its own group of the optimiser's parameters.
+
+    One optimiser serves both, since it leaves a parameter without a gradient as it is. On the way the
+    averaged weights of both are kept in ``snapshots``.
+    """
+
+    recipe: TrainGan
+    network: Pair
+
+    def __init__(self, recipe: TrainGan, images: LabelledImages, folder: Path, options: Options) -> None:
+        super().__init__(recipe, images, folder, options)
+        self.moments = moments(self.total, recipe.snapshots)
+
+    def advance(self) -> dict[str, float]:
+        """Do one step, after keeping the weights where that is due."""
+        if self.step in self.moments:
+            weights = {name: tensor.half().contiguous() for name, tensor in self.average.state_dict().items()}
+            path = snapshot_file(self.folder, self.step)
+            path.parent.mkdir(exist_ok=True)
+            write_file(path, save({name: tensor.cpu() for name, tensor in weights.items()}), overwrite=True)
+        return super().advance()
+
+    def _optimiser(self) -> torch.optim.AdamW:
+        # No momentum: the field that the players follow turns (Gidel et al. 2019).
+        return torch.optim.AdamW(
+            [{"params": list(player.parameters())} for player in self.network.children()],
+            lr=self.recipe.learning_rate,
+            betas=(0.0, 0.99),
+            weight_decay=self.recipe.weight_decay,
+            fused=self.device.type in ("cpu", "cuda"),
+        )
+
+    def _learn(self, phase: Phase, levels: Tensor, labels: Tensor) -> dict[str, Tensor]:
+        recipe, (generator, discriminator) = self.recipe, self.network.children()
+        rates = (1.0, recipe.discriminator_learning_rate / recipe.learning_rate)
+        for group, share in zip(self.optimiser.param_groups, rates, strict=True):
+            group["lr"] = self.rate() * share
+        losses: dict[str, Tensor] = {}
+        turns = zip(
+            *(torch.chunk(part, recipe.discriminator_steps) for part in (pictures_of(levels), labels)),
+            strict=True,
+        )
+        for turn, (real, label) in enumerate(turns):
+            start = self._noise(turn, len(real))
+            with self._precision(phase):
+                fake = generator(start, label)
+            losses |= self._discriminate(phase, real, fake.detach().float(), label)
+        discriminator.requires_grad_(False)
+        with self._precision(phase):
+            logits = discriminator(fake, label).float()
+        losses["generator"] = generator_loss(recipe.loss, logits)
+        self._descend(losses["generator"])
+        losses["loss"] = losses["discriminator"] + losses["generator"]
+        return losses
+
+    def _discriminate(self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor) -> dict[str, Tensor]:
+        """One step of the discriminator; the generator has no gradient then, and stays as it is."""
+        recipe, discriminator = self.recipe, self.network.discriminator
+        with self._precision(phase):
+            both = discriminator(torch.cat([real, fake]), torch.cat([label, label])).float()
+        on_real, on_fake = both.chunk(2)
+        losses = {"discriminator": discriminator_loss(recipe.loss, on_real, on_fake)}
+        whole = losses["discriminator"]
+        if (self.step + 1) % recipe.interval == 0:
+            for name, weight, pictures in (("r1", recipe.r1, real), ("r2", recipe.r2, fake)):
+                if weight:
+                    losses[name] = self._penalty(phase, pictures, label)
+                    whole = whole + 0.5 * weight * recipe.interval * losses[name]
+        self._descend(whole)
+        return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
+
+    def _penalty(self, phase: Phase, pictures: Tensor, label: Tensor) -> Tensor:
+        """Mean squared length of the logit's gradient in the pictures."""
+        at = pictures.clone().requires_grad_()
+        with self._precision(phase):
+            total = self.network.discriminator(at, label).float().sum()
+        (slope,) = torch.autograd.grad(total, at, create_graph=True)
+        return slope.square().flatten(1).sum(dim=1).mean()
+
+    def _noise(self, turn: int, count: int) -> Tensor:
+        generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
+        drawn = generator.standard_normal((count, self.network.generator.first.in_features), dtype=np.float32)
+        return torch.from_numpy(drawn).to(self.device)
+
+
+def moments(total: int, count: int) -> tuple[int, ...]:
+    """The steps at which weights are kept: 0, and then four times as late every time, before the end."""
+    later = (round(total / _GROWTH**power) for power in range(count - 1, 0, -1))
+    return tuple(sorted({0, *later})) if count else ()
+
+
+def snapshot_file(folder: Path, step: int) -> Path:
+    """Where a run keeps the weights of a step."""
+    return folder / "snapshots" / f"step-{step:07d}.safetensors"
+
+
+def kept_steps(folder: Path) -> Sequence[int]:
+    """The steps whose weights a run has kept, in order."""
+    paths = (folder / "snapshots").glob("step-*.safetensors")
+    return sorted(int(path.stem.removeprefix("step-")) for path in paths)
+
+
+def discriminator_loss(name: str, real: Tensor, fake: Tensor) -> Tensor:
+    """What the discriminator minimises, of its logits."""
+    if name == "hinge":
+        return nn.functional.relu(1 - real).mean() + nn.functional.relu(1 + fake).mean()
+    if name == "least squares":
+        return (real - 1).square().mean() + fake.square().mean()
+    return nn.functional.softplus(-real).mean() + nn.functional.softplus(fake).mean()
+
+
+def generator_loss(name: str, fake: Tensor) -> Tensor:
+    """What the generator minimises, of the discriminator's logits of its pictures."""
+    if name == "hinge":
+        return -fake.mean()
+    if name == "least squares":
+        return (fake - 1).square().mean()
+    return nn.functional.softplus(-fake).mean()

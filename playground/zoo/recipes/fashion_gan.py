@@ -1,0 +1,20 @@
+"""Clothes by a game of two players."""
+
+from playground.zoo.recipe import TrainGan
+
+RECIPE = TrainGan(
+    name="fashion-gan",
+    title="Clothes by a generator and a discriminator",
+    summary="A generator of clothes of a given kind, and the discriminator that it learned to deceive.",
+    data="fashion-mnist",
+    network="gan",
+    epochs=24,
+    batch=64,
+    learning_rate=1e-3,
+    discriminator_learning_rate=1e-3,
+    weight_decay=0.0,
+    clip=0.0,
+    ema=0.999,
+    bfloat16=True,
+    r1=0.1,
+)
