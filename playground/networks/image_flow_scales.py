@@ -1,0 +1,154 @@
+"""The conditioners of a multi-scale flow: what each pixel's distribution depends on.
+
+The coarsest pixels go one after another (Germain et al. 2015, "MADE"; Papamakarios et al. 2017, "Masked
+Autoregressive Flow"). Each finer scale follows in three couplings (Dinh et al. 2017): the pixels of one place
+in every square of four, all at once, given all pixels before them (Reed et al. 2017, "Parallel Multiscale
+Autoregressive Density Estimation", without its networks).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeAlias
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear, pixel_shuffle, silu
+
+from playground.core.likelihood import LEVELS
+
+Answer: TypeAlias = Callable[[int, Tensor], Tensor]
+"""Given a coupling's number and its parameters, its pixels in [0, 1) ``(batch, …)``: known ones, or new."""
+
+_PER_SQUARE = 3
+
+
+def seen(pixels: Tensor) -> Tensor:
+    """What conditioners see of pixels in [0, 1): they, and their logarithms, which tell apart dark ones."""
+    return torch.cat([pixels, torch.log1p((LEVELS - 1) * pixels) / math.log(LEVELS)], dim=1)
+
+
+def starting_bias(components: int) -> Tensor:
+    """Parameters of logistics spread over all grey levels ``(3·components,)``."""
+    even, wide = torch.zeros(components), torch.full((components,), -1.5)
+    return torch.cat([even, torch.linspace(-0.05, 1.0, components), wide])
+
+
+class Coarse(nn.Module):
+    """The parameters of each of ``pixels`` values given those before it, by masked layers."""
+
+    def __init__(self, pixels: int, hidden: int, components: int, classes: int) -> None:
+        super().__init__()
+        self._components = components
+        self.first = nn.Linear(2 * pixels, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 3 * components * pixels)
+        self.label = nn.Embedding(classes + 1, hidden)
+        # A hidden unit of degree d depends on the first d pixels.
+        self.register_buffer("pixel", torch.arange(1, pixels + 1))
+        self.register_buffer("degree", torch.arange(hidden) % pixels)
+        self.pixel: Tensor
+        self.degree: Tensor
+        with torch.no_grad():
+            self.last.weight.mul_(0.1)
+            self.last.bias.copy_(starting_bias(components).repeat(pixels))
+
+    def forward(self, pixels: Tensor, label: Tensor) -> Tensor:
+        """``(batch, pixels)`` in [0, 1) to parameters ``(batch, 3·components, pixels)``."""
+        first, second, last = self._masked()
+        given = linear(self._hidden(pixels, label, first, second), last, self.last.bias)
+        return given.reshape(len(pixels), -1, 3 * self._components).transpose(1, 2)
+
+    def one_by_one(self, label: Tensor, answer: Answer) -> Tensor:
+        """All pixels ``(batch, pixels)``, each answered before the parameters of the next are known."""
+        first, second, last = self._masked()
+        size, count = 3 * self._components, len(self.pixel)
+        pixels = self.first.weight.new_zeros(len(label), count)
+        for index in range(count):
+            rows = slice(index * size, (index + 1) * size)
+            hidden = self._hidden(pixels, label, first, second)
+            given = linear(hidden, last[rows], self.last.bias[rows]).unsqueeze(2)
+            before, after = pixels[:, :index], pixels[:, index + 1 :]
+            pixels = torch.cat([before, answer(index, given), after], dim=1)
+        return pixels
+
+    def _masked(self) -> tuple[Tensor, Tensor, Tensor]:
+        degree, pixel = self.degree, self.pixel
+        sees = (degree[:, None] >= pixel.repeat(2)[None]).to(self.first.weight.dtype)
+        keeps = (degree[:, None] >= degree[None]).to(self.first.weight.dtype)
+        rows = pixel[:, None].expand(-1, 3 * self._components).reshape(-1, 1)
+        gives = (rows > degree[None]).to(self.first.weight.dtype)
+        return self.first.weight * sees, self.second.weight * keeps, self.last.weight * gives
+
+    def _hidden(self, pixels: Tensor, label: Tensor, first: Tensor, second: Tensor) -> Tensor:
+        hidden = silu(linear(seen(pixels), first, self.first.bias) + self.label(label))
+        return hidden + silu(linear(hidden, second, self.second.bias))
+
+
+class Residual(nn.Module):
+    """``x + conv(silu(conv(silu(x))))``, starting as the identity."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(features, features, 3, padding=1)
+        self.second = nn.Conv2d(features, features, 3, padding=1)
+        nn.init.zeros_(self.second.weight)
+        nn.init.zeros_(self.second.bias)  # type: ignore[arg-type]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The block's output, of the shape of ``x``."""
+        change: Tensor = self.second(silu(self.first(silu(x))))
+        return x + change
+
+
+class Finer(nn.Module):
+    """The three other pixels of every square of four, one place after another, given the coarser picture."""
+
+    def __init__(self, features: int, blocks: int, components: int, classes: int, coarser: int) -> None:
+        """``coarser`` is the number of features that the scale before hands on; 0 if it hands on none."""
+        super().__init__()
+        places = range(_PER_SQUARE)
+        self.enter = nn.Conv2d(2, features, 3, padding=1)
+        self.label = nn.Embedding(classes + 1, features)
+        self.coarser = nn.Conv2d(coarser, 4 * features, 1) if coarser else None
+        self.think = nn.ModuleList(
+            nn.Sequential(*(Residual(features) for _ in range(blocks))) for _ in places
+        )
+        self.give = nn.ModuleList(nn.Conv2d(features, 3 * components, 1) for _ in places)
+        # Locations hang on the neighbours to less than a grey level, which only a short way in full
+        # precision keeps.
+        self.near = nn.ModuleList(
+            nn.Conv2d(1 + place, 3 * components, 3, padding=1, bias=False) for place in places
+        )
+        self.hear = nn.ModuleList(nn.Conv2d(2, features, 3, padding=1) for _ in range(_PER_SQUARE - 1))
+        with torch.no_grad():
+            for give, near in zip(self.give, self.near, strict=True):
+                give.weight.mul_(0.1)
+                give.bias.copy_(starting_bias(components))
+                near.weight.zero_()
+
+    def forward(
+        self, corner: Tensor, features: Tensor | None, label: Tensor, answer: Answer
+    ) -> tuple[Tensor, Tensor]:
+        """The pixels ``(batch, 3, rows, columns)`` and the features that the next scale may use.
+
+        ``corner`` is the coarser picture ``(batch, 1, rows, columns)``, ``features`` what its scale left.
+        """
+        hidden = self.enter(seen(corner)) + self.label(label)[:, :, None, None]
+        if self.coarser is not None and features is not None:
+            hidden = hidden + pixel_shuffle(self.coarser(silu(features)), 2)
+        known = corner
+        for place in range(_PER_SQUARE):
+            hidden = self.think[place](hidden)
+            pixel = answer(place, self._mixture(place, hidden, known)).unsqueeze(1)
+            known = torch.cat([known, pixel], dim=1)
+            if place < _PER_SQUARE - 1:
+                hidden = hidden + self.hear[place](seen(pixel))
+        return known[:, 1:], hidden
+
+    def _mixture(self, place: int, hidden: Tensor, known: Tensor) -> Tensor:
+        with torch.autocast(hidden.device.type, enabled=False):
+            give, near = self.give[place], self.near[place]
+            given: Tensor = give(silu(hidden).to(known.dtype)) + near(known)
+            return given
