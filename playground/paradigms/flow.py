@@ -34,6 +34,8 @@ from playground.paradigms.denoising.recipes import (
     Between,
     Few,
     Guidance,
+    GuidedFrom,
+    GuidedTo,
     Label,
     Labels,
     Model,
@@ -113,6 +115,8 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
     sampler: Sampler = "midpoint"
     steps: Steps = 24
     guidance: Guidance = 1.0
+    guided_from: GuidedFrom = 0.0
+    guided_to: GuidedTo = 1.0
     label: Label = 0
     count: Lines = 16
     seed: Seed = 0
@@ -182,7 +186,8 @@ def paths(recipe: Paths, resources: Resources) -> Run:
         data = _paired(recipe, network, display, resources, start, recipe.pairs)
     times = np.array(how.times, dtype=np.float32)
     steps: list[Step] = []
-    for step in walk(network, how, network.model(labels, recipe.guidance), start):
+    model = network.model(labels, recipe.guidance, (recipe.guided_from, recipe.guided_to))
+    for step in walk(network, how, model, start):
         steps.append(step)
         ends, final = display.data(step.data), len(steps) == len(times)
         arrays: dict[str, Array] = {

@@ -159,3 +159,14 @@ def test_evaluations_are_counted_with_guidance(scale, cost) -> None:
         counted(np.ones((4, 2)), Linear().level(0.5))
     assert counted.nfe == 3 * cost == sum(asked)
     assert asked[0 if scale == 1 else 1] == 3
+
+
+def test_where_guidance_does_not_act_the_condition_alone_is_asked() -> None:
+    def model(value: float):
+        return lambda x, level: Pair(np.full_like(x, value), x)
+
+    counted = Counted(Guided(model(3.0), model(1.0), 2.0, lambda level: 0.4 <= level.t <= 0.6))
+    x = np.ones((4, 2))
+    found = {t: counted(x, Linear().level(t)).data[0, 0] for t in (0.3, 0.4, 0.5, 0.6, 0.7)}
+    assert found == {0.3: 3.0, 0.4: 5.0, 0.5: 5.0, 0.6: 5.0, 0.7: 3.0}
+    assert counted.nfe == 5 + 3

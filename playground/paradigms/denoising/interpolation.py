@@ -31,7 +31,7 @@ def interpolate(recipe: Between, resources: Resources) -> Run:
         count = part.stop - part.start
         # One noise for all, so that only the way from A to B tells the pictures apart.
         noise = KeyedNoise(recipe.a, [0] * count)
-        model = network.model(labels[part], recipe.guidance)
+        model = network.model(labels[part], recipe.guidance, recipe.guided)
         for step in walk(network, how, model, start[part], noise):
             ended = step.level.t == how.times[-1]
             images = images.copy()

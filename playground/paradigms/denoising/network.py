@@ -67,12 +67,18 @@ class Network:
             result[start:stop] = self._session.run(inputs)["prediction"]
         return result
 
-    def model(self, labels: Labels, guidance: float = 1.0) -> Denoiser:
-        """Data and noise of samples with these labels, guided where the scale is not 1."""
+    def model(
+        self, labels: Labels, guidance: float = 1.0, between: tuple[float, float] = (0.0, 1.0)
+    ) -> Denoiser:
+        """Data and noise of samples with these labels, guided where the scale is not 1.
+
+        Guidance acts ``between`` two fractions of the path's time.
+        """
         none = np.full_like(labels, self.denoising.classes)
         if np.array_equal(labels, none):
             return self._asked(labels)
-        return Guided(self._asked(labels), self._asked(none), guidance)
+        low, high = (share * self.path.end for share in between)
+        return Guided(self._asked(labels), self._asked(none), guidance, lambda level: low <= level.t <= high)
 
     def start(self, seed: int, indices: range) -> NDArray[np.float32]:
         """Standard normal noise ``(len(indices), *shape)`` that samples start from."""

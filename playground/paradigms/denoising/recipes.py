@@ -59,6 +59,16 @@ Guidance = Annotated[
     bounds(0.0, 10.0, "Guidance", "How strongly the label pulls: 1 is the label alone, 0 none of it; others "
            "cost two evaluations.", step=0.25, group="Sampler"),
 ]  # fmt: skip
+GuidedFrom = Annotated[
+    float,
+    bounds(0.0, 1.0, "Guided from", "Guidance acts from here, 0 being data, …", step=0.05, group="Sampler",
+           folded=True),
+]  # fmt: skip
+GuidedTo = Annotated[
+    float,
+    bounds(0.0, 1.0, "Guided to", "… to here, 1 being noise; elsewhere it costs no second evaluation.",
+           step=0.05, group="Sampler", folded=True),
+]  # fmt: skip
 Labels = Annotated[
     int,
     bounds(ONE_AFTER_ANOTHER, MAX_CLASSES, "Label",
@@ -102,7 +112,8 @@ StepCounts = Annotated[
 class Sampling(Recipe, frozen=True, kw_only=True):
     """How a network is sampled.
 
-    ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone.
+    ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone. Guidance acts between two
+    fractions of the path's time (Kynkäänniemi et al. 2024); elsewhere the label is followed as it is.
     """
 
     model: Model
@@ -112,6 +123,13 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     eta: Eta = 0.0
     variance: Variance = "posterior"
     guidance: Guidance = 1.0
+    guided_from: GuidedFrom = 0.0
+    guided_to: GuidedTo = 1.0
+
+    @property
+    def guided(self) -> tuple[float, float]:
+        """Where on the path guidance acts."""
+        return self.guided_from, self.guided_to
 
 
 class Samples(Sampling, frozen=True, kw_only=True):

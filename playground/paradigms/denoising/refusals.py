@@ -68,11 +68,20 @@ def sampler_refusal(
     return None
 
 
+def interval_refusal(recipe: Recipe) -> str | None:
+    """Why guidance cannot act where the recipe says."""
+    low, high = getattr(recipe, "guided_from", 0.0), getattr(recipe, "guided_to", 1.0)
+    if low <= high or getattr(recipe, "guidance", 1.0) == 1:
+        return None
+    return "Guidance would act nowhere: “guided from” must not lie above “guided to”."
+
+
 def _reasons(recipe: Recipe, card: Card, denoising: Denoising) -> Iterable[str | None]:
     needs: tuple[Need, ...] = getattr(type(recipe), "needs", ())
     yield from (_NEEDS[need](recipe, card, denoising) for need in needs)
     yield _refused_label(recipe, card, denoising)
     yield _refused_guidance(recipe, card, denoising)
+    yield interval_refusal(recipe)
     name, steps = getattr(recipe, "sampler", None), getattr(recipe, "steps", ())
     if name is not None:
         spacing = getattr(recipe, "spacing", "uniform")

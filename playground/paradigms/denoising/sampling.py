@@ -31,7 +31,7 @@ def sample(recipe: Samples, resources: Resources) -> Run:
     network = Network(recipe.model, resources)
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
-    start, members = groups(network, how, labels, recipe.guidance, recipe.seed)
+    start, members = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
     watch, tape = Stopwatch(), _Tape(recipe, how)
     opening: dict[str, Array] = {**_levels(network.path, how.times), "labels": labels}
     for moment in _moments(members, Display(recipe.model, resources), recipe.count, watch):

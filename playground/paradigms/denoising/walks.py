@@ -63,7 +63,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def groups(
-    network: Network, how: Plan, labels: Labels, guidance: float, seed: int
+    network: Network, how: Plan, labels: Labels, guidance: float, guided: tuple[float, float], seed: int
 ) -> tuple[NDArray[np.float32], list[Group]]:
     """The unit noise of the samples 0 … n − 1 of a seed, and their walks in groups of whole blocks.
 
@@ -77,7 +77,7 @@ def groups(
         Group(
             part,
             walk(
-                network, how, network.model(labels[part], guidance), start[part],
+                network, how, network.model(labels[part], guidance, guided), start[part],
                 KeyedNoise(seed, range(part.start, part.stop)),
             ),
         )

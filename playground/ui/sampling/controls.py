@@ -32,7 +32,17 @@ class Group(NamedTuple):
     unfolded: bool = False
 
 
-SAMPLER_FIELDS = ("sampler", "steps", "eta", "variance", "guidance", "label", "spacing")
+SAMPLER_FIELDS = (
+    "sampler",
+    "steps",
+    "eta",
+    "variance",
+    "guidance",
+    "label",
+    "spacing",
+    "guided_from",
+    "guided_to",
+)
 """What most panels want to know of sampling, in the order that reads best."""
 
 

@@ -13,7 +13,7 @@ from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.plots.colours import inks, mix
-from playground.ui.sampling.legality import evaluations, guidance_cost, sampler_refusal
+from playground.ui.sampling.legality import evaluations, guided_steps, sampler_refusal
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.theme import themes
 from playground.ui.widgets.counts import CountsEditor
@@ -173,13 +173,11 @@ class StepsEditor(NumberEditor):
             self.note.say("The solver chooses its own steps; the evaluations it made are shown as it runs")
             return
         each = samplers.sampler(state.sampler).evaluations
-        guided = guidance_cost(state.guidance, state.label, card)
-        factors = [
-            str(state.steps),
-            *([f"{each} per step"] if each > 1 else []),
-            *([f"{guided} for guidance"] if guided > 1 else []),
-        ]
-        product = f"{' × '.join(factors)} = " if len(factors) > 1 else ""
+        guided = guided_steps(state, card)
+        answers = f"{state.steps} + {guided} for guidance" if guided else f"{state.steps}"
+        if each > 1:
+            answers = f"({answers}) × {each} per step" if guided else f"{answers} × {each} per step"
+        product = f"{answers} = " if guided or each > 1 else ""
         self.note.say(f"{product}{total:,} network evaluations (NFE)".replace(",", "\u202f"))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple, TypeVar
 
 from playground.core.cards import Card
 from playground.core.fields import fields
 from playground.core.recipe import change
 from playground.gaussian import grids, samplers
+from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
@@ -45,6 +47,8 @@ def refusal_of(state: SamplingImages, card: Card, path: Path) -> Refusal | None:
         return Refusal("variance", reason, "posterior")
     if reason := grids.refusal(state.spacing, path, state.steps):
         return Refusal("spacing", reason, "uniform")
+    if reason := refusals.interval_refusal(state.samples()):
+        return Refusal("guided_from", reason, 0.0)
     if (reason := refusals.refusal_of(state.samples(), card)) is None:
         return None
     unguided = refusals.refusal_of(change(state, guidance=1.0).samples(), card) is None
@@ -65,7 +69,22 @@ def evaluations(state: SamplingImages, card: Card) -> int | None:
     chosen = samplers.sampler(state.sampler)
     if chosen.adaptive:
         return None
-    return chosen.evaluations * state.steps * guidance_cost(state.guidance, state.label, card)
+    return chosen.evaluations * (state.steps + guided_steps(state, card))
+
+
+def guided_steps(state: SamplingImages, card: Card) -> int:
+    """Steps that ask the network a second time, for guidance; at most, where a sampler asks within a step."""
+    if card.denoising is None or guidance_cost(state.guidance, state.label, card) == 1:
+        return 0
+    path = path_of(card.denoising)
+    if grids.refusal(state.spacing, path, state.steps):
+        return state.steps
+    low, high = state.guided_from * path.end, state.guided_to * path.end
+    times = grids.times(state.spacing, path, state.steps)
+    within = samplers.sampler(state.sampler).evaluations > 1
+    return sum(
+        start >= low and (end if within else start) <= high for start, end in itertools.pairwise(times)
+    )
 
 
 def guidance_cost(guidance: float, label: int, card: Card) -> int:

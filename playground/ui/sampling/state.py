@@ -9,8 +9,8 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
         between = flow.Interpolate
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
-``variance``, ``guidance``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``, ``b``, ``way``,
-``frames``, ``t``.
+``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``label``, ``count``, ``seed``, ``position``,
+``sample``, ``a``, ``b``, ``way``, ``frames``, ``t``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from playground.paradigms.denoising.recipes import (
     Eta,
     FrameCount,
     Guidance,
+    GuidedFrom,
+    GuidedTo,
     Labels,
     Model,
     PathName,
@@ -72,6 +74,8 @@ class SamplingImages(Recipe, frozen=True, kw_only=True):
     eta: Eta = 0.0
     variance: Variance = "posterior"
     guidance: Guidance = 2.0
+    guided_from: GuidedFrom = 0.0
+    guided_to: GuidedTo = 1.0
     label: Labels = ONE_AFTER_ANOTHER
     count: Shown = 16
     seed: Seed = 0

@@ -169,6 +169,20 @@ def test_evaluations_are_counted_for_each_sample(world: TinyWorld) -> None:
     assert nfe(sampler="rk4") == 16
     assert nfe(sampler="euler", guidance=2.0) == 8
     assert nfe(sampler="euler", guidance=2.0, label=CLASSES) == 4
+    # The steps begin at 1, ¾, ½ and ¼.
+    assert nfe(sampler="euler", guidance=2.0, guided_from=0.3, guided_to=0.8) == 6
+    assert nfe(sampler="euler", guidance=2.0, guided_from=0.5, guided_to=0.5) == 5
+
+
+def test_guidance_leaves_alone_what_comes_before_its_interval(world: TinyWorld) -> None:
+    late, whole_way, never = (
+        [frame.arrays["x"] for frame in whole(frames(samples("tiny-flow", steps=4, **values), world))]
+        for values in ({"guidance": 3.0, "guided_to": 0.6}, {"guidance": 3.0}, {"guidance": 1.0})
+    )
+    for index in range(3):
+        np.testing.assert_array_equal(late[index], never[index])
+    assert (late[-1] != never[-1]).any()
+    assert (late[1] != whole_way[1]).any()
 
 
 def test_guidance_by_none_is_no_label_at_all(world: TinyWorld) -> None:
@@ -230,6 +244,7 @@ def test_a_large_trajectory_is_kept_in_part(world: TinyWorld, monkeypatch: pytes
         ("tiny-ddpm", {"spacing": "trailing", "steps": 21}, "only 20 steps"),
         ("tiny-flow", {"label": CLASSES + 1}, "Label 4 does not exist"),
         ("tiny-consistency", {"guidance": 2.0}, "cannot be guided again"),
+        ("tiny-flow", {"guidance": 2.0, "guided_from": 0.6, "guided_to": 0.5}, "act nowhere"),
         ("tiny-flow", {"sampler": "dopri5", "count": 65}, "at most 64"),
         ("tiny-flow", {"output": "trajectory", "count": 1000, "steps": 99, "moments": 100}, "at most 20,000"),
     ],

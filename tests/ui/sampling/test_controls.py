@@ -139,6 +139,20 @@ def test_guidance_that_costs_nothing_is_not_counted(column: Column) -> None:
         assert bench.scene.trajectory.moments[-1].scalars["nfe"] == 6
 
 
+def test_guidance_in_an_interval_costs_only_there(column: Column) -> None:
+    bench = column.bench
+    column.choose("sampler", "ab2")
+    bench.scene.edit("guide a while", guidance=3.0, guided_from=0.4, guided_to=0.7)
+    bench.settle()
+    made = bench.scene.trajectory.moments[-1].scalars["nfe"]
+    assert f"= {made} network evaluations" in column.editor("steps").note.text()
+    assert 6 < made < 12
+    bench.scene.edit("nowhere", guided_from=0.8)
+    assert (bench.scene.refusal.field, bench.scene.refusal.instead) == ("guided_from", 0.0)
+    bench.stage.panels.built["denoise"].why.linkActivated.emit("use")
+    assert bench.scene.refusal is None
+
+
 def test_labels_are_chosen_by_name(column: Column) -> None:
     bench = column.bench
     box = column.editor("label").box

@@ -73,6 +73,8 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
             sampler=self.sampler,
             steps=self.steps,
             guidance=self.guidance,
+            guided_from=self.guided_from,
+            guided_to=self.guided_to,
             label=self.one_label,
             count=self.lines,
             seed=self.seed,
@@ -114,6 +116,8 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
                     **values,
                     steps=recipe.steps,
                     guidance=recipe.guidance,
+                    guided_from=recipe.guided_from,
+                    guided_to=recipe.guided_to,
                     label=recipe.label,
                 )
             case flow.Compare():
