@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -13,10 +14,11 @@ from playground.core.errors import CardError
 FORMAT = 1
 MAX_BYTES = 200_000
 MAX_STEPS = 100_000
+_ORTHONORMAL = 1e-3
 EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
 
-ParadigmName = Literal["vae", "diffusion", "flow", "consistency", "classifier"]
+ParadigmName = Literal["vae", "gan", "diffusion", "flow", "consistency", "classifier"]
 
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +107,32 @@ class Denoising(Strict, frozen=True, kw_only=True):
     guidance: float = 0.0
 
 
+class Snapshot(Strict, frozen=True, kw_only=True):
+    """A moment of a training that was kept: its step, and the file with the weights of both players."""
+
+    step: int
+    weights: str
+
+
+class Gan(Strict, frozen=True, kw_only=True):
+    """Two players: a generator of noise and label, and a discriminator of picture and label.
+
+    Noise has ``latent`` independent values. ``loss`` is what the discriminator minimised: of the
+    ``non-saturating`` one, the logistic function of its logit is the probability that a picture is real.
+    ``snapshots`` are in the order of their steps, and the last one is the model itself. ``directions`` are
+    orthonormal in the space of noise, along which the generator's first layer varies most, with their
+    ``shares`` of its variance.
+    """
+
+    latent: int
+    distribution: Literal["normal"] = "normal"
+    classes: int
+    loss: Literal["non-saturating", "hinge", "least squares"]
+    snapshots: tuple[Snapshot, ...]
+    directions: tuple[tuple[float, ...], ...] = ()
+    shares: tuple[float, ...] = ()
+
+
 class Card(Strict, frozen=True, kw_only=True):
     """Everything known about one model; ``measured`` holds numbers by name, ``measured_with`` says how."""
 
@@ -119,6 +147,7 @@ class Card(Strict, frozen=True, kw_only=True):
     likelihood: Literal["discretized-logistic"] | None = None
     latent: int = 0
     denoising: Denoising | None = None
+    gan: Gan | None = None
     labels: tuple[str, ...]
     network: Network
     weights: str
@@ -133,6 +162,25 @@ class Card(Strict, frozen=True, kw_only=True):
     def hash(self) -> str:
         """SHA-256 of the weights: the model's identity in recipes and caches."""
         return next(file.sha256 for file in self.files if file.path == self.weights)
+
+
+def source_of(card: Card, part: str) -> tuple[str, str]:
+    """The file that holds the weights of a part, and the part's name among them.
+
+    Parts are named alike, but those of an earlier moment of a training have its step behind their name.
+    """
+    name, _, step = part.partition("-")
+    for snapshot in card.gan.snapshots[:-1] if card.gan else ():
+        if step == str(snapshot.step):
+            return snapshot.weights, name
+    return card.weights, part
+
+
+def part_at(card: Card, part: str, index: int) -> str:
+    """What a part is called at a snapshot, counted from the first, or from the last where negative."""
+    snapshots = card.gan.snapshots if card.gan else ()
+    snapshot = snapshots[index]
+    return part if snapshot is snapshots[-1] else f"{part}-{snapshot.step}"
 
 
 def read_card(folder: Path) -> Card:
@@ -174,7 +222,8 @@ def _check(card: Card, path: Path) -> None:
     for file in named | {card.weights} | {part.graph for part in card.parts.values()}:
         if Path(file).name != file or file in ("", ".", ".."):
             raise wrong("files", f"names “{file}”, which is outside the model's folder")
-    for file in {card.weights} | {part.graph for part in card.parts.values()}:
+    weights = {card.weights} | {one.weights for one in (card.gan.snapshots if card.gan else ())}
+    for file in weights | {part.graph for part in card.parts.values()}:
         if file not in named:
             raise wrong("files", f"must list “{file}” with its size and SHA-256")
     if found := _fault(card):
@@ -189,7 +238,7 @@ def _fault(card: Card) -> tuple[str, str] | None:
         return "labels", "must name the classes"
     if card.paradigm == "vae" and card.likelihood is None:
         return "likelihood", "must say what the decoder's outputs mean"
-    if found := _denoising_fault(card):
+    if found := _denoising_fault(card) or _gan_fault(card):
         return found
     for name, (inputs, outputs) in ports_of(card).items():
         if name not in card.parts:
@@ -223,6 +272,38 @@ def _denoising_fault(card: Card) -> tuple[str, str] | None:
     return None
 
 
+def _gan_fault(card: Card) -> tuple[str, str] | None:
+    gan = card.gan
+    if gan is None or card.paradigm != "gan":
+        if card.paradigm == "gan":
+            return "gan", "must say what the players are given"
+        return None if gan is None else ("gan", f"has no meaning for “{card.paradigm}”")
+    if gan.latent < 1:
+        return "gan.latent", "must be at least 1"
+    if gan.classes < 1 or len(card.labels) != gan.classes:
+        return "labels", f"must have {gan.classes} entries, one per class"
+    steps = [snapshot.step for snapshot in gan.snapshots]
+    if not steps or steps[0] < 0 or any(late <= early for early, late in itertools.pairwise(steps)):
+        return "gan.snapshots", "must have rising steps from 0 up"
+    files = [snapshot.weights for snapshot in gan.snapshots]
+    if len(set(files)) != len(files) or files[-1] != card.weights:
+        return "gan.snapshots", f"must each have a file, and the last one must have “{card.weights}”"
+    return _directions_fault(gan)
+
+
+def _directions_fault(gan: Gan) -> tuple[str, str] | None:
+    if len(gan.shares) != len(gan.directions):
+        return "gan.shares", f"must have {len(gan.directions)} entries, one per direction"
+    if any(len(row) != gan.latent for row in gan.directions):
+        return "gan.directions", f"must have {gan.latent} values each, as the noise has"
+    for index, row in enumerate(gan.directions):
+        for other, column in enumerate(gan.directions[: index + 1]):
+            product = math.fsum(one * two for one, two in zip(row, column, strict=True))
+            if not abs(product - (index == other)) <= _ORTHONORMAL:
+                return "gan.directions", "must be orthogonal to each other and of length 1"
+    return None
+
+
 _Ports: TypeAlias = tuple[tuple[Port, ...], tuple[Port, ...]]
 
 
@@ -231,6 +312,8 @@ def ports_of(card: Card) -> dict[str, _Ports]:
     image = (card.image.channels, card.image.height, card.image.width)
     if card.paradigm == "vae":
         return _vae_ports(image, card.latent)
+    if card.gan is not None:
+        return _gan_ports(image, card.gan, card)
     if card.denoising is not None:
         return denoising_ports(image, card.denoising.shape)
     return classifier_ports(image, card.latent, len(card.labels))
@@ -246,6 +329,20 @@ def _vae_ports(image: tuple[int, int, int], latent: int) -> dict[str, _Ports]:
             (Port(name="latent", shape=(latent,)),),
             (Port(name="location", shape=image), Port(name="log_scale", shape=image)),
         ),
+    }
+
+
+def _gan_ports(image: tuple[int, int, int], gan: Gan, card: Card) -> dict[str, _Ports]:
+    """Those of both players, at every snapshot."""
+    picture, label = Port(name="image", shape=image), Port(name="label", shape=(), dtype="int64")
+    players: dict[str, _Ports] = {
+        "generator": ((Port(name="noise", shape=(gan.latent,)), label), (picture,)),
+        "discriminator": ((picture, label), (Port(name="logit", shape=()),)),
+    }
+    return {
+        part_at(card, player, index): ports
+        for index in range(-1, len(gan.snapshots) - 1)
+        for player, ports in players.items()
     }
 
 

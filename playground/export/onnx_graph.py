@@ -2,6 +2,7 @@
 
 ONNX may keep a tensor's bytes in another file, given by offset and length, and safetensors is a header
 followed by plain bytes; so one weights file serves PyTorch and ONNX Runtime alike, and they cannot disagree.
+Weights that are kept in half precision are cast to single precision first: both runtimes compute in that.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ def write_graph(
     data = weights.read_bytes()
     for tensor in model.graph.initializer:
         place = offsets.get(f"{prefix}.{tensor.name}")
-        raw = onnx.numpy_helper.to_array(tensor).tobytes()
+        array = onnx.numpy_helper.to_array(tensor)
+        if place is not None and array.dtype == np.float32 and 2 * place[1] == array.nbytes:
+            array = array.astype(np.float16)
+        raw = array.tobytes()
         if place is None:
             if len(raw) > 1024:
                 raise ExportError(f"{graph.name} needs a tensor “{tensor.name}” that {weights.name} lacks.")
@@ -64,6 +68,8 @@ def write_graph(
             raise ExportError(
                 f"“{tensor.name}” in {graph.name} differs from {weights.name}; export it again."
             )
+        if array.dtype == np.float16:
+            _halve(tensor, model.graph)
         _point(tensor, weights.name, offset, length)
     model.producer_name, model.producer_version = "playground", ""
     graph.write_bytes(model.SerializeToString())
@@ -128,6 +134,13 @@ def _name_sides(model: onnx.ModelProto, ports: Sequence[Port]) -> None:
     for value, port in zip((*model.graph.input, *model.graph.output), ports, strict=True):
         for side, size in zip(list(value.type.tensor_type.shape.dim)[1:], port.shape, strict=True):
             side.dim_value = size
+
+
+def _halve(tensor: TensorProto, graph: onnx.GraphProto) -> None:
+    """Let a weight be half as wide, and cast where it is used."""
+    whole = tensor.name
+    tensor.name, tensor.data_type = f"{whole}.half", TensorProto.FLOAT16
+    graph.node.insert(0, onnx.helper.make_node("Cast", [tensor.name], [whole], to=TensorProto.FLOAT))
 
 
 def _point(tensor: TensorProto, location: str, offset: int, length: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 import playground
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.cards import Card, read_card, source_of
 from playground.core.errors import CardError, DataError, SessionError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images
@@ -108,7 +108,7 @@ class ModelStore:
                 f"There is no device “{placement.device[:40]}”; choose one of {', '.join(known)}."
             )
         self._files.check(card, entry.folder)
-        read_header(entry.folder / card.weights)
+        read_header(entry.folder / source_of(card, part)[0])
         load = _loader(entry, part, placement)
         return DeviceSession(what, card.parts[part], placement, load, notice)
 

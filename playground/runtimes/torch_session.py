@@ -11,14 +11,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from playground.core.cards import Card, Part
+from playground.core.cards import Card, Part, source_of
 from playground.core.errors import CardError, ModelFileError, SessionError
 from playground.core.frames import Array
 from playground.networks import build
 from playground.runtimes.safetensors_header import read_header
 from playground.runtimes.session import first_line
 
-_TYPES = {torch.float32: "F32", torch.int64: "I64", torch.bool: "BOOL"}
+# What was kept in half precision is computed with in single precision, as ONNX Runtime does.
+_TYPES = {torch.float32: ("F32", "F16"), torch.int64: ("I64",), torch.bool: ("BOOL",)}
 
 
 def devices() -> tuple[str, ...]:
@@ -44,7 +45,8 @@ class TorchExecutor:
         torch.backends.cudnn.allow_tf32 = False
         self._device = device
         self._part: Part = card.parts[part]
-        module = _part_of(load_network(card, folder), card, part)
+        weights, name = source_of(card, part)
+        module = _part_of(load_network(card, folder, weights), card, name)
         try:
             self._module = module.to(device)
         except (RuntimeError, AssertionError) as error:
@@ -74,13 +76,13 @@ class TorchExecutor:
         return torch.from_numpy(np.require(array, requirements=["C", "W"])).to(self._device)
 
 
-def load_network(card: Card, folder: Path) -> nn.Module:
-    """The card's network with its weights on the CPU, in evaluation mode.
+def load_network(card: Card, folder: Path, weights: str = "") -> nn.Module:
+    """The card's network with its weights on the CPU, or those of another file, in evaluation mode.
 
     The weights' names, types and shapes are compared before anything is allocated; raises
     :class:`ModelFileError` where they are not the network's.
     """
-    path = folder / card.weights
+    path = folder / (weights or card.weights)
     _check_tensors(path, card)
     network = build(card.network.name, card.network.config)
     try:
@@ -108,11 +110,11 @@ def _check_tensors(path: Path, card: Card) -> None:
             raise ModelFileError(
                 f"The weights {path} hold “{name}”, unknown to network “{card.network.name}”."
             )
-        shape, kind = tuple(wanted[name].shape), _TYPES.get(wanted[name].dtype, "")
-        if held[name].shape != shape or held[name].dtype != kind:
+        shape, kinds = tuple(wanted[name].shape), _TYPES.get(wanted[name].dtype, ("",))
+        if held[name].shape != shape or held[name].dtype not in kinds:
             raise ModelFileError(
                 f"The weights {path} hold “{name}” as {held[name].dtype} {held[name].shape}, "
-                f"but network “{card.network.name}” needs {kind} {shape}."
+                f"but network “{card.network.name}” needs {kinds[0]} {shape}."
             )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import onnxruntime
 import torch
 from safetensors.torch import save
+from torch import Tensor
 
 from playground import networks
 from playground.core.cards import (
@@ -23,6 +25,7 @@ from playground.core.cards import (
     ParadigmName,
     Part,
     ports_of,
+    source_of,
 )
 from playground.core.cards import Training as TrainingFacts
 from playground.core.errors import ExportError
@@ -53,37 +56,42 @@ def ship_vae(
     recipe: TrainVae, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
 ) -> Card:
     """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
-    card = _card(recipe, trained, device, "vae", shape, (0.0, 1.0))
+    card = new_card(recipe, trained, device, "vae", shape, (0.0, 1.0))
     card = msgspec.structs.replace(card, likelihood="discretized-logistic", latent=recipe.latent)
     return write_model(card, trained, folder)
 
 
-def write_model(card: Card, trained: Trained, folder: Path) -> Card:
-    """Write weights, graphs and card; the card with its parts and files.
+def write_model(
+    card: Card, trained: Trained, folder: Path, others: Mapping[str, dict[str, Tensor]] | None = None
+) -> Card:
+    """Write weights, those of ``others`` by their files, graphs and card; the card with its parts and files.
 
     Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = networks.build(card.network.name, card.network.config).eval()
-    network.load_state_dict(trained.weights)
-    write_file(folder / WEIGHTS, save(trained.weights), overwrite=True)
+    kept = {WEIGHTS: trained.weights, **(others or {})}
+    for file, tensors in kept.items():
+        write_file(folder / file, save(tensors), overwrite=True)
     parts = {
         name: Part(graph=f"{name}.onnx", inputs=inputs, outputs=outputs)
         for name, (inputs, outputs) in ports_of(card).items()
     }
     for name, part in parts.items():
-        module = network.get_submodule(name)
-        write_graph(module, name, part.inputs, part.outputs, folder / WEIGHTS, folder / part.graph)
+        file, source = source_of(card, name)
+        network.load_state_dict(kept[file])
+        module = network.get_submodule(source)
+        write_graph(module, source, part.inputs, part.outputs, folder / file, folder / part.graph)
         difference = largest_difference(module, folder / part.graph, part.inputs)
         if difference > TOLERANCE:
             raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
-    names = (WEIGHTS, *(part.graph for part in parts.values()))
+    names = (*kept, *(part.graph for part in parts.values()))
     card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
     write_card(folder, card)
     return card
 
 
-def _card(
+def new_card(
     recipe: TrainingRecipe,
     trained: Trained,
     device: str,
@@ -140,7 +148,7 @@ def ship_denoiser(
         time_offset=-1.0 if whole else 0.0,
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
     )
-    card = _card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
+    card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
     return write_model(msgspec.structs.replace(card, denoising=denoising), trained, folder)
 
 
@@ -160,7 +168,7 @@ def ship_classifier(
 ) -> Card:
     """Write a classifier's folder with its accuracy on held-out ``images``."""
     channels, height, width = images.images.shape[1:]
-    card = _card(recipe, trained, device, "classifier", (channels, height, width), (0.0, 1.0))
+    card = new_card(recipe, trained, device, "classifier", (channels, height, width), (0.0, 1.0))
     features = int(trained.weights["scores.weight"].shape[1])
     card = write_model(msgspec.structs.replace(card, latent=features), trained, folder)
     network = load_network(card, folder)
