@@ -27,7 +27,7 @@ _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocit
 _STEP = ("step_size", "half_step", "sixth_step")
 _TERMS = {
     "time": ("t", "signal", "noise_level"),
-    "position": ("t",),
+    "position": ("t", "latent_t"),
     "sampler": _STEP,
     "steps": _STEP,
     "budget": _STEP,
@@ -43,6 +43,9 @@ _TERMS = {
     "solver_steps": ("divergence",),
     "a": ("seed_a",),
     "b": ("seed_b",),
+    "way": ("length", "start"),
+    "seed": ("noise",),
+    "spacing": _STEP,
     "t": ("position",),
     "learning_rate": ("loss",),
     "prediction": ("network",),
@@ -116,7 +119,8 @@ def _lab_values(tab: StagedTab, state: FlowState) -> dict[str, dict[str, str]]:
         "straight_path": {"t": f"{1 - run.time:.2f}" if straight else ""},
         **{name: {"loss": _three(scalars.get("loss"))} for name in ("flow_loss", *_LOSSES.values())},
         "mixing": {"signal": _three(scalars.get("alpha")), "noise_level": _three(scalars.get("sigma"))},
-        "reflow": {"next_flow": f"k = {max(0, run.reflows - 1)}"},
+        # As Liu et al. count: the flow itself is the first.
+        "reflow": {"next_flow": f"k = {max(1, run.reflows)}"},
         "straightness": {"straightness": _three(scalars.get("straightness"))},
         **(step_terms(Linear(), run.steps, run.spacing) if straight else {}),
     }
@@ -133,8 +137,11 @@ def _image_values(tab: StagedTab, images: FlowImages) -> dict[str, dict[str, str
         values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
     if images.panel == "solvers":
         values |= {name: {} for name in _STEPS}
+    time = _time(scene, images)
     values |= {
-        "straight_path": {"t": _paper_time(scene, images)},
+        # Most papers let time run from noise to data, Esser et al. as the program does.
+        "straight_path": {"t": _two(1 - time)},
+        "latent_flow": {"latent_t": _two(time)},
         "flow_guidance": {"guidance": f"{images.guidance:g}", "label": scene.label_name(images.label)},
         "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
         "hutchinson": {"probes": str(images.probes)},
@@ -157,17 +164,22 @@ def _bits(scene: FlowScene) -> dict[str, str]:
     return terms
 
 
-def _paper_time(scene: FlowScene, images: FlowImages) -> str:
+def _time(scene: FlowScene, images: FlowImages) -> float:
+    """The program's time of the step that is looked at, NaN where there is none."""
     place = scene.trajectory.at(images.position)
     if images.panel != "denoise" or place < 0 or scene.path.kind != "linear":
-        return ""
-    return f"{1 - float(scene.trajectory.moments[place].scalars['t']):.2f}"
+        return math.nan
+    return float(scene.trajectory.moments[place].scalars["t"])
 
 
 def _scalar(scene: FlowScene, feed: str, name: str) -> float | None:
     shown = scene.current(scene.feeds[feed])
     found = None if shown is None else shown.frame.scalars.get(name)
     return None if found is None else float(found)
+
+
+def _two(time: float) -> str:
+    return "" if math.isnan(time) else f"{time:.2f}"
 
 
 def _three(value: Any) -> str:

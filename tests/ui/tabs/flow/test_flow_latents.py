@@ -68,3 +68,15 @@ def test_the_explanation_speaks_of_latents(bench: StageBench, qtbot: QtBot) -> N
     assert explanation.panel.equations["adaln_zero"].isHidden()
     explanation.explain()
     assert explanation.panel.unfolded_sections() == ("denoise",)
+
+
+def test_time_under_the_equation_of_latents_is_the_slider_s(bench: StageBench, qtbot: QtBot) -> None:
+    explanation = bench.tab.explanation()
+    assert isinstance(explanation, StagedExplanation)
+    qtbot.addWidget(explanation)
+    view = explanation.panel.equations["latent_flow"]
+    for place, time in ((0, "1.00"), (3, "0.00")):
+        bench.stage.player.seek(place)
+        explanation.refresh()
+        assert view.values["latent_t"] == time
+    assert "latent_t" in explanation.binding.terms["position"]

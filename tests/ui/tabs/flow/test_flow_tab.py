@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
+from playground.core.recipe import change
 from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
@@ -113,6 +114,16 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     explanation.refresh()
     straightness = bench.scene.lines.last.frame.scalars["straightness"]
     assert views["straightness"].values["straightness"] == f"{straightness:.3f}"
+
+
+def test_reflows_are_counted_as_by_liu_et_al(bench: StageBench) -> None:
+    # The flow that is reflowed first is their 1-rectified flow, and what comes of it v².
+    bench.tab.store.edit("lab", stage="lab")
+    state = bench.tab.store.state
+    for reflows, k in ((1, "k = 1"), (2, "k = 2")):
+        run = change(state.lab.run, reflows=reflows)
+        bench.tab.store.load(change(state, stage="lab", lab=change(state.lab, run=run)))
+        assert FlowBinding().values(bench.tab)["reflow"]["next_flow"] == k
 
 
 def test_bits_and_log_density_agree(bench: StageBench) -> None:
