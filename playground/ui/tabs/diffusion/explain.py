@@ -23,16 +23,22 @@ _ORDER = (
     "variational_bound", "bound_bits",
 )  # fmt: skip
 
+_STEP = (
+    "step_size", "half_step", "sixth_step", "alpha", "beta", "variance", "step_noise", "signal", "kept_noise",
+    "posterior", "decay", "gain", "extrapolation",
+)  # fmt: skip
+"""What two neighbouring levels decide."""
+
 _TERMS = {
     "time": ("noisy", "signal", "noise_level"),
     "prediction": ("network", "loss"),
-    "path": ("beta", "signal"),
+    "path": ("beta", "signal", "noise_level"),
     "seed": ("noise", "fresh"),
     "source": ("data",),
     "level": ("noisy", "signal", "noise_variance", "alpha_bar", "snr", "beta"),
     "position": ("noisy", "noise_level", "signal"),
-    "steps": ("step_size", "half_step", "sixth_step", "beta", "kept_noise", "gain"),
-    "spacing": ("step_size", "half_step", "sixth_step", "beta", "kept_noise", "gain"),
+    "steps": _STEP,
+    "spacing": _STEP,
     "eta": ("eta", "step_noise", "fresh"),
     "etas": ("eta", "step_noise", "fresh"),
     "variance": ("variance", "step_noise", "step_terms"),

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.progress import unwatched
 from playground.core.recipe import Recipe, change, decode
 from playground.gaussian import samplers
+from playground.gaussian.paths import VariancePreserving
 from playground.paradigms import diffusion, flow
 from playground.paradigms.vae import HeldOut
 from playground.ui.compare import CompareDialog
@@ -21,6 +22,8 @@ from playground.ui.explain.content import load_lessons
 from playground.ui.sampling.explanation import StagedExplanation
 from playground.ui.sampling.no_models import NoModels
 from playground.ui.tabs.diffusion import TAB
+from playground.ui.tabs.diffusion import steps_in_numbers as numbers
+from playground.ui.tabs.diffusion.explain import DiffusionBinding
 from playground.ui.tabs.diffusion.state import DiffusionState
 from tests.ui.sampling.bench import StageBench
 
@@ -235,3 +238,17 @@ def test_the_bounds_terms_stand_in_their_equation(bench: StageBench, qtbot: QtBo
     ))  # fmt: skip
     total = float(bench.scene.bound.last.frame.scalars["bits_per_dim"]) * 784 * np.log(2)
     assert nats == pytest.approx(total, rel=1e-2)
+
+
+def test_steps_light_all_that_two_levels_decide() -> None:
+    now, target = (VariancePreserving().level(t) for t in (500, 400))
+    near = VariancePreserving().level(450)
+    lit = set(DiffusionBinding.terms["steps"])
+    # More steps move the next level, and with it whatever in these equations depends on it.
+    for one, other in (
+        (numbers.ddpm(now, target, "posterior"), numbers.ddpm(now, near, "posterior")),
+        (numbers.ddim(target, now, 0.5), numbers.ddim(near, now, 0.5)),
+        (numbers.ddim_eta(now, target, 0.5), numbers.ddim_eta(now, near, 0.5)),
+        (numbers.dpm_solver(now, target), numbers.dpm_solver(now, near)),
+    ):
+        assert {name for name in one if one[name] != other[name]} <= lit
