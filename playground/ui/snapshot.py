@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QTimer
+from PySide6.QtCore import QBuffer, QElapsedTimer, QEventLoop, QIODevice, QTimer
 from PySide6.QtGui import QImageWriter
 
 from playground.core.errors import PlaygroundError
@@ -13,14 +13,23 @@ from playground.export.atomic import write_file
 from playground.ui.window import Window
 
 
-class Snapshot:
-    """Waits for a window's engine to have nothing left to do, and takes its picture."""
+_LOOK_MS = 200
 
-    def __init__(self, window: Window, wait_ms: int) -> None:
+
+class Snapshot:
+    """Waits for a window's engine to have nothing left to do, and takes its picture.
+
+    It gives up when nothing was drawn for ``wait_ms``. Where the tab goes on for ever, as a lab that trains,
+    it waits until the tab calls itself settled, but no longer than ``patience_ms``.
+    """
+
+    def __init__(self, window: Window, wait_ms: int, patience_ms: int = 30_000) -> None:
         self._window = window
-        self._wait_ms = wait_ms
+        self._wait_ms, self._patience_ms = wait_ms, patience_ms
         self._failure = ""
         self._loop = QEventLoop()
+        self._drawn = -1
+        self._silent, self._idle = QElapsedTimer(), QElapsedTimer()
 
     def save(self, out: Path) -> None:
         """Write the picture as PNG, replacing what is there; raises :class:`PlaygroundError`."""
@@ -28,9 +37,9 @@ class Snapshot:
         link.busy_changed.connect(self._look)
         link.message.connect(self._note)
         timer = QTimer()
-        timer.setSingleShot(True)
-        timer.timeout.connect(self._give_up)
-        timer.start(self._wait_ms)
+        timer.timeout.connect(self._look)
+        timer.start(_LOOK_MS)
+        self._silent.start()
         self._look()
         self._loop.exec()
         timer.stop()
@@ -42,10 +51,22 @@ class Snapshot:
 
     def _look(self) -> None:
         # Drawing a frame may ask for another one: look again when this turn's events are handled.
-        QTimer.singleShot(0, self._window, self._end_if_idle)
+        QTimer.singleShot(0, self._window, self._end_if_done)
 
-    def _end_if_idle(self) -> None:
-        if self._window.status.engine_state == "ready":
+    def _end_if_done(self) -> None:
+        window = self._window
+        if window.link.drawn != self._drawn:
+            self._drawn = window.link.drawn
+            self._silent.restart()
+        if window.status.engine_state != "ready":
+            self._idle.invalidate()
+            if self._silent.hasExpired(self._wait_ms):
+                self._give_up()
+            return
+        if not self._idle.isValid():
+            self._idle.start()
+        tab = window.desk.current
+        if tab is None or tab.settled() or self._idle.hasExpired(self._patience_ms):
             self._loop.quit()
 
     def _note(self, message: object) -> None:
@@ -56,7 +77,8 @@ class Snapshot:
 
     def _give_up(self) -> None:
         self._failure = (
-            f"The tab was not ready after {self._wait_ms // 1000} seconds, so there is no picture."
+            f"Nothing was drawn for {self._wait_ms // 1000} seconds, so there is no picture; try again when "
+            "the machine has less to do."
         )
         self._loop.quit()
 

@@ -81,6 +81,10 @@ class Tab(QWidget):
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""
 
+    def settled(self) -> bool:
+        """Whether what goes on for ever, if anything does, has come far enough for a picture of the tab."""
+        return True
+
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.frames import FEW
+from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab, Lab
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.exports import lab_exports
 from playground.ui.lab.kinds import LabKind
@@ -26,6 +30,9 @@ from playground.ui.tab import Context, Export
 
 POSITIONS = 201
 """Times that the transport goes through: the first is noise, the last data."""
+
+FAR = 2000
+"""Training steps after which a lab shows what it is about."""
 
 NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 
@@ -184,10 +191,29 @@ class LabStage(QWidget):
         """Train or pause, make one step, or begin anew."""
         self.scene.train(order)
 
+    def settled(self) -> bool:
+        """Whether the training has come as far as one comes to see, and the numbers are there."""
+        return come_far(self.scene.recipe, self.scene.feed.scalars) and not self._turn.isActive()
+
     def copy(self) -> bool:
         """Put the picture of the large plane on the clipboard."""
         QGuiApplication.clipboard().setImage(self.planes.large.grab().toImage())
         return True
+
+
+def come_far(recipe: Lab, scalars: Mapping[str, Scalar]) -> bool:
+    """Whether the last phase of a training has made :data:`FAR` steps, and its points were measured."""
+    if not recipe.training:
+        return bool(scalars)
+    measured = bool(scalars.get("refusal")) or "sliced_wasserstein" in scalars
+    return measured and scalars["phase"] == _last_phase(recipe) and int(scalars["step"]) >= FAR
+
+
+def _last_phase(recipe: Lab) -> str:
+    if isinstance(recipe, ConsistencyLab):
+        return "distillation"
+    reflows = recipe.reflows if isinstance(recipe, FlowLab) else 0
+    return f"reflow {reflows}" if reflows else "training"
 
 
 def time_of(position: int) -> float:

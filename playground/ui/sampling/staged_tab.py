@@ -196,6 +196,10 @@ class StagedTab(Tab):
         if self.store.state.stage == LAB:
             self.stage.train(order)
 
+    def settled(self) -> bool:
+        """Whether the lab, if it is open, has trained for a while; all else has an end."""
+        return self.store.state.stage != LAB or bool(self.stage.settled())
+
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
         return bool(self.stage.copy())

@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
-from playground.paradigms.plane.recipes import DRAWN, DiffusionLab, FlowLab
+from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.data_editor import first_drawing, unpacked
 from playground.ui.lab.legend import keys
 from playground.ui.lab.readings import readings
-from playground.ui.lab.stage import POSITIONS, position_of, time_of
+from playground.ui.lab.stage import FAR, POSITIONS, come_far, position_of, time_of
 from playground.ui.lab.train_bar import summary
 from tests.ui.lab.conftest import KINDS, LabBench
 
@@ -332,6 +332,31 @@ def test_the_summary_says_what_goes_on() -> None:
     assert summary(scalars, True) == "Reflow 1: step 1,234, 57/s"
     assert summary(scalars, False) == "Reflow 1: step 1,234, paused"
     assert summary({"phase": "pairs 1", "phase_share": 0.25}, True) == "Pairs 1: 25%"
+
+
+def test_a_training_has_come_far_when_its_last_phase_has() -> None:
+    far = {"phase": "training", "step": FAR, "sliced_wasserstein": 0.1, "refusal": ""}
+    assert not come_far(DiffusionLab(), {})
+    assert come_far(DiffusionLab(), far)
+    assert not come_far(DiffusionLab(), {**far, "step": FAR - 1})
+    assert not come_far(FlowLab(reflows=1), far)
+    assert come_far(FlowLab(reflows=1), {**far, "phase": "reflow 1"})
+    assert not come_far(ConsistencyLab(), {**far, "phase": "teacher"})
+    assert come_far(ConsistencyLab(), {**far, "phase": "distillation"})
+    unmeasured = {"phase": "training", "step": FAR, "refusal": ""}
+    assert not come_far(DiffusionLab(), unmeasured)
+    assert come_far(DiffusionLab(), {**unmeasured, "refusal": "DDPM needs a schedule."})
+    assert come_far(DiffusionLab(training=False), {**unmeasured, "step": 0})
+
+
+@every_kind
+def test_a_lab_is_settled_once_it_has_come_far(bench: LabBench) -> None:
+    assert not bench.stage.settled()
+    bench.stage.scene.edit("pause", bench.stage.scene.run, training=False)
+    bench.turn()
+    bench.stage._turn.stop()
+    bench.stage.tell()
+    assert bench.stage.settled()
 
 
 def test_readings_say_only_what_is_known() -> None:
