@@ -21,6 +21,7 @@ from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
 from playground.paradigms.vae import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
+from playground.runtimes import exact
 from tests.support.fakes import HEIGHT, WIDTH
 from tests.support.tiny_model import write_model
 
@@ -274,6 +275,15 @@ class TestModels:
         assert (status, err) == (0, "")
         assert {"measured", "title", "licence", "sha256", "folder", "latent"} <= set(tiny)
         assert "tiny" in playground("models")[1]
+
+    def test_exact_models_are_listed_after_the_trained_ones(self, playground) -> None:
+        listed = json.loads(playground("models", "--json")[1])
+        names = [model["name"] for model in listed]
+        exact_ones = list(exact.cards())
+        assert exact_ones and names[-len(exact_ones) :] == exact_ones and "tiny" in names
+        assert all(Path(model["folder"]).is_dir() for model in listed)
+        table = playground("models")[1]
+        assert all(name in table for name in names)
 
     def test_broken_cards_are_problems_on_stderr(self, playground, tmp_path) -> None:
         (tmp_path / "bad").mkdir()

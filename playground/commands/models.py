@@ -12,7 +12,10 @@ from playground.commands import options
 from playground.core import folders
 from playground.core.cards import Card
 
-SHOWN = ("elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode")
+SHOWN = (
+    "elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode",
+    "frechet_distance", "class_agreement", "network_evaluations", "milliseconds_per_image", "accuracy",
+)  # fmt: skip
 """Measured numbers in the table; all others are in the JSON."""
 
 
@@ -23,16 +26,21 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the models that can be used; status 1 if a card is broken, said on stderr."""
+    """List the models that can be used, exact ones last; status 1 if a card is broken, said on stderr."""
+    from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
     found = catalogue(folders.model_folders(tuple(args.models)))
     for problem in found.problems:
         options.notice(problem)
+    places = {entry.card.name: entry.folder for entry in found.entries}
+    cards = exact.beside(entry.card for entry in found.entries)
     if args.json:
-        options.say_json([_facts(entry.card, str(entry.folder)) for entry in found.entries])
+        options.say_json(
+            [_facts(card, str(places.get(card.name) or exact.folder_of(card))) for card in cards]
+        )
     else:
-        _table([entry.card for entry in found.entries])
+        _table(list(cards))
     return 1 if found.problems else 0
 
 
