@@ -17,8 +17,8 @@ In every frame:
   one. Absent where ``refusal`` says why.
 - in the lab of consistency models, once distillation has begun: ``jump_starts``, ``jump_ends`` (JUMPS, 2):
   x_t on the teacher's curve from the probe, and f(x_t, t) for each; ``jump_curve`` (m, 2): that curve;
-  ``spread_times``, ``spread`` (JUMPS,): root mean square distance of f(x_t, t) from the end of x_t's own
-  curve, over many curves, by fraction of the path's time.
+  ``spread_times``, ``spread`` (JUMPS,): root mean square distance, per coordinate, of f(x_t, t) from the
+  end of x_t's own curve, over many curves, by fraction of the path's time.
 - in the lab of flow matching, once a reflow has begun: ``few_ends`` (networks, len(FEW), points, 2): where
   the same points end after :data:`FEW` of Euler's steps, for the flow, its reflow, and the reflow of that.
 

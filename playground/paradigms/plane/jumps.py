@@ -83,7 +83,7 @@ class Jumps:
             x = np.concatenate([probe[place * _BETWEEN], many[place * _BETWEEN]])
             jumped = field(x, level).data
             ends.append(jumped[0])
-            spread.append(float(np.sqrt(np.square(jumped[1:] - many[-1]).sum(1).mean())))
+            spread.append(float(np.sqrt(np.square(jumped[1:] - many[-1]).mean())))
             yield
         times = [level.t / self._look.path.end for level in self._levels]
         self._arrays = {
