@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save
-from torch import Tensor, nn
+from torch import Tensor
 
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.networks.gan import Pair
+from playground.objectives.adversarial import OBJECTIVES
+from playground.objectives.gradient_penalty import r1
 from playground.zoo.adversarial import pictures_of
 from playground.zoo.recipe import TrainGan
 from playground.zoo.tasks import Phase
@@ -73,7 +75,7 @@ class GanTraining(Training):
         discriminator.requires_grad_(False)
         with self._precision(phase):
             logits = discriminator(fake, label).float()
-        losses["generator"] = generator_loss(recipe.loss, logits)
+        losses["generator"] = OBJECTIVES[recipe.loss].generator(logits)
         self._descend(losses["generator"])
         losses["loss"] = losses["discriminator"] + losses["generator"]
         return losses
@@ -84,23 +86,25 @@ class GanTraining(Training):
         with self._precision(phase):
             both = discriminator(torch.cat([real, fake]), torch.cat([label, label])).float()
         on_real, on_fake = both.chunk(2)
-        losses = {"discriminator": discriminator_loss(recipe.loss, on_real, on_fake)}
+        losses = {"discriminator": OBJECTIVES[recipe.loss].discriminator(on_real, on_fake)}
         whole = losses["discriminator"]
         if (self.step + 1) % recipe.interval == 0:
             for name, weight, pictures in (("r1", recipe.r1, real), ("r2", recipe.r2, fake)):
                 if weight:
                     losses[name] = self._penalty(phase, pictures, label)
-                    whole = whole + 0.5 * weight * recipe.interval * losses[name]
+                    whole = whole + weight * recipe.interval * losses[name]
         self._descend(whole)
         return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
 
     def _penalty(self, phase: Phase, pictures: Tensor, label: Tensor) -> Tensor:
-        """Mean squared length of the logit's gradient in the pictures."""
-        at = pictures.clone().requires_grad_()
-        with self._precision(phase):
-            total = self.network.discriminator(at, label).float().sum()
-        (slope,) = torch.autograd.grad(total, at, create_graph=True)
-        return slope.square().flatten(1).sum(dim=1).mean()
+        """Half the mean squared length of the logit's gradient in the pictures."""
+
+        def logits(at: Tensor) -> Tensor:
+            with self._precision(phase):
+                found: Tensor = self.network.discriminator(at, label)
+            return found.float()
+
+        return r1(logits, pictures)
 
     def _noise(self, turn: int, count: int) -> Tensor:
         generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
@@ -123,21 +127,3 @@ def kept_steps(folder: Path) -> Sequence[int]:
     """The steps whose weights a run has kept, in order."""
     paths = (folder / "snapshots").glob("step-*.safetensors")
     return sorted(int(path.stem.removeprefix("step-")) for path in paths)
-
-
-def discriminator_loss(name: str, real: Tensor, fake: Tensor) -> Tensor:
-    """What the discriminator minimises, of its logits."""
-    if name == "hinge":
-        return nn.functional.relu(1 - real).mean() + nn.functional.relu(1 + fake).mean()
-    if name == "least squares":
-        return (real - 1).square().mean() + fake.square().mean()
-    return nn.functional.softplus(-real).mean() + nn.functional.softplus(fake).mean()
-
-
-def generator_loss(name: str, fake: Tensor) -> Tensor:
-    """What the generator minimises, of the discriminator's logits of its pictures."""
-    if name == "hinge":
-        return -fake.mean()
-    if name == "least squares":
-        return (fake - 1).square().mean()
-    return nn.functional.softplus(-fake).mean()
