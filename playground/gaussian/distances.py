@@ -89,7 +89,7 @@ def kl_on_grid(log_p: LogDensity, log_q: LogDensity, box: Box) -> float:
     """
     points = box.centres()
     p, q = (_normalised(log(points), box) for log in (log_p, log_q))
-    inside = np.isfinite(p)
+    inside = np.exp(p) > 0
     return float((np.exp(p[inside]) * (p[inside] - q[inside])).sum() * box.area)
 
 
