@@ -268,6 +268,29 @@ class TestScreenshot:
             assert len(image.convert("L").getcolors()) > 20
 
 
+class TestAnimations:
+    WORDS = ("generate", "--model", "exact-flow-mnist", "--steps", 3, "--count", 4, "--scale", 1)
+
+    def moved(self, playground, out, *words) -> tuple[int, tuple[int, int], str]:
+        status, _, err = playground(*self.WORDS, "--out", out, *words)
+        assert (status, err) == (0, "")
+        recipe, _ = read_recipe(out)
+        with Image.open(out) as image:
+            return image.n_frames, image.size, recipe.output
+
+    def test_samples_move_from_noise_to_data_side_by_side(self, playground, tmp_path) -> None:
+        assert self.moved(playground, tmp_path / "a.gif") == (4, (56, 56), "trajectory")
+
+    def test_what_was_said_is_animated(self, playground, tmp_path) -> None:
+        shown = self.moved(playground, tmp_path / "a.gif", "--output", "samples")
+        assert shown == (4, (28, 28), "samples")
+        ways = self.moved(playground, tmp_path / "b.gif", "--output", "predictions", "--moments", 2)
+        assert ways == (2, (56, 56), "predictions")
+
+    def test_a_picture_shows_samples(self, playground, tmp_path) -> None:
+        assert self.moved(playground, tmp_path / "a.png") == (1, (56, 56), "samples")
+
+
 class TestModels:
     def test_models_are_listed_with_what_was_measured(self, playground, models) -> None:
         status, out, err = playground("models", "--json")

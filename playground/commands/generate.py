@@ -14,11 +14,11 @@ from playground.commands import UsageError, flags, options
 from playground.core.errors import EngineError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
-from playground.core.recipe import Recipe, kind_of
+from playground.core.recipe import Recipe, change, kind_of
 from playground.core.resources import Resources
 from playground.export.metadata import read_recipe
 from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
-from playground.export.writing import export, is_folder, suffixes
+from playground.export.writing import export, is_animation, is_folder, suffixes
 
 
 def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
@@ -129,9 +129,17 @@ def _recipe(args: argparse.Namespace) -> Recipe:
     if args.start is None and (lacking := flags.missing(args.recipe_type, args)):
         raise UsageError(f"{', '.join(lacking)} must be given, or --recipe with a file that says it")
     try:
-        return flags.build(args.recipe_type, args.start, args)
+        return _in_motion(flags.build(args.recipe_type, args.start, args), args)
     except RecipeError as error:
         raise UsageError(error.sentence) from error
+
+
+def _in_motion(recipe: Recipe, args: argparse.Namespace) -> Recipe:
+    """What an animation of samples shows, unless it was said: all of them on their way from noise to data."""
+    finished = getattr(recipe, "output", "") == "samples" and not hasattr(args, "output")
+    if finished and is_animation(args.out) and hasattr(recipe, "moments"):
+        return change(recipe, output="trajectory")
+    return recipe
 
 
 def _layout(args: argparse.Namespace) -> Layout:

@@ -85,6 +85,11 @@ def is_folder(out: Path) -> bool:
     return not out.suffix or out.is_dir()
 
 
+def is_animation(out: Path) -> bool:
+    """Whether :func:`export` writes ``out`` as one picture after another."""
+    return out.suffix.lower() in _LAYOUTS
+
+
 def _sidecar(out: Path) -> Path:
     return out.with_name(f"{out.name}.json")
 
