@@ -1,4 +1,5 @@
-"""How far points are from where they should be: sliced Wasserstein distance, mode weights, KL divergence."""
+"""How far points are from where they should be: sliced Wasserstein distance, mode weights, KL and
+Jensen-Shannon divergence."""
 
 from __future__ import annotations
 
@@ -98,17 +99,57 @@ def _normalised(logs: Matrix, box: Box) -> Matrix:
     return np.asarray(logs - top - np.log(np.exp(logs - top).sum() * box.area))
 
 
+def kullback_leibler(p: Matrix, q: Matrix) -> float:
+    """KL(p‖q) in nats of two lists of probabilities; infinite where p has what q has not."""
+    seen = p > 0
+    with np.errstate(divide="ignore"):
+        return float((p[seen] * (np.log(p[seen]) - np.log(q[seen]))).sum())
+
+
+def jensen_shannon(p: Matrix, q: Matrix) -> float:
+    """Jensen-Shannon divergence in nats of two lists of probabilities, from 0 to ln 2 (Lin 1991)."""
+    return max((_to_middle(p, q) + _to_middle(q, p)) / 2, 0.0)
+
+
+def _to_middle(p: Matrix, q: Matrix) -> float:
+    """KL(p‖(p + q)/2), which is finite, even where half of p would round to nothing."""
+    seen = p > 0
+    return float((p[seen] * (np.log(p[seen]) - np.log(p[seen] + q[seen]) + np.log(2))).sum())
+
+
+def js_on_grid(log_p: LogDensity, log_q: LogDensity, box: Box) -> float:
+    """Jensen-Shannon divergence in nats by the midpoint rule on a box, both renormalised to it."""
+    points = box.centres()
+    p, q = (np.exp(_normalised(log(points), box)) * box.area for log in (log_p, log_q))
+    return jensen_shannon(p, q)
+
+
+def shares(points: NDArray[Any], box: Box) -> Matrix:
+    """Shares of ``(n, 2)`` points in each cell of a box, with y slow as in :func:`cell_masses`, and at last
+    of all outside: ``(cells² + 1,)``."""
+    # Cells are counted by hand: numpy's histograms take x first, and pictures have it last.
+    places = np.floor((np.asarray(points, dtype=np.float64) - box.low) * box.cells / (box.high - box.low))
+    inside = ((places >= 0) & (places < box.cells)).all(1)
+    column, row = np.where(inside[:, None], places, 0).astype(np.intp).T
+    cells = np.where(inside, row * box.cells + column, box.cells**2)
+    return np.asarray(np.bincount(cells, minlength=box.cells**2 + 1) / len(points))
+
+
 def histogram_kl(points: NDArray[Any], log_density: LogDensity, box: Box) -> float:
     """KL(points‖density) in nats between a histogram of ``(n, 2)`` points and the density's cell masses.
 
     Points outside the box are one more cell. Perfect samples give about (occupied cells − 1)/(2n), not 0;
     where a point lies in a cell without mass it is infinite.
     """
-    masses = cell_masses(log_density, box)
-    expected = np.append(masses.ravel(), max(1 - masses.sum(), 0))
-    edges = np.linspace(box.low, box.high, box.cells + 1)
-    counts = np.histogram2d(points[:, 1], points[:, 0], bins=(edges, edges))[0].ravel()
-    observed = np.append(counts, len(points) - counts.sum()) / len(points)
-    seen = observed > 0
-    with np.errstate(divide="ignore"):
-        return float((observed[seen] * (np.log(observed[seen]) - np.log(expected[seen]))).sum())
+    return kullback_leibler(shares(points, box), _with_outside(cell_masses(log_density, box)))
+
+
+def histogram_js(points: NDArray[Any], log_density: LogDensity, box: Box) -> float:
+    """Jensen-Shannon divergence in nats of the same two; perfect samples give about a quarter of their KL."""
+    return jensen_shannon(shares(points, box), _with_outside(cell_masses(log_density, box)))
+
+
+def _with_outside(masses: Matrix) -> Matrix:
+    """Probabilities of all cells and of what is outside them; they sum to 1."""
+    every = np.append(masses.ravel(), max(1 - masses.sum(), 0.0))
+    return np.asarray(every / every.sum())
