@@ -8,7 +8,7 @@ RECIPE = TrainGan(
     summary="A generator of clothes of a given kind, and the discriminator that it learned to deceive.",
     data="fashion-mnist",
     network="gan",
-    epochs=24,
+    epochs=14,
     batch=64,
     learning_rate=1e-3,
     discriminator_learning_rate=1e-3,
@@ -16,5 +16,5 @@ RECIPE = TrainGan(
     clip=0.0,
     ema=0.999,
     bfloat16=True,
-    r1=0.1,
+    r1=0.2,
 )
