@@ -1,0 +1,69 @@
+"""Moving noise along the principal directions of the generator's first layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.cards import Gan
+from playground.core.frames import Array, Frame
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.paradigms.gan_images.players import (
+    Floats,
+    Players,
+    blocks,
+    empty,
+    gan_of,
+    labels_of,
+    noise_of,
+    probability,
+)
+from playground.paradigms.gan_images.recipes import Directions, Traverse
+
+
+def directions(recipe: Directions, resources: Resources) -> Run:
+    """One frame as :class:`Directions` says."""
+    gan = gan_of(recipe, resources)
+    players = Players(recipe.model, resources, recipe.snapshot)
+    start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
+    noise = np.concatenate([start, moved(start, basis, recipe.coefficients)])
+    images, logits = players.draw(recipe.truncation * noise, labels_of(recipe.label, 2, gan))
+    arrays: dict[str, Array] = {
+        "images": images, "logits": logits, "probabilities": probability(logits), "noise": noise,
+        "coordinates": noise @ basis.T, "shares": np.array(gan.shares, dtype=np.float32),
+    }  # fmt: skip
+    yield Frame(arrays=arrays, index=1, final=True)
+
+
+def traverse(recipe: Traverse, resources: Resources) -> Run:
+    """Frames as :class:`Traverse` says."""
+    gan = gan_of(recipe, resources)
+    players = Players(recipe.model, resources, recipe.snapshot)
+    start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
+    offsets = np.linspace(-recipe.reach, recipe.reach, recipe.columns)
+    labels = labels_of(recipe.label, recipe.columns, gan)
+    images = empty(recipe.rows * recipe.columns, resources.card(recipe.model))
+    for row in range(recipe.rows):
+        noise = recipe.truncation * (start + offsets[:, None] * basis[row])
+        images = images.copy()
+        for part in blocks(recipe.columns):
+            at = slice(row * recipe.columns + part.start, row * recipe.columns + part.stop)
+            images[at], _ = players.draw(noise[part], labels[part])
+        arrays: dict[str, Array] = {
+            "images": images, "offsets": offsets.astype(np.float32),
+            "shares": np.array(gan.shares[: recipe.rows], dtype=np.float32),
+        }  # fmt: skip
+        yield Frame(
+            arrays=arrays, scalars={"done": row + 1, "columns": recipe.columns}, index=row + 1,
+            total=recipe.rows, final=row + 1 == recipe.rows,
+        )  # fmt: skip
+
+
+def basis_of(gan: Gan) -> Floats:
+    """The directions ``(k, latent)``, orthonormal rows."""
+    return np.array(gan.directions, dtype=np.float32).reshape(-1, gan.latent)
+
+
+def moved(noise: Floats, basis: Floats, coefficients: tuple[float, ...]) -> Floats:
+    """Noise ``(n, latent)`` moved along the first directions, as far as each coefficient says."""
+    return noise + np.array(coefficients, dtype=np.float32) @ basis[: len(coefficients)]

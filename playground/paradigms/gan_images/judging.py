@@ -1,0 +1,115 @@
+"""What the discriminator says: of real and of generated pictures, and at every moment of training."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.images import LabelledImages
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.paradigms.gan_images.players import (
+    Floats,
+    LabelArray,
+    Players,
+    blocks,
+    empty,
+    gan_of,
+    labels_of,
+    noise_of,
+    probability,
+)
+from playground.paradigms.gan_images.recipes import ONE_AFTER_ANOTHER, Judge, Moments
+
+
+def judge(recipe: Judge, resources: Resources) -> Run:
+    """Frames as :class:`Judge` says."""
+    gan, card = gan_of(recipe, resources), resources.card(recipe.model)
+    held_out = resources.held_out(card.data)
+    known = held_out.labels == recipe.label if recipe.label != ONE_AFTER_ANOTHER else held_out.labels >= 0
+    chosen = np.flatnonzero(known)[: recipe.count]
+    if not len(chosen):
+        raise RecipeError(f"There are no held-out images of label {recipe.label}.")
+    real, labels = held_out.images[chosen], held_out.labels[chosen].astype(np.int64)
+    players, noise = Players(recipe.model, resources, recipe.snapshot), noise_of(recipe.seed, len(real), gan)
+    logits = np.full((2, len(real)), np.nan, dtype=np.float32)
+    fake, seen = empty(len(real), card), empty(len(real), card)
+    for part in blocks(len(real)):
+        fake, seen, logits = fake.copy(), seen.copy(), logits.copy()
+        seen[part] = real[part]
+        logits[0, part] = players.judge(real[part], labels[part])
+        fake[part], logits[1, part] = players.draw(recipe.truncation * noise[part], labels[part])
+        arrays: dict[str, Array] = {
+            "real": seen, "fake": fake, "labels": labels, "real_logits": logits[0],
+            "fake_logits": logits[1], **_histograms(logits[:, : part.stop], recipe.bins),
+        }  # fmt: skip
+        yield Frame(
+            arrays=arrays, scalars={"done": part.stop, **_verdict(logits[:, : part.stop])},
+            index=part.stop, total=len(real), final=part.stop == len(real),
+        )  # fmt: skip
+
+
+def moments(recipe: Moments, resources: Resources) -> Run:
+    """Frames as :class:`Moments` says."""
+    gan, card = gan_of(recipe, resources), resources.card(recipe.model)
+    noise, labels = noise_of(recipe.seed, recipe.count, gan), labels_of(recipe.label, recipe.count, gan)
+    real, total = of_labels(resources.held_out(card.data), labels), len(gan.snapshots)
+    images = np.stack([empty(recipe.count, card)] * total)
+    logits = np.full((2, total, recipe.count), np.nan, dtype=np.float32)
+    steps = np.array([snapshot.step for snapshot in gan.snapshots], dtype=np.int64)
+    for index in range(total):
+        players = Players(recipe.model, resources, index)
+        images, logits = images.copy(), logits.copy()
+        for part in blocks(recipe.count):
+            drawn = players.draw(recipe.truncation * noise[part], labels[part])
+            images[index, part], logits[0, index, part] = drawn
+            logits[1, index, part] = players.judge(real[part], labels[part])
+        arrays: dict[str, Array] = {
+            "images": images, "logits": logits[0], "probabilities": probability(logits[0]), "real": real,
+            "real_logits": logits[1], "real_probabilities": probability(logits[1]), "steps": steps,
+            "labels": labels,
+        }  # fmt: skip
+        final = index + 1 == total
+        yield Frame(
+            arrays={**arrays, "noise": noise} if final else arrays, scalars={"done": index + 1},
+            index=index + 1, total=total, final=final,
+        )  # fmt: skip
+
+
+def of_labels(held_out: LabelledImages, labels: LabelArray) -> NDArray[np.uint8]:
+    """Held-out pictures with these labels, each as seldom as may be; raises ``RecipeError`` without any."""
+    found = []
+    for index, label in enumerate(labels.tolist()):
+        chosen = np.flatnonzero(held_out.labels == label)
+        if not len(chosen):
+            raise RecipeError(f"There are no held-out images of label {label}.")
+        before = int((labels[:index] == label).sum())
+        found.append(held_out.images[chosen[before % len(chosen)]])
+    return np.stack(found)
+
+
+def area(real: Floats, fake: Floats) -> float:
+    """The probability that a real picture's logit is above a generated one's, ties counting half.
+
+    The area under the receiver operating characteristic (Hanley and McNeil 1982).
+    """
+    above = (real[:, None] > fake[None]).mean()
+    return float(above + 0.5 * (real[:, None] == fake[None]).mean())
+
+
+def _histograms(logits: Floats, bins: int) -> dict[str, Array]:
+    edges = np.linspace(0, 1, bins + 1)
+    real, fake = (np.histogram(probability(row), edges)[0].astype(np.int64) for row in logits)
+    return {"edges": edges.astype(np.float32), "real_counts": real, "fake_counts": fake}
+
+
+def _verdict(logits: Floats) -> dict[str, Scalar]:
+    real, fake = logits
+    return {
+        "mean_real": float(probability(real).mean()),
+        "mean_fake": float(probability(fake).mean()),
+        "accuracy": float(0.5 * ((real > 0).mean() + (fake < 0).mean())),
+        "area": area(real, fake),
+    }

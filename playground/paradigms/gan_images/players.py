@@ -1,0 +1,103 @@
+"""A card's generator and discriminator, ready to be asked, and why a recipe cannot be run with them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.cards import Card, Gan, part_at
+from playground.core.errors import RecipeError
+from playground.core.noise import standard_normal
+from playground.core.pictures import to_levels, to_network, to_unit
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.gan_images.recipes import LAST, ONE_AFTER_ANOTHER
+
+Images: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.float32]
+LabelArray: TypeAlias = NDArray[np.int64]
+
+BLOCK = 16
+"""Networks are called on at most this many pictures at once."""
+
+
+def refusal_of(recipe: Recipe, card: Card) -> str | None:
+    """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
+    gan = card.gan
+    if gan is None:
+        return f"{card.title} is no pair of generator and discriminator."
+    label, snapshot = getattr(recipe, "label", ONE_AFTER_ANOTHER), getattr(recipe, "snapshot", LAST)
+    if label >= gan.classes:
+        return f"Label {label} does not exist: {card.title} knows 0 to {gan.classes - 1}."
+    if snapshot >= len(gan.snapshots):
+        return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.snapshots)}, from 0."
+    asked = max(len(getattr(recipe, "coefficients", ())), getattr(recipe, "rows", 0))
+    if asked > len(gan.directions):
+        return f"{card.title} has {len(gan.directions)} principal directions, and {asked} were asked for."
+    return None
+
+
+def gan_of(recipe: Any, resources: Resources) -> Gan:
+    """What the card says of the players; raises ``RecipeError`` where the recipe cannot be run."""
+    card = resources.card(recipe.model)
+    if reason := refusal_of(recipe, card):
+        raise RecipeError(reason)
+    if card.gan is None:
+        raise TypeError("a card without players has a refusal")
+    return card.gan
+
+
+class Players:
+    """Both networks at one moment of training."""
+
+    def __init__(self, model: str, resources: Resources, snapshot: int = LAST) -> None:
+        """Load both parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
+        self._image = resources.card(model).image
+        card = resources.card(model)
+        self._generator = resources.session(model, part_at(card, "generator", snapshot))
+        self._discriminator = resources.session(model, part_at(card, "discriminator", snapshot))
+        self.milliseconds = 0.0
+
+    def draw(self, noise: Floats, labels: LabelArray) -> tuple[Images, Floats]:
+        """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``."""
+        began = time.perf_counter()
+        inputs = {"noise": np.ascontiguousarray(noise, dtype=np.float32), "label": labels}
+        values = self._generator.run(inputs)["image"]
+        self.milliseconds += 1000 * (time.perf_counter() - began)
+        logits = self._discriminator.run({"image": values, "label": labels})["logit"]
+        return to_levels(to_unit(values, self._image)), logits
+
+    def judge(self, images: Images, labels: LabelArray) -> Floats:
+        """The logits ``(n,)`` of pictures ``(n, …)``."""
+        values = to_network(images, self._image)
+        return np.asarray(self._discriminator.run({"image": values, "label": labels})["logit"])
+
+
+def noise_of(seed: int, count: int, gan: Gan) -> Floats:
+    """The standard normal noise ``(count, latent)`` of the samples 0 … count − 1 of a seed."""
+    return standard_normal(seed, range(count), (gan.latent,), "generator")
+
+
+def labels_of(label: int, count: int, gan: Gan) -> LabelArray:
+    """The label of each sample: all the same, or one class after another."""
+    if label == ONE_AFTER_ANOTHER:
+        return np.arange(count, dtype=np.int64) % gan.classes
+    return np.full(count, label, dtype=np.int64)
+
+
+def blocks(count: int) -> list[slice]:
+    """Parts of a batch in which the networks are asked."""
+    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
+
+
+def probability(logits: Floats) -> Floats:
+    """The logistic of logits, without overflow; NaN stays NaN."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits.astype(np.float64))), dtype=np.float32)
+
+
+def empty(count: int, card: Card) -> Images:
+    """Black pictures ``(count, channels, height, width)``."""
+    return np.zeros((count, card.image.channels, card.image.height, card.image.width), dtype=np.uint8)

@@ -1,0 +1,221 @@
+"""The recipes of generators of pictures, and what their frames hold.
+
+Pictures are uint8 ``(…, channels, height, width)``. Beside each stand its ``logits``, what the discriminator
+of the same moment of training says, above 0 where it takes the picture for real, and ``probabilities``,
+their logistic, which is the probability of a real picture where the loss was the non-saturating one (and in
+any case ½ where the discriminator is undecided between the two sides of 0).
+
+Noise is standard normal, sample ``i`` of a seed being always the same, and is multiplied by the truncation
+ψ. The generator's first layer is linear, so this pulls its activations towards their mean for the label, as
+Karras et al. 2019 (section "truncation trick in W") do; at 0 one picture for each label is left.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+
+MAX_COUNT = 1024
+MAX_FRAMES = 240
+MAX_CLASSES = 1000
+ONE_AFTER_ANOTHER = -1
+LAST = -1
+FARTHEST = 20.0
+"""Noise is moved by at most this many σ: no generator means anything beyond."""
+
+Model = Annotated[str, about("Model", "The trained pair of networks.", widget="model", length=100)]
+Labels = Annotated[
+    int,
+    bounds(ONE_AFTER_ANOTHER, MAX_CLASSES, "Label", "The class that is drawn; −1 is one after another.",
+           widget="labels"),
+]  # fmt: skip
+Label = Annotated[int, bounds(0, MAX_CLASSES, "Label", "The class that is drawn.", widget="label")]
+Truncation = Annotated[
+    float,
+    bounds(0.0, 2.0, "Truncation ψ", "Scales the noise: below 1 typical pictures, above 1 unusual ones.",
+           step=0.05),
+]  # fmt: skip
+Snapshot = Annotated[
+    int,
+    bounds(LAST, 63, "Snapshot", "The moment of training, counted from 0; −1 is its end.",
+           widget="snapshot", folded=True),
+]  # fmt: skip
+Seed = Annotated[
+    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+]
+Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
+Few = Annotated[int, bounds(1, 64, "Images", "How many images are drawn.", scale="log")]
+FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
+PathName = Annotated[
+    Literal["linear", "spherical"],
+    about("Way", "Straight from one noise to the other, or turning around the origin."),
+]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Coefficient = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
+
+
+def _corner(name: str, where: str) -> msgspec.Meta:
+    return bounds(0, 2**31 - 1, f"Seed {name}", f"The noise {where}.", widget="seed")
+
+
+SeedA = Annotated[int, _corner("A", "that the way starts from, or of the corner at the top left")]
+SeedB = Annotated[int, _corner("B", "that the way leads to, or of the corner at the top right")]
+SeedC = Annotated[int, _corner("C", "of the corner at the bottom left")]
+SeedD = Annotated[int, _corner("D", "of the corner at the bottom right")]
+
+
+class OfGan(Recipe, frozen=True, kw_only=True):
+    """What all recipes of a pair of networks have."""
+
+    model: Model
+    truncation: Truncation = 1.0
+    snapshot: Snapshot = LAST
+
+
+class Sample(OfGan, frozen=True, kw_only=True, tag="gan-sample"):
+    """Draw images.
+
+    Frames, one for each block of 16: ``images`` (count, channels, height, width), filling up, black where
+    still to come; ``logits``, ``probabilities`` (count,) float32, NaN there; ``labels`` (count,) int64.
+    Scalars ``done`` (images), ``nfe`` (1: the generator is asked once for each), ``milliseconds`` (spent in
+    the generator so far). The final frame has ``noise`` (count, latent) float32, before truncation.
+    """
+
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Count = 64
+    seed: Seed = 0
+
+
+class Corners(OfGan, frozen=True, kw_only=True):
+    """A square of noise between four seeds, turning around the origin along its sides and across.
+
+    The point (u, v) lies a share u to the right and v to the bottom: first the upper and the lower side are
+    gone along by u, then from the one point to the other by v (Shoemake 1985 for a way; White 2016 for
+    generators). Lengths of noise change evenly, so none leaves the shell on which normal noise lies.
+    """
+
+    label: Label = 0
+    a: SeedA = 0
+    b: SeedB = 1
+    c: SeedC = 2
+    d: SeedD = 3
+
+
+class Plane(Corners, frozen=True, kw_only=True, tag="gan-plane"):
+    """The square as tiles.
+
+    Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, filling up from the top; the
+    corner tiles are exactly the four seeds. ``probabilities``, ``logits`` (tiles, tiles) float32, NaN where
+    still to come. Scalar ``done`` (rows).
+    """
+
+    tiles: Annotated[int, bounds(2, 24, "Tiles", "Pictures along each side of the square.", folded=True)] = 9
+
+
+class Point(Corners, frozen=True, kw_only=True, tag="gan-point"):
+    """The picture at a point of the square, and those around it.
+
+    First frame: ``images`` (1, channels, height, width), ``logits``, ``probabilities`` (1,), ``noise``
+    (1, latent) before truncation. The final frame, where there are ``neighbours``, has also ``around``
+    ((2n + 1)², channels, height, width), row by row, the point itself in the middle, and ``places``
+    ((2n + 1)², 2) float32, their u and v, which stay inside the square.
+    """
+
+    u: Annotated[
+        float, bounds(0.0, 1.0, "u", "From the left side of the square to the right.", step=0.01)
+    ] = 0.5
+    v: Annotated[float, bounds(0.0, 1.0, "v", "From the upper side to the lower.", step=0.01)] = 0.5
+    neighbours: Annotated[
+        int, bounds(0, 4, "Neighbours", "Rings of pictures around the point.", folded=True)
+    ] = 1
+    distance: Annotated[
+        float, bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square's side.",
+                      step=0.01, folded=True)
+    ] = 0.1  # fmt: skip
+
+
+class Interpolate(OfGan, frozen=True, kw_only=True, tag="gan-interpolate"):
+    """Draw the images on the way from one seed to another.
+
+    Frames, one for each block of 16: ``images`` (frames, channels, height, width), filling up, black where
+    still to come; ``logits``, ``probabilities`` (frames,), NaN there; ``t`` (frames,) float32 from 0 (A) to
+    1 (B); ``lengths`` (frames,) float32, of the noise. Scalar ``done``. The final frame has ``noise``
+    (frames, latent) as well.
+    """
+
+    label: Label = 0
+    a: SeedA = 0
+    b: SeedB = 1
+    path: PathName = "spherical"
+    frames: FrameCount = 25
+
+
+class Directions(OfGan, frozen=True, kw_only=True, tag="gan-directions"):
+    """Move noise along the principal directions of the generator's first layer (Härkönen et al. 2020).
+
+    One frame: ``images`` (2, channels, height, width), as the seed has it and moved; ``logits``,
+    ``probabilities`` (2,); ``noise`` (2, latent) before truncation; ``coordinates`` (2, k) float32, how far
+    both lie along each direction, in σ; ``shares`` (k,) float32 of the first layer's variance.
+    Coefficients are added to the coordinates; missing ones are 0.
+    """
+
+    label: Label = 0
+    seed: Seed = 0
+    coefficients: Annotated[
+        tuple[Coefficient, ...],
+        about("Coefficients", "How far to go along each direction, in σ.", widget="directions", length=64),
+    ] = ()
+
+
+class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
+    """A filmstrip for each of the first principal directions, from one side to the other.
+
+    Frames, one for each row: ``images`` (rows · columns, channels, height, width), filling up, black where
+    still to come; ``offsets`` (columns,) float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows),
+    ``columns``.
+    """
+
+    label: Label = 0
+    seed: Seed = 0
+    rows: Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")] = 6
+    columns: Annotated[int, bounds(2, 49, "Columns", "Pictures along a direction.")] = 9
+    reach: Annotated[float, bounds(0.1, FARTHEST, "Reach", "How far to either side.", unit="σ")] = 4.0
+
+
+class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
+    """What the discriminator says of held-out real pictures and of as many generated ones.
+
+    Generated pictures have the labels of the real ones: those held out, in order, or only those of one
+    class. Frames, one for each block of 16: ``real_logits``, ``fake_logits`` (n,) float32, NaN where still
+    to come; ``edges`` (bins + 1,) float32 from 0 to 1, ``real_counts``, ``fake_counts`` (bins,) int64 of the
+    probabilities; ``labels`` (n,) int64; ``real``, ``fake`` (n, channels, height, width), black where still
+    to come. Scalars ``done``, ``mean_real``, ``mean_fake`` (mean probabilities), ``accuracy`` (share of
+    both kinds that is on its side of ½), ``area`` (probability that a real picture is given more than a
+    generated one, ties counting half: ½ is an even game).
+    """
+
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Annotated[
+        int, bounds(1, MAX_COUNT, "Images", "How many of each kind are judged.", scale="log")
+    ] = 256
+    seed: Seed = 0
+    bins: Annotated[int, bounds(2, 200, "Bins", "Bars of a histogram.", folded=True)] = 25
+
+
+class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
+    """The same noise at every kept moment of training, and what that moment's discriminator says.
+
+    ``snapshot`` has no meaning here. Frames, one for each moment: ``images`` (moments, count, channels,
+    height, width), filling up, black where still to come; ``logits``, ``probabilities`` (moments, count)
+    float32, NaN there; ``real`` (count, channels, height, width), held-out pictures with the same labels,
+    and ``real_logits``, ``real_probabilities`` (moments, count); ``steps`` (moments,) int64; ``labels``
+    (count,) int64. Scalar ``done`` (moments). The final frame has ``noise`` (count, latent).
+    """
+
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Few = 20
+    seed: Seed = 0

@@ -1,0 +1,144 @@
+"""The runs of generators of pictures: samples, ways between noises, and the square of four corners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from playground.core import interpolation
+from playground.core.frames import Array, Frame
+from playground.core.paradigm import Run, RunFunction
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.gan_images import square
+from playground.paradigms.gan_images.directions import directions, traverse
+from playground.paradigms.gan_images.judging import judge, moments
+from playground.paradigms.gan_images.players import (
+    Floats,
+    LabelArray,
+    Players,
+    blocks,
+    empty,
+    gan_of,
+    labels_of,
+    noise_of,
+    probability,
+)
+from playground.paradigms.gan_images.recipes import (
+    Corners,
+    Directions,
+    Interpolate,
+    Judge,
+    Moments,
+    OfGan,
+    Plane,
+    Point,
+    Sample,
+    Traverse,
+)
+
+
+def sample(recipe: Sample, resources: Resources) -> Run:
+    """Frames as :class:`Sample` says."""
+    gan = gan_of(recipe, resources)
+    noise, labels = noise_of(recipe.seed, recipe.count, gan), labels_of(recipe.label, recipe.count, gan)
+    yield from _stream(recipe, resources, noise, labels, {"labels": labels})
+
+
+def interpolate(recipe: Interpolate, resources: Resources) -> Run:
+    """Frames as :class:`Interpolate` says."""
+    gan = gan_of(recipe, resources)
+    a, b = (noise_of(seed, 1, gan)[0] for seed in (recipe.a, recipe.b))
+    t = np.linspace(0, 1, recipe.frames)
+    way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
+    noise = way(a, b, t).astype(np.float32)
+    noise[0], noise[-1] = a, b
+    lengths = recipe.truncation * np.linalg.norm(noise, axis=1)
+    extra: dict[str, Array] = {"t": t.astype(np.float32), "lengths": lengths.astype(np.float32)}
+    yield from _stream(recipe, resources, noise, labels_of(recipe.label, recipe.frames, gan), extra)
+
+
+def plane(recipe: Plane, resources: Resources) -> Run:
+    """Frames as :class:`Plane` says."""
+    gan, tiles = gan_of(recipe, resources), recipe.tiles
+    players = Players(recipe.model, resources, recipe.snapshot)
+    noise = square.blend(_corners(recipe, resources), square.grid(tiles)).reshape(tiles, tiles, -1)
+    labels = labels_of(recipe.label, tiles, gan)
+    card = resources.card(recipe.model)
+    height, width = card.image.height, card.image.width
+    mosaic = np.zeros((tiles * height, tiles * width), dtype=np.uint8)
+    logits = np.full((tiles, tiles), np.nan, dtype=np.float32)
+    for row in range(tiles):
+        pictures, found = _drawn(players, recipe.truncation * noise[row], labels)
+        mosaic, logits = mosaic.copy(), logits.copy()
+        mosaic[row * height : (row + 1) * height] = np.concatenate(pictures[:, 0], axis=1)
+        logits[row] = found
+        arrays: dict[str, Array] = {"mosaic": mosaic, **_said(logits)}
+        yield Frame(
+            arrays=arrays, scalars={"done": row + 1}, index=row + 1, total=tiles, final=row + 1 == tiles
+        )
+
+
+def point(recipe: Point, resources: Resources) -> Run:
+    """Frames as :class:`Point` says."""
+    gan = gan_of(recipe, resources)
+    players = Players(recipe.model, resources, recipe.snapshot)
+    corners = _corners(recipe, resources)
+    noise = square.blend(corners, np.array([[recipe.u, recipe.v]]))
+    images, logits = players.draw(recipe.truncation * noise, labels_of(recipe.label, 1, gan))
+    arrays: dict[str, Array] = {"images": images, "noise": noise, **_said(logits)}
+    total = 2 if recipe.neighbours else 1
+    yield Frame(arrays=arrays, index=1, total=total, final=total == 1)
+    if not recipe.neighbours:
+        return
+    places = square.around(recipe.u, recipe.v, recipe.neighbours, recipe.distance)
+    beside = recipe.truncation * square.blend(corners, places)
+    pictures, _ = _drawn(players, beside, labels_of(recipe.label, len(places), gan))
+    arrays |= {"around": pictures, "places": places.astype(np.float32)}
+    yield Frame(arrays=arrays, index=2, total=2, final=True)
+
+
+def _corners(recipe: Corners, resources: Resources) -> Floats:
+    gan = gan_of(recipe, resources)
+    return np.concatenate([noise_of(seed, 1, gan) for seed in (recipe.a, recipe.b, recipe.c, recipe.d)])
+
+
+def _stream(
+    recipe: OfGan, resources: Resources, noise: Floats, labels: LabelArray, extra: Mapping[str, Array]
+) -> Iterator[Frame]:
+    players, count = Players(recipe.model, resources, recipe.snapshot), len(noise)
+    images = empty(count, resources.card(recipe.model))
+    logits = np.full(count, np.nan, dtype=np.float32)
+    for part in blocks(count):
+        images, logits = images.copy(), logits.copy()
+        images[part], logits[part] = players.draw(recipe.truncation * noise[part], labels[part])
+        arrays: dict[str, Array] = {"images": images, **_said(logits), **extra}
+        final = part.stop == count
+        yield Frame(
+            arrays={**arrays, "noise": noise} if final else arrays,
+            scalars={"done": part.stop, "nfe": 1, "milliseconds": players.milliseconds},
+            index=part.stop, total=count, final=final,
+        )  # fmt: skip
+
+
+def _drawn(players: Players, noise: Floats, labels: LabelArray) -> tuple[Array, Floats]:
+    found = [players.draw(noise[part], labels[part]) for part in blocks(len(noise))]
+    return np.concatenate([one for one, _ in found]), np.concatenate([logits for _, logits in found])
+
+
+def _said(logits: Floats) -> dict[str, Array]:
+    return {"logits": logits, "probabilities": probability(logits)}
+
+
+IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
+    Sample: sample,
+    Plane: plane,
+    Point: point,
+    Interpolate: interpolate,
+    Directions: directions,
+    Traverse: traverse,
+    Judge: judge,
+    Moments: moments,
+}
+"""The runs of this package by their recipes."""
