@@ -26,6 +26,9 @@ Only in frames where they are new, which are therefore kept (``Frame.keep``), so
 
 - ``track`` (k + 1, points, 2): the flowing points on their way from noise ``[0]`` to data ``[-1]``, and
   ``track_times`` (k + 1,): the fraction of the path's time of each, falling from 1 to 0.
+- ``track_exact`` (j + 1, points, 2), ``track_exact_times``: the same through the exact model from the same
+  noise, by the same sampler, or along the exact flow in fine steps where the learned model jumps. Of sets
+  without modes fewer points walk.
 - ``data_points`` (n, 2): data, in the first frame.
 
 Scalars in every frame:
@@ -71,6 +74,8 @@ from playground.gaussian.distances import Box
 EXTENT = 3.5
 ARROWS, CELLS, JUMPS = 24, 64, 12
 FEW = (1, 2, 4)
+KEPT = ("track", "track_times", "track_exact", "track_exact_times", "data_points")
+"""Arrays that are only in frames where they are new."""
 MEASURED = 2000
 """Points of the track, and of exact samples, that distances are measured between."""
 

@@ -17,6 +17,9 @@ from playground.paradigms.plane.walks import Choice, Track
 _REFRESH = 0.2
 """Seconds between two walks of the points through what is learned."""
 _STRAIGHT_POINTS, _STRAIGHT_STEPS = 256, 24
+_EXACT_POINTS, _FINE = 500, 24
+"""Points that walk through an exact model without modes, which answers slowly; and their steps where the
+learned model jumps."""
 
 
 def choice_of(look: Look) -> Choice | str:
@@ -41,6 +44,7 @@ class Points:
             Part(self._walk_key, self._walk),
             Part(self._floor_key, self._floor),
             Part(self._straight_key, self._straight),
+            Part(self._exact_key, self._walk_exact),
         )
 
     def renew(self, ready: bool) -> None:
@@ -77,13 +81,32 @@ class Points:
             return
         track = yield from walks.walk(model.field, choice, look.path, look.starts, count)
         self.track = track
-        self._fresh = {"track": track.places, "track_times": track.times}
+        self._fresh |= {"track": track.places, "track_times": track.times}
         ends = track.places[-1][:MEASURED]
         exact = measures.exact_points(look.source, look.recipe.seed, len(ends))
         self._scalars["nfe"] = track.nfe
         self._scalars["sliced_wasserstein"] = measures.distance(ends, exact)
         if look.source.centres is not None and look.source.weights is not None:
             self._scalars.update(measures.modes(track.places[-1], look.source.centres, look.source.weights))
+
+    def _exact_choice(self) -> Choice | str:
+        """How points walk through the exact model: as through the learned one, or along the flow where that
+        jumps."""
+        look = self._look
+        return choice_of(look) if look.model.network == "denoiser" else walks.fine(look.path, _FINE)
+
+    def _exact_key(self) -> Hashable | None:
+        choice = walks_key(self._exact_choice())
+        return None if choice is None else (choice, self._look.recipe.points)
+
+    def _walk_exact(self) -> Work:
+        look, choice = self._look, self._exact_choice()
+        if isinstance(choice, str):
+            return
+        count = look.recipe.points
+        count = count if look.source.centres is not None else min(count, _EXACT_POINTS)
+        track = yield from walks.walk(look.exact, choice, look.path, look.starts, count)
+        self._fresh |= {"track_exact": track.places, "track_exact_times": track.times}
 
     def _floor_key(self) -> Hashable:
         return min(self._look.recipe.points, MEASURED), self._training

@@ -16,7 +16,7 @@ from playground.core.resources import Resources
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.few import FewSteps
-from playground.paradigms.plane.frames import EXTENT, Floats
+from playground.paradigms.plane.frames import EXTENT, KEPT, Floats
 from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.look import Look, Model
@@ -156,7 +156,7 @@ class _Lab:
             random = generator(recipe.seed, 0, "plane data points")
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
         self._index += 1
-        keep = "track" in arrays or "data_points" in arrays
+        keep = not arrays.keys().isdisjoint(KEPT)
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep)
 
     def _lines(self) -> Floats:

@@ -11,10 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe
+from playground.paradigms.plane.frames import KEPT
 from playground.ui.link import Channel
-
-LASTING = ("track", "track_times", "data_points")
-"""Arrays that a frame brings when they are new."""
 
 _MOST = 4000
 """Measured distances that are kept; when there are more, every second one is forgotten."""
@@ -66,7 +64,7 @@ class LabFeed(QObject):
             self._lasting.clear()
             self._distances.clear()
         self.recipe, self.frame = self._channel.recipe, frame
-        self._lasting.update({name: frame.arrays[name] for name in LASTING if name in frame.arrays})
+        self._lasting.update({name: frame.arrays[name] for name in KEPT if name in frame.arrays})
         self._note_distance(frame.scalars)
         self.arrived.emit()
 

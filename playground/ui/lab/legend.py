@@ -20,7 +20,7 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         "density", frozenset({"error"}),
         Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
     ),
-    ("flow", frozenset({"learned"}), Key("points", (POINTS.name(),), "flowing points")),
+    ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
     ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
     ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),

@@ -225,9 +225,12 @@ class Planes(QWidget):
         plane.ends.set_points(ends)
 
     def _draw_flow(self, arrays: Mapping[str, Array]) -> None:
-        view, plane = self.scene.state.view, self.planes["learned"]
-        track, times = arrays.get("track"), arrays.get("track_times")
-        if track is None or times is None or not self._shown("learned"):
+        self._draw_points("learned", arrays.get("track"), arrays.get("track_times"))
+        self._draw_points("exact", arrays.get("track_exact"), arrays.get("track_exact_times"))
+
+    def _draw_points(self, name: PlaneName, track: Array | None, times: Array | None) -> None:
+        view, plane = self.scene.state.view, self.planes[name]
+        if track is None or times is None or not self._shown(name):
             plane.cloud.set_points(None)
             plane.trails.set_ways(None)
             return

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.recipe import change
+from playground.gaussian.planar import planar
 from playground.paradigms.plane import measures, walks
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
@@ -81,9 +82,27 @@ def test_points_of_an_exact_model_are_those_of_the_data(recipe: Lab) -> None:
     assert scalars["sliced_wasserstein"] < 2 * scalars["noise_floor"]
     assert arrays["track"].shape[1:] == (recipe.points, 2)
     assert ("straightness" in scalars) == (recipe.path == "linear")
+    # The learned model is the exact one here, so that both take the same points the same way.
+    assert np.array_equal(arrays["track_exact"], arrays["track"])
+    assert np.array_equal(arrays["track_exact_times"], arrays["track_times"])
     arrays.clear()
     points.show(arrays, scalars)
-    assert "track" not in arrays
+    assert "track" not in arrays and "track_exact" not in arrays
+
+
+def test_where_the_learned_model_jumps_the_exact_points_walk() -> None:
+    recipe = ConsistencyLab(data="two-moons", steps=1, points=600)
+    exact = ExactField(source_of(recipe).exact)
+    look = Look(recipe, Model(exact, exact, "distillation", 0), TickClock())
+    points = Points(look)
+    finish(Lane(points.parts))
+    arrays, scalars = {}, {}
+    points.show(arrays, scalars)
+    assert len(arrays["track"]) == 2 and len(arrays["track_exact"]) > 20
+    # Without modes an exact model is slow, and fewer walk, from the same noise.
+    assert np.array_equal(arrays["track_exact"][0], arrays["track"][0, :500])
+    drawn = planar("two-moons").points(1, range(500))
+    assert measures.distance(arrays["track_exact"][-1], drawn) < 0.15
 
 
 @EACH

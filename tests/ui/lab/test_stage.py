@@ -137,7 +137,8 @@ def test_flowing_points_follow_the_time_at_once(bench: LabBench) -> None:
     for position, end in ((0, 0), (POSITIONS - 1, -1)):
         bench.stage.player.seek(position)
         bench.stage.planes._draw()
-        np.testing.assert_allclose(bench.stage.planes.planes["learned"].cloud.points, arrays["track"][end])
+        for name, track in (("learned", "track"), ("exact", "track_exact")):
+            np.testing.assert_allclose(bench.stage.planes.planes[name].cloud.points, arrays[track][end])
 
 
 def test_a_track_stays_while_frames_bring_none(bench: LabBench) -> None:
@@ -370,4 +371,5 @@ def test_the_key_speaks_of_the_large_plane() -> None:
     learned = {key.text for key in keys(flow, view)}
     error = {key.text for key in keys(flow, change(view, large="error"))}
     assert "flowing points" in learned - error
+    assert "flowing points" in {key.text for key in keys(flow, change(view, large="exact"))}
     assert "error of the velocity to the data" in error - learned

@@ -107,7 +107,8 @@ def flow(recipe: Lab, model: FiniteSet, start: Floats, steps: int) -> tuple[Floa
 def track(recipe: Lab) -> dict[str, Array]:
     start = standard_normal(0, range(recipe.points), (2,))
     way, times = flow(recipe, models(recipe)[0], start, recipe.steps)
-    return {"track": way, "track_times": times}
+    exact = flow(recipe, models(recipe)[1], start, recipe.steps)[0]
+    return {"track": way, "track_times": times, "track_exact": exact, "track_exact_times": times}
 
 
 @cache
