@@ -14,11 +14,12 @@ from playground.core.errors import CardError
 FORMAT = 1
 MAX_BYTES = 200_000
 MAX_STEPS = 100_000
+MAX_HALVINGS = 8
 _ORTHONORMAL = 1e-3
 EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
 
-ParadigmName = Literal["vae", "gan", "diffusion", "flow", "consistency", "classifier"]
+ParadigmName = Literal["vae", "gan", "diffusion", "flow", "consistency", "nflow", "classifier"]
 
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +134,20 @@ class Gan(Strict, frozen=True, kw_only=True):
     shares: tuple[float, ...] = ()
 
 
+class Nflow(Strict, frozen=True, kw_only=True):
+    """An invertible network between pictures and z, which is standard normal and of a picture's shape.
+
+    ``normalise`` takes grey levels 0…255 and the noise in [0, 1) that is added to them, and gives z and the
+    log-density of their sum in nats, to which each value of the picture contributes its own; ``generate``
+    gives that sum over 256. Label ``classes`` is none. The picture is halved ``halvings`` times, and
+    :func:`~playground.core.multiscale.scale_of_pixels` says which values of z belong to which scale.
+    """
+
+    classes: int
+    halvings: int
+    dequantisation: Literal["uniform"] = "uniform"
+
+
 class Card(Strict, frozen=True, kw_only=True):
     """Everything known about one model; ``measured`` holds numbers by name, ``measured_with`` says how."""
 
@@ -148,6 +163,7 @@ class Card(Strict, frozen=True, kw_only=True):
     latent: int = 0
     denoising: Denoising | None = None
     gan: Gan | None = None
+    nflow: Nflow | None = None
     labels: tuple[str, ...]
     network: Network
     weights: str
@@ -238,7 +254,7 @@ def _fault(card: Card) -> tuple[str, str] | None:
         return "labels", "must name the classes"
     if card.paradigm == "vae" and card.likelihood is None:
         return "likelihood", "must say what the decoder's outputs mean"
-    if found := _denoising_fault(card) or _gan_fault(card):
+    if found := _denoising_fault(card) or _gan_fault(card) or _nflow_fault(card):
         return found
     for name, (inputs, outputs) in ports_of(card).items():
         if name not in card.parts:
@@ -304,6 +320,24 @@ def _directions_fault(gan: Gan) -> tuple[str, str] | None:
     return None
 
 
+def _nflow_fault(card: Card) -> tuple[str, str] | None:
+    nflow = card.nflow
+    if nflow is None or card.paradigm != "nflow":
+        if card.paradigm == "nflow":
+            return "nflow", "must say how pictures become z"
+        return None if nflow is None else ("nflow", f"has no meaning for “{card.paradigm}”")
+    if nflow.classes < 1 or len(card.labels) != nflow.classes:
+        return "labels", f"must have {nflow.classes} entries, one per class"
+    if not 1 <= nflow.halvings <= MAX_HALVINGS:
+        return "nflow.halvings", f"must lie between 1 and {MAX_HALVINGS}"
+    side = 2**nflow.halvings
+    if card.image.height % side or card.image.width % side:
+        return "nflow.halvings", f"must fit the picture, whose sides are no multiples of {side}"
+    if (card.image.low, card.image.high) != (0, 255):
+        return "image", "must have black at 0 and white at 255: grey levels themselves are taken"
+    return None
+
+
 _Ports: TypeAlias = tuple[tuple[Port, ...], tuple[Port, ...]]
 
 
@@ -316,6 +350,8 @@ def ports_of(card: Card) -> dict[str, _Ports]:
         return _gan_ports(image, card.gan, card)
     if card.denoising is not None:
         return denoising_ports(image, card.denoising.shape)
+    if card.nflow is not None:
+        return nflow_ports(image)
     return classifier_ports(image, card.latent, len(card.labels))
 
 
@@ -355,6 +391,17 @@ def denoising_ports(image: tuple[int, int, int], shape: tuple[int, int, int]) ->
         return {"denoiser": denoiser}
     picture, latent = (Port(name="image", shape=image),), (Port(name="latent", shape=shape),)
     return {"denoiser": denoiser, "encoder": (picture, latent), "decoder": (latent, picture)}
+
+
+def nflow_ports(image: tuple[int, int, int]) -> dict[str, _Ports]:
+    """Those of a normalizing flow: from pictures to z, and back."""
+    picture, z = Port(name="image", shape=image), Port(name="z", shape=image)
+    label = Port(name="label", shape=(), dtype="int64")
+    given = (picture, Port(name="noise", shape=image), label)
+    return {
+        "normalise": (given, (z, Port(name="log_density", shape=image))),
+        "generate": ((z, label), (picture,)),
+    }
 
 
 def classifier_ports(image: tuple[int, int, int], features: int, classes: int) -> dict[str, _Ports]:

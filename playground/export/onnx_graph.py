@@ -52,9 +52,11 @@ def write_graph(
     """
     model = _traced(part, inputs, outputs)
     offsets = safetensors_offsets(weights)
+    # Weights that parts share are kept below the name of one of them.
+    shared = {name.partition(".")[2]: place for name, place in offsets.items()}
     data = weights.read_bytes()
     for tensor in model.graph.initializer:
-        place = offsets.get(f"{prefix}.{tensor.name}")
+        place = offsets.get(f"{prefix}.{tensor.name}", shared.get(tensor.name))
         array = onnx.numpy_helper.to_array(tensor)
         if place is not None and array.dtype == np.float32 and 2 * place[1] == array.nbytes:
             array = array.astype(np.float16)
@@ -96,11 +98,12 @@ def largest_difference(
 
 
 def _example(generator: np.random.Generator, port: Port, batch: int) -> NDArray[Any]:
-    """Values in [0, 1] for an image or a time, standard normal ones for a latent, 0 or 1 for a label."""
+    """Values in [0, 1] for an image or a time, standard normal ones for a latent or z, 0 or 1 for a label."""
     shape = (batch, *port.shape)
     if port.dtype == "int64":
         return generator.integers(0, 2, shape)
-    drawn = generator.standard_normal(shape) if len(shape) == 2 else generator.uniform(0, 1, shape)
+    normal = len(shape) == 2 or port.name == "z"
+    drawn = generator.standard_normal(shape) if normal else generator.uniform(0, 1, shape)
     return drawn.astype(np.float32)
 
 

@@ -18,6 +18,7 @@ from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 from playground.core.likelihood import LEVELS
 from playground.core.multiscale import kept
 from playground.networks import image_flow_cells as cells
+from playground.networks.image_flow_normal import tails
 from playground.networks.image_flow_scales import Coarse, Finer
 
 
@@ -80,7 +81,8 @@ class Flow(nn.Module):
     def draw(self, z: Tensor, label: Tensor) -> Tensor:
         """The picture whose z is given, of its shape: level plus fraction over 256, in [0, 1)."""
         first, *others = self._scales(z)
-        pixels = self.coarse.one_by_one(label, _Drawn(first.flatten(1).unsqueeze(2)).answer)
+        given = first.flatten(1)
+        pixels = self.coarse.one_by_one(given * 0, label, _Drawn(given.unsqueeze(2), LEVELS).answer)
         corner, features = pixels.reshape(first.shape), None
         for scale, finer in enumerate(self.finer):
             pixels, features = finer(corner, features, label, _Drawn(others[scale]).answer)
@@ -140,12 +142,14 @@ class _Given:
 class _Drawn:
     """New pixels of a scale from their z ``(batch, places, …)``."""
 
-    def __init__(self, z: Tensor) -> None:
-        self._z = z
+    def __init__(self, z: Tensor, radix: int = 16) -> None:
+        self._below, self._above = tails(z)
+        self._radix = radix
 
     def answer(self, place: int, parameters: Tensor) -> Tensor:
         """Make the pixels of one place."""
-        level, fraction = cells.from_normal(parameters, self._z[:, place])
+        below, above = self._below[:, place], self._above[:, place]
+        level, fraction = cells.from_tails(parameters, below, above, self._radix)
         return (level + fraction) / LEVELS
 
 

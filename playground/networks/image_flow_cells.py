@@ -22,17 +22,18 @@ from playground.networks import image_flow_normal as normal
 LEAST_LOG_SCALE, MOST_LOG_SCALE = -6.0, 3.0
 """A narrower logistic would lie within one grey level and make its probability hang on a rounding."""
 
-_RADIX = 16
-
 
 def log_mass(parameters: Tensor, level: Tensor) -> Tensor:
     """Log-probability of each whole grey level 0…255: the log-density of all of its interval."""
     weight, location, log_scale = _parts(parameters)
     steepness = torch.exp(-log_scale)
     below = (level.unsqueeze(1) / LEVELS - location) * steepness
-    above = below + steepness / LEVELS
-    # σ(a) − σ(b) = σ(a)·σ(−b)·(1 − exp(b − a)), which never cancels.
-    inside = -softplus(-above) - softplus(below) + torch.log(-torch.expm1(-steepness / LEVELS))
+    gap = steepness / LEVELS
+    above = below + gap
+    # σ(a) − σ(b) = σ(a)·σ(−b)·(1 − exp(b − a)), which never cancels, and
+    # 1 − exp(−g) = tanh(g/2)·(1 + exp(−g)).
+    wide = torch.log(torch.tanh(0.5 * gap)) + softplus(-gap)
+    inside = -softplus(-above) - softplus(below) + wide
     first, last = -softplus(-above), -softplus(below)
     known = level.unsqueeze(1)
     each = torch.where(known <= 0, first, torch.where(known >= LEVELS - 1, last, inside))
@@ -46,10 +47,12 @@ def to_normal(parameters: Tensor, level: Tensor, fraction: Tensor, mass: Tensor)
     return normal.quantile(below + fraction * mass, above + (1 - fraction) * mass)
 
 
-def from_normal(parameters: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
-    """Level and fraction of the value whose normal variable is ``z``: the inverse of :func:`to_normal`."""
-    below, above = normal.tails(z)
-    level = _level(parameters, below, above)
+def from_tails(parameters: Tensor, below: Tensor, above: Tensor, radix: int = 16) -> tuple[Tensor, Tensor]:
+    """Level and fraction of the value with these probabilities below and above: undoes :func:`to_normal`.
+
+    ``radix``, of which 256 is a power, is how many intervals are told apart at once.
+    """
+    level = _level(parameters, below, above, radix)
     mass = torch.exp(log_mass(parameters, level)).clamp(min=normal.LEAST)
     from_below = (below - _tails(parameters, level)[0]) / mass
     from_above = 1 - (above - _tails(parameters, level + 1)[1]) / mass
@@ -67,21 +70,21 @@ def _tails(parameters: Tensor, edge: Tensor) -> tuple[Tensor, Tensor]:
     share = torch.softmax(weight, dim=1)
     at = (edge.unsqueeze(1) / LEVELS - location) * torch.exp(-log_scale)
     below, above = (share * torch.sigmoid(at)).sum(dim=1), (share * torch.sigmoid(-at)).sum(dim=1)
-    nothing, all_of_it = torch.zeros_like(below), torch.ones_like(below)
+    nothing = below * 0
+    all_of_it = nothing + 1
     first, last = edge <= 0, edge >= LEVELS
     below = torch.where(first, nothing, torch.where(last, all_of_it, below))
     return below, torch.where(first, all_of_it, torch.where(last, nothing, above))
 
 
-def _level(parameters: Tensor, below: Tensor, above: Tensor) -> Tensor:
-    """The level in whose interval a probability lies: first of every sixteenth edge, then of those between."""
-    spread = parameters.unsqueeze(-1)
-    level = torch.zeros_like(below)
-    steps = torch.tensor([float(step) for step in range(1, _RADIX)], device=below.device)
-    for stride in (_RADIX, 1):
-        edges = level.unsqueeze(-1) + stride * steps
-        edge_below, edge_above = _tails(spread, edges)
-        low, high = below.unsqueeze(-1), above.unsqueeze(-1)
-        passed = torch.where(low < high, edge_below <= low, edge_above >= high)
+def _level(parameters: Tensor, below: Tensor, above: Tensor, radix: int) -> Tensor:
+    """The level in whose interval a probability lies: by every so many edges first, then those between."""
+    spread, low, high = parameters.unsqueeze(-1), below.unsqueeze(-1), above.unsqueeze(-1)
+    level, stride = below * 0, LEVELS // radix
+    while stride:
+        steps = torch.tensor([float(stride * step) for step in range(1, radix)], device=below.device)
+        edge_below, edge_above = _tails(spread, level.unsqueeze(-1) + steps)
+        passed = torch.where(low < high, low - edge_below, edge_above - high) >= 0
         level = level + stride * passed.to(below.dtype).sum(dim=-1)
+        stride //= radix
     return level

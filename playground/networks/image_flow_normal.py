@@ -55,7 +55,8 @@ def _tail(size: Tensor) -> Tensor:
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Tensor) -> Tensor:
-    value = torch.full_like(x, coefficients[-1])
-    for coefficient in reversed(coefficients[:-1]):
+    *lower, second, first = coefficients
+    value = first * x + second
+    for coefficient in reversed(lower):
         value = value * x + coefficient
     return value

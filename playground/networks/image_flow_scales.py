@@ -56,16 +56,19 @@ class Coarse(nn.Module):
 
     def forward(self, pixels: Tensor, label: Tensor) -> Tensor:
         """``(batch, pixels)`` in [0, 1) to parameters ``(batch, 3·components, pixels)``."""
-        first, second, last = self._masked()
-        given = linear(self._hidden(pixels, label, first, second), last, self.last.bias)
-        return given.reshape(len(pixels), -1, 3 * self._components).transpose(1, 2)
+        with torch.autocast(pixels.device.type, enabled=False):
+            first, second, last = self._masked()
+            given = linear(self._hidden(pixels, label, first, second), last, self.last.bias)
+        return given.reshape(-1, len(self.pixel), 3 * self._components).transpose(1, 2)
 
-    def one_by_one(self, label: Tensor, answer: Answer) -> Tensor:
-        """All pixels ``(batch, pixels)``, each answered before the parameters of the next are known."""
+    def one_by_one(self, empty: Tensor, label: Tensor, answer: Answer) -> Tensor:
+        """All pixels ``(batch, pixels)``, each answered before the parameters of the next are known.
+
+        ``empty`` are zeros of their shape.
+        """
         first, second, last = self._masked()
-        size, count = 3 * self._components, len(self.pixel)
-        pixels = self.first.weight.new_zeros(len(label), count)
-        for index in range(count):
+        size, pixels = 3 * self._components, empty
+        for index in range(len(self.pixel)):
             rows = slice(index * size, (index + 1) * size)
             hidden = self._hidden(pixels, label, first, second)
             given = linear(hidden, last[rows], self.last.bias[rows]).unsqueeze(2)
@@ -75,11 +78,11 @@ class Coarse(nn.Module):
 
     def _masked(self) -> tuple[Tensor, Tensor, Tensor]:
         degree, pixel = self.degree, self.pixel
-        sees = (degree[:, None] >= pixel.repeat(2)[None]).to(self.first.weight.dtype)
+        sees = (degree[:, None] >= torch.cat([pixel, pixel])[None]).to(self.first.weight.dtype)
         keeps = (degree[:, None] >= degree[None]).to(self.first.weight.dtype)
-        rows = pixel[:, None].expand(-1, 3 * self._components).reshape(-1, 1)
-        gives = (rows > degree[None]).to(self.first.weight.dtype)
-        return self.first.weight * sees, self.second.weight * keeps, self.last.weight * gives
+        gives = (pixel[:, None, None] > degree).to(self.first.weight.dtype)
+        last = self.last.weight.reshape(len(pixel), -1, len(degree)) * gives
+        return self.first.weight * sees, self.second.weight * keeps, last.reshape(-1, len(degree))
 
     def _hidden(self, pixels: Tensor, label: Tensor, first: Tensor, second: Tensor) -> Tensor:
         hidden = silu(linear(seen(pixels), first, self.first.bias) + self.label(label))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from playground.zoo.adversarial import GanTask
 from playground.zoo.denoising import DenoiserTask
+from playground.zoo.nflow import NflowTask
 from playground.zoo.recipe import (
     TrainConsistency,
     TrainDenoiser,
     TrainGan,
     TrainingRecipe,
     TrainJudge,
+    TrainNflow,
     TrainReflow,
     TrainVae,
 )
@@ -31,4 +33,6 @@ def task_of(recipe: TrainingRecipe) -> Task:
         return DenoiserTask(recipe)
     if isinstance(recipe, TrainGan):
         return GanTask(recipe)
+    if isinstance(recipe, TrainNflow):
+        return NflowTask(recipe)
     raise TypeError(f"no task for {type(recipe).__name__}")

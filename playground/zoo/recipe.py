@@ -154,6 +154,14 @@ class TrainGan(TrainingRecipe, tag="train-gan", frozen=True, kw_only=True):
     ] = 5
 
 
+class TrainNflow(TrainingRecipe, tag="train-nflow", frozen=True, kw_only=True):
+    """Maximise the exact log-likelihood of pictures under uniform dequantisation, labels sometimes hidden."""
+
+    label_dropout: Annotated[
+        float, bounds(0.0, 1.0, "label dropout", "Share of pictures whose label is hidden.")
+    ] = 0.3
+
+
 RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (
     TrainVae,
     TrainJudge,
@@ -162,4 +170,5 @@ RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (
     TrainReflow,
     TrainConsistency,
     TrainGan,
+    TrainNflow,
 )

@@ -1,0 +1,16 @@
+"""Clothes by a normalizing flow."""
+
+from playground.zoo.recipe import TrainNflow
+
+RECIPE = TrainNflow(
+    name="fashion-nflow",
+    title="Clothes by a normalizing flow",
+    summary="A multi-scale flow whose couplings are mixtures of logistics: z and exact likelihood of clothes.",
+    data="fashion-mnist",
+    network="image-flow",
+    config={"components": 8, "hidden": 256, "features": 64, "blocks": [1, 2]},
+    epochs=9,
+    batch=64,
+    learning_rate=1.5e-3,
+    bfloat16=True,
+)
