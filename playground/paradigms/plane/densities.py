@@ -14,6 +14,9 @@ from playground.paradigms.plane.source import Matrix
 
 _REFRESH, _STILL = 1.0, 0.25
 """Seconds between two likelihoods, and for which the time has to stand still before one is begun."""
+_YOUNG = 200
+"""Training steps in which a network may change beyond knowing: a likelihood is shown for so many and as many
+again as its network had made."""
 
 
 class Densities:
@@ -26,7 +29,7 @@ class Densities:
         self._exact: Floats | None = None
         self._known: tuple[float, Hashable] | None = None
         self._learned: Floats | None = None
-        self._kl = 0.0
+        self._kl, self._steps = 0.0, 0
         self.exact = Part(lambda: look.recipe.time, self._evaluate)
         self.likelihood = Part(self._key, self._follow)
 
@@ -44,7 +47,11 @@ class Densities:
         """Add the densities; ``points`` are samples at the time."""
         if self._exact is not None:
             arrays["density_exact"] = self._exact
-        if self._known == (self._look.recipe.time, self._look.model.training) and self._learned is not None:
+        model = self._look.model
+        current = self._known == (self._look.recipe.time, model.training) and (
+            model.steps <= 2 * self._steps + _YOUNG
+        )
+        if current and self._learned is not None:
             arrays["density"], scalars["density_kind"] = self._learned, "likelihood"
             scalars["kl"] = self._kl
         else:
@@ -69,4 +76,4 @@ class Densities:
         # The exact density of this time is always there before, since it goes first.
         if self._exact_logs is not None:
             self._kl = measures.divergence(self._exact_logs, logs)
-        self._known = time, model.training
+        self._known, self._steps = (time, model.training), model.steps

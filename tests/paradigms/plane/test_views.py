@@ -119,6 +119,18 @@ def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data:
     assert exact.sum() * measures.BOX.area == pytest.approx(1, abs=0.01)
 
 
+def test_a_likelihood_is_shown_until_the_network_has_changed_beyond_knowing() -> None:
+    look = look_at(FlowLab())
+    look.model = Model(look.model.field, None, "exact", 500)
+    densities = Densities(look)
+    finish(Lane((densities.exact, densities.likelihood)))
+    for steps, kind in ((500, "likelihood"), (1200, "likelihood"), (1201, "samples")):
+        look.model = Model(look.model.field, None, "exact", steps)
+        arrays, scalars = {}, {}
+        densities.show(arrays, scalars, look.starts.noise(100))
+        assert scalars["density_kind"] == kind and ("kl" in scalars) == (kind == "likelihood")
+
+
 def test_the_grid_begins_at_the_least_y_and_x() -> None:
     above = measures.smoothed(np.full((10, 2), (-2.0, 3.0), np.float32))
     row, column = np.unravel_index(above.argmax(), above.shape)
