@@ -17,6 +17,9 @@ from playground.ui.plots.record import record
 _ROOM = 1.12
 _TIGHTEN = 0.45
 """The upper end of the range moves down only when the numbers fill less than this share of it."""
+_EARLY, _MOST = 0.25, 5.0
+"""Numbers of this first share of the steps may reach so many times above all later ones, or are cut off."""
+_POINT = 6
 
 
 class SeriesPlot(QWidget):
@@ -33,9 +36,11 @@ class SeriesPlot(QWidget):
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "training step")
+        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("left").setWidth(40)
         self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
-        self._curve: Any = self._plot.plot([], [])
+        self._curve: Any = self._plot.plot([], [], symbolSize=_POINT)
         self._level: Any = pg.InfiniteLine(0, angle=0)
         self._level.setVisible(False)
         self._plot.addItem(self._level, ignoreBounds=True)
@@ -75,14 +80,18 @@ class SeriesPlot(QWidget):
 
     def _fit(self) -> None:
         finite = self.values[np.isfinite(self.values)]
-        # A few outliers of an early loss would flatten all that follows.
+        # A few outliers, or what an untrained network gave, would flatten all that follows.
         largest = float(np.quantile(finite, 0.99)) if len(finite) else 0.0
+        later = self.values[self.steps > _EARLY * self.steps[-1]] if len(self.steps) > 1 else finite
+        later = later[np.isfinite(later)]
+        if len(later):
+            largest = min(largest, _MOST * float(later.max()))
         if np.isfinite(self.level):
             largest = max(largest, self.level)
         if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
             self._top = largest * _ROOM
         last = float(self.steps[-1]) if len(self.steps) else 1.0
-        self._plot.setRange(QRectF(0, 0, max(last, 1.0) * 1.02, self._top or 1.0), padding=0)
+        self._plot.setRange(QRectF(0, 0, max(last, 1.0) * 1.03, self._top or 1.0), padding=0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -102,6 +111,8 @@ class SeriesPlot(QWidget):
         ink = inks(self.palette())
         self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(ink.accent, width=1))
+        self._curve.setSymbolBrush(ink.accent)
+        self._curve.setSymbolPen(None)
         self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         for name in ("left", "bottom"):
             self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))

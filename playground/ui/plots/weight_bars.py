@@ -19,7 +19,9 @@ class WeightBars(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.title = title
         self.heading = QLabel(f"<b>{title}</b>")
+        self.heading.setWordWrap(True)
         self.bars = _Bars()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +34,9 @@ class WeightBars(QWidget):
     def set_weights(self, weights: NDArray[np.floating], exact: NDArray[np.floating]) -> None:
         """Show shares ``weights`` (k,) and where they should be, ``exact`` (k,)."""
         self.bars.weights, self.bars.exact = np.asarray(weights), np.asarray(exact)
+        low, high = 100 * float(self.bars.exact.min()), 100 * float(self.bars.exact.max())
+        share = f"{high:.3g} %" if high - low < 0.05 else f"{low:.3g} to {high:.3g} %"
+        self.heading.setText(f"<b>{self.title}</b> ▬ exact {share}")
         least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
         self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
         self.setToolTip(self.accessibleDescription())

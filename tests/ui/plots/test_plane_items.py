@@ -211,9 +211,33 @@ def test_the_range_of_a_series_stays_while_its_numbers_move_a_little(qtbot: QtBo
     plot.grab()
 
 
+def test_what_an_untrained_network_gave_does_not_flatten_the_rest(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Distance", "floor")
+    qtbot.addWidget(plot)
+    box = plot._plot.getViewBox()
+    plot.set_series(np.arange(1, 11), np.array([100.0, 90.0, *([0.2] * 8)]), 0.1)
+    assert 0.2 < box.viewRange()[1][1] < 2
+    # A loss that falls as losses do is seen from its start.
+    plot.set_series(np.arange(1, 11), np.array([1.0, 0.8, *([0.3] * 8)]), 0.1)
+    assert box.viewRange()[1][1] > 0.98
+
+
+def test_a_single_number_is_a_dot_inside_the_plot(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Distance")
+    qtbot.addWidget(plot)
+    plot.set_series(np.array([100.0]), np.array([0.3]))
+    box = plot._plot.getViewBox()
+    (_, right), (_, top) = box.viewRange()
+    assert right >= 102 and top > 0.3
+    assert plot._plot.getAxis("bottom").labelText == "training step"
+
+
 def test_bars_say_their_ends(qtbot: QtBot) -> None:
     bars = WeightBars("Modes")
     qtbot.addWidget(bars)
     bars.set_weights(np.array([0.5, 0.3, 0.2]), np.full(3, 1 / 3))
     assert bars.accessibleDescription() == "3 modes, from 20.0 % to 50.0 %"
+    assert bars.heading.text().endswith("exact 33.3 %")
+    bars.set_weights(np.array([0.5, 0.5]), np.array([0.4, 0.6]))
+    assert bars.heading.text().endswith("exact 40 to 60 %")
     bars.grab()
