@@ -30,6 +30,9 @@ class TimePlot(QWidget):
         self._plot.setLabel("bottom", "t (0 is clean)")
         self._plot.setLabel("left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
+        # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._plot.getPlotItem().setVisible(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
         self._now: Any = pg.InfiniteLine(0, angle=90)
@@ -55,6 +58,7 @@ class TimePlot(QWidget):
         self.times = np.asarray(times, dtype=np.float64)[order]
         self.values = np.asarray(values, dtype=np.float64)[order]
         self._curve.setData(self.times, self.values)
+        self._plot.getPlotItem().setVisible(True)
         last = float(np.max(times, initial=0)) or 1.0
         low = min(0.0, float(self.values.min(initial=0)))
         high = max(low + _LEAST_HEIGHT, float(self.values.max(initial=0)))

@@ -121,6 +121,14 @@ def test_the_spread_is_sorted_by_time_and_in_sight(qtbot: QtBot) -> None:
     assert not plot._now.isVisible()
 
 
+def test_there_is_no_scale_without_a_curve(qtbot: QtBot) -> None:
+    plot = TimePlot("Spread", "RMS")
+    qtbot.addWidget(plot)
+    assert not plot._plot.getPlotItem().isVisible()
+    plot.set_curve(np.array([0.0, 1.0]), np.array([0.0, 0.7]))
+    assert plot._plot.getPlotItem().isVisible()
+
+
 def test_a_perfect_spread_is_drawn(qtbot: QtBot) -> None:
     plot = TimePlot("Spread", "RMS")
     qtbot.addWidget(plot)

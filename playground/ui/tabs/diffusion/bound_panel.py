@@ -125,9 +125,12 @@ class TermsPlot(QWidget):
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
-        self._plot.setLabel("bottom", "t (L₀ stands at 1, L_t at t + 1)")
+        self._plot.setLabel("bottom", "t + 1, so that L₀ stands at 1")
         self._plot.setLabel("left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)
+        # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._plot.getPlotItem().setVisible(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=4)
         self._sum: Any = self._plot.plot([], [])
         self.terms: NDArray[np.float64] = np.zeros(0)
@@ -151,6 +154,7 @@ class TermsPlot(QWidget):
         self.terms = np.asarray(terms, dtype=np.float64)
         known = np.isfinite(self.terms)
         x = np.log10(np.arange(1, len(self.terms) + 1))
+        self._plot.getPlotItem().setVisible(True)
         self._curve.setData(x[known], self.terms[known])
         self._sum.setData(x[known], self.total[known])
         top = max(float(self.total.max(initial=0)), 1e-3) * 1.08

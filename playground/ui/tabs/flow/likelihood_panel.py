@@ -44,7 +44,7 @@ class LikelihoodPanel(QWidget):
         self.why = Note("What keeps these numbers from being current")
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")
         offer_copy(self.matrix)
-        self.plot = TimePlot("If the flow ended there", "bits/dim")
+        self.plot = TimePlot("Bits per dimension if the flow ended at t", "bits/dim")
         self._lay_out()
         self.measure.clicked.connect(scene.measure)
         self.stop.clicked.connect(scene.likelihood.drop)
