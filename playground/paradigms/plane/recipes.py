@@ -137,7 +137,7 @@ class Lab(Recipe, frozen=True, kw_only=True):
     eta: Eta = 0.0
     variance: Variance = "posterior"
     points: Points = 2000
-    probe: Probe = (1.0, 1.0)
+    probe: Probe = (0.5, -0.1)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -17,6 +17,10 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         Key("scale", DENSITY, f"log density {_LOW:g} … {_HIGH:g}".replace("-", "−")),
     ),
     (
+        "density", frozenset({"learned", "exact"}),
+        Key("scale", SIGNED, "error: learned too little … too much"),
+    ),
+    (
         "density", frozenset({"error"}),
         Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
     ),

@@ -39,7 +39,7 @@ NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 _PER_SECOND = 40.0
 _PANELS_MS = 200
 _SETTLE_MS = 700
-_PANELS_HEIGHT = 132
+_PANELS_HEIGHT = 148
 
 
 class LabStage(QWidget):
