@@ -179,7 +179,7 @@ class CurvePlot(QWidget):
             return
         accent = self.palette().color(QPalette.ColorRole.Link).name()
         value = "" if self._now is None else f" = {self._value(self._now)}"
-        self.title.setText(f"<b style='color: {accent}'>{self.curve.symbol}</b>{value}")
+        self.title.setText(f"<b style='color: {accent}'>{self.curve.symbol}</b>(t){value}")
 
     def _value(self, time: float) -> str:
         if self.curve is None:
