@@ -12,7 +12,6 @@ from playground.engine import protocol
 from playground.export.atomic import write_file
 from playground.ui.window import Window
 
-
 _LOOK_MS = 200
 
 
