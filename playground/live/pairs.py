@@ -12,7 +12,7 @@ from playground.gaussian.couplings import Coupling, optimal_transport
 
 Floats = NDArray[np.float32]
 
-# An exact plan of 128 pairs takes some ten milliseconds: so pairs are kept and used again with other times.
+# An exact plan takes about as long as a training step: so pairs are kept and used again with other times.
 _PLAN = 128
 _FIRST_PLANS, _MOST_PLANS, _EVERY = 4, 64, 8
 

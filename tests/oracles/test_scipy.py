@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
-from scipy.optimize import linear_sum_assignment
 from scipy.special import log_ndtr
 from scipy.stats import multivariate_normal, wasserstein_distance
 
-from playground.gaussian.couplings import assignment, independent, optimal_transport
 from playground.gaussian.distances import sliced_wasserstein
 from playground.gaussian.exact import Mixture
 from playground.gaussian.grids import times
@@ -69,36 +67,6 @@ def test_the_adaptive_solver_costs_about_as_much_as_scipys() -> None:
             "dopri5", MIXTURE, x, path, [1.0, 0.0], options=Options(rtol=tolerance, atol=tolerance)
         )
         assert 0.6 * theirs.nfev < ours.nfe < 1.5 * theirs.nfev
-
-
-@pytest.mark.parametrize("n", [1, 2, 3, 17, 100, 200])
-@pytest.mark.parametrize("seed", range(3))
-def test_assignments_cost_the_least(n, seed) -> None:
-    source = random(seed)
-    for cost in (
-        source.standard_normal((n, n)),
-        source.integers(0, 4, (n, n)).astype(float),  # many ties
-        np.zeros((n, n)),
-        1e9 + source.random((n, n)),
-    ):
-        found = assignment(cost)
-        assert sorted(found) == list(range(n))
-        rows, columns = linear_sum_assignment(cost)
-        assert cost[np.arange(n), found].sum() == pytest.approx(
-            cost[rows, columns].sum(), rel=1e-12, abs=1e-9
-        )
-
-
-@pytest.mark.parametrize("shape", [(64, 2), (50, 1, 4, 4)])
-def test_the_coupling_of_least_squared_distance(shape) -> None:
-    data, noise = random(1).standard_normal((2, *shape))
-    squares = ((noise[:, None] - data[None]) ** 2).reshape(len(data), len(data), -1).sum(2)
-    rows, columns = linear_sum_assignment(squares)
-    assert np.array_equal(optimal_transport(data, noise), columns)
-    assert squares[rows, columns].sum() < np.trace(squares)
-    assert np.array_equal(independent(data, noise), rows)
-    with pytest.raises(ValueError):
-        optimal_transport(data[1:], noise)
 
 
 @pytest.mark.parametrize("u", [0.0, 0.3, 1.0])
