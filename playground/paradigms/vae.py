@@ -25,6 +25,7 @@ from playground.core.paradigm import Paradigm, Run
 from playground.core.pictures import to_levels, to_network, to_unit, to_unit_log_scale
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
+from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -391,5 +392,6 @@ PARADIGM = Paradigm(
         Reconstruct: reconstruct,
         Interpolate: interpolate,
         Sample: sample,
+        **LAB_RUNS,
     },
 )

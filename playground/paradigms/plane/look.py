@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -60,10 +61,35 @@ class Look:
         self.starts = Starts(recipe.seed)
 
 
-class Glimpse:
+class Trained(Protocol):
+    """A model as it is at a moment of its training."""
+
+    @property
+    def training(self) -> Hashable:
+        """Names what is trained."""
+
+    @property
+    def state(self) -> Hashable:
+        """Equal for equal weights."""
+
+    def copied(self: M) -> M:
+        """The model as it is now, which the training no longer changes."""
+
+
+M = TypeVar("M", bound=Trained)
+
+
+class Looking(Protocol[M]):
+    """Whoever has the newest model."""
+
+    model: M
+    clock: Clock
+
+
+class Glimpse(Generic[M]):
     """A copy of the model for work that takes long, renewed every now and then."""
 
-    def __init__(self, look: Look, seconds: float) -> None:
+    def __init__(self, look: Looking[M], seconds: float) -> None:
         self._look, self._seconds = look, seconds
         self.model = look.model.copied()
         self._taken = look.clock.now()
@@ -74,7 +100,7 @@ class Glimpse:
         look = self._look
         if self.model.training == look.model.training and (
             not ready
-            or self.model.steps == look.model.steps
+            or self.model.state == look.model.state
             or look.clock.now() - self._taken < self._seconds
         ):
             return

@@ -1,0 +1,116 @@
+"""What is measured of the model about once a second: its density, samples, bounds and information."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Array, Scalar
+from playground.core.noise import generator
+from playground.paradigms.plane import measures
+from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.look import Glimpse
+from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
+from playground.paradigms.vae_lab.look import Look
+from playground.paradigms.vae_lab.truth import Truth, divergence
+from playground.paradigms.vae_lab.views import kl_to_prior
+
+_REFRESH = 0.5
+_BLOCK = 100
+
+
+class Quality:
+    """Works on a copy of the model, part by part."""
+
+    def __init__(self, look: Look, truth: Truth, points: Floats) -> None:
+        self._look, self._truth, self._points = look, truth, points
+        self._glimpse = Glimpse(look, _REFRESH)
+        random = generator(look.recipe.seed, 0, "vae lab measures")
+        latent = look.recipe.latent
+        self._codes = random.standard_normal((MEASURED, latent), dtype=np.float32)
+        self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
+        self._draws = random.standard_normal((DRAWS, POINTS, latent), dtype=np.float32)
+        self._density: Floats | None = None
+        self._scalars: dict[str, Scalar] = {}
+        self.parts = tuple(
+            Part(self._key, work) for work in (self._sample, self._bound, self._inform, self._evaluate)
+        )
+
+    def renew(self, ready: bool) -> None:
+        """Notice that the model has changed; ``ready`` if all about the last one is known."""
+        self._glimpse.renew(ready)
+
+    def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add what is known."""
+        if self._density is not None:
+            arrays["density"] = self._density
+        scalars.update(self._scalars)
+
+    def _key(self) -> Hashable | None:
+        # All is compared with the truth, which comes first.
+        return None if self._truth.masses is None else self._glimpse.model.state
+
+    def _sample(self) -> Work:
+        vae, source = self._glimpse.model.vae, self._look.source
+        points = vae.decode(self._codes) + np.float32(vae.deviation) * self._noise
+        yield
+        found: dict[str, Scalar] = {
+            "sliced_wasserstein": measures.distance(points, self._truth.samples),
+            "stray": self._truth.stray(points),
+        }
+        if source.centres is not None and source.weights is not None:
+            found |= measures.modes(points, source.centres, source.weights)
+        self._scalars |= found
+
+    def _bound(self) -> Work:
+        from playground.live.vae import importance_bound
+
+        vae = self._glimpse.model.vae
+        bounds: list[float] = []
+        logs: list[float] = []
+        for start in range(0, POINTS, _BLOCK):
+            part = slice(start, start + _BLOCK)
+            weights = vae.log_weights(self._points[part], self._draws[:, part])
+            bounds.append(float(weights.mean()))
+            logs.append(float(importance_bound(weights).mean()))
+            yield
+        bound, nll = -float(np.mean(bounds)), -float(np.mean(logs))
+        self._scalars |= {"bound": bound, "nll": nll, "gap": bound - nll}
+
+    def _inform(self) -> Work:
+        mean, deviation = self._glimpse.model.vae.encode(self._points)
+        drawn = mean + deviation * self._draws[0]
+        parts = []
+        for start in range(0, POINTS, _BLOCK):
+            parts.append(log_aggregate(drawn[start : start + _BLOCK], mean, deviation))
+            yield
+        prior = _log_normal(drawn, np.zeros_like(mean), np.ones_like(deviation))
+        total = float(kl_to_prior(mean, deviation).sum(1).mean())
+        marginal = float((np.concatenate(parts) - prior).mean())
+        self._scalars |= {"data_kl": total, "aggregate_kl": marginal, "information": total - marginal}
+
+    def _evaluate(self) -> Work:
+        from playground.live.vae_density import cell_masses
+
+        masses = yield from cell_masses(self._glimpse.model.vae, BOX)
+        self._density = (masses / BOX.area).astype(np.float32)
+        if self._truth.masses is not None:
+            self._scalars["divergence"] = divergence(self._truth.masses, masses)
+
+
+def log_aggregate(latent: Floats, mean: Floats, deviation: Floats) -> NDArray[np.float64]:
+    """Log-density at codes ``(m, d)`` of the mean of Gaussians ``(n, d)``, ``(m,)``."""
+    logs = _log_normal(latent[:, None], mean, deviation)
+    top = logs.max(1)
+    return np.asarray(top + np.log(np.exp(logs - top[:, None]).mean(1)))
+
+
+def _log_normal(latent: Floats, mean: Floats, deviation: Floats) -> NDArray[np.float64]:
+    wide = deviation.astype(np.float64)
+    places = (latent.astype(np.float64) - mean) / wide
+    dimensions = latent.shape[-1]
+    logs = -0.5 * (places**2).sum(-1) - np.log(wide).sum(-1) - dimensions / 2 * math.log(2 * math.pi)
+    return np.asarray(logs)

@@ -1,0 +1,90 @@
+"""The recipe of the VAE's 2-D lab: what is trained on the plane, and where one looks.
+
+Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
+``send``; any other change begins the training anew.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from playground.core.errors import RecipeError
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+from playground.paradigms.plane.recipes import (
+    Batch,
+    Data,
+    Drawing,
+    Layers,
+    Rate,
+    Seed,
+    Speed,
+    Training,
+    Width,
+    check_drawing,
+)
+
+_FARTHEST = 100.0
+
+LatentSize = Annotated[int, bounds(1, 2, "Latent size", "How many numbers a point is coded by.")]
+Beta = Annotated[
+    float,
+    bounds(
+        0.001, 100.0, "β", "Weight of the KL term: 1 is the ELBO, more asks for simpler codes.",
+        scale="log",
+    ),
+]  # fmt: skip
+LearnSigma = Annotated[bool, about("Learn σ", "Whether the decoder’s σ is learned with all the rest.")]
+Sigma = Annotated[
+    float,
+    bounds(
+        0.02, 2.0, "Decoder σ", "Width of p(x|z) around what is decoded; a learned one begins here.",
+        scale="log",
+    ),
+]  # fmt: skip
+Code = Annotated[
+    tuple[float, float], about("Latent point", "A point of the latent space that is decoded.")
+]  # fmt: skip
+Probe = Annotated[
+    tuple[float, float], about("Probe", "A point of the plane that is encoded and reconstructed.")
+]  # fmt: skip
+
+HOT = frozenset(
+    {"learning_rate", "batch", "training", "speed", "beta", "learn_sigma", "sigma", "code", "probe"}
+)
+"""Fields that reach a running lab without beginning it anew."""
+
+
+class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
+    """A variational autoencoder with a Gaussian decoder on the plane, trained live."""
+
+    data: Data = "eight-gaussians"
+    drawing: Drawing = b""
+    latent: LatentSize = 2
+    beta: Beta = 1.0
+    learn_sigma: LearnSigma = True
+    sigma: Sigma = 0.3
+    width: Width = 64
+    layers: Layers = 2
+    batch: Batch = 256
+    learning_rate: Rate = 3e-3
+    training: Training = True
+    speed: Speed = 0
+    seed: Seed = 0
+    code: Code = (0.0, 0.0)
+    probe: Probe = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_drawing(self.drawing)
+        for title, point in (("latent point", self.code), ("probe", self.probe)):
+            if len(point) != 2 or not all(abs(value) <= _FARTHEST for value in point):
+                raise RecipeError(
+                    f"The {title} needs two coordinates between −{_FARTHEST:g} and {_FARTHEST:g}."
+                )
+
+
+def restarts(before: VaeLab, after: VaeLab) -> bool:
+    """Whether the change from one recipe to the other begins the training anew."""
+    cold = (name for name in before.__struct_fields__ if name not in HOT)
+    return any(getattr(before, name) != getattr(after, name) for name in cold)

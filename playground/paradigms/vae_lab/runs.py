@@ -1,0 +1,153 @@
+"""The run of the VAE's 2-D lab: train, look, yield a frame, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run, RunFunction
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.plane.lane import Clock, Lane
+from playground.paradigms.plane.progress import Progress
+from playground.paradigms.plane.runs import FRAME
+from playground.paradigms.vae_lab.frames import EXTENT, Floats
+from playground.paradigms.vae_lab.look import Look, Model
+from playground.paradigms.vae_lab.quality import Quality
+from playground.paradigms.vae_lab.recipes import VaeLab, restarts
+from playground.paradigms.vae_lab.truth import Truth
+from playground.paradigms.vae_lab.views import Views
+
+if TYPE_CHECKING:
+    from playground.live.vae import Controls
+
+_SHARE, _WHOLE = 0.6, 0.9
+"""Shares of a frame's time for training while there is something to measure, and while there is nothing."""
+_REST = 0.01
+
+
+def train(recipe: VaeLab, _resources: Resources, clock: Clock | None = None) -> Run:
+    """Frames as :mod:`playground.paradigms.vae_lab.frames` describes them, until the run is closed.
+
+    Changed controls come through ``send``; those that are not hot begin the training anew. Raises
+    ``RecipeError`` where nothing is drawn and where the training has become unstable.
+    """
+    clock = clock or Clock()
+    lab = _Lab(recipe, clock)
+    while True:
+        changed = yield lab.frame()
+        if changed is None:
+            continue
+        if not isinstance(changed, VaeLab):
+            raise RecipeError("A running lab takes no other recipe than its own.")
+        if restarts(lab.recipe, changed):
+            lab = _Lab(changed, clock)
+        else:
+            lab.recipe = changed
+
+
+class _Lab:
+    """One training with its views."""
+
+    def __init__(self, recipe: VaeLab, clock: Clock) -> None:
+        from playground.live.vae import Plan, VaeTrainer
+        from playground.paradigms.plane.source import source_of
+
+        self.recipe, self._clock = recipe, clock
+        plan = Plan(
+            data=source_of(recipe).draw,
+            latent=recipe.latent,
+            width=recipe.width,
+            layers=recipe.layers,
+            seed=recipe.seed,
+        )
+        self._trainer = VaeTrainer(plan)
+        self._trainer.steer(_controls(recipe))
+        self._vae = self._trainer.model()
+        # Both terms are added together, so that their curves have the same steps.
+        self._reconstruction, self._kl = Progress(), Progress()
+        self._look = Look(recipe, self._model(), clock)
+        self._views = Views(self._look)
+        self._truth = Truth(self._look.source, recipe.seed)
+        self._quality = Quality(self._look, self._truth, self._views.points)
+        self._lane = Lane((*self._truth.parts, *self._quality.parts))
+        self._index, self._idle = 0, False
+
+    def frame(self) -> Frame:
+        """Train a little, measure a little, and show what there is."""
+        began = self._clock.now()
+        trained = self._train(began)
+        self._look.recipe, self._look.model = self.recipe, self._model()
+        self._quality.renew(self._lane.fresh)
+        self._idle = not self._lane.step()
+        while not self._idle and self._clock.now() < began + FRAME:
+            self._idle = not self._lane.step()
+        if self._idle and not trained:
+            self._clock.rest(_REST)
+        return self._shown(trained)
+
+    def _train(self, began: float) -> bool:
+        controls, speed = _controls(self.recipe), self.recipe.speed
+        self._trainer.steer(controls)
+        if not self.recipe.training:
+            return False
+        until = began + FRAME * (_WHOLE if self._idle else _SHARE)
+        made = 0
+        while made < speed if speed else made == 0 or self._clock.now() < until:
+            losses = self._trainer.step(controls)
+            self._reconstruction.add(losses.reconstruction)
+            self._kl.add(losses.kl)
+            made += 1
+        return True
+
+    def _model(self) -> Model:
+        return Model(self._vae, 0, self._trainer.steps, self._vae.deviation)
+
+    def _shown(self, trained: bool) -> Frame:
+        recipe, reconstruction, kl = self.recipe, self._reconstruction.loss, self._kl.loss
+        scalars: dict[str, Scalar] = {
+            "phase": "training",
+            "step": self._trainer.steps,
+            "steps_per_second": self._reconstruction.pace(self._clock.now()),
+            "trained": trained,
+            "reconstruction": reconstruction,
+            "kl": kl,
+            "negative_elbo": reconstruction + kl,
+            "beta": recipe.beta,
+            "sigma": self._look.model.sigma,
+            "sigma_learned": recipe.learn_sigma,
+            "extent": EXTENT,
+        }
+        arrays: dict[str, Array] = {"curves": self._curves()}
+        self._views.show(arrays, scalars)
+        self._truth.show(arrays, scalars)
+        self._quality.show(arrays, scalars)
+        if self._index == 0:
+            arrays["data_points"], arrays["origins"] = self._views.points, self._views.origins
+        self._index += 1
+        keep = "data_points" in arrays
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep)
+
+    def _curves(self) -> Floats:
+        steps_and_loss, kl = self._reconstruction.curve(), self._kl.curve()[:, 1]
+        loss = steps_and_loss[:, 1]
+        return np.stack([steps_and_loss[:, 0], loss + kl, loss, kl], axis=1)
+
+
+def _controls(recipe: VaeLab) -> Controls:
+    from playground.live.vae import Controls
+
+    return Controls(
+        learning_rate=recipe.learning_rate,
+        batch=recipe.batch,
+        beta=recipe.beta,
+        deviation=recipe.sigma,
+        learn_deviation=recipe.learn_sigma,
+    )
+
+
+RUNS: Mapping[type[Recipe], RunFunction] = {VaeLab: train}

@@ -1,0 +1,69 @@
+"""The exact answers: the data's probability of every cell, their entropy, and how well exact samples do."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Array, Scalar
+from playground.paradigms.plane import measures
+from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.source import Source
+from playground.paradigms.vae_lab.frames import BOX, CELLS, MEASURED, STRAY
+
+Matrix = NDArray[np.float64]
+
+_SPLIT, _BLOCK = 4, 512
+"""Each cell is looked at in so many places along each side; as many places at once."""
+
+
+class Truth:
+    """Computed once for a training, in slices."""
+
+    def __init__(self, source: Source, seed: int) -> None:
+        self._source = source
+        self.samples = measures.exact_points(source, seed, MEASURED)
+        self.masses: Matrix | None = None
+        self.entropy: float | None = None
+        self._floor: float | None = None
+        self._least = -np.inf
+        self.parts = (Part(lambda: 0, self._look_around), Part(lambda: 0, self._measure_floor))
+
+    def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add what is known."""
+        if self.masses is not None and self.entropy is not None:
+            arrays["density_exact"] = (self.masses / BOX.area).astype(np.float32)
+            scalars["entropy"] = self.entropy
+        if self._floor is not None:
+            scalars["noise_floor"] = self._floor
+
+    def stray(self, points: NDArray[np.float32]) -> float:
+        """The share of points where the data's density is below a hundredth of its largest value."""
+        return float((self._source.log_density(points) < self._least).mean())
+
+    def _look_around(self) -> Work:
+        places, parts = BOX.centres(_SPLIT), []
+        for start in range(0, len(places), _BLOCK):
+            parts.append(self._source.log_density(places[start : start + _BLOCK]))
+            yield
+        logs = np.concatenate(parts)
+        densities = np.exp(logs)
+        inside = densities > 0
+        # Relative to all that was found, which for smooth densities is 1 to the precision of floats.
+        self.entropy = -float((densities[inside] * logs[inside]).sum() / densities.sum())
+        self._least = logs.max() + np.log(STRAY)
+        cells = densities.reshape(CELLS, _SPLIT, CELLS, _SPLIT).mean((1, 3))
+        self.masses = cells * BOX.area
+
+    def _measure_floor(self) -> Work:
+        self._floor = yield from measures.noise_floor(self._source, MEASURED)
+
+
+def divergence(exact: Matrix, learned: Matrix) -> float:
+    """KL(exact‖learned) in nats between the probabilities of cells; all that is outside is one more cell.
+
+    By the data-processing inequality it is at most that of the densities.
+    """
+    p, q = (np.append(each.ravel(), max(1 - each.sum(), 0.0)) for each in (exact, learned))
+    seen = p > 0
+    return float((p[seen] * (np.log(p[seen]) - np.log(np.maximum(q[seen], 1e-300)))).sum())
