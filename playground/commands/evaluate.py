@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     found: dict[str, Any] = {"name": card.name}
-    if card.paradigm == "vae":
+    if card.paradigm in ("vae", "nflow"):
         card = evaluation.measure_held_out(card, args)
         found |= {"measured": card.measured, "measured_with": card.measured_with}
     points = _recipes(card, args)

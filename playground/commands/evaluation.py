@@ -33,7 +33,7 @@ from playground.evaluate.report import Measure, Report, flat, kinds
 
 
 def measure_held_out(card: Card, args: argparse.Namespace) -> Card:
-    """The card of a VAE with its ELBO and the like, measured on held-out images and said."""
+    """The card of a VAE or a flow with its likelihood and the like, measured on held-out images and said."""
     from playground.zoo.measuring import measured_card, measured_lines
 
     card = measured_card(args.folder, args.data)

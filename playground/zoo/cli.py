@@ -129,9 +129,17 @@ def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Pa
     from playground.export.card_file import write_card
     from playground.zoo.data import load
     from playground.zoo.measuring import judge_of, measured_lines
-    from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainGan, TrainJudge, TrainVae
+    from playground.zoo.recipe import (
+        TrainClassifier,
+        TrainDenoiser,
+        TrainGan,
+        TrainJudge,
+        TrainNflow,
+        TrainVae,
+    )
     from playground.zoo.ship import measure_vae, ship_classifier, ship_denoiser, ship_judge, ship_vae
     from playground.zoo.ship_gan import ship_gan
+    from playground.zoo.ship_nflow import measure_nflow, ship_nflow
 
     heldout = load(recipe.data, "t10k", data)
     trained, device = training.result(), training.options.device
@@ -142,6 +150,11 @@ def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Pa
         sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
     elif isinstance(recipe, TrainDenoiser):
         ship_denoiser(recipe, trained, device, (channels, height, width), folder)
+    elif isinstance(recipe, TrainNflow):
+        card = ship_nflow(recipe, trained, device, (channels, height, width), folder)
+        card = measure_nflow(card, folder, heldout)
+        write_card(folder, card)
+        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
     elif isinstance(recipe, TrainGan):
         ship_gan(recipe, trained, device, (channels, height, width), folder, out)
     elif isinstance(recipe, TrainJudge):

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
 
 
 def measured_card(folder: Path, data: Path | None) -> Card:
-    """The card of a VAE with numbers measured on the images in ``data``, or on those that ship.
+    """The card of a VAE or a flow with numbers measured on the images in ``data``, or on those that ship.
 
     Its files are checked first: raises ``ModelFileError`` if one is damaged, ``DataError`` without images.
     """
     from playground.runtimes.graph_check import check_graph
     from playground.runtimes.model_files import FileChecker
     from playground.zoo.ship import measure_vae
+    from playground.zoo.ship_nflow import measure_nflow
 
     card = read_card(folder)
     FileChecker().check(card, folder)
-    check_graph(card, folder, "decoder")
     images = read_labelled_images(data or folders.assets() / "heldout" / card.data, "t10k")
+    if card.paradigm == "nflow":
+        return measure_nflow(card, folder, images)
+    check_graph(card, folder, "decoder")
     return measure_vae(card, folder, images, judge_of(card.data))
 
 

@@ -1,0 +1,5 @@
+"""Normalizing flows of pictures: ``IMAGE_RUNS`` are the runs of their recipes."""
+
+from playground.paradigms.nflow_images.runs import IMAGE_RUNS
+
+__all__ = ["IMAGE_RUNS"]

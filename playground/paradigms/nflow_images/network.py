@@ -1,0 +1,150 @@
+"""A card's flow, ready to be asked in both directions, and why a recipe cannot be run with it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.cards import Card, Nflow
+from playground.core.errors import RecipeError
+from playground.core.likelihood import LEVELS
+from playground.core.noise import generator, standard_normal
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.nflow_images.recipes import ONE_AFTER_ANOTHER, Drawing, HeldOut, Noise
+
+Images: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.float32]
+LabelArray: TypeAlias = NDArray[np.int64]
+
+BLOCK = 16
+"""The flow is asked for so many at once, always, so that a picture never depends on how many there are."""
+
+
+def refusal_of(recipe: Recipe, card: Card) -> str | None:
+    """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
+    if card.nflow is None:
+        return f"{card.title} is no normalizing flow of pictures."
+    label = getattr(recipe, "label", ONE_AFTER_ANOTHER)
+    if label > card.nflow.classes:
+        return f"Label {label} does not exist: {card.title} knows 0 to {card.nflow.classes}."
+    return None
+
+
+class Network:
+    """Both directions of a model's flow."""
+
+    def __init__(self, recipe: Any, resources: Resources) -> None:
+        """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
+        self.card = resources.card(recipe.model)
+        if reason := refusal_of(recipe, self.card):
+            raise RecipeError(reason)
+        self._forth = resources.session(recipe.model, "normalise")
+        self._back = resources.session(recipe.model, "generate")
+        self._resources = resources
+        self.milliseconds = 0.0
+
+    @property
+    def flow(self) -> Nflow:
+        """What the card says of the flow."""
+        if self.card.nflow is None:
+            raise TypeError("a card without a flow has a refusal")
+        return self.card.nflow
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Shape of a picture and of z."""
+        return self.card.image.channels, self.card.image.height, self.card.image.width
+
+    def normalise(self, images: Images, noise: Floats, labels: LabelArray) -> tuple[Floats, Floats]:
+        """z and log-density of each value, in nats."""
+        inputs = {"image": images.astype(np.float32), "noise": noise, "label": labels}
+        found = [self._asked(self._forth, inputs, part) for part in blocks(len(images))]
+        z, density = (np.concatenate([one[name] for one in found]) for name in ("z", "log_density"))
+        return z, density
+
+    def generate(self, z: Floats, labels: LabelArray) -> Floats:
+        """Grey levels plus noise, in [0, 256)."""
+        inputs = {"z": np.ascontiguousarray(z, dtype=np.float32), "label": labels}
+        found = [self._asked(self._back, inputs, part)["image"] for part in blocks(len(z))]
+        return np.asarray(LEVELS * np.concatenate(found), dtype=np.float32)
+
+    def image(self, source: HeldOut | Drawing) -> tuple[Images, int | None]:
+        """A picture and its label, if that is known; raises ``RecipeError`` where there is none."""
+        if isinstance(source, Drawing):
+            if len(source.pixels) != math.prod(self.shape):
+                raise RecipeError(
+                    f"The drawing has {len(source.pixels)} pixels, but {self.card.title} needs "
+                    f"{math.prod(self.shape)}."
+                )
+            return np.frombuffer(source.pixels, dtype=np.uint8).reshape(self.shape), None
+        held_out = self._resources.held_out(self.card.data)
+        if not 0 <= source.index < len(held_out):
+            raise RecipeError(
+                f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
+            )
+        return held_out.images[source.index], int(held_out.labels[source.index])
+
+    def z_of(self, source: HeldOut | Noise, label: int, noise: int) -> Floats:
+        """The z of a picture given a label, or of a seed's first sample."""
+        if isinstance(source, Noise):
+            if source.seed < 0:
+                raise RecipeError(f"A seed is a number from 0 up; it is {source.seed}.")
+            return self.noise(source.seed, range(1))[0]
+        image, _ = self.image(source)
+        z, _ = self.normalise(image[None], self.fractions(noise, [source.index]), np.array([label]))
+        return np.asarray(z[0])
+
+    def noise(self, seed: int, indices: range) -> Floats:
+        """The z ``(len(indices), …)`` of samples of a seed at temperature 1."""
+        return standard_normal(seed, indices, self.shape, "flow")
+
+    def fractions(self, seed: int, indices: Iterable[int]) -> Floats:
+        """The noise in [0, 1) that is added to grey levels of images with these numbers."""
+        drawn = [
+            generator(seed, index, "dequantise").random(self.shape, dtype=np.float32) for index in indices
+        ]
+        return np.stack(drawn)
+
+    def labels(self, label: int, count: int) -> LabelArray:
+        """The label of each sample: all the same, or one class after another."""
+        if label == ONE_AFTER_ANOTHER:
+            return np.arange(count, dtype=np.int64) % self.flow.classes
+        return np.full(count, label, dtype=np.int64)
+
+    def _asked(self, session: Any, inputs: dict[str, Any], part: slice) -> dict[str, Any]:
+        """The answers for a block, which is filled up with zeros."""
+        size = part.stop - part.start
+        block = {name: _filled(values[part]) for name, values in inputs.items()}
+        began = time.perf_counter()
+        found = session.run(block)
+        self.milliseconds += 1000 * (time.perf_counter() - began)
+        return {name: values[:size] for name, values in found.items()}
+
+
+def blocks(count: int) -> list[slice]:
+    """Parts of a batch in which the flow is asked."""
+    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
+
+
+def levels_of(values: Floats) -> Images:
+    """The grey levels of values in [0, 256)."""
+    return np.clip(np.floor(values), 0, LEVELS - 1).astype(np.uint8)
+
+
+def log_base(z: Floats) -> NDArray[np.float64]:
+    """Log-density of standard normal ``z`` ``(n, …)`` in nats ``(n,)``."""
+    flat = z.reshape(len(z), -1).astype(np.float64)
+    return np.asarray(-0.5 * (np.square(flat) + math.log(2 * math.pi)).sum(axis=1))
+
+
+def _filled(values: NDArray[Any]) -> NDArray[Any]:
+    lacking = BLOCK - len(values)
+    return (
+        np.concatenate([values, np.zeros((lacking, *values.shape[1:]), values.dtype)]) if lacking else values
+    )

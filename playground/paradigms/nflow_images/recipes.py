@@ -1,0 +1,168 @@
+"""The recipes of normalizing flows of pictures, and what their frames hold.
+
+Pictures are uint8 ``(…, channels, height, width)``. ``z`` has a picture's shape and is standard normal where
+the flow is right about the data; it is float32, and so are all other numbers of the frames but labels. To
+grey levels, uniform noise in [0, 1) is added before they become z, and the fraction is cut off again behind:
+image ``i`` of a seed always has the same noise. Log-densities are those of grey levels plus noise, in nats;
+bits per dimension are their negative in bits, divided by the number of values in a picture. Their mean over
+the noise is at most too large as a measure of the grey levels themselves (Theis et al. 2016).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+
+MAX_COUNT = 1024
+MAX_FRAMES = 240
+MAX_CLASSES = 1000
+ONE_AFTER_ANOTHER = -1
+
+Model = Annotated[str, about("Model", "The trained flow that is run.", widget="model", length=100)]
+Labels = Annotated[
+    int,
+    bounds(ONE_AFTER_ANOTHER, MAX_CLASSES, "Label",
+           "The class that is drawn; −1 is one after another, the number of classes none.", widget="labels"),
+]  # fmt: skip
+Label = Annotated[
+    int,
+    bounds(0, MAX_CLASSES, "Label", "The class that the flow is told; the number of classes is none.",
+           widget="label"),
+]  # fmt: skip
+Labelled = Annotated[
+    bool, about("Given the class", "Tell the flow what the picture shows: p(x|class) instead of p(x).")
+]
+Temperature = Annotated[
+    float,
+    bounds(0.0, 2.0, "Temperature", "Scales z: below 1 gives likely pictures, above 1 unusual ones.",
+           step=0.05),
+]  # fmt: skip
+Seed = Annotated[
+    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same z on every machine.", widget="seed")
+]
+NoiseSeed = Annotated[
+    int,
+    bounds(0, 2**31 - 1, "Noise", "Seed of the noise that is added to grey levels.", widget="seed",
+           folded=True),
+]  # fmt: skip
+Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
+FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
+PathName = Annotated[
+    Literal["linear", "spherical"],
+    about("Way", "Straight from one z to the other, or turning around the origin."),
+]
+
+
+class HeldOut(msgspec.Struct, frozen=True, tag="held-out", tag_field="from"):
+    """An image the model was not trained on, by its index in the shipped sample."""
+
+    index: int
+
+
+class Drawing(msgspec.Struct, frozen=True, tag="drawing", tag_field="from"):
+    """An image drawn by hand: grey levels row by row."""
+
+    pixels: bytes
+
+
+class Noise(msgspec.Struct, frozen=True, tag="seed", tag_field="from"):
+    """The z of the first sample of a seed."""
+
+    seed: int
+
+
+ImageSource: TypeAlias = HeldOut | Drawing
+Source: TypeAlias = HeldOut | Noise
+
+
+class Sample(Recipe, frozen=True, kw_only=True, tag="nflow-sample"):
+    """Draw images.
+
+    Frames, one for each block of 16: ``images`` (count, channels, height, width), filling up, black where
+    still to come; ``labels`` (count,) int64. Scalars ``done`` (images), ``nfe`` (1: the inverse is asked
+    once for each), ``milliseconds`` (spent in it so far). The final frame has ``z`` (count, …), temperature
+    included.
+    """
+
+    model: Model
+    label: Labels = ONE_AFTER_ANOTHER
+    count: Count = 64
+    seed: Seed = 0
+    temperature: Temperature = 1.0
+
+
+class Interpolate(Recipe, frozen=True, kw_only=True, tag="nflow-interpolate"):
+    """Draw the images on the way between the z of two pictures, or of two seeds.
+
+    Frames, one for each block of 16: ``images`` (frames, channels, height, width), filling up, black where
+    still to come; ``t`` (frames,) from 0 (A) to 1 (B); ``lengths`` (frames,), of z, which for normal z are
+    about √(number of values); scalar ``done``. Pictures at the ends come back as they are, whatever the label
+    is: z is what it makes of them. The final frame has ``z`` (frames, …).
+    """
+
+    model: Model
+    a: Annotated[Source, about("A", "Where the way starts: a held-out image, or a seed.")] = HeldOut(0)
+    b: Annotated[Source, about("B", "Where the way leads to: a held-out image, or a seed.")] = HeldOut(1)
+    label: Label = 0
+    path: PathName = "spherical"
+    frames: FrameCount = 25
+    noise: NoiseSeed = 0
+
+
+class Likelihood(Recipe, frozen=True, kw_only=True, tag="nflow-likelihood"):
+    """The exact log-likelihood of held-out images.
+
+    Frames, one for each block of 16: ``bits`` (n,) per dimension, ``log_base`` and ``log_determinant`` (n,)
+    in nats, whose sum is the log-density, NaN where still to come; ``labels`` (n,) int64; ``edges``
+    (bins + 1,) from 0 to 8 bits, at which all pictures are equally likely, and ``counts`` (bins,) int64,
+    with what lies beyond in the last bin. Scalars ``done``, and of those done ``bits_per_dim`` (their mean)
+    and ``error`` (its standard error; 0 of a single one).
+    """
+
+    model: Model
+    count: Annotated[
+        int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")
+    ] = 1000
+    labelled: Labelled = False
+    noise: NoiseSeed = 0
+    bins: Annotated[int, bounds(2, 200, "Bins", "Bars of the histogram.", folded=True)] = 80
+
+
+class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):
+    """One picture's way to z and back, and where its bits are.
+
+    One frame: ``original``, ``returned`` (channels, height, width); ``z``; ``bits`` (channels, height,
+    width), what each value contributes to −log₂ of the density; ``error`` (channels, height, width), in grey
+    levels, between what became z and what came back; ``scales`` (height, width) int64, 0 being the coarsest,
+    and ``scale_bits`` (scales,), the bits of each; ``class_log_densities`` and ``class_probabilities``
+    (classes,), of the picture given each class, and of each class given the picture (all being equally
+    frequent). Scalars ``log_base``, ``log_determinant``, ``log_density`` (nats), ``bits_per_dim``,
+    ``largest_error`` (grey levels), and ``label`` where it is known.
+    """
+
+    model: Model
+    source: Annotated[ImageSource, about("Picture", "A held-out image, or a drawing.")] = HeldOut(0)
+    labelled: Labelled = False
+    noise: NoiseSeed = 0
+
+
+class Scales(Recipe, frozen=True, kw_only=True, tag="nflow-scales"):
+    """What each scale of z carries: a row for each, in which that scale alone is drawn anew.
+
+    Frames, one for each row: ``images`` (scales · columns, channels, height, width), filling up, black where
+    still to come, the first picture of every row being the one that the others vary; ``changes`` (scales,),
+    the mean absolute change of a value in grey levels, NaN where still to come; ``sizes`` (scales,) int64,
+    how many values of z each has. The coarsest scale comes first. Scalars ``columns``, ``done`` (rows).
+    """
+
+    model: Model
+    source: Annotated[Source, about("Picture", "A held-out image, or the sample of a seed.")] = HeldOut(0)
+    label: Label = 0
+    columns: Annotated[int, bounds(2, 33, "Columns", "Pictures in a row, the first one as it is.")] = 9
+    seed: Seed = 0
+    temperature: Temperature = 1.0
+    noise: NoiseSeed = 0
