@@ -48,6 +48,7 @@ from playground.paradigms.denoising.recipes import (
 )
 from playground.paradigms.denoising.refusals import Need, check, guidable
 from playground.paradigms.denoising.sampling import sample
+from playground.paradigms.denoising.solvers import Solvers, compare_solvers
 from playground.paradigms.denoising.walks import labels_of, plan, walk
 from playground.paradigms.plane.runs import FLOW_RUNS
 
@@ -348,6 +349,7 @@ PARADIGM = Paradigm(
         Interpolate: interpolate,
         Compare: compare,
         Likelihood: likelihood,
+        Solvers: compare_solvers,
         **FLOW_RUNS,
     },
 )

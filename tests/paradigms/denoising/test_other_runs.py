@@ -23,6 +23,7 @@ from playground.paradigms.denoising import likelihood
 from playground.paradigms.denoising.network import Network
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.denoising.walks import moments_of
 from playground.runtimes.torch_session import load_network
 from tests.support.tiny_denoiser import CLASSES, CONSISTENCY, SHAPE, TinyWorld
@@ -54,6 +55,7 @@ ALL: list[Recipe] = [
     flow.Paths(model="tiny-flow", steps=3, count=4),
     flow.Compare(model="tiny-flow", reflow="tiny-reflow", steps=(1, 2), count=3),
     flow.Likelihood(model="tiny-flow", count=3, steps=2),
+    Solvers(model="tiny-flow", budget=4, count=2),
     consistency.Interpolate(model="tiny-consistency", frames=4),
     consistency.Rows(model="tiny-consistency", teacher_steps=(1, 3), count=2),
     consistency.Jumps(model="tiny-consistency", points=4, fine=2),
@@ -219,6 +221,28 @@ def test_a_row_is_what_the_sampler_gives_alone(world: TinyWorld) -> None:
             np.testing.assert_array_equal(frame.arrays["images"][row, column], alone.arrays["images"])
     assert frame.arrays["nfe"].tolist() == [[1, 3], [1, 3]]
     assert (frame.arrays["milliseconds"] > 0).all()
+
+
+def test_solvers_share_noise_and_evaluations(world: TinyWorld) -> None:
+    recipe = Solvers(model="tiny-flow", budget=9, count=3, seed=4, guidance=2.0, label=1)
+    found = frames(recipe, world)
+    assert "apart" not in found[0].arrays
+    arrays, names = found[-1].arrays, str(found[-1].scalars["solvers"]).split()
+    assert names[-1] == "dopri5" and {"euler", "heun", "rk4"} <= set(names) and "ddpm" not in names
+    assert (arrays["nfe"][:-1] <= 9).all() and arrays["nfe"][:-1].max() == 8
+    assert arrays["apart"][-1] == 0 and arrays["steps"][-1] == 0
+    for place, name in enumerate(names[:-1]):
+        how = {"steps": int(arrays["steps"][place]), "guidance": 2.0, "label": 1, "count": 3, "seed": 4}
+        alone = last(flow.Sample(model="tiny-flow", sampler=name, **how), world).arrays["images"]
+        np.testing.assert_array_equal(arrays["images"][place], alone)
+        apart = np.sqrt(np.mean((alone.astype(float) - arrays["images"][-1]) ** 2))
+        assert arrays["apart"][place] == pytest.approx(apart, rel=1e-5)
+
+
+def test_a_budget_that_is_too_small_is_said(world: TinyWorld) -> None:
+    last(Solvers(model="tiny-flow", budget=1, guidance=1.0, count=1), world)
+    with pytest.raises(RecipeError, match="so few evaluations"):
+        last(Solvers(model="tiny-flow", budget=1, guidance=3.0, count=1), world)
 
 
 def test_rows_stand_beside_the_teacher_at_its_own_guidance(world: TinyWorld) -> None:

@@ -64,8 +64,8 @@ def solver_exports(scene: FlowScene, panel: SolversPanel) -> list[Export]:
         "milliseconds": np.array([frame.scalars["milliseconds"] for frame in frames]),
         "apart": np.array([distances(frame.arrays["images"], reference) for frame in frames]),
     }
-    first = Shown(results.contenders[0].recipe, frames[0])
-    return plot_of(scene, first, "Solvers, with headings", "solvers", panel.matrix.picture(), columns)
+    whole = Shown(scene.state.solvers(), frames[0])
+    return plot_of(scene, whole, "Solvers, with headings", "solvers", panel.matrix.picture(), columns)
 
 
 def likelihood_exports(scene: FlowScene, panel: LikelihoodPanel) -> list[Export]:

@@ -78,7 +78,7 @@ class FlowScene(SamplingScene):
         return {}
 
     def _next_solver(self, state: FlowImages) -> dict[str, Recipe]:
-        self.results.plan(contenders(state, self.card, self.path))
+        self.results.plan(contenders(state, self.card))
         recipe = self.results.pending()
         return {} if recipe is None else {"solvers": recipe}
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from playground.core.cards import Card
 from playground.core.frames import Frame
 from playground.gaussian import samplers
-from playground.gaussian.paths import Path
 from playground.paradigms import flow
-from playground.ui.sampling.legality import guidance_cost, sampler_refusal
+from playground.paradigms.denoising import solvers
 from playground.ui.tabs.flow.state import FlowImages
 
 Images = NDArray[np.uint8]
@@ -27,27 +26,24 @@ class Contender(msgspec.Struct, frozen=True):
     reference: bool = False
 
 
-def contenders(state: FlowImages, card: Card, path: Path) -> tuple[Contender, ...]:
+def contenders(state: FlowImages, card: Card) -> tuple[Contender, ...]:
     """Solvers of the flow that can make a step with ``budget`` evaluations, then the adaptive reference."""
-    cost = guidance_cost(state.guidance, state.label, card)
+    if card.denoising is None:
+        return ()
     found = []
-    for each in samplers.discover():
-        if each.order is None or each.random or sampler_refusal(each.name, card, path):
-            continue
-        steps = 1 if each.adaptive else state.budget // (each.evaluations * cost)
-        if steps < 1:
-            continue
+    for name, steps in solvers.contenders(state.solvers(), card.denoising):
         recipe = flow.Sample(
             model=state.model,
-            sampler=each.name,
+            sampler=name,
             steps=steps,
             guidance=state.guidance,
             label=state.label,
             count=state.few,
             seed=state.seed,
         )
-        found.append(Contender(each.title, recipe, each.adaptive))
-    return tuple(sorted(found, key=lambda contender: contender.reference))
+        chosen = samplers.sampler(name)
+        found.append(Contender(chosen.title, recipe, chosen.adaptive))
+    return tuple(found)
 
 
 def distances(images: Images, reference: Images) -> float:

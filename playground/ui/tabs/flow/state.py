@@ -24,6 +24,7 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import flow
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
+from playground.paradigms.denoising.solvers import Budget, Solvers
 from playground.ui.lab.kinds import FLOW
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.state import SamplingImages
@@ -34,13 +35,6 @@ Panel = Annotated[
     about("Panel", "Which panel is open."),
 ]
 Few = Annotated[int, bounds(1, 32, "Images", "How many images are drawn in each cell.", scale="log")]
-Budget = Annotated[
-    int,
-    bounds(
-        1, 200, "Evaluations",
-        "How often each solver may ask the network; one that asks more often takes fewer steps.", scale="log",
-    ),
-]  # fmt: skip
 
 
 class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
@@ -94,6 +88,17 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
             seed=self.seed,
         )
 
+    def solvers(self) -> Solvers:
+        """All that the ``solvers`` panel compares."""
+        return Solvers(
+            model=self.model,
+            budget=self.budget,
+            guidance=self.guidance,
+            label=self.label,
+            count=self.few,
+            seed=self.seed,
+        )
+
     def likelihood(self) -> flow.Likelihood:
         """What is measured on demand in the ``likelihood`` panel."""
         return flow.Likelihood(
@@ -132,6 +137,9 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
                     guidance=recipe.guidance,
                     label=recipe.label,
                 )
+            case Solvers():
+                values = {"budget": recipe.budget, "few": recipe.count, "guidance": recipe.guidance}
+                return self._with(recipe, "solvers", **values, label=recipe.label)
             case flow.Likelihood():
                 values = {"held": recipe.count, "labelled": recipe.labelled}
                 return self._with(
@@ -141,7 +149,7 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
                 return super().applying(recipe)  # type: ignore[return-value]
 
     def _with(
-        self, recipe: flow.Paths | flow.Compare | flow.Likelihood, panel: str, **values: object
+        self, recipe: flow.Paths | flow.Compare | Solvers | flow.Likelihood, panel: str, **values: object
     ) -> FlowImages:
         return change(self, model=recipe.model, seed=recipe.seed, panel=panel, **values)
 

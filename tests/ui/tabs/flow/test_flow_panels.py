@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from playground.core.progress import unwatched
 from playground.engine.inprocess import final
+from playground.export.metadata import read_recipe
 from playground.gaussian import samplers
 from playground.paradigms import flow
 from playground.ui.plots.picture_matrix import Spot
@@ -96,6 +100,18 @@ def test_with_guidance_a_budget_buys_half_as_many_steps(bench: StageBench) -> No
     after = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
     assert before["euler"] == 6 and after["euler"] == 3
     assert "rk4" in before and "rk4" not in after
+
+
+def test_what_is_written_of_solvers_brings_their_panel_back(bench: StageBench, tmp_path: Path) -> None:
+    bench.panel("solvers")
+    bench.scene.edit("budget", budget=5, seed=3)
+    bench.settle()
+    (export,) = bench.stage.more_exports()
+    export.save(tmp_path / "solvers.png", False, unwatched)
+    recipe, _facts = read_recipe(tmp_path / "solvers.png")
+    bench.scene.edit("away", panel="denoise", budget=9, seed=0)
+    assert bench.tab.accept(recipe)
+    assert (bench.images.panel, bench.images.budget, bench.images.seed) == ("solvers", 5, 3)
 
 
 def test_what_was_solved_is_not_solved_again(bench: StageBench) -> None:
