@@ -35,8 +35,8 @@ class WeightBars(QWidget):
         """Show shares ``weights`` (k,) and where they should be, ``exact`` (k,)."""
         self.bars.weights, self.bars.exact = np.asarray(weights), np.asarray(exact)
         low, high = 100 * float(self.bars.exact.min()), 100 * float(self.bars.exact.max())
-        share = f"{high:.3g} %" if high - low < 0.05 else f"{low:.3g} to {high:.3g} %"
-        self.heading.setText(f"<b>{self.title}</b> ▬ exact {share}")
+        share = f"{high:.3g}\u00a0%" if high - low < 0.05 else f"{low:.3g} to {high:.3g}\u00a0%"
+        self.heading.setText(f"<b>{self.title}</b> ▬\u00a0exact\u00a0{share}")
         least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
         self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
         self.setToolTip(self.accessibleDescription())
