@@ -26,7 +26,8 @@ from playground.ui.session import Session, SessionFile
 from playground.ui.theme import Preference, themes
 from playground.ui.window import TITLE, Window
 
-_WAIT_MS = 60_000
+_WAIT_MS = 180_000
+"""A busy machine may take minutes to start the engine, whose priority is low."""
 
 
 def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
