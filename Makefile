@@ -66,8 +66,9 @@ $(VENV)/installed: pyproject.toml $(BIN)/python
 
 $(VENV)/test-installed: pyproject.toml $(BIN)/python
 	$(BIN)/python -m pip install $(PIP_QUIET) --editable '.[test]'
-	# An oracle of flow matching; of what it asks for only the solver of optimal transport is used here.
-	$(BIN)/python -m pip install $(PIP_QUIET) --no-deps torchcfm 'pot>=0.9'
+	# Oracles of flow matching and of normalizing flows; of what they ask for only the solver of optimal
+	# transport is used here beside torch.
+	$(BIN)/python -m pip install $(PIP_QUIET) --no-deps torchcfm 'pot>=0.9' 'zuko>=1.4'
 	@touch $@ $(VENV)/installed
 
 $(CORE)/installed: pyproject.toml
