@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import bench_engine, bench_lab, bench_sampling
+from tests.bench import bench_engine, bench_lab, bench_nflow, bench_sampling
 from tests.bench.report import Result, spread
 from tests.e2e.seat import ROOT, Seat, environment, seat, until
 
@@ -155,6 +155,7 @@ BENCHES: dict[str, Callable[[], Measured]] = {
     "memory": memory,
     "sampling": bench_sampling.measure,
     "lab": bench_lab.measure,
+    "nflow": bench_nflow.measure,
 }
 
 

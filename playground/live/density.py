@@ -1,0 +1,49 @@
+"""Live training of a normalizing flow on the plane by maximum likelihood."""
+
+from __future__ import annotations
+
+import msgspec
+import torch
+
+from playground.core.noise import generator
+from playground.live.flow_map import FlowMap
+from playground.live.learner import Learner
+from playground.live.pairs import DrawData
+from playground.networks.plane_flow import Config, PlaneFlow
+from playground.objectives import density
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a training depends on from its start to its end."""
+
+    data: DrawData
+    config: Config
+    seed: int
+
+
+class DensityLearner:
+    """Trains a flow on fresh data by exact likelihood; the averaged weights are shown."""
+
+    def __init__(self, plan: Plan) -> None:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(plan.seed)
+            self._learner = Learner(PlaneFlow(plan.config))
+        self._draw = plan.data
+        self._random = generator(plan.seed, 0, "plane density")
+
+    @property
+    def steps(self) -> int:
+        """Training steps made."""
+        return self._learner.steps
+
+    def step(self, learning_rate: float, batch: int) -> float:
+        """One step on as many fresh points; gives the mean negative log-likelihood in nats before it.
+
+        Raises ``RecipeError`` once that is no longer finite.
+        """
+        x = torch.from_numpy(self._draw(self._random, batch))
+        return self._learner.descend(density.losses(self._learner.network, x).mean(), learning_rate)
+
+    def map(self) -> FlowMap:
+        """What is learned so far; it follows the training."""
+        return FlowMap(self._learner.average)

@@ -1,0 +1,115 @@
+"""How well the flow fits: its density beside the known one, divergence, entropy, and its samples."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from playground.core.frames import Array, Scalar
+from playground.gaussian.distances import Box
+from playground.gaussian.entropy import entropy
+from playground.gaussian.levels import Level
+from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, Floats, grid
+from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.plane import measures
+from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.look import Glimpse
+
+_REFRESH = 0.4
+"""Seconds between two measurements of what is learned."""
+_BLOCK = 512
+# Beyond all data, and with edges that the checkerboard's squares share.
+_BOX = Box(low=-4.0, high=4.0, cells=256)
+_LEAST_BLOCK, _MOST_TERMS = 16, 2**18
+_CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
+
+
+class Fit:
+    """What is measured of the learned density and of samples, against the exact ones."""
+
+    def __init__(self, look: Look) -> None:
+        self._look, self._glimpse = look, Glimpse(look, _REFRESH)
+        self._arrays: dict[str, Array] = {}
+        self._scalars: dict[str, Scalar] = {}
+        self._exact_logs: Floats | None = None
+        self.once = (
+            Part(lambda: "exact", self._exact),
+            Part(lambda: "floor", self._floor),
+            Part(lambda: "entropy", self._entropy),
+        )
+        self.parts = (
+            Part(lambda: self._state("density"), self._density),
+            Part(self._divergence_key, self._divergence),
+            Part(lambda: self._state("samples"), self._samples),
+        )
+
+    def renew(self, ready: bool) -> None:
+        """Notice that the model has changed; ``ready`` if all about the last one is known."""
+        self._glimpse.renew(ready)
+
+    def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add what is known."""
+        arrays.update(self._arrays)
+        scalars.update(self._scalars)
+        if "kl" in scalars and "entropy" in scalars:
+            scalars["nll"] = float(scalars["entropy"]) + float(scalars["kl"])
+
+    def _state(self, what: str) -> Hashable:
+        return what, self._glimpse.model.state
+
+    def _exact(self) -> Work:
+        source = self._look.source
+        logs = yield from measures.exact_log_density(source, _CLEAN)
+        self._arrays["density_exact"] = measures.as_image(logs)
+        parts: list[Floats] = []
+        for start in range(0, MEASURED, _BLOCK):
+            parts.append(source.log_density(self._look.exact[start : start + _BLOCK]).astype(np.float32))
+            yield
+        self._exact_logs = np.concatenate(parts)
+
+    def _floor(self) -> Work:
+        self._scalars["noise_floor"] = yield from measures.noise_floor(self._look.source, MEASURED)
+
+    def _entropy(self) -> Work:
+        # Of a drawing, each of whose points is a term of the density, in smaller blocks.
+        terms = max(len(self._look.recipe.drawing) // 8, 1)
+        block = max(_LEAST_BLOCK, min(_BLOCK, _MOST_TERMS // terms))
+        self._scalars["entropy"] = yield from entropy(self._look.source.log_density, _BOX, block)
+
+    def _density(self) -> Work:
+        model, at, parts = self._glimpse.model, grid(CELLS), []
+        for start in range(0, len(at), _BLOCK):
+            parts.append(model.map.log_density(at[start : start + _BLOCK]))
+            yield
+        logs = np.concatenate(parts)
+        finite(logs, model.steps)
+        self._arrays["density"] = density = measures.as_image(logs.astype(np.float64))
+        self._scalars["mass"] = float(density.sum(dtype=np.float64) * measures.BOX.area)
+
+    def _divergence_key(self) -> Hashable | None:
+        return None if self._exact_logs is None else self._state("divergence")
+
+    def _divergence(self) -> Work:
+        model, exact, parts = self._glimpse.model, self._exact_logs, []
+        if exact is None:
+            return
+        for start in range(0, MEASURED, _BLOCK):
+            parts.append(model.map.log_density(self._look.exact[start : start + _BLOCK]))
+            yield
+        logs = np.concatenate(parts)
+        finite(logs, model.steps)
+        self._scalars["kl"] = float((exact - logs).mean(dtype=np.float64))
+
+    def _samples(self) -> Work:
+        look, model, parts = self._look, self._glimpse.model, []
+        base = look.starts(back=True, count=MEASURED)
+        for start in range(0, MEASURED, _BLOCK):
+            parts.append(model.map.data(base[start : start + _BLOCK]))
+            yield
+        points = np.concatenate(parts)
+        finite(points, model.steps)
+        self._scalars["sliced_wasserstein"] = measures.distance(points, look.exact)
+        source = look.source
+        if source.centres is not None and source.weights is not None:
+            self._scalars.update(measures.modes(points, source.centres, source.weights))

@@ -1,0 +1,80 @@
+"""How well the flow can be undone in 32-bit floats: round trips, and its Jacobians' condition numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Scalar
+from playground.paradigms.nflow_lab.frames import CHECKED, Floats
+from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.look import Glimpse
+
+_REFRESH = 0.5
+_BLOCK = 250
+
+
+def condition_numbers(jacobians: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Ratios of the singular values of 2 × 2 matrices ``(n, 2, 2)``, ``(n,)``.
+
+    With q the sum of their squares and d their product, it is (q + √(q² − 4d²)) / 2d.
+    """
+    matrices = np.asarray(jacobians, dtype=np.float64)
+    squares = np.square(matrices).sum((1, 2))
+    product = np.abs(matrices[:, 0, 0] * matrices[:, 1, 1] - matrices[:, 0, 1] * matrices[:, 1, 0])
+    root = np.sqrt(np.maximum(squares**2 - 4 * product**2, 0))
+    with np.errstate(divide="ignore"):
+        return np.asarray((squares + root) / (2 * product))
+
+
+class Inversion:
+    """The round trip of the points, and the condition numbers at exact samples."""
+
+    def __init__(self, look: Look) -> None:
+        self._look, self._glimpse = look, Glimpse(look, _REFRESH)
+        self._scalars: dict[str, Scalar] = {}
+        self.parts = (Part(self._trip_key, self._trip), Part(self._state, self._condition))
+
+    def renew(self, ready: bool) -> None:
+        """Notice that the model has changed; ``ready`` if all about the last one is known."""
+        self._glimpse.renew(ready)
+
+    def show(self, scalars: dict[str, Scalar]) -> None:
+        """Add what is known."""
+        scalars.update(self._scalars)
+
+    def _state(self) -> Hashable:
+        return self._glimpse.model.state
+
+    def _trip_key(self) -> Hashable:
+        recipe = self._look.recipe
+        return self._state(), recipe.back, min(recipe.points, CHECKED)
+
+    def _trip(self) -> Work:
+        recipe, model = self._look.recipe, self._glimpse.model
+        start = self._look.starts(recipe.back, min(recipe.points, CHECKED))
+        there, again = model.map.base, model.map.data
+        if recipe.back:
+            there, again = again, there
+        worst = 0.0
+        for first in range(0, len(start), _BLOCK):
+            here: Floats = start[first : first + _BLOCK]
+            returned = again(there(here))
+            finite(returned, model.steps)
+            worst = max(worst, float(np.linalg.norm(returned - here, axis=1).max()))
+            yield
+        self._scalars["round_trip"] = worst
+
+    def _condition(self) -> Work:
+        model, parts = self._glimpse.model, []
+        for first in range(0, CHECKED, _BLOCK):
+            jacobians = model.map.jacobians(self._look.exact[first : first + _BLOCK])
+            finite(jacobians, model.steps)
+            parts.append(condition_numbers(jacobians))
+            yield
+        numbers = np.concatenate(parts)
+        self._scalars["condition_median"] = float(np.median(numbers))
+        self._scalars["condition_max"] = float(numbers.max())

@@ -1,0 +1,115 @@
+"""The recipe of the normalizing flow's 2-D lab: what is trained on the plane, and what of it is looked at.
+
+Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
+``send``; any other change begins the training anew.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from playground.core.errors import RecipeError
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+from playground.paradigms.plane.recipes import (
+    Batch,
+    Data,
+    Drawing,
+    Points,
+    Rate,
+    Seed,
+    Speed,
+    Training,
+    check_drawing,
+)
+
+TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
+Direction = Literal["data to base", "base to data"]
+
+MOST_LAYERS = 16
+_VIEW = "View"
+
+Transform = Annotated[
+    TransformName,
+    about(
+        "Kind of layer",
+        "A coupling scales and shifts a coordinate, or bends it by a spline, as the other one says; an "
+        "autoregressive layer moves both.",
+    ),
+]
+Layers = Annotated[
+    int, bounds(1, MOST_LAYERS, "Layers", "Invertible layers; they move the two coordinates in turn.")
+]
+Width = Annotated[
+    int, bounds(8, 256, "Width", "Hidden units of the small network in each layer.", step=8, folded=True)
+]
+Bins = Annotated[
+    int, bounds(2, 32, "Bins", "Pieces of each spline, for spline couplings alone.", folded=True)
+]
+Layer = Annotated[
+    float,
+    bounds(
+        0.0, MOST_LAYERS, "Layer",
+        "After how many layers you look; between two, points go straight from the one to the other.",
+        step=0.01, group=_VIEW,
+    ),
+]  # fmt: skip
+DirectionField = Annotated[
+    Direction,
+    about(
+        "Direction", "From data to noise, which gives densities, or back, which gives samples.", group=_VIEW
+    ),
+]
+Probe = Annotated[
+    tuple[float, float],
+    about(
+        "Probe",
+        "A point, of data or of noise as the direction begins, that is followed layer by layer.",
+        group=_VIEW,
+    ),
+]
+
+HOT = frozenset({"learning_rate", "batch", "training", "speed", "layer", "direction", "points", "probe"})
+"""Fields that reach a running lab without beginning it anew."""
+
+
+class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
+    """A normalizing flow on the plane, trained live by exact likelihood."""
+
+    data: Data = "eight-gaussians"
+    drawing: Drawing = b""
+    transform: Transform = "spline coupling"
+    layers: Layers = 4
+    width: Width = 32
+    bins: Bins = 16
+    batch: Batch = 256
+    learning_rate: Rate = 3e-3
+    training: Training = True
+    speed: Speed = 0
+    seed: Seed = 0
+    direction: DirectionField = "base to data"
+    layer: Layer = 4.0
+    points: Points = 2000
+    probe: Probe = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_drawing(self.drawing)
+        if len(self.probe) != 2 or not all(abs(value) <= 10 for value in self.probe):
+            raise RecipeError("The probe needs two coordinates between −10 and 10.")
+
+    @property
+    def back(self) -> bool:
+        """Whether the direction is from base to data."""
+        return self.direction == "base to data"
+
+    @property
+    def position(self) -> float:
+        """After how many layers one looks: ``layer``, but never more than there are."""
+        return min(self.layer, float(self.layers))
+
+
+def restarts(before: NflowLab, after: NflowLab) -> bool:
+    """Whether the change from one recipe to the other begins the training anew."""
+    cold = (name for name in before.__struct_fields__ if name not in HOT)
+    return any(getattr(before, name) != getattr(after, name) for name in cold)

@@ -1,0 +1,120 @@
+"""The run of the normalizing flow's lab: train, look, yield a frame, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.noise import generator
+from playground.core.paradigm import Run, RunFunction
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.nflow_lab.fit import Fit
+from playground.paradigms.nflow_lab.frames import EXTENT
+from playground.paradigms.nflow_lab.inversion import Inversion
+from playground.paradigms.nflow_lab.look import Look, Model
+from playground.paradigms.nflow_lab.places import Places
+from playground.paradigms.nflow_lab.recipes import NflowLab, restarts
+from playground.paradigms.nflow_lab.waterfall import Waterfall
+from playground.paradigms.plane.lane import Clock, Lane
+from playground.paradigms.plane.progress import Progress
+from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.turns import Turns
+
+if TYPE_CHECKING:
+    from playground.live.density import DensityLearner
+
+_DATA_POINTS = 2000
+
+
+def train(recipe: NflowLab, _resources: Resources, clock: Clock | None = None) -> Run:
+    """Frames of the lab, as :mod:`playground.paradigms.nflow_lab.frames` describes them, until it is closed.
+
+    Changed controls come through ``send``; those that are not hot begin the training anew. Raises
+    ``RecipeError`` where nothing is drawn and where the training has become unstable.
+    """
+    clock = clock or Clock()
+    lab = _Lab(recipe, clock)
+    while True:
+        changed = yield lab.frame()
+        if changed is None:
+            continue
+        if not isinstance(changed, NflowLab):
+            raise RecipeError("A running lab takes no other recipe than its own.")
+        if restarts(lab.recipe, changed):
+            lab = _Lab(changed, clock)
+        else:
+            lab.recipe = changed
+
+
+class _Lab:
+    """One training with its views."""
+
+    def __init__(self, recipe: NflowLab, clock: Clock) -> None:
+        self.recipe, self._clock = recipe, clock
+        self._learner = _learner(recipe)
+        self._progress = Progress()
+        self._look = Look(recipe, self._model(), clock)
+        self._places, self._fit = Places(self._look), Fit(self._look)
+        self._waterfall = Waterfall(self._look, self._places)
+        self._inversion = Inversion(self._look)
+        # The probe follows the mouse; the others take turns, so that each comes even where time is short.
+        now, self._walked = Lane((self._waterfall.part,)), Lane((self._places.part,))
+        self._measured, self._undone = Lane(self._fit.parts), Lane(self._inversion.parts)
+        others = (self._walked, self._measured, self._undone, Lane(self._fit.once))
+        self._turns = Turns(clock, now, others)
+        self._index = 0
+
+    def frame(self) -> Frame:
+        """Train a little, compute a little, and show what there is."""
+        recipe = self.recipe
+        trained = self._turns.train(self._step, recipe.training, recipe.speed)
+        self._look.recipe, self._look.model = recipe, self._model()
+        self._places.glimpse.renew(self._walked.fresh)
+        self._fit.renew(self._measured.fresh)
+        self._inversion.renew(self._undone.fresh)
+        self._turns.compute()
+        return self._shown(trained)
+
+    def _step(self) -> None:
+        self._progress.add(self._learner.step(self.recipe.learning_rate, self.recipe.batch))
+
+    def _model(self) -> Model:
+        return Model(self._learner.map(), self._learner.steps)
+
+    def _shown(self, trained: bool) -> Frame:
+        recipe, progress = self.recipe, self._progress
+        scalars: dict[str, Scalar] = {
+            "step": progress.steps,
+            "loss": progress.loss,
+            "steps_per_second": progress.pace(self._clock.now()),
+            "trained": trained,
+            "layers": recipe.layers,
+            "position": recipe.position,
+            "direction": recipe.direction,
+            "extent": EXTENT,
+        }
+        arrays: dict[str, Array] = {"losses": progress.curve()}
+        self._places.show(arrays)
+        self._waterfall.show(arrays, scalars)
+        self._fit.show(arrays, scalars)
+        self._inversion.show(scalars)
+        first = self._index == 0
+        if first:
+            random = generator(recipe.seed, 0, "plane data points")
+            arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
+        self._index += 1
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first)
+
+
+def _learner(recipe: NflowLab) -> DensityLearner:
+    from playground.live.density import DensityLearner, Plan
+    from playground.networks.plane_flow import Config
+
+    config = Config(transform=recipe.transform, layers=recipe.layers, width=recipe.width, bins=recipe.bins)
+    return DensityLearner(Plan(data=source_of(recipe).draw, config=config, seed=recipe.seed))
+
+
+NFLOW_RUNS: Mapping[type[Recipe], RunFunction] = {NflowLab: train}

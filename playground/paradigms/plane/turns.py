@@ -1,0 +1,46 @@
+"""How a lab divides the time of a frame between training and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from playground.paradigms.plane.lane import Clock, Lane
+from playground.paradigms.plane.runs import FRAME
+
+_SHARE, _WHOLE = 0.45, 0.85
+"""Shares of a frame's time for training while there is something to compute, and while there is nothing."""
+_REST = 0.01
+
+
+class Turns:
+    """Training first, then slices of the lanes' work: those of ``now`` before all, the others in turn."""
+
+    def __init__(self, clock: Clock, now: Lane, others: Sequence[Lane]) -> None:
+        self._clock, self._now, self._others = clock, now, tuple(others)
+        self._began, self._turn, self._idle, self._trained = 0.0, 0, False, False
+
+    def train(self, step: Callable[[], None], wanted: bool, speed: int) -> bool:
+        """Begin a frame with ``speed`` training steps, or as many as fit where that is 0, if they are wanted;
+        gives whether they are."""
+        self._began, self._trained = self._clock.now(), wanted
+        until = self._began + FRAME * (_WHOLE if self._idle else _SHARE)
+        made = 0
+        while wanted and (made < speed if speed else made == 0 or self._clock.now() < until):
+            step()
+            made += 1
+        return wanted
+
+    def compute(self) -> None:
+        """Fill the frame with at least one slice, so that views never starve; rest if nothing is to do."""
+        self._idle = not self._slice()
+        while not self._idle and self._clock.now() < self._began + FRAME:
+            self._idle = not self._slice()
+        if self._idle and not self._trained:
+            self._clock.rest(_REST)
+
+    def _slice(self) -> bool:
+        if self._now.step():
+            return True
+        self._turn += 1
+        count = len(self._others)
+        return any(self._others[(self._turn + index) % count].step() for index in range(count))

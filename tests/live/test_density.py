@@ -1,0 +1,115 @@
+"""Live training of flows, and trained flows as maps of numpy arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.errors import RecipeError
+from playground.gaussian.planar import planar
+from playground.live.density import DensityLearner, Plan
+from playground.live.flow_map import FlowMap
+from playground.networks.plane_flow import Config
+from tests.support.plane_flow import KINDS, filled
+
+pytestmark = pytest.mark.torch
+
+SMALL = Config(layers=2, width=16, bins=8)
+MEAN, FACTOR = np.array([0.5, -0.3]), np.array([[0.6, 0.0], [0.4, 0.3]])
+
+
+def slanted(random: np.random.Generator, count: int) -> np.ndarray:
+    return (MEAN + random.standard_normal((count, 2)) @ FACTOR.T).astype(np.float32)
+
+
+def points(count: int = 60) -> np.ndarray:
+    return np.random.default_rng(3).normal(size=(count, 2)).astype(np.float32)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_likelihood_comes_near_the_entropy_of_a_gaussian(kind: str) -> None:
+    learner = DensityLearner(Plan(data=slanted, config=Config(transform=kind, layers=2, width=16), seed=0))
+    losses = [learner.step(1e-2, 128) for _ in range(250)]
+    entropy = math.log(2 * math.pi * math.e) + math.log(abs(np.linalg.det(FACTOR)))
+    x = slanted(np.random.default_rng(1), 1000)
+    half = np.linalg.solve(FACTOR, (x - MEAN).T)
+    exact = -0.5 * np.square(half).sum(0) - math.log(2 * math.pi) - math.log(abs(np.linalg.det(FACTOR)))
+    gap = float((exact - learner.map().log_density(x)).mean())
+    assert -0.01 < gap < 0.06 and np.mean(losses[:5]) > entropy + 0.4
+    assert learner.steps == 250
+
+
+def test_eight_gaussians_are_soon_near() -> None:
+    """In a few hundred steps half of the way from nothing is left behind several times over."""
+    found = planar("eight-gaussians")
+    learner = DensityLearner(Plan(data=found.draw, config=Config(layers=2, width=32, bins=16), seed=0))
+    x = found.draw(np.random.default_rng(1), 1000)
+    exact = found.log_density(x)
+    before = float((exact - learner.map().log_density(x)).mean())
+    for _ in range(350):
+        learner.step(4e-3, 128)
+    after = float((exact - learner.map().log_density(x)).mean())
+    assert before > 2 and 0 < after < 0.3
+
+
+def test_the_same_seed_learns_the_same_and_leaves_torch_alone() -> None:
+    state = torch.get_rng_state()
+    plan = Plan(data=slanted, config=SMALL, seed=5)
+    one, same = DensityLearner(plan), DensityLearner(plan)
+    assert torch.equal(state, torch.get_rng_state())
+    assert [one.step(1e-3, 32) for _ in range(3)] == [same.step(1e-3, 32) for _ in range(3)]
+    assert np.array_equal(one.map().log_density(points()), same.map().log_density(points()))
+    other = DensityLearner(Plan(data=slanted, config=SMALL, seed=6))
+    other.step(1e-3, 32)
+    other.step(1e-3, 32)
+    assert not np.array_equal(one.map().base(points()), other.map().base(points()))
+
+
+def test_a_map_follows_the_training_and_its_copy_does_not() -> None:
+    learner = DensityLearner(Plan(data=slanted, config=SMALL, seed=0))
+    shown, kept = learner.map(), learner.map().copied()
+    before = kept.base(points())
+    for _ in range(5):
+        learner.step(1e-2, 64)
+    assert np.array_equal(kept.base(points()), before)
+    assert not np.array_equal(shown.base(points()), before)
+
+
+def test_data_that_are_no_numbers_stop_the_training_with_a_sentence() -> None:
+    learner = DensityLearner(
+        Plan(data=lambda _, count: np.full((count, 2), np.nan, np.float32), config=SMALL, seed=0)
+    )
+    with pytest.raises(RecipeError, match="unstable after 0 steps"):
+        learner.step(1e-3, 16)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ways_go_through_all_layers_and_back(kind: str) -> None:
+    found, x = FlowMap(filled(Config(transform=kind, layers=3, width=16, bins=6))), points()
+    there = found.way(x, back=False)
+    assert there.places.shape == (4, 60, 2) and there.log_slopes.shape == (3, 60, 2)
+    assert np.array_equal(there.places[0], x) and np.array_equal(there.places[-1], found.base(x))
+    again = found.way(there.places[-1], back=True)
+    assert again.places == pytest.approx(there.places[::-1], abs=1e-4)
+    assert again.log_slopes == pytest.approx(-there.log_slopes[::-1], abs=1e-3)
+    assert found.data(there.places[-1]) == pytest.approx(x, abs=1e-4)
+    z, logs = there.places[-1].astype(float), there.log_slopes.sum((0, 2))
+    assert found.log_density(x) == pytest.approx(
+        -0.5 * np.square(z).sum(1) - math.log(2 * math.pi) + logs, abs=1e-4
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_jacobians_are_slopes_of_the_map(kind: str) -> None:
+    found, x, h = FlowMap(filled(Config(transform=kind, layers=2, width=16, bins=6))), points(), 2e-3
+    jacobians = found.jacobians(x)
+    for column in (0, 1):
+        step = h * np.eye(2, dtype=np.float32)[column]
+        slopes = (found.base(x + step) - found.base(x - step)) / (2 * h)
+        assert np.median(np.abs(jacobians[:, :, column] - slopes)) < 2e-3
+        assert np.abs(jacobians[:, :, column] - slopes).max() < 0.1
+    logs = found.way(x, back=False).log_slopes.sum((0, 2))
+    assert np.log(np.linalg.det(jacobians.astype(float))) == pytest.approx(logs, abs=1e-3)
