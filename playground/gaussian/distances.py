@@ -129,7 +129,7 @@ def shares(points: NDArray[Any], box: Box) -> Matrix:
     of all outside: ``(cells² + 1,)``."""
     # Cells are counted by hand: numpy's histograms take x first, and pictures have it last.
     places = np.floor((np.asarray(points, dtype=np.float64) - box.low) * box.cells / (box.high - box.low))
-    inside = ((places >= 0) & (places < box.cells)).all(1)
+    inside = np.all((places >= 0) & (places < box.cells), axis=1)
     column, row = np.where(inside[:, None], places, 0).astype(np.intp).T
     cells = np.where(inside, row * box.cells + column, box.cells**2)
     return np.asarray(np.bincount(cells, minlength=box.cells**2 + 1) / len(points))

@@ -35,4 +35,5 @@ def wasserstein(discriminator: Discriminator, real: Tensor, fake: Tensor, mix: T
     ``mix`` ``(batch, 1, …)`` is uniform in [0, 1].
     """
     between = mix * real + (1 - mix) * fake
-    return (gradients(discriminator, between).flatten(1).norm(dim=1) - 1).square().mean()
+    norms: Tensor = gradients(discriminator, between).flatten(1).norm(dim=1)
+    return (norms - 1).square().mean()
