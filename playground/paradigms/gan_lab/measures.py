@@ -1,0 +1,116 @@
+"""How far the fakes are from the data, measured a few times a second between training steps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Scalar
+from playground.core.noise import generator
+from playground.gaussian.distances import Box, Matrix, jensen_shannon, kullback_leibler, shares
+from playground.live.gan import Game
+from playground.paradigms.gan_lab.frames import EXTENT, JS_CELLS, MEASURED, Floats
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.plane import measures
+from playground.paradigms.plane.lane import Clock, Lane, Part, Work
+from playground.paradigms.plane.source import source_of
+
+BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
+
+_REFRESH, _WITHIN = 0.2, 0.99
+_SPLIT, _BLOCK, _FLOOR_SETS = 4, 512, 8
+
+
+class Measures:
+    """Divergence, distance and modes of the fakes of some fixed noise."""
+
+    def __init__(self, recipe: GanLab, game: Game, noise: Floats, clock: Clock) -> None:
+        self._game, self._noise, self._clock = game, noise[:MEASURED], clock
+        self._source = source_of(recipe)
+        self._exact = measures.exact_points(self._source, recipe.seed, MEASURED)
+        self._masses: Matrix | None = None
+        self._reach: float | None = None
+        self._taken, self._rounds = -math.inf, -1
+        self._fakes: Floats = self._exact
+        self._scalars: dict[str, Scalar] = {}
+        self.lane = Lane(
+            [
+                Part(lambda: True, self._weigh),
+                Part(lambda: self._rounds, self._measure),
+                Part(lambda: True, self._floors),
+            ]
+        )
+
+    def renew(self) -> None:
+        """Take new fakes if the last ones are measured, some time has gone and the players have learned."""
+        now, fresh = self._clock.now(), self.lane.fresh
+        first = self._rounds < 0
+        if first or (fresh and self._rounds != self._game.rounds and now - self._taken >= _REFRESH):
+            self._fakes = self._game.generator(self._noise)
+            self._taken, self._rounds = now, self._game.rounds
+
+    def show(self, scalars: dict[str, Scalar]) -> None:
+        """Add what is known."""
+        scalars.update(self._scalars)
+
+    def _weigh(self) -> Work:
+        """The probability of every cell, and of all outside."""
+        points, parts = BOX.centres(_SPLIT), []
+        for start in range(0, len(points), _BLOCK):
+            parts.append(np.exp(self._source.log_density(points[start : start + _BLOCK])))
+            yield
+        fine = np.concatenate(parts).reshape(JS_CELLS, _SPLIT, JS_CELLS, _SPLIT)
+        masses = fine.mean((1, 3)).ravel() * BOX.area
+        self._masses = np.append(masses, max(1 - masses.sum(), 0.0))
+        self._masses /= self._masses.sum()
+
+    def _measure(self) -> Work:
+        fakes, source = self._fakes, self._source
+        found: dict[str, Scalar] = {}
+        if source.centres is not None and source.weights is not None:
+            found.update(self._modes(fakes, source.centres, source.weights))
+            yield
+        if self._masses is not None:
+            occupied = shares(fakes, BOX)
+            found["js"] = jensen_shannon(occupied, self._masses)
+            kl = kullback_leibler(occupied, self._masses)
+            if math.isfinite(kl):
+                found["kl"] = kl
+            yield
+        found["sliced_wasserstein"] = measures.distance(fakes, self._exact)
+        self._scalars.pop("kl", None)
+        self._scalars.update(found)
+
+    def _modes(self, fakes: Floats, centres: Matrix, weights: Matrix) -> dict[str, Scalar]:
+        if self._reach is None:
+            self._reach = float(np.quantile(nearest(self._exact, centres)[1], _WITHIN))
+        which, distances = nearest(fakes, centres)
+        near = distances <= self._reach
+        of_mode = np.bincount(which[near], minlength=len(centres)) / len(fakes)
+        every = np.bincount(which, minlength=len(centres)) / len(fakes)
+        return {
+            "modes": len(centres),
+            "modes_covered": int((of_mode >= weights / 4).sum()),
+            "mode_quality": float(near.mean()),
+            "mode_error": float(np.abs(every - weights).sum() / 2),
+        }
+
+    def _floors(self) -> Work:
+        if self._masses is not None:
+            random, found = generator(0, 0, "gan divergence floor"), []
+            for _ in range(_FLOOR_SETS):
+                drawn = self._source.draw(random, MEASURED)
+                found.append(jensen_shannon(shares(drawn, BOX), self._masses))
+                yield
+            self._scalars["js_floor"] = float(np.mean(found))
+        self._scalars["noise_floor"] = yield from measures.noise_floor(self._source, MEASURED)
+
+
+def nearest(points: NDArray[Any], centres: Matrix) -> tuple[NDArray[np.intp], Matrix]:
+    """The nearest centre of each point, and how far it is."""
+    distances = np.linalg.norm(np.asarray(points, dtype=np.float64)[:, None] - centres, axis=2)
+    which = distances.argmin(1)
+    return which, distances[np.arange(len(points)), which]

@@ -1,0 +1,89 @@
+"""Both players as they are now: points, sticks, the discriminator's field, histograms, the warped mesh."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.frames import Array, Scalar
+from playground.core.noise import generator
+from playground.live.gan import Game, draw_noise
+from playground.paradigms.gan_lab import mesh
+from playground.paradigms.gan_lab.frames import BINS, CELLS, DATA_POINTS, Floats
+from playground.paradigms.gan_lab.recipes import MOST_POINTS, GanLab
+from playground.paradigms.gan_lab.scale import Scale, scale
+from playground.paradigms.plane.frames import grid
+from playground.paradigms.plane.source import source_of
+
+_STICK = 0.4
+"""How long a stick is drawn at most, for nine in ten of them."""
+_MOST_SCALE = 2.0
+_STEPS = (1.0, 2.0, 5.0)
+
+
+class Picture:
+    """What is drawn of a game in every frame."""
+
+    def __init__(self, recipe: GanLab, game: Game) -> None:
+        self._game = game
+        self.noise = draw_noise(generator(recipe.seed, 0, "gan shown"), recipe.noise, MOST_POINTS)
+        self.real = source_of(recipe).draw(generator(recipe.seed, 0, "gan data points"), DATA_POINTS)
+        self._nodes = mesh.nodes(recipe.noise)
+        self._cells = self._stretch(self._nodes)
+        self._grid = grid(CELLS)
+        self.scale, self.field = Scale("probability"), np.zeros((CELLS, CELLS), np.float32)
+
+    def first(self) -> dict[str, Array]:
+        """What never changes."""
+        nodes = "mesh_noise" if self._nodes.ndim == 3 else "curve_noise"
+        return {"data_points": self.real, "fake_noise": self.noise, nodes: self._nodes}
+
+    def show(self, recipe: GanLab, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add all that a frame holds of the players."""
+        game = self._game
+        fakes = game.generator(self.noise[: recipe.points])
+        out, sticks = game.sticks_at(fakes)
+        real = game.discriminator(self.real)[:, 0]
+        self.scale = scale(recipe.objective, real, out)
+        self.field = self.scale(game.discriminator(self._grid)).reshape(CELLS, CELLS)
+        shown = {"real": self.scale(real), "fake": self.scale(out)}
+        arrays.update(fakes=fakes, sticks=sticks, discriminator=self.field, **self._warped())
+        for name, values in shown.items():
+            arrays[f"histogram_{name}"] = histogram(values)
+            scalars[f"d_{name}"] = float(values.mean())
+        sizes = np.linalg.norm(sticks, axis=1)
+        scalars.update(
+            d_scale=self.scale.name,
+            d_half=self.scale.half,
+            d_span=self.scale.span,
+            d_gap=float(real.mean()) - float(out.mean()),
+            stick_scale=stick_scale(sizes),
+            stick_size=float(np.sqrt(np.square(sizes).mean())),
+        )
+
+    def _warped(self) -> dict[str, Array]:
+        nodes = self._nodes
+        flat = self._game.generator(nodes.reshape(-1, 2 if nodes.ndim == 3 else 1))
+        moved = flat.reshape(*nodes.shape[:2], 2) if nodes.ndim == 3 else flat
+        stretch = np.asarray(self._stretch(moved) / self._cells, dtype=np.float32)
+        if nodes.ndim == 3:
+            return {"mesh": moved, "mesh_areas": stretch}
+        return {"curve": moved, "curve_stretch": stretch}
+
+    def _stretch(self, nodes: Floats) -> Floats:
+        if nodes.ndim == 3:
+            return mesh.areas(nodes)
+        return np.diff(nodes) if nodes.ndim == 1 else mesh.lengths(nodes)
+
+
+def histogram(values: Floats) -> Floats:
+    """Shares of values in equal bins from 0 to 1, ``(BINS,)``."""
+    bins = np.minimum((values * BINS).astype(np.intp), BINS - 1)
+    return (np.bincount(bins, minlength=BINS) / len(values)).astype(np.float32)
+
+
+def stick_scale(sizes: Floats) -> float:
+    """By how much sticks of these lengths are drawn longer: 1, 2 or 5 by a power of ten, and not too much."""
+    long = float(np.quantile(sizes, 0.9))
+    wanted = min(_STICK / max(long, 1e-12), _MOST_SCALE)
+    power = 10.0 ** np.floor(np.log10(wanted))
+    return float(max(step for step in _STEPS if step * power <= wanted * (1 + 1e-9)) * power)

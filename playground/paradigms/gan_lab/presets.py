@@ -1,0 +1,55 @@
+"""What to try: games that go well, and games that go wrong in the ways for which GANs are known."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.paradigms.gan_lab.recipes import GanLab
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipe with a title, and a sentence that says what to see in it."""
+
+    name: str
+    title: str
+    see: str
+    recipe: GanLab
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        name="healthy",
+        title="Healthy run",
+        see="Points reach all modes, and D says ½ nearly everywhere: it cannot tell them apart any more.",
+        recipe=GanLab(),
+    ),
+    Preset(
+        name="mode collapse",
+        title="Mode collapse",
+        see="The generator goes five steps for each of the discriminator: all its points run to the one mode "
+        "that is best just now, and on to the next when D has noticed.",
+        recipe=GanLab(g_steps=5, momentum=0.9),
+    ),
+    Preset(
+        name="vanishing gradient",
+        title="Vanishing gradient",
+        see="D is sure before the generator has moved, and minimax leaves no gradient there: the sticks are "
+        "gone. Choose the non-saturating objective, and they are back at once.",
+        recipe=GanLab(
+            objective="minimax",
+            d_steps=10,
+            d_learning_rate=5e-3,
+            g_optimiser="sgd",
+            g_learning_rate=3e-3,
+            momentum=0.0,
+        ),
+    ),
+    Preset(
+        name="oscillation",
+        title="Oscillation",
+        see="A discriminator this simple is little more than a slope: the points run after it, it turns "
+        "around, and both circle without end. With more layers and width it settles.",
+        recipe=GanLab(d_layers=1, d_width=16),
+    ),
+)
+"""All presets in the order they are listed; the first one is the default."""

@@ -1,0 +1,143 @@
+"""The recipe of the GAN's 2-D lab: the two players, the game between them, and what of it is looked at.
+
+Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
+``send``; any other change begins the training anew.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+from playground.live.gan import NoiseName, PlayersName
+from playground.live.gan_losses import ObjectiveName
+from playground.live.gan_network import ActivationName
+from playground.live.gan_optimisers import OptimiserName
+from playground.paradigms.plane.recipes import Batch, Data, Drawing, Seed, Speed, Training, check_drawing
+
+_D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
+MOST_POINTS = 5000
+
+Noise = Annotated[
+    NoiseName,
+    about("Noise", "What the generator turns into points: on a line or in a square, even or bell-shaped."),
+]
+Objective = Annotated[
+    ObjectiveName,
+    about("Objective", "What the two players are paid for; Wasserstein comes with a gradient penalty."),
+]
+R1 = Annotated[
+    float,
+    bounds(
+        0.0, 10.0, "R1",
+        "Keeps the discriminator flat at real points, which calms the game; 0 leaves it out.", step=0.01,
+    ),
+]  # fmt: skip
+Penalty = Annotated[
+    float,
+    bounds(
+        0.0, 100.0, "Gradient penalty",
+        "How strongly the Wasserstein critic is held to a slope of 1; only for that objective.",
+        step=0.1, folded=True,
+    ),
+]  # fmt: skip
+Activation = Annotated[
+    ActivationName, about("Activation", "The bend in both networks' hidden layers.", folded=True)
+]
+Players = Annotated[
+    PlayersName,
+    about("Players", "Who learns: both in turn, or one while the other stands still.", group=_TRAINING),
+]
+Momentum = Annotated[
+    float,
+    bounds(
+        0.0, 0.95, "Momentum", "How much each update remembers of those before: Adam's β₁, or SGD's own.",
+        step=0.05, group=_TRAINING, folded=True,
+    ),
+]  # fmt: skip
+Slow = Annotated[
+    bool,
+    about(
+        "Slow motion",
+        "Walk through each update in its five parts, one for each step of the run.",
+        group=_TRAINING,
+    ),
+]
+Points = Annotated[
+    int,
+    bounds(100, MOST_POINTS, "Points", "How many points are shown.", scale="log", group=_VIEW, folded=True),
+]
+
+DLayers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the discriminator.", group=_D, folded=True)]
+DWidth = Annotated[int, bounds(4, 256, "Width", "Units in each of them.", scale="log", group=_D, folded=True)]
+DOptimiser = Annotated[
+    OptimiserName, about("Optimiser", "How the discriminator goes down its gradient.", group=_D, folded=True)
+]
+DRate = Annotated[
+    float, bounds(1e-5, 1.0, "Learning rate", "How far each of its updates goes.", scale="log", group=_D)
+]
+DSteps = Annotated[
+    int, bounds(1, 20, "Updates per round", "Updates of the discriminator in a row.", group=_D)
+]
+GLayers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the generator.", group=_G, folded=True)]
+GWidth = Annotated[int, bounds(4, 256, "Width", "Units in each of them.", scale="log", group=_G, folded=True)]
+GOptimiser = Annotated[
+    OptimiserName, about("Optimiser", "How the generator goes down its gradient.", group=_G, folded=True)
+]
+GRate = Annotated[
+    float, bounds(1e-5, 1.0, "Learning rate", "How far each of its updates goes.", scale="log", group=_G)
+]
+GSteps = Annotated[int, bounds(1, 20, "Updates per round", "Updates of the generator in a row.", group=_G)]
+
+HOT = frozenset(
+    {
+        "objective", "r1", "penalty", "players", "momentum", "batch", "training", "speed", "slow", "points",
+        "d_optimiser", "d_learning_rate", "d_steps", "g_optimiser", "g_learning_rate", "g_steps",
+    }
+)  # fmt: skip
+"""Fields that reach a running lab without beginning it anew."""
+
+
+class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
+    """A GAN on the plane, trained live.
+
+    A round is ``d_steps`` updates of the discriminator and then ``g_steps`` of the generator, each with a
+    fresh batch. ``speed`` counts rounds; in slow motion each frame makes one part of an update.
+    """
+
+    data: Data = "eight-gaussians"
+    drawing: Drawing = b""
+    noise: Noise = "uniform 2-D"
+    objective: Objective = "non-saturating"
+    r1: R1 = 0.0
+    penalty: Penalty = 1.0
+    activation: Activation = "relu"
+    d_layers: DLayers = 2
+    d_width: DWidth = 64
+    d_optimiser: DOptimiser = "adam"
+    d_learning_rate: DRate = 1e-3
+    d_steps: DSteps = 1
+    g_layers: GLayers = 2
+    g_width: GWidth = 64
+    g_optimiser: GOptimiser = "adam"
+    g_learning_rate: GRate = 1e-3
+    g_steps: GSteps = 1
+    players: Players = "both"
+    momentum: Momentum = 0.5
+    batch: Batch = 256
+    training: Training = True
+    speed: Speed = 0
+    slow: Slow = False
+    seed: Seed = 0
+    points: Points = 1000
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_drawing(self.drawing)
+
+
+def restarts(before: GanLab, after: GanLab) -> bool:
+    """Whether the change from one recipe to the other begins the training anew."""
+    cold = (name for name in before.__struct_fields__ if name not in HOT)
+    return any(getattr(before, name) != getattr(after, name) for name in cold)

@@ -1,0 +1,117 @@
+"""The run of the GAN's lab: train, look, yield a frame, for ever."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run, RunFunction
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.live.gan import Game, PlayerName
+from playground.paradigms.gan_lab.frames import EXTENT
+from playground.paradigms.gan_lab.measures import Measures
+from playground.paradigms.gan_lab.picture import Picture
+from playground.paradigms.gan_lab.recipes import GanLab, restarts
+from playground.paradigms.gan_lab.slow import SlowMotion
+from playground.paradigms.gan_lab.training import controls_of, plan_of
+from playground.paradigms.plane.lane import Clock, Lane
+from playground.paradigms.plane.progress import Progress
+from playground.paradigms.plane.turns import Turns
+
+
+def train(recipe: GanLab, _resources: Resources, clock: Clock | None = None) -> Run:
+    """Frames of the lab, as :mod:`playground.paradigms.gan_lab.frames` describes them, until it is closed.
+
+    Changed controls come through ``send``; those that are not hot begin the training anew. Raises
+    ``RecipeError`` where nothing is drawn and where the training has become unstable.
+    """
+    clock = clock or Clock()
+    lab = _Lab(recipe, clock)
+    while True:
+        changed = yield lab.frame()
+        if changed is None:
+            continue
+        if not isinstance(changed, GanLab):
+            raise RecipeError("A running lab takes no other recipe than its own.")
+        if restarts(lab.recipe, changed):
+            lab = _Lab(changed, clock)
+        else:
+            lab.recipe = changed
+
+
+class _Lab:
+    """One training with its views."""
+
+    def __init__(self, recipe: GanLab, clock: Clock) -> None:
+        self.recipe, self._clock = recipe, clock
+        self._game = Game(plan_of(recipe), controls_of(recipe))
+        self._progress: dict[PlayerName, Progress] = {
+            "discriminator": Progress(), "generator": Progress()
+        }  # fmt: skip
+        self._picture = Picture(recipe, self._game)
+        self._measures = Measures(recipe, self._game, self._picture.noise, clock)
+        self._slow: SlowMotion | None = None
+        self._turns = Turns(clock, Lane([]), [self._measures.lane])
+        self._index = 0
+
+    def frame(self) -> Frame:
+        """Train a little, measure a little, and show what there is."""
+        self._game.controls = controls_of(self.recipe)
+        if not self.recipe.slow:
+            self._slow = None
+        step, speed = (self._part, 1) if self.recipe.slow else (self._round, self.recipe.speed)
+        trained = self._turns.train(step, self.recipe.training, speed)
+        self._measures.renew()
+        frame = self._shown(trained)
+        self._turns.compute()
+        return frame
+
+    def _round(self) -> None:
+        self._game.round()
+        self._note()
+
+    def _part(self) -> None:
+        if self._slow is None:
+            self._slow = SlowMotion(self._game)
+        before = self._game.rounds
+        self._slow.made(self._game.part(), self._picture.field)
+        if self._game.rounds > before:
+            self._note()
+
+    def _note(self) -> None:
+        """The losses of a whole round."""
+        for player, progress in self._progress.items():
+            progress.add(self._game.losses.get(player, math.nan))
+
+    def _shown(self, trained: bool) -> Frame:
+        now = self._clock.now()
+        progress = self._progress["discriminator"]
+        scalars: dict[str, Scalar] = {
+            "step": self._game.rounds,
+            "steps_per_second": progress.pace(now),
+            "trained": trained,
+            "extent": EXTENT,
+            "slow": self.recipe.slow,
+            "player": "",
+            "part": "",
+            "part_index": 0,
+            "caption": "",
+        }
+        arrays: dict[str, Array] = {}
+        for player, each in self._progress.items():
+            arrays[f"losses_{player[0]}"] = each.curve()
+            scalars[f"loss_{player[0]}"] = each.loss
+        self._picture.show(self.recipe, arrays, scalars)
+        self._measures.show(scalars)
+        if self._slow is not None:
+            self._slow.show(self._picture.scale, arrays, scalars)
+        if self._index == 0:
+            arrays.update(self._picture.first())
+        self._index += 1
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep="data_points" in arrays)
+
+
+GAN_LAB_RUNS: Mapping[type[Recipe], RunFunction] = {GanLab: train}

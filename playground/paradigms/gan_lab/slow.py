@@ -1,0 +1,94 @@
+"""Slow motion: one update in its five parts, each with what there is to see and a sentence that says it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.frames import Array, Scalar
+from playground.live.gan import PARTS, Game, Moment, PartName, PlayerName
+from playground.paradigms.gan_lab.frames import Floats
+from playground.paradigms.gan_lab.scale import Scale
+
+_CAPTIONS: dict[tuple[PlayerName, PartName], str] = {
+    ("discriminator", "noise"): "The discriminator's turn: {batch} points of noise are drawn.",
+    ("discriminator", "generate"): "The generator, which stands still now, turns the noise into points.",
+    ("discriminator", "look"): (
+        "The discriminator looks at {batch} real and {batch} generated points: on average it gives the real "
+        "ones {real:.2f} and the generated ones {fake:.2f}."
+    ),
+    ("discriminator", "gradient"): (
+        "Its loss is {loss:.3f}. The gradient says how its weights have to change: at real points it wants "
+        "to rise, at generated ones to fall."
+    ),
+    ("discriminator", "update"): (
+        "The discriminator goes one step down its gradient: its field rises around real points and falls "
+        "around generated ones."
+    ),
+    ("generator", "noise"): "The generator's turn: {batch} fresh points of noise are drawn.",
+    ("generator", "generate"): "The generator turns the noise into points.",
+    ("generator", "look"): (
+        "The discriminator, which stands still now, judges them: on average it gives them {fake:.2f}."
+    ),
+    ("generator", "gradient"): (
+        "The generator's loss is {loss:.3f}. Its gradient goes back through the discriminator: each stick "
+        "says where a point should go to be taken for real."
+    ),
+    ("generator", "update"): (
+        "The generator goes one step down its gradient: the same noise now becomes points that look more "
+        "real to the discriminator."
+    ),
+}
+
+
+class SlowMotion:
+    """The present update so far."""
+
+    def __init__(self, game: Game) -> None:
+        self._game = game
+        self._moment: Moment | None = None
+        self._before: Floats | None = None
+
+    def made(self, moment: Moment, field: Floats) -> None:
+        """Take note of the part that was just made; ``field`` is what was shown of the discriminator last."""
+        self._moment = moment
+        if moment.part == "update":
+            self._before = field
+
+    def show(self, scale: Scale, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add the arrays and the caption of the present part; ``scale`` is how D is shown."""
+        moment, game = self._moment, self._game
+        if moment is None:
+            return
+        done, judging = PARTS.index(moment.part), moment.player == "discriminator"
+        scalars.update(player=moment.player, part=moment.part, part_index=done + 1)
+        arrays["batch_noise"] = game.noise
+        if done >= 1:
+            arrays["batch_fake"] = game.fake.copy()
+        if done >= 2:
+            arrays["batch_d_fake"] = scale(game.fake_out)
+            if judging:
+                arrays["batch_real"], arrays["batch_d_real"] = game.real.copy(), scale(game.real_out)
+        if done >= 3:
+            self._gradient(moment.player, arrays)
+            scalars["part_loss"] = game.losses[moment.player]
+        if done == 4 and judging and self._before is not None:
+            arrays["discriminator_before"] = self._before
+        elif done == 4 and not judging:
+            arrays["batch_after"] = game.generator(game.noise)
+        scalars["caption"] = _CAPTIONS[moment.player, moment.part].format(
+            batch=len(game.noise),
+            real=float(scale(game.real_out).mean()) if judging and done >= 2 else 0.0,
+            fake=float(scale(game.fake_out).mean()) if done >= 2 else 0.0,
+            loss=game.losses.get(moment.player, 0.0),
+        )
+
+    def _gradient(self, player: PlayerName, arrays: dict[str, Array]) -> None:
+        game = self._game
+        weights = game.slopes[player].weights
+        arrays["gradient_sizes"] = np.array(
+            [np.sqrt(np.square(each).mean()) for each in weights], dtype=np.float32
+        )
+        if player == "generator":
+            arrays["batch_sticks"] = game.sticks.copy()
+        else:
+            arrays["batch_pull_real"], arrays["batch_pull_fake"] = -game.real_slopes, -game.fake_slopes

@@ -1,0 +1,112 @@
+"""How players are shown: the warped mesh, scales, histograms and the lengths of sticks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.gaussian.planar import planar
+from playground.paradigms.gan_lab import mesh
+from playground.paradigms.gan_lab.frames import BINS, MESH, TAIL
+from playground.paradigms.gan_lab.measures import Measures, nearest
+from playground.paradigms.gan_lab.picture import histogram, stick_scale
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.gan_lab.scale import scale
+from playground.paradigms.plane.lane import Clock
+from tests.support.gan_lab import game
+
+REAL, FAKE = np.array([[2.0, 1.0], [-1.0, -2.0]], np.float32)
+
+
+@pytest.mark.parametrize("noise", ["uniform 2-D", "normal 2-D"])
+def test_areas_of_a_linear_map_are_its_determinant(noise) -> None:
+    nodes = mesh.nodes(noise)
+    turned = np.array([[2.0, 0.5], [-1.0, 1.5]], np.float32)
+    ratio = mesh.areas(nodes @ turned + 3) / mesh.areas(nodes)
+    assert ratio == pytest.approx(np.full((MESH - 1, MESH - 1), np.linalg.det(turned)), rel=1e-3)
+    assert (mesh.areas(nodes[..., ::-1]) < 0).all()
+
+
+def test_nodes_have_the_first_coordinate_along_the_columns() -> None:
+    nodes = mesh.nodes("uniform 2-D")
+    assert nodes[0, 0].tolist() == [-1, -1] and nodes[0, -1].tolist() == [1, -1]
+    assert nodes[-1, 0].tolist() == [-1, 1] and mesh.areas(nodes) == pytest.approx(4 / (MESH - 1) ** 2)
+
+
+def test_cells_of_normal_noise_are_equally_likely() -> None:
+    ticks = mesh.ticks("normal 1-D", 11)
+    drawn = np.random.default_rng(0).standard_normal(200_000)
+    shares = np.histogram(drawn, ticks)[0] / len(drawn)
+    assert shares == pytest.approx(np.full(10, (1 - 2 * TAIL) / 10), abs=0.003)
+
+
+def test_scales_put_their_middle_at_a_half() -> None:
+    out = np.array([-30.0, -1.0, 0.0, 0.5, 1.0, 30.0], np.float32)
+    assert scale("minimax", REAL, FAKE)(out)[[0, 2, 5]] == pytest.approx([0, 0.5, 1], abs=1e-6)
+    assert scale("least squares", REAL, FAKE)(out).tolist() == [0, 0, 0, 0.5, 1, 1]
+    assert scale("hinge", REAL, FAKE)(out).tolist() == [0, 0, 0.5, 0.75, 1, 1]
+
+
+def test_a_critic_is_shown_by_differences_alone() -> None:
+    found, moved = scale("wasserstein", REAL, FAKE), scale("wasserstein", REAL + 7, FAKE + 7)
+    assert found.half == 0 and found(np.array([-2.0, 0.0, 2.0], np.float32)).tolist() == [0, 0.5, 1]
+    assert moved(REAL + 7) == pytest.approx(found(REAL))
+    flat = scale("wasserstein", 0 * REAL + 3, 0 * FAKE + 3)
+    assert flat(np.full(2, 3, np.float32)).tolist() == [0.5, 0.5]
+
+
+def test_histograms_count_both_ends() -> None:
+    found = histogram(np.array([0.0, 0.5, 1.0, 1.0], np.float32))
+    assert found[[0, BINS // 2, BINS - 1]].tolist() == [0.25, 0.25, 0.5]
+
+
+def test_sticks_are_scaled_in_steps_and_vanished_ones_stay_small() -> None:
+    sizes = np.linspace(0.1, 1, 100).astype(np.float32)
+    for factor in (0.3, 1, 4, 70):
+        found = stick_scale(factor * sizes)
+        assert 0.15 < found * np.quantile(factor * sizes, 0.9) <= 0.4 * (1 + 1e-6)
+        assert f"{found:.0e}"[0] in "125"
+    assert stick_scale(1e-6 * sizes) == stick_scale(0 * sizes) == 2
+
+
+def measured(fakes: np.ndarray) -> dict:
+    """What is said of a generator that makes these points."""
+    recipe = GanLab()
+    players = game(planar("eight-gaussians").draw)
+    players.generator = lambda _noise: fakes  # type: ignore[assignment]
+    found = Measures(recipe, players, np.zeros((2000, 2), np.float32), Clock())
+    found.renew()
+    while found.lane.step():
+        pass
+    scalars: dict = {}
+    found.show(scalars)
+    return scalars
+
+
+def test_exact_samples_are_as_good_as_can_be() -> None:
+    exact = planar("eight-gaussians").draw(np.random.default_rng(5), 2000)
+    found = measured(exact)
+    assert found["modes_covered"] == found["modes"] == 8 and found["mode_quality"] > 0.98
+    assert found["js"] == pytest.approx(found["js_floor"], rel=0.3) and found["kl"] < 0.1
+    assert found["sliced_wasserstein"] < 2 * found["noise_floor"]
+
+
+def test_points_on_two_modes_cover_two_and_those_between_none() -> None:
+    centres = planar("eight-gaussians").centres
+    assert centres is not None
+    random = np.random.default_rng(0)
+    two = centres[random.integers(2, size=2000)] + 0.1 * random.normal(size=(2000, 2))
+    found = measured(two.astype(np.float32))
+    assert found["modes_covered"] == 2 and found["mode_error"] == pytest.approx(0.75, abs=0.01)
+    # One of four parts of the middle is seen once in eight and never: JS of 1/8, 1/8 against 1/2, 1/2.
+    middle = (1 / 2 + 1 / 8) / 2
+    js = np.log(2) * 0 + (np.log(0.5 / middle) + 0.25 * np.log(0.125 / middle) + 0.75 * np.log(2)) / 2
+    assert found["js"] == pytest.approx(js, abs=0.03)
+    blob = measured((0.05 * random.normal(size=(2000, 2))).astype(np.float32))
+    assert blob["modes_covered"] == 0 and blob["mode_quality"] == 0
+    assert blob["js"] == pytest.approx(np.log(2), abs=1e-3)
+
+
+def test_the_nearest_centre() -> None:
+    which, far = nearest(np.array([[0.9, 0], [3, 4]]), np.array([[0.0, 0], [1, 0]]))
+    assert which.tolist() == [1, 1] and far == pytest.approx([0.1, np.hypot(2, 4)])
