@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -78,8 +79,17 @@ def write_graph(
     onnx.checker.check_model(str(graph), full_check=True)
 
 
+Reach = Mapping[str, tuple[float, float]]
+"""By an input's name, its least and its largest value."""
+
+
 def largest_difference(
-    part: nn.Module, graph: Path, inputs: Sequence[Port], batches: Sequence[int] = (1, 3, 64), seed: int = 0
+    part: nn.Module,
+    graph: Path,
+    inputs: Sequence[Port],
+    batches: Sequence[int] = (1, 3, 64),
+    seed: int = 0,
+    reach: Reach = MappingProxyType({}),
 ) -> float:
     """Largest absolute difference between the runtimes over random inputs of several batch sizes."""
     options = onnxruntime.SessionOptions()
@@ -88,7 +98,7 @@ def largest_difference(
     generator = np.random.default_rng(seed)
     worst = 0.0
     for batch in batches:
-        feeds = {port.name: _example(generator, port, batch) for port in inputs}
+        feeds = {port.name: _example(generator, port, batch, reach) for port in inputs}
         with torch.inference_mode():
             ours = part(*(torch.from_numpy(array) for array in feeds.values()))
         theirs = session.run(None, feeds)
@@ -97,13 +107,13 @@ def largest_difference(
     return worst
 
 
-def _example(generator: np.random.Generator, port: Port, batch: int) -> NDArray[Any]:
-    """Values in [0, 1] for an image or a time, standard normal ones for a latent or z, 0 or 1 for a label."""
-    shape = (batch, *port.shape)
+def _example(generator: np.random.Generator, port: Port, batch: int, reach: Reach) -> NDArray[Any]:
+    """Values in their reach; else [0, 1] for an image, standard normal for a latent, 0 or 1 for a label."""
+    shape, (low, high) = (batch, *port.shape), reach.get(port.name, (0.0, 1.0))
     if port.dtype == "int64":
-        return generator.integers(0, 2, shape)
-    normal = len(shape) == 2 or port.name == "z"
-    drawn = generator.standard_normal(shape) if normal else generator.uniform(0, 1, shape)
+        return generator.integers(int(low), int(high) + 1, shape)
+    normal = len(shape) == 2 and port.name not in reach
+    drawn = generator.standard_normal(shape) if normal else generator.uniform(low, high, shape)
     return drawn.astype(np.float32)
 
 

@@ -35,7 +35,8 @@ from playground.evaluate.judge import Judge, JudgeFacts, judge_bytes
 from playground.evaluate.vae import DRAWS, accuracy, measure
 from playground.export.atomic import write_file
 from playground.export.card_file import write_card
-from playground.export.onnx_graph import TOLERANCE, largest_difference, write_graph
+from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, write_graph
+from playground.gaussian.adapt import network_time, path_of
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
 from playground.zoo.recipe import (
@@ -82,13 +83,22 @@ def write_model(
         network.load_state_dict(kept[file])
         module = network.get_submodule(source)
         write_graph(module, source, part.inputs, part.outputs, folder / file, folder / part.graph)
-        difference = largest_difference(module, folder / part.graph, part.inputs)
+        difference = largest_difference(module, folder / part.graph, part.inputs, reach=reach_of(card))
         if difference > TOLERANCE:
             raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
     names = (*kept, *(part.graph for part in parts.values()))
     card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
     write_card(folder, card)
     return card
+
+
+def reach_of(card: Card) -> Reach:
+    """What a denoising network is told when it is sampled: every time and label, and x as wide as noise."""
+    if card.denoising is None:
+        return {}
+    path = path_of(card.denoising)
+    told = [network_time(card.denoising, path.level(t)) for t in (path.floor, path.end)]
+    return {"x": (-3.0, 3.0), "time": (min(told), max(told)), "label": (0, card.denoising.classes)}
 
 
 def new_card(

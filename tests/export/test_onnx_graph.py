@@ -94,3 +94,21 @@ def test_offsets_cover_the_file_to_its_end(tmp_path: Path) -> None:
         max(offset + length for offset, length in offsets.values())
         == (tmp_path / "w.safetensors").stat().st_size
     )
+
+
+class Told(torch.nn.Module):
+    def forward(self, time: torch.Tensor) -> torch.Tensor:
+        return time
+
+
+def test_a_difference_at_late_times_is_found_where_they_are_reached(tmp_path: Path) -> None:
+    ports = [onnx.helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch"]) for name in "io"]
+    most = onnx.helper.make_tensor("most", TensorProto.FLOAT, [1], [1.0])
+    node = onnx.helper.make_node("Min", ["i", "most"], ["o"])
+    body = onnx.helper.make_graph([node], "clipped", ports[:1], ports[1:], [most])
+    opset = [onnx.helper.make_opsetid("", 17)]
+    graph = tmp_path / "clipped.onnx"
+    onnx.save(onnx.helper.make_model(body, opset_imports=opset, ir_version=8), str(graph))
+    time = (Port(name="i", shape=()),)
+    assert largest_difference(Told(), graph, time) == 0
+    assert largest_difference(Told(), graph, time, reach={"i": (0.0, 999.0)}) > 900

@@ -20,7 +20,7 @@ from playground.zoo.choice import task_of
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
 from playground.zoo.recipe import RECIPE_TYPES, TrainDenoiser, TrainingRecipe
-from playground.zoo.ship import ship_classifier
+from playground.zoo.ship import reach_of, ship_classifier
 from playground.zoo.tasks import JudgeTask, VaeTask
 from playground.zoo.teaching import ConsistencyTask, ReflowTask
 from tests.support import tiny_teaching as tiny
@@ -170,3 +170,13 @@ def test_a_model_is_taken_from_the_run_beside_before_what_is_installed(
     installed, _ = world.model(tiny.FLOW.name)
     beside = tiny.finish(tiny.FLOW, tmp_path / "runs", seed=1)
     assert installed.hash != beside.hash == world.model(tiny.FLOW.name)[0].hash
+
+
+def test_runtimes_are_compared_at_all_that_a_network_is_told(runs: Path) -> None:
+    card = read_card(folder_of(runs, tiny.DDPM.name))
+    assert card.denoising is not None
+    told = reach_of(card)
+    assert told["time"] == (0, card.denoising.schedule_steps - 1)
+    assert told["label"] == (0, len(card.labels))
+    assert reach_of(read_card(folder_of(runs, tiny.FLOW.name)))["time"] == (0, 1)
+    assert reach_of(read_card(folder_of(runs, tiny.CLASSIFIER.name))) == {}
