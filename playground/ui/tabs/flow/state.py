@@ -138,8 +138,8 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
                     label=recipe.label,
                 )
             case Solvers():
-                values = {"budget": recipe.budget, "few": recipe.count, "guidance": recipe.guidance}
-                return self._with(recipe, "solvers", **values, label=recipe.label)
+                values = {"budget": recipe.budget, "few": recipe.count, "label": recipe.label}
+                return self._with(recipe, "solvers", **values, guidance=recipe.guidance)
             case flow.Likelihood():
                 values = {"held": recipe.count, "labelled": recipe.labelled}
                 return self._with(
