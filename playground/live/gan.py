@@ -82,6 +82,11 @@ class Moment(msgspec.Struct, frozen=True):
 Update: TypeAlias = Iterator[Moment]
 
 
+def bounded(values: Floats | float) -> bool:
+    """Whether all are numbers of a size that makes sense."""
+    return bool(np.all(np.abs(values) < _EXPLODED))  # NaN is not
+
+
 def draw_noise(random: np.random.Generator, kind: NoiseName, count: int) -> Floats:
     """``count`` points of noise: uniform between −1 and 1, or standard normal."""
     shape = (count, dimensions(kind))
@@ -259,12 +264,16 @@ class Game:
         self._judging.directional((along / self._batch).astype(np.float32), self._penalty_slopes)
         into.flat += self._penalty_slopes.flat
 
+    def unstable(self, what: str) -> RecipeError:
+        """What to say once ``what`` is no number any more, or far too large a one."""
+        return RecipeError(
+            f"The training became unstable after {self.rounds} rounds: {what} grew beyond all bounds. Lower "
+            "both learning rates or raise the gradient penalty, and begin again."
+        )
+
     def _note(self, player: PlayerName, loss: float) -> None:
-        if not abs(loss) < _EXPLODED:  # NaN too
-            raise RecipeError(
-                f"The training became unstable after {self.rounds} rounds: the {player}'s loss grew beyond "
-                "all bounds. Lower both learning rates or raise the gradient penalty, and begin again."
-            )
+        if not bounded(loss):
+            raise self.unstable(f"the {player}'s loss")
         self.losses[player] = loss
 
     def _step(self, player: PlayerName, network: Network, pace: Pace) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
-from playground.live.gan import Game, draw_noise
+from playground.live.gan import Game, bounded, draw_noise
 from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.frames import BINS, CELLS, DATA_POINTS, Floats
 from playground.paradigms.gan_lab.recipes import MOST_POINTS, GanLab
@@ -38,11 +38,14 @@ class Picture:
         return {"data_points": self.real, "fake_noise": self.noise, nodes: self._nodes}
 
     def show(self, recipe: GanLab, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
-        """Add all that a frame holds of the players."""
+        """Add all that a frame holds of the players; raises ``RecipeError`` where they say no numbers."""
         game = self._game
         fakes = game.generator(self.noise[: recipe.points])
         out, sticks = game.sticks_at(fakes)
         real = game.discriminator(self.real)[:, 0]
+        for what, values in (("the points", fakes), ("D", out), ("D", real), ("D's slope", sticks)):
+            if not bounded(values):
+                raise game.unstable(what)
         self.scale = scale(recipe.objective, real, out)
         self.field = self.scale(game.discriminator(self._grid)).reshape(CELLS, CELLS)
         shown = {"real": self.scale(real), "fake": self.scale(out)}

@@ -226,6 +226,17 @@ def test_a_game_that_explodes_ends_with_a_sentence() -> None:
         watch(run, 500)
 
 
+@pytest.mark.parametrize(("player", "what"), [("generator", "the points"), ("discriminator", "D")])
+def test_players_that_say_no_numbers_end_the_run(player: str, what: str) -> None:
+    run = begin(change(SMALL, training=False))
+    watch(run, 2)
+    own = getattr(game_of(run), player).own.flat
+    for wild in (1e30, np.nan):
+        own[:] = wild
+        with pytest.raises(RecipeError, match=f"unstable after 0 rounds: {what} grew beyond"):
+            run.gi_frame.f_locals["lab"].frame()
+
+
 def test_drawn_points_are_learned() -> None:
     drawing = np.array([[1.0, 2.0], [-1.0, 0.5]], dtype="<f4")
     seen = watch(begin(change(SMALL, data="drawn", drawing=drawing.tobytes())), 120)
