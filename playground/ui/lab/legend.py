@@ -25,6 +25,7 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
     ),
     ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
+    ("trails", frozenset({"learned", "exact"}), Key("line", (POINTS.name(),), "the way of some of them")),
     ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
     ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),

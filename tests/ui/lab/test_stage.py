@@ -372,4 +372,6 @@ def test_the_key_speaks_of_the_large_plane() -> None:
     error = {key.text for key in keys(flow, change(view, large="error"))}
     assert "flowing points" in learned - error
     assert "flowing points" in {key.text for key in keys(flow, change(view, large="exact"))}
+    trailing = {key.text for key in keys(flow, change(view, trails=True))}
+    assert trailing - learned == {"the way of some of them"}
     assert "error of the velocity to the data" in error - learned
