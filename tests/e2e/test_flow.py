@@ -60,7 +60,10 @@ def test_every_control_draws_other_samples_and_undo_the_first_ones(window: Seat)
     deeds.choose(window, "Label", "Bag")
     shown = deeds.changed(window, shown, label=8)
     assert shown["labels"] == [8, 8, 8, 8]
+    seed = window.state["images"]["seed"]
+    window.ask("scroll_to", name="New seed")
     window.click("New seed")
+    until(lambda: window.state["images"]["seed"] != seed, "there is another seed")
     deeds.changed(window, shown)
     window.shot("flow-controls")
     window.press(*["ctrl+z"] * (window.facts["undo"] - done))
