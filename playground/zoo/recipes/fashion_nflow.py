@@ -5,7 +5,7 @@ from playground.zoo.recipe import TrainNflow
 RECIPE = TrainNflow(
     name="fashion-nflow",
     title="Clothes by a normalizing flow",
-    summary="A multi-scale flow with mixtures of logistics in its couplings, and the exact likelihood of clothes.",
+    summary="A multi-scale flow with mixtures of logistics in its couplings: z and likelihood of clothes.",
     data="fashion-mnist",
     network="image-flow",
     config={"components": 8, "hidden": 256, "features": 64, "blocks": [1, 2]},
