@@ -37,7 +37,7 @@ def knots(raw: Tensor, bins: int) -> Knots:
     the slopes of both bins beside them. A steep knot at a flat bin would make the bin's middle flatter still,
     by the square: 32-bit floats could not undo it. At the ends they are 1, so that the tails join smoothly.
     """
-    shares = torch.softmax(raw[:, : 2 * bins].unflatten(1, (2, bins)), dim=2)
+    shares = torch.softmax(raw[:, : 2 * bins].reshape(-1, 2, bins), dim=2)
     sizes = 2 * REACH * (_LEAST / bins + (1 - _LEAST) * shares)
     starts = torch.cumsum(sizes, dim=2) - sizes - REACH
     slopes = sizes[:, 1] / sizes[:, 0]

@@ -5,7 +5,7 @@ data to base, else that of the base. A *position* is a number of layers from the
 whole numbers each point lies on the straight line between its places before and after that layer, in
 proportion. Such a blend of the identity and a layer is invertible as well, and areas below are its own.
 
-In every frame, once the first slices of work are done:
+In every frame, once the first slices of work are done (and again some frames after a change of direction):
 
 - ``points`` (n, 2): points of the start space, carried to ``position``: the recipe's count of base points
   drawn from the standard normal distribution, always the same for a seed, or of fresh data.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from playground.paradigms.nflow_lab.frames import CHECKED, Floats
 from playground.paradigms.nflow_lab.look import Look, finite
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Glimpse
+
+Move: TypeAlias = Callable[[Floats], Floats]
 
 _REFRESH = 0.5
 _BLOCK = 250
@@ -56,9 +59,8 @@ class Inversion:
     def _trip(self) -> Work:
         recipe, model = self._look.recipe, self._glimpse.model
         start = self._look.starts(recipe.back, min(recipe.points, CHECKED))
-        there, again = model.map.base, model.map.data
-        if recipe.back:
-            there, again = again, there
+        ways: tuple[Move, Move] = (model.map.base, model.map.data)
+        there, again = ways[::-1] if recipe.back else ways
         worst = 0.0
         for first in range(0, len(start), _BLOCK):
             here: Floats = start[first : first + _BLOCK]

@@ -14,7 +14,7 @@ def places(way: Floats, position: float) -> Floats:
     before = min(math.floor(position), len(way) - 1)
     share = np.float32(position - before)
     if share == 0:
-        return way[before]
+        return np.asarray(way[before])
     return np.asarray(way[before] + share * (way[before + 1] - way[before]), dtype=np.float32)
 
 
