@@ -120,7 +120,7 @@ class DenoisePanel(QWidget):
     def _draw(self) -> None:
         place, trajectory = self.place, self.scene.trajectory
         if place < 0:
-            self.player.set_count(trajectory.last_step + 1)
+            self._let_walk(None)
             self.schedule.set_now(None)
             return
         moment = trajectory.moments[place]
@@ -132,8 +132,13 @@ class DenoisePanel(QWidget):
             self.columns.set_moment(moment.arrays)
         self.film.mark(place)
         self.schedule.set_now(float(moment.scalars["t"]))
-        self.player.set_count(trajectory.last_step + 1, moment.step)
+        self._let_walk(moment.step)
         self._write()
+
+    def _let_walk(self, step: int | None) -> None:
+        """Lend the transport the steps, unless another panel has been opened while the run goes on."""
+        if self.scene.state.panel == "denoise":
+            self.player.set_count(self.scene.trajectory.last_step + 1, step)
 
     def _write(self) -> None:
         moment, trajectory = self._shown, self.scene.trajectory

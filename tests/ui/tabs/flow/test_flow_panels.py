@@ -114,6 +114,16 @@ def test_what_is_written_of_solvers_brings_their_panel_back(bench: StageBench, t
     assert (bench.images.panel, bench.images.budget, bench.images.seed) == ("solvers", 5, 3)
 
 
+def test_steps_that_come_late_leave_the_transport_of_another_panel_alone(bench: StageBench) -> None:
+    samples = bench.panel("denoise")
+    assert bench.stage.player.count > 1
+    bench.panel("likelihood")
+    samples._take()
+    assert bench.stage.player.count == 1
+    bench.panel("denoise")
+    assert bench.stage.player.count > 1
+
+
 def test_what_was_solved_is_not_solved_again(bench: StageBench) -> None:
     bench.panel("solvers")
     bench.forget()
