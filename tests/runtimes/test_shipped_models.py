@@ -39,7 +39,7 @@ def at(runtime: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images, every label in turn, times over the whole path, and normal draws for all else."""
+    """Real images, every label in turn (and none, where that is one), times over the whole path, and normal draws for all else."""
     card = at("onnx").card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
@@ -47,7 +47,7 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
         if port.name == "image":
             feeds["image"] = to_network(at("onnx").held_out(card.data).images[:64], card.image)
         elif port.name == "label":
-            feeds["label"] = np.arange(64) % (len(card.labels) + 1)
+            feeds["label"] = np.arange(64) % (len(card.labels) + (card.gan is None))
         elif port.name == "time":
             feeds["time"] = np.linspace(0, 1, 64, dtype=np.float32) * _last_time(card)
         else:

@@ -14,7 +14,7 @@ from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.paradigms.gan_images.recipes import LAST, ONE_AFTER_ANOTHER
+from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -34,7 +34,10 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
         return f"Label {label} does not exist: {card.title} knows 0 to {gan.classes - 1}."
     if snapshot >= len(gan.snapshots):
         return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.snapshots)}, from 0."
-    asked = max(len(getattr(recipe, "coefficients", ())), getattr(recipe, "rows", 0))
+    coefficients: tuple[float, ...] = getattr(recipe, "coefficients", ())
+    if any(abs(value) > FARTHEST for value in coefficients):
+        return f"Coefficients must lie between −{FARTHEST:g} and {FARTHEST:g} σ."
+    asked = max(len(coefficients), getattr(recipe, "rows", 0))
     if asked > len(gan.directions):
         return f"{card.title} has {len(gan.directions)} principal directions, and {asked} were asked for."
     return None

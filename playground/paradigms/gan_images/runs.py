@@ -95,7 +95,7 @@ def point(recipe: Point, resources: Resources) -> Run:
     places = square.around(recipe.u, recipe.v, recipe.neighbours, recipe.distance)
     beside = recipe.truncation * square.blend(corners, places)
     pictures, _ = _drawn(players, beside, labels_of(recipe.label, len(places), gan))
-    arrays |= {"around": pictures, "places": places.astype(np.float32)}
+    arrays = {**arrays, "around": pictures, "places": places.astype(np.float32)}
     yield Frame(arrays=arrays, index=2, total=2, final=True)
 
 

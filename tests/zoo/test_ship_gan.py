@@ -1,0 +1,137 @@
+"""What a game of two players ships: both at every moment, in half precision, alike on both runtimes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from safetensors import safe_open
+
+from playground import networks
+from playground.core.cards import Card, part_at, read_card, source_of
+from playground.core.resources import Resources
+from playground.runtimes.graph_check import check_graph
+from playground.runtimes.model_files import FileChecker
+from playground.runtimes.torch_session import load_network
+from playground.zoo.ship_gan import principal_directions
+from tests.support import tiny_gan as tiny
+
+pytestmark = pytest.mark.torch
+
+NAME = tiny.RECIPE.name
+PARTS = [
+    f"{player}{suffix}"
+    for player in ("generator", "discriminator")
+    for suffix in ("", *(f"-{step}" for step in tiny.STEPS))
+]
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    tiny.finish(folder, tmp_path_factory.mktemp("run"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def worlds(models: Path) -> tuple[Resources, Resources]:
+    return tiny.world(models, "onnx"), tiny.world(models, "torch")
+
+
+@pytest.fixture(scope="module")
+def card(models: Path) -> Card:
+    return read_card(models / NAME)
+
+
+def feeds(card: Card, part: str, count: int = 16) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(1)
+    first, _ = card.parts[part].inputs
+    drawn = rng.standard_normal((count, *first.shape)).astype(np.float32)
+    return {first.name: np.tanh(drawn) if first.name == "image" else drawn, "label": np.arange(count) % 10}
+
+
+def test_the_card_says_what_the_recipe_did(card: Card) -> None:
+    assert (card.paradigm, card.image.low, card.image.high) == ("gan", -1.0, 1.0)
+    assert card.gan is not None
+    assert (card.gan.latent, card.gan.classes, card.gan.loss) == (12, 10, "non-saturating")
+    assert [snapshot.step for snapshot in card.gan.snapshots] == [*tiny.STEPS, 9]
+    assert sorted(card.parts) == sorted(PARTS)
+
+
+def test_moments_after_the_best_step_do_not_ship(tmp_path: Path) -> None:
+    """The model is the best moment; what came later was no way there."""
+    tiny.finish(tmp_path, tmp_path / "run")
+    later = tmp_path / "run" / "snapshots" / "step-0000012.safetensors"
+    later.write_bytes((tmp_path / "run" / "snapshots" / "step-0000004.safetensors").read_bytes())
+    again = tiny.finish(tmp_path / "again", tmp_path / "run")
+    assert again.gan is not None and [one.step for one in again.gan.snapshots] == [*tiny.STEPS, 9]
+
+
+def test_files_and_graphs_pass_the_checks_of_the_runtimes(models: Path, card: Card) -> None:
+    FileChecker().check(card, models / NAME)
+    for part in card.parts:
+        check_graph(card, models / NAME, part)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_both_runtimes_agree(worlds: tuple[Resources, Resources], card: Card, part: str) -> None:
+    (one,), (other,) = (world.session(NAME, part).run(feeds(card, part)).values() for world in worlds)
+    assert np.abs(one - other).max() <= 1e-4
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_has_the_weights_of_its_moment(
+    worlds: tuple[Resources, Resources], card: Card, part: str
+) -> None:
+    name, _, step = part.partition("-")
+    network = networks.build("gan", tiny.CONFIG).eval()
+    network.load_state_dict({key: one.half() for key, one in tiny.weights(int(step or 9)).items()})
+    given = feeds(card, part)
+    with torch.inference_mode():
+        expected = network.get_submodule(name)(*(torch.from_numpy(array) for array in given.values()))
+    (found,) = worlds[0].session(NAME, part).run(given).values()
+    np.testing.assert_allclose(found, expected.numpy(), atol=1e-4)
+
+
+def test_weights_are_kept_in_half_precision(models: Path, card: Card) -> None:
+    for snapshot in card.gan.snapshots if card.gan else ():
+        with safe_open(models / NAME / snapshot.weights, framework="pt") as file:
+            assert {file.get_tensor(name).dtype for name in file.keys()} == {torch.float16}  # noqa: SIM118
+    assert {one.dtype for one in load_network(card, models / NAME).state_dict().values()} == {torch.float32}
+
+
+def test_parts_and_their_sources_are_each_others_inverse(card: Card) -> None:
+    for index, snapshot in enumerate(card.gan.snapshots if card.gan else ()):
+        for player in ("generator", "discriminator"):
+            assert source_of(card, part_at(card, player, index)) == (snapshot.weights, player)
+    assert part_at(card, "generator", -1) == "generator"
+    plain = msgspec.structs.replace(card, gan=None)
+    assert source_of(plain, "decoder") == (card.weights, "decoder")
+
+
+def test_directions_are_those_that_sampling_finds() -> None:
+    """Härkönen et al. 2020: components of sampled activations, and the noise that goes with them."""
+    torch.manual_seed(2)
+    first = torch.randn(40, 6) * torch.tensor([4.0, 3.0, 2.0, 1.5, 1.0, 0.5])
+    directions, shares = principal_directions(first, 4)
+    noise = np.random.default_rng(3).standard_normal((20_000, 6))
+    activations = noise @ first.double().numpy().T + 7
+    centred = activations - activations.mean(axis=0)
+    variances, components = np.linalg.eigh(centred.T @ centred / len(centred))
+    coordinates = centred @ components[:, ::-1][:, :4]
+    regressed = np.linalg.lstsq(coordinates, noise, rcond=None)[0]
+    regressed /= np.linalg.norm(regressed, axis=1, keepdims=True)
+    np.testing.assert_allclose(np.abs((regressed * directions).sum(axis=1)), 1, atol=0.02)
+    np.testing.assert_allclose(shares, variances[::-1][:4] / variances.sum(), atol=0.02)
+
+
+def test_directions_are_orthonormal_and_have_a_sign(card: Card) -> None:
+    assert card.gan is not None
+    rows = np.array(card.gan.directions)
+    np.testing.assert_allclose(rows @ rows.T, np.eye(len(rows)), atol=1e-5)
+    assert (rows[np.arange(len(rows)), np.abs(rows).argmax(axis=1)] > 0).all()
+    assert 0 < sum(card.gan.shares) <= 1 + 1e-5
+    assert list(card.gan.shares) == sorted(card.gan.shares, reverse=True)
