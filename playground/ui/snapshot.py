@@ -22,7 +22,7 @@ class Snapshot:
     it waits until the tab calls itself settled, but no longer than ``patience_ms``.
     """
 
-    def __init__(self, window: Window, wait_ms: int, patience_ms: int = 30_000) -> None:
+    def __init__(self, window: Window, wait_ms: int, patience_ms: int = 90_000) -> None:
         self._window = window
         self._wait_ms, self._patience_ms = wait_ms, patience_ms
         self._failure = ""
