@@ -27,8 +27,10 @@ class NflowTask(FromImages):
         self._recipe = recipe
 
     def phases(self) -> tuple[Phase, ...]:
-        """One phase."""
-        return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
+        """A phase for every cosine."""
+        recipe = self._recipe
+        lengths = (recipe.epochs, *recipe.restarts)
+        return tuple(Phase(epochs=epochs, bfloat16=recipe.bfloat16) for epochs in lengths)
 
     def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
         """The loss of one batch, and the same in bits."""

@@ -160,6 +160,9 @@ class TrainNflow(TrainingRecipe, tag="train-nflow", frozen=True, kw_only=True):
     label_dropout: Annotated[
         float, bounds(0.0, 1.0, "label dropout", "Share of pictures whose label is hidden.")
     ] = 0.3
+    restarts: Annotated[
+        tuple[int, ...], about("restarts", "Epochs of further cosines, each from the best weights so far.")
+    ] = ()
 
 
 RECIPE_TYPES: tuple[type[TrainingRecipe], ...] = (

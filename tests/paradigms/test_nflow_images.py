@@ -1,0 +1,194 @@
+"""Runs of flows of pictures: z is what it is said to be, and every number adds up."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from playground import paradigms
+from playground.core.errors import RecipeError
+from playground.core.frames import Frame
+from playground.core.multiscale import scale_of_pixels
+from playground.core.recipe import Recipe
+from playground.paradigms.nflow_images.network import BLOCK
+from playground.paradigms.nflow_images.recipes import (
+    Drawing,
+    HeldOut,
+    Inspect,
+    Interpolate,
+    Likelihood,
+    Noise,
+    Sample,
+    Scales,
+)
+from tests.support.tiny_flow import CLASSES, CONFIG, FlowWorld
+
+pytestmark = pytest.mark.torch
+
+MODEL = "tiny-flow"
+EVERY = (Sample, Interpolate, Likelihood, Inspect, Scales)
+
+
+@pytest.fixture(scope="module")
+def world() -> FlowWorld:
+    return FlowWorld()
+
+
+def frames(recipe: Recipe, world: FlowWorld) -> list[Frame]:
+    found = list(paradigms.run(recipe, world))
+    assert [frame.final for frame in found] == [False] * (len(found) - 1) + [True]
+    return found
+
+
+def final(recipe: Recipe, world: FlowWorld) -> Frame:
+    return frames(recipe, world)[-1]
+
+
+def test_temperature_0_gives_the_mode_of_z_for_every_class(world: FlowWorld) -> None:
+    frame = final(Sample(model=MODEL, count=7, temperature=0.0), world)
+    assert not frame.arrays["z"].any()
+    label = torch.arange(CLASSES)
+    with torch.inference_mode():
+        mode = world.network.get_submodule("generate")(torch.zeros(CLASSES, 1, 4, 4), label)
+    wanted = np.floor(256 * mode.numpy()).astype(np.uint8)
+    for image, known in zip(frame.arrays["images"], frame.arrays["labels"], strict=True):
+        np.testing.assert_array_equal(image, wanted[known])
+
+
+def test_temperature_scales_z(world: FlowWorld) -> None:
+    one, half = (
+        final(Sample(model=MODEL, count=3, temperature=size), world).arrays["z"] for size in (1.0, 0.5)
+    )
+    np.testing.assert_allclose(half, 0.5 * one, rtol=1e-6)
+
+
+def test_a_picture_does_not_depend_on_its_batch(world: FlowWorld) -> None:
+    few = final(Sample(model=MODEL, count=3, label=1), world)
+    many = final(Sample(model=MODEL, count=BLOCK + 4, label=1), world)
+    for name in ("images", "z"):
+        np.testing.assert_array_equal(few.arrays[name], many.arrays[name][:3])
+    assert set(world.sessions["generate"].batches) == {BLOCK}
+
+
+def test_frames_fill_up_and_say_what_was_asked(world: FlowWorld) -> None:
+    first, last = frames(Sample(model=MODEL, count=BLOCK + 4, label=CLASSES), world)
+    assert (first.scalars["done"], last.scalars["done"]) == (BLOCK, BLOCK + 4)
+    assert last.scalars["nfe"] == 1
+    assert first.scalars["milliseconds"] < last.scalars["milliseconds"]
+    assert not first.arrays["images"][BLOCK:].any()
+    assert last.arrays["images"][BLOCK:].any()
+    assert (last.arrays["labels"] == CLASSES).all()
+
+
+@pytest.mark.parametrize("path", ["linear", "spherical"])
+@pytest.mark.parametrize("label", [0, CLASSES])
+def test_a_way_begins_and_ends_with_the_very_pictures(world: FlowWorld, path: str, label: int) -> None:
+    recipe = Interpolate(model=MODEL, a=HeldOut(4), b=HeldOut(1), path=path, label=label, frames=5)
+    frame = final(recipe, world)
+    np.testing.assert_array_equal(frame.arrays["images"][0], world.images.images[4])
+    np.testing.assert_array_equal(frame.arrays["images"][-1], world.images.images[1])
+    z, lengths = frame.arrays["z"].reshape(5, -1).astype(float), frame.arrays["lengths"]
+    np.testing.assert_allclose(lengths, np.linalg.norm(z, axis=1), rtol=1e-6)
+    if path == "linear":
+        np.testing.assert_allclose(z[2], (z[0] + z[-1]) / 2, atol=1e-6)
+    else:
+        np.testing.assert_allclose(lengths, np.linspace(lengths[0], lengths[-1], 5), rtol=1e-5)
+
+
+def test_a_way_from_a_seed_begins_with_its_sample(world: FlowWorld) -> None:
+    way = final(Interpolate(model=MODEL, a=Noise(7), b=HeldOut(2), label=2, frames=3), world)
+    sample = final(Sample(model=MODEL, seed=7, label=2, count=1), world)
+    np.testing.assert_array_equal(way.arrays["images"][0], sample.arrays["images"][0])
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_likelihoods_add_up(world: FlowWorld, labelled: bool) -> None:
+    first, *_, last = frames(Likelihood(model=MODEL, labelled=labelled, bins=10), world)
+    bits = last.arrays["bits"].astype(float)
+    nats = last.arrays["log_base"].astype(float) + last.arrays["log_determinant"]
+    np.testing.assert_allclose(bits * 16 * math.log(2), -nats, rtol=1e-5)
+    assert last.scalars["bits_per_dim"] == pytest.approx(bits.mean(), rel=1e-6)
+    assert last.scalars["error"] == pytest.approx(bits.std(ddof=1) / math.sqrt(len(bits)), rel=1e-5)
+    assert last.arrays["counts"].sum() == len(bits) == len(world.images)
+    counts, _ = np.histogram(np.minimum(bits, 8), last.arrays["edges"])
+    np.testing.assert_array_equal(counts, last.arrays["counts"])
+    assert np.isnan(first.arrays["bits"][BLOCK:]).all()
+    assert first.arrays["counts"].sum() == BLOCK
+
+
+def test_likelihoods_are_those_of_the_network(world: FlowWorld) -> None:
+    frame = final(Likelihood(model=MODEL, count=5, labelled=True, noise=3), world)
+    way = final(Inspect(model=MODEL, source=HeldOut(4), labelled=True, noise=3), world)
+    assert way.scalars["bits_per_dim"] == pytest.approx(float(frame.arrays["bits"][4]), rel=1e-5)
+    other = final(Likelihood(model=MODEL, count=5, labelled=True, noise=4), world)
+    assert not np.array_equal(frame.arrays["bits"], other.arrays["bits"])
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_a_picture_goes_to_z_and_comes_back(world: FlowWorld, labelled: bool) -> None:
+    frame = final(Inspect(model=MODEL, source=HeldOut(5), labelled=labelled), world)
+    arrays, scalars = frame.arrays, frame.scalars
+    np.testing.assert_array_equal(arrays["returned"], world.images.images[5])
+    np.testing.assert_array_equal(arrays["original"], world.images.images[5])
+    assert scalars["largest_error"] == pytest.approx(float(arrays["error"].max()))
+    assert scalars["largest_error"] < 0.0256
+    assert scalars["label"] == world.images.labels[5]
+    assert scalars["log_density"] == pytest.approx(scalars["log_base"] + scalars["log_determinant"])
+    assert scalars["log_density"] == pytest.approx(-float(arrays["bits"].sum()) * math.log(2), rel=1e-5)
+    normal = -0.5 * np.square(arrays["z"].astype(float)).sum() - 8 * math.log(2 * math.pi)
+    assert scalars["log_base"] == pytest.approx(normal, rel=1e-6)
+    np.testing.assert_array_equal(arrays["scales"], scale_of_pixels(4, 4, CONFIG["halvings"]))
+    coarse = float(arrays["bits"][0][arrays["scales"] == 0].sum())
+    assert float(arrays["scale_bits"][0]) == pytest.approx(coarse, rel=1e-5)
+    assert float(arrays["scale_bits"].sum()) == pytest.approx(float(arrays["bits"].sum()), rel=1e-5)
+    given = arrays["class_log_densities"].astype(float)
+    posterior = np.exp(given) / np.exp(given).sum()
+    np.testing.assert_allclose(arrays["class_probabilities"], posterior, rtol=1e-3)
+    if labelled:
+        assert given[scalars["label"]] == pytest.approx(scalars["log_density"], rel=1e-6)
+
+
+def test_a_drawing_has_no_label(world: FlowWorld) -> None:
+    frame = final(Inspect(model=MODEL, source=Drawing(bytes(range(0, 256, 16))), labelled=True), world)
+    assert "label" not in frame.scalars
+    np.testing.assert_array_equal(frame.arrays["returned"].ravel(), np.arange(0, 256, 16))
+
+
+def test_each_row_varies_its_scale_alone(world: FlowWorld) -> None:
+    recipe = Scales(model=MODEL, source=HeldOut(3), columns=6)
+    first, last = frames(recipe, world)
+    rows = last.arrays["images"].reshape(2, 6, 4, 4)
+    for row in rows:
+        np.testing.assert_array_equal(row[0], world.images.images[3, 0])
+    coarse = scale_of_pixels(4, 4, 1) == 0
+    assert (rows[1][:, coarse] == rows[1][0, coarse]).all()
+    assert (rows[0][1:, coarse] != rows[0][0, coarse]).any()
+    assert last.arrays["sizes"].tolist() == [4, 12]
+    assert np.isnan(first.arrays["changes"]).tolist() == [False, True]
+    assert (last.arrays["changes"] > 0).all()
+    assert last.scalars["columns"] == 6
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_another_model_is_refused(world: FlowWorld, kind: type[Recipe]) -> None:
+    with pytest.raises(RecipeError, match="no normalizing flow"):
+        final(kind(model="fake"), world)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (Sample(model=MODEL, label=CLASSES + 1), "Label 4 does not exist"),
+        (Interpolate(model=MODEL, label=CLASSES + 1), "Label 4 does not exist"),
+        (Interpolate(model=MODEL, a=HeldOut(40)), "image 40 does not exist: there are 40"),
+        (Interpolate(model=MODEL, b=Noise(-1)), "from 0 up"),
+        (Inspect(model=MODEL, source=Drawing(b"abc")), "3 pixels, but .* needs 16"),
+        (Scales(model=MODEL, source=HeldOut(-1)), "does not exist"),
+    ],
+)
+def test_what_does_not_exist_is_refused(world: FlowWorld, recipe: Recipe, said: str) -> None:
+    with pytest.raises(RecipeError, match=said):
+        final(recipe, world)
