@@ -26,9 +26,9 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         name="mode collapse",
         title="Mode collapse",
-        see="The generator goes five steps for each of the discriminator: all its points run to the one mode "
-        "that is best just now, and on to the next when D has noticed.",
-        recipe=GanLab(g_steps=5, momentum=0.9),
+        see="The generator goes eight steps for each of a small discriminator: all its points run to the one "
+        "mode that is best just now, and on to the next when D has noticed.",
+        recipe=GanLab(d_layers=1, d_width=32, g_width=32, g_steps=8, g_learning_rate=5e-4),
     ),
     Preset(
         name="vanishing gradient",
