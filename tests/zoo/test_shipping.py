@@ -16,13 +16,17 @@ from playground.gaussian.predictions import KINDS
 from playground.runtimes.graph_check import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
+from playground.zoo.adversarial import GanTask
 from playground.zoo.choice import task_of
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
+from playground.zoo.nflow import NflowTask
 from playground.zoo.recipe import RECIPE_TYPES, TrainDenoiser, TrainingRecipe
+from playground.zoo.recipes import recipe as recipe_called
 from playground.zoo.ship import reach_of, ship_classifier
 from playground.zoo.tasks import JudgeTask, VaeTask
 from playground.zoo.teaching import ConsistencyTask, ReflowTask
+from tests.support import tiny_gan
 from tests.support import tiny_teaching as tiny
 from tests.support.tiny_training import images
 
@@ -147,7 +151,8 @@ def test_a_classifier_ships_with_its_accuracy(runs: Path) -> None:
 def test_every_kind_of_recipe_has_its_task() -> None:
     kinds = (
         (tiny.STAGE, VaeTask), (tiny.CLASSIFIER, JudgeTask), (tiny.FLOW, DenoiserTask),
-        (tiny.REFLOW, ReflowTask), (tiny.CONSISTENCY, ConsistencyTask),
+        (tiny.REFLOW, ReflowTask), (tiny.CONSISTENCY, ConsistencyTask), (tiny_gan.RECIPE, GanTask),
+        (recipe_called("fashion-nflow"), NflowTask),
     )  # fmt: skip
     for recipe, kind in kinds:
         assert type(task_of(recipe)) is kind
