@@ -67,7 +67,7 @@ def measure(network: nn.Module, images: LabelledImages, classes: int, halvings: 
     dimensions = density[0].size
     bits = -nats / (dimensions * math.log(2))
     mean = -density.mean(axis=(0, 1), dtype=np.float64) * density.shape[1] / math.log(2)
-    scales = np.bincount(scale_of_pixels(*mean.shape, halvings).ravel(), mean.ravel())
+    scales = np.bincount(scale_of_pixels(mean.shape[0], mean.shape[1], halvings).ravel(), mean.ravel())
     numbers = {
         "bits_per_dim": float(bits.mean()),
         "bits_per_dim_error": float(bits.std(ddof=1)) / math.sqrt(len(bits)),

@@ -63,7 +63,8 @@ def _leaky_slope(y: Floats) -> Floats:
 
 def _tanh_slope(y: Floats) -> Floats:
     slope = y * y
-    return np.subtract(1, slope, out=slope)
+    np.subtract(1, slope, out=slope)
+    return slope
 
 
 ACTIVATIONS: dict[ActivationName, Activation] = {

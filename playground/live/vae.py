@@ -78,7 +78,7 @@ class VaeTrainer:
         shape = (controls.batch, self._latent)
         noise = torch.from_numpy(self._random.standard_normal(shape, dtype=np.float32))
         mean, log_variance, location = network(x, noise)
-        deviation = network.log_deviation
+        deviation: Tensor = network.log_deviation
         if not controls.learn_deviation:
             deviation = deviation.detach()
         reconstruction = elbo.gaussian_reconstruction(x, location, deviation).mean()

@@ -78,13 +78,15 @@ def log_density(model: Decoder, x: Floats) -> Matrix:
     """log p(x) of a few points ``(n, 2)``, ``(n,)``."""
     grid = quadrature(model.latent)
     logs = torch.from_numpy(_log_likelihood(model, x, grid.nodes) + np.log(grid.weights))
-    return torch.logsumexp(logs, dim=1).numpy()
+    found: Matrix = torch.logsumexp(logs, dim=1).numpy()
+    return found
 
 
 def posterior(model: Decoder, x: Floats, latent: Floats) -> Matrix:
     """p(z|x) of one point ``(2,)`` at codes ``(n, latent)``, relative to its largest value there."""
     logs = _log_likelihood(model, x[None], latent)[0] - 0.5 * np.square(latent, dtype=np.float64).sum(1)
-    return np.exp(logs - logs.max())
+    relative: Matrix = np.exp(logs - logs.max())
+    return relative
 
 
 def _shares(means: torch.Tensor, edges: torch.Tensor, deviation: float) -> torch.Tensor:

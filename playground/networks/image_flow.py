@@ -197,7 +197,7 @@ class ImageFlow(nn.Module):
         _, density = self.normalise.flow.read(image, noise, label, with_z=False)
         return density.flatten(1).sum(dim=1)
 
-    def state_dict(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def state_dict(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
         """The weights of one direction."""
         every = super().state_dict(*args, **kwargs)
         return {name: tensor for name, tensor in every.items() if not name.startswith(_OTHER)}

@@ -127,9 +127,9 @@ class Finer(nn.Module):
         self.hear = nn.ModuleList(nn.Conv2d(2, features, 3, padding=1) for _ in range(_PER_SQUARE - 1))
         with torch.no_grad():
             for give, near in zip(self.give, self.near, strict=True):
-                give.weight.mul_(0.1)
-                give.bias.copy_(starting_bias(components))
-                near.weight.zero_()
+                give.get_parameter("weight").mul_(0.1)
+                give.get_parameter("bias").copy_(starting_bias(components))
+                near.get_parameter("weight").zero_()
 
     def forward(
         self, corner: Tensor, features: Tensor | None, label: Tensor, answer: Answer

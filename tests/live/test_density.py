@@ -42,17 +42,17 @@ def test_the_likelihood_comes_near_the_entropy_of_a_gaussian(kind: str) -> None:
     assert learner.steps == 250
 
 
-def test_eight_gaussians_are_soon_near() -> None:
-    """In a few hundred steps half of the way from nothing is left behind several times over."""
+def test_eight_gaussians_are_soon_within_a_tenth_of_a_nat_of_their_entropy() -> None:
+    """The divergence from the exact density is what the negative log-likelihood has above the entropy."""
     found = planar("eight-gaussians")
-    learner = DensityLearner(Plan(data=found.draw, config=Config(layers=2, width=32, bins=16), seed=0))
-    x = found.draw(np.random.default_rng(1), 1000)
+    learner = DensityLearner(Plan(data=found.draw, config=Config(), seed=0))
+    x = found.draw(np.random.default_rng(1), 1500)
     exact = found.log_density(x)
     before = float((exact - learner.map().log_density(x)).mean())
-    for _ in range(350):
-        learner.step(4e-3, 128)
+    for _ in range(400):
+        learner.step(3e-3, 256)
     after = float((exact - learner.map().log_density(x)).mean())
-    assert before > 2 and 0 < after < 0.3
+    assert before > 2 and 0 < after < 0.1
 
 
 def test_the_same_seed_learns_the_same_and_leaves_torch_alone() -> None:

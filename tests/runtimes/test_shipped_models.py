@@ -39,7 +39,8 @@ def at(runtime: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images, every label in turn (and none, where that is one), times over the whole path, and normal draws for all else."""
+    """Real images, every label in turn (and none, where that is one), times over the whole path, and normal
+    draws for all else."""
     card = at("onnx").card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}

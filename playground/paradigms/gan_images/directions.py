@@ -27,7 +27,7 @@ def directions(recipe: Directions, resources: Resources) -> Run:
     players = Players(recipe.model, resources, recipe.snapshot)
     start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
     noise = np.concatenate([start, moved(start, basis, recipe.coefficients)])
-    images, logits = players.draw(recipe.truncation * noise, labels_of(recipe.label, 2, gan))
+    images, logits = players.draw(np.float32(recipe.truncation) * noise, labels_of(recipe.label, 2, gan))
     arrays: dict[str, Array] = {
         "images": images, "logits": logits, "probabilities": probability(logits), "noise": noise,
         "coordinates": noise @ basis.T, "shares": np.array(gan.shares, dtype=np.float32),

@@ -36,4 +36,5 @@ def around(u: float, v: float, rings: int, distance: float) -> NDArray[np.float6
     """The places ``((2·rings + 1)², 2)`` of a point and its neighbours, none of which leaves the square."""
     offsets = distance * np.arange(-rings, rings + 1)
     down, right = np.meshgrid(v + offsets, u + offsets, indexing="ij")
-    return np.clip(np.stack([right.ravel(), down.ravel()], axis=1), 0, 1)
+    places = np.stack([right.ravel(), down.ravel()], axis=1)
+    return np.asarray(places.clip(0, 1), dtype=np.float64)

@@ -95,7 +95,7 @@ class Network:
         if isinstance(source, Noise):
             if source.seed < 0:
                 raise RecipeError(f"A seed is a number from 0 up; it is {source.seed}.")
-            return self.noise(source.seed, range(1))[0]
+            return np.asarray(self.noise(source.seed, range(1))[0])
         image, _ = self.image(source)
         z, _ = self.normalise(image[None], self.fractions(noise, [source.index]), np.array([label]))
         return np.asarray(z[0])

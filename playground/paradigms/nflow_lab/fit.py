@@ -20,7 +20,7 @@ _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""
 _BLOCK = 512
 # Beyond all data, and with edges that the checkerboard's squares share.
-_BOX = Box(low=-4.0, high=4.0, cells=256)
+_BOX = Box(low=-4.0, high=4.0, cells=128)
 _LEAST_BLOCK, _MOST_TERMS = 16, 2**18
 _CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
 

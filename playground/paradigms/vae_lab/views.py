@@ -146,8 +146,8 @@ def aggregate(mean: Floats, deviation: Floats, extent: float) -> Floats:
     wide = np.maximum(deviation, extent / len(ticks))
     along = [_density(ticks, mean[:, axis], wide[:, axis]) for axis in range(mean.shape[1])]
     if len(along) == 1:
-        return along[0].mean(0).astype(np.float32)
-    return (along[1].T @ along[0] / len(mean)).astype(np.float32)
+        return np.asarray(along[0].mean(0), dtype=np.float32)
+    return np.asarray(along[1].T @ along[0] / len(mean), dtype=np.float32)
 
 
 def _density(ticks: NDArray[np.float64], mean: Floats, deviation: Floats) -> NDArray[np.float64]:

@@ -10,11 +10,11 @@ RECIPE = TrainConsistency(
     network="unet",
     config={"features": 64, "blocks": 1, "time_scale": 1000.0},
     teacher="fashion-flow",
-    trajectories=20_000,
+    trajectories=60_000,
     teacher_sampler="ab2",
     teacher_steps=16,
     perceptual=0.1,
-    epochs=10,
+    epochs=5,
     learning_rate=7e-4,
     bfloat16=True,
 )

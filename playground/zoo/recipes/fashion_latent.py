@@ -10,6 +10,7 @@ RECIPE = TrainVae(
     network="vae-spatial",
     config={"latent": 4, "half": 32, "quarter": 64},
     latent=196,
+    beta=0.1,
     epochs=8,
     scale_epochs=1,
     learning_rate=2e-3,
