@@ -14,13 +14,24 @@ from playground.core.resources import Placement
 from playground.ui.theme import Preference
 
 FORMAT = "playground-session"
-VERSION = 1
+VERSION = 2
 FILE = "session.json"
 LOCK = "session.lock"
 _MAX_BYTES = 20_000_000
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
-MIGRATIONS: Mapping[int, Migration] = {}
+
+
+def _vae_of_two_stages(document: dict[str, Any]) -> dict[str, Any]:
+    """The VAE tab was its Images stage alone."""
+    match document:
+        case {"tabs": {"vae": {"kind": "vae-images", **images}, **others}}:
+            vae = {"kind": "vae-tab", "images": {"kind": "vae-images", **images}}
+            return {**document, "tabs": {**others, "vae": vae}}
+    return document
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _vae_of_two_stages}
 """By version, how a document of it becomes one of the next version."""
 
 

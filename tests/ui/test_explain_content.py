@@ -18,12 +18,18 @@ from playground.core.folders import assets, shipped_models
 from playground.core.recipe import Recipe, change
 from playground.paradigms import vae
 from playground.ui.explain import content
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.state import VaeImages, VaeState
 
 EQUATIONS = assets() / "equations"
 NAMES = sorted(path.stem for path in EQUATIONS.glob("*.toml"))
 EXPLANATIONS = sorted(path.stem for path in (assets() / "explanations").glob("*.md"))
 LESSONS = {lesson.id: lesson for lesson in content.load_lessons("vae")}
+ON_IMAGES = {
+    name: msgspec.structs.replace(lesson, preset=lesson.preset["images"])
+    for name, lesson in LESSONS.items()
+    if lesson.preset["stage"] == "images"
+}
+"""Lessons on the Images stage, with what they set there."""
 MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16")
 
 
@@ -69,19 +75,29 @@ def test_an_explanation_points_only_at_terms_that_exist(name: str) -> None:
 def test_the_vae_explanation_has_a_section_with_help_for_every_panel() -> None:
     explanation = content.load_explanation("vae")
     sections = {section.id: section for section in explanation.sections}
-    assert set(sections) == {"plane", "encode", "interpolate", "sample", "dimensions"}
+    assert set(sections) == {"lab", "plane", "encode", "interpolate", "sample", "dimensions"}
     assert all(section.help for section in sections.values())
     with pytest.raises(content.ContentError, match="no section “nowhere”"):
         explanation.section("nowhere")
 
 
-def test_there_are_at_least_six_lessons() -> None:
-    assert len(LESSONS) >= 6
+def test_there_are_at_least_six_lessons_on_images_and_some_on_the_lab() -> None:
+    assert len(ON_IMAGES) >= 6 and len(LESSONS) - len(ON_IMAGES) >= 2
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", sorted(LESSONS.keys() - ON_IMAGES.keys()))
+def test_a_lesson_on_the_lab_sets_its_recipe_and_leaves_the_images(name: str) -> None:
+    start = VaeState(images=VaeImages(seed=11))
+    state = content.apply_preset(LESSONS[name], start)
+    assert state.stage == "lab" and state.images == start.images
+    for field, value in LESSONS[name].preset["lab"]["run"].items():
+        found = getattr(state.lab.run, field)
+        assert found == (tuple(value) if isinstance(found, tuple) else value)
+
+
+@pytest.mark.parametrize("name", ON_IMAGES)
 def test_a_lesson_sets_what_it_says_and_leaves_the_rest(name: str) -> None:
-    lesson = LESSONS[name]
+    lesson = ON_IMAGES[name]
     start = VaeImages(draw=5, seed=11, count=3, temperature=0.3, points=77, tiles=12)
     state = content.apply_preset(lesson, start)
     before, after = msgspec.to_builtins(start), msgspec.to_builtins(state)
@@ -103,7 +119,7 @@ def test_lessons_fit_the_models_that_ship() -> None:
     cards = {
         card.name: card for card in map(read_card, (p.parent for p in shipped_models().glob("*/card.toml")))
     }
-    for lesson in LESSONS.values():
+    for lesson in ON_IMAGES.values():
         state = content.apply_preset(lesson, VaeImages())
         if state.model not in cards:
             continue
@@ -113,7 +129,7 @@ def test_lessons_fit_the_models_that_ship() -> None:
 
 
 def test_presets_that_do_not_fit_are_refused_in_one_sentence() -> None:
-    lesson = LESSONS["temperature"]
+    lesson = ON_IMAGES["temperature"]
     for preset in ({"heat": 1.0}, {"temperature": 9.0}, {"temperature": "hot"}, {"path": "crooked"}):
         with pytest.raises(content.ContentError) as caught:
             content.apply_preset(msgspec.structs.replace(lesson, preset=preset), VaeImages())

@@ -67,7 +67,10 @@ class Players:
     def draw(self, noise: Floats, labels: LabelArray) -> tuple[Images, Floats]:
         """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``."""
         began = time.perf_counter()
-        inputs: dict[str, NDArray[Any]] = {"noise": np.ascontiguousarray(noise, dtype=np.float32), "label": labels}
+        inputs: dict[str, NDArray[Any]] = {
+            "noise": np.ascontiguousarray(noise, dtype=np.float32),
+            "label": labels,
+        }
         values = self._generator.run(inputs)["image"]
         self.milliseconds += 1000 * (time.perf_counter() - began)
         logits = self._discriminator.run({"image": values, "label": labels})["logit"]

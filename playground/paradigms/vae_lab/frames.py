@@ -72,6 +72,7 @@ __all__ = [
     "CURVE",
     "DRAWS",
     "EXTENT",
+    "KEPT",
     "LINE",
     "MEASURED",
     "MESH",
@@ -81,6 +82,9 @@ __all__ = [
     "STRAY",
     "Floats",
 ]
+
+KEPT = ("data_points", "origins")
+"""Arrays that only some frames bring."""
 
 POINTS, SAMPLES = 600, 1000
 LINE = 256

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
-from playground.paradigms.plane.recipes import DRAWN, Lab
+from playground.paradigms.plane.recipes import DRAWN
 from playground.ui.lab.choices import LISTINGS, ListedEditor, Listing
 from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, packed
-from playground.ui.lab.scene import LabScene
+from playground.ui.lab.kinds import Group
+from playground.ui.lab.scene import LabScene, TrainingScene
 from playground.ui.store import Store
 from playground.ui.widgets.editors import Editor, editor_for
 from playground.ui.widgets.fold import Fold
-from playground.ui.widgets.form import Form
+from playground.ui.widgets.form import EditorFactory, Form
 
 _TOLD = {"eta", "variance"}
 """Fields that some samplers use."""
 
+R = TypeVar("R", bound=Recipe)
 
-class LabControls(QWidget):
-    """Edits a lab's state by its field specs."""
+
+class TrainingControls(QWidget):
+    """Edits the state of a live training by its field specs: the data, groups of the run's fields, and what
+    is drawn."""
 
     touched = Signal(str)
     """The field whose control is being used; empty when none is."""
 
-    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        scene: TrainingScene,
+        groups: Sequence[Group],
+        layers: tuple[str, ...],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.scene = scene
         self.data = self._data_editor()
@@ -41,11 +52,11 @@ class LabControls(QWidget):
         column.setSpacing(14)
         column.addWidget(self.data)
         column.addWidget(self.canvas)
-        for group in scene.kind.groups:
+        for group in groups:
             column.addWidget(QLabel(f"<b>{group.title}</b>"))
             column.addWidget(self._form(scene.run, group.names))
         column.addWidget(QLabel("<b>Layers</b>"))
-        column.addWidget(self._form(scene.view, scene.kind.layers))
+        column.addWidget(self._form(scene.view, layers))
         column.addStretch(1)
         scene.run.changed.connect(self._follow)
         self._follow(scene.recipe, scene.recipe)
@@ -70,17 +81,18 @@ class LabControls(QWidget):
                 return
 
     def _form(self, store: Store, names: tuple[str, ...]) -> Form:
-        listed = {name: partial(self._listed, LISTINGS[name]()) for name in names if name in LISTINGS}
-        form = Form(store, names, {**dict.fromkeys(names, _plain), **listed})
+        form = Form(store, names, {**dict.fromkeys(names, _plain), **self.editors_of(names)})
         form.touched.connect(self.touched)
         self.forms.append(form)
         return form
 
-    def _listed(self, listing: Listing, field: Field) -> Editor:
-        return ListedEditor(msgspec.structs.replace(field, group=""), listing, self.scene)
+    def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
+        """Controls of fields that need another than the usual one."""
+        return {}
 
     def _data_editor(self) -> DataEditor:
-        spec = next(field for field in fields(type(self.scene.recipe)) if field.name == "data")
+        kind: type[Recipe] = type(self.scene.recipe)
+        spec = next(field for field in fields(kind) if field.name == "data")
         editor = DataEditor(spec)
         editor.edited.connect(self._choose)
         editor.touched.connect(lambda there: self.touched.emit("data" if there else ""))
@@ -90,17 +102,35 @@ class LabControls(QWidget):
         self.scene.run.end_gesture()
         self.scene.run.replace("choose data", with_data(self.scene.recipe, name))
 
-    def _follow(self, _old: Lab, new: Lab) -> None:
+    def _follow(self, old: Any, new: Any) -> None:
         self.data.show_value(new.data)
+
+
+class LabControls(TrainingControls):
+    """The form of a denoising paradigm's lab."""
+
+    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
+        self._lab = scene
+        super().__init__(scene, scene.kind.groups, scene.kind.layers, parent)
+
+    def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
+        """Samplers, spacings and paths are listed with what is said of each."""
+        return {name: partial(self._listed, LISTINGS[name]()) for name in names if name in LISTINGS}
+
+    def _listed(self, listing: Listing, field: Field) -> Editor:
+        return ListedEditor(msgspec.structs.replace(field, group=""), listing, self._lab)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        super()._follow(old, new)
         used = samplers.sampler(new.sampler).uses
         for form in self.forms:
             for name in _TOLD & form.editors.keys():
                 form.set_shown(name, name in used)
 
 
-def with_data(recipe: Lab, name: str) -> Lab:
+def with_data(recipe: R, name: str) -> R:
     """The recipe with other data; a drawing begins with a figure, since nothing can be learned from none."""
-    drawing = recipe.drawing or (packed(first_drawing()) if name == DRAWN else b"")
+    drawing = getattr(recipe, "drawing", b"") or (packed(first_drawing()) if name == DRAWN else b"")
     return change(recipe, data=name, drawing=drawing)
 
 

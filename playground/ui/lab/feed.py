@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,10 @@ class LabFeed(QObject):
     failed = Signal(str, str)
     """(sentence, details)."""
 
-    def __init__(self, channel: Channel, parent: QObject | None = None) -> None:
+    def __init__(self, channel: Channel, parent: QObject | None = None, kept: Collection[str] = KEPT) -> None:
+        """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
-        self._channel = channel
+        self._channel, self._kept = channel, kept
         self._run = 0
         self._phase: Scalar = ""
         self._distances: list[tuple[float, float]] = []
@@ -64,7 +65,7 @@ class LabFeed(QObject):
             self._lasting.clear()
             self._distances.clear()
         self.recipe, self.frame = self._channel.recipe, frame
-        self._lasting.update({name: frame.arrays[name] for name in KEPT if name in frame.arrays})
+        self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         self._note_distance(frame.scalars)
         self.arrived.emit()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
+from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab, restarts
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.kinds import LabKind
@@ -19,35 +21,46 @@ from playground.ui.store import Store
 Order = Literal["toggle", "step", "reset"]
 
 
-class LabScene(QObject):
-    """Turns states into requests; hot fields reach the run that trains, the others begin it anew."""
+class TrainingScene(QObject):
+    """Turns states into requests; hot fields reach the run that trains, the others begin it anew.
+
+    The state has a ``run``, whose recipe has ``training``, and a ``view``. A subclass says which changes
+    begin the run anew.
+    """
 
     changed = Signal(object, object)
-    """(old :class:`LabState`, new one), after the requests were made."""
+    """(old state, new one), after the requests were made."""
 
     report = Signal(str, str)
 
-    def __init__(self, kind: LabKind, store: Store, link: Link, parent: QObject | None = None) -> None:
+    kept: Collection[str] = KEPT
+    """Arrays that a frame brings when they are new."""
+
+    def __init__(self, name: str, store: Store, link: Link, parent: QObject | None = None) -> None:
+        """``name`` is that of the channel."""
         super().__init__(parent)
-        self.kind, self.store, self.link = kind, store, link
+        self.store, self.link = store, link
         self.run = Slice(store, "run", self)
         self.view = Slice(store, "view", self)
-        self._channel = link.channel(f"{kind.name}/lab")
-        self.feed = LabFeed(self._channel, self)
+        self._channel = link.channel(name)
+        self.feed = LabFeed(self._channel, self, self.kept)
         self.feed.failed.connect(self.report)
         self.feed.arrived.connect(self._end_step)
         self._begun = self._watched = False
         self._stepping = False
         store.changed.connect(self._follow)
 
-    @property
-    def state(self) -> LabState:
-        """The current state."""
-        state: LabState = self.store.state
-        return state
+    def restarts(self, old: Any, new: Any) -> bool:
+        """Whether the change from one recipe of the run to another begins it anew."""
+        raise NotImplementedError
 
     @property
-    def recipe(self) -> Lab:
+    def state(self) -> Any:
+        """The current state."""
+        return self.store.state
+
+    @property
+    def recipe(self) -> Any:
         """The current recipe of the run."""
         return self.state.run
 
@@ -122,11 +135,34 @@ class LabScene(QObject):
         self.store.replace("show a recipe", wanted)
         return True
 
-    def _follow(self, old: LabState, new: LabState) -> None:
+    def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
-            if restarts(old.run, new.run):
+            if self.restarts(old.run, new.run):
                 self._forget_step()
                 self.feed.begin(new.run)
             else:
                 self._channel.update(new.run)
         self.changed.emit(old, new)
+
+
+class LabScene(TrainingScene):
+    """The lab of a denoising paradigm."""
+
+    def __init__(self, kind: LabKind, store: Store, link: Link, parent: QObject | None = None) -> None:
+        self.kind = kind
+        super().__init__(f"{kind.name}/lab", store, link, parent)
+
+    @property
+    def state(self) -> LabState:
+        """The current state."""
+        state: LabState = self.store.state
+        return state
+
+    @property
+    def recipe(self) -> Lab:
+        """The current recipe of the run."""
+        return self.state.run
+
+    def restarts(self, old: Lab, new: Lab) -> bool:
+        """Whether the change begins the training anew."""
+        return restarts(old, new)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from playground.core.fields import fields
+from playground.core.fields import Field, fields
 from playground.core.frames import Scalar
+from playground.core.recipe import Recipe
 from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.icons import icon
-from playground.ui.lab.scene import LabScene, Order
-from playground.ui.lab.state import LabState
+from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.inputs import Title
 
@@ -25,9 +26,9 @@ _ORDERS: tuple[tuple[Order, str, str], ...] = (
 
 
 class TrainBar(QWidget):
-    """Buttons for the training, its phase and speed, and which plane is large."""
+    """Buttons for the training, its phase and speed, and which plane is large, where that can be chosen."""
 
-    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: TrainingScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.buttons: dict[Order, QToolButton] = {}
@@ -41,12 +42,12 @@ class TrainBar(QWidget):
         self.text.setAccessibleName("Training")
         row.addSpacing(6)
         row.addWidget(self.text, 1)
-        spec = next(field for field in fields(type(scene.state.view)) if field.name == "large")
-        self.large = SegmentEditor(spec)
-        self.large.edited.connect(lambda name: scene.act(f"show {name}", scene.view, large=name))
-        for title in self.large.findChildren(Title):
-            title.hide()  # the buttons say what they show
-        row.addWidget(self.large)
+        self.large: SegmentEditor | None = None
+        view: type[Recipe] = type(scene.state.view)
+        for spec in fields(view):
+            if spec.name == "large":
+                self.large = self._choice(spec)
+                row.addWidget(self.large)
         scene.changed.connect(self._follow)
         self._follow(scene.state, scene.state)
 
@@ -68,8 +69,16 @@ class TrainBar(QWidget):
         self.buttons[order] = button
         return button
 
-    def _follow(self, old: LabState, new: LabState) -> None:
-        self.large.show_value(new.view.large)
+    def _choice(self, spec: Field) -> SegmentEditor:
+        editor = SegmentEditor(spec)
+        editor.edited.connect(lambda name: self.scene.act(f"show {name}", self.scene.view, large=name))
+        for title in editor.findChildren(Title):
+            title.hide()  # the buttons say what they show
+        return editor
+
+    def _follow(self, old: Any, new: Any) -> None:
+        if self.large is not None:
+            self.large.show_value(new.view.large)
         if old is new or old.run.training != new.run.training:
             self._paint_icons()
         self.tell()

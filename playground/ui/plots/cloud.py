@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -15,10 +17,18 @@ _RIMMED = 20_000
 """Up to this many points have a dark rim, which would cost more than it helps where they cover each other."""
 
 
-def stamp(pixels: NDArray[np.intp], height: int, width: int, core: int, rim: int) -> NDArray[np.uint8]:
+def stamp(
+    pixels: NDArray[np.intp],
+    height: int,
+    width: int,
+    core: int,
+    rim: int,
+    inks: NDArray[np.uint8] | None = None,
+) -> NDArray[np.uint8]:
     """A picture of squares around ``pixels`` (n, 2) of x and y: 2 inside, 1 on their edge, 0 elsewhere.
 
-    ``core`` is the side of the square, ``rim`` the width of its edge.
+    ``core`` is the side of the square, ``rim`` the width of its edge. With ``inks`` (n,) each has its own
+    number inside.
     """
     pad = core + rim
     stride = width + 2 * pad
@@ -32,15 +42,20 @@ def stamp(pixels: NDArray[np.intp], height: int, width: int, core: int, rim: int
             continue
         for row in range(start, start + side):
             for column in range(start, start + side):
-                canvas[flat + (row * stride + column)] = value
+                inside = value if value == 1 or inks is None else inks[near]
+                canvas[flat + (row * stride + column)] = inside
     return canvas[: (height + 2 * pad) * stride].reshape(-1, stride)[pad : pad + height, pad : pad + width]
 
 
 class Cloud(QGraphicsObject):
-    """Points as small squares of one colour, larger by ``size`` than the smallest that suit the picture."""
+    """Points as small squares, larger by ``size`` than the smallest that suit the picture.
+
+    They have one colour, or each has one of those that :meth:`set_colours` was given.
+    """
 
     def __init__(self, colour: QColor, size: int = 0) -> None:
         super().__init__()
+        self._inks: NDArray[np.uint8] | None = None
         self._points: NDArray[np.floating] = np.zeros((0, 2))
         self._window = QRectF(-1, -1, 2, 2)
         self._size = size
@@ -54,6 +69,12 @@ class Cloud(QGraphicsObject):
     def set_points(self, points: NDArray[np.floating] | None) -> None:
         """Show ``points`` (n, 2), or none."""
         self._points = np.zeros((0, 2)) if points is None else points
+        self.update()
+
+    def set_colours(self, colours: Sequence[QColor], labels: NDArray[np.integer]) -> None:
+        """Give each point the colour of its label (n,)."""
+        self._table = [*self._table[:2], *(int(colour.rgba()) for colour in colours)]
+        self._inks = (2 + labels % len(colours)).astype(np.uint8)
         self.update()
 
     def set_window(self, window: QRectF) -> None:
@@ -85,7 +106,8 @@ class Cloud(QGraphicsObject):
         pixels[:, 1] = height - 1 - pixels[:, 1]  # the plane's vertical axis points up
         core = max(1, round(width * _SIDE_PER_PIXEL + self._size * ratio))
         rim = max(1, round(ratio)) if len(pixels) <= _RIMMED else 0
-        levels = np.ascontiguousarray(stamp(pixels, height, width, core, rim))
+        inks = self._inks if self._inks is not None and len(self._inks) == len(pixels) else None
+        levels = np.ascontiguousarray(stamp(pixels, height, width, core, rim, inks))
         image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
         image.setColorTable(self._table)
         painter.save()

@@ -107,7 +107,20 @@ class FieldPlane(QWidget):
             item.setVisible(False)
         self._ink()
 
+    def add(self, item: QGraphicsItem, level: int) -> None:
+        """Put a layer of one's own over those with a lower ``level``; the handle and the note stay on top."""
+        self._box.addItem(item, ignoreBounds=True)
+        item.setZValue(level)
+        quiet(item)
+        self.handle.setZValue(max(self.handle.zValue(), level + 1))
+        self.note.setZValue(max(self.note.zValue(), level + 2))
+
     # What is shown
+
+    @property
+    def extent(self) -> float:
+        """Half the side of the square that is shown."""
+        return self._extent
 
     def set_extent(self, extent: float) -> None:
         """Show the square ±extent."""

@@ -97,6 +97,10 @@ class StagedExplanation(QWidget):
             if view.values != told:
                 view.set_values(told)
 
+    def lesson_state(self, lesson: Lesson) -> Any:
+        """The state that a lesson sets; raises ``PlaygroundError``."""
+        return apply_preset(lesson, self.tab.store.state)
+
     def _follow(self, old: Any, new: Any) -> None:
         names = self.binding.shown(self.tab)
         if names != self._shown:
@@ -130,7 +134,7 @@ class StagedExplanation(QWidget):
             tab.report.emit(sentence, "")
             return
         try:
-            state = apply_preset(lesson, tab.store.state)
+            state = self.lesson_state(lesson)
         except PlaygroundError as error:
             tab.report.emit(error.sentence, "")
             return

@@ -15,6 +15,7 @@ from playground.engine.inprocess import InProcessEngine
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
+from playground.ui.tabs.vae.images import VaeStage
 from playground.ui.tabs.vae.tab import VaeTab
 from tests.support.linear_vae import LinearWorld
 
@@ -32,6 +33,12 @@ class Bench:
         self.tab: VaeTab = TAB(Context(self.link, self.undo, tuple(world.cards.values())))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.link.attach(self._connect)
+
+    @property
+    def stage(self) -> VaeStage:
+        """The Images stage, which is open at first."""
+        stage: VaeStage = self.tab.open_stage("images")
+        return stage
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)

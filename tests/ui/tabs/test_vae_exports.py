@@ -27,9 +27,9 @@ pytestmark = pytest.mark.qt
 
 @pytest.fixture
 def exports(bench: Bench) -> dict[str, Export]:
-    bench.tab.scene.move("move", {0: 1.0, 1: -0.5})
+    bench.stage.scene.move("move", {0: 1.0, 1: -0.5})
     for panel in ("interpolate", "sample"):
-        bench.tab.store.edit("open", panel=panel)
+        bench.stage.store.edit("open", panel=panel)
         bench.settle()
     return {export.title: export for export in bench.tab.exports()}
 
@@ -72,18 +72,18 @@ def test_the_decoded_picture_is_the_one_in_the_window(
 ) -> None:
     path = tmp_path / "decoded.png"
     exports["Decoded picture"].save(path, False, unwatched)
-    shown = bench.tab.picture_view.view.picture
+    shown = bench.stage.picture_view.view.picture
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(path))[5::10, 5::10], shown[0])
     recipe, facts = read_recipe(path)
-    assert recipe == bench.tab.store.state.decode()
-    assert facts["model_sha256"] == bench.tab.scene.card.hash
+    assert recipe == bench.stage.store.state.decode()
+    assert facts["model_sha256"] == bench.stage.scene.card.hash
 
 
 def test_an_export_keeps_what_was_shown_when_it_was_chosen(
     bench: Bench, exports: dict[str, Export], tmp_path: Path
 ) -> None:
-    bench.tab.scene.move("move on", {0: -2.0})
+    bench.stage.scene.move("move on", {0: -2.0})
     bench.settle()
     path = tmp_path / "decoded.png"
     exports["Decoded picture"].save(path, False, unwatched)
@@ -99,7 +99,7 @@ def test_plots_carry_their_recipe_and_are_not_empty(
     path = tmp_path / f"plot{suffix}"
     exports[title].save(path, False, unwatched)
     recipe, _ = read_recipe(path)
-    state: VaeImages = bench.tab.store.state
+    state: VaeImages = bench.stage.store.state
     assert recipe == (state.plane() if "plane" in title else state.interpolate())
     if suffix == ".png":
         image = np.asarray(Image.open(path))
@@ -137,7 +137,7 @@ def test_the_codes_are_a_table(bench: Bench, exports: dict[str, Export], tmp_pat
     exports["Codes of the held-out images"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     assert list(rows[0]) == ["index", "label", "mean_1", "mean_2", "deviation_1", "deviation_2"]
-    shown = bench.tab.scene.codes.settled
+    shown = bench.stage.scene.codes.settled
     assert shown is not None
     assert [int(row["label"]) for row in rows] == garments().labels.tolist()
     np.testing.assert_array_equal(
@@ -149,7 +149,7 @@ def test_the_norm_is_a_table(bench: Bench, exports: dict[str, Export], tmp_path:
     path = tmp_path / "norm.csv"
     exports["Norm along the path, plot"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
-    shown = bench.tab.scene.interpolate.settled
+    shown = bench.stage.scene.interpolate.settled
     assert shown is not None
     norms = np.linalg.norm(shown.frame.arrays["latents"], axis=1)
     np.testing.assert_allclose([float(row["norm"]) for row in rows], norms, rtol=1e-6)

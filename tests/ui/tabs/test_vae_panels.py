@@ -36,41 +36,41 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def encode(bench: Bench) -> EncodePanel:
-    panel = bench.tab.panels.built["encode"]
+    panel = bench.stage.panels.built["encode"]
     assert isinstance(panel, EncodePanel)
     return panel
 
 
 def open_interpolation(bench: Bench) -> InterpolatePanel:
-    bench.tab.panels.bar.setCurrentIndex(1)
+    bench.stage.panels.bar.setCurrentIndex(1)
     bench.settle()
-    panel = bench.tab.panels.built["interpolate"]
+    panel = bench.stage.panels.built["interpolate"]
     assert isinstance(panel, InterpolatePanel)
     return panel
 
 
 def open_samples(bench: Bench) -> SamplePanel:
-    bench.tab.panels.bar.setCurrentIndex(2)
+    bench.stage.panels.bar.setCurrentIndex(2)
     bench.settle()
-    panel = bench.tab.panels.built["sample"]
+    panel = bench.stage.panels.built["sample"]
     assert isinstance(panel, SamplePanel)
     return panel
 
 
 def test_resampling_moves_z_and_leaves_the_posterior(bench: Bench) -> None:
-    before = bench.tab.scene.reconstruct.last
+    before = bench.stage.scene.reconstruct.last
     encode(bench).resample.click()
-    assert bench.tab.store.state.draw == 1
+    assert bench.stage.store.state.draw == 1
     bench.settle()
-    after = bench.tab.scene.reconstruct.last
+    after = bench.stage.scene.reconstruct.last
     assert before is not None and after is not None
     np.testing.assert_array_equal(after.frame.arrays["mean"], before.frame.arrays["mean"])
     assert not np.array_equal(after.frame.arrays["latent"], before.frame.arrays["latent"])
     bench.undo.undo()
     bench.settle()
-    assert bench.tab.scene.reconstruct.last is not None
+    assert bench.stage.scene.reconstruct.last is not None
     np.testing.assert_array_equal(
-        bench.tab.scene.reconstruct.last.frame.arrays["latent"], before.frame.arrays["latent"]
+        bench.stage.scene.reconstruct.last.frame.arrays["latent"], before.frame.arrays["latent"]
     )
 
 
@@ -78,15 +78,15 @@ def test_the_key_r_resamples(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     strip.setFocus()
     QTest.keyClick(strip, Qt.Key.Key_R)
-    assert bench.tab.store.state.draw == 1
+    assert bench.stage.store.state.draw == 1
 
 
 def test_a_click_in_the_strip_chooses_the_image_and_arrows_walk_on(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     QTest.mouseClick(strip.viewport(), LEFT, pos=strip.cell_rect(2).center())
-    assert bench.tab.store.state.source == vae.HeldOut(2)
+    assert bench.stage.store.state.source == vae.HeldOut(2)
     QTest.keyClick(strip, Qt.Key.Key_Right)
-    assert bench.tab.store.state.source == vae.HeldOut(3)
+    assert bench.stage.store.state.source == vae.HeldOut(3)
     assert bench.undo.count() == 2
     np.testing.assert_array_equal(encode(bench).pad.pad.picture, garments().images[3])
 
@@ -97,7 +97,7 @@ def test_the_filter_shows_one_class(bench: Bench) -> None:
     labels = garments().labels
     np.testing.assert_array_equal(chooser.strip.shown, np.flatnonzero(labels == 7))
     QTest.mouseClick(chooser.strip.viewport(), LEFT, pos=chooser.strip.cell_rect(1).center())
-    assert labels[bench.tab.store.state.source.index] == 7
+    assert labels[bench.stage.store.state.source.index] == 7
 
 
 def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
@@ -111,18 +111,18 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
         if event is QTest.mouseRelease:
             QTest.mouseMove(pad.pad, where)
         event(pad.pad, LEFT, pos=where)
-    source = bench.tab.store.state.source
+    source = bench.stage.store.state.source
     assert isinstance(source, vae.Drawing)
     drawn = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
     assert drawn[13:15, 8:20].min() == 255
     assert drawn[:11].max() == drawn[17:].max() == 0
     assert bench.undo.count() == steps + 1
     bench.settle()
-    shown = bench.tab.scene.reconstruct.last
+    shown = bench.stage.scene.reconstruct.last
     assert shown is not None
     np.testing.assert_array_equal(shown.frame.arrays["original"][0], drawn)
     bench.undo.undo()
-    assert bench.tab.store.state.source == vae.Drawing(bytes(784))
+    assert bench.stage.store.state.source == vae.Drawing(bytes(784))
 
 
 def test_the_right_button_erases(bench: Bench) -> None:
@@ -130,7 +130,7 @@ def test_the_right_button_erases(bench: Bench) -> None:
     where = pad.target().center()
     QTest.mousePress(pad, Qt.MouseButton.RightButton, pos=where)
     QTest.mouseRelease(pad, Qt.MouseButton.RightButton, pos=where)
-    source = bench.tab.store.state.source
+    source = bench.stage.store.state.source
     assert isinstance(source, vae.Drawing)
     changed = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
     before = garments().images[0, 0]
@@ -140,36 +140,36 @@ def test_the_right_button_erases(bench: Bench) -> None:
 
 def test_z_goes_to_the_posterior_mean(bench: Bench) -> None:
     encode(bench).go_mean.click()
-    shown = bench.tab.scene.reconstruct.last
+    shown = bench.stage.scene.reconstruct.last
     assert shown is not None
-    assert bench.tab.store.state.z == pytest.approx(tuple(shown.frame.arrays["mean"]))
+    assert bench.stage.store.state.z == pytest.approx(tuple(shown.frame.arrays["mean"]))
 
 
 def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
     panel = open_interpolation(bench)
-    frames = bench.tab.store.state.frames
-    assert bench.tab.player.count == frames
-    bench.tab.player.seek(12)
-    assert bench.tab.store.state.t == pytest.approx(12 / (frames - 1))
-    shown = bench.tab.scene.interpolate.settled
+    frames = bench.stage.store.state.frames
+    assert bench.stage.player.count == frames
+    bench.stage.player.seek(12)
+    assert bench.stage.store.state.t == pytest.approx(12 / (frames - 1))
+    shown = bench.stage.scene.interpolate.settled
     assert shown is not None
     np.testing.assert_array_equal(panel.view.picture, shown.frame.arrays["images"][12])
-    walker = bench.tab.plane_view.plane.walker
+    walker = bench.stage.plane_view.plane.walker
     assert (walker.x(), walker.y()) == pytest.approx(tuple(shown.frame.arrays["latents"][12]))
-    bench.tab.store.edit("Position", t=0.5)
-    assert bench.tab.player.position == 24
-    assert bench.tab.store.state.t == 0.5
+    bench.stage.store.edit("Position", t=0.5)
+    assert bench.stage.player.position == 24
+    assert bench.stage.store.state.t == 0.5
     bench.undo.undo()
-    assert bench.tab.player.position in (0, 12)
+    assert bench.stage.player.position in (0, 12)
 
 
 def test_playing_is_no_edit(bench: Bench) -> None:
     open_interpolation(bench)
     steps = bench.undo.count()
-    bench.tab.player.play()
-    bench.tab.player.advance(0.5)
-    bench.tab.player.pause()
-    assert bench.tab.store.state.t > 0
+    bench.stage.player.play()
+    bench.stage.player.advance(0.5)
+    bench.stage.player.pause()
+    assert bench.stage.store.state.t > 0
     assert bench.undo.count() == steps
 
 
@@ -177,95 +177,98 @@ def test_a_click_on_the_filmstrip_goes_there(bench: Bench) -> None:
     panel = open_interpolation(bench)
     last = len(panel.strip.shown) - 1
     QTest.mouseClick(panel.strip.viewport(), LEFT, pos=panel.strip.cell_rect(last).center())
-    assert bench.tab.store.state.t == 1.0
+    assert bench.stage.store.state.t == 1.0
 
 
 def test_swapping_reverses_the_way(bench: Bench) -> None:
     panel = open_interpolation(bench)
-    before = bench.tab.scene.interpolate.settled
+    before = bench.stage.scene.interpolate.settled
     panel.swap.click()
     bench.settle()
-    after = bench.tab.scene.interpolate.settled
+    after = bench.stage.scene.interpolate.settled
     assert before is not None and after is not None
     np.testing.assert_allclose(after.frame.arrays["latents"], before.frame.arrays["latents"][::-1], atol=1e-5)
 
 
 def test_the_norm_plot_shows_what_the_path_does(bench: Bench) -> None:
     opposite = vae.Latent((2.0, 0.0)), vae.Latent((-1.6, 1.2))
-    bench.tab.store.edit("ends", a=opposite[0], b=opposite[1], panel="interpolate")
+    bench.stage.store.edit("ends", a=opposite[0], b=opposite[1], panel="interpolate")
     bench.settle()
     panel = open_interpolation(bench)
     assert panel.norms.norms.min() < 0.8
-    bench.tab.store.edit("path", path="spherical")
+    bench.stage.store.edit("path", path="spherical")
     bench.settle()
     assert panel.norms.norms == pytest.approx(2.0, abs=1e-5)
 
 
 def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) -> None:
     panel = open_samples(bench)
-    shown = bench.tab.scene.sample.settled
+    shown = bench.stage.scene.sample.settled
     assert shown is not None and len(shown.frame.arrays["images"]) == 64
     place = panel.grid.cell_rect(5).center()
     QTest.mouseMove(panel.grid.viewport(), place)
-    hint = bench.tab.plane_view.plane.hint
+    hint = bench.stage.plane_view.plane.hint
     latent = tuple(shown.frame.arrays["latents"][5])
     assert hint.isVisible() and (hint.x(), hint.y()) == pytest.approx(latent)
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=place)
-    assert bench.tab.store.state.z == pytest.approx(latent)
+    assert bench.stage.store.state.z == pytest.approx(latent)
 
 
 def test_a_slider_moves_its_own_coordinate(bench: Bench) -> None:
-    row = bench.tab.sliders.rows[1]
+    row = bench.stage.sliders.rows[1]
     row.slider.setValue(150)
-    assert bench.tab.store.state.z == (0.0, 1.5)
+    assert bench.stage.store.state.z == (0.0, 1.5)
     row.zero.click()
-    assert bench.tab.store.state.z == (0.0, 0.0)
+    assert bench.stage.store.state.z == (0.0, 0.0)
 
 
 def test_a_slider_leaves_a_point_that_it_cannot_show_exactly(bench: Bench) -> None:
-    bench.tab.scene.move_to("there", np.array([0.123456, 5.5]))
-    assert bench.tab.store.state.z == pytest.approx((0.123456, 5.5))
+    bench.stage.scene.move_to("there", np.array([0.123456, 5.5]))
+    assert bench.stage.store.state.z == pytest.approx((0.123456, 5.5))
 
 
 def test_a_failure_keeps_every_picture_and_says_so(bench: Bench) -> None:
-    view = bench.tab.picture_view.view
+    view = bench.stage.picture_view.view
     before = view.picture
     bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
-    bench.tab.scene.move("move", {0: 2.0})
+    bench.stage.scene.move("move", {0: 2.0})
     bench.settle()
     assert bench.reports == ["The file decoder.onnx is damaged; please install the model again."]
     assert view.picture is before and view.stale
-    settled = bench.tab.scene.decode.settled
+    settled = bench.stage.scene.decode.settled
     assert settled is not None and settled.recipe.latent == ()
     bench.world.failure = None
-    bench.tab.scene.move("move", {0: 1.0})
+    bench.stage.scene.move("move", {0: 1.0})
     bench.settle()
     assert view.picture is not before and not view.stale
 
 
 def test_a_lesson_is_one_step(bench: Bench, qtbot: QtBot) -> None:
-    qtbot.addWidget(bench.tab.controls())
+    form = bench.tab.controls()
+    qtbot.addWidget(form)
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
     assert isinstance(explanation, VaeExplanation)
     lesson = load_lessons("vae")[0]
     explanation.panel.lesson_chosen.emit(lesson)
     assert "was not found" in bench.reports[-1] and bench.undo.count() == 0
-    here = msgspec.structs.replace(lesson, preset={**lesson.preset, "model": "linear-12", "z": [1.0]})
+    images = {**lesson.preset["images"], "model": "linear-12", "z": [1.0]}
+    here = msgspec.structs.replace(lesson, preset={**lesson.preset, "images": images})
     explanation.panel.lesson_chosen.emit(here)
     assert bench.undo.count() == 1
-    assert (bench.tab.store.state.model, bench.tab.store.state.z) == ("linear-12", (1.0,))
+    assert (bench.stage.store.state.model, bench.stage.store.state.z) == ("linear-12", (1.0,))
     bench.undo.undo()
-    assert bench.tab.store.state.model == "linear-2"
+    assert bench.stage.store.state.model == "linear-2"
 
 
 def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> None:
-    qtbot.addWidget(bench.tab.controls())
+    form = bench.tab.controls()
+    qtbot.addWidget(form)
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
     assert isinstance(explanation, VaeExplanation)
     elbo = explanation.panel.equations["elbo"]
-    shown = bench.tab.scene.reconstruct.last
+    shown = bench.stage.scene.reconstruct.last
     assert shown is not None
     assert float(elbo.values["elbo"].replace("−", "-")) == pytest.approx(
         shown.frame.scalars["elbo"], abs=0.06
@@ -283,10 +286,10 @@ def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
     assert bench.tab.accept(recipe)
     assert bench.undo.count() == 1
     bench.settle()
-    assert bench.tab.store.state.interpolate() == recipe
-    assert bench.tab.scene.interpolate.settled is not None
+    assert bench.stage.store.state.interpolate() == recipe
+    assert bench.stage.scene.interpolate.settled is not None
     bench.undo.undo()
-    assert bench.tab.store.state.panel == "encode"
+    assert bench.stage.store.state.panel == "encode"
 
 
 def test_a_recipe_of_an_unknown_model_changes_nothing(bench: Bench) -> None:
@@ -297,23 +300,23 @@ def test_a_recipe_of_an_unknown_model_changes_nothing(bench: Bench) -> None:
 
 def test_a_session_whose_model_is_gone_opens_on_another_one(bench: Bench) -> None:
     lost = VaeImages(model="gone", z=tuple(range(40)), horizontal=30, vertical=31, source=vae.HeldOut(5))
-    bench.tab.store.load(lost)
+    bench.stage.store.load(lost)
     bench.settle()
-    state = bench.tab.store.state
+    state = bench.stage.store.state
     assert (state.model, state.z, state.source) == ("linear-2", (0, 1), vae.HeldOut(5))
     assert "gone" in bench.reports[0] and len(bench.reports) == 1
-    assert bench.tab.scene.decode.settled is not None
-    assert bench.tab.scene.decode.settled.recipe.latent == (0, 1)
+    assert bench.stage.scene.decode.settled is not None
+    assert bench.stage.scene.decode.settled.recipe.latent == (0, 1)
 
 
 def test_tiles_that_could_not_be_decoded_are_said_to_be_old(bench: Bench) -> None:
-    plane = bench.tab.plane_view.plane
+    plane = bench.stage.plane_view.plane
     bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
-    bench.tab.store.edit("tiles", tiles=8)
+    bench.stage.store.edit("tiles", tiles=8)
     bench.settle()
     assert "not current" in plane.note.text and plane.backdrop.opacity() < 1
     bench.world.failure = None
-    bench.tab.store.edit("tiles", tiles=9)
+    bench.stage.store.edit("tiles", tiles=9)
     bench.settle()
     assert not plane.note.isVisible() and plane.backdrop.opacity() == 1
 
@@ -338,35 +341,36 @@ def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
 
 
 def test_a_term_leads_to_its_control_and_f1_to_the_section_of_the_panel(bench: Bench) -> None:
-    controls, explanation = bench.tab.controls(), bench.tab.explanation()
-    bench.tab.scene.act("open", panel="sample")
+    holder, explanation = bench.tab.controls(), bench.tab.explanation()
+    controls = bench.tab.forms["images"]
+    bench.stage.scene.act("open", panel="sample")
     explanation.panel.term_hovered.emit("temperature")
     lit = {name for form in controls.forms.values() for name, row in form.editors.items() if row.lit}
     assert lit == {"temperature"}
     explanation.panel.term_hovered.emit("")
     assert not any(row.lit for form in controls.forms.values() for row in form.editors.values())
-    controls.show()
+    holder.show()
     explanation.panel.term_clicked.emit("output")
     assert controls.forms["sample"].editors["output"].isVisible()
     bench.tab.explain()
     assert explanation.panel.unfolded_sections() == ("sample",)
-    controls.close()
+    holder.close()
 
 
 def test_a_stopped_grid_is_marked_and_cannot_be_exported(bench: Bench) -> None:
-    bench.tab.scene.act("open", panel="sample")
+    bench.stage.scene.act("open", panel="sample")
     bench.settle()
-    bench.tab.scene.edit("more", count=1000)
+    bench.stage.scene.edit("more", count=1000)
     bench.engine.pump()
     assert bench.link.stop()
     bench.settle()
-    assert bench.tab.scene.sample.stale
-    settled = bench.tab.scene.sample.settled
+    assert bench.stage.scene.sample.stale
+    settled = bench.stage.scene.sample.settled
     assert settled is not None and settled.recipe.count == 64
-    bench.tab.scene.edit("fewer", count=32)
+    bench.stage.scene.edit("fewer", count=32)
     bench.settle()
-    assert not bench.tab.scene.sample.stale
-    assert len(bench.tab.scene.sample.last.frame.arrays["images"]) == 32
+    assert not bench.stage.scene.sample.stale
+    assert len(bench.stage.scene.sample.last.frame.arrays["images"]) == 32
 
 
 def menu_at(bench: Bench, widget: QWidget, where: QPoint) -> QMenu:
@@ -383,7 +387,7 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 def test_the_menu_of_the_decoded_picture_copies_it_and_uses_it(bench: Bench) -> None:
-    scene, view = bench.tab.scene, bench.tab.picture_view.view
+    scene, view = bench.stage.scene, bench.stage.picture_view.view
     scene.move("move", {0: 1.0, 1: -0.5})
     bench.settle()
     choose(menu_at(bench, view, view.rect().center()), "Copy picture")
@@ -399,10 +403,10 @@ def test_the_menu_of_the_decoded_picture_copies_it_and_uses_it(bench: Bench) -> 
 
 
 def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
-    scene = bench.tab.scene
+    scene = bench.stage.scene
     scene.act("open", panel="sample")
     bench.settle()
-    grid = bench.tab.panels.built["sample"].grid
+    grid = bench.stage.panels.built["sample"].grid
     where = grid.cell_rect(3).center()
     choose(menu_at(bench, grid.viewport(), where), "Move z here")
     assert scene.z == pytest.approx(scene.sample.last.frame.arrays["latents"][3])
@@ -413,7 +417,7 @@ def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
 def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     choose(menu_at(bench, strip.viewport(), strip.cell_rect(2).center()), "Make it B")
-    assert bench.tab.scene.state.b == vae.HeldOut(2)
+    assert bench.stage.scene.state.b == vae.HeldOut(2)
 
 
 def test_the_pad_has_no_menu_because_its_right_button_erases(bench: Bench) -> None:

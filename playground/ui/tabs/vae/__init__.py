@@ -1,4 +1,4 @@
-"""Variational autoencoders: the Images stage."""
+"""Variational autoencoders: the 2-D lab and Images."""
 
 from playground.ui.tabs.vae.tab import VaeTab
 

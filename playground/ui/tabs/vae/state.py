@@ -1,4 +1,8 @@
-"""What the VAE tab's Images stage shows, as one frozen value: undo, sessions and lessons are copies of it."""
+"""What the VAE tab shows, as frozen values: undo, sessions and lessons are copies of them.
+
+Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`VaeLabState`), ``images`` (a
+:class:`VaeImages`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from typing import Annotated, Literal
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import vae
+from playground.ui.tabs.vae.lab.state import VaeLabState
 
+StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[Literal["encode", "interpolate", "sample"], about("Panel", "Which panel is open.")]
 Position = Annotated[
     float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
@@ -21,7 +27,7 @@ Difference = Annotated[bool, about("Show the difference", "Show how far the deco
 
 
 class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
-    """Everything that determines what the tab shows; methods give the recipes of its views."""
+    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
 
     model: vae.Model = "fashion-vae-2d"
     z: vae.Vector = ()
@@ -138,3 +144,11 @@ class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
                 )
             case _:
                 return None
+
+
+class VaeState(Recipe, frozen=True, kw_only=True, tag="vae-tab"):
+    """Everything that the tab shows."""
+
+    stage: StageName = "images"
+    lab: VaeLabState = VaeLabState()
+    images: VaeImages = VaeImages()

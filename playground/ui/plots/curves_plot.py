@@ -1,0 +1,129 @@
+"""Several curves against training steps on one range that moves seldom, and a dashed level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+_ROOM, _TIGHTEN = 0.08, 1.6
+"""Room beyond the curves as a share of the range; a range so many times too large is made smaller."""
+_EARLY, _MOST = 0.2, 3.0
+"""What an untrained network gave in this first share of the steps may reach so many ranges of the rest above
+it, or is cut off."""
+
+
+class CurvesPlot(QWidget):
+    """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line."""
+
+    def __init__(
+        self, names: Sequence[str], colours: Sequence[str], level: str = "", parent: QWidget | None = None
+    ) -> None:
+        """``colours`` are those of all curves but the first."""
+        super().__init__(parent)
+        self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "training step")
+        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.getAxis("left").setWidth(40)
+        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
+        self._curves: list[Any] = [self._plot.plot([], []) for _ in self.names]
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._level.setVisible(False)
+        self._plot.addItem(self._level, ignoreBounds=True)
+        self._range = (0.0, 0.0)
+        self.steps: NDArray[np.float64] = np.zeros(0)
+        self.values: NDArray[np.float64] = np.zeros((0, len(self.names)))
+        self.level = float("nan")
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        self.heading.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(150, 80)
+        self.setAccessibleName(f"{', '.join(self.names)} against training steps")
+        self._ink()
+
+    def set_curves(
+        self, steps: NDArray[np.floating], values: NDArray[np.floating], level: float = float("nan")
+    ) -> None:
+        """Show ``values`` (n, curves) at ``steps`` (n,), and a dashed level where it is a number."""
+        self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
+        self.level = level
+        for index, curve in enumerate(self._curves):
+            curve.setData(self.steps, self.values[:, index])
+        self._level.setVisible(bool(np.isfinite(level)))
+        if np.isfinite(level):
+            self._level.setValue(level)
+        self._fit()
+        self._write()
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _fit(self) -> None:
+        if not len(self.steps):
+            return
+        later = self.values[self.steps >= _EARLY * self.steps[-1]]
+        marks = np.append(
+            later[np.isfinite(later)], [0.0, *([self.level] if np.isfinite(self.level) else [])]
+        )
+        low, high = float(marks.min()), float(marks.max())
+        highest = float(np.nanmax(self.values))
+        high = max(high, min(highest, high + _MOST * (high - low)))
+        room = _ROOM * max(high - low, 0.1)
+        low, high = low - room, high + room
+        before, after = self._range
+        if low < before or high > after or after - before > _TIGHTEN * (high - low):
+            self._range = low, high
+        low, high = self._range
+        last = max(float(self.steps[-1]), 1.0)
+        self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _colour(self, index: int) -> QColor:
+        return inks(self.palette()).accent if index == 0 else QColor(self._colours[index - 1])
+
+    def _write(self) -> None:
+        parts = []
+        for index, name in enumerate(self.names):
+            newest = f" {self.values[-1, index]:.3g}" if len(self.values) else ""
+            dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
+            text = f"<b>{name}</b>" if index == 0 else name
+            parts.append(f"{dash} {text}{newest}".replace("-", "−"))
+        if self._level_name and np.isfinite(self.level):
+            parts.append(f"┄ {self._level_name} {self.level:.3g}".replace("-", "−"))
+        self.heading.setText(" &nbsp; ".join(parts))
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for index, curve in enumerate(self._curves):
+            curve.setPen(pg.mkPen(self._colour(index), width=1))
+        self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
+        self._write()

@@ -1,0 +1,146 @@
+"""The Images stage of the VAE tab: lays the views out and connects them with the tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from playground.core.frames import Array
+from playground.core.recipe import change
+from playground.ui.clipboard import copy_picture
+from playground.ui.player import Player
+from playground.ui.tab import Export
+from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
+from playground.ui.tabs.vae.panels import Panels
+from playground.ui.tabs.vae.picture_view import PictureView
+from playground.ui.tabs.vae.plane_view import PlaneView
+from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.sliders import LatentSliders
+from playground.ui.tabs.vae.state import VaeImages
+
+if TYPE_CHECKING:
+    from playground.ui.tabs.vae.controls import Controls
+
+_STATUS_MS = 250
+_GESTURE_MS = 700
+
+
+class VaeStage(QWidget):
+    """Latent plane, decoded picture and sliders above; panels of encoder, interpolation and samples below."""
+
+    report = Signal(str, str)
+    status = Signal(dict)
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.store = scene, scene.store
+        scene.setParent(self)
+        self.player = Player(parent=self)
+        scene.report.connect(self.report)
+        self._build(scene)
+        self._connect(scene)
+        scene.start()
+
+    def _build(self, scene: Scene) -> None:
+        self.plane_view = PlaneView(scene)
+        self.picture_view = PictureView(scene)
+        self.sliders = LatentSliders(scene)
+        self.panels = Panels(scene, self.player)
+        side = QSplitter(Qt.Orientation.Vertical)
+        side.addWidget(self.picture_view)
+        side.addWidget(self.sliders)
+        side.setStretchFactor(0, 3)
+        side.setStretchFactor(1, 1)
+        side.setSizes([300, 90])
+        top = QSplitter(Qt.Orientation.Horizontal)
+        top.addWidget(self.plane_view)
+        top.addWidget(side)
+        top.setStretchFactor(0, 3)
+        top.setStretchFactor(1, 2)
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.addWidget(top)
+        whole.addWidget(self.panels)
+        whole.setStretchFactor(0, 3)
+        whole.setStretchFactor(1, 2)
+        whole.setSizes([390, 250])
+        for splitter in (side, top, whole):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(7)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(whole)
+
+    def _connect(self, scene: Scene) -> None:
+        scene.changed.connect(self._follow)
+        self.panels.hinted.connect(self.plane_view.show_hint)
+        self.player.moved.connect(self._walk)
+        self.player.playing_changed.connect(lambda _: self.store.end_gesture())
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_GESTURE_MS)
+        self._settle.timeout.connect(self.store.end_gesture)
+        self._status_timer = QTimer(self)
+        self._status_timer.setSingleShot(True)
+        self._status_timer.setInterval(_STATUS_MS)
+        self._status_timer.timeout.connect(self._tell_status)
+        scene.decode.arrived.connect(lambda _: self._status_timer.isActive() or self._status_timer.start())
+
+    # The player walks from A to B
+
+    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+        if new.panel == "interpolate":
+            self.player.set_count(new.frames, _frame(new))
+        else:
+            self.player.set_count(1)
+
+    def _walk(self, position: int) -> None:
+        state: VaeImages = self.store.state
+        if state.panel != "interpolate" or position == _frame(state):
+            return
+        t = position / (state.frames - 1)
+        if self.player.playing:
+            # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
+            self.store.load(change(state, t=t))
+        else:
+            self.store.edit("Walk from A to B", t=t)
+            self._settle.start()
+
+    def _tell_status(self) -> None:
+        if self.scene.decode.milliseconds:
+            self.status.emit({"ms per picture": round(self.scene.decode.milliseconds, 1)})
+
+    # What the tab asks for
+
+    def controls(self) -> Controls:
+        """Model and fields."""
+        from playground.ui.tabs.vae.controls import Controls
+
+        return Controls(self.scene)
+
+    def copy(self) -> bool:
+        """Put the decoded picture on the clipboard."""
+        picture = self.picture_view.view.picture
+        if picture is not None:
+            copy_picture(picture)
+        return picture is not None
+
+    def exports(self) -> tuple[Export, ...]:
+        """Everything that is shown whole now."""
+        scene = self.scene
+        picture = self.plane_view.plane.picture()
+        plane = plot_export(scene, scene.plane, "Latent plane, plot", "plane", picture, {})
+        return (*frame_exports(scene), *plane, *codes_export(scene), *self._norm_export(scene))
+
+    def _norm_export(self, scene: Scene) -> list[Export]:
+        plot = self.panels.norm_plot
+        if plot is None or not len(plot.t):
+            return []
+        columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms, "distance": plot.distances}
+        title = "Norm along the path, plot"
+        return plot_export(scene, scene.interpolate, title, "norm", plot.picture(), columns)
+
+
+def _frame(state: VaeImages) -> int:
+    return round(state.t * (state.frames - 1))

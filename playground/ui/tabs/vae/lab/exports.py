@@ -1,0 +1,56 @@
+"""What the VAE's lab can write: the planes and curves as plots, and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
+from playground.core.progress import Progress
+from playground.core.recipe import to_json
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.tab import Export
+
+if TYPE_CHECKING:
+    from playground.ui.tabs.vae.lab.stage import VaeLabStage
+
+
+def vae_lab_exports(stage: VaeLabStage) -> tuple[Export, ...]:
+    """What is shown now; nothing before the first frame."""
+    feed = stage.scene.feed
+    if feed.frame is None:
+        return ()
+    document = to_json(feed.recipe, feed.frame.facts)
+    arrays, curves = feed.arrays, stage.curves
+    columns: dict[str, Array] = {"step": curves.steps}
+    columns |= {name: curves.values[:, index] for index, name in enumerate(curves.names)}
+    return (
+        _plot("Latent plane", "vae-lab-latent", stage.sides.latent.picture(), _codes(arrays), document),
+        _plot("Data plane", "vae-lab-data", stage.sides.data.picture(), _points(arrays), document),
+        _plot("Curves of the bound", "vae-lab-bound", curves.picture(), columns, document),
+    )
+
+
+def _codes(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    codes, deviations = arrays["codes"], arrays["code_deviations"]
+    columns = {f"mean_{axis + 1}": codes[:, axis] for axis in range(codes.shape[1])}
+    return columns | {f"deviation_{axis + 1}": deviations[:, axis] for axis in range(codes.shape[1])}
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    points = arrays.get("data_points")
+    if points is None:
+        points = np.zeros((0, 2))
+    names = {"x": points, "reconstructed": arrays["reconstructions"][: len(points)]}
+    return {f"{name}_{axis + 1}": each[:, axis] for name, each in names.items() for axis in range(2)}
+
+
+def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, stem, (".png", ".svg", ".csv"), save)

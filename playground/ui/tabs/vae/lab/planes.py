@@ -1,0 +1,221 @@
+"""Latent side and data side, as large as there is room for, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from playground.core.frames import Array
+from playground.ui.lab.planes import LOG_DENSITY, logarithm
+from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
+from playground.ui.plots.ellipses import PriorRings, cosmetic
+from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.heat import to_levels
+from playground.ui.plots.marker import Marker
+from playground.ui.plots.strokes import Strokes
+from playground.ui.tabs.vae.lab import shapes
+from playground.ui.tabs.vae.lab.scene import VaeLabScene
+from playground.ui.tabs.vae.lab.state import VaeLabState
+
+SAMPLES = QColor("#f7d860")
+GRID = QColor(255, 255, 255, 110)
+POSTERIORS = QColor(238, 233, 232, 150)
+AGGREGATE = QColor("#86cdef")
+DECODED = QColor("#ff8ad4")
+PROBE = QColor("#7dffb0")
+
+LOG_AGGREGATE = (-6.0, -0.8)
+"""Natural logarithms of the aggregated posterior that are darkest and brightest; the prior's top is −1.84."""
+
+_SHOWN = 40
+"""Posteriors that are drawn, of the first points."""
+_DISPLAY_MS = 15
+_GAP = 8
+
+
+class Sides(QWidget):
+    """Draws the newest frame on both planes; frames come faster than a display shows them."""
+
+    def __init__(self, scene: VaeLabScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.latent, self.data = LatentSide(self), DataSide(self)
+        self.latent.moved.connect(self._move_code)
+        self.data.moved.connect(self._move_probe)
+        for plane in (self.latent, self.data):
+            plane.released.connect(scene.store.end_gesture)
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
+        self._turn.timeout.connect(self.draw)
+        self.drawn = 0
+        """How often the planes were drawn."""
+        scene.feed.arrived.connect(self._wait)
+        scene.changed.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        """Room for two planes."""
+        return QSize(680, 340)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for two small planes."""
+        return QSize(330, 170)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room."""
+        super().resizeEvent(event)
+        side = min(self.height(), (self.width() - _GAP) // 2)
+        left, top = (self.width() - 2 * side - _GAP) // 2, (self.height() - side) // 2
+        self.latent.setGeometry(left, top, side, side)
+        self.data.setGeometry(left + side + _GAP, top, side, side)
+
+    def _follow(self, _old: VaeLabState, _new: VaeLabState) -> None:
+        self._place_handles()
+        self._wait()
+
+    def _wait(self) -> None:
+        if not self._turn.isActive():
+            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
+
+    def draw(self) -> None:
+        """Draw what there is now."""
+        self._clock.restart()
+        feed = self.scene.feed
+        if feed.frame is None or "codes" not in feed.arrays:
+            return
+        self.drawn += 1
+        arrays, scalars, state = feed.arrays, feed.scalars, self.scene.state
+        self.latent.set_extent(float(scalars["latent_extent"]))
+        self.data.set_extent(float(scalars["extent"]))
+        self.latent.draw(arrays, state)
+        self.data.draw(arrays, state, float(scalars["sigma"]))
+        self._place_handles()
+
+    def _place_handles(self) -> None:
+        run = self.scene.recipe
+        self.latent.set_handle((run.code[0], run.code[1] if run.latent == 2 else 0.0))
+        self.data.set_handle(run.probe)
+
+    def _move_code(self, x: float, y: float) -> None:
+        self.scene.edit("move the latent point", self.scene.run, code=(round(x, 3), round(y, 3)))
+
+    def _move_probe(self, x: float, y: float) -> None:
+        self.scene.edit("move the probe", self.scene.run, probe=(round(x, 3), round(y, 3)))
+
+
+_COLOURS = tuple(class_colour(label) for label in range(len(CLASS_COLOURS)))
+
+
+class LatentSide(FieldPlane):
+    """Codes, posteriors, and the aggregated posterior beside the prior, of one dimension or two."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Latent plane", axes=False, parent=parent)
+        self.set_note("Latent space z")
+        self.rings = PriorRings()
+        self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
+        self.prior = Strokes(pen=cosmetic(RING, 1.4, Qt.PenStyle.DashLine))
+        self.mixture = Strokes(pen=cosmetic(AGGREGATE, 2))
+        self.own = Strokes(pen=cosmetic(PROBE, 2))
+        items: tuple[QGraphicsItem, ...] = (
+            self.rings,
+            self.posteriors,
+            self.prior,
+            self.mixture,
+            self.own,
+        )
+        for level, item in enumerate(items):
+            self.add(item, 20 + level)
+
+    def draw(self, arrays: Mapping[str, Array], state: VaeLabState) -> None:
+        """Draw a frame."""
+        view, codes, origins = state.view, arrays["codes"], arrays.get("origins")
+        if origins is None or len(origins) != len(codes):
+            return
+        draw = self._draw_line if codes.shape[1] == 1 else self._draw_square
+        extent = self.extent
+        self.rings.setVisible(codes.shape[1] == 2)
+        draw(arrays, state, extent)
+        self.data.set_colours(_COLOURS, shapes.labels_of(origins, len(_COLOURS)))
+        self.data.setVisible(view.data_points)
+
+    def _draw_square(self, arrays: Mapping[str, Array], state: VaeLabState, extent: float) -> None:
+        view, codes, deviations = state.view, arrays["codes"], arrays["code_deviations"]
+        if view.truth:
+            shown = to_levels(np.asarray(arrays["probe_posterior"]), 0.0, 1.0)
+        else:
+            shown = to_levels(logarithm(arrays["aggregate"]), *LOG_AGGREGATE)  # type: ignore[arg-type]
+        self.heat.set_levels(shown, extent)
+        self.data.set_points(codes)
+        some = slice(_SHOWN if view.posteriors else 0)
+        self.posteriors.set_ways(shapes.ellipses(codes[some], deviations[some]))
+        self.cloud.set_points(arrays["sample_codes"] if view.prior_codes else None)
+        mean, deviation = arrays["probe_code"]
+        self.own.set_way(shapes.ellipses(mean[None], deviation[None])[0])
+        self.prior.set_way(None)
+        self.mixture.set_way(None)
+
+    def _draw_line(self, arrays: Mapping[str, Array], state: VaeLabState, extent: float) -> None:
+        view, codes, deviations = state.view, arrays["codes"], arrays["code_deviations"]
+        origins = arrays["origins"]
+        self.heat.set_levels(None, extent)
+        self.data.set_points(shapes.on_line(codes, origins, extent))
+        some = slice(_SHOWN if view.posteriors else 0)
+        self.posteriors.set_pairs(
+            shapes.intervals(codes[some], deviations[some], origins[some], extent)
+            if view.posteriors
+            else None
+        )
+        noise = arrays["sample_codes"][:, 0]
+        rug = np.stack([noise, np.full(len(noise), -0.03 * extent)], axis=1)
+        self.cloud.set_points(rug if view.prior_codes else None)
+        density = arrays["probe_posterior"] * 0.8 if view.truth else arrays["aggregate"]
+        self.mixture.set_way(shapes.over_line(density, extent))
+        self.prior.set_way(shapes.prior_over_line(extent))
+        mean, deviation = (float(each[0]) for each in arrays["probe_code"])
+        self.own.set_way(np.array([[mean - deviation, 0.0], [mean + deviation, 0.0]]))
+
+
+class DataSide(FieldPlane):
+    """Data, reconstructions, samples and the decoded grid over a density; the probe is dragged."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Data plane", axes=False, parent=parent)
+        self.set_note("Data space x")
+        self.grid = Strokes(pen=cosmetic(GRID, 1))
+        self.rest = Strokes(pen=cosmetic(PROBE, 2))
+        self.spread = Strokes(pen=cosmetic(DECODED, 1.6, Qt.PenStyle.DashLine))
+        self.decoded = Marker("diamond", DECODED, 11)
+        items: tuple[QGraphicsItem, ...] = (self.grid, self.rest, self.spread, self.decoded)
+        for level, item in enumerate(items):
+            self.add(item, 20 + level)
+
+    def draw(self, arrays: Mapping[str, Array], state: VaeLabState, sigma: float) -> None:
+        """Draw a frame."""
+        view, points, origins = state.view, arrays.get("data_points"), arrays.get("origins")
+        density = arrays.get({"model": "density", "exact": "density_exact"}.get(view.ground, ""))
+        logs = logarithm(density)
+        self.heat.set_levels(None if logs is None else to_levels(logs, *LOG_DENSITY), self.extent)
+        if points is not None and origins is not None:
+            self.data.set_points(points if view.data_points else None)
+            self.data.set_colours(_COLOURS, shapes.labels_of(origins, len(_COLOURS)))
+            ways = np.stack([points, arrays["reconstructions"]], axis=1).reshape(-1, 2)
+            self.lines.set_pairs(ways if view.reconstructions else None)
+        self.cloud.set_points(arrays["samples"] if view.samples else None)
+        self._draw_grid(arrays if view.grid else {})
+        decoded = arrays["decoded"].astype(float)
+        self.decoded.setPos(*decoded)
+        self.spread.set_way(shapes.ellipses(decoded[None], np.full((1, 2), sigma))[0])
+        self.rest.set_way(np.stack([np.array(state.run.probe), arrays["probe_reconstruction"]]))
+
+    def _draw_grid(self, arrays: Mapping[str, Array]) -> None:
+        if "mesh" in arrays:
+            self.grid.set_ways(shapes.mesh_ways(arrays["mesh"]))
+        else:
+            self.grid.set_way(arrays.get("curve"))

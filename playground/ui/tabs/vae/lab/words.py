@@ -1,0 +1,75 @@
+"""The numbers and the key under the planes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from playground.core.frames import Scalar
+from playground.ui.lab.planes import LOG_DENSITY
+from playground.ui.plots.field_plane import LINES
+from playground.ui.plots.heat import DENSITY
+from playground.ui.plots.key_strip import Key
+from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LOG_AGGREGATE, PROBE, SAMPLES
+from playground.ui.tabs.vae.lab.state import VaeLabState
+
+_Write = Callable[[Mapping[str, Scalar]], str]
+
+
+def _sum(scalars: Mapping[str, Scalar]) -> str:
+    """Where the bound goes: −ELBO = entropy + KL(data‖model) + gap."""
+    if "entropy" not in scalars or "divergence" not in scalars:
+        return ""
+    parts = [float(scalars[name]) for name in ("bound", "entropy", "divergence", "gap")]
+    bound, entropy, divergence, gap = parts
+    return f"−ELBO {bound:.2f} ≈ entropy {entropy:.2f} + KL(data‖model) {divergence:.2f} + gap {gap:.2f}"
+
+
+def _kl(scalars: Mapping[str, Scalar]) -> str:
+    total, information, marginal = (
+        float(scalars[name]) for name in ("data_kl", "information", "aggregate_kl")
+    )
+    return f"KL {total:.2f} = I(x; z) {information:.2f} + KL(q(z)‖p(z)) {marginal:.2f}"
+
+
+def _sigma(scalars: Mapping[str, Scalar]) -> str:
+    learned = "learned" if scalars["sigma_learned"] else "fixed"
+    return f"decoder σ {float(scalars['sigma']):.3f} ({learned})"
+
+
+_WORDS: tuple[tuple[str, _Write], ...] = (
+    ("bound", _sum),
+    ("nll", lambda scalars: f"−log p(x) {float(scalars['nll']):.2f} by importance sampling"),
+    ("data_kl", _kl),
+    ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
+    ("sigma", _sigma),
+    ("stray", lambda scalars: f"{float(scalars['stray']):.0%} of the samples off the data"),
+    ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
+    ("probe_elbo", lambda scalars: f"probe: ELBO {float(scalars['probe_elbo']):.2f} nats"),
+)
+"""For the scalar that must be there, how it and those beside it are written."""
+
+
+def readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, in one line or more."""
+    words = (write(scalars) for name, write in _WORDS if name in scalars)
+    return "  ·  ".join(filter(None, words)).replace("-", "−")
+
+
+def keys(state: VaeLabState) -> tuple[Key, ...]:
+    """The meaning of what is drawn."""
+    view, plane = state.view, state.run.latent == 2
+    low, high = LOG_DENSITY
+    first, last = LOG_AGGREGATE
+    shown: list[tuple[bool, Key]] = [
+        (plane and not view.truth, Key("scale", DENSITY, f"left: log q(z) {first:g} … {last:g}")),
+        (plane and view.truth, Key("scale", DENSITY, "left: p(z|x) of the probe")),
+        (not plane, Key("line", (AGGREGATE.name(),), "p(z|x) of the probe" if view.truth else "q(z)")),
+        (True, Key("dash", ("#ffffff",), "prior p(z)")),
+        (view.ground != "none", Key("scale", DENSITY, f"right: log density {low:g} … {high:g}")),
+        (view.samples, Key("points", (SAMPLES.name(),), "samples")),
+        (view.grid, Key("line", (GRID.name(),), "decoded grid of z" if plane else "decoded line of z")),
+        (view.reconstructions, Key("line", (LINES.name(),), "point to reconstruction")),
+        (True, Key("line", (PROBE.name(),), "probe and its posterior at 1 σ")),
+        (True, Key("dash", (DECODED.name(),), "decoded latent point ± σ")),
+    ]  # fmt: skip
+    return tuple(Key(key.sign, key.colours, key.text.replace("-", "−")) for there, key in shown if there)

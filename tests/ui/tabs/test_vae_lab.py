@@ -1,0 +1,216 @@
+"""The VAE's lab in its tab, with the real run: what is drawn, what reaches it, and what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.progress import unwatched
+from playground.core.recipe import Recipe, change
+from playground.core.resources import Placement
+from playground.paradigms.vae_lab.presets import PRESETS
+from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.ui.explain.content import load_lessons
+from playground.ui.session import parse
+from playground.ui.tabs.vae.lab import shapes
+from playground.ui.tabs.vae.lab.stage import VaeLabStage
+from playground.ui.tabs.vae.lab.state import VaeLabState
+from playground.ui.tabs.vae.lab.words import keys, readings
+from playground.ui.tabs.vae.state import VaeImages, VaeState
+from tests.support.linear_vae import LinearWorld
+from tests.support.plane_lab import TickClock
+from tests.ui.tabs.conftest import Bench
+
+pytestmark = [pytest.mark.qt, pytest.mark.torch]
+
+SMALL = VaeLab(width=16, layers=1, batch=32, speed=1)
+
+
+class LabWorld(LinearWorld):
+    """Runs the lab with a clock of its own, and everything else as the other tests do."""
+
+    def run(self, recipe: Recipe, placement: Placement) -> Any:
+        if isinstance(recipe, VaeLab):
+            from playground.paradigms.vae_lab.runs import train
+
+            return train(recipe, None, TickClock(0.0005))  # type: ignore[arg-type]
+        return super().run(recipe, placement)
+
+
+class LabBench(Bench):
+    """The tab with its lab open."""
+
+    @property
+    def lab(self) -> VaeLabStage:
+        found: VaeLabStage = self.tab.open_stage("lab")
+        return found
+
+    @property
+    def run(self) -> VaeLab:
+        return self.tab.store.state.lab.run  # type: ignore[no-any-return]
+
+    def turn(self, times: int = 4) -> None:
+        """Let engine and window work for a while: a lab never comes to rest."""
+        for _ in range(times):
+            QApplication.processEvents()
+            self.engine.pump()
+            QApplication.processEvents()
+
+    def step(self) -> int:
+        return int(self.lab.scene.feed.scalars["step"])
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[LabBench]:
+    bench = LabBench(LabWorld())
+    qtbot.addWidget(bench.tab)
+    state = bench.tab.store.state
+    bench.tab.store.load(change(state, stage="lab", lab=VaeLabState(run=SMALL)))
+    bench.tab.resize(900, 700)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.turn(6)
+    yield bench
+    bench.link.close()
+
+
+def test_it_draws_while_it_trains(bench: LabBench) -> None:
+    first = bench.step()
+    bench.turn(6)
+    assert bench.step() > first and bench.reports == []
+    bench.lab.sides.draw()
+    bench.lab.tell()
+    arrays = bench.lab.scene.feed.arrays
+    assert np.array_equal(bench.lab.sides.latent.data.points, arrays["codes"])
+    assert np.array_equal(bench.lab.sides.data.cloud.points, arrays["samples"])
+    assert "decoder σ" in bench.lab.numbers.text()
+    assert len(bench.lab.curves.steps) == len(arrays["curves"])
+    assert "KL" in bench.lab.curves.heading.text()
+
+
+def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: LabBench) -> None:
+    before = bench.step()
+    bench.lab.scene.run.edit("change", beta=4.0, sigma=0.5)
+    bench.turn(6)
+    assert bench.step() > before and bench.lab.scene.feed.scalars["beta"] == 4.0
+    bench.turn(10)
+    far = bench.step()
+    bench.lab.scene.run.edit("change", latent=1)
+    bench.turn(4)
+    assert bench.step() < far
+    bench.lab.sides.draw()
+    assert not bench.lab.sides.latent.rings.isVisible()
+    assert bench.lab.sides.latent.mixture.isVisible()
+
+
+def test_a_drag_of_the_latent_point_decodes_and_is_one_step(bench: LabBench) -> None:
+    latent = bench.lab.sides.latent
+    canvas = latent.canvas
+    places = [latent.to_pixel(x, 0.5).toPoint() for x in (0.0, 0.4, 0.8)]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(canvas, QPoint(place))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
+    assert bench.run.code == pytest.approx((0.8, 0.5), abs=0.05)
+    assert bench.undo.count() == 1
+    bench.turn(6)
+    bench.lab.sides.draw()
+    decoded = bench.lab.scene.feed.arrays["decoded"]
+    marker = bench.lab.sides.data.decoded
+    assert (marker.x(), marker.y()) == pytest.approx(tuple(decoded), abs=1e-4)
+    bench.undo.undo()
+    assert bench.run.code == (0.0, 0.0)
+
+
+def test_the_probe_is_dragged_on_the_data_plane(bench: LabBench) -> None:
+    bench.lab.sides.data.moved.emit(-1.0, 0.5)
+    bench.lab.sides.data.released.emit()
+    assert bench.run.probe == (-1.0, 0.5)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_presets_are_one_step(bench: LabBench, preset: Any) -> None:
+    form = bench.lab.controls()
+    form.presets[preset.name].click()
+    assert bench.run == preset.recipe and bench.undo.count() == 1
+    bench.undo.undo()
+    assert bench.run == SMALL
+    form.deleteLater()
+
+
+def test_the_stage_is_an_edit_and_the_transport_follows(bench: LabBench) -> None:
+    bench.tab.bar.setCurrentIndex(1)
+    assert bench.tab.store.state.stage == "images"
+    assert bench.tab.player is bench.stage.player
+    held = len(bench.tab.stages)
+    bench.undo.undo()
+    assert bench.tab.store.state.stage == "lab" and len(bench.tab.stages) == held == 2
+
+
+def test_lessons_of_the_lab_fit_it(bench: LabBench, qtbot: QtBot) -> None:
+    explanation = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    for lesson in load_lessons("vae"):
+        if lesson.preset["stage"] == "lab":
+            explanation.panel.lesson_chosen.emit(lesson)
+            assert bench.run.beta == lesson.preset["lab"]["run"]["beta"] and bench.reports == []
+    explanation.refresh()
+    assert explanation.panel.equations["vae_objective"].values["beta"] == f"{bench.run.beta:g}"
+    explanation.light("beta")
+    bench.tab.explain()
+    assert explanation.panel.unfolded_sections() == ("lab",)
+
+
+def test_recipes_and_states_are_shown(bench: LabBench) -> None:
+    assert bench.tab.accept(change(SMALL, beta=2.0)) and bench.run.beta == 2.0
+    assert bench.tab.accept(VaeState(stage="images"))
+    assert bench.tab.accept(change(SMALL, beta=3.0)) and bench.tab.store.state.stage == "lab"
+
+
+def test_what_is_shown_can_be_written(bench: LabBench, tmp_path: Any) -> None:
+    bench.turn(4)
+    bench.lab.tell()
+    for export in bench.tab.exports():
+        for suffix in export.suffixes:
+            path = tmp_path / f"{export.stem}{suffix}"
+            export.save(path, False, unwatched)
+            assert path.stat().st_size > 100
+
+
+def test_an_old_session_opens_on_its_images() -> None:
+    old = b'{"format":"playground-session","version":1,"tabs":{"vae":{"kind":"vae-images","seed":11}}}'
+    from playground.core.recipe import decode
+
+    state = decode(parse(old).tabs["vae"], (VaeState,))
+    assert state == VaeState(images=VaeImages(seed=11))
+
+
+def test_a_latent_line_stands_in_the_square() -> None:
+    ticks = np.linspace(-4, 4, 9)[:, None]
+    points = shapes.on_line(ticks, np.linspace(0, 0.99, 9), 4.0)
+    assert np.array_equal(points[:, 0], ticks[:, 0]) and points[:, 1].min() >= -4 and points[:, 1].max() < 0
+    prior = shapes.prior_over_line(4.0)
+    assert prior[:, 0].min() > -4 and 0 < prior[:, 1].max() < 4
+    assert abs(prior[prior[:, 1].argmax(), 0]) < 0.05
+
+
+def test_words_say_what_is_known() -> None:
+    scalars = {
+        "bound": 1.0,
+        "entropy": 0.5,
+        "divergence": 0.3,
+        "gap": 0.2,
+        "sigma": 0.1,
+        "sigma_learned": True,
+    }
+    assert "−ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20" in readings(scalars)
+    assert readings({}) == ""
+    plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
+    assert {key.text for key in plane} != {key.text for key in line}
