@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
+from playground.ui.lab.arrangement import places
 from playground.ui.lab.flow import points_at, trails_at
 from playground.ui.lab.scene import LabScene
 from playground.ui.lab.state import LabState, LabView
@@ -34,9 +35,6 @@ _LEAST = 0.01
 
 _TRAILS = 120
 _DISPLAY_MS = 15
-_LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
-"""Pixels a side of a large plane beside which there are small ones, and of three of one size."""
-_GAP = 6
 _SPARSE = 260
 """A plane with fewer pixels a side has room for a quarter of the arrows."""
 
@@ -93,41 +91,11 @@ class Planes(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        width, height = self.width(), self.height()
-        side = min(height, round((width - _GAP) / 1.5))
-        row = min(height, (width - 2 * _GAP) // 3)
-        if side >= _LEAST_LARGE:
-            self._place_one_and_two(side)
-        elif row >= _LEAST_IN_A_ROW:
-            self._place_in_a_row(row)
-        else:
-            self._place_one(min(width, height))
-
-    def _place_one_and_two(self, side: int) -> None:
-        """A large plane, and the others over one another at its right."""
-        small = (side - _GAP) // 2
-        left, top = (self.width() - side - _GAP - small) // 2, (self.height() - side) // 2
-        others = [plane for plane in self.planes.values() if plane is not self.large]
-        self.large.setGeometry(left, top, side, side)
-        for index, plane in enumerate(others):
-            plane.setGeometry(left + side + _GAP, top + index * (side - small), small, small)
-        self._show_planes(PLANES)
-
-    def _place_in_a_row(self, side: int) -> None:
-        """Three planes of one size."""
-        left, top = (self.width() - 3 * side - 2 * _GAP) // 2, (self.height() - side) // 2
-        for index, plane in enumerate(self.planes.values()):
-            plane.setGeometry(left + index * (side + _GAP), top, side, side)
-        self._show_planes(PLANES)
-
-    def _place_one(self, side: int) -> None:
-        """The large plane alone."""
-        self.large.setGeometry((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-        self._show_planes((self.scene.state.view.large,))
-
-    def _show_planes(self, names: Collection[PlaneName]) -> None:
+        found = places(PLANES, self.scene.state.view.large, self.width(), self.height())
         for name, plane in self.planes.items():
-            plane.setVisible(name in names)
+            plane.setVisible(name in found)
+            if name in found:
+                plane.setGeometry(found[name])
         self._fresh = True
         self._wait()
 
