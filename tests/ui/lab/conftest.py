@@ -54,6 +54,12 @@ class LabBench:
             self.engine.pump()
             QApplication.processEvents()
 
+    def draw(self) -> None:
+        """Write and draw what has come, whatever the timers do, and let it take its place."""
+        self.stage.tell()
+        QApplication.processEvents()
+        self.stage.planes._draw()
+
     def step(self) -> int:
         """Frames in which the shown run has trained."""
         return int(self.stage.scene.feed.scalars["step"])
@@ -72,10 +78,12 @@ class LabBench:
 def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[LabBench]:
     bench = LabBench(KINDS[request.param])
     qtbot.addWidget(bench.stage)
-    bench.stage.resize(560, 560)
+    # Large enough for three planes, however many lines the numbers take.
+    bench.stage.resize(760, 760)
     bench.stage.show()
     qtbot.waitExposed(bench.stage)
     bench.turn()
+    bench.draw()
     yield bench
     bench.stage.player.pause()
     bench.link.close()
