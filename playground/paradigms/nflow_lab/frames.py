@@ -1,9 +1,9 @@
 """What the frames of the normalizing flow's lab hold, and on what grids.
 
 Arrays are float32, with L layers. The *start space* is that of the data where the recipe's direction is from
-data to base, else that of the base. A *position* is a number of layers from the start space on; between two
-whole numbers each point lies on the straight line between its places before and after that layer, in
-proportion. Such a blend of the identity and a layer is invertible as well, and areas below are its own.
+data to noise, else that of the noise, the base. A *position* is a number of layers from the start space on;
+between two whole numbers each point lies on the straight line between its places before and after that layer,
+in proportion. Such a blend of the identity and a layer is invertible as well, and areas below are its own.
 
 In every frame, once the first slices of work are done (and again some frames after a change of direction):
 
@@ -14,8 +14,8 @@ In every frame, once the first slices of work are done (and again some frames af
   −:data:`EXTENT` to EXTENT, carried to ``position``; row 0 is the least y, column 0 the least x at the start.
 - ``log_areas`` (GRID, GRID): log|det J| of the map to ``position`` at the middle of each cell: the natural
   logarithm of how many times its area has grown.
-- ``probe_way`` (L + 1, 2): the probe, a point of the start space, at each whole position; ``probe_at`` (2,):
-  at ``position``.
+- ``probe_way`` (L + 1, 2): the probe, which the recipe puts somewhere after some layers, at each whole
+  position; ``probe_at`` (2,): at ``position``.
 - ``waterfall`` (L + 1,): for the probe's data x: log p_z at its base point, then log|det J| of each layer in
   the sense from data to base, from the data's side on; the sum is log p(x). In nats, whatever the direction.
 - ``density``, ``density_exact`` (CELLS, CELLS): the learned density of the data (a few times a second at

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.recipes import (
     Batch,
     Data,
@@ -24,7 +24,7 @@ from playground.paradigms.plane.recipes import (
 )
 
 TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
-Direction = Literal["data to base", "base to data"]
+Direction = Literal["data to noise", "noise to data"]
 
 MOST_LAYERS = 16
 _VIEW = "View"
@@ -50,7 +50,8 @@ Layer = Annotated[
     float,
     bounds(
         0.0, MOST_LAYERS, "Layer",
-        "After how many layers you look; between two, points go straight from the one to the other.",
+        "After how many layers you look, or after all; between two, points go straight from the one to the "
+        "other.",
         step=0.01, group=_VIEW,
     ),
 ]  # fmt: skip
@@ -64,12 +65,21 @@ Probe = Annotated[
     tuple[float, float],
     about(
         "Probe",
-        "A point, of data or of noise as the direction begins, that is followed layer by layer.",
+        "A point that is followed through all layers.",
         group=_VIEW,
     ),
 ]
+Held = Annotated[
+    float,
+    bounds(
+        0.0, MOST_LAYERS, "Probe held at", "After how many layers the probe is where you put it.", step=0.01,
+        group=_VIEW,
+    ),
+]  # fmt: skip
 
-HOT = frozenset({"learning_rate", "batch", "training", "speed", "layer", "direction", "points", "probe"})
+HOT = frozenset(
+    {"learning_rate", "batch", "training", "speed", "layer", "direction", "points", "probe", "held"}
+)
 """Fields that reach a running lab without beginning it anew."""
 
 
@@ -87,10 +97,11 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
     training: Training = True
     speed: Speed = 0
     seed: Seed = 0
-    direction: DirectionField = "base to data"
-    layer: Layer = 4.0
+    direction: DirectionField = "noise to data"
+    layer: Layer = float(MOST_LAYERS)
     points: Points = 2000
     probe: Probe = (1.0, 1.0)
+    held: Held = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,13 +111,26 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
 
     @property
     def back(self) -> bool:
-        """Whether the direction is from base to data."""
-        return self.direction == "base to data"
+        """Whether the direction is from noise to data."""
+        return self.direction == "noise to data"
 
     @property
     def position(self) -> float:
         """After how many layers one looks: ``layer``, but never more than there are."""
         return min(self.layer, float(self.layers))
+
+    @property
+    def held_at(self) -> float:
+        """After how many layers the probe is at its place: ``held``, but never more than there are."""
+        return min(self.held, float(self.layers))
+
+    def turned(self) -> NflowLab:
+        """The other direction, at the same place between the layers and with the same probe."""
+        direction: Direction = "data to noise" if self.back else "noise to data"
+        layer, held = (self.layers - place for place in (self.position, self.held_at))
+        # What is at the end stays there when layers are added.
+        ends = {float(self.layers): float(MOST_LAYERS)}
+        return change(self, direction=direction, layer=ends.get(layer, layer), held=ends.get(held, held))
 
 
 def restarts(before: NflowLab, after: NflowLab) -> bool:

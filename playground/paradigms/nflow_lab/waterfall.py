@@ -36,11 +36,13 @@ class Waterfall:
 
     def _key(self) -> Hashable:
         recipe = self._look.recipe
-        return recipe.probe, recipe.back, self._places.glimpse.model.state
+        return recipe.probe, recipe.held_at, recipe.back, self._places.glimpse.model.state
 
     def _walk(self) -> Work:
         recipe, model = self._look.recipe, self._places.glimpse.model
-        places, log_slopes = model.map.way(np.array([recipe.probe], dtype=np.float32), recipe.back)
+        probe = np.array([recipe.probe], dtype=np.float32)
+        start = model.map.start(probe, recipe.held_at, recipe.back)
+        places, log_slopes = model.map.way(start, recipe.back)
         finite(places, model.steps)
         log_dets = log_slopes[:, 0].sum(1, dtype=np.float64)
         if recipe.back:  # The inverse map's, from the base's side on.

@@ -29,7 +29,7 @@ def test_the_paradigm_is_found_after_consistency() -> None:
     assert NflowLab in recipe_types() and from_json(to_json(SMALL), recipe_types())[0] == SMALL
 
 
-@pytest.mark.parametrize("direction", ["data to base", "base to data"])
+@pytest.mark.parametrize("direction", ["data to noise", "noise to data"])
 def test_frames_hold_what_they_say(direction: str) -> None:
     recipe = change(SMALL, direction=direction, layer=1.5)
     seen = watch(begin(recipe), ENOUGH)
@@ -73,22 +73,50 @@ def test_an_untrained_flow_is_the_identity_and_its_density_the_base() -> None:
 
 
 def test_the_exact_log_density_of_the_probe_is_that_of_its_data() -> None:
-    recipe = change(STILL, probe=(1.5, 0.0), direction="data to base")
+    recipe = change(STILL, probe=(1.5, 0.0), direction="data to noise")
     seen = watch(begin(recipe), 2)
     expected = -math.log(8) - math.log(2 * math.pi * 0.12**2)
     assert seen.scalars["log_density_exact"] == pytest.approx(expected, abs=1e-3)
 
 
 def test_the_waterfall_is_the_same_from_either_end() -> None:
-    run = begin(change(SMALL, direction="data to base"))
+    run = begin(change(SMALL, direction="data to noise"))
     watch(run, 40)
-    still = change(STILL, direction="data to base")
+    still = change(STILL, direction="data to noise")
     first = watch(run, 60, still)
     end = tuple(float(value) for value in first.arrays["probe_way"][-1])
-    back = watch(run, 60, change(still, direction="base to data", probe=end))
+    back = watch(run, 60, change(still, direction="noise to data", probe=end))
     assert back.arrays["probe_way"] == pytest.approx(first.arrays["probe_way"][::-1], abs=1e-4)
     assert back.arrays["waterfall"] == pytest.approx(first.arrays["waterfall"], abs=1e-3)
     assert float(np.abs(first.arrays["waterfall"][1:]).max()) > 0.01
+
+
+@pytest.mark.parametrize("transform", ["spline coupling", "affine coupling", "autoregressive"])
+def test_the_probe_is_where_it_is_held_whichever_way_one_goes(transform: str) -> None:
+    small = change(SMALL, transform=transform, learning_rate=0.02)
+    run = begin(small)
+    watch(run, 60)
+    for held in (0.0, 0.3, 1.0, 2.75, 3.0, 16.0):
+        recipe = change(
+            small, training=False, probe=(0.6, -0.4), held=held, layer=held, direction="data to noise"
+        )
+        seen = watch(run, 40, recipe)
+        assert seen.arrays["probe_at"] == pytest.approx((0.6, -0.4), abs=1e-4)
+        back = watch(run, 40, recipe.turned())
+        assert back.arrays["probe_at"] == pytest.approx((0.6, -0.4), abs=1e-4)
+        assert back.arrays["probe_way"] == pytest.approx(seen.arrays["probe_way"][::-1], abs=1e-3)
+        assert back.scalars["log_density"] == pytest.approx(seen.scalars["log_density"], abs=5e-3)
+    assert float(np.ptp(seen.arrays["probe_way"], axis=0).max()) > 0.05
+
+
+def test_turning_twice_changes_nothing_and_what_is_at_an_end_stays_there() -> None:
+    for layer, held in ((1.25, 3.0), (0.0, 16.0), (16.0, 0.0), (3.0, 2.0)):
+        recipe = change(SMALL, layer=layer, held=held)
+        turned = recipe.turned()
+        assert turned.back != recipe.back and turned.position == 3.0 - recipe.position
+        again = turned.turned()
+        assert (again.position, again.held_at, again.back) == (recipe.position, recipe.held_at, recipe.back)
+    assert change(SMALL, layer=0.0).turned().layer == 16.0
 
 
 def test_areas_of_cells_are_those_of_the_grid() -> None:
@@ -108,7 +136,7 @@ def test_hot_fields_do_not_begin_anew_and_all_others_do() -> None:
     values = {
         "data": "ring", "drawing": bytes(8), "transform": "autoregressive", "layers": 5, "width": 16,
         "bins": 7, "batch": 64, "learning_rate": 1e-4, "training": False, "speed": 2, "seed": 1, "layer": 0.5,
-        "direction": "data to base", "points": 300, "probe": (0.0, 0.0),
+        "direction": "data to noise", "points": 300, "probe": (0.0, 0.0), "held": 1.0,
     }  # fmt: skip
     assert set(values) == set(NflowLab.__struct_fields__)
     for name, value in values.items():
