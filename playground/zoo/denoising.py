@@ -16,11 +16,10 @@ from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.gaussian import grids
+from playground.gaussian.adapt import path_of
 from playground.gaussian.levels import Level, Pair
-from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
-from playground.gaussian.schedules import schedule
 from playground.objectives import matching
 from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.tasks import FromImages, Phase
@@ -76,7 +75,7 @@ class DenoiserTask(FromImages):
         encoder, decoder = _stages(network)
         shape = levels.shape[1:] if encoder is None else encoder(levels[:1]).shape[1:]
         drawn = noise.standard_normal(self._recipe.seed, range(40), tuple(shape), "sheet")
-        x = torch.from_numpy(drawn).to(levels.device)
+        x = self._path.prior_std * torch.from_numpy(drawn).to(levels.device)
         label = torch.arange(40, device=levels.device) % 10
 
         def model(x: Tensor, level: Level) -> Pair:
@@ -121,10 +120,11 @@ class DenoiserTask(FromImages):
     def _levels(self, uniform: NDArray[np.float64]) -> Sequence[Level]:
         if self._path.steps:
             return [self._table[int(u * self._path.steps)] for u in uniform]
+        shares = uniform.tolist()
         if self._recipe.times == "logit-normal":
             normal = NormalDist()
-            return [self._path.level(1 / (1 + math.exp(-normal.inv_cdf(u)))) for u in uniform]
-        return [self._path.level(float(u)) for u in uniform]
+            shares = [1 / (1 + math.exp(-normal.inv_cdf(u))) for u in shares]
+        return [self._path.level(share * self._path.end) for share in shares]
 
 
 def take_first_stage(network: nn.Module, name: str, images: LabelledImages, world: World) -> None:
@@ -144,13 +144,6 @@ def take_first_stage(network: nn.Module, name: str, images: LabelledImages, worl
 def _stages(network: nn.Module) -> tuple[nn.Module | None, nn.Module | None]:
     parts = dict(network.named_children())
     return parts.get("encoder"), parts.get("decoder")
-
-
-def path_of(recipe: TrainDenoiser) -> Path:
-    """The path that a recipe trains along."""
-    if recipe.path == "linear":
-        return Linear()
-    return VariancePreserving(schedule(recipe.schedule, recipe.schedule_steps))
 
 
 def tiled(x: Tensor, columns: int) -> NDArray[np.uint8]:

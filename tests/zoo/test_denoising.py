@@ -14,11 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.recipe import change
+from playground.gaussian.adapt import path_of
 from playground.gaussian.levels import Level, Pair
-from playground.gaussian.paths import Linear, VariancePreserving
-from playground.gaussian.paths import Path as Way
 from playground.gaussian.predictions import from_pair
-from playground.gaussian.schedules import schedule
 from playground.networks import build
 from playground.zoo.denoising import DenoiserTask, stratified, tiled
 from playground.zoo.recipe import TrainDenoiser
@@ -30,6 +28,8 @@ pytestmark = pytest.mark.torch
 SPOKEN: dict[str, dict[str, Any]] = {
     "velocity on the straight path": {},
     "data on the straight path": {"prediction": "data"},
+    "noise on the straight path": {"prediction": "noise"},
+    "noise at logit-normal times": {"prediction": "noise", "times": "logit-normal"},
     "noise on a VP path": {"path": "variance preserving", "prediction": "noise", "schedule_steps": 20},
     "v on a cosine VP path": {
         "path": "variance preserving", "prediction": "v", "schedule": "cosine", "schedule_steps": 20
@@ -93,6 +93,12 @@ def test_a_batch_as_large_as_the_schedule_is_asked_about_every_step_once() -> No
     assert time.tolist() == list(range(20))
 
 
+def test_what_says_nothing_of_the_data_in_pure_noise_is_not_asked_there() -> None:
+    made = recipe(prediction="noise")
+    (time,) = asked(made, 2000).time
+    assert 0.998 < float(time.max()) < path_of(made).end < 1
+
+
 def test_logit_normal_times_have_the_quantiles_of_a_logistic_normal() -> None:
     (time,) = asked(recipe(times="logit-normal"), 200).time
     normal = NormalDist()
@@ -119,22 +125,18 @@ def test_a_step_depends_on_its_number_and_the_seed_alone() -> None:
         assert not torch.equal(first.time[0], other.time[0])
 
 
-def path(made: TrainDenoiser) -> Way:
-    if made.path == "linear":
-        return Linear()
-    return VariancePreserving(schedule(made.schedule, made.schedule_steps))
-
-
 def knows(made: TrainDenoiser, data: Tensor) -> Network:
     """A network that knows that there is one picture, ``data`` in [−1, 1], and reads the noise off x."""
-    way = path(made)
+    way = path_of(made)
     offset = 1 if way.steps else 0
 
     def one(x: Tensor, level: Level) -> Tensor:
         return from_pair(made.prediction, Pair(data, (x - level.alpha * data) / level.sigma), level)
 
     def answer(x: Tensor, time: Tensor) -> Tensor:
-        rows = [one(row, way.level(float(t) + offset)) for row, t in zip(x, time, strict=True)]
+        # A time in float32 may lie a little beyond the end.
+        levels = [way.level(min(float(t) + offset, way.end)) for t in time]
+        rows = [one(row, level) for row, level in zip(x, levels, strict=True)]
         return torch.stack(rows)
 
     return Network(answer)
