@@ -54,6 +54,10 @@ class TrainingScene(QObject):
         """Whether the change from one recipe of the run to another begins it anew."""
         raise NotImplementedError
 
+    def sent(self, recipe: Any) -> Any:
+        """What the run is told when the recipe in the state is this one."""
+        return recipe
+
     @property
     def state(self) -> Any:
         """The current state."""
@@ -71,7 +75,7 @@ class TrainingScene(QObject):
         self._watched = watched
         if watched and not self._begun:
             self._begun = True
-            self.feed.begin(self.recipe)
+            self.feed.begin(self.sent(self.recipe))
         if self._begun:
             self._hold()
 
@@ -86,9 +90,9 @@ class TrainingScene(QObject):
                 training=not self.recipe.training,
             )  # fmt: skip
         else:
-            self._step()
+            self.make_step()
 
-    def _step(self) -> None:
+    def make_step(self) -> None:
         """Hold the run, let it make one step with training, and take training away again.
 
         The store does not change: afterwards the recipe is what it was.
@@ -101,7 +105,7 @@ class TrainingScene(QObject):
 
     def _end_step(self) -> None:
         if self._stepping and self.feed.scalars.get("trained"):
-            self._channel.update(self.recipe)
+            self._channel.update(self.sent(self.recipe))
             self._forget_step()
 
     def _forget_step(self) -> None:
@@ -139,9 +143,9 @@ class TrainingScene(QObject):
         if self._begun and old.run != new.run:
             if self.restarts(old.run, new.run):
                 self._forget_step()
-                self.feed.begin(new.run)
+                self.feed.begin(self.sent(new.run))
             else:
-                self._channel.update(new.run)
+                self._channel.update(self.sent(new.run))
         self.changed.emit(old, new)
 
 

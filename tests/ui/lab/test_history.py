@@ -1,0 +1,44 @@
+"""Series of what a lab measures now and then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from playground.ui.lab.history import History
+
+
+class Feed(QObject):
+    """Frames with nothing but scalars."""
+
+    arrived = Signal()
+
+    def bring(self, **scalars: Any) -> None:
+        self.scalars = scalars
+        self.arrived.emit()
+
+
+def test_a_row_for_every_new_number_and_none_for_the_same() -> None:
+    feed = Feed()
+    history = History(feed, ("js", "kl"))  # type: ignore[arg-type]
+    feed.bring(step=1)
+    assert len(history.steps) == 0
+    for step, js in ((5, 0.5), (6, 0.5), (9, 0.4)):
+        feed.bring(step=step, js=js)
+    feed.bring(step=12, js=0.3, kl=2.0)
+    assert history.steps.tolist() == [5, 9, 12]
+    assert history.values[:, 0].tolist() == [0.5, 0.4, 0.3]
+    assert np.isnan(history.values[:2, 1]).all() and history.values[2, 1] == 2.0
+
+
+def test_a_new_training_begins_it_anew_and_a_long_one_is_thinned() -> None:
+    feed = Feed()
+    history = History(feed, ("js",))  # type: ignore[arg-type]
+    for step in range(1, 9003):
+        feed.bring(step=step, js=1 / step)
+    assert 1500 < len(history.steps) <= 4000
+    assert history.steps[-1] == 9002 and (np.diff(history.steps) > 0).all()
+    feed.bring(step=3, js=0.7)
+    assert history.steps.tolist() == [3]
