@@ -12,6 +12,7 @@ from typing import NamedTuple
 from playground.gaussian import samplers
 from playground.gaussian.levels import Array, Denoiser, velocity
 from playground.gaussian.paths import Path
+from playground.gaussian.straightness import straightness as integral
 
 
 class Made(NamedTuple):
@@ -36,24 +37,23 @@ def pairs(
 
 
 def straightness(model: Denoiser, start: Array, path: Path, steps: int) -> Iterator[float | None]:
-    """∫E‖(x_end − x_start) − dx/dt‖²dt by equal midpoint steps (Liu et al. 2023, section 2.2); 0 is straight.
+    """The straightness of the model's flow from ``start``, by equal midpoint steps.
 
-    ``start`` ``(batch, …)`` is noise on a path of length 1. It yields ``None`` after every step but the last,
-    then the number: summed over the dimensions, mean over the batch.
+    ``start`` ``(batch, …)`` is noise on the straight path. It yields ``None`` after every step but the last,
+    then the number.
     """
     if path.kind != "linear":
         raise ValueError("straightness is that of flows on the straight path")
-    end, x = path.end, start
-    total, mean, duration = 0.0, 0.0 * start, end - path.floor
+    x, duration = start, path.end - path.floor
+    velocities: list[Array] = []
     for index in range(steps):
-        late, early = (end - duration * share / steps for share in (index, index + 1))
+        late, early = (path.end - duration * share / steps for share in (index, index + 1))
         level, middle = path.level(late), path.level((late + early) / 2)
         half = x - (late - early) / 2 * velocity(model(x, level), level)
-        slope = velocity(model(half, middle), middle)
-        x = x - (late - early) * slope
-        # E‖c − s‖² with c the mean of s over time: the midpoint rule's variance of the slope along each path.
-        total += float((slope * slope).reshape(len(x), -1).sum(1).mean()) / steps
-        mean = mean + slope / steps
+        velocities.append(velocity(model(half, middle), middle))
+        x = x - (late - early) * velocities[-1]
         if index < steps - 1:
             yield None
-    yield max(total - float((mean * mean).reshape(len(x), -1).sum(1).mean()), 0.0)
+    # Midpoint steps end where the mean of their velocities leads, so that only bends are left.
+    mean = sum(velocities[1:], start=velocities[0]) / steps
+    yield integral(mean, velocities, [1 / steps] * steps)

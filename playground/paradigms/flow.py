@@ -23,6 +23,7 @@ from playground.core.resources import Resources
 from playground.gaussian.couplings import COUPLINGS, Coupling
 from playground.gaussian.levels import Pair, velocity
 from playground.gaussian.samplers import Step
+from playground.gaussian.straightness import squared_norms, straightness, trapezia
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.likelihood import bits_of, follow, standard_error
@@ -102,9 +103,9 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
     its shares of the variance; ``times`` (steps + 1,) float32; ``starts``, ``data``, ``ends`` (n,
     channels, height, width): the noise, its pair's data, and what the model makes of it. Until the final
     frame there are only ``ends`` (the predicted data), ``data``, ``starts`` and ``times``. Scalars
-    ``step``, ``t``, ``nfe``, and at the end ``straightness``: ∫‖v − (x₁ − x₀)‖² dt over the path, in
-    units of ‖x₁ − x₀‖², mean over the n (Liu et al. 2023; 0 is straight), and ``distance``, the root mean
-    square distance of the pairs per dimension.
+    ``step``, ``t``, ``nfe``, and at the end ``straightness`` of the paths
+    (:mod:`playground.gaussian.straightness`; 0 is straight), ``travelled``, the mean of ‖x₁ − x₀‖² over
+    them, and ``distance``, the root mean square distance of the pairs per dimension.
 
     Data are held-out images of the label, in order. Models on the linear path only.
     """
@@ -199,29 +200,21 @@ def paths(recipe: Paths, resources: Resources) -> Run:
         if final:
             targets = step.x if data is None else data
             arrays |= _drawn(np.stack([each.x for each in steps], axis=1), targets)
-            distance = float(np.sqrt(np.square(start - targets).mean()))
-            scalars |= {"straightness": straightness(steps), "distance": distance}
+            scalars |= {
+                "straightness": bend_of(steps),
+                "travelled": float(squared_norms(steps[0].x - steps[-1].x).mean()),
+                "distance": float(np.sqrt(np.square(start - targets).mean())),
+            }
         yield Frame(arrays=arrays, scalars=scalars, index=len(steps), total=len(times), final=final)
 
 
-def straightness(steps: Sequence[Step]) -> float:
-    """∫‖v − (x₁ − x₀)‖² dt in units of ‖x₁ − x₀‖², mean over the samples (Liu et al. 2023, section 2.2).
-
-    ``steps`` go from t = 1 to 0; the integral is by trapezia, and by the first velocity in the last step,
-    at whose end the model was not asked.
-    """
-    whole = _flat(steps[0].x - steps[-1].x)
-    bends = []
-    for step in steps[:-1]:
-        bend = _flat(np.asarray(velocity(Pair(step.data, step.noise), step.level))) - whole
-        bends.append(np.square(bend).sum(1) / np.square(whole).sum(1))
-    times = [step.level.t for step in steps]
-    ends = [*bends, bends[-1]]
-    parts = [
-        (late - early) * (one + other) / 2
-        for late, early, one, other in zip(times, times[1:], ends, ends[1:], strict=False)
-    ]
-    return float(np.sum(parts, axis=0).mean())
+def bend_of(steps: Sequence[Step]) -> float:
+    """The straightness of a walk whose ``steps`` go from t = 1 to 0, of the velocities it has met."""
+    velocities = (
+        np.asarray(velocity(Pair(step.data, step.noise), step.level), dtype=np.float64) for step in steps[:-1]
+    )
+    whole = np.asarray(steps[0].x, dtype=np.float64) - steps[-1].x
+    return straightness(whole, velocities, trapezia([step.level.t for step in steps]))
 
 
 def compare(recipe: Compare, resources: Resources) -> Run:
@@ -332,10 +325,6 @@ def _drawn(curves: NDArray[np.float32], data: NDArray[np.float32]) -> dict[str, 
         "curves": plane(curves).reshape(count, points, 2),
         "explained": plane.explained,
     }
-
-
-def _flat(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    return np.asarray(values, dtype=np.float64).reshape(len(values), -1)
 
 
 PARADIGM = Paradigm(

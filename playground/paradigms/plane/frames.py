@@ -57,8 +57,8 @@ Scalars once they are known (they are measured a few times a second at most):
   share. Only for data with modes.
 - ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is
   likelihood.
-- ``straightness``: ∫E‖(x_end − x_start) − dx/dt‖²dt of the learned flow (Liu et al. 2023, section 2.2); 0 is
-  straight. Straight path only.
+- ``straightness``: of the learned flow (:mod:`playground.gaussian.straightness`); 0 is straight. On the
+  straight path only.
 - ``curve_error``: in the lab of consistency models, the root mean square over times of ``spread``.
 """
 

@@ -15,7 +15,6 @@ from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.gaussian.adapt import network_time
 from playground.gaussian.finite import FiniteSet
-from playground.gaussian.levels import Pair, velocity
 from playground.gaussian.paths import Linear
 from playground.gaussian.samplers import sample
 from playground.paradigms import consistency, diffusion, flow, run
@@ -152,26 +151,6 @@ def test_an_interpolation_fills_up(world: TinyWorld) -> None:
 def exact(seed: int = 0) -> tuple[FiniteSet, np.ndarray]:
     rng = np.random.default_rng(seed)
     return FiniteSet(rng.normal(size=(7, 5))), rng.normal(size=(9, 5))
-
-
-def test_paths_to_one_point_are_straight() -> None:
-    steps = list(sample("euler", FiniteSet(np.ones((1, 5))), exact()[1], Linear(), np.linspace(1, 0, 9)))
-    assert flow.straightness(steps) < 1e-20
-
-
-def test_straightness_is_the_integral_of_its_definition() -> None:
-    """Against a fine walk whose integral is taken by another rule."""
-    model, start = exact()
-    path = Linear()
-    fine = list(sample("rk4", model, start, path, np.linspace(1, 0, 2001)))
-    whole = fine[0].x - fine[-1].x
-    squares = [
-        np.square(velocity(Pair(step.data, step.noise), step.level) - whole).sum(1) for step in fine[:-1]
-    ]
-    expected = float((np.mean(squares, axis=0) / np.square(whole).sum(1)).mean())
-    coarse = list(sample("rk4", model, start, path, np.linspace(1, 0, 101)))
-    assert expected > 0.05
-    assert flow.straightness(coarse) == pytest.approx(expected, rel=0.02)
 
 
 @pytest.mark.parametrize("pairs", ["independent", "optimal transport", "model"])

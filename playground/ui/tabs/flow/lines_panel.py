@@ -95,9 +95,11 @@ class LinesPanel(QWidget):
             self.plot.set_paths(arrays["lines"], arrays["curves"], arrays["explained"])
         if "straightness" in scalars:
             straightness = float(scalars["straightness"])
+            share = straightness / float(scalars["travelled"])
             self.plot.set_note(f"straightness {number(straightness, 3)}")
             self.numbers.setText(
                 f"<b>Straightness {number(straightness, 3)}</b> (0 is straight)<br>"
+                f"{share:.1%} of the mean squared distance between a path's ends<br>"
                 f"{len(arrays['lines'])} paths, {scalars['nfe']} NFE<br>"
                 f"pairs {number(float(scalars['distance']))} apart per dimension"
             )

@@ -29,7 +29,9 @@ def test_lines_and_paths_are_those_of_the_run(bench: StageBench) -> None:
     frame = final(bench.images.paths(), bench.world)
     np.testing.assert_array_equal(panel.plot.curves, frame.arrays["curves"])
     np.testing.assert_array_equal(panel.plot.lines, frame.arrays["lines"])
-    assert f"{float(frame.scalars['straightness']):.3f}" in panel.numbers.text()
+    straightness, travelled = (float(frame.scalars[name]) for name in ("straightness", "travelled"))
+    assert f"{straightness:.3f}" in panel.numbers.text()
+    assert f"{straightness / travelled:.1%}" in panel.numbers.text()
     for column, name in enumerate(("starts", "data", "ends")):
         np.testing.assert_array_equal(panel.matrix.picture_at(Spot(2, column, 0)), frame.arrays[name][2])
 
