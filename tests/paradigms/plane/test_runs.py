@@ -62,7 +62,7 @@ def test_frames_hold_what_they_say(recipe: Lab) -> None:
 def test_only_what_is_sent_once_is_kept() -> None:
     run = begin(FLOW)
     frames = [run.send(None) for _ in range(60)]
-    once = {"track", "track_times", "data_points"}
+    once = {"track", "track_times", "track_exact", "track_exact_times", "data_points"}
     assert all(frame.keep == bool(once & set(frame.arrays)) for frame in frames)
     assert 1 <= sum("track" in frame.arrays for frame in frames) < 30
     assert sum("data_points" in frame.arrays for frame in frames) == 1
