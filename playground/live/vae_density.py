@@ -74,17 +74,22 @@ def cell_masses(model: Decoder, box: Box) -> Generator[None, None, Matrix]:
     return masses.numpy()
 
 
-def log_density(model: Decoder, x: Floats) -> Matrix:
-    """log p(x) of a few points ``(n, 2)``, ``(n,)``."""
-    grid = quadrature(model.latent)
-    logs = torch.from_numpy(_log_likelihood(model, x, grid.nodes) + np.log(grid.weights))
-    found: Matrix = torch.logsumexp(logs, dim=1).numpy()
-    return found
+def log_densities(model: Decoder, x: Floats) -> Generator[None, None, Matrix]:
+    """log p(x) of points ``(n, 2)``, ``(n,)``."""
+    grid, points = quadrature(model.latent), torch.from_numpy(x).double()
+    total = torch.full((len(x),), -math.inf, dtype=torch.float64)
+    for start in range(0, len(grid.nodes), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        logs = torch.from_numpy(np.log(grid.weights[part])) + _log_likelihood(model, points, grid.nodes[part])
+        total = torch.logaddexp(total, torch.logsumexp(logs, dim=1))
+        yield
+    return total.numpy()
 
 
 def posterior(model: Decoder, x: Floats, latent: Floats) -> Matrix:
     """p(z|x) of one point ``(2,)`` at codes ``(n, latent)``, relative to its largest value there."""
-    logs = _log_likelihood(model, x[None], latent)[0] - 0.5 * np.square(latent, dtype=np.float64).sum(1)
+    likelihood = _log_likelihood(model, torch.from_numpy(x[None]).double(), latent)[0].numpy()
+    logs = likelihood - 0.5 * np.square(latent, dtype=np.float64).sum(1)
     relative: Matrix = np.exp(logs - logs.max())
     return relative
 
@@ -97,8 +102,9 @@ def _shares(means: torch.Tensor, edges: torch.Tensor, deviation: float) -> torch
     return torch.where(right, above[:, :-1] - above[:, 1:], below[:, 1:] - below[:, :-1])
 
 
-def _log_likelihood(model: Decoder, x: Floats, latent: Floats) -> Matrix:
+def _log_likelihood(model: Decoder, points: torch.Tensor, latent: Floats) -> torch.Tensor:
     """log p(x|z), ``(points, codes)``."""
-    means = model.decode(latent).astype(np.float64)
-    squares = ((x[:, None].astype(np.float64) - means) ** 2).sum(2)
-    return np.asarray(-0.5 * squares / model.deviation**2 - math.log(2 * math.pi * model.deviation**2))
+    means, variance = torch.from_numpy(model.decode(latent)).double(), model.deviation**2
+    across, up = (points[:, axis, None] - means[:, axis] for axis in (0, 1))
+    squares = across.square() + up.square()
+    return squares * (-0.5 / variance) - math.log(2 * math.pi * variance)

@@ -42,22 +42,24 @@ Scalars in every frame:
 - ``probe_elbo``: the bound of the probe; ``probe_kl``, ``probe_reconstruction_loss``: its terms, the latter
   the mean over fixed noise.
 
-Scalars once they are known (they are measured about once a second):
+Scalars once they are known (they are measured about once a second, and all but the first two of one model):
 
 - ``entropy``: of the data in nats. It is the least that −ELBO can be:
   −ELBO = entropy + KL(data‖model) + E KL(q(z|x)‖p(z|x)).
-- ``bound``: mean −ELBO of the data points, each over :data:`DRAWS` z; ``nll``: mean −log p(x) of the same by
-  importance sampling with the same z (Burda et al. 2016, equation 8), never above ``bound``; ``gap``: their
-  difference, about E KL(q(z|x)‖p(z|x)).
+- ``noise_floor``: the mean sliced Wasserstein distance between independent sets of exact samples.
+- ``measured_step``: training steps of the model that all that follows is about.
+- ``bound``: mean −ELBO of the data points, each over :data:`DRAWS` z; ``importance``: the tighter bound on
+  mean −log p(x) of the same z, weighted by importance (Burda et al. 2016, equation 8), never above ``bound``.
+- ``nll``: mean −log p(x) of the data points, p(x) summed over a grid of z; ``gap``: ``bound`` less that,
+  which is the mean KL(q(z|x)‖p(z|x)) but for the chance in ``bound``.
 - ``information``: I(x; z), and ``aggregate_kl``: KL(q(z)‖p(z)), both estimated over the data points
   themselves; together they are the mean KL of the posteriors (Hoffman and Johnson 2016), ``data_kl``.
 - ``divergence``: KL(data‖model) in nats between the probabilities of the cells.
-- ``sliced_wasserstein``: between MEASURED samples of the model and as many exact ones, always the same;
-  ``noise_floor``: the mean of the same between independent sets of exact samples.
-- ``mode_error``, ``modes``, ``modes_covered``: of the samples, as :mod:`playground.paradigms.plane.frames`
-  has them.
+- ``sliced_wasserstein``: between MEASURED samples of the model and as many exact ones, always the same.
 - ``stray``: the share of the samples that lie where the data's density is below :data:`STRAY` of its largest
   value: what is decoded from where no code is.
+- ``mode_error``, ``modes``: of the samples, as :mod:`playground.paradigms.plane.frames` has them;
+  ``modes_covered``: modes with at least a quarter of their share of the samples, not counting those astray.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ PRESETS: tuple[Preset, ...] = (
         "healthy",
         "Healthy run",
         "A learned σ and β = 1: the codes fill the prior, and the samples come close to the data.",
-        VaeLab(data="pinwheel", latent=2, sigma=0.3, learning_rate=5e-3),
+        VaeLab(data="two-moons", latent=2, sigma=0.3, learning_rate=5e-3),
     ),
     Preset(
         "collapse",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
+from playground.gaussian.distances import mode_weights
 from playground.paradigms.plane import measures
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Glimpse
@@ -34,6 +35,7 @@ class Quality:
         self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
         self._draws = random.standard_normal((DRAWS, POINTS, latent), dtype=np.float32)
         self._density: Floats | None = None
+        self._found: dict[str, Scalar] = {}
         self._scalars: dict[str, Scalar] = {}
         self.parts = tuple(
             Part(self._key, work) for work in (self._sample, self._bound, self._inform, self._evaluate)
@@ -57,28 +59,32 @@ class Quality:
         vae, source = self._glimpse.model.vae, self._look.source
         points = vae.decode(self._codes) + np.float32(vae.deviation) * self._noise
         yield
+        on = self._truth.on_data(points)
         found: dict[str, Scalar] = {
             "sliced_wasserstein": measures.distance(points, self._truth.samples),
-            "stray": self._truth.stray(points),
+            "stray": 1 - float(on.mean()),
         }
         if source.centres is not None and source.weights is not None:
-            found |= measures.modes(points, source.centres, source.weights)
-        self._scalars |= found
+            found |= modes(points, on, source.centres, source.weights)
+        self._found |= found
 
     def _bound(self) -> Work:
         from playground.live.vae import importance_bound
+        from playground.live.vae_density import log_densities
 
         vae = self._glimpse.model.vae
         bounds: list[float] = []
-        logs: list[float] = []
+        tighter: list[float] = []
         for start in range(0, POINTS, _BLOCK):
             part = slice(start, start + _BLOCK)
             weights = vae.log_weights(self._points[part], self._draws[:, part])
             bounds.append(float(weights.mean()))
-            logs.append(float(importance_bound(weights).mean()))
+            tighter.append(float(importance_bound(weights).mean()))
             yield
-        bound, nll = -float(np.mean(bounds)), -float(np.mean(logs))
-        self._scalars |= {"bound": bound, "nll": nll, "gap": bound - nll}
+        logs = yield from log_densities(vae, self._points)
+        bound, nll = -float(np.mean(bounds)), -float(logs.mean())
+        importance = -float(np.mean(tighter))
+        self._found |= {"bound": bound, "importance": importance, "nll": nll, "gap": bound - nll}
 
     def _inform(self) -> Work:
         mean, deviation = self._glimpse.model.vae.encode(self._points)
@@ -90,7 +96,7 @@ class Quality:
         prior = _log_normal(drawn, np.zeros_like(mean), np.ones_like(deviation))
         total = float(kl_to_prior(mean, deviation).sum(1).mean())
         marginal = float((np.concatenate(parts) - prior).mean())
-        self._scalars |= {"data_kl": total, "aggregate_kl": marginal, "information": total - marginal}
+        self._found |= {"data_kl": total, "aggregate_kl": marginal, "information": total - marginal}
 
     def _evaluate(self) -> Work:
         from playground.live.vae_density import cell_masses
@@ -98,7 +104,21 @@ class Quality:
         masses = yield from cell_masses(self._glimpse.model.vae, BOX)
         self._density = (masses / BOX.area).astype(np.float32)
         if self._truth.masses is not None:
-            self._scalars["divergence"] = divergence(self._truth.masses, masses)
+            self._found["divergence"] = divergence(self._truth.masses, masses)
+        # All at once: numbers that add up are then numbers of one model.
+        self._found["measured_step"] = self._glimpse.model.steps
+        self._scalars, self._found = self._found, {}
+
+
+def modes(
+    points: Floats, on_data: NDArray[np.bool_], centres: NDArray[np.float64], weights: NDArray[np.float64]
+) -> dict[str, Scalar]:
+    """``modes``, ``modes_covered`` and ``mode_error``, as the frames define them."""
+    covered = 0
+    if on_data.any():
+        shares = mode_weights(points[on_data], centres) * float(on_data.mean())
+        covered = int((shares >= weights / 4).sum())
+    return {**measures.modes(points, centres, weights), "modes_covered": covered}
 
 
 def log_aggregate(latent: Floats, mean: Floats, deviation: Floats) -> NDArray[np.float64]:

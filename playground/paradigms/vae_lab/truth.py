@@ -37,9 +37,9 @@ class Truth:
         if self._floor is not None:
             scalars["noise_floor"] = self._floor
 
-    def stray(self, points: NDArray[np.float32]) -> float:
-        """The share of points where the data's density is below a hundredth of its largest value."""
-        return float((self._source.log_density(points) < self._least).mean())
+    def on_data(self, points: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Where the data's density is at least a hundredth of its largest value, for points ``(n, 2)``."""
+        return np.asarray(self._source.log_density(points) >= self._least)
 
     def _look_around(self) -> Work:
         places, parts = BOX.centres(_SPLIT), []

@@ -84,9 +84,9 @@ class VaeExplanation(StagedExplanation):
 
 
 def _lab_values(state: VaeState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
-    def told(name: str) -> str:
+    def told(name: str, sign: int = 1) -> str:
         found = scalars.get(name)
-        return f"{float(found):.2f}" if found is not None and math.isfinite(float(found)) else ""
+        return f"{sign * float(found):.2f}" if found is not None and math.isfinite(float(found)) else ""
 
     run = state.lab.run
     loss = ""
@@ -111,7 +111,7 @@ def _lab_values(state: VaeState, scalars: Mapping[str, Scalar]) -> dict[str, dic
             "information": told("information"),
             "marginal": told("aggregate_kl"),
         },
-        "importance_bound": {"likelihood": f"−{told('nll')}".replace("−-", "") if told("nll") else ""},
+        "importance_bound": {"likelihood": told("nll", -1), "importance": told("importance", -1)},
     }
 
 

@@ -24,6 +24,11 @@ def _sum(scalars: Mapping[str, Scalar]) -> str:
     return f"−ELBO {bound:.2f} ≈ entropy {entropy:.2f} + KL(data‖model) {divergence:.2f} + gap {gap:.2f}"
 
 
+def _likelihood(scalars: Mapping[str, Scalar]) -> str:
+    exact, importance = float(scalars["nll"]), float(scalars["importance"])
+    return f"−log p(x) {exact:.2f}, at most {importance:.2f} by importance sampling"
+
+
 def _kl(scalars: Mapping[str, Scalar]) -> str:
     total, information, marginal = (
         float(scalars[name]) for name in ("data_kl", "information", "aggregate_kl")
@@ -38,7 +43,7 @@ def _sigma(scalars: Mapping[str, Scalar]) -> str:
 
 _WORDS: tuple[tuple[str, _Write], ...] = (
     ("bound", _sum),
-    ("nll", lambda scalars: f"−log p(x) {float(scalars['nll']):.2f} by importance sampling"),
+    ("nll", _likelihood),
     ("data_kl", _kl),
     ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
     ("sigma", _sigma),
