@@ -9,13 +9,11 @@ import pytest
 
 from playground.gaussian.distances import (
     Box,
-    cell_masses,
-    histogram_kl,
     kl_on_grid,
     mode_weights,
     sliced_wasserstein,
 )
-from tests.gaussian.support import random
+from tests.gaussian.support import histogram_kl, masses, random
 
 
 def gaussian(mean, std: float):
@@ -105,7 +103,10 @@ def test_kl_of_a_histogram() -> None:
 
 
 def test_masses_of_cells_are_laid_out_as_a_picture() -> None:
-    masses = cell_masses(gaussian((1.5, -1.5), 0.2), Box(low=-2, high=2, cells=4), 8)
-    assert masses.shape == (4, 4)
-    assert masses[0, 3] == pytest.approx(masses.max())
-    assert masses.sum() == pytest.approx(1, abs=0.02)
+    found = masses(gaussian((1.5, -1.5), 0.4), Box(low=-2, high=2, cells=4))
+    assert found.sum() == pytest.approx(1)
+    picture, outside = found[:-1].reshape(4, 4), found[-1]
+    # Each way the cell is ±1¼ standard deviations wide, and all that is beyond is outside.
+    inside = math.erf(1.25 / math.sqrt(2))
+    assert picture[0, 3] == picture.max() == pytest.approx(inside**2, abs=0.01)
+    assert outside == pytest.approx(1 - ((1 + inside) / 2) ** 2, abs=0.01)

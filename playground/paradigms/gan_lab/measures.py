@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
 from playground.core.noise import generator
-from playground.gaussian.distances import Box, Matrix, jensen_shannon, kullback_leibler, shares
+from playground.gaussian.distances import Box, Matrix, cell_masses, jensen_shannon, kullback_leibler, shares
 from playground.live.gan import Game
 from playground.paradigms.gan_lab.frames import EXTENT, JS_CELLS, MEASURED, Floats
 from playground.paradigms.gan_lab.recipes import GanLab
@@ -21,7 +21,7 @@ from playground.paradigms.plane.source import source_of
 BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
 
 _REFRESH, _WITHIN = 0.2, 0.99
-_SPLIT, _BLOCK, _FLOOR_SETS = 4, 512, 8
+_FLOOR_SETS = 8
 
 
 class Measures:
@@ -58,14 +58,7 @@ class Measures:
 
     def _weigh(self) -> Work:
         """The probability of every cell, and of all outside."""
-        points, parts = BOX.centres(_SPLIT), []
-        for start in range(0, len(points), _BLOCK):
-            parts.append(np.exp(self._source.log_density(points[start : start + _BLOCK])))
-            yield
-        fine = np.concatenate(parts).reshape(JS_CELLS, _SPLIT, JS_CELLS, _SPLIT)
-        masses = fine.mean((1, 3)).ravel() * BOX.area
-        self._masses = np.append(masses, max(1 - masses.sum(), 0.0))
-        self._masses /= self._masses.sum()
+        self._masses = yield from cell_masses(self._source.log_density, BOX)
 
     def _measure(self) -> Work:
         fakes, source = self._fakes, self._source

@@ -8,13 +8,14 @@ from collections.abc import Generator, Hashable
 import numpy as np
 
 from playground.core.frames import Array, Scalar
+from playground.gaussian.noise import NoNoise
 from playground.gaussian.samplers import Options
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.frames import JUMPS, Floats
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.points import Points
-from playground.paradigms.plane.walks import Choice, Remembered
+from playground.paradigms.plane.walks import Choice
 
 _CURVES = 256
 _BETWEEN = 3
@@ -68,7 +69,7 @@ class Jumps:
     def _curves(self, starts: Floats) -> Generator[None, None, Floats]:
         """The teacher's curves ``(steps + 1, n, 2)``."""
         teacher, places = self._points.glimpse.model.flow, []
-        for x in walks.way(teacher, self._choice, self._look.path, starts, Remembered(0, [])):
+        for x in walks.way(teacher, self._choice, self._look.path, starts, NoNoise()):
             places.append(x)
             yield
         return np.stack(places)

@@ -11,7 +11,7 @@ from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.gaussian import grids, samplers
 from playground.gaussian.levels import Array, Denoiser
-from playground.gaussian.noise import KeyedNoise
+from playground.gaussian.noise import KeyedNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import NetworkKind, Options
 from playground.paradigms.plane.frames import Floats
@@ -133,7 +133,7 @@ def walk(
     return Track(np.array(times, dtype=np.float32), np.concatenate(parts, axis=1), nfe)
 
 
-def way(model: Denoiser, choice: Choice, path: Path, start: Floats, noise: Remembered) -> Iterator[Floats]:
+def way(model: Denoiser, choice: Choice, path: Path, start: Floats, noise: StepNoise) -> Iterator[Floats]:
     """The places ``(n, 2)`` that points started at ``start`` ``(n, 2)`` come to, step by step."""
     for step in _steps(model, choice, path, start, noise):
         yield np.asarray(step.x, dtype=np.float32)
@@ -145,7 +145,7 @@ def fine(path: Path, steps: int) -> Choice:
 
 
 def _steps(
-    model: Denoiser, choice: Choice, path: Path, start: Floats, noise: Remembered
+    model: Denoiser, choice: Choice, path: Path, start: Floats, noise: StepNoise
 ) -> Iterator[samplers.Step]:
     return samplers.sample(choice.sampler, model, start, path, choice.times, noise, choice.options)
 
