@@ -97,7 +97,7 @@ def heartbeat() -> Measured:
         with _program() as program:
             show_model(program, model)
             program.click("Prior samples")
-            until(lambda: program.state["panel"] == "sample", "the panel is open")
+            until(lambda: program.images["panel"] == "sample", "the panel is open")
             program.settle()
             program.ask("watch", what="busy heartbeat")
             time.sleep(BEATS_FOR)
@@ -171,9 +171,9 @@ def show_model(program: Seat, model: str) -> None:
     program.ask("focus", name="Model")
 
     def chosen() -> bool:
-        if program.state["model"] != model:
+        if program.images["model"] != model:
             program.press("Up")
-        return bool(program.state["model"] == model)
+        return bool(program.images["model"] == model)
 
     until(chosen, f"{model} is shown")
     program.settle()

@@ -38,6 +38,7 @@ from playground.ui.theme import themes
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
 from tests.e2e.staged import StagedQuestions, Steps
+from tests.e2e.watch import follow_pictures
 
 DECODED = "Picture decoded from z"
 
@@ -94,8 +95,8 @@ class Probe(StagedQuestions, QObject):
             end.close()
 
     def _follow(self, tab: Any) -> None:
-        if hasattr(tab, "picture_view"):
-            tab.picture_view.view.painted.connect(self._note_painted)
+        if tab.name == "vae":
+            follow_pictures(tab, lambda stage: stage.picture_view.view.painted.connect(self._note_painted))
 
     def _note_painted(self) -> None:
         self._paints.append(time.monotonic())
@@ -117,6 +118,7 @@ class Probe(StagedQuestions, QObject):
             "messages": [[shown.severity, shown.text.text()] for shown in window.messages.messages],
             "title": window.windowTitle(),
             "tab": "" if tab is None else tab.name,
+            "pictures": tab is not None and _shows_pictures(tab),
             "playing": tab is not None and tab.player.playing,
             "position": 0 if tab is None else tab.player.position,
             "count": 0 if tab is None else tab.player.count,
@@ -200,9 +202,10 @@ class Probe(StagedQuestions, QObject):
         """Take the keyboard from the control that has it, as a fresh window has it."""
         self._window.desk.setFocus()
 
-    def ask_plane_pixel(self, x: float, y: float) -> list[int]:
-        """The screen's pixel over a point of the latent plane, or of a lab's large plane."""
-        plane = self._plane()
+    def ask_plane_pixel(self, x: float, y: float, side: str = "latent") -> list[int]:
+        """The screen's pixel over a point of the latent plane, of a lab's large plane, or of a side of the
+        VAE's lab."""
+        plane = self._plane(side)
         pixel = plane.canvas.mapToGlobal(plane.to_pixel(x, y).toPoint())
         return [pixel.x(), pixel.y()]
 
@@ -221,8 +224,8 @@ class Probe(StagedQuestions, QObject):
             value = _value(widget)
             if value is not None and not apart & set(_parents(widget)):
                 seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
-        if hasattr(self._tab(), "plane_view"):
-            seen["handle"] = [repr(self._tab().plane_view.plane.handle.position)]
+        if _shows_pictures(self._tab()):
+            seen["handle"] = [repr(self._tab().stage.plane_view.plane.handle.position)]
         return {key: sorted(values) for key, values in sorted(seen.items())}
 
     def ask_shot(self, path: str) -> bool:
@@ -298,9 +301,11 @@ class Probe(StagedQuestions, QObject):
             return max(exact, key=lambda widget: widget.width() * widget.height())
         return next((w for w in there if _name(w).startswith(name) or _text(w).startswith(name)), None)
 
-    def _plane(self) -> Any:
+    def _plane(self, side: str) -> Any:
         tab = self._tab()
-        return tab.plane_view.plane if hasattr(tab, "plane_view") else tab.stage.planes.large
+        if tab.name != "vae":
+            return tab.stage.planes.large
+        return tab.stage.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.sides, side)
 
     def _view(self, name: str) -> ImageView | None:
         views = self._tab().findChildren(ImageView)
@@ -347,19 +352,24 @@ def _value(widget: QWidget) -> str | None:
     return None
 
 
+def _shows_pictures(tab: Any) -> bool:
+    """Whether the VAE's Images are what is shown: their pictures are noted one by one."""
+    return tab.name == "vae" and tab.store.state.stage == "images"
+
+
 class Drag(QObject):
     """From each mouse move over the latent plane to the paint of its picture, or of a newer one's."""
 
     def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
         super().__init__(window)
-        self._tab, self._view = tab, view
+        self._stage, self._view = tab.stage, view
         self._moves: list[dict[str, Any]] = []
         self._waiting: list[dict[str, Any]] = []
         self._shown: tuple[float, ...] = ()
         self._event: tuple[float, float] | None = None
-        tab.plane_view.plane.canvas.installEventFilter(self)
-        tab.store.changed.connect(self._ask)
-        tab.scene.decode.arrived.connect(self._arrive)
+        self._stage.plane_view.plane.canvas.installEventFilter(self)
+        self._stage.store.changed.connect(self._ask)
+        self._stage.scene.decode.arrived.connect(self._arrive)
         view.painted.connect(self._paint)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -399,7 +409,7 @@ class Drag(QObject):
 
     def result(self) -> dict[str, list[float] | int]:
         """Milliseconds for each move, by where the clock starts and stops."""
-        self._tab.plane_view.plane.canvas.removeEventFilter(self)
+        self._stage.plane_view.plane.canvas.removeEventFilter(self)
         done = [move for move in self._moves if "flushed" in move]
         return {
             "moves": len(self._moves),
@@ -446,7 +456,7 @@ class BusyHeartbeat(Heartbeat):
 
     def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
         super().__init__(tab, view, window)
-        self._tab, self._link = tab, window.link
+        self._store, self._link = tab.stage.store, window.link
         self._runs, self._drawn, self._on = 0, window.link.drawn, True
         self._link.busy_changed.connect(self._next)
         self._next(False)
@@ -456,14 +466,14 @@ class BusyHeartbeat(Heartbeat):
             return
         self._runs += 1
         state = change(
-            self._tab.store.state,
+            self._store.state,
             panel="sample",
             sample_seed=self._runs,
             tiles=20 - self._runs % 2,
             temperature=1.0,
         )
         # In the next turn: the frames that ended the last runs are drawn first.
-        QTimer.singleShot(0, self, lambda: self._tab.store.load(state))
+        QTimer.singleShot(0, self, lambda: self._store.load(state))
 
     def result(self) -> dict[str, Any]:
         """Lateness, how many planes and samples were computed, and how many frames were drawn."""

@@ -106,6 +106,11 @@ class Seat:
         """The tab's state."""
         return dict(self.ask("state"))
 
+    @property
+    def images(self) -> dict[str, Any]:
+        """The state of the tab's Images."""
+        return dict(self.state["images"])
+
     def picture(self, name: str = "Picture decoded from z") -> bytes | None:
         """The grey levels that a view shows."""
         found = self.ask("picture", name=name)
@@ -120,7 +125,7 @@ class Seat:
 
         def settled() -> bool:
             facts = self.facts
-            shown = facts["painted"] if facts["tab"] == "vae" else facts["drawn"]
+            shown = facts["painted"] if facts["pictures"] else facts["drawn"]
             return facts["engine"] == "ready" and not facts["busy"] and shown > 0
 
         until(settled, "everything is drawn")
@@ -146,9 +151,9 @@ class Seat:
         first, *moves = [("mousemove", x, y, "sleep", pause) for x, y in points]
         _xdotool(*first, "mousedown", button, *chain.from_iterable(moves), "mouseup", button)
 
-    def drag_on_plane(self, points: list[tuple[float, float]], pause: float = 0.016) -> None:
-        """The same, through points of the latent plane."""
-        self.drag([tuple(self.ask("plane_pixel", x=x, y=y)) for x, y in points], pause)
+    def drag_on_plane(self, points: list[tuple[float, float]], pause: float = 0.016, **which: str) -> None:
+        """The same, through points of the latent plane, or of the plane that the probe is told."""
+        self.drag([tuple(self.ask("plane_pixel", x=x, y=y, **which)) for x, y in points], pause)
 
     def press(self, *keys: str) -> None:
         """Press keys such as ``ctrl+z`` one after the other; the window or its open dialog gets them."""

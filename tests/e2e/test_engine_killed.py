@@ -51,14 +51,14 @@ def test_what_is_asked_for_meanwhile_comes_from_the_next_one(window: Seat) -> No
     window.ask("focus", name="Latent plane")
     os.kill(engine, signal.SIGKILL)
     window.press("Up", "Up", "Up", "Up", "Up")
-    until(lambda: window.state["z"] == [0.0, 0.5], "z has moved")
+    until(lambda: window.images["z"] == [0.0, 0.5], "z has moved")
     until(lambda: window.picture() != picture, "the picture follows")
     assert window.settle().engine() != engine
 
 
 def test_killed_while_it_computes(window: Seat) -> None:
     window.click("Prior samples")
-    until(lambda: window.state["panel"] == "sample", "the panel is open")
+    until(lambda: window.images["panel"] == "sample", "the panel is open")
     window.settle()
     window.ask("watch", what="busy heartbeat")
     for _ in range(2):

@@ -20,7 +20,7 @@ def test_dragging_over_the_plane_decodes(window: Seat) -> None:
     window.drag_on_plane([(-2 + 0.1 * n, 0.5) for n in range(41)])
     step_made(window, 1)
     assert window.picture() != before
-    assert window.state["z"] == pytest.approx([2.0, 0.5], abs=0.05)
+    assert window.images["z"] == pytest.approx([2.0, 0.5], abs=0.05)
     # Not only where the mouse came to rest: the picture followed it.
     assert window.facts["painted"] - painted >= 10
     assert window.facts["undo_text"] == "Move z"
@@ -30,16 +30,16 @@ def test_a_held_out_image_is_chosen_and_resampled(window: Seat) -> None:
     x, y, width, _ = window.where("Held-out images")
     window.drag([(x + width // 2, y + 20)])
     step_made(window, 1)
-    assert window.state["source"] == {"from": "held-out", "index": 1}
+    assert window.images["source"] == {"from": "held-out", "index": 1}
     mean, sample = window.picture("Decoded posterior mean"), window.picture("Decoded sample")
     window.press("r")
     step_made(window, 2)
-    assert window.state["draw"] == 1
+    assert window.images["draw"] == 1
     assert window.picture("Decoded posterior mean") == mean
     assert window.picture("Decoded sample") != sample
     window.click("Resample ε")
     step_made(window, 3)
-    assert window.state["draw"] == 2
+    assert window.images["draw"] == 2
 
 
 def test_one_draws_with_the_mouse(window: Seat) -> None:
@@ -52,7 +52,7 @@ def test_one_draws_with_the_mouse(window: Seat) -> None:
     step_made(window, 2)
     drawn = window.picture("Image x: draw here")
     assert drawn is not None and drawn.count(255) >= 20
-    assert window.state["source"]["from"] == "drawing"
+    assert window.images["source"]["from"] == "drawing"
     assert window.picture("Decoded posterior mean") != mean
     window.drag([(middle[0] - half + 2 * n * half // 20, middle[1]) for n in range(21)], button=3)
     step_made(window, 3)
@@ -95,8 +95,8 @@ def test_lessons_set_everything_up_and_can_be_undone(window: Seat) -> None:
         window.click(f"Try it: {title}")
         step_made(window, count)
         assert title in window.facts["undo_text"]
-    assert window.state["model"] == "digits-vae-2d"
-    assert window.state["panel"] == "interpolate"
+    assert window.images["model"] == "digits-vae-2d"
+    assert window.images["panel"] == "interpolate"
     window.shot("lesson")
     window.press("ctrl+z", "ctrl+z")
     step_made(window, 0)
@@ -109,6 +109,6 @@ def test_samples_change_with_their_temperature(window: Seat) -> None:
     step_made(window, 1)
     window.ask("focus", name="Temperature")
     window.press("Up", "Up")
-    until(lambda: window.state["temperature"] > 1.0, "the temperature rises")
+    until(lambda: window.images["temperature"] > 1.0, "the temperature rises")
     window.settle().shot("samples")
     assert window.facts["messages"] == []

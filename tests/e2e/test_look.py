@@ -49,9 +49,9 @@ def test_the_other_models(sit: Sit, model: str) -> None:
     window.ask("focus", name="Model")
 
     def chosen() -> bool:
-        if window.state["model"] != model:
+        if window.images["model"] != model:
             window.press("Up")
-        return bool(window.state["model"] == model)
+        return bool(window.images["model"] == model)
 
     until(chosen, f"{model} is shown")
     assert window.settle().picture() != before

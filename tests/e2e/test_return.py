@@ -95,7 +95,7 @@ def test_an_exported_picture_dropped_on_a_fresh_window_returns(sit: Sit, tmp_pat
     first, path = sit(), tmp_path / "picture.png"
     first.drag_on_plane([(0.0, 0.0), (-1.0, 0.6), (-1.5, 1.2)])
     until(lambda: first.facts["undo"] == 1, "z has moved")
-    picture, z = first.settle().picture(), first.state["z"]
+    picture, z = first.settle().picture(), first.images["z"]
     export(first, path)
     second = sit("second")
     assert second.picture() != picture
@@ -105,7 +105,7 @@ def test_an_exported_picture_dropped_on_a_fresh_window_returns(sit: Sit, tmp_pat
     second.click("Apply")
     until(lambda: second.facts["undo"] == 1, "the recipe is applied")
     assert second.settle().picture() == picture
-    assert second.state["z"] == pytest.approx(z)
+    assert second.images["z"] == pytest.approx(z)
     second.press("ctrl+z")
     until(lambda: second.facts["undo"] == 0, "it is undone")
     second.press("ctrl+o")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -35,9 +36,12 @@ class Watch(QObject):
     def _follow(self, tab: Any) -> None:
         self._window.desk.built.disconnect(self._follow)
         tab.installEventFilter(self)
-        self._view = tab.picture_view.view if hasattr(tab, "picture_view") else None
-        if self._view is not None:
-            self._view.painted.connect(self._note_picture)
+        if tab.name == "vae":
+            follow_pictures(tab, self._watch_pictures)
+
+    def _watch_pictures(self, stage: Any) -> None:
+        self._view = stage.picture_view.view
+        self._view.painted.connect(self._note_picture)
 
     def _note_tab(self) -> None:
         self._tab_painted = time.monotonic()
@@ -55,3 +59,11 @@ class Watch(QObject):
         from tests.e2e.probe import Probe
 
         Probe(self._window, self._path, self._painted, self._tab_painted, self._pictures)
+
+
+def follow_pictures(tab: Any, follow: Callable[[Any], object]) -> None:
+    """Hand over the VAE tab's Images as soon as they are built."""
+    if "images" in tab.stages:
+        follow(tab.stages["images"])
+    else:
+        tab.stage_built.connect(lambda name: name == "images" and follow(tab.stages[name]))
