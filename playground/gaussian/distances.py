@@ -80,7 +80,7 @@ def mode_weights(points: NDArray[Any], centres: NDArray[Any]) -> Matrix:
 def cell_masses(
     log_density: LogDensity, box: Box, split: int = 4, block: int = 512
 ) -> Generator[None, None, Matrix]:
-    """Probabilities of the cells of a box, with y slow, and at last of all outside: ``(cells² + 1,)``, in all 1.
+    """Probabilities of a box's cells, with y slow, and at last of all outside: ``(cells² + 1,)``, in all 1.
 
     Each cell is looked at in ``split``² places; it yields after every ``block`` of them.
     """
@@ -131,8 +131,8 @@ def _to_middle(p: Matrix, q: Matrix) -> float:
 def shares(points: NDArray[Any], box: Box) -> Matrix:
     """Shares of ``(n, 2)`` points in the cells of a box and of all outside, as in :func:`cell_masses`.
 
-    Perfect samples of a density have a KL of about (occupied cells − 1)/(2n) to its cells, not 0, and a quarter
-    of that as Jensen-Shannon divergence.
+    Perfect samples of a density have a KL of about (occupied cells − 1)/(2n) to its cells, not 0, and a
+    quarter of that as Jensen-Shannon divergence.
     """
     # Cells are counted by hand: numpy's histograms take x first, and pictures have it last.
     places = np.floor((np.asarray(points, dtype=np.float64) - box.low) * box.cells / (box.high - box.low))

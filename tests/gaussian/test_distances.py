@@ -103,10 +103,10 @@ def test_kl_of_a_histogram() -> None:
 
 
 def test_masses_of_cells_are_laid_out_as_a_picture() -> None:
-    found = masses(gaussian((1.5, -1.5), 0.4), Box(low=-2, high=2, cells=4))
+    found = masses(gaussian((1.5, -1.5), 0.8), Box(low=-2, high=2, cells=4))
     assert found.sum() == pytest.approx(1)
     picture, outside = found[:-1].reshape(4, 4), found[-1]
-    # Each way the cell is ±1¼ standard deviations wide, and all that is beyond is outside.
-    inside = math.erf(1.25 / math.sqrt(2))
-    assert picture[0, 3] == picture.max() == pytest.approx(inside**2, abs=0.01)
-    assert outside == pytest.approx(1 - ((1 + inside) / 2) ** 2, abs=0.01)
+    # Each way the cell is ±⅝ standard deviations wide, and all that is beyond is outside.
+    inside = math.erf(0.625 / math.sqrt(2))
+    assert picture[0, 3] == picture.max() == pytest.approx(inside**2, abs=0.004)
+    assert outside == pytest.approx(1 - ((1 + inside) / 2) ** 2, abs=0.004)
