@@ -70,11 +70,16 @@ def _transport(a: Matrix, b: Matrix, power: int) -> Matrix:
     return np.asarray(widths @ np.abs(a[starts // m] - b[starts // n]) ** power)
 
 
-def mode_weights(points: NDArray[Any], centres: NDArray[Any]) -> Matrix:
-    """Share of the points ``(n, d)`` whose nearest centre is each of ``(k, d)``; sums to 1."""
+def nearest(points: NDArray[Any], centres: NDArray[Any]) -> NDArray[np.intp]:
+    """Which of the centres ``(k, d)`` is the nearest of each of the points ``(n, d)``."""
     values = np.asarray(points, dtype=np.float64)
     squares = ((values[:, None] - np.asarray(centres, dtype=np.float64)) ** 2).sum(2)
-    return np.asarray(np.bincount(squares.argmin(1), minlength=len(centres)) / len(values))
+    return np.asarray(squares.argmin(1))
+
+
+def mode_weights(points: NDArray[Any], centres: NDArray[Any]) -> Matrix:
+    """Share of the points ``(n, d)`` whose nearest centre is each of ``(k, d)``; sums to 1."""
+    return np.asarray(np.bincount(nearest(points, centres), minlength=len(centres)) / len(points))
 
 
 def cell_masses(

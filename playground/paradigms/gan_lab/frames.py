@@ -44,7 +44,8 @@ Scalars in every frame:
 
 - ``step``: rounds. ``steps_per_second``: of them. ``trained``: whether training goes on.
 - ``loss_d``, ``loss_g``: means over the last few dozen rounds; NaN while there is none.
-- ``d_real``, ``d_fake``: means of D over the data points and over the fakes.
+- ``d_real``, ``d_fake``: means of D over the data points and over the fakes; ``out_real``, ``out_fake``:
+  those of the discriminator's output, before it is shown as ``d_scale`` says.
 - ``d_scale``: how D is shown: ``"probability"``, the logistic function of the output; ``"score"`` (least
   squares), the output itself, cut off at 0 and 1; ``"margin"`` (hinge), the output from −1 to 1;
   ``"critic"`` (Wasserstein), whose output has a meaning only in differences: ½ is half way between the means
@@ -67,10 +68,8 @@ Scalars once they are known (they are measured a few times a second at most, on 
 - ``kl``: KL(fakes‖density) in nats on the same cells; absent where it is infinite.
 - ``sliced_wasserstein``: between fakes and as many exact samples, always the same; ``noise_floor``: the mean
   of the same between independent sets of exact samples.
-- ``modes``, ``modes_covered``: how many modes there are, and those with at least a quarter of their share of
-  the fakes near them; ``mode_quality``: the share of the fakes that are near any; ``mode_error``: half the
-  sum of the absolute differences between the shares and the true ones, by the nearest mode however far. Near
-  is what is not farther than 99 % of the data from the nearest mode. Only for data with modes.
+- ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the fakes, as
+  :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
 """
 
 from __future__ import annotations

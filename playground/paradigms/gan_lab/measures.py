@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
 from playground.core.noise import generator
@@ -20,7 +18,7 @@ from playground.paradigms.plane.source import source_of
 
 BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
 
-_REFRESH, _WITHIN = 0.2, 0.99
+_REFRESH = 0.2
 _FLOOR_SETS = 8
 
 
@@ -32,7 +30,6 @@ class Measures:
         self._source = source_of(recipe)
         self._exact = measures.exact_points(self._source, recipe.seed, MEASURED)
         self._masses: Matrix | None = None
-        self._reach: float | None = None
         self._taken, self._rounds = -math.inf, -1
         self._fakes: Floats = self._exact
         self._scalars: dict[str, Scalar] = {}
@@ -63,9 +60,8 @@ class Measures:
     def _measure(self) -> Work:
         fakes, source = self._fakes, self._source
         found: dict[str, Scalar] = {}
-        if source.centres is not None and source.weights is not None:
-            found.update(self._modes(fakes, source.centres, source.weights))
-            yield
+        found.update(measures.modes(fakes, source))
+        yield
         if self._masses is not None:
             occupied = shares(fakes, BOX)
             found["js"] = jensen_shannon(occupied, self._masses)
@@ -77,20 +73,6 @@ class Measures:
         self._scalars.pop("kl", None)
         self._scalars.update(found)
 
-    def _modes(self, fakes: Floats, centres: Matrix, weights: Matrix) -> dict[str, Scalar]:
-        if self._reach is None:
-            self._reach = float(np.quantile(nearest(self._exact, centres)[1], _WITHIN))
-        which, distances = nearest(fakes, centres)
-        near = distances <= self._reach
-        of_mode = np.bincount(which[near], minlength=len(centres)) / len(fakes)
-        every = np.bincount(which, minlength=len(centres)) / len(fakes)
-        return {
-            "modes": len(centres),
-            "modes_covered": int((of_mode >= weights / 4).sum()),
-            "mode_quality": float(near.mean()),
-            "mode_error": float(np.abs(every - weights).sum() / 2),
-        }
-
     def _floors(self) -> Work:
         if self._masses is not None:
             random, found = generator(0, 0, "gan divergence floor"), []
@@ -100,10 +82,3 @@ class Measures:
                 yield
             self._scalars["js_floor"] = float(np.mean(found))
         self._scalars["noise_floor"] = yield from measures.noise_floor(self._source, MEASURED)
-
-
-def nearest(points: NDArray[Any], centres: Matrix) -> tuple[NDArray[np.intp], Matrix]:
-    """The nearest centre of each point, and how far it is."""
-    distances = np.linalg.norm(np.asarray(points, dtype=np.float64)[:, None] - centres, axis=2)
-    which = distances.argmin(1)
-    return which, distances[np.arange(len(points)), which]

@@ -110,6 +110,4 @@ class Fit:
         points = np.concatenate(parts)
         finite(points, model.steps)
         self._scalars["sliced_wasserstein"] = measures.distance(points, look.exact)
-        source = look.source
-        if source.centres is not None and source.weights is not None:
-            self._scalars.update(measures.modes(points, source.centres, source.weights))
+        self._scalars.update(measures.modes(points, look.source))

@@ -41,8 +41,8 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``mass``: the learned probability of the square, by the midpoint rule.
 - ``sliced_wasserstein``: between MEASURED base points turned to data and as many exact samples;
   ``noise_floor``: the mean of the same between independent sets of exact samples.
-- ``modes``, ``modes_covered``, ``mode_error``: how many modes the data have, those that get at least a
-  quarter of their share, and half the sum of absolute differences of the shares. Only for data with modes.
+- ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the same points, as
+  :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
 - ``round_trip``: over up to CHECKED points of the start space, the largest distance of a point from itself
   after going through all layers and back, in 32-bit floats.
 - ``condition_median``, ``condition_max``: over CHECKED exact samples, of the condition number of ∂z/∂x: the

@@ -52,9 +52,10 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``nfe``: network evaluations for each point of the track.
 - ``sliced_wasserstein``: between MEASURED points of the track and as many exact samples, always the same;
   ``noise_floor``: the mean of the same between independent sets of exact samples.
-- ``mode_error``: half the sum of absolute differences between the shares of the points in each mode and the
-  true ones; ``modes``: how many modes there are, ``modes_covered``: those with at least a quarter of their
-  share. Only for data with modes.
+- ``modes``: how many modes there are; ``mode_quality``: the share of the points that lie on the data, where
+  their density is at least :data:`FAINT` of its largest value; ``modes_covered``: the modes with at least a
+  quarter of their share of such points; ``mode_error``: half the sum of absolute differences between the
+  shares and the true ones, where every point counts for the nearest mode. Only for data with modes.
 - ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is
   likelihood.
 - ``straightness``: of the learned flow (:mod:`playground.gaussian.straightness`); 0 is straight. On the
@@ -64,6 +65,7 @@ Scalars once they are known (they are measured a few times a second at most):
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -74,6 +76,9 @@ from playground.gaussian.distances import Box
 EXTENT = 3.5
 ARROWS, CELLS, JUMPS = 24, 64, 12
 FEW = (1, 2, 4)
+FAINT = math.exp(-9 / 2)
+"""Share of its largest value below which a density counts as none: that of a round Gaussian 3 standard
+deviations from its centre, as far as samples of high quality go (Srivastava et al. 2017, "VEEGAN")."""
 KEPT = ("track", "track_times", "track_exact", "track_exact_times", "data_points")
 """Arrays that are only in frames where they are new."""
 MEASURED = 2000

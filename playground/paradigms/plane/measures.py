@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.frames import Scalar
 from playground.core.noise import generator
-from playground.gaussian.distances import Box, kl_on_grid, mode_weights, sliced_wasserstein
+from playground.gaussian.distances import Box, kl_on_grid, nearest, sliced_wasserstein
 from playground.gaussian.levels import Denoiser, Level
 from playground.gaussian.likelihood import Traces, flow_log_density, gaussian_log_density
 from playground.gaussian.paths import Path
-from playground.paradigms.plane.frames import CELLS, EXTENT, Floats, grid
+from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, Floats, grid
 from playground.paradigms.plane.setting import rising_times
 from playground.paradigms.plane.source import Matrix, Source
 
@@ -47,14 +48,25 @@ def noise_floor(source: Source, count: int) -> Generator[None, None, float]:
     return float(np.mean(found))
 
 
-def modes(points: Floats, centres: Matrix, weights: Matrix) -> dict[str, int | float]:
-    """``modes``, ``modes_covered`` and ``mode_error``, as the frames define them."""
-    shares = mode_weights(points, centres)
+def modes(points: Floats, source: Source) -> dict[str, Scalar]:
+    """``modes``, ``modes_covered``, ``mode_quality`` and ``mode_error``, as the frames define them; nothing
+    where the data have no modes."""
+    centres, weights = source.centres, source.weights
+    if centres is None or weights is None:
+        return {}
+    which, on_data = nearest(points, centres), source.log_density(points) >= _faint(source, centres)
+    every, arrived = (np.bincount(of, minlength=len(centres)) / len(points) for of in (which, which[on_data]))
     return {
-        "modes": len(weights),
-        "modes_covered": int((shares >= weights / 4).sum()),
-        "mode_error": float(np.abs(shares - weights).sum() / 2),
+        "modes": len(centres),
+        "modes_covered": int((arrived >= weights / 4).sum()),
+        "mode_quality": float(on_data.mean()),
+        "mode_error": float(np.abs(every - weights).sum() / 2),
     }
+
+
+def _faint(source: Source, centres: Matrix) -> float:
+    """The log-density at which the data end; it is largest at the centre of a mode."""
+    return float(source.log_density(centres).max() + np.log(FAINT))
 
 
 def exact_log_density(source: Source, level: Level) -> Generator[None, None, Matrix]:

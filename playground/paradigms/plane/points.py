@@ -86,8 +86,7 @@ class Points:
         exact = measures.exact_points(look.source, look.recipe.seed, len(ends))
         self._scalars["nfe"] = track.nfe
         self._scalars["sliced_wasserstein"] = measures.distance(ends, exact)
-        if look.source.centres is not None and look.source.weights is not None:
-            self._scalars.update(measures.modes(track.places[-1], look.source.centres, look.source.weights))
+        self._scalars.update(measures.modes(track.places[-1], look.source))
 
     def _exact_choice(self) -> Choice | str:
         """How points walk through the exact model: as through the learned one, or along the flow where that

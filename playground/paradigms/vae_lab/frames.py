@@ -56,15 +56,15 @@ Scalars once they are known (they are measured about once a second, and all but 
   themselves; together they are the mean KL of the posteriors (Hoffman and Johnson 2016), ``data_kl``.
 - ``divergence``: KL(data‖model) in nats between the probabilities of the cells.
 - ``sliced_wasserstein``: between MEASURED samples of the model and as many exact ones, always the same.
-- ``stray``: the share of the samples that lie where the data's density is below :data:`STRAY` of its largest
+- ``stray``: the share of the samples that lie where the data's density is below :data:`FAINT` of its largest
   value: what is decoded from where no code is.
-- ``mode_error``, ``modes``: of the samples, as :mod:`playground.paradigms.plane.frames` has them;
-  ``modes_covered``: modes with at least a quarter of their share of the samples, not counting those astray.
+- ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the samples, as
+  :mod:`playground.paradigms.plane.frames` has them.
 """
 
 from __future__ import annotations
 
-from playground.paradigms.plane.frames import CELLS, EXTENT, MEASURED, Floats
+from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
 from playground.paradigms.plane.measures import BOX
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "CURVE",
     "DRAWS",
     "EXTENT",
+    "FAINT",
     "KEPT",
     "LINE",
     "MEASURED",
@@ -81,7 +82,6 @@ __all__ = [
     "POINTS",
     "REACH",
     "SAMPLES",
-    "STRAY",
     "Floats",
 ]
 
@@ -94,4 +94,3 @@ MESH, CURVE = 33, 400
 REACH = 3.0
 DRAWS = 64
 ACTIVE = 0.01
-STRAY = 0.01

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
-from playground.gaussian.distances import mode_weights
 from playground.paradigms.plane import measures
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Glimpse
@@ -64,9 +63,7 @@ class Quality:
             "sliced_wasserstein": measures.distance(points, self._truth.samples),
             "stray": 1 - float(on.mean()),
         }
-        if source.centres is not None and source.weights is not None:
-            found |= modes(points, on, source.centres, source.weights)
-        self._found |= found
+        self._found |= found | measures.modes(points, source)
 
     def _bound(self) -> Work:
         from playground.live.vae import importance_bound
@@ -108,17 +105,6 @@ class Quality:
         # All at once: numbers that add up are then numbers of one model.
         self._found["measured_step"] = self._glimpse.model.steps
         self._scalars, self._found = self._found, {}
-
-
-def modes(
-    points: Floats, on_data: NDArray[np.bool_], centres: NDArray[np.float64], weights: NDArray[np.float64]
-) -> dict[str, Scalar]:
-    """``modes``, ``modes_covered`` and ``mode_error``, as the frames define them."""
-    covered = 0
-    if on_data.any():
-        shares = mode_weights(points[on_data], centres) * float(on_data.mean())
-        covered = int((shares >= weights / 4).sum())
-    return {**measures.modes(points, centres, weights), "modes_covered": covered}
 
 
 def log_aggregate(latent: Floats, mean: Floats, deviation: Floats) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from playground.core.frames import Array, Scalar
 from playground.paradigms.plane import measures
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.source import Source
-from playground.paradigms.vae_lab.frames import BOX, CELLS, MEASURED, STRAY
+from playground.paradigms.vae_lab.frames import BOX, CELLS, FAINT, MEASURED
 
 Matrix = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class Truth:
             scalars["noise_floor"] = self._floor
 
     def on_data(self, points: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Where the data's density is at least a hundredth of its largest value, for points ``(n, 2)``."""
+        """Where the data's density is at least :data:`FAINT` of its largest value, for points ``(n, 2)``."""
         return np.asarray(self._source.log_density(points) >= self._least)
 
     def _look_around(self) -> Work:
@@ -51,7 +51,7 @@ class Truth:
         inside = densities > 0
         # Relative to all that was found, which for smooth densities is 1 to the precision of floats.
         self.entropy = -float((densities[inside] * logs[inside]).sum() / densities.sum())
-        self._least = logs.max() + np.log(STRAY)
+        self._least = logs.max() + np.log(FAINT)
         cells = densities.reshape(CELLS, _SPLIT, CELLS, _SPLIT).mean((1, 3))
         self.masses = cells * BOX.area
 

@@ -15,8 +15,9 @@ def _time(scalars: Mapping[str, Scalar]) -> str:
 
 
 def _modes(scalars: Mapping[str, Scalar]) -> str:
-    wrong = float(scalars["mode_error"])
-    return f"{scalars['modes_covered']} of {scalars['modes']} modes, shares wrong by {wrong:.1%}"
+    on_data, wrong = float(scalars["mode_quality"]), float(scalars["mode_error"])
+    covered = f"{scalars['modes_covered']} of {scalars['modes']} modes"
+    return f"{covered}, {on_data:.0%} of the points on one, shares wrong by {wrong:.1%}"
 
 
 def _density(scalars: Mapping[str, Scalar]) -> str:

@@ -9,10 +9,10 @@ from playground.core.recipe import change, from_json, to_json
 from playground.live.gan import Game, draw_noise
 from playground.live.gan_losses import probability
 from playground.paradigms import recipe_types
-from playground.paradigms.gan_lab.measures import nearest
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
+from playground.paradigms.plane.measures import modes
 from playground.paradigms.plane.source import source_of
 
 RECIPES = {preset.name: preset.recipe for preset in PRESETS}
@@ -27,12 +27,8 @@ def played(recipe: GanLab, rounds: int) -> Game:
 
 
 def covered(recipe: GanLab, game: Game) -> int:
-    """Modes that have a quarter of their share within three widths."""
-    centres = source_of(recipe).centres
-    assert centres is not None
-    which, far = nearest(game.generator(NOISE), centres)
-    shares = np.bincount(which[far < 0.36], minlength=len(centres)) / len(NOISE)
-    return int((shares >= 0.25 / len(centres)).sum())
+    """Modes that have a quarter of their share."""
+    return int(modes(game.generator(NOISE), source_of(recipe))["modes_covered"])
 
 
 def test_presets_are_recipes_with_words() -> None:

@@ -8,7 +8,7 @@ import pytest
 from playground.gaussian.planar import planar
 from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.frames import BINS, MESH, TAIL
-from playground.paradigms.gan_lab.measures import Measures, nearest
+from playground.paradigms.gan_lab.measures import Measures
 from playground.paradigms.gan_lab.picture import histogram, stick_scale
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.scale import scale
@@ -105,8 +105,3 @@ def test_points_on_two_modes_cover_two_and_those_between_none() -> None:
     blob = measured((0.05 * random.normal(size=(2000, 2))).astype(np.float32))
     assert blob["modes_covered"] == 0 and blob["mode_quality"] == 0
     assert blob["js"] == pytest.approx(np.log(2), abs=1e-3)
-
-
-def test_the_nearest_centre() -> None:
-    which, far = nearest(np.array([[0.9, 0], [3, 4]]), np.array([[0.0, 0], [1, 0]]))
-    assert which.tolist() == [1, 1] and far == pytest.approx([0.1, np.hypot(2, 4)])

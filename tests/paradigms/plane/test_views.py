@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.recipe import change
+from playground.gaussian.planar import discover as planar_discover
 from playground.gaussian.planar import planar
 from playground.paradigms.plane import measures, walks
 from playground.paradigms.plane.arrows import Arrows
@@ -247,10 +248,43 @@ def test_noise_is_remembered() -> None:
     assert np.array_equal(starts.noise(50)[:20], Starts(3).noise(20))
 
 
+MODAL = [each.name for each in planar_discover() if each.centres is not None]
+
+
+@pytest.mark.parametrize("data", MODAL)
+def test_exact_points_cover_all_modes(data: str) -> None:
+    source = source_of(FlowLab(data=data))
+    found = measures.modes(measures.exact_points(source, 0, 4000), source)
+    assert found["modes_covered"] == found["modes"] == len(source.centres)
+    # Of round Gaussians in the plane 1 − exp(−9/2) lies within 3 standard deviations.
+    assert found["mode_quality"] == (1 if data == "checkerboard" else pytest.approx(0.989, abs=0.006))
+    assert found["mode_error"] < 0.06
+
+
 def test_modes_by_hand() -> None:
-    points = np.array([[0.0, 0], [0.1, 0], [0, 0.1], [2, 0]], np.float32)
-    found = measures.modes(points, np.array([[0.0, 0], [2, 0], [9, 9]]), np.array([0.5, 0.25, 0.25]))
-    assert found == {"modes": 3, "modes_covered": 2, "mode_error": pytest.approx(0.25)}
+    """Eight Gaussians of standard deviation 0.12, each with an eighth of the data."""
+    source = source_of(FlowLab())
+    first, second, third = source.centres[:3]
+    near, far = np.array([0.0, 0.35]), np.array([0.0, 0.37])
+    points = np.array([first, first + near, second - near, third - far, third + far, third + far])
+    found = measures.modes(points.astype(np.float32), source)
+    assert (found["modes"], found["modes_covered"], found["mode_quality"]) == (8, 2, 0.5)
+    # 2/6, 1/6, 3/6 and five times 0 against an eighth each.
+    assert found["mode_error"] == pytest.approx(5 / 8)
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (3.3, 3.3)])
+def test_points_far_from_all_modes_cover_none(place: tuple[float, float]) -> None:
+    points = np.full((500, 2), place, np.float32)
+    for data in MODAL:
+        found = measures.modes(points + 0.02 * Starts(0).noise(500), source_of(FlowLab(data=data)))
+        if place[0] or data in ("eight-gaussians", "pinwheel"):
+            assert found["modes_covered"] == found["mode_quality"] == 0
+
+
+def test_data_without_modes_have_none_to_cover() -> None:
+    source = source_of(FlowLab(data="two-moons"))
+    assert measures.modes(np.zeros((3, 2), np.float32), source) == {}
 
 
 def test_the_error_of_a_field_is_relative_and_weighted() -> None:
