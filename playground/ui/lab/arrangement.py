@@ -11,12 +11,17 @@ _LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
 _GAP = 6
 
 
-def places(names: Sequence[str], large: str, width: int, height: int) -> dict[str, QRect]:
-    """The square of each plane that is shown, in a room of that size."""
+def places(
+    names: Sequence[str], large: str, width: int, height: int, least: int = _LEAST_LARGE
+) -> dict[str, QRect]:
+    """The square of each plane that is shown, in a room of that size.
+
+    Small planes stand beside a large one of at least ``least`` pixels a side.
+    """
     others = [name for name in names if name != large]
     side = min(height, round((width - _GAP) / (1 + 1 / len(others))))
     row = min(height, (width - (len(names) - 1) * _GAP) // len(names))
-    if side >= _LEAST_LARGE:
+    if side >= least:
         return _one_and_others(others, large, side, width, height)
     if row >= _LEAST_IN_A_ROW:
         left, top = (width - len(names) * row - (len(names) - 1) * _GAP) // 2, (height - row) // 2

@@ -1,0 +1,98 @@
+"""What the stages have in common in which something trains while it can be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from playground.core.recipe import Recipe
+from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.train_bar import TrainBar
+from playground.ui.player import Player
+
+_TELL_MS = 200
+
+
+class TrainingStage(QWidget):
+    """Trains while it can be seen, is held while it is hidden, and tells its numbers a few times a second.
+
+    A subclass lays out :attr:`bar`, :attr:`numbers` and what it draws, and says what it tells.
+    """
+
+    report = Signal(str, str)
+    """(sentence, details): something for the message bar."""
+
+    status = Signal(dict)
+    """Numbers for the status line."""
+
+    def __init__(self, scene: TrainingScene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        for each in (scene, player):
+            each.setParent(self)
+        scene.report.connect(self.report)
+        self.bar, self.numbers = TrainBar(scene), QLabel()
+        self.numbers.setWordWrap(True)
+        self.numbers.setAccessibleName("Measured")
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(_TELL_MS)
+        self._turn.timeout.connect(self.tell)
+        scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+
+    def readings(self) -> str:
+        """What the newest frame says in numbers."""
+        raise NotImplementedError
+
+    def draw_panels(self) -> None:
+        """Draw the small plots."""
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        """Show the newest numbers; they are read, so that a few times a second suffice."""
+        self.bar.tell()
+        self.numbers.setText(self.readings())
+        needed = self.numbers.heightForWidth(self.numbers.width())
+        # What is above would jump with every line that goes.
+        self.numbers.setMinimumHeight(max(self.numbers.minimumHeight(), needed))
+        self.draw_panels()
+        pace = float(self.scene.feed.scalars.get("steps_per_second", 0))
+        self.status.emit({"training steps/s": round(pace)})
+
+    def told(self) -> bool:
+        """Whether all that has come is told."""
+        return not self._turn.isActive()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With another width the numbers need other lines."""
+        super().resizeEvent(event)
+        self.numbers.setMinimumHeight(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        self.scene.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks; a minimised window counts as seen."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.player.pause()
+            self.scene.watch(False)
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""
+        return self.scene.accept(recipe)
+
+    def train(self, order: Order) -> None:
+        """Train or pause, make one step, or begin anew."""
+        self.scene.train(order)
+
+    def controls(self) -> Any:
+        """A new form for the left column."""
+        raise NotImplementedError

@@ -1,0 +1,187 @@
+"""A sum as a waterfall: where it begins, what each term adds or takes away, and where it ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import Inks, inks
+
+GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
+
+_GAP = 0.24
+"""Free share of the place of a bar."""
+_ROOM, _TIGHTEN = 0.1, 2.0
+"""Room beyond the bars as a share of the range; a range so many times too large is made smaller."""
+_FAINT = 0.35
+
+
+class WaterfallPlot(QWidget):
+    """Bars from left to right: a start, terms that stand on one another, and their sum.
+
+    ``title`` is what is summed, ``level`` names the dashed line that the sum may be compared with.
+    """
+
+    def __init__(self, title: str, unit: str, level: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self._unit, self._level_name = title, unit, level
+        self.heading = QLabel(f"<b>{title}</b>")
+        self.heading.setWordWrap(True)
+        self.bars = _Bars()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.bars, 1)
+        self.setMinimumSize(150, 80)
+        self.setAccessibleName(title)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What stands under the bars, the sum's name last."""
+        return self.bars.names
+
+    @property
+    def terms(self) -> NDArray[np.float64]:
+        """Start and terms, in the order in which they are drawn."""
+        return self.bars.terms
+
+    def set_terms(
+        self, names: Sequence[str], terms: NDArray[np.floating], level: float, passed: float = math.inf
+    ) -> None:
+        """Show ``terms`` (k,), the first being the start, under ``names`` (k + 1,), the last being the sum's.
+
+        Of the terms after the start only the first ``passed`` are drawn in full. ``level`` is drawn where
+        it is a finite number.
+        """
+        self.bars.show_terms(tuple(names), np.asarray(terms, np.float64), level, passed)
+        total = float(np.sum(terms, dtype=np.float64))
+        known = f" &nbsp; ┄\u00a0{self._level_name}\u00a0{_number(level)}" if not math.isnan(level) else ""
+        self.heading.setText(f"<b>{self.title}</b> {_number(total)}\u00a0{self._unit}{known}")
+        self.setAccessibleDescription(", ".join(f"{n} {_number(t)}" for n, t in self.bars.values()))
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now, to be played into a PNG or SVG."""
+        picture, area = QPicture(), self.bars.rect()
+        painter = QPainter(picture)
+        painter.setFont(self.font())
+        painter.fillRect(area, inks(self.palette()).ground)
+        self.bars.draw(painter, QRectF(area), inks(self.palette()))
+        painter.end()
+        picture.setBoundingRect(QRect(area))
+        return picture
+
+
+class _Bars(QWidget):
+    """Draws the bars."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ()
+        self.terms: NDArray[np.float64] = np.zeros(0)
+        self._level, self._passed = math.nan, math.inf
+        self._range = (0.0, 0.0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """A small plot."""
+        return QSize(260, 100)
+
+    def show_terms(
+        self, names: tuple[str, ...], terms: NDArray[np.float64], level: float, passed: float
+    ) -> None:
+        """Draw these, on a range that moves seldom."""
+        self.names, self.terms, self._level, self._passed = names, terms, level, passed
+        marks = [0.0, *np.cumsum(terms), *([level] if math.isfinite(level) else [])]
+        low, high = float(min(marks)), float(max(marks))
+        room = _ROOM * max(high - low, 0.5)
+        before, after = self._range
+        if low < before or high > after or after - before > _TIGHTEN * (high - low + 2 * room):
+            self._range = low - room, high + room
+        self.update()
+
+    def values(self) -> list[tuple[str, float]]:
+        """Name and value of each bar, the sum last."""
+        return list(zip(self.names, [*self.terms.tolist(), float(self.terms.sum())], strict=True))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the bar under the mouse in numbers."""
+        if isinstance(event, QHelpEvent) and self.names:
+            found = self.values()
+            index = min(max(int(event.pos().x() / self.width() * len(found)), 0), len(found) - 1)
+            name, value = found[index]
+            QToolTip.showText(event.globalPos(), f"{name}: {_number(value, 3)}", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all."""
+        painter = QPainter(self)
+        self.draw(painter, QRectF(self.rect()), inks(self.palette()))
+        painter.end()
+
+    def draw(self, painter: QPainter, area: QRectF, ink: Inks) -> None:
+        """Draw bars, names and level into an area."""
+        if not self.names:
+            return
+        line = painter.fontMetrics().height()
+        inside = area.adjusted(2, line * 0.9, -2, -line - 2)
+        place = inside.width() / len(self.names)
+        painter.setPen(QPen(ink.faint, 1))
+        zero = self._y(inside, 0.0)
+        painter.drawLine(QPointF(inside.left(), zero), QPointF(inside.right(), zero))
+        ends = np.cumsum(self.terms)
+        spans = [(0.0, ends[0]), *pairwise(ends), (0.0, ends[-1])]
+        bars = []
+        for index, (start, end) in enumerate(spans):
+            left = inside.left() + index * place
+            whole = index in (0, len(spans) - 1)
+            colour = QColor(ink.accent if whole else GAIN if end >= start else LOSS)
+            faint = not whole and index > self._passed
+            colour.setAlphaF(_FAINT if faint else 1.0)
+            top, bottom = sorted((self._y(inside, start), self._y(inside, end)))
+            bar = QRectF(left + place * _GAP / 2, top, place * (1 - _GAP), max(bottom - top, 1.0))
+            painter.fillRect(bar, colour)
+            if index < len(spans) - 1:
+                painter.setPen(QPen(ink.faint, 1))
+                y = self._y(inside, end)
+                painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + place * _GAP, y))
+            bars.append(bar)
+        self._write(painter, ink, area.adjusted(2, 0, -2, 0), bars)
+        if math.isfinite(self._level):
+            y = self._y(inside, self._level)
+            painter.setPen(QPen(ink.text, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y))
+
+    def _write(self, painter: QPainter, ink: Inks, area: QRectF, bars: Sequence[QRectF]) -> None:
+        """Names under the bars where they fit, and values above them where all fit."""
+        metrics = painter.fontMetrics()
+        place, line = area.width() / len(bars), metrics.height()
+        values = [_number(value, 2 if abs(value) < 10 else 1) for _, value in self.values()]
+        told = max(map(metrics.horizontalAdvance, values)) <= place
+        painter.setPen(ink.text)
+        for index, (name, bar) in enumerate(zip(self.names, bars, strict=True)):
+            column = QRectF(area.left() + index * place - 1, area.bottom() - line, place + 2, line)
+            if metrics.horizontalAdvance(name) <= column.width():
+                painter.drawText(column, Qt.AlignmentFlag.AlignCenter, name)
+            if told:
+                column.moveBottom(bar.top())
+                painter.drawText(column, Qt.AlignmentFlag.AlignCenter, values[index])
+
+    def _y(self, inside: QRectF, value: float) -> float:
+        low, high = self._range
+        return inside.bottom() - inside.height() * (value - low) / max(high - low, 1e-9)
+
+
+def _number(value: float, digits: int = 2) -> str:
+    if math.isinf(value):
+        return "−∞" if value < 0 else "∞"
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")

@@ -1,0 +1,62 @@
+"""What the flow's lab can write: planes, curve and waterfall as plots, and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
+from playground.core.progress import Progress
+from playground.core.recipe import to_json
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.tab import Export
+
+if TYPE_CHECKING:
+    from playground.ui.tabs.nflow.lab.stage import NflowLabStage
+
+_TITLES = {"flow": "Flow plane", "learned": "Learned plane", "known": "Known plane"}
+
+
+def nflow_lab_exports(stage: NflowLabStage) -> tuple[Export, ...]:
+    """What is shown now; nothing before the first frame."""
+    feed, planes = stage.scene.feed, stage.planes
+    if feed.frame is None:
+        return ()
+    document = to_json(feed.recipe, feed.frame.facts)
+    exports = []
+    for name, plane in planes.planes.items():
+        columns = _points(feed.arrays) if name == "flow" else {}
+        if plane.isVisibleTo(planes):
+            exports.append(_plot(_TITLES[name], f"nflow-lab-{name}", plane.picture(), columns, document))
+    curve, fall = stage.curve, stage.waterfall
+    if len(curve.steps):
+        columns = {"step": curve.steps, "nll": curve.values[:, 0]}
+        exports.append(_plot("Curve of the likelihood", "nflow-lab-nll", curve.picture(), columns, document))
+    if len(fall.terms):
+        # From the data's side on, as frames have them.
+        terms = feed.arrays["waterfall"].astype(np.float64)
+        columns = {"log_density": np.append(terms, terms.sum())}
+        exports.append(
+            _plot("Waterfall of the probe", "nflow-lab-waterfall", fall.picture(), columns, document)
+        )
+    return tuple(exports)
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    points, angles, radii = (arrays.get(name) for name in ("points", "angles", "radii"))
+    if points is None or angles is None or radii is None:
+        return {}
+    return {"x": points[:, 0], "y": points[:, 1], "noise_angle": angles, "noise_radius": radii}
+
+
+def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
+    suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
+
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, stem, suffixes, save)

@@ -1,0 +1,232 @@
+"""Points and grid between noise and data, the learned density, and the known one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Array, Scalar
+from playground.ui.lab.arrangement import places
+from playground.ui.lab.planes import LOG_DENSITY, RATIO, log_ratio, logarithm
+from playground.ui.plots.ellipses import PriorRings, cosmetic
+from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.heat import DENSITY, SIGNED, to_levels
+from playground.ui.plots.mesh import Mesh
+from playground.ui.plots.strokes import Strokes
+from playground.ui.plots.wheel import parts, wheel
+from playground.ui.tabs.nflow.lab.scene import NflowLabScene, data_end, place_names
+from playground.ui.tabs.nflow.lab.state import NflowLabState
+
+PLANES = ("flow", "learned", "known")
+GRID = QColor(255, 255, 255, 105)
+AHEAD = QColor(255, 138, 212, 110)
+"""The probe's way that lies before it."""
+
+LOG_AREA = 3.0
+"""Natural logarithms of areas up to this size differ in their tint."""
+
+_EVERY = 2
+"""Of the nodes of the grid every so many has a line through it."""
+_DISPLAY_MS = 15
+_LEAST = 230
+"""Pixels a side of a large plane: both densities belong beside it in a small window, too."""
+
+
+class NflowPlanes(QWidget):
+    """Draws the newest frame; frames come faster than a display shows them, so drawing waits its turn."""
+
+    def __init__(self, scene: NflowLabScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.flow = FlowPlane(self)
+        self.learned = DensityPlane("Learned plane", self)
+        self.known = DensityPlane("Known plane", self)
+        self.planes: dict[str, FieldPlane] = dict(
+            zip(PLANES, (self.flow, self.learned, self.known), strict=True)
+        )
+        self.flow.moved.connect(lambda x, y: scene.hold(x, y, scene.recipe.layer))
+        for name, plane in self.planes.items():
+            if plane is not self.flow:
+                plane.moved.connect(lambda x, y: scene.hold(x, y, data_end(scene.recipe)))
+            plane.released.connect(scene.store.end_gesture)
+            plane.clicked.connect(partial(self._enlarge, name))
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
+        self._turn.timeout.connect(self.draw)
+        self.drawn = 0
+        """How often the planes were drawn."""
+        scene.feed.arrived.connect(self._wait)
+        scene.changed.connect(self._follow)
+        self._arrange()
+
+    @property
+    def large(self) -> FieldPlane:
+        """The plane that is shown large."""
+        return self.planes[self.scene.state.view.large]
+
+    def sizeHint(self) -> QSize:
+        """Room for a large plane and two small ones."""
+        return QSize(640, 430)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one plane."""
+        return QSize(260, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        found = places(PLANES, self.scene.state.view.large, self.width(), self.height(), _LEAST)
+        for name, plane in self.planes.items():
+            plane.setVisible(name in found)
+            if name in found:
+                plane.setGeometry(found[name])
+        self._wait()
+
+    def _enlarge(self, name: str) -> None:
+        self.scene.act(f"show {name}", self.scene.view, large=name)
+
+    def _follow(self, old: NflowLabState, new: NflowLabState) -> None:
+        if old.view.large != new.view.large:
+            self._arrange()
+        self._place_handles()
+        self._wait()
+
+    def _wait(self) -> None:
+        if not self._turn.isActive():
+            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
+
+    def draw(self) -> None:
+        """Draw what there is now."""
+        self._clock.restart()
+        feed, state = self.scene.feed, self.scene.state
+        if feed.frame is None:
+            return
+        self.drawn += 1
+        arrays, scalars = feed.arrays, feed.scalars
+        for plane in self.planes.values():
+            plane.set_extent(float(scalars["extent"]))
+        self.flow.draw(arrays, scalars, state)
+        learned, known = arrays.get("density"), arrays.get("density_exact")
+        points = arrays.get("data_points") if state.view.data_points else None
+        if state.view.error:
+            self.learned.draw_error(learned, known, points)
+        else:
+            self.learned.draw_density("Learned density p(x)", learned, points)
+        self.known.draw_density("Known density", known, points)
+        self._place_handles()
+
+    def _place_handles(self) -> None:
+        """Where the probe is held it is at once where the mouse is; elsewhere the run says where it is."""
+        run, arrays = self.scene.recipe, self.scene.feed.arrays
+        fresh = self.scene.feed.scalars.get("direction") == run.direction
+        here = there = None
+        if self.scene.state.view.probe and fresh and "probe_way" in arrays:
+            way = arrays["probe_way"]
+            here, there = _point(arrays["probe_at"]), _point(way[-1 if run.back else 0])
+        if here is not None and run.held_at == run.position:
+            here = run.probe
+        if there is not None and run.held_at == min(data_end(run), run.layers):
+            there = run.probe
+        self.flow.set_handle(here)
+        for plane in (self.learned, self.known):
+            plane.set_handle(there)
+
+
+class FlowPlane(FieldPlane):
+    """Points and grid at a place between noise and data, over the prior's rings where they are noise."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Flow plane", axes=False, parent=parent)
+        self.mesh, self.grid = Mesh(), Strokes(pen=cosmetic(GRID, 1))
+        self.ahead = Strokes(pen=cosmetic(AHEAD, 1.6, Qt.PenStyle.DotLine))
+        self.rings = PriorRings()
+        self.add(self.mesh, 0)
+        self.add(self.grid, 1)
+        self.add(self.rings, 20)
+        self.add(self.ahead, 21)
+
+    def draw(self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], state: NflowLabState) -> None:
+        """Draw a frame."""
+        view, run = state.view, state.run
+        position, layers = float(scalars["position"]), int(scalars["layers"])
+        self.set_note(_note(position, layers, place_names(run)))
+        noise = 0.0 if scalars["direction"] == "noise to data" else float(layers)
+        self.rings.setVisible(position == noise)
+        nodes = arrays.get("grid")
+        self.mesh.set_mesh(nodes if view.areas else None, arrays.get("log_areas"), -LOG_AREA, LOG_AREA)
+        lines = None if nodes is None or not view.grid else grid_lines(nodes)
+        self.grid.set_ways(lines)
+        points, angles = arrays.get("points"), arrays.get("angles")
+        self.cloud.set_points(points if view.points else None)
+        if angles is not None:
+            self.cloud.set_colours(wheel(), parts(angles))
+        self._draw_way(arrays if view.probe else {}, position)
+
+    def _draw_way(self, arrays: Mapping[str, Array], position: float) -> None:
+        way, here = arrays.get("probe_way"), arrays.get("probe_at")
+        if way is None or here is None:
+            self.way.set_way(None)
+            self.ahead.set_way(None)
+            self.stops.set_points(None)
+            return
+        before = int(position)
+        passed = np.concatenate([way[: before + 1], here[None]])
+        self.way.set_way(passed)
+        self.stops.set_points(way[: before + 1])
+        self.ahead.set_way(np.concatenate([here[None], way[before + 1 :]]))
+
+
+class DensityPlane(FieldPlane):
+    """A density of the data, or how far it is from another."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, axes=False, parent=parent)
+
+    def draw_density(self, title: str, density: Array | None, points: Array | None) -> None:
+        """Draw the logarithm of a density ``(n, n)``."""
+        logs = logarithm(density)
+        self.heat.set_colours(DENSITY)
+        self._draw(title, None if logs is None else to_levels(logs, *LOG_DENSITY), points)
+
+    def draw_error(self, learned: Array | None, known: Array | None, points: Array | None) -> None:
+        """Draw the logarithm of the ratio of two densities."""
+        ratio = log_ratio(learned, known)
+        self.heat.set_colours(SIGNED)
+        shown = None if ratio is None else to_levels(ratio, -RATIO, RATIO)
+        self._draw("Error of the learned density", shown, points)
+
+    def _draw(self, title: str, levels: Array | None, points: Array | None) -> None:
+        self.set_note(title)
+        self.heat.set_levels(levels, self.extent)
+        self.data.set_points(points)
+
+
+def grid_lines(nodes: Array) -> Array:
+    """Lines through some of the rows and columns of a grid ``(n, n, 2)``: ``(lines, n, 2)``."""
+    return np.concatenate([nodes[::_EVERY], nodes.swapaxes(0, 1)[::_EVERY]])
+
+
+def _point(at: Array) -> tuple[float, float]:
+    return float(at[0]), float(at[1])
+
+
+def _note(position: float, layers: int, names: tuple[str, ...]) -> str:
+    """What one sees at a position."""
+    if layers + 1 != len(names):
+        return ""  # The frame is of a run that is over.
+    before = int(position)
+    if position > before:
+        return f"Between {names[before]} and {names[before + 1]}"
+    words = {"x": "Data x", "z": "Noise z"}
+    return words.get(names[before], f"{names[before]}: after layer {before} of {layers}")

@@ -1,0 +1,66 @@
+"""The numbers and the key under the planes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from playground.core.frames import Scalar
+from playground.ui.lab.planes import LOG_DENSITY, RATIO
+from playground.ui.plots.field_plane import DATA, WAY
+from playground.ui.plots.heat import DENSITY, SIGNED
+from playground.ui.plots.key_strip import Key
+from playground.ui.plots.mesh import AREA
+from playground.ui.plots.wheel import wheel
+from playground.ui.tabs.nflow.lab.planes import GRID, LOG_AREA
+from playground.ui.tabs.nflow.lab.state import NflowLabView
+from playground.ui.words import magnitude, number
+
+_Write = Callable[[Mapping[str, Scalar]], str]
+
+
+def _nll(scalars: Mapping[str, Scalar]) -> str:
+    nll, entropy, kl = (float(scalars[name]) for name in ("nll", "entropy", "kl"))
+    return f"new data: −log p(x) {number(nll)} = entropy {number(entropy)} + KL {number(kl, 3)}"
+
+
+def _condition(scalars: Mapping[str, Scalar]) -> str:
+    median, worst = (float(scalars[f"condition_{name}"]) for name in ("median", "max"))
+    return f"condition number {magnitude(median)}, largest {magnitude(worst)}"
+
+
+def _distance(scalars: Mapping[str, Scalar]) -> str:
+    found = f"sliced Wasserstein {float(scalars['sliced_wasserstein']):.3f}"
+    floor = scalars.get("noise_floor")
+    return found if floor is None else f"{found} (floor {float(floor):.3f})"
+
+
+_WORDS: tuple[tuple[str, _Write], ...] = (
+    ("nll", _nll),
+    ("round_trip", lambda scalars: f"round-trip error {magnitude(float(scalars['round_trip']))}"),
+    ("condition_median", _condition),
+    ("mass", lambda scalars: f"{float(scalars['mass']):.1%} in the square"),
+    ("sliced_wasserstein", _distance),
+    ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
+)
+"""For the scalar that must be there, how it and those beside it are written."""
+
+
+def readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, in one line or more."""
+    return "  ·  ".join(write(scalars) for name, write in _WORDS if name in scalars)
+
+
+def keys(view: NflowLabView) -> tuple[Key, ...]:
+    """The meaning of what is drawn."""
+    low, high = LOG_DENSITY
+    around = tuple(colour.name() for colour in wheel()[::4])
+    shown: list[tuple[bool, Key]] = [
+        (view.points, Key("scale", (*around, around[0]), "angle of the noise, −π … π")),
+        (view.areas, Key("scale", AREA, f"log area −{LOG_AREA:g} … {LOG_AREA:g}")),
+        (view.grid, Key("line", (GRID.name(),), "even grid")),
+        (view.probe, Key("line", (WAY.name(),), "probe")),
+        (True, Key("scale", DENSITY, f"log density {low:g} … {high:g}".replace("-", "−"))),
+        (view.error, Key("scale", SIGNED, f"log of learned / known ±{RATIO:g}")),
+        (view.data_points, Key("points", (DATA.name(),), "data")),
+    ]
+    return tuple(key for there, key in shown if there)
