@@ -53,6 +53,7 @@ class Picture:
         for name, values in shown.items():
             arrays[f"histogram_{name}"] = histogram(values)
             scalars[f"d_{name}"] = float(values.mean())
+        scalars.update(out_real=float(real.mean()), out_fake=float(out.mean()))
         sizes = np.linalg.norm(sticks, axis=1)
         scalars.update(
             d_scale=self.scale.name,

@@ -109,7 +109,8 @@ class CurvesPlot(QWidget):
     def _write(self) -> None:
         parts = []
         for index, name in enumerate(self.names):
-            newest = f" {self.values[-1, index]:.3g}" if len(self.values) else ""
+            last = self.values[-1, index] if len(self.values) else np.nan
+            newest = f" {last:.3g}" if np.isfinite(last) else ""
             dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
             text = f"<b>{name}</b>" if index == 0 else name
             parts.append(f"{dash} {text}{newest}".replace("-", "−"))

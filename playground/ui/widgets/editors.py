@@ -225,6 +225,18 @@ class SwitchEditor(Editor):
         self.released.emit()
 
 
+def show_pressed(button: QAbstractButton, colours: QPalette) -> None:
+    """Give a pressed button the colours that a selection has among ``colours``, and any other its own."""
+    palette = QPalette()
+    if button.isChecked():
+        for role, colour in (
+            (QPalette.ColorRole.Button, QPalette.ColorRole.Highlight),
+            (QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText),
+        ):
+            palette.setColor(role, colours.color(colour))
+    button.setPalette(palette)
+
+
 class SegmentEditor(Editor):
     """A few choices as a row of buttons."""
 
@@ -243,7 +255,7 @@ class SegmentEditor(Editor):
             self.buttons.addButton(button, index)
             row.addWidget(button)
         self.buttons.idClicked.connect(self._report)
-        self.buttons.buttonToggled.connect(lambda button, _on: self._paint(button))
+        self.buttons.buttonToggled.connect(lambda button, _on: show_pressed(button, self.palette()))
         self.grid.addLayout(row, 0, 1)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -251,18 +263,7 @@ class SegmentEditor(Editor):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for button in self.buttons.buttons():
-                self._paint(button)
-
-    def _paint(self, button: QAbstractButton) -> None:
-        """Give the pressed button the colours of a selection."""
-        palette = QPalette()
-        if button.isChecked():
-            for role, colour in (
-                (QPalette.ColorRole.Button, QPalette.ColorRole.Highlight),
-                (QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText),
-            ):
-                palette.setColor(role, self.palette().color(colour))
-        button.setPalette(palette)
+                show_pressed(button, self.palette())
 
     def show_value(self, value: Any) -> None:
         """Press the button of the value."""
