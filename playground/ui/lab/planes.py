@@ -142,6 +142,7 @@ class Planes(QWidget):
         learned, exact = arrays.get("density"), arrays.get("density_exact")
         field, true = arrays.get("arrows"), arrays.get("arrows_exact")
         wrong = None if field is None or true is None else field - true
+        self.planes["error"].set_note(error_note(self.scene.state.view))
         self._draw_field("learned", logarithm(learned), field, LOG_DENSITY, extent)
         self._draw_field("exact", logarithm(exact), true, LOG_DENSITY, extent)
         self._draw_field("error", log_ratio(learned, exact), wrong, (-RATIO, RATIO), extent)
@@ -216,6 +217,13 @@ class Planes(QWidget):
 
     def _move(self, x: float, y: float) -> None:
         self.scene.edit("move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))
+
+
+def error_note(view: LabView) -> str:
+    """The name of the plane of errors, and why it is empty where that has a reason."""
+    if view.density or view.arrows:
+        return "Error"
+    return "Error\nof density and arrows,\nwhich are both off"
 
 
 def logarithm(density: Array | None) -> NDArray[np.float64] | None:

@@ -43,6 +43,14 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
 """For the scalar that must be there, how it and those beside it are written."""
 
 
+HELP = (
+    "A point lies on a mode where the density of the data is that of a round Gaussian at three standard "
+    "deviations, or more.\nA mode is covered when at least a quarter of its share of the points lies on it.\n"
+    "The shares count every point for the nearest mode, however far that is."
+)
+"""What the numbers about modes mean."""
+
+
 def readings(scalars: Mapping[str, Scalar]) -> str:
     """What is known, in one line or more."""
     words = (write(scalars) for name, write in _WORDS if name in scalars)

@@ -18,7 +18,7 @@ from playground.ui.lab.kinds import LabKind
 from playground.ui.lab.legend import keys
 from playground.ui.lab.panels import PANELS
 from playground.ui.lab.planes import Planes
-from playground.ui.lab.readings import readings
+from playground.ui.lab.readings import HELP, readings
 from playground.ui.lab.scene import LabScene, Order
 from playground.ui.lab.state import LabState
 from playground.ui.lab.train_bar import TrainBar
@@ -73,6 +73,7 @@ class LabStage(QWidget):
             label.setAccessibleName(name)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.refusal.hide()
+        self.numbers.setToolTip(HELP)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
         row.setSpacing(10)

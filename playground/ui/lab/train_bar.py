@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.frames import Scalar
@@ -15,6 +15,7 @@ from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.icons import icon
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.widgets.editors import SegmentEditor
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Title
 
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
@@ -37,8 +38,7 @@ class TrainBar(QWidget):
         row.setSpacing(2)
         for order, _icon, text in _ORDERS:
             row.addWidget(self._button(order, text))
-        self.text = QLabel()
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text = FittingLabel()
         self.text.setAccessibleName("Training")
         row.addSpacing(6)
         row.addWidget(self.text, 1)
@@ -90,19 +90,20 @@ class TrainBar(QWidget):
 
     def tell(self) -> None:
         """Say what goes on now."""
-        self.text.setText(summary(self.scene.feed.scalars, self.scene.recipe.training))
-        self.text.setToolTip(self.text.text())
+        texts = summaries(self.scene.feed.scalars, self.scene.recipe.training)
+        self.text.set_texts(texts)
+        self.text.setToolTip(texts[0])
+        self.text.setAccessibleDescription(texts[0])
 
 
-def summary(scalars: Mapping[str, Scalar], training: bool) -> str:
-    """Phase, steps and speed of the training in a few words."""
+def summaries(scalars: Mapping[str, Scalar], training: bool) -> tuple[str, ...]:
+    """Phase, steps and speed of the training in a few words, and in fewer and fewer."""
     if not scalars:
-        return "begins …"
+        return ("begins …",)
     phase = str(scalars.get("phase", "training")).capitalize()
     share = float(scalars.get("phase_share", 0.0))
     if phase.startswith("Pairs") and share:
-        return f"{phase}: {share:.0%}"
-    words = f"{phase}: step {int(scalars.get('step', 0)):,}"
-    if not training:
-        return f"{words}, paused"
-    return f"{words}, {float(scalars.get('steps_per_second', 0.0)):,.0f}/s"
+        return (f"{phase}: {share:.0%}", f"{share:.0%}")
+    step = f"step {int(scalars.get('step', 0)):,}"
+    pace = f"{float(scalars.get('steps_per_second', 0.0)):,.0f}/s" if training else "paused"
+    return f"{phase}: {step}, {pace}", f"{phase}: {step}", step

@@ -9,10 +9,11 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPicture
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
+from playground.ui.widgets.fitting_label import FittingLabel
 
 _ROOM = 1.12
 _TIGHTEN = 0.45
@@ -48,9 +49,8 @@ class SeriesPlot(QWidget):
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.level = float("nan")
-        self.heading = QLabel()
+        self.heading = FittingLabel()
         self.heading.setTextFormat(Qt.TextFormat.RichText)
-        self.heading.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -101,11 +101,15 @@ class SeriesPlot(QWidget):
 
     def _write(self) -> None:
         ink = inks(self.palette())
-        newest = f" {self.values[-1]:.3g}" if len(self.values) else ""
+        last = self.values[-1] if len(self.values) else np.nan
+        newest = f" {last:.3g}" if np.isfinite(last) else ""
         text = f"<b>{self.title}</b>{newest}"
+        texts = [text]
         if self._level_name and np.isfinite(self.level):
-            text += f" <span style='color: {ink.faint.name()}'>┄</span> {self._level_name} {self.level:.3g}"
-        self.heading.setText(text)
+            dash = f" <span style='color: {ink.faint.name()}'>┄</span>"
+            level = f"{self.level:.3g}"
+            texts = [f"{text}{dash} {self._level_name} {level}", f"{text}{dash} {level}", text]
+        self.heading.set_texts(texts)
 
     def _ink(self) -> None:
         ink = inks(self.palette())

@@ -1,4 +1,4 @@
-"""A short text that keeps its size on a plot."""
+"""A short text, in a line or more, that keeps its size on a plot."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Tag(QGraphicsObject):
     def boundingRect(self) -> QRectF:
         """The ground, in pixels."""
         metrics = QFontMetricsF(self._font)
-        width, height = metrics.horizontalAdvance(self._text) + 2 * _PAD, metrics.height() + _PAD
+        size = metrics.size(0, self._text)
+        width, height = size.width() + 2 * _PAD, size.height() + _PAD
         return QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
 
     def paint(

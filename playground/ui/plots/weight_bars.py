@@ -39,7 +39,7 @@ class WeightBars(QWidget):
         self.heading.setText(f"<b>{self.title}</b> ▬\u00a0exact\u00a0{share}")
         least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
         self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
-        self.setToolTip(self.accessibleDescription())
+        self.setToolTip(f"{self.accessibleDescription()}; every point counts for the nearest mode")
         self.bars.update()
 
 

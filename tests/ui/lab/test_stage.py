@@ -17,7 +17,7 @@ from playground.ui.lab.data_editor import first_drawing, unpacked
 from playground.ui.lab.legend import keys
 from playground.ui.lab.readings import readings
 from playground.ui.lab.stage import FAR, POSITIONS, come_far, position_of, time_of
-from playground.ui.lab.train_bar import summary
+from playground.ui.lab.train_bar import summaries
 from tests.ui.lab.conftest import KINDS, LabBench
 
 pytestmark = pytest.mark.qt
@@ -332,11 +332,11 @@ def test_everything_that_is_shown_can_be_written(bench: LabBench, tmp_path: Path
 
 
 def test_the_summary_says_what_goes_on() -> None:
-    assert summary({}, True) == "begins …"
+    assert summaries({}, True) == ("begins …",)
     scalars = {"phase": "reflow 1", "step": 1234, "steps_per_second": 56.7}
-    assert summary(scalars, True) == "Reflow 1: step 1,234, 57/s"
-    assert summary(scalars, False) == "Reflow 1: step 1,234, paused"
-    assert summary({"phase": "pairs 1", "phase_share": 0.25}, True) == "Pairs 1: 25%"
+    assert summaries(scalars, True) == ("Reflow 1: step 1,234, 57/s", "Reflow 1: step 1,234", "step 1,234")
+    assert summaries(scalars, False)[0] == "Reflow 1: step 1,234, paused"
+    assert summaries({"phase": "pairs 1", "phase_share": 0.25}, True) == ("Pairs 1: 25%", "25%")
 
 
 def test_a_training_has_come_far_when_its_last_phase_has() -> None:
@@ -362,6 +362,39 @@ def test_a_lab_is_settled_once_it_has_come_far(bench: LabBench) -> None:
     bench.stage._turn.stop()
     bench.stage.tell()
     assert bench.stage.settled()
+
+
+def test_modes_are_covered_by_points_on_them() -> None:
+    said = readings({"modes": 8, "modes_covered": 7, "mode_quality": 0.876, "mode_error": 0.034})
+    assert said == "7 of 8 modes, 88% of the points on one, shares wrong by 3.4%"
+
+
+def test_an_empty_plane_of_errors_says_why(bench: LabBench) -> None:
+    note = bench.stage.planes.planes["error"].note
+    assert note.text == "Error"
+    for layers, empty in (
+        ({"density": False}, False),
+        ({"arrows": False}, True),
+        ({"density": True}, False),
+    ):
+        bench.stage.scene.view.edit("layers", **layers)
+        bench.draw()
+        assert ("off" in note.text) == empty
+    lines = note.text.count("\n")
+    height = note.boundingRect().height()
+    note.set_text("Error\nand why")
+    assert lines == 0 and note.boundingRect().height() > 1.5 * height
+
+
+def test_a_narrow_bar_says_less_but_never_half_a_word(bench: LabBench) -> None:
+    label, full = bench.stage.bar.text, bench.stage.bar.text.toolTip()
+    assert label.text() == full and "/s" in full
+    for width in range(20, 400, 10):
+        label.resize(width, 20)
+        fits = label.fontMetrics().horizontalAdvance(label.text()) <= width
+        assert fits or label.text().startswith("step")
+        assert label.text() in full
+    assert label.text() == full and label.accessibleDescription() == full
 
 
 def test_readings_say_only_what_is_known() -> None:

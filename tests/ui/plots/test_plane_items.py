@@ -211,6 +211,22 @@ def test_the_range_of_a_series_stays_while_its_numbers_move_a_little(qtbot: QtBo
     plot.grab()
 
 
+def test_a_narrow_series_names_its_level_by_the_dash_alone(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Sliced Wasserstein", "floor")
+    qtbot.addWidget(plot)
+    plot.show()
+    plot.set_series(np.arange(3), np.array([1.0, 2.0, 1.5]), 0.1)
+    said: list[tuple[bool, bool]] = []
+    heights = set()
+    for width in range(500, 100, -5):
+        plot.heading.resize(width, 20)
+        said.append(("floor" in plot.heading.text(), "┄" in plot.heading.text()))
+        heights.add(plot.heading.sizeHint().height())
+    assert list(dict.fromkeys(said)) == [(True, True), (False, True), (False, False)]
+    assert said == sorted(said, reverse=True)
+    assert len(heights) == 1
+
+
 def test_what_an_untrained_network_gave_does_not_flatten_the_rest(qtbot: QtBot) -> None:
     plot = SeriesPlot("Distance", "floor")
     qtbot.addWidget(plot)

@@ -45,6 +45,8 @@ class LikelihoodPanel(QWidget):
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")
         offer_copy(self.matrix)
         self.plot = TimePlot("Bits per dimension if the flow ended at t", "bits/dim")
+        # A title over nothing would look like a plot that failed.
+        self.plot.hide()
         self._lay_out()
         self.measure.clicked.connect(scene.measure)
         self.stop.clicked.connect(scene.likelihood.drop)
@@ -85,6 +87,7 @@ class LikelihoodPanel(QWidget):
         recipe: flow.Likelihood = shown.recipe
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
         self.plot.set_curve(arrays["times"], arrays["curve"])
+        self.plot.show()
         bits = arrays["bits"][:_MOST]
         texts = [number(float(value)) if np.isfinite(value) else "…" for value in bits]
         self.matrix.set_headings(_ROWS, [Heading(text) for text in texts])

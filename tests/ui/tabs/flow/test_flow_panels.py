@@ -159,6 +159,7 @@ def test_how_far_apart_pictures_are() -> None:
 def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
     panel = bench.panel("likelihood")
     assert bench.asked("likelihood") == [] and panel.measure.isEnabled()
+    assert panel.plot.isHidden()
     QTest.mouseClick(panel.measure, LEFT)
     bench.settle()
     assert bench.asked("likelihood") == [bench.images.likelihood()]
@@ -166,6 +167,7 @@ def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
     assert f"{number(float(frame.scalars['bits_per_dim']), 3)} ± " in panel.result.text()
     assert "over 3 images" in panel.result.text()
     np.testing.assert_allclose(panel.plot.values, frame.arrays["curve"], rtol=1e-6)
+    assert not panel.plot.isHidden()
     assert not panel.measure.isEnabled()
 
 

@@ -1,0 +1,50 @@
+"""A line of text that says less where there is less room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class FittingLabel(QLabel):
+    """Shows the first of its texts, plain or rich, that fits into one line, or else the last."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Say this: the longest first."""
+        if tuple(texts) != self._texts:
+            self._texts = tuple(texts)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say more or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """One line, however short."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        fitting = (text for text in self._texts if self._width_of(text) <= self.width())
+        self.setText(next(fitting, self._texts[-1] if self._texts else ""))
+
+    def _width_of(self, text: str) -> float:
+        document = QTextDocument()
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(0)
+        document.setHtml(text)
+        return document.idealWidth()
