@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.widgets.sideways import Sideways
 
 
@@ -22,9 +22,7 @@ class Panel(NamedTuple):
 class Panels(QWidget):
     """Shows the panel that the state names; choosing another is an edit."""
 
-    def __init__(
-        self, scene: SamplingScene, panels: Mapping[str, Panel], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, scene: ModelScene, panels: Mapping[str, Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self._panels = dict(panels)

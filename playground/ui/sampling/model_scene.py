@@ -1,0 +1,174 @@
+"""What the views of an Images stage share: the state, the model's card, and the newest frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError, PlaygroundError
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.recipe import Recipe
+from playground.ui.feed import Feed, Shown
+from playground.ui.link import Link
+from playground.ui.store import Store
+
+
+class ModelScene(QObject):
+    """Turns states into requests; views read it and edit through it, and never talk to each other.
+
+    A subclass adds feeds with :meth:`feed`, says in :meth:`wanted` which of them the open panel needs, and in
+    :meth:`fitted` what a state becomes with another model.
+    """
+
+    changed = Signal(object, object)
+    """(old state, new state), after the requests were made."""
+
+    report = Signal(str, str)
+
+    def __init__(
+        self, name: str, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
+    ) -> None:
+        """``name`` begins the channels' names; ``cards`` are the models that can be chosen."""
+        super().__init__(parent)
+        self.store, self.link = store, link
+        self.cards = {card.name: card for card in cards}
+        self.feeds: dict[str, Feed] = {}
+        self._name = name
+        self._held_out: dict[str, LabelledImages] = {}
+        self._card = self.cards.get(store.state.model) or cards[0]
+        store.changed.connect(self._follow)
+
+    # What a subclass says
+
+    def wanted(self, state: Any) -> dict[str, Recipe]:
+        """The recipes that the open panel needs, by the names of their feeds."""
+        raise NotImplementedError
+
+    def fitted(self, state: Any, card: Card) -> Any:
+        """A state with another model, and with what makes sense there of the rest."""
+        raise NotImplementedError
+
+    def ready(self, name: str) -> bool:
+        """Whether what a feed is asked for can be computed; if not, its last frame is stale."""
+        return True
+
+    def feed(self, name: str, *, strict: bool = False) -> Feed:
+        """A new feed; its failures are reported."""
+        made = Feed(self.link.channel(f"{self._name}/{name}"), self, strict=strict)
+        made.failed.connect(self.report)
+        self.feeds[name] = made
+        return made
+
+    def start(self) -> None:
+        """Ask for everything that the state shows."""
+        self.prepare(self.state)
+        self._request(self.state)
+        self.refresh()
+
+    def prepare(self, state: Any) -> None:
+        """Called before the requests of a state are made, with its model chosen."""
+
+    def forget(self) -> None:
+        """Called when another model is chosen."""
+
+    def refresh(self) -> None:
+        """Let every view show the whole state anew, as one that was just built needs it."""
+        self.changed.emit(self.state, self.state)
+
+    # What views read
+
+    @property
+    def state(self) -> Any:
+        """The current state."""
+        return self.store.state
+
+    @property
+    def card(self) -> Card:
+        """The card of the current model."""
+        return self._card
+
+    def held_out(self) -> LabelledImages | None:
+        """The held-out images of the current model's data set, ``None`` where they cannot be read."""
+        data = self.card.data
+        if data not in self._held_out:
+            try:
+                self._held_out[data] = read_labelled_images(folders.assets() / "heldout" / data, "t10k")
+            except DataError as error:
+                self.report.emit(error.sentence, "")
+                return None
+        return self._held_out[data]
+
+    def held_out_picture(self, index: int) -> NDArray[np.uint8] | None:
+        """A held-out image, ``None`` where there is none of that index."""
+        held_out = self.held_out()
+        if held_out is None or index >= len(held_out):
+            return None
+        picture: NDArray[np.uint8] = held_out.images[index]
+        return picture
+
+    def current(self, feed: Feed) -> Shown | None:
+        """A feed's last frame if it belongs to the current model."""
+        shown = feed.last
+        return shown if shown is not None and shown.recipe.model == self.card.name else None
+
+    def whole(self, feed: Feed) -> Shown | None:
+        """A feed's last whole result if it belongs to the current model: what can be exported."""
+        shown = feed.settled
+        fits = shown is not None and shown.frame.final and shown.recipe.model == self.card.name
+        return shown if fits else None
+
+    def label_name(self, label: int) -> str:
+        """A class's name; “no label” for the number of classes, “each in turn” for −1."""
+        labels = self.card.labels
+        if label < 0:
+            return "each in turn"
+        return labels[label] if label < len(labels) else "no label"
+
+    # What views do
+
+    def act(self, label: str, /, **values: Any) -> None:
+        """An edit that is a step of its own, as a click is."""
+        self.store.end_gesture()
+        self.edit(label, **values)
+        self.store.end_gesture()
+
+    def edit(self, label: str, /, **values: Any) -> None:
+        """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
+        try:
+            self.store.edit(label, **values)
+        except PlaygroundError as error:
+            self.report.emit(error.sentence, "")
+
+    def choose_model(self, card: Card) -> None:
+        """Go over to another model, keeping what makes sense."""
+        self.store.end_gesture()
+        self.store.replace(f"Choose {card.title}", self.fitted(self.state, card))
+        self.store.end_gesture()
+
+    # The cycle
+
+    def _follow(self, old: Any, new: Any) -> None:
+        if new.model != self._card.name:
+            card = self.cards.get(new.model)
+            if card is None:
+                sentence = f"The model “{new.model}” was not found; {self._card.title} is shown instead."
+                self.report.emit(sentence, "")
+                self.store.load(self.fitted(new, self._card))
+                return
+            self._card = card
+            self.forget()
+        self.prepare(new)
+        self._request(new)
+        self.changed.emit(old, new)
+
+    def _request(self, state: Any) -> None:
+        for name, recipe in self.wanted(state).items():
+            if self.ready(name):
+                self.feeds[name].want(recipe)
+            else:
+                self.feeds[name].drop()
