@@ -13,7 +13,7 @@ from tests.e2e.seat import PATIENCE, Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-TABS = {"diffusion": "ctrl+2", "flow": "ctrl+3", "consistency": "ctrl+4"}
+TABS = {"diffusion": "ctrl+3", "flow": "ctrl+4", "consistency": "ctrl+5"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
 @pytest.fixture
 def window(program: Seat) -> Seat:
     """The lab of Flow Matching, as it begins."""
-    program.press("ctrl+shift+d", "ctrl+3", "ctrl+r")
+    program.press("ctrl+shift+d", "ctrl+4", "ctrl+r")
     until(lambda: program.facts["tab"] == "flow", "the tab is open")
     program.ask("rest")
     lab_when(program, lambda lab: lab["points"] is not None and lab["way"] is not None)
@@ -188,7 +188,7 @@ def test_the_other_labs_learn_too(window: Seat, tab: str) -> None:
     window.press("ctrl+z")
     until(lambda: window.state["lab"]["view"]["large"] == "learned", "the learned plane is large again")
     assert window.state["lab"]["run"] != run
-    window.press("ctrl+3")
+    window.press("ctrl+4")
     until(lambda: window.facts["tab"] == "flow", "the other tab is open")
     # What nobody saw meanwhile has waited, and goes on now.
     assert learned(window, 10)["run"] == flow["run"]

@@ -59,7 +59,7 @@ def test_the_other_models(sit: Sit, model: str) -> None:
     window.shot(model)
 
 
-STAGED = {"diffusion": "ctrl+2", "flow": "ctrl+3", "consistency": "ctrl+4"}
+STAGED = {"diffusion": "ctrl+3", "flow": "ctrl+4", "consistency": "ctrl+5"}
 SIZES = {"usual": (1280, 800), "least": (1000, 680)}
 
 

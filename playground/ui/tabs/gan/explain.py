@@ -1,0 +1,115 @@
+"""How the equations of generative adversarial networks depend on what the tab shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from playground.core.frames import Scalar
+from playground.live.gan_losses import ObjectiveName
+from playground.ui.explain.content import Lesson
+from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
+from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.tabs.gan.state import GanState
+from playground.ui.words import magnitude, number
+
+_LOSSES: dict[ObjectiveName, tuple[str, str]] = {
+    "minimax": ("gan_d_log", "gan_g_minimax"),
+    "non-saturating": ("gan_d_log", "gan_g_log"),
+    "least squares": ("gan_d_squares", "gan_g_squares"),
+    "hinge": ("gan_d_hinge", "gan_g_critic"),
+    "wasserstein": ("gan_d_wasserstein", "gan_g_critic"),
+}
+_CROSS_ENTROPY = ("gan_best", "gan_bound")
+"""What holds where the discriminator's loss is a cross-entropy."""
+
+_LAB = (
+    "gan_d_log", "gan_d_squares", "gan_d_hinge", "gan_d_wasserstein", "gan_r1",
+    "gan_g_minimax", "gan_g_log", "gan_g_squares", "gan_g_critic", "gan_stick", *_CROSS_ENTROPY, "gan_js",
+)  # fmt: skip
+_TERMS = {
+    "objective": ("loss_d", "loss_g"),
+    "r1": ("r1_weight", "slope_real"),
+    "penalty": ("penalty_weight", "slope"),
+    "noise": ("over_noise",),
+    "batch": ("over_data", "over_noise"),
+    "data": ("over_data", "ratio"),
+    "players": ("loss_d", "loss_g"),
+    **{f"d_{name}": ("loss_d",) for name in ("learning_rate", "steps", "layers", "width", "optimiser")},
+    **{f"g_{name}": ("loss_g",) for name in ("learning_rate", "steps", "layers", "width", "optimiser")},
+    "field": ("judged_real", "judged_fake", "best"),
+    "border": ("ratio",),
+    "sticks": ("stick",),
+}
+
+
+class GanBinding(Binding):
+    """Equations of the objective that is chosen, and the values of their terms."""
+
+    name = "gan"
+    equations = _LAB
+    terms = _TERMS
+
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
+        """The equations that belong to the open stage and panel."""
+        state: GanState = tab.store.state
+        return _of_lab(state.lab) if state.stage == LAB else ()
+
+    def section(self, tab: StagedTab) -> str:
+        """The id of the explanation's section on the open stage."""
+        return str(tab.store.state.stage)
+
+    def values(self, tab: StagedTab) -> Values:
+        """By equation and term, what the term is now."""
+        state: GanState = tab.store.state
+        scene = getattr(tab.stages.get(state.stage), "scene", None)
+        values: dict[str, dict[str, str]] = {}
+        if state.stage == LAB and scene is not None:
+            values = lab_values(state.lab, scene.feed.scalars)
+        # Equations that another stage wrote on forget what it wrote.
+        return {name: values.get(name, {}) for name in self.equations}
+
+
+class GanExplanation(StagedExplanation):
+    """The explanation of a tab whose lessons are seen in a training from its start."""
+
+    def _try(self, lesson: Lesson) -> None:
+        before: GanState = self.tab.store.state
+        super()._try(lesson)
+        after: GanState = self.tab.store.state
+        if after != before and after.stage == LAB:
+            self.tab.stage.scene.begin_anew(before.lab.run)
+
+
+def _of_lab(lab: GanLabState) -> tuple[str, ...]:
+    of_d, of_g = _LOSSES[lab.run.objective]
+    first = (of_d, "gan_r1") if lab.run.r1 else (of_d,)
+    known = _CROSS_ENTROPY if of_d == "gan_d_log" and not lab.run.r1 else ()
+    return (*first, of_g, "gan_stick", *known, "gan_js")
+
+
+def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
+    """By equation and term, what the term is now; an empty text where nothing was measured."""
+
+    def told(name: str, digits: int = 3) -> str:
+        found = float(scalars.get(name, math.nan))
+        return number(found, digits) if math.isfinite(found) else ""
+
+    run, js = lab.run, float(scalars.get("js", math.nan))
+    of_d, of_g = _LOSSES[run.objective]
+    said = "d" if of_d == "gan_d_log" else "out"
+    judged = {"judged_real": told(f"{said}_real", 2), "judged_fake": told(f"{said}_fake", 2)}
+    loss_d = "" if run.r1 else told("loss_d")
+    stick = float(scalars.get("stick_size", math.nan))
+    return {
+        of_d: {"loss_d": loss_d, "penalty_weight": f"{run.penalty:g}", **judged},
+        of_g: {"loss_g": told("loss_g"), **judged},
+        "gan_r1": {"r1_weight": f"{run.r1:g}"},
+        "gan_stick": {"stick": magnitude(stick) if math.isfinite(stick) else ""},
+        "gan_bound": {
+            "loss_d": loss_d,
+            "bound": number(2 * (math.log(2) - js), 3) if math.isfinite(js) else "",
+        },
+        "gan_js": {"js": told("js")},
+    }

@@ -1,0 +1,107 @@
+"""What the discriminator says of real and of generated things: two histograms with a line at ½."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
+"""Blue and orange that are legible on light and on dark ground."""
+
+_OPACITY = 110
+_TOPS = (0.1, 0.2, 0.5, 1.0)
+"""Where the range may end."""
+_ROOM, _TIGHTEN = 1.05, 0.8
+"""Room above the bars; the range becomes smaller once they reach this share of the next one."""
+
+Shares = NDArray[np.floating]
+
+
+class Judgements(QWidget):
+    """Shares of both kinds by D, in equal bins from 0 to 1; which of them lies where shows who is winning."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getAxis("left").setWidth(30)
+        self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.25, ""), (0.5, "½"), (0.75, ""), (1, "1")]])
+        self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
+        self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
+        self._half: Any = pg.InfiniteLine(0.5, angle=90)
+        self._plot.addItem(self._half, ignoreBounds=True)
+        self._top = _TOPS[-1]
+        self.real: Shares = np.zeros(0)
+        self.fake: Shares = np.zeros(0)
+        self._means = (float("nan"), float("nan"))
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._plot)
+        self.setAccessibleName("What the discriminator says of real and generated ones")
+        self.setToolTip(
+            "Shares of the real and of the generated ones by what the discriminator D says of them.\n"
+            "Right of ½ it takes them for real. When it cannot tell them apart, both lie at ½."
+        )
+        self._ink()
+
+    def show_shares(self, real: Shares, fake: Shares, mean_real: float, mean_fake: float) -> None:
+        """Show shares ``(bins,)`` of both kinds, and their means of D."""
+        self.real, self.fake, self._means = real, fake, (mean_real, mean_fake)
+        for bars, shares in zip(self._bars, (real, fake), strict=True):
+            bars.setData(np.linspace(0, 1, len(shares) + 1), shares)
+        self._fit(float(max(real.max(initial=0), fake.max(initial=0))))
+        self._write()
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _fit(self, highest: float) -> None:
+        wanted = next((top for top in _TOPS if highest * _ROOM <= top), 1.0)
+        if wanted > self._top or (wanted < self._top and highest * _ROOM < _TIGHTEN * wanted):
+            self._top = wanted
+        self._plot.setRange(QRectF(0, 0, 1, self._top * _ROOM), padding=0)
+
+    def _write(self) -> None:
+        texts = []
+        for name, colour, mean in zip(("real", "generated"), (REAL, FAKE), self._means, strict=True):
+            said = f" {mean:.2f}" if np.isfinite(mean) else ""
+            texts.append(f"<span style='color: {colour.name()}'>▬</span> {name}{said}")
+        self.heading.setText("<b>D</b> &nbsp;" + " &nbsp;".join(texts))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._half.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        for bars, colour in zip(self._bars, (REAL, FAKE), strict=True):
+            filling = QColor(colour)
+            filling.setAlpha(_OPACITY)
+            bars.setPen(pg.mkPen(colour, width=1))
+            bars.setBrush(filling)
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
+        self._write()

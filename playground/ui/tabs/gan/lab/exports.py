@@ -1,0 +1,77 @@
+"""What the GAN's lab can write: planes, histograms and curves as plots, and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
+from playground.core.progress import Progress
+from playground.core.recipe import to_json
+from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.tab import Export
+
+if TYPE_CHECKING:
+    from playground.ui.tabs.gan.lab.stage import GanLabStage
+
+
+def gan_lab_exports(stage: GanLabStage) -> tuple[Export, ...]:
+    """What is shown now; nothing before the first frame."""
+    feed, planes = stage.scene.feed, stage.planes
+    if feed.frame is None:
+        return ()
+    document, arrays = to_json(stage.scene.recipe, feed.frame.facts), feed.arrays
+    bins = planes.judgements
+    edges = np.linspace(0, 1, len(bins.real) + 1)
+    histogram: dict[str, Array] = {
+        "from": edges[:-1], "to": edges[1:], "real": bins.real, "generated": bins.fake,
+    }  # fmt: skip
+    return (
+        _plot("Game", "gan-lab-game", planes.game.picture(), _points(arrays), document),
+        _plot("Generator", "gan-lab-generator", planes.generator.picture(), _warp(arrays), document),
+        _plot("Judgements", "gan-lab-judgements", bins.picture(), histogram, document),
+        _plot("Losses", "gan-lab-losses", stage.losses.picture(), _curves(stage.losses), document),
+        _plot("JS divergence", "gan-lab-js", stage.js.picture(), _divergences(stage), document),
+    )
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Real and generated points in one table; real ones have no sticks."""
+    fakes, real = arrays["fakes"], arrays.get("data_points", np.zeros((0, 2)))
+    points = np.concatenate([real, fakes])
+    sticks = np.concatenate([np.full_like(real, np.nan), arrays["sticks"]])
+    kinds = np.arange(len(points)) < len(real)
+    columns: dict[str, Array] = {"real": kinds.astype(np.int64)}
+    for name, values in (("x", points), ("stick", sticks)):
+        columns |= {f"{name}_{axis + 1}": values[:, axis] for axis in range(2)}
+    return columns
+
+
+def _warp(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    noise, made = arrays.get("mesh_noise"), arrays.get("mesh")
+    if noise is None or made is None:
+        noise, made = arrays["curve_noise"][:, None], arrays["curve"]
+    nodes, points = noise.reshape(-1, noise.shape[-1]), made.reshape(-1, 2)
+    columns = {f"noise_{axis + 1}": nodes[:, axis] for axis in range(nodes.shape[1])}
+    return columns | {f"x_{axis + 1}": points[:, axis] for axis in range(2)}
+
+
+def _curves(plot: CurvesPlot) -> dict[str, Array]:
+    values = {name: plot.values[:, index] for index, name in enumerate(plot.names)}
+    return {"step": plot.steps, **values}
+
+
+def _divergences(stage: GanLabStage) -> dict[str, Array]:
+    return {"step": stage.js.steps, "js": stage.js.values, "kl": stage.kl.values}
+
+
+def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, stem, (".png", ".svg", ".csv"), save)

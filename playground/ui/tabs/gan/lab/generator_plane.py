@@ -1,0 +1,112 @@
+"""The generator as a map: an even mesh of its noise, warped, with the points that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Array, Scalar
+from playground.paradigms.gan_lab.mesh import areas, lengths
+from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.tinted import TintedCurve, TintedMesh
+from playground.ui.tabs.gan.lab.colours import CARRIED, STRETCH, tints
+from playground.ui.tabs.gan.lab.game_plane import colour_by
+
+_ROOM = 1.15
+"""The square of noise, before it is warped, fills the plane up to this."""
+
+Points = NDArray[np.floating]
+
+
+class GeneratorPlane(FieldPlane):
+    """Shows noise on its way to points: share 0 is the noise as drawn, 1 what the generator makes of it.
+
+    On the way every node goes straight, and the range goes from that of the noise to that of the points.
+    """
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Generator", axes=False, parent=parent)
+        self.mesh, self.curve = TintedMesh(STRETCH), TintedCurve(STRETCH)
+        for item in (self.mesh, self.curve):
+            self.add(item, 0)
+        colour_by(self.cloud, CARRIED, None)
+
+    def draw(
+        self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], share: float, *, points: bool
+    ) -> None:
+        """Draw a frame at a share of the way, with the generated points or without."""
+        nodes = arrays.get("mesh_noise", arrays.get("curve_noise"))
+        if nodes is None:
+            return
+        share = self._share_of_part(scalars, share)
+        noise = float(np.abs(nodes).max()) * _ROOM
+        self.set_extent((1 - share) * noise + share * float(scalars["extent"]))
+        self.set_note("Noise z" if share == 0 else "Generator G(z)")
+        self._draw_mesh(arrays, share)
+        self._draw_curve(arrays, share)
+        self.cloud.set_points(self._points(arrays, scalars, share) if points else None)
+
+    def _share_of_part(self, scalars: Mapping[str, Scalar], share: float) -> float:
+        """Noise that has just been drawn has not been turned into points yet."""
+        return 0.0 if scalars.get("part") == "noise" else share
+
+    def _draw_mesh(self, arrays: Mapping[str, Array], share: float) -> None:
+        noise, mesh = arrays.get("mesh_noise"), arrays.get("mesh")
+        if noise is None or mesh is None or noise.shape != mesh.shape:
+            self.mesh.set_nodes(None, None)
+            return
+        nodes = between(noise, mesh, share)
+        stretch = arrays["mesh_areas"] if share == 1 else areas(nodes) / areas(noise)
+        self.mesh.set_nodes(nodes, tints(stretch))
+
+    def _draw_curve(self, arrays: Mapping[str, Array], share: float) -> None:
+        noise, curve = arrays.get("curve_noise"), arrays.get("curve")
+        if noise is None or curve is None or len(noise) != len(curve):
+            self.curve.set_nodes(None, None)
+            return
+        nodes = between(on_axis(noise), curve, share)
+        stretch = arrays["curve_stretch"] if share == 1 else lengths(nodes) / np.diff(noise)
+        self.curve.set_nodes(nodes, tints(stretch))
+
+    def _points(
+        self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], share: float
+    ) -> Points | None:
+        if scalars.get("part"):
+            noise, points = arrays.get("batch_noise"), arrays.get("batch_after", arrays.get("batch_fake"))
+        else:
+            noise, points = arrays.get("fake_noise"), arrays.get("fakes")
+        if noise is None:
+            return None
+        if points is None:
+            return on_axis(noise) if share == 0 else None
+        return between(on_axis(noise[: len(points)]), points, share)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse came."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse left."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+
+def between(noise: Points, made: Points, share: float) -> Points:
+    """Places on the straight way from noise to what is made of it."""
+    return made if share == 1 else (1 - share) * noise + share * made
+
+
+def on_axis(noise: Points) -> Points:
+    """Noise as points of the plane; that on a line lies on the horizontal axis."""
+    if noise.ndim == 1:
+        noise = noise[:, None]
+    return noise if noise.shape[1] == 2 else np.concatenate([noise, np.zeros_like(noise)], axis=1)

@@ -1,0 +1,89 @@
+"""Slow motion in words: whose update it is, which of its five parts, and what happens in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.core.frames import Array, Scalar
+from playground.live.gan import PARTS
+from playground.ui.plots.colours import inks
+from playground.ui.tabs.gan.judgements import FAKE, REAL
+
+COLOURS = {"discriminator": REAL, "generator": FAKE}
+_LINES = 2
+WAITING = "Slow motion: each update in its five parts. “Train” walks on, one step makes the next part."
+
+
+class SlowStrip(QWidget):
+    """The five parts in a row with the present one marked, and the caption below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts, self.caption = QLabel(), QLabel(WAITING)
+        self.parts.setTextFormat(Qt.TextFormat.RichText)
+        self.parts.setWordWrap(True)
+        self.parts.setAccessibleName("Parts of an update")
+        self.caption.setAccessibleName("What happens")
+        self.caption.setWordWrap(True)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._present: tuple[str, str] = ("", "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.parts)
+        column.addWidget(self.caption)
+        self._write()
+
+    def tell(self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar]) -> None:
+        """Say what the newest frame shows."""
+        self._present = str(scalars.get("player", "")), str(scalars.get("part", ""))
+        caption = str(scalars.get("caption", "")) or WAITING
+        sizes = arrays.get("gradient_sizes")
+        if sizes is not None:
+            caption += f" Root mean square of the gradient by layer: {layers(sizes)}."
+        if caption != self.caption.text():
+            self.caption.setText(caption)
+            self.caption.setMinimumHeight(
+                max(self.caption.minimumHeight(), self.caption.heightForWidth(self.caption.width()))
+            )
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With another width the caption needs other lines, but never fewer than before."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.caption.setMinimumHeight(_LINES * self.caption.fontMetrics().lineSpacing())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._write()
+
+    def _write(self) -> None:
+        player, part = self._present
+        faint, colour = inks(self.palette()).faint.name(), COLOURS.get(player)
+        words = []
+        for number, name in enumerate(PARTS, start=1):
+            text = f"{number}\u00a0{name}"
+            if name == part and colour is not None:
+                style = f"background-color: {colour.name()}; color: #101216"
+                text = f"<span style='{style}'>&nbsp;<b>{text}</b>&nbsp;</span>"
+            else:
+                text = f"<span style='color: {faint}'>{text}</span>"
+            words.append(text)
+        who = f"<b>{player.capitalize()}</b> &nbsp;" if player else ""
+        arrow = f" <span style='color: {faint}'>→</span> "
+        text = who + arrow.join(words)
+        if text != self.parts.text():
+            self.parts.setText(text)
+
+
+def layers(sizes: Array) -> str:
+    """Sizes of the gradient in each layer, from the first to the last."""
+    return " → ".join(f"{float(size):.2g}" for size in np.asarray(sizes))

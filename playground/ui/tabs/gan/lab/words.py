@@ -1,0 +1,79 @@
+"""The numbers and the key under the planes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from playground.core.frames import Scalar
+from playground.ui.plots.key_strip import Key
+from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH
+from playground.ui.tabs.gan.lab.state import GanLabState
+
+_Write = Callable[[Mapping[str, Scalar]], str]
+
+
+def _divergence(scalars: Mapping[str, Scalar]) -> str:
+    floor = f" (floor {float(scalars['js_floor']):.3f})" if "js_floor" in scalars else ""
+    kl = f"{float(scalars['kl']):.2f}" if "kl" in scalars else "∞"
+    return f"JS {float(scalars['js']):.3f}{floor}, KL(generated‖data) {kl} nats"
+
+
+def _modes(scalars: Mapping[str, Scalar]) -> str:
+    quality = float(scalars["mode_quality"])
+    return f"{scalars['modes_covered']} of {scalars['modes']} modes, {quality:.0%} of the points near one"
+
+
+def _distance(scalars: Mapping[str, Scalar]) -> str:
+    floor = f" (floor {float(scalars['noise_floor']):.3f})" if "noise_floor" in scalars else ""
+    return f"sliced Wasserstein {float(scalars['sliced_wasserstein']):.3f}{floor}"
+
+
+def _gap(scalars: Mapping[str, Scalar]) -> str:
+    """The critic's own estimate; of other discriminators the difference has no such meaning."""
+    return f"critic’s gap {float(scalars['d_gap']):.3f}" if scalars["d_scale"] == "critic" else ""
+
+
+_WORDS: tuple[tuple[str, _Write], ...] = (
+    ("modes", _modes),
+    ("js", _divergence),
+    ("sliced_wasserstein", _distance),
+    ("stick_size", lambda scalars: f"RMS |∂L_G/∂x| {float(scalars['stick_size']):.2g}"),
+    ("d_gap", _gap),
+)
+"""For the scalar that must be there, how it and those beside it are written."""
+
+
+def readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, in one line or more."""
+    words = (write(scalars) for name, write in _WORDS if name in scalars)
+    return "  ·  ".join(filter(None, words)).replace("-", "−")
+
+
+_SCALES = {
+    "probability": "D: generated … ½ … real",
+    "score": "D’s score: 0 … ½ … 1",
+    "margin": "D’s margin: −1 … 0 … 1",
+    "critic": "critic: lowest … middle … highest",
+}
+
+
+def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
+    """The meaning of what is drawn; ``scale`` is how D is shown.
+
+    In slow motion they do not change from part to part: what stands above would jump.
+    """
+    view, slow, line = state.view, state.run.slow, state.run.noise.endswith("1-D")
+    size = "length" if line else "area"
+    shown: list[tuple[bool, Key]] = [
+        (view.field, Key("scale", FIELD, _SCALES.get(scale, _SCALES["probability"]))),
+        (view.border, Key("line", (BORDER.name(),), "D = ½")),
+        (slow or view.data_points, Key("points", (REAL.name(),), "real")),
+        (slow or view.fakes, Key("points", (FAKE.name(),), "generated")),
+        (slow or view.sticks, Key("line", (STICKS.name(),), "−∂L_G/∂x")),
+        (slow, Key("line", (CHANGE.name(),), "moved by an update")),
+        (slow, Key("line", (REAL.name(),), "pull on D, upwards at real")),
+        (slow, Key("line", (FAKE.name(),), "downwards at generated")),
+        (True, Key("scale", STRETCH[3:], f"mesh: crowded … thin ({size})")),
+        (not line, Key("scale", STRETCH[:3], "turned over")),
+    ]
+    return tuple(key for there, key in shown if there)

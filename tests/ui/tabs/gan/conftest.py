@@ -1,0 +1,112 @@
+"""The GAN tab on an engine in this process: the real run of the lab, on a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe, change
+from playground.core.resources import Placement
+from playground.engine.inprocess import InProcessEngine
+from playground.paradigms import recipe_types
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.link import Link
+from playground.ui.tab import Context
+from playground.ui.tabs.gan import TAB
+from playground.ui.tabs.gan.lab.stage import GanLabStage
+from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.tabs.gan.tab import GanTab
+from tests.support.gan_lab import begin
+from tests.support.plane_lab import TickClock
+
+SMALL = GanLab(d_width=8, d_layers=1, g_width=8, g_layers=1, batch=32, speed=1, points=100)
+
+
+class GanWorld:
+    """Runs the lab, and remembers what it was told."""
+
+    types = recipe_types()
+    cards: tuple[Card, ...] = ()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Any:
+        """The generator of a recipe's frames."""
+        assert isinstance(recipe, GanLab)
+        return begin(recipe, TickClock(0.0005))
+
+    def placements(self) -> tuple[Placement, ...]:
+        """Where models can run."""
+        return (Placement(),)
+
+
+class GanBench:
+    """A tab, its engine, and what was reported."""
+
+    def __init__(self, world: GanWorld) -> None:
+        self.world = world
+        self.undo = QUndoStack()
+        self.link = Link()
+        self.reports: list[str] = []
+        self._now = 0.0
+        self.tab: GanTab = TAB(Context(self.link, self.undo, world.cards))
+        self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.link.attach(self._connect)
+
+    def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
+        self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
+        return self.engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+    @property
+    def lab(self) -> GanLabStage:
+        """The lab."""
+        found: GanLabStage = self.tab.open_stage("lab")
+        return found
+
+    @property
+    def run(self) -> GanLab:
+        """The recipe of the lab's run."""
+        return self.tab.store.state.lab.run  # type: ignore[no-any-return]
+
+    @property
+    def scalars(self) -> Any:
+        """Those of the newest frame."""
+        return self.lab.scene.feed.scalars
+
+    def turn(self, times: int = 4) -> None:
+        """Let engine and window work for a while: a lab never comes to rest."""
+        for _ in range(times):
+            QApplication.processEvents()
+            self.engine.pump()
+            QApplication.processEvents()
+
+    def turn_until(self, holds: Callable[[], bool], times: int = 200) -> None:
+        """The same until something holds."""
+        for _ in range(times):
+            if holds():
+                return
+            self.turn(1)
+        raise AssertionError("it does not come so far")
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[GanBench]:
+    bench = GanBench(GanWorld())
+    qtbot.addWidget(bench.tab)
+    state = bench.tab.store.state
+    bench.tab.store.load(change(state, lab=GanLabState(run=SMALL)))
+    bench.tab.resize(900, 700)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.turn(6)
+    yield bench
+    bench.link.close()

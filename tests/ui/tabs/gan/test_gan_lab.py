@@ -1,0 +1,260 @@
+"""The GAN's lab in its tab, with the real run: what is drawn, what reaches it, and what can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.live.gan import PARTS
+from playground.paradigms.gan_lab.presets import PRESETS
+from playground.ui.explain.content import load_lessons
+from playground.ui.tabs.gan.lab.planes import POSITIONS
+from playground.ui.tabs.gan.state import GanImages, GanState
+from tests.ui.tabs.gan.conftest import SMALL, GanBench
+
+pytestmark = pytest.mark.qt
+
+
+def test_it_draws_the_newest_frame_while_it_trains(bench: GanBench) -> None:
+    first = bench.scalars["step"]
+    bench.turn(6)
+    assert bench.scalars["step"] > first and bench.reports == []
+    bench.lab.planes.draw()
+    bench.lab.tell()
+    arrays, planes = bench.lab.scene.feed.arrays, bench.lab.planes
+    assert np.array_equal(planes.game.cloud.points, arrays["fakes"])
+    assert np.array_equal(planes.game.data.points, arrays["data_points"])
+    assert np.array_equal(planes.generator.mesh.nodes, arrays["mesh"])
+    assert np.array_equal(planes.judgements.fake, arrays["histogram_fake"])
+    assert np.array_equal(bench.lab.losses.values[:, 0], arrays["losses_d"][:, 1])
+    assert "RMS |∂L_G/∂x|" in bench.lab.numbers.text()
+
+
+def test_sticks_are_as_long_as_their_key_says(bench: GanBench) -> None:
+    game, arrays = bench.lab.planes.game, bench.lab.scene.feed.arrays
+    game.draw(arrays, bench.scalars, bench.tab.store.state.lab.view)
+    x, y = game.sticks.getData()
+    drawn = np.hypot(np.diff(x)[::2], np.diff(y)[::2])
+    unit = float(game.key_tag.text.split("=")[1])
+    assert drawn * unit == pytest.approx(np.linalg.norm(arrays["sticks"], axis=1), rel=1e-4, abs=1e-6)
+    bar = np.ptp(game.key_bar.getData()[0])
+    assert bar == pytest.approx(1.0)
+
+
+def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: GanBench) -> None:
+    before = bench.scalars["step"]
+    bench.lab.scene.run.edit("change", objective="least squares", d_learning_rate=1e-4)
+    bench.turn(6)
+    assert bench.scalars["step"] > before and bench.scalars["d_scale"] == "score"
+    bench.turn(10)
+    far = bench.scalars["step"]
+    bench.lab.scene.run.edit("change", noise="normal 1-D")
+    bench.turn(4)
+    assert bench.scalars["step"] < far
+    bench.lab.planes.draw()
+    generator = bench.lab.planes.generator
+    assert generator.curve.isVisible() and not generator.mesh.isVisible()
+
+
+def test_one_player_stands_still_while_the_other_learns(bench: GanBench) -> None:
+    bench.lab.players.buttons["discriminator"].click()
+    assert bench.run.players == "discriminator"
+    bench.turn(6)
+    fakes = bench.lab.scene.feed.arrays["fakes"].copy()
+    bench.turn(4)
+    assert np.array_equal(bench.lab.scene.feed.arrays["fakes"], fakes)
+    bench.undo.undo()
+    assert bench.run.players == "both" and bench.lab.players.buttons["both"].isChecked()
+
+
+def test_a_paused_training_makes_one_round_at_a_time(bench: GanBench) -> None:
+    bench.lab.train("toggle")
+    bench.turn(6)
+    held = bench.scalars["step"]
+    for step in (1, 2):
+        bench.lab.train("step")
+        bench.turn(6)
+        assert bench.scalars["step"] == held + step
+    bench.turn(4)
+    assert bench.scalars["step"] == held + 2 and not bench.run.training
+
+
+def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) -> None:
+    bench.lab.train("toggle")
+    bench.lab.players.slow.click()
+    bench.turn(6)
+    scene, planes = bench.lab.scene, bench.lab.planes
+    assert not scene.walking and bench.lab.slow.isVisible()
+    seen = []
+    for _ in range(10):
+        bench.lab.train("step")
+        bench.turn(6)
+        planes.draw()
+        bench.lab.tell()
+        seen.append((bench.scalars["player"], bench.scalars["part"]))
+        assert str(bench.scalars["caption"]) in bench.lab.slow.caption.text()
+        assert f"<b>{bench.scalars['part_index']}" in bench.lab.slow.parts.text()
+        if bench.scalars["part"] in ("noise", "generate"):
+            assert planes.generator.note.text == (
+                "Noise z" if bench.scalars["part"] == "noise" else "Generator G(z)"
+            )
+        if bench.scalars["part"] == "gradient":
+            pulled, sent = planes.game.rises.isVisible(), planes.game.sticks.isVisible()
+            assert (pulled, sent) == (len(seen) == 4, len(seen) == 9)
+    assert seen == [(player, part) for player in ("discriminator", "generator") for part in PARTS]
+    assert planes.game.moves.isVisible()
+    bench.lab.players.slow.click()
+    bench.turn(4)
+    bench.lab.tell()
+    assert not bench.lab.slow.isVisible() and bench.scalars["part"] == ""
+
+
+def test_slow_motion_goes_on_by_itself_while_it_trains_and_is_seen(bench: GanBench) -> None:
+    scene = bench.lab.scene
+    bench.lab.players.slow.click()
+    scene._pace.setInterval(10**7)  # no test waits for the next part, and none is overtaken by it
+    bench.turn(6)
+    assert scene.walking and bench.scalars["part"] == "noise"
+    scene._go_on()
+    bench.turn(6)
+    assert bench.scalars["part"] == "generate"
+    bench.lab.train("step")
+    assert not bench.run.training and not scene.walking
+    bench.lab.train("toggle")
+    assert scene.walking
+    bench.tab.hide()
+    assert not scene.walking
+
+
+def test_a_mouse_on_the_generator_replays_its_noise_becoming_points(bench: GanBench) -> None:
+    planes = bench.lab.planes
+    planes.draw()
+    arrays = bench.lab.scene.feed.arrays
+    planes.generator.entered.emit()
+    assert planes.replaying and planes.share == 0
+    planes.draw()
+    assert planes.generator.mesh.nodes == pytest.approx(arrays["mesh_noise"])
+    noise = arrays["fake_noise"][: len(arrays["fakes"])]
+    assert planes.generator.cloud.points == pytest.approx(noise)
+    assert planes.generator.extent < 1.5
+    planes.generator.left.emit()
+    planes.draw()
+    assert not planes.replaying and planes.share == 1 and planes.generator.extent == 3.5
+    bench.lab.player.seek(POSITIONS // 2)
+    planes.draw()
+    half = (arrays["mesh_noise"] + arrays["mesh"]) / 2
+    assert planes.generator.mesh.nodes == pytest.approx(half, abs=1e-5)
+
+
+def test_a_click_makes_the_small_plane_the_large_one(bench: GanBench) -> None:
+    planes = bench.lab.planes
+    assert planes.large is planes.game and planes.game.width() > planes.generator.width()
+    QTest.mouseClick(planes.generator.canvas, Qt.MouseButton.LeftButton)
+    assert bench.tab.store.state.lab.view.main == "generator" and bench.undo.count() == 1
+    assert planes.game.width() < planes.generator.width()
+    QTest.mouseClick(planes.generator.canvas, Qt.MouseButton.LeftButton)
+    assert bench.undo.count() == 1
+
+
+def test_layers_are_switched(bench: GanBench) -> None:
+    game = bench.lab.planes.game
+    off = {"field": False, "border": False, "data_points": False, "fakes": False, "sticks": False}
+    bench.lab.scene.view.edit("change", **off, mesh=True)
+    bench.lab.planes.draw()
+    assert len(game.cloud.points) == len(game.data.points) == 0
+    assert not game.sticks.isVisible() and not game.border.isVisible() and not game.key_tag.isVisible()
+    assert game.mesh.isVisible()
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, qtbot: QtBot) -> None:
+    form = bench.lab.controls()
+    qtbot.addWidget(form)
+    form.presets[preset.name].click()
+    assert bench.run == preset.recipe and bench.undo.count() == 1
+    assert form.see.text() == preset.see
+    bench.lab.scene.run.edit("change", seed=5)
+    assert form.see.text() == preset.see
+    bench.lab.scene.run.edit("change", d_steps=3)
+    assert form.see.text() == ""
+
+
+def test_the_penalty_is_asked_for_where_there_is_one(bench: GanBench, qtbot: QtBot) -> None:
+    form = bench.lab.controls()
+    qtbot.addWidget(form)
+    rows = dict(form.editors())
+    assert rows["penalty"].isHidden()
+    bench.lab.scene.run.edit("change", objective="wasserstein")
+    assert not rows["penalty"].isHidden()
+
+
+def test_a_training_that_explodes_says_so_and_any_change_begins_it_anew(bench: GanBench) -> None:
+    bench.lab.scene.run.edit("break", g_learning_rate=1.0, d_learning_rate=1.0, g_optimiser="sgd")
+    bench.lab.scene.run.edit("break", d_optimiser="sgd", objective="least squares", speed=50)
+    bench.turn_until(lambda: bool(bench.reports))
+    assert "unstable" in bench.reports[0] and "begin again" in bench.reports[0]
+    bench.lab.scene.run.edit("mend", g_learning_rate=1e-3, d_learning_rate=1e-3, speed=1)
+    bench.turn(6)
+    assert 0 < bench.scalars["step"] < 20 and len(bench.reports) == 1
+
+
+def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: QtBot) -> None:
+    explanation: Any = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    lessons = [lesson for lesson in load_lessons("gan") if lesson.preset["stage"] == "lab"]
+    assert len(lessons) >= 4
+    for lesson in lessons:
+        explanation.panel.lesson_chosen.emit(lesson)
+        wanted = lesson.preset["lab"]["run"]
+        assert {name: getattr(bench.run, name) for name in wanted} == wanted and bench.reports == []
+    bench.lab.scene.run.replace("small", SMALL)
+    bench.turn(8)
+    explanation.refresh()
+    told = explanation.panel.equations["gan_d_log"].values
+    assert told["judged_real"] == f"{bench.scalars['d_real']:.2f}"
+    bench.lab.scene.run.edit("change", objective="wasserstein", penalty=2.0, r1=0.5)
+    bench.turn(6)
+    explanation.refresh()
+    assert explanation.panel.equations["gan_d_wasserstein"].values["penalty_weight"] == "2"
+    assert explanation.panel.equations["gan_r1"].values["r1_weight"] == "0.5"
+    assert explanation.panel.equations["gan_d_wasserstein"].isVisibleTo(explanation)
+    assert not explanation.panel.equations["gan_d_log"].isVisibleTo(explanation)
+    bench.tab.explain()
+    assert explanation.panel.unfolded_sections() == ("lab",)
+
+
+def test_recipes_and_states_are_shown(bench: GanBench) -> None:
+    assert bench.tab.accept(change(SMALL, d_steps=2)) and bench.run.d_steps == 2
+    assert bench.tab.accept(GanState(stage="images"))
+    assert bench.tab.accept(change(SMALL, d_steps=3)) and bench.tab.store.state.stage == "lab"
+    assert bench.tab.accept(GanImages().sample()) and "was not found" in bench.reports[-1]
+
+
+def test_what_is_shown_can_be_written(bench: GanBench, tmp_path: Any) -> None:
+    for noise in ("uniform 2-D", "uniform 1-D"):
+        bench.lab.scene.run.edit("change", noise=noise)
+        bench.turn(6)
+        bench.lab.planes.draw()
+        bench.lab.tell()
+        for export in bench.tab.exports():
+            for suffix in export.suffixes:
+                path = tmp_path / f"{export.stem} {noise}{suffix}"
+                export.save(path, False, unwatched)
+                assert path.stat().st_size > (50 if suffix == ".csv" else 100)
+
+
+def test_a_place_that_is_too_narrow_for_words_has_letters(bench: GanBench) -> None:
+    bench.tab.resize(420, 600)
+    bench.turn(2)
+    assert bench.lab.players.buttons["generator"].text() == "G"
+    assert bench.lab.players.buttons["generator"].accessibleName() == "Only G"
+    bench.tab.resize(900, 700)
+    bench.turn(2)
+    assert bench.lab.players.buttons["generator"].text() == "Only G"

@@ -1,0 +1,89 @@
+"""What the GAN's lab draws and writes, from numbers that are known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.tabs.gan.explain import lab_values
+from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.lab.colours import CROWDED, THIN, tints
+from playground.ui.tabs.gan.lab.game_plane import pulls
+from playground.ui.tabs.gan.lab.generator_plane import on_axis
+from playground.ui.tabs.gan.lab.slow_strip import layers
+from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
+from playground.ui.tabs.gan.lab.words import keys, readings
+
+
+def test_tints_tell_crowded_from_thin_and_which_side_is_up() -> None:
+    sizes = 10 ** np.linspace(CROWDED - 1, THIN + 1, 50)
+    upright, turned = tints(sizes).astype(int), tints(-sizes).astype(int)
+    assert (np.diff(upright) >= 0).all() and (np.diff(turned) >= 0).all()
+    assert upright[0] == 128 and upright[-1] == 255 and turned[0] == 0 and turned[-1] == 85
+    assert tints(np.array([0.0, np.nan])).tolist() == [128, 255]
+
+
+def test_pulls_go_up_where_the_discriminator_is_pulled_up() -> None:
+    places = np.array([[1.0, 2.0], [3.0, 4.0]])
+    pairs = pulls(places, np.array([1.0, -0.5]))
+    assert np.array_equal(pairs[::2], places) and np.array_equal(pairs[1::2, 0], places[:, 0])
+    lifts = pairs[1::2, 1] - places[:, 1]
+    assert lifts[0] > 0 > lifts[1] and lifts[0] == pytest.approx(-2 * lifts[1])
+
+
+def test_noise_on_a_line_lies_on_the_axis() -> None:
+    assert on_axis(np.array([1.0, 2.0])).tolist() == [[1, 0], [2, 0]]
+    assert on_axis(np.array([[1.0], [2.0]])).tolist() == [[1, 0], [2, 0]]
+    square = np.ones((4, 2))
+    assert on_axis(square) is square
+
+
+def test_words_say_what_is_known() -> None:
+    assert readings({}) == ""
+    scalars = {"modes": 8, "modes_covered": 3, "mode_quality": 0.5, "js": 0.25, "stick_size": 0.01}
+    text = readings(scalars)
+    assert "3 of 8 modes" in text and "JS 0.250" in text and "∞" in text
+    assert "KL(generated‖data) 1.50" in readings({**scalars, "kl": 1.5})
+    critic = {**scalars, "d_gap": -0.5, "d_scale": "critic"}
+    assert "critic’s gap −0.500" in readings(critic)
+    assert "gap" not in readings({**critic, "d_scale": "probability"})
+    assert layers(np.array([0.5, 0.0012])) == "0.5 → 0.0012"
+
+
+def test_keys_name_what_is_drawn() -> None:
+    def texts(scale: str = "probability", view: GanLabView | None = None, **run: object) -> list[str]:
+        state = GanLabState(run=GanLab(**run), view=view or GanLabView())  # type: ignore[arg-type]
+        return [key.text for key in keys(state, scale)]
+
+    assert "D: generated … ½ … real" in texts() and "turned over" in texts()
+    assert "turned over" not in texts(noise="normal 1-D")
+    assert "real" not in texts(view=GanLabView(data_points=False))
+    assert "critic: lowest … middle … highest" in texts("critic")
+    assert any("moved" in text for text in texts(slow=True))
+
+
+@pytest.mark.qt
+def test_the_range_of_the_histogram_moves_seldom(qtbot: QtBot) -> None:
+    plot = Judgements()
+    qtbot.addWidget(plot)
+    tops = []
+    for highest in (0.3, 0.45, 0.6, 0.5, 0.46, 0.3, 0.05):
+        plot.show_shares(np.array([highest, 0.0]), np.zeros(2), 0.7, math.nan)
+        tops.append(plot._top)
+    assert tops == [0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.1]
+    assert "real 0.70" in plot.heading.text() and "nan" not in plot.heading.text()
+
+
+def test_terms_carry_what_was_measured_and_nothing_else() -> None:
+    lab = GanLabState(run=GanLab(objective="hinge"))
+    scalars = {"loss_d": 1.5, "d_real": 0.9, "out_real": 0.8, "out_fake": -0.7, "js": 0.2}
+    values = lab_values(lab, scalars)
+    assert values["gan_d_hinge"]["judged_real"] == "0.80"
+    assert values["gan_g_critic"] == {"loss_g": "", "judged_real": "0.80", "judged_fake": "−0.70"}
+    assert float(values["gan_bound"]["bound"]) == pytest.approx(2 * math.log(2) - 0.4, abs=1e-3)
+    assert values["gan_stick"]["stick"] == ""
+    assert lab_values(GanLabState(run=GanLab(r1=1.0)), scalars)["gan_d_log"]["loss_d"] == ""
