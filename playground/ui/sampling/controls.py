@@ -13,6 +13,7 @@ from playground.core.cards import Card
 from playground.core.fields import Field
 from playground.gaussian import samplers
 from playground.ui.sampling.editors import Note, editors_for
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.widgets.editors import Editor, editor_for
 from playground.ui.widgets.fold import Fold
@@ -114,9 +115,9 @@ class SamplingControls(QWidget):
 
 
 class ModelPicker(QWidget):
-    """Which model is run, with what its card says about it; all models that denoise are offered."""
+    """Which model is run, with what its card says about it."""
 
-    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.box = ChoiceBox()

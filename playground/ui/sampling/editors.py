@@ -14,6 +14,7 @@ from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.plots.colours import inks, mix
 from playground.ui.sampling.legality import evaluations, guided_steps, sampler_refusal
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.theme import themes
 from playground.ui.widgets.counts import CountsEditor
@@ -184,7 +185,7 @@ class StepsEditor(NumberEditor):
 class LabelEditor(Editor):
     """The classes of the model by name, none, and each in turn where several pictures are drawn."""
 
-    def __init__(self, field: Field, scene: SamplingScene) -> None:
+    def __init__(self, field: Field, scene: ModelScene) -> None:
         super().__init__(field)
         self.scene = scene
         self._listed: tuple[bool, tuple[str, ...]] | None = None

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -19,7 +19,7 @@ class HeldOutChooser(QWidget):
 
     released = Signal()
 
-    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.filter = ChoiceBox()
