@@ -99,6 +99,43 @@ class StagedQuestions:
             "drawn": stage.planes.drawn,
         }
 
+    def ask_vae_lab(self) -> dict[str, Any]:
+        """The VAE's lab: its run, its numbers, what both sides draw, and what is written under them."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        feed, channel = stage.scene.feed, stage.scene._channel
+        arrays = feed.arrays
+        return {
+            "run": channel.shown,
+            "asked": channel._generation,
+            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
+            "arrays": {name: list(array.shape) for name, array in arrays.items()},
+            "codes": None if "codes" not in arrays else _hash(arrays["codes"].tobytes()),
+            "decoded": None if "decoded" not in arrays else arrays["decoded"].tolist(),
+            "probe_code": None if "probe_code" not in arrays else arrays["probe_code"].tolist(),
+            "drawn": stage.sides.drawn,
+            "words": stage.numbers.text(),
+        }
+
+    def ask_flow_lab(self) -> dict[str, Any]:
+        """The normalizing flow's lab: its run, its numbers, the probe, and what the planes got to draw."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        feed, channel, flow = stage.scene.feed, stage.scene._channel, stage.planes.flow
+        arrays, found = feed.arrays, feed.arrays.get("waterfall")
+        return {
+            "run": channel.shown,
+            "asked": channel._generation,
+            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
+            "arrays": sorted(arrays),
+            "points": _hash(np.asarray(flow.cloud.points).tobytes()),
+            "grid": None if flow.mesh.nodes is None else _hash(flow.mesh.nodes.tobytes()),
+            "probe_at": None if found is None else arrays["probe_at"].tolist(),
+            "probe_way": None if found is None else arrays["probe_way"].tolist(),
+            "waterfall": None if found is None else found.tolist(),
+            "note": flow.note.text,
+            "words": stage.numbers.text(),
+            "drawn": stage.planes.drawn,
+        }
+
     def ask_empty_pictures(self) -> list[str]:
         """Names of the visible picture views that show nothing."""
         views = self._window.findChildren(ImageView)

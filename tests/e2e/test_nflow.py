@@ -1,0 +1,149 @@
+"""The normalizing flow's 2-D lab in a real window: it trains while one slides, turns and drags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import deeds
+from tests.e2e.seat import PATIENCE, Seat, seat, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+Lab = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tests, in which the lab is open."""
+    folder = tmp_path_factory.mktemp("nflow") / "first"
+    deeds.begin_at(folder, "nflow", stage="lab")
+    with seat(folder) as sitting:
+        yield sitting.settle()
+
+
+@pytest.fixture
+def window(program: Seat) -> Seat:
+    """The lab as it begins."""
+    program.press("ctrl+shift+d", "ctrl+r")
+    program.ask("rest")
+    lab_when(program, lambda lab: lab["waterfall"] is not None and lab["grid"] is not None)
+    return program
+
+
+def lab_when(window: Seat, holds: Callable[[Lab], bool]) -> Lab:
+    """What the lab shows as soon as this holds and it shows the run that was asked for last."""
+
+    def there() -> Lab | None:
+        lab: Lab = window.ask("flow_lab")
+        return lab if lab["run"] == lab["asked"] and lab["numbers"] and holds(lab) else None
+
+    found: Lab = until(there, "the lab has come so far", 3 * PATIENCE)
+    return found
+
+
+def edited(window: Seat, **values: Any) -> None:
+    """Wait until the run's recipe has these values."""
+    until(lambda: values.items() <= window.state["lab"]["run"].items(), f"the recipe has {values}")
+
+
+def test_it_learns_the_density_and_says_how_well(window: Seat) -> None:
+    before = lab_when(window, lambda lab: "kl" in lab["numbers"])
+    after = lab_when(window, lambda lab: lab["numbers"].get("kl", 9) < 0.25)
+    assert after["run"] == before["run"] and after["drawn"] > before["drawn"]
+    assert after["points"] != before["points"] and after["grid"] != before["grid"]
+    assert {"density", "density_exact", "log_areas", "angles"} <= set(after["arrays"])
+    numbers = lab_when(window, lambda lab: {"round_trip", "condition_max"} <= lab["numbers"].keys())[
+        "numbers"
+    ]
+    assert numbers["round_trip"] < 1e-3 and numbers["condition_max"] >= numbers["condition_median"] >= 1
+    until(lambda: "round-trip error" in window.ask("flow_lab")["words"], "the numbers are written")
+    window.shot("nflow-learned")
+
+
+def test_the_layer_slider_carries_points_from_data_to_noise(window: Seat) -> None:
+    lab_when(window, lambda lab: lab["numbers"]["step"] >= 60)
+    window.click("Train, or pause")
+    held = lab_when(window, lambda lab: not lab["numbers"]["trained"] and lab["note"] == "Data x")
+    deeds.drag_slider(window, "Layer", 1.0, 0.8, 0.63)
+    until(lambda: 2.3 < window.state["lab"]["run"]["layer"] < 2.7, "it is between two layers")
+    layer = window.state["lab"]["run"]["layer"]
+    between = lab_when(window, lambda lab: abs(lab["numbers"]["position"] - layer) < 1e-6)
+    assert between["note"] == "Between h₂ and h₁"
+    assert between["points"] != held["points"] and between["grid"] != held["grid"]
+    window.shot("nflow-between")
+    deeds.drag_slider(window, "Layer", 0.63, 0.2, 0.0)
+    noise = lab_when(window, lambda lab: lab["note"] == "Noise z")
+    window.ask("rest")
+    window.press("space")
+    seen = {noise["points"]}
+    until(lambda: seen.add(window.ask("flow_lab")["points"]) or len(seen) > 6, "the points walk")
+    window.press("space")
+    until(lambda: not window.facts["playing"], "it pauses")
+    window.press("ctrl+z", "ctrl+z")
+    again = lab_when(window, lambda lab: lab["note"] == "Data x")
+    assert again["points"] == held["points"]
+
+
+def test_a_probe_is_dragged_and_its_likelihood_is_taken_apart(window: Seat) -> None:
+    lab_when(window, lambda lab: lab["numbers"]["step"] >= 40)
+    window.drag_on_plane([(0.2, 0.1), (0.5, 0.2), (1.0, -0.4), (1.4, 0.2)])
+    until(lambda: window.facts["undo_text"] == "move the probe", "the probe was moved")
+    probe = window.state["lab"]["run"]["probe"]
+    assert probe == pytest.approx([1.4, 0.2], abs=0.05)
+    lab = lab_when(window, lambda lab: close(lab["probe_at"], probe))
+    assert close(lab["probe_way"][-1], probe) and len(lab["waterfall"]) == 5
+    assert sum(lab["waterfall"]) == pytest.approx(lab["numbers"]["log_density"], abs=1e-4)
+    window.press("Left", "Up")
+    moved = [probe[0] - 0.1, probe[1] + 0.1]
+    until(lambda: close(window.state["lab"]["run"]["probe"], moved), "the arrow keys nudge it")
+    window.ask("rest")
+    window.click("Direction: data to noise")
+    edited(window, direction="data to noise", layer=0.0, held=0.0)
+    turned = lab_when(window, lambda lab: lab["numbers"]["direction"] == "data to noise" and lab["probe_way"])
+    assert close(lab_when(window, lambda lab: close(lab["probe_way"][0], moved))["probe_at"], moved)
+    assert turned["run"] == lab["run"] and turned["note"] == "Data x"
+    window.shot("nflow-probe")
+
+
+def close(point: list[float], other: list[float]) -> bool:
+    """Whether two points of the plane are the same."""
+    return all(abs(a - b) < 0.01 for a, b in zip(point, other, strict=True))
+
+
+def test_another_kind_of_layer_begins_anew_and_can_be_undone(window: Seat, tmp_path: Path) -> None:
+    before = lab_when(window, lambda lab: lab["numbers"]["step"] >= 30)
+    deeds.choose(window, "Kind of layer", "Affine")
+    edited(window, transform="affine coupling")
+    anew = lab_when(window, lambda lab: lab["run"] != before["run"])
+    deeds.slide(window, "Layers", "Right")
+    edited(window, layers=5)
+    lab_when(window, lambda lab: lab["run"] != anew["run"] and len(lab["waterfall"] or ()) == 6)
+    path = tmp_path / "plane.png"
+    deeds.export(window, path, "Flow plane")
+    assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 2000
+    window.press("ctrl+z", "ctrl+z")
+    edited(window, transform="spline coupling", layers=4)
+    deeds.drop(window, path)
+    edited(window, transform="affine coupling", layers=5)
+    lab_when(window, lambda lab: lab["numbers"]["layers"] == 5)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1000, 680)])
+def test_it_is_whole_in_both_themes(window: Seat, size: tuple[int, int]) -> None:
+    window.ask("resize", width=size[0], height=size[1])
+    for key, theme in (("l", "light"), ("d", "dark")):
+        window.press("ctrl+t", key)
+        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
+        for name in ("Flow plane", "Learned plane", "Known plane", "Layer", "Measured", "log p(x)"):
+            x, y, width, height = window.where(name)
+            assert x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1], name
+        window.shot(f"nflow-{theme}-{size[0]}x{size[1]}")
+    assert window.facts["messages"] == []
+
+
+def test_after_all_that_the_windows_process_has_loaded_no_runtime(window: Seat) -> None:
+    assert not set(window.ask("modules")) & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
