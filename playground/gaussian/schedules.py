@@ -80,7 +80,8 @@ class Schedule:
             else:
                 high = t
             step = t - (value - log_alpha_bar) / slope if slope < 0 else math.inf
-            following = step if low < step < high else 0.5 * (low + high)
+            # At an end of the bracket Newton's method has arrived; halving would lead away again.
+            following = step if low <= step <= high else 0.5 * (low + high)
             if abs(following - t) <= 4e-16 * max(t, 1e-3):
                 return following
             t = following

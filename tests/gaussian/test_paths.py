@@ -108,6 +108,18 @@ def test_time_inverts_the_signal_to_noise_ratio(path, u) -> None:
     assert level.snr == pytest.approx(math.exp(level.log_snr), rel=1e-9)
 
 
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_time_is_found_in_few_evaluations(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newton's method doubles the right digits with every one, once it is near."""
+    found, asked = schedule(name, 1000), []
+    evaluate = Schedule.log_alpha_bar
+    monkeypatch.setattr(Schedule, "log_alpha_bar", lambda self, t: asked.append(t) or evaluate(self, t))
+    wanted = np.random.default_rng(0).uniform(0, 1000, 300)
+    for t in wanted:
+        assert found.time(evaluate(found, t)[0]) == pytest.approx(t, rel=1e-12)
+    assert len(asked) <= 8 * len(wanted)
+
+
 @KNOWN
 def test_beyond_its_ends_time_gives_the_ends(path) -> None:
     assert path.time(math.inf) == 0
