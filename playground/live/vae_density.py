@@ -18,7 +18,8 @@ Matrix = NDArray[np.float64]
 _REACH = 5.5
 _NODES = {1: 8192, 2: 256}
 """How far the grid of z goes, in prior σ, and how many nodes it has along each axis."""
-_BLOCK = 2048
+_BLOCK, _FEW = 2048, 512
+"""Nodes at once for cells, and for points: distances between both have to stay in the processor's cache."""
 
 
 class Decoder(Protocol):
@@ -78,8 +79,8 @@ def log_densities(model: Decoder, x: Floats) -> Generator[None, None, Matrix]:
     """log p(x) of points ``(n, 2)``, ``(n,)``."""
     grid, points = quadrature(model.latent), torch.from_numpy(x).double()
     total = torch.full((len(x),), -math.inf, dtype=torch.float64)
-    for start in range(0, len(grid.nodes), _BLOCK):
-        part = slice(start, start + _BLOCK)
+    for start in range(0, len(grid.nodes), _FEW):
+        part = slice(start, start + _FEW)
         logs = torch.from_numpy(np.log(grid.weights[part])) + _log_likelihood(model, points, grid.nodes[part])
         total = torch.logaddexp(total, torch.logsumexp(logs, dim=1))
         yield

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
 from playground.ui.plots.cloud import Cloud
-from playground.ui.plots.colours import STAGE, inks
+from playground.ui.plots.colours import HANDLE, STAGE, inks
 from playground.ui.plots.ellipses import cosmetic, quiet
 from playground.ui.plots.heat import Heat
 from playground.ui.plots.marker import Marker
@@ -55,8 +55,10 @@ class FieldPlane(QWidget):
     clicked = Signal()
     """The plane was clicked while it has no handle."""
 
-    def __init__(self, name: str, *, axes: bool, parent: QWidget | None = None) -> None:
-        """``name`` is its accessible name; without ``axes`` no ticks are drawn."""
+    def __init__(
+        self, name: str, *, axes: bool, handle: QColor = HANDLE, parent: QWidget | None = None
+    ) -> None:
+        """``name`` is its accessible name; without ``axes`` no ticks are drawn; ``handle`` is its colour."""
         super().__init__(parent)
         self._plot: Any = pg.PlotWidget(self)
         self._box: Any = self._plot.getViewBox()
@@ -71,7 +73,7 @@ class FieldPlane(QWidget):
         self.jumps, self.exact_way = _bold(JUMPS), _bold(EXACT_WAY, dash)
         self.reference, self.way = _bold(REFERENCE, dot), _bold(WAY)
         self.stops, self.ends = Cloud(WAY, 2), Cloud(JUMPS, 4)
-        self.handle = Marker("ring", QColor("#ffffff"), 15)
+        self.handle = Marker("ring", handle, 15)
         self.note = Tag("", (0, 0))
         self._prepare()
         layout = QVBoxLayout(self)

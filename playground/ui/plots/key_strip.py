@@ -18,7 +18,7 @@ _PAD, _SIGN = 6, 22
 
 
 class Key(msgspec.Struct, frozen=True):
-    """One entry: a sign in its colours, and its meaning. Only a scale has more than one colour."""
+    """One entry: a sign in its colours, and its meaning. A scale and points may have more than one colour."""
 
     sign: Sign
     colours: tuple[str, ...]
@@ -109,8 +109,8 @@ def _draw_sign(painter: QPainter, key: Key, place: QRectF) -> None:
         painter.drawRect(bar)
     elif key.sign == "points":
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for share, rise in ((0.2, -2), (0.5, 3), (0.8, -1)):
+        for index, (share, rise) in enumerate(((0.2, -2), (0.5, 3), (0.8, -1))):
+            painter.setBrush(QColor(key.colours[index % len(key.colours)]))
             painter.drawRect(QRectF(place.left() + share * place.width() - 1.5, middle + rise - 1.5, 3, 3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
     else:

@@ -17,6 +17,7 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.ui.desk import _LEAST
 from playground.ui.explain.content import load_lessons
 from playground.ui.session import parse
 from playground.ui.tabs.vae.lab import shapes
@@ -90,7 +91,7 @@ def test_it_draws_while_it_trains(bench: LabBench) -> None:
     arrays = bench.lab.scene.feed.arrays
     assert np.array_equal(bench.lab.sides.latent.data.points, arrays["codes"])
     assert np.array_equal(bench.lab.sides.data.cloud.points, arrays["samples"])
-    assert "decoder σ" in bench.lab.numbers.text()
+    assert "decoder σ" in plain(bench.lab.numbers.text())
     assert len(bench.lab.curves.steps) == len(arrays["curves"])
     assert "KL" in bench.lab.curves.heading.text()
 
@@ -143,6 +144,28 @@ def test_presets_are_one_step(bench: LabBench, preset: Any) -> None:
     bench.undo.undo()
     assert bench.run == SMALL
     form.deleteLater()
+
+
+def test_a_preset_begins_anew_even_where_only_hot_fields_differ(bench: LabBench) -> None:
+    form, scene = bench.lab.controls(), bench.lab.scene
+    form.presets["collapse"].click()
+    bench.turn(10)
+    far, run = bench.step(), scene.feed._run
+    assert form.see.text() == form.presets["collapse"].toolTip()
+    form.presets["holes"].click()
+    bench.turn(4)
+    assert scene.feed._run != run and bench.step() < far
+    assert form.see.text() == form.presets["holes"].toolTip()
+    scene.run.edit("change", beta=0.5)
+    assert form.see.text() == "" and not form.see.isVisibleTo(form)
+    form.deleteLater()
+
+
+def test_the_form_is_no_wider_than_its_column(bench: LabBench, qtbot: QtBot) -> None:
+    form = bench.lab.controls()
+    qtbot.addWidget(form)
+    scroll_bar = 16
+    assert form.minimumSizeHint().width() <= _LEAST[0] - scroll_bar
 
 
 def test_the_stage_is_an_edit_and_the_transport_follows(bench: LabBench) -> None:
@@ -201,6 +224,10 @@ def test_a_latent_line_stands_in_the_square() -> None:
     assert abs(prior[prior[:, 1].argmax(), 0]) < 0.05
 
 
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
 def test_words_say_what_is_known() -> None:
     scalars = {
         "bound": 1.0,
@@ -210,7 +237,7 @@ def test_words_say_what_is_known() -> None:
         "sigma": 0.1,
         "sigma_learned": True,
     }
-    assert "−ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20" in readings(scalars)
+    assert "−ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20" in plain(readings(scalars))
     assert readings({}) == ""
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}

@@ -82,6 +82,14 @@ class VaeExplanation(StagedExplanation):
             state = change(state, images=self.tab.fitting(state.images, card))
         return apply_preset(lesson, state)
 
+    def _try(self, lesson: Lesson) -> None:
+        before: VaeState = self.tab.store.state
+        super()._try(lesson)
+        after: VaeState = self.tab.store.state
+        # What a lesson asks for is seen in a training from its start.
+        if after != before and after.stage == LAB:
+            self.tab.stage.scene.begin_anew(before.lab.run)
+
 
 def _lab_values(state: VaeState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     def told(name: str, sign: int = 1) -> str:

@@ -103,7 +103,10 @@ class Sides(QWidget):
         self.data.set_handle(run.probe)
 
     def _move_code(self, x: float, y: float) -> None:
-        self.scene.edit("move the latent point", self.scene.run, code=(round(x, 3), round(y, 3)))
+        run = self.scene.recipe
+        # A line has no second coordinate: that of the plane is left as it was.
+        second = round(y, 3) if run.latent == 2 else run.code[1]
+        self.scene.edit("move the latent point", self.scene.run, code=(round(x, 3), second))
 
     def _move_probe(self, x: float, y: float) -> None:
         self.scene.edit("move the probe", self.scene.run, probe=(round(x, 3), round(y, 3)))
@@ -116,7 +119,7 @@ class LatentSide(FieldPlane):
     """Codes, posteriors, and the aggregated posterior beside the prior, of one dimension or two."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Latent plane", axes=False, parent=parent)
+        super().__init__("Latent plane", axes=False, handle=DECODED, parent=parent)
         self.set_note("Latent space z")
         self.rings = PriorRings()
         self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
@@ -186,7 +189,7 @@ class DataSide(FieldPlane):
     """Data, reconstructions, samples and the decoded grid over a density; the probe is dragged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Data plane", axes=False, parent=parent)
+        super().__init__("Data plane", axes=False, handle=PROBE, parent=parent)
         self.set_note("Data space x")
         self.grid = Strokes(pen=cosmetic(GRID, 1))
         self.rest = Strokes(pen=cosmetic(PROBE, 2))

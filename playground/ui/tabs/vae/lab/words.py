@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from playground.core.frames import Scalar
 from playground.ui.lab.planes import LOG_DENSITY
+from playground.ui.plots.colours import CLASS_COLOURS
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
@@ -57,7 +59,12 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
 def readings(scalars: Mapping[str, Scalar]) -> str:
     """What is known, in one line or more."""
     words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return "  ·  ".join(filter(None, words)).replace("-", "−")
+    return _together("  ·  ".join(filter(None, words)).replace("-", "−"))
+
+
+def _together(text: str) -> str:
+    """No line ends within a formula or between a name and its number."""
+    return re.sub(r"(?<=−log) | (?=[−\d])", "\u00a0", text.replace("I(x; z)", "I(x;\u00a0z)"))
 
 
 def keys(state: VaeLabState) -> tuple[Key, ...]:
@@ -71,6 +78,7 @@ def keys(state: VaeLabState) -> tuple[Key, ...]:
         (not plane, Key("line", (AGGREGATE.name(),), "p(z|x) of the probe" if view.truth else "q(z)")),
         (True, Key("dash", ("#ffffff",), "prior p(z)")),
         (view.ground != "none", Key("scale", DENSITY, f"right: log density {low:g} … {high:g}")),
+        (view.data_points, Key("points", CLASS_COLOURS[::4], "data and their codes")),
         (view.samples, Key("points", (SAMPLES.name(),), "samples")),
         (view.grid, Key("line", (GRID.name(),), "decoded grid of z" if plane else "decoded line of z")),
         (view.reconstructions, Key("line", (LINES.name(),), "point to reconstruction")),
