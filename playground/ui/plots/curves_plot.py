@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
+from playground.ui.words import magnitude
 
 _ROOM, _TIGHTEN = 0.08, 1.6
 """Room beyond the curves as a share of the range; a range so many times too large is made smaller."""
@@ -110,12 +111,12 @@ class CurvesPlot(QWidget):
         parts = []
         for index, name in enumerate(self.names):
             last = self.values[-1, index] if len(self.values) else np.nan
-            newest = f" {last:.3g}" if np.isfinite(last) else ""
+            newest = f" {magnitude(last)}" if np.isfinite(last) else ""
             dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
             text = f"<b>{name}</b>" if index == 0 else name
-            parts.append(f"{dash} {text}{newest}".replace("-", "−"))
+            parts.append(f"{dash} {text}{newest}")
         if self._level_name and np.isfinite(self.level):
-            parts.append(f"┄ {self._level_name} {self.level:.3g}".replace("-", "−"))
+            parts.append(f"┄ {self._level_name} {magnitude(self.level)}")
         self.heading.setText(" &nbsp; ".join(parts))
 
     def _ink(self) -> None:

@@ -70,8 +70,8 @@ class FieldPlane(QWidget):
         self.data, self.cloud = Cloud(DATA), Cloud(POINTS)
         self.arrows = Strokes(pen=cosmetic(ARROWS, 1))
         dash, dot = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
-        self.jumps, self.exact_way = _bold(JUMPS), _bold(EXACT_WAY, dash)
-        self.reference, self.way = _bold(REFERENCE, dot), _bold(WAY)
+        self.jumps, self.exact_way = bold(JUMPS), bold(EXACT_WAY, dash)
+        self.reference, self.way = bold(REFERENCE, dot), bold(WAY)
         self.stops, self.ends = Cloud(WAY, 2), Cloud(JUMPS, 4)
         self.handle = Marker("ring", handle, 15)
         self.note = Tag("", (0, 0))
@@ -248,6 +248,6 @@ class FieldPlane(QWidget):
             axis.setTextPen(pg.mkPen(ink.text))
 
 
-def _bold(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Strokes:
+def bold(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Strokes:
     """A way that stands out from points and arrows of any colour."""
     return Strokes(pen=cosmetic(colour, 2, style), shadowPen=cosmetic(_SHADOW, 4), antialias=True)

@@ -12,7 +12,7 @@ from playground.ui.explain.content import Lesson, apply_preset
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 from playground.ui.tabs.vae.state import VaeState
-from playground.ui.words import vector
+from playground.ui.words import number, vector
 
 if TYPE_CHECKING:
     from playground.ui.tabs.vae.tab import VaeTab
@@ -94,12 +94,12 @@ class VaeExplanation(StagedExplanation):
 def _lab_values(state: VaeState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     def told(name: str, sign: int = 1) -> str:
         found = scalars.get(name)
-        return f"{sign * float(found):.2f}" if found is not None and math.isfinite(float(found)) else ""
+        return number(sign * float(found)) if found is not None and math.isfinite(float(found)) else ""
 
     run = state.lab.run
     loss = ""
     if told("reconstruction") and told("kl"):
-        loss = f"{float(scalars['reconstruction']) + run.beta * float(scalars['kl']):.2f}"
+        loss = number(float(scalars["reconstruction"]) + run.beta * float(scalars["kl"]))
     return {
         "vae_objective": {
             "loss": loss,

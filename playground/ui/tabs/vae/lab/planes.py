@@ -13,7 +13,7 @@ from playground.core.frames import Array
 from playground.ui.lab.planes import LOG_DENSITY, logarithm
 from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
 from playground.ui.plots.ellipses import PriorRings, cosmetic
-from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.field_plane import FieldPlane, bold
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.strokes import Strokes
@@ -23,6 +23,7 @@ from playground.ui.tabs.vae.lab.state import VaeLabState
 
 SAMPLES = QColor("#f7d860")
 GRID = QColor(255, 255, 255, 110)
+LINE = QColor("#ffffff")
 POSTERIORS = QColor(238, 233, 232, 150)
 AGGREGATE = QColor("#86cdef")
 DECODED = QColor("#ff8ad4")
@@ -124,8 +125,8 @@ class LatentSide(FieldPlane):
         self.rings = PriorRings()
         self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
         self.prior = Strokes(pen=cosmetic(RING, 1.4, Qt.PenStyle.DashLine))
-        self.mixture = Strokes(pen=cosmetic(AGGREGATE, 2))
-        self.own = Strokes(pen=cosmetic(PROBE, 2))
+        self.mixture = bold(AGGREGATE)
+        self.own = bold(PROBE)
         items: tuple[QGraphicsItem, ...] = (
             self.rings,
             self.posteriors,
@@ -192,10 +193,11 @@ class DataSide(FieldPlane):
         super().__init__("Data plane", axes=False, handle=PROBE, parent=parent)
         self.set_note("Data space x")
         self.grid = Strokes(pen=cosmetic(GRID, 1))
-        self.rest = Strokes(pen=cosmetic(PROBE, 2))
-        self.spread = Strokes(pen=cosmetic(DECODED, 1.6, Qt.PenStyle.DashLine))
+        self.rest = bold(PROBE)
+        self.spread = bold(DECODED, Qt.PenStyle.DashLine)
+        self.curve = bold(LINE)
         self.decoded = Marker("diamond", DECODED, 11)
-        items: tuple[QGraphicsItem, ...] = (self.grid, self.rest, self.spread, self.decoded)
+        items: tuple[QGraphicsItem, ...] = (self.grid, self.curve, self.rest, self.spread, self.decoded)
         for level, item in enumerate(items):
             self.add(item, 20 + level)
 
@@ -218,7 +220,5 @@ class DataSide(FieldPlane):
         self.rest.set_way(np.stack([np.array(state.run.probe), arrays["probe_reconstruction"]]))
 
     def _draw_grid(self, arrays: Mapping[str, Array]) -> None:
-        if "mesh" in arrays:
-            self.grid.set_ways(shapes.mesh_ways(arrays["mesh"]))
-        else:
-            self.grid.set_way(arrays.get("curve"))
+        self.grid.set_ways(shapes.mesh_ways(arrays["mesh"]) if "mesh" in arrays else None)
+        self.curve.set_way(arrays.get("curve"))

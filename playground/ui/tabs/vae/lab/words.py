@@ -11,31 +11,36 @@ from playground.ui.plots.colours import CLASS_COLOURS
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
-from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LOG_AGGREGATE, PROBE, SAMPLES
+from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE, SAMPLES
 from playground.ui.tabs.vae.lab.state import VaeLabState
+from playground.ui.words import number
 
 _Write = Callable[[Mapping[str, Scalar]], str]
+
+
+def _told(scalars: Mapping[str, Scalar], name: str) -> str:
+    return number(float(scalars[name]))
 
 
 def _sum(scalars: Mapping[str, Scalar]) -> str:
     """Where the bound goes: −ELBO = entropy + KL(data‖model) + gap."""
     if "entropy" not in scalars or "divergence" not in scalars:
         return ""
-    parts = [float(scalars[name]) for name in ("bound", "entropy", "divergence", "gap")]
+    parts = (_told(scalars, name) for name in ("bound", "entropy", "divergence", "gap"))
     bound, entropy, divergence, gap = parts
-    return f"−ELBO {bound:.2f} ≈ entropy {entropy:.2f} + KL(data‖model) {divergence:.2f} + gap {gap:.2f}"
+    return f"−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
 def _likelihood(scalars: Mapping[str, Scalar]) -> str:
-    exact, importance = float(scalars["nll"]), float(scalars["importance"])
-    return f"−log p(x) {exact:.2f}, at most {importance:.2f} by importance sampling"
+    exact, importance = _told(scalars, "nll"), _told(scalars, "importance")
+    return f"−log p(x) {exact}, at most {importance} by importance sampling"
 
 
 def _kl(scalars: Mapping[str, Scalar]) -> str:
     total, information, marginal = (
-        float(scalars[name]) for name in ("data_kl", "information", "aggregate_kl")
+        _told(scalars, name) for name in ("data_kl", "information", "aggregate_kl")
     )
-    return f"KL {total:.2f} = I(x; z) {information:.2f} + KL(q(z)‖p(z)) {marginal:.2f}"
+    return f"KL {total} = I(x; z) {information} + KL(q(z)‖p(z)) {marginal}"
 
 
 def _sigma(scalars: Mapping[str, Scalar]) -> str:
@@ -51,7 +56,7 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
     ("sigma", _sigma),
     ("stray", lambda scalars: f"{float(scalars['stray']):.0%} of the samples off the data"),
     ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
-    ("probe_elbo", lambda scalars: f"probe: ELBO {float(scalars['probe_elbo']):.2f} nats"),
+    ("probe_elbo", lambda scalars: f"probe: ELBO {_told(scalars, 'probe_elbo')} nats"),
 )
 """For the scalar that must be there, how it and those beside it are written."""
 
@@ -59,12 +64,12 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
 def readings(scalars: Mapping[str, Scalar]) -> str:
     """What is known, in one line or more."""
     words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return _together("  ·  ".join(filter(None, words)).replace("-", "−"))
+    return _together("  ·  ".join(filter(None, words)))
 
 
 def _together(text: str) -> str:
     """No line ends within a formula or between a name and its number."""
-    return re.sub(r"(?<=−log) | (?=[−\d])", "\u00a0", text.replace("I(x; z)", "I(x;\u00a0z)"))
+    return re.sub(r"(?<=−log) |(?<=[^ ]) (?=[−\d])", "\u00a0", text.replace("I(x; z)", "I(x;\u00a0z)"))
 
 
 def keys(state: VaeLabState) -> tuple[Key, ...]:
@@ -80,7 +85,8 @@ def keys(state: VaeLabState) -> tuple[Key, ...]:
         (view.ground != "none", Key("scale", DENSITY, f"right: log density {low:g} … {high:g}")),
         (view.data_points, Key("points", CLASS_COLOURS[::4], "data and their codes")),
         (view.samples, Key("points", (SAMPLES.name(),), "samples")),
-        (view.grid, Key("line", (GRID.name(),), "decoded grid of z" if plane else "decoded line of z")),
+        (view.grid and plane, Key("line", (GRID.name(),), "decoded grid of z")),
+        (view.grid and not plane, Key("line", (LINE.name(),), "decoded line of z")),
         (view.reconstructions, Key("line", (LINES.name(),), "point to reconstruction")),
         (True, Key("line", (PROBE.name(),), "probe and its posterior at 1 σ")),
         (True, Key("dash", (DECODED.name(),), "decoded latent point ± σ")),
