@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from playground.export.containers import KEY
 from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
+from playground.paradigms.plane.recipes import FlowLab
 from playground.paradigms.vae import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
 from playground.runtimes import exact
 from tests.support.fakes import HEIGHT, WIDTH
@@ -323,6 +325,17 @@ def test_every_kind_of_recipe_has_help_and_a_flag_for_every_field(playground) ->
         assert status == 0
         for field in fields(kind):
             assert f"--{field.name.replace('_', '-')}" in out
+
+
+def test_flags_say_drawings_in_base64(capsys) -> None:
+    parser = cli.Parser(prog="playground generate", allow_abbrev=False)
+    flags.add_flags(parser, FlowLab)
+    points = np.array([0.5, -1], dtype=np.float32).tobytes()
+    args = parser.parse_args(["--drawing", base64.b64encode(points).decode()])
+    assert flags.build(FlowLab, None, args) == FlowLab(drawing=points)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--drawing", "no base64"])
+    assert "must be bytes in base64" in capsys.readouterr().err
 
 
 def test_flags_say_sources_in_any_spelling() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import base64
+import binascii
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +48,8 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
         return {"action": argparse.BooleanOptionalAction}
     if field.kind == "choice":
         return {"choices": field.choices}
+    if annotation is bytes:
+        return {"type": _bytes, "metavar": "BASE64"}
     kinds: dict[str, tuple[Callable[[str], Any], str]] = {
         "integer": (int, "N"),
         "number": (float, "X"),
@@ -61,12 +65,19 @@ def _help(field: Field, annotation: Any) -> str:
     notes = []
     if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
         notes.append(f"{field.low:g} to {field.high:g}{' ' if field.unit else ''}{field.unit}")
-    if field.kind == "nested":
+    if field.kind == "nested" and annotation is not bytes:
         notes.append(", ".join(f"{tag}:…" for tag in _members(annotation)))
     if field.kind in ("integer", "number", "choice"):
         notes.append(f"default {field.default}")
     text = field.help or field.title
     return (f"{text} ({'; '.join(notes)})" if notes else text).replace("%", "%%")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise argparse.ArgumentTypeError(f"“{text}” must be bytes in base64") from None
 
 
 def _vector(text: str) -> tuple[float, ...]:

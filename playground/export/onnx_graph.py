@@ -59,6 +59,9 @@ def write_graph(
     for tensor in model.graph.initializer:
         place = offsets.get(f"{prefix}.{tensor.name}", shared.get(tensor.name))
         array = onnx.numpy_helper.to_array(tensor)
+        if array.dtype.kind in "iu":
+            # Whole numbers stay in the graph: shapes may follow from them, and are checked by the graph alone.
+            continue
         if place is not None and array.dtype == np.float32 and 2 * place[1] == array.nbytes:
             array = array.astype(np.float16)
         raw = array.tobytes()

@@ -93,7 +93,11 @@ def write_model(
 
 
 def reach_of(card: Card) -> Reach:
-    """What a denoising network is told when it is sampled: every time and label, and x as wide as noise."""
+    """What a network is told when it is used: a denoising one every time and label, and x as wide as noise;
+    a flow of pictures grey levels and the noise between them."""
+    if card.nflow is not None:
+        label = (0, card.nflow.classes)
+        return {"image": (0.0, LEVELS - 1.0), "noise": (0.0, 1.0), "z": (-3.0, 3.0), "label": label}
     if card.denoising is None:
         return {}
     path = path_of(card.denoising)

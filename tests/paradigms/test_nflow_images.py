@@ -158,7 +158,7 @@ def test_a_drawing_has_no_label(world: FlowWorld) -> None:
 
 
 def test_each_row_varies_its_scale_alone(world: FlowWorld) -> None:
-    recipe = Scales(model=MODEL, source=HeldOut(3), columns=6)
+    recipe = Scales(model=MODEL, source=HeldOut(3), pictures=6)
     first, last = frames(recipe, world)
     rows = last.arrays["images"].reshape(2, 6, 4, 4)
     for row in rows:

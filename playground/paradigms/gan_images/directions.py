@@ -40,21 +40,21 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
     start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
-    offsets = np.linspace(-recipe.reach, recipe.reach, recipe.columns)
-    labels = labels_of(recipe.label, recipe.columns, gan)
-    images = empty(recipe.rows * recipe.columns, resources.card(recipe.model))
+    offsets = np.linspace(-recipe.reach, recipe.reach, recipe.pictures)
+    labels = labels_of(recipe.label, recipe.pictures, gan)
+    images = empty(recipe.rows * recipe.pictures, resources.card(recipe.model))
     for row in range(recipe.rows):
         noise = recipe.truncation * (start + offsets[:, None] * basis[row])
         images = images.copy()
-        for part in blocks(recipe.columns):
-            at = slice(row * recipe.columns + part.start, row * recipe.columns + part.stop)
+        for part in blocks(recipe.pictures):
+            at = slice(row * recipe.pictures + part.start, row * recipe.pictures + part.stop)
             images[at], _ = players.draw(noise[part], labels[part])
         arrays: dict[str, Array] = {
             "images": images, "offsets": offsets.astype(np.float32),
             "shares": np.array(gan.shares[: recipe.rows], dtype=np.float32),
         }  # fmt: skip
         yield Frame(
-            arrays=arrays, scalars={"done": row + 1, "columns": recipe.columns}, index=row + 1,
+            arrays=arrays, scalars={"done": row + 1, "columns": recipe.pictures}, index=row + 1,
             total=recipe.rows, final=row + 1 == recipe.rows,
         )  # fmt: skip
 

@@ -174,15 +174,15 @@ class Directions(OfGan, frozen=True, kw_only=True, tag="gan-directions"):
 class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
     """A filmstrip for each of the first principal directions, from one side to the other.
 
-    Frames, one for each row: ``images`` (rows · columns, channels, height, width), filling up, black where
-    still to come; ``offsets`` (columns,) float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows),
+    Frames, one for each row: ``images`` (rows · pictures, channels, height, width), filling up, black where
+    still to come; ``offsets`` (pictures,) float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows),
     ``columns``.
     """
 
     label: Label = 0
     seed: Seed = 0
     rows: Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")] = 6
-    columns: Annotated[int, bounds(2, 49, "Columns", "Pictures along a direction.")] = 9
+    pictures: Annotated[int, bounds(2, 49, "Pictures", "Pictures along a direction.")] = 9
     reach: Annotated[float, bounds(0.1, FARTHEST, "Reach", "How far to either side.", unit="σ")] = 4.0
 
 

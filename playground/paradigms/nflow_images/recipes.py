@@ -153,7 +153,7 @@ class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):
 class Scales(Recipe, frozen=True, kw_only=True, tag="nflow-scales"):
     """What each scale of z carries: a row for each, in which that scale alone is drawn anew.
 
-    Frames, one for each row: ``images`` (scales · columns, channels, height, width), filling up, black where
+    Frames, one for each row: ``images`` (scales · pictures, channels, height, width), filling up, black where
     still to come, the first picture of every row being the one that the others vary; ``changes`` (scales,),
     the mean absolute change of a value in grey levels, NaN where still to come; ``sizes`` (scales,) int64,
     how many values of z each has. The coarsest scale comes first. Scalars ``columns``, ``done`` (rows).
@@ -162,7 +162,7 @@ class Scales(Recipe, frozen=True, kw_only=True, tag="nflow-scales"):
     model: Model
     source: Annotated[Source, about("Picture", "A held-out image, or the sample of a seed.")] = HeldOut(0)
     label: Label = 0
-    columns: Annotated[int, bounds(2, 33, "Columns", "Pictures in a row, the first one as it is.")] = 9
+    pictures: Annotated[int, bounds(2, 33, "Pictures", "Pictures in a row, the first one as it is.")] = 9
     seed: Seed = 0
     temperature: Temperature = 1.0
     noise: NoiseSeed = 0

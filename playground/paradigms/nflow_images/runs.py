@@ -51,7 +51,7 @@ def scales(recipe: Scales, resources: Resources) -> Run:
     network = Network(recipe, resources)
     base = network.z_of(recipe.source, recipe.label, recipe.noise)
     where = scale_of_pixels(network.card.image.height, network.card.image.width, network.flow.halvings)
-    rows, columns = network.flow.halvings + 1, recipe.columns
+    rows, columns = network.flow.halvings + 1, recipe.pictures
     labels = network.labels(recipe.label, columns)
     drawn = recipe.temperature * network.noise(recipe.seed, range(columns))
     images = np.zeros((rows * columns, *network.shape), dtype=np.uint8)

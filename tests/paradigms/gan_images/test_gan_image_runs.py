@@ -178,7 +178,7 @@ def test_a_direction_moves_its_own_coordinate_and_no_other(world: Resources) -> 
 
 
 def test_the_middle_of_every_strip_is_the_seed_itself(world: Resources) -> None:
-    found = last(Traverse(model=NAME, seed=2, rows=3, columns=5, reach=2.0), world)
+    found = last(Traverse(model=NAME, seed=2, rows=3, pictures=5, reach=2.0), world)
     strips = found.arrays["images"].reshape(3, 5, 1, 28, 28)
     seed = last(Sample(model=NAME, seed=2, count=1, label=0), world).arrays["images"][0]
     assert found.scalars["columns"] == 5
