@@ -238,6 +238,7 @@ def test_words_say_what_is_known() -> None:
         "sigma_learned": True,
     }
     assert "−ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20" in plain(readings(scalars))
+    assert plain(readings({**scalars, "measured_step": 1200})).startswith("At step 1,200: −ELBO 1.00")
     assert readings({}) == ""
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}

@@ -28,7 +28,8 @@ def _sum(scalars: Mapping[str, Scalar]) -> str:
         return ""
     parts = (_told(scalars, name) for name in ("bound", "entropy", "divergence", "gap"))
     bound, entropy, divergence, gap = parts
-    return f"−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
+    measured = f"At step {int(scalars['measured_step']):,}: " if "measured_step" in scalars else ""
+    return f"{measured}−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
 def _likelihood(scalars: Mapping[str, Scalar]) -> str:
