@@ -60,7 +60,7 @@ def write_graph(
         place = offsets.get(f"{prefix}.{tensor.name}", shared.get(tensor.name))
         array = onnx.numpy_helper.to_array(tensor)
         if array.dtype.kind in "iu":
-            # Whole numbers stay in the graph: shapes may follow from them, and are checked by the graph alone.
+            # Whole numbers stay in the graph: shapes may follow from them, and it alone is checked for that.
             continue
         if place is not None and array.dtype == np.float32 and 2 * place[1] == array.nbytes:
             array = array.astype(np.float16)
