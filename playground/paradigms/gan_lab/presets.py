@@ -12,7 +12,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
-    see: str
+    help: str
     recipe: GanLab
 
 
@@ -20,20 +20,20 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         name="healthy",
         title="Healthy run",
-        see="Points reach all modes, and D says ½ nearly everywhere: it cannot tell them apart any more.",
+        help="Points reach all modes, and D says ½ nearly everywhere: it cannot tell them apart any more.",
         recipe=GanLab(),
     ),
     Preset(
         name="mode collapse",
         title="Mode collapse",
-        see="The generator goes eight steps for each of a small discriminator: all its points run to the one "
-        "mode that is best just now, and on to the next when D has noticed.",
+        help="The generator goes eight steps for each of a small discriminator: all its points run to the "
+        "one mode that is best just now, and on to the next when D has noticed.",
         recipe=GanLab(d_layers=1, d_width=32, g_width=32, g_steps=8, g_learning_rate=5e-4),
     ),
     Preset(
         name="vanishing gradient",
         title="Vanishing gradient",
-        see="D is sure before the generator has moved, and minimax leaves no gradient there: the sticks are "
+        help="D is sure before the generator has moved, and minimax leaves no gradient there: the sticks are "
         "gone. Choose the non-saturating objective, and they are back at once.",
         recipe=GanLab(
             objective="minimax",
@@ -47,7 +47,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         name="oscillation",
         title="Oscillation",
-        see="A discriminator this simple is little more than a slope: the points run after it, it turns "
+        help="A discriminator this simple is little more than a slope: the points run after it, it turns "
         "around, and both circle without end. With more layers and width it settles.",
         recipe=GanLab(d_layers=1, d_width=16),
     ),

@@ -54,6 +54,11 @@ class TrainingScene(QObject):
         """Whether the change from one recipe of the run to another begins it anew."""
         raise NotImplementedError
 
+    def begin_anew(self, before: Any) -> None:
+        """Train from the start, where the change from this recipe has not done so already."""
+        if self._begun and not self.restarts(before, self.recipe):
+            self.train("reset")
+
     def sent(self, recipe: Any) -> Any:
         """What the run is told when the recipe in the state is this one."""
         return recipe

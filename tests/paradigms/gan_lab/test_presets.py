@@ -36,7 +36,7 @@ def test_presets_are_recipes_with_words() -> None:
     assert len({preset.name for preset in PRESETS}) == len(PRESETS) == 4
     for preset in PRESETS:
         assert from_json(to_json(preset.recipe), recipe_types())[0] == preset.recipe
-        assert preset.title and preset.see.endswith(".")
+        assert preset.title and preset.help.endswith(".")
 
 
 def test_the_healthy_run_covers_all_modes_and_the_collapse_hardly_any() -> None:

@@ -179,9 +179,9 @@ def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, 
     qtbot.addWidget(form)
     form.presets[preset.name].click()
     assert bench.run == preset.recipe and bench.undo.count() == 1
-    assert form.see.text() == preset.see
+    assert form.see.text() == preset.help
     bench.lab.scene.run.edit("change", seed=5)
-    assert form.see.text() == preset.see
+    assert form.see.text() == preset.help
     bench.lab.scene.run.edit("change", d_steps=3)
     assert form.see.text() == ""
 

@@ -65,11 +65,6 @@ class GanLabScene(TrainingScene):
             return
         super().train(order)
 
-    def begin_anew(self, before: GanLab) -> None:
-        """Train from the start, where the change from this recipe has not done so already."""
-        if self._begun and not self.restarts(before, self.recipe):
-            super().train("reset")
-
     @property
     def walking(self) -> bool:
         """Whether slow motion goes on by itself."""

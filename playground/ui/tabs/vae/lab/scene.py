@@ -34,8 +34,3 @@ class VaeLabScene(TrainingScene):
     def restarts(self, old: VaeLab, new: VaeLab) -> bool:
         """Whether the change begins the training anew."""
         return restarts(old, new)
-
-    def begin_anew(self, before: VaeLab) -> None:
-        """Train from the start, where the change from this recipe has not done so already."""
-        if self._begun and not self.restarts(before, self.recipe):
-            self.train("reset")
