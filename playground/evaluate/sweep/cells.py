@@ -1,0 +1,76 @@
+"""The table of paradigms as data: every cell says what was measured and how, or why there is nothing."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from playground.evaluate.sweep.jobs import Family
+
+Source: TypeAlias = Literal["sweep", "card", "league", "file", "definition", "none"]
+"""Where a cell is from: a sweep's result, a model's card, a result of the league in the plane, the model's
+files, or what the paradigm is; ``none`` where ``missing`` says why there is nothing.
+"""
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell: its text, the number in it with a 95 % interval where there is one, and how it came about.
+
+    ``how`` tells in full sentences how the number was measured; ``command`` is the command line that did.
+    A cell without anything has the reason in ``missing``, and its text is “–”.
+    """
+
+    text: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    source: Source = "sweep"
+    how: str = ""
+    missing: str = ""
+    date: str = ""
+    machine: str = ""
+    command: str = ""
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """A column: its key in a row's cells, title and unit, what it belongs to, and one sentence on it.
+
+    ``better`` says whether more or less of it is better, if either.
+    """
+
+    key: str
+    title: str
+    group: str
+    help: str
+    unit: str = ""
+    better: Literal["higher", "lower", ""] = ""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A paradigm: its cells by their columns, the model and setting they are of, if any.
+
+    ``setting`` is the cheapest one measured whose Fréchet distance cannot be told from the best one's;
+    ``key`` names its result.
+    """
+
+    family: Family
+    title: str
+    model: str
+    setting: str
+    key: str
+    cells: dict[str, Cell]
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows and columns, the data set they are of, and what must be known to read them, a sentence each."""
+
+    data: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+def nothing(why: str) -> Cell:
+    """A cell that says why it holds no number."""
+    return Cell(text="–", source="none", missing=why)

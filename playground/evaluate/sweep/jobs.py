@@ -1,0 +1,110 @@
+"""What is measured, and what was: plain data that a window reads without loading any model."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from playground.evaluate.report import Measure, Report
+
+FORMAT = "playground-result-1"
+
+Task: TypeAlias = Literal["pictures", "likelihood"]
+Family: TypeAlias = Literal[
+    "vae", "gan", "ddpm", "ddim", "solver", "flow", "reflow", "latent", "consistency", "nflow"
+]
+"""Who makes the pictures, and how. ``solver`` is a diffusion network followed by another ODE solver than
+DDIM, ``reflow`` a flow straightened by its teacher's pairs, ``latent`` a flow in the latent space of a VAE.
+"""
+
+FAMILIES: dict[Family, str] = {
+    "vae": "VAE",
+    "gan": "GAN",
+    "ddpm": "DDPM",
+    "ddim": "DDIM",
+    "solver": "diffusion, other solvers",
+    "flow": "flow matching",
+    "reflow": "rectified flow",
+    "latent": "latent flow",
+    "consistency": "consistency",
+    "nflow": "normalizing flow",
+}
+"""Titles of the families, in the order in which they are listed."""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One recipe to measure, with ``repeats`` independent sets of ``samples`` pictures.
+
+    ``recipe`` is the recipe as JSON has it, every field written out; its ``count`` has no meaning for
+    pictures. The task ``likelihood`` runs a recipe that measures ``samples`` held-out images itself.
+    """
+
+    recipe: dict[str, Any]
+    samples: int = 2000
+    repeats: int = 1
+    task: Task = "pictures"
+
+    @property
+    def model(self) -> str:
+        """The name of the model that is run."""
+        return str(self.recipe.get("model", ""))
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something was measured; ``workers`` is how many jobs ran beside each other, one thread each."""
+
+    processor: str
+    cores: int
+    system: str
+    python: str
+    workers: int = 1
+
+    @property
+    def sentence(self) -> str:
+        """The machine in a few words."""
+        cores = f"{self.cores} core{'s' if self.cores > 1 else ''}"
+        beside = f", {self.workers} jobs at a time" if self.workers > 1 else ""
+        return f"{cores} of {self.processor}, {self.system}, Python {self.python}{beside}"
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured of a job, under the key that names it.
+
+    ``key`` is a digest of the model's files, the recipe, samples, repeats and what they were held against:
+    equal keys are the same measurement. A report of the task ``likelihood`` has the one measure
+    ``bits_per_dim``. ``date`` is of the form 2026-11-25T14:03:12Z, ``seconds`` what this run of it took,
+    ``command`` the command line that asked for it.
+    """
+
+    key: str
+    job: Job
+    family: Family
+    title: str
+    report: Report
+    machine: Machine
+    date: str
+    seconds: float
+    command: str
+    format: str = FORMAT
+
+    @property
+    def model(self) -> str:
+        """The name of the model that was run."""
+        return self.job.model
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """The measures by their key, as :func:`playground.evaluate.report.kinds` names them."""
+        return self.report.measures
+
+    @property
+    def sampler(self) -> str:
+        """The sampler's name, empty where there is none."""
+        return str(self.job.recipe.get("sampler", ""))
+
+    @property
+    def steps(self) -> int | None:
+        """The sampler's steps, if any."""
+        steps = self.job.recipe.get("steps")
+        return steps if isinstance(steps, int) else None
