@@ -109,7 +109,8 @@ def _tagged(annotation: Any) -> Callable[[str], msgspec.Struct]:
             raise argparse.ArgumentTypeError(
                 f"“{text}” must be one of {', '.join(f'{name}:…' for name in _members(annotation))}"
             )
-        (field,) = msgspec.structs.fields(member)
+        # What else a member says has defaults.
+        field, *_ = msgspec.structs.fields(member)
         try:
             return member(**{field.name: _value(field.type, value)})
         except ValueError as error:

@@ -11,6 +11,7 @@ import torch
 from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
+from playground.core.images import LabelledImages
 from playground.core.multiscale import scale_of_pixels
 from playground.core.recipe import Recipe
 from playground.paradigms.nflow_images.network import BLOCK
@@ -102,6 +103,10 @@ def test_a_way_from_a_seed_begins_with_its_sample(world: FlowWorld) -> None:
     way = final(Interpolate(model=MODEL, a=Noise(7), b=HeldOut(2), label=2, frames=3), world)
     sample = final(Sample(model=MODEL, seed=7, label=2, count=1), world)
     np.testing.assert_array_equal(way.arrays["images"][0], sample.arrays["images"][0])
+    cool = Noise(7, index=3, temperature=0.5)
+    way = final(Interpolate(model=MODEL, a=cool, b=HeldOut(2), label=2, frames=3), world)
+    sample = final(Sample(model=MODEL, seed=7, label=2, count=4, temperature=0.5), world)
+    np.testing.assert_array_equal(way.arrays["images"][0], sample.arrays["images"][3])
 
 
 @pytest.mark.parametrize("labelled", [False, True])
@@ -117,6 +122,39 @@ def test_likelihoods_add_up(world: FlowWorld, labelled: bool) -> None:
     np.testing.assert_array_equal(counts, last.arrays["counts"])
     assert np.isnan(first.arrays["bits"][BLOCK:]).all()
     assert first.arrays["counts"].sum() == BLOCK
+
+
+def test_the_mean_of_a_flows_own_samples_is_that_of_the_very_values_drawn(world: FlowWorld) -> None:
+    frame = final(Likelihood(model=MODEL, count=BLOCK + 3, of="samples", noise=5), world)
+    z = final(Sample(model=MODEL, count=BLOCK + 3, seed=5, label=CLASSES), world).arrays["z"]
+    normal = -0.5 * np.square(z.astype(float)).reshape(len(z), -1).sum(axis=1) - 8 * math.log(2 * math.pi)
+    np.testing.assert_allclose(frame.arrays["log_base"], normal, rtol=2e-3)
+    assert (frame.arrays["labels"] == CLASSES).all()
+    told = final(Likelihood(model=MODEL, count=7, of="samples", labelled=True), world)
+    assert told.arrays["labels"].tolist() == [index % CLASSES for index in range(7)]
+
+
+def test_other_pictures_are_what_they_are_called(world: FlowWorld) -> None:
+    held_out, measured = world.images, {}
+    for of in ("inverted", "shuffled", "noise", "digits"):
+        frame = final(Likelihood(model=MODEL, count=5, of=of), world)
+        asked = world.sessions["normalise"].last["image"][:5]
+        measured[of] = np.asarray(asked, dtype=np.uint8)
+        unknown = of in ("noise", "digits")
+        assert frame.arrays["labels"].tolist() == [CLASSES if unknown else n % CLASSES for n in range(5)]
+    np.testing.assert_array_equal(measured["inverted"], 255 - held_out.images[:5])
+    np.testing.assert_array_equal(measured["digits"], held_out.images[:5])
+    for shuffled, image in zip(measured["shuffled"], held_out.images, strict=False):
+        np.testing.assert_array_equal(np.sort(shuffled, axis=None), np.sort(image, axis=None))
+    assert not np.array_equal(measured["shuffled"][2:], held_out.images[2:5])
+    assert len(np.unique(measured["noise"])) > 40
+
+
+def test_pictures_of_another_shape_are_refused(world: FlowWorld) -> None:
+    wide = FlowWorld()
+    wide.images = LabelledImages(np.zeros((3, 1, 4, 8), np.uint8), np.zeros(3, np.uint8))
+    with pytest.raises(RecipeError, match=r"1 × 4 × 8, but .* needs 1 × 4 × 4"):
+        final(Likelihood(model=MODEL, of="digits"), wide)
 
 
 def test_likelihoods_are_those_of_the_network(world: FlowWorld) -> None:
@@ -149,6 +187,47 @@ def test_a_picture_goes_to_z_and_comes_back(world: FlowWorld, labelled: bool) ->
     np.testing.assert_allclose(arrays["class_probabilities"], posterior, rtol=1e-3)
     if labelled:
         assert given[scalars["label"]] == pytest.approx(scalars["log_density"], rel=1e-6)
+
+
+def test_scales_add_up_to_the_whole_likelihood(world: FlowWorld) -> None:
+    frame = final(Inspect(model=MODEL, source=HeldOut(6)), world)
+    base, determinant, bits = (
+        frame.arrays[name].astype(float)
+        for name in ("scale_log_bases", "scale_log_determinants", "scale_bits")
+    )
+    assert len(base) == len(determinant) == CONFIG["halvings"] + 1
+    assert base.sum() == pytest.approx(frame.scalars["log_base"], rel=1e-5)
+    assert determinant.sum() == pytest.approx(frame.scalars["log_determinant"], rel=1e-5)
+    np.testing.assert_allclose(base + determinant, -bits * math.log(2), rtol=1e-4)
+
+
+def test_draws_of_the_noise_are_those_of_their_seeds_and_bound_from_below(world: FlowWorld) -> None:
+    frame = final(Inspect(model=MODEL, source=HeldOut(6), noise=3), world)
+    draws = frame.arrays["draw_bits"]
+    assert draws[0] == pytest.approx(frame.scalars["bits_per_dim"], rel=1e-5)
+    fifth = final(Inspect(model=MODEL, source=HeldOut(6), noise=7), world)
+    assert draws[4] == pytest.approx(fifth.scalars["bits_per_dim"], rel=1e-5)
+    nats = -draws.astype(float) * 16 * math.log(2)
+    assert frame.scalars["mean_log_density"] == pytest.approx(nats.mean(), rel=1e-5)
+    assert frame.scalars["bound_log_density"] == pytest.approx(np.log(np.exp(nats).mean()), rel=1e-5)
+    assert nats.mean() < frame.scalars["bound_log_density"] < nats.max()
+
+
+def test_z_is_counted_and_read_as_each_class(world: FlowWorld) -> None:
+    frame = final(Inspect(model=MODEL, source=HeldOut(5), labelled=True), world)
+    z, arrays = frame.arrays["z"].astype(float), frame.arrays
+    assert arrays["z_counts"].sum() == z.size == 16
+    counts, _ = np.histogram(np.clip(z, -5, 5), arrays["z_edges"])
+    np.testing.assert_array_equal(arrays["z_counts"], counts)
+    assert frame.scalars["z_mean"] == pytest.approx(z.mean(), abs=1e-6)
+    assert frame.scalars["z_deviation"] == pytest.approx(z.std(), rel=1e-6)
+    assert frame.scalars["z_beyond"] == np.count_nonzero(abs(z) > 2) / 16
+    assert len(arrays["as_classes"]) == CLASSES
+    np.testing.assert_array_equal(arrays["as_classes"][frame.scalars["label"]], arrays["original"])
+    with torch.inference_mode():
+        every = torch.from_numpy(arrays["z"]).repeat(CLASSES, 1, 1, 1)
+        read = world.network.get_submodule("generate")(every, torch.arange(CLASSES)).numpy()
+    np.testing.assert_array_equal(arrays["as_classes"], np.floor(256 * read).astype(np.uint8))
 
 
 def test_a_drawing_has_no_label(world: FlowWorld) -> None:
@@ -185,6 +264,8 @@ def test_another_model_is_refused(world: FlowWorld, kind: type[Recipe]) -> None:
         (Interpolate(model=MODEL, label=CLASSES + 1), "Label 4 does not exist"),
         (Interpolate(model=MODEL, a=HeldOut(40)), "image 40 does not exist: there are 40"),
         (Interpolate(model=MODEL, b=Noise(-1)), "from 0 up"),
+        (Interpolate(model=MODEL, b=Noise(1, index=1024)), "from 0 to 1023"),
+        (Interpolate(model=MODEL, b=Noise(1, temperature=-1.0)), "between 0 and 2"),
         (Inspect(model=MODEL, source=Drawing(b"abc")), "3 pixels, but .* needs 16"),
         (Scales(model=MODEL, source=HeldOut(-1)), "does not exist"),
     ],

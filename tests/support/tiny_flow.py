@@ -66,10 +66,12 @@ class FlowSession:
     def __init__(self, part: nn.Module, outputs: tuple[str, ...]) -> None:
         self._part, self._outputs = part, outputs
         self.batches: list[int] = []
+        self.last: Mapping[str, Array] = {}
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The answers by their names."""
         self.batches.append(len(inputs["label"]))
+        self.last = inputs
         with torch.inference_mode():
             values = self._part(*(torch.from_numpy(np.ascontiguousarray(one)) for one in inputs.values()))
         return dict(zip(self._outputs, (one.numpy() for one in _tuple(values)), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,37 +12,50 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
-from playground.paradigms.nflow_images.network import Images, Network, blocks, levels_of, log_base
+from playground.paradigms.nflow_images.network import (
+    Floats,
+    Images,
+    Network,
+    blocks,
+    levels_of,
+    log_base,
+    log_normal,
+)
+from playground.paradigms.nflow_images.pictures import Pictures
 from playground.paradigms.nflow_images.recipes import HeldOut, Inspect, Likelihood
 
 MOST_BITS = 8.0
 """Bits per dimension of pictures all of which are equally likely."""
 
+DRAWS = 16
+"""Draws of the noise that one picture's likelihood is compared over."""
+
+MOST_Z, Z_BINS = 5.0, 40
+"""Range of the histogram of z, and its bars."""
+
 
 def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     """Frames as :class:`Likelihood` says."""
     network = Network(recipe, resources)
-    held_out = resources.held_out(network.card.data)
-    count = min(recipe.count, len(held_out))
-    labels = held_out.labels[:count].astype(np.int64)
-    told = labels if recipe.labelled else network.labels(network.flow.classes, count)
+    pictures = Pictures(recipe, network, resources)
+    count = pictures.count
     found = np.full((3, count), np.nan, dtype=np.float64)
     edges = np.linspace(0, MOST_BITS, recipe.bins + 1)
     for part in blocks(count):
-        noise = network.fractions(recipe.noise, range(part.start, part.stop))
-        z, density = network.normalise(held_out.images[part], noise, told[part])
+        block = pictures.block(part)
+        z, density = network.normalise(*block)
         nats, base = _total(density), log_base(z)
-        bits = -nats / (network.card.image.dimensions * math.log(2))
-        found[:, part] = bits, base, nats - base
+        found[:, part] = _bits(nats, network), base, nats - base
         known = found[0, : part.stop]
         counts, _ = np.histogram(np.minimum(known, MOST_BITS), edges)
         arrays: dict[str, Array] = {
             **dict(zip(("bits", "log_base", "log_determinant"), found.astype(np.float32), strict=True)),
-            "labels": labels, "edges": edges.astype(np.float32), "counts": counts.astype(np.int64),
+            "labels": pictures.labels, "edges": edges.astype(np.float32), "counts": counts.astype(np.int64),
         }  # fmt: skip
         error = float(known.std(ddof=1)) / math.sqrt(part.stop) if part.stop > 1 else 0.0
         scalars: dict[str, Scalar] = {
-            "done": part.stop, "bits_per_dim": float(known.mean()), "error": error
+            "done": part.stop, "bits_per_dim": float(known.mean()), "error": error,
+            "milliseconds": network.milliseconds,
         }  # fmt: skip
         yield Frame(arrays=arrays, scalars=scalars, index=part.stop, total=count, final=part.stop == count)
 
@@ -57,27 +71,77 @@ def inspect(recipe: Inspect, resources: Resources) -> Run:
     # The picture as it was asked for, and then given each class.
     asked = np.array([told, *range(classes)], dtype=np.int64)
     z, density = network.normalise(_repeated(image, len(asked)), np.repeat(noise, len(asked), axis=0), asked)
-    values = network.generate(z[:1], asked[:1])
-    error = np.abs(values[0] - (image + noise[0]))
-    nats, base, given = _total(density), float(log_base(z[:1])[0]), _total(density[1:])
-    bits = -density[0].astype(np.float64) / math.log(2)
-    height, width = network.card.image.height, network.card.image.width
-    scales = scale_of_pixels(height, width, network.flow.halvings)
-    each = np.exp(given - given.max())
-    arrays: dict[str, Array] = {
-        "original": image, "returned": levels_of(values)[0], "z": z[0], "bits": bits.astype(np.float32),
-        "error": error.astype(np.float32), "scales": scales,
-        "scale_bits": np.bincount(scales.ravel(), bits.sum(axis=0).ravel()).astype(np.float32),
-        "class_log_densities": given.astype(np.float32),
-        "class_probabilities": (each / each.sum()).astype(np.float32),
-    }  # fmt: skip
+    # Its z read as it was written, and then as each class.
+    values = network.generate(np.repeat(z[:1], len(asked), axis=0), asked)
+    arrays = {
+        **_way(image, noise[0], z[0], values),
+        **_by_scale(z[0], density[0], network),
+        **_draws(image, index, told, recipe.noise, network),
+        **_classes(density[1:]),
+    }
+    base, nats = float(log_base(z[:1])[0]), float(_total(density[:1])[0])
+    draws = -arrays["draw_bits"].astype(np.float64) * network.card.image.dimensions * math.log(2)
     scalars: dict[str, Scalar] = {
-        "log_base": base, "log_determinant": float(nats[0]) - base, "log_density": float(nats[0]),
-        "bits_per_dim": float(bits.sum()) / bits.size, "largest_error": float(error.max()),
+        "log_base": base, "log_determinant": nats - base, "log_density": nats,
+        "bits_per_dim": float(_bits(nats, network)),
+        "mean_log_density": float(draws.mean()),
+        "bound_log_density": float(draws.max() + np.log(np.exp(draws - draws.max()).mean())),
+        "largest_error": float(arrays["error"].max()),
+        "z_mean": float(z[0].mean(dtype=np.float64)), "z_deviation": float(z[0].std(dtype=np.float64)),
+        "z_beyond": float((np.abs(z[0]) > 2).mean()),
     }  # fmt: skip
     if label is not None:
         scalars["label"] = label
     yield Frame(arrays=arrays, scalars=scalars, index=1, final=True)
+
+
+def _way(image: Images, noise: Floats, z: Floats, values: Floats) -> dict[str, Array]:
+    """The picture to z and back; ``values`` are those of its z as it was written, and as each class."""
+    returned = levels_of(values)
+    edges = np.linspace(-MOST_Z, MOST_Z, Z_BINS + 1)
+    counts, _ = np.histogram(np.clip(z, -MOST_Z, MOST_Z), edges)
+    error = np.abs(values[0] - (image + noise)).astype(np.float32)
+    return {
+        "original": image, "returned": returned[0], "as_classes": returned[1:], "z": z, "error": error,
+        "z_edges": edges.astype(np.float32), "z_counts": counts.astype(np.int64),
+    }  # fmt: skip
+
+
+def _by_scale(z: Floats, density: Floats, network: Network) -> dict[str, Array]:
+    """What each value, and each scale, contributes to the log-density."""
+    scales = scale_of_pixels(network.card.image.height, network.card.image.width, network.flow.halvings)
+    nats, base = density.astype(np.float64), log_normal(z)
+
+    def summed(values: NDArray[np.float64]) -> NDArray[np.float32]:
+        return np.bincount(scales.ravel(), values.sum(axis=0).ravel()).astype(np.float32)
+
+    return {
+        "bits": (-nats / math.log(2)).astype(np.float32), "scales": scales,
+        "scale_bits": summed(-nats / math.log(2)), "scale_log_bases": summed(base),
+        "scale_log_determinants": summed(nats - base),
+    }  # fmt: skip
+
+
+def _draws(image: Images, index: int, told: int, first: int, network: Network) -> dict[str, Array]:
+    """Bits per dimension of the same grey levels with other noise."""
+    noise = np.concatenate([network.fractions(first + draw, [index]) for draw in range(DRAWS)])
+    _, density = network.normalise(_repeated(image, DRAWS), noise, np.full(DRAWS, told, dtype=np.int64))
+    return {"draw_bits": np.asarray(_bits(_total(density), network), dtype=np.float32)}
+
+
+def _classes(density: Floats) -> dict[str, Array]:
+    """How likely the picture is given each class, and each class given the picture."""
+    given = _total(density)
+    each = np.exp(given - given.max())
+    return {
+        "class_log_densities": given.astype(np.float32),
+        "class_probabilities": (each / each.sum()).astype(np.float32),
+    }
+
+
+def _bits(nats: Any, network: Network) -> Any:
+    """Bits per dimension of log-densities in nats."""
+    return -nats / (network.card.image.dimensions * math.log(2))
 
 
 def _total(density: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -16,7 +16,13 @@ from playground.core.likelihood import LEVELS
 from playground.core.noise import generator, standard_normal
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.paradigms.nflow_images.recipes import ONE_AFTER_ANOTHER, Drawing, HeldOut, Noise
+from playground.paradigms.nflow_images.recipes import (
+    MAX_COUNT,
+    ONE_AFTER_ANOTHER,
+    Drawing,
+    HeldOut,
+    Noise,
+)
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -93,12 +99,20 @@ class Network:
     def z_of(self, source: HeldOut | Noise, label: int, noise: int) -> Floats:
         """The z of a picture given a label, or of a seed's first sample."""
         if isinstance(source, Noise):
-            if source.seed < 0:
-                raise RecipeError(f"A seed is a number from 0 up; it is {source.seed}.")
-            return np.asarray(self.noise(source.seed, range(1))[0])
+            return self._drawn(source)
         image, _ = self.image(source)
         z, _ = self.normalise(image[None], self.fractions(noise, [source.index]), np.array([label]))
         return np.asarray(z[0])
+
+    def _drawn(self, source: Noise) -> Floats:
+        if source.seed < 0:
+            raise RecipeError(f"A seed is a number from 0 up; it is {source.seed}.")
+        if not 0 <= source.index < MAX_COUNT:
+            raise RecipeError(f"Samples are counted from 0 to {MAX_COUNT - 1}; there is no {source.index}.")
+        if not 0 <= source.temperature <= 2:
+            raise RecipeError(f"A temperature lies between 0 and 2; it is {source.temperature:g}.")
+        drawn = self.noise(source.seed, range(source.index, source.index + 1))[0]
+        return np.asarray(source.temperature * drawn, dtype=np.float32)
 
     def noise(self, seed: int, indices: range) -> Floats:
         """The z ``(len(indices), …)`` of samples of a seed at temperature 1."""
@@ -137,10 +151,14 @@ def levels_of(values: Floats) -> Images:
     return np.clip(np.floor(values), 0, LEVELS - 1).astype(np.uint8)
 
 
+def log_normal(z: Floats) -> NDArray[np.float64]:
+    """Log-density in nats of each value of ``z``, being standard normal."""
+    return np.asarray(-0.5 * (np.square(z.astype(np.float64)) + math.log(2 * math.pi)))
+
+
 def log_base(z: Floats) -> NDArray[np.float64]:
     """Log-density of standard normal ``z`` ``(n, …)`` in nats ``(n,)``."""
-    flat = z.reshape(len(z), -1).astype(np.float64)
-    return np.asarray(-0.5 * (np.square(flat) + math.log(2 * math.pi)).sum(axis=1))
+    return np.asarray(log_normal(z).reshape(len(z), -1).sum(axis=1))
 
 
 def _filled(values: NDArray[Any]) -> NDArray[Any]:

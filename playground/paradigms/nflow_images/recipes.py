@@ -70,13 +70,17 @@ class Drawing(msgspec.Struct, frozen=True, tag="drawing", tag_field="from"):
 
 
 class Noise(msgspec.Struct, frozen=True, tag="seed", tag_field="from"):
-    """The z of the first sample of a seed."""
+    """The z of a sample of a seed: the first one at temperature 1, unless another is named."""
 
     seed: int
+    index: int = 0
+    temperature: float = 1.0
 
 
 ImageSource: TypeAlias = HeldOut | Drawing
 Source: TypeAlias = HeldOut | Noise
+PicturesName = Literal["held-out", "samples", "digits", "inverted", "shuffled", "noise"]
+"""Pictures whose likelihood can be measured: those of :class:`Likelihood`."""
 
 
 class Sample(Recipe, frozen=True, kw_only=True, tag="nflow-sample"):
@@ -114,19 +118,24 @@ class Interpolate(Recipe, frozen=True, kw_only=True, tag="nflow-interpolate"):
 
 
 class Likelihood(Recipe, frozen=True, kw_only=True, tag="nflow-likelihood"):
-    """The exact log-likelihood of held-out images.
+    """The exact log-likelihood of held-out images, or of other pictures to set beside them.
+
+    ``samples`` are the flow's own at temperature 1, with the fractions that they were drawn with, so that
+    their mean estimates the entropy of the flow; ``digits`` are held-out images of MNIST; ``inverted`` and
+    ``shuffled`` are held-out images in negative, and with their pixels in an order of each image's own;
+    ``noise`` has independent uniform grey levels. Digits and noise have no class that could be told.
 
     Frames, one for each block of 16: ``bits`` (n,) per dimension, ``log_base`` and ``log_determinant`` (n,)
-    in nats, whose sum is the log-density, NaN where still to come; ``labels`` (n,) int64; ``edges``
-    (bins + 1,) from 0 to 8 bits, at which all pictures are equally likely, and ``counts`` (bins,) int64,
-    with what lies beyond in the last bin. Scalars ``done``, and of those done ``bits_per_dim`` (their mean)
-    and ``error`` (its standard error; 0 of a single one).
+    in nats, whose sum is the log-density, NaN where still to come; ``labels`` (n,) int64, the number of
+    classes where there is none; ``edges`` (bins + 1,) from 0 to 8 bits, at which all pictures are equally
+    likely, and ``counts`` (bins,) int64, with what lies beyond in the last bin. Scalars ``done``,
+    ``milliseconds`` (spent in the flow so far), and of those done ``bits_per_dim`` (their mean) and ``error``
+    (its standard error; 0 of a single one).
     """
 
     model: Model
-    count: Annotated[
-        int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")
-    ] = 1000
+    count: Annotated[int, bounds(1, 1000, "Images", "How many pictures are measured.", scale="log")] = 1000
+    of: Annotated[PicturesName, about("Pictures", "Whose likelihood is measured.")] = "held-out"
     labelled: Labelled = False
     noise: NoiseSeed = 0
     bins: Annotated[int, bounds(2, 200, "Bins", "Bars of the histogram.", folded=True)] = 80
@@ -135,13 +144,24 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="nflow-likelihood"):
 class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):
     """One picture's way to z and back, and where its bits are.
 
-    One frame: ``original``, ``returned`` (channels, height, width); ``z``; ``bits`` (channels, height,
-    width), what each value contributes to −log₂ of the density; ``error`` (channels, height, width), in grey
-    levels, between what became z and what came back; ``scales`` (height, width) int64, 0 being the coarsest,
-    and ``scale_bits`` (scales,), the bits of each; ``class_log_densities`` and ``class_probabilities``
-    (classes,), of the picture given each class, and of each class given the picture (all being equally
-    frequent). Scalars ``log_base``, ``log_determinant``, ``log_density`` (nats), ``bits_per_dim``,
-    ``largest_error`` (grey levels), and ``label`` where it is known.
+    One frame. The way: ``original``, ``returned`` (channels, height, width); ``as_classes`` (classes,
+    channels, height, width), its z read as each class; ``z``; ``error`` (channels, height, width), in grey
+    levels, between what became z and what came back; ``z_edges`` (n + 1,) and ``z_counts`` (n,) int64, how
+    many values of z lie where, with what lies beyond in the outermost.
+
+    The likelihood: ``bits`` (channels, height, width), what each value contributes to −log₂ of the density;
+    ``scales`` (height, width) int64, 0 being the coarsest; and of each scale (scales,) ``scale_bits``,
+    ``scale_log_bases`` and ``scale_log_determinants`` (nats), what log p(z) and log|det J| owe to its values:
+    the Jacobian is triangular, so each value has its own share. ``draw_bits`` (draws,) per dimension, of the
+    same picture with noise of as many seeds, beginning with ``noise``; ``class_log_densities`` and
+    ``class_probabilities`` (classes,), of the picture given each class, and of each class given the picture
+    (all being equally frequent).
+
+    Scalars ``log_base``, ``log_determinant``, ``log_density`` (nats), ``bits_per_dim``; of the draws
+    ``mean_log_density`` and the logarithm of their mean density, ``bound_log_density``, both at most the
+    log-probability of the grey levels in expectation, the latter nearer (Burda, Grosse and Salakhutdinov
+    2016); ``largest_error`` (grey levels), ``z_mean``, ``z_deviation``, ``z_beyond`` (share of values beyond
+    ±2), and ``label`` where it is known.
     """
 
     model: Model
