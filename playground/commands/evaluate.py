@@ -28,9 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     options.add_placement(parser)
     folder = _mentioned(type(parser), argv)
     paradigm = _paradigm(read_card(folder)) if folder else None
-    parser.set_defaults(folder=folder, recipe_type=paradigm.generate if paradigm else None)
-    if paradigm:
-        sweep.add_flags(parser, paradigm.generate, _FIXED)
+    drawn = paradigm.generate if paradigm else None
+    parser.set_defaults(folder=folder, recipe_type=drawn)
+    if drawn:
+        sweep.add_flags(parser, drawn, _FIXED)
     else:
         parser.epilog = "playground evaluate MODEL --help also shows how the model's pictures can be made."
 

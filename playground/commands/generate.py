@@ -110,14 +110,13 @@ def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
 
     entries = catalogue(folders.model_folders(tuple(chosen.models))).entries
     cards = {card.name: card for card in exact.beside(entry.card for entry in entries)}
-    first, *others = paradigms.discover()
+    drawn = {one.name: one.generate for one in paradigms.discover() if one.generate is not None}
     card = cards.get(chosen.model)
     if card is None:
-        return first.generate
-    found = [one.generate for one in (first, *others) if one.name == card.paradigm]
-    if not found:
+        return next(iter(drawn.values()))
+    if card.paradigm not in drawn:
         raise UsageError(f"{card.title} makes no pictures; playground models lists those that do")
-    return found[0]
+    return drawn[card.paradigm]
 
 
 def _moments(frame: Frame, layout: Layout) -> int:

@@ -19,11 +19,11 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     """What a file in ``playground/paradigms`` declares as ``PARADIGM``.
 
     ``runs`` maps each recipe type to its generator; ``generate`` is the recipe type that
-    ``playground generate`` builds from flags.
+    ``playground generate`` builds from flags, if models of this paradigm make pictures.
     """
 
     name: str
     title: str
     order: int
     runs: Mapping[type[Recipe], RunFunction]
-    generate: type[Recipe]
+    generate: type[Recipe] | None = None

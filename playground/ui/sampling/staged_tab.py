@@ -1,8 +1,8 @@
-"""A tab of two stages: the 2-D lab, and Images. Each is built when it is first shown."""
+"""A tab of several stages, most often two: the 2-D lab, and Images. Each is built when it is first shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -38,15 +38,19 @@ class Stage(Protocol):
 
 
 class StagedTab(Tab):
-    """Base of the tabs whose state has a ``stage`` (``lab`` or ``images``), and a part for each of them.
+    """Base of the tabs whose state has a ``stage``, and a part for each stage under its name.
 
     A subclass gives its first state, and makes a stage and the explanation when they are wanted. The parts
     of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions and lessons
-    see one state. Choosing a stage is an edit as any other.
+    see one state. Choosing a stage is an edit as any other. Where the stages are others than ``lab`` and
+    ``images``, the subclass also gives their ``titles`` and says what it accepts.
     """
 
+    titles: Mapping[str, str] = TITLES
+    """By the names of the stages, what stands on the bar."""
+
     stage_built = Signal(str)
-    """``lab`` or ``images`` has been built just now."""
+    """The stage of this name has been built just now."""
 
     touched = Signal(str)
     """The field whose control in the left column is being used; empty when none is."""
@@ -63,7 +67,7 @@ class StagedTab(Tab):
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName("Stage")
-        for title in TITLES.values():
+        for title in self.titles.values():
             self.bar.addTab(title)
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
@@ -77,11 +81,11 @@ class StagedTab(Tab):
     # What a subclass says
 
     def first_state(self) -> Recipe:
-        """The state of a tab that was never shown before: with ``stage``, ``lab`` and ``images``."""
+        """The state of a tab that was never shown before: with ``stage`` and a part for each stage."""
         raise NotImplementedError
 
     def make_stage(self, name: str, store: Slice) -> Any:
-        """The stage ``lab`` or ``images`` on its part of the state: a ``QWidget`` and :class:`Stage`."""
+        """The stage of that name on its part of the state: a ``QWidget`` and :class:`Stage`."""
         raise NotImplementedError
 
     # Stages
@@ -121,10 +125,10 @@ class StagedTab(Tab):
             form.ask_for(fields)
 
     def _choose(self, index: int) -> None:
-        name = list(TITLES)[index]
+        name = list(self.titles)[index]
         if name != self.store.state.stage:
             self.store.end_gesture()
-            self.store.edit(f"Show {TITLES[name]}", stage=name)
+            self.store.edit(f"Show {self.titles[name]}", stage=name)
             self.store.end_gesture()
 
     def _follow(self, _old: Recipe, _new: Recipe) -> None:
@@ -135,7 +139,7 @@ class StagedTab(Tab):
         name = self.store.state.stage
         stage = self.open_stage(name)
         self._stack.setCurrentWidget(stage)
-        self.bar.setCurrentIndex(list(TITLES).index(name))
+        self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
             self._controls.setCurrentWidget(self.forms[name])
         if self.player is not stage.player:

@@ -1,0 +1,37 @@
+"""How the equations of the Compare tab depend on what it shows."""
+
+from __future__ import annotations
+
+from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
+from playground.ui.sampling.staged_tab import StagedTab
+
+
+class CompareBinding(Binding):
+    """The stages bring their own equations, terms and values, if they have any.
+
+    A stage may have ``equations()``, the names of those that belong to what it shows now, ``values()``, by
+    equation and term what the term is now, and ``section()``, the id of its section.
+    """
+
+    name = "compare"
+    equations: tuple[str, ...] = ()
+
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
+        """The equations that belong to the open stage."""
+        told = getattr(tab.stages.get(tab.store.state.stage), "equations", None)
+        return () if told is None else tuple(told())
+
+    def section(self, tab: StagedTab) -> str:
+        """The id of the explanation's section on the open stage."""
+        return str(tab.store.state.stage)
+
+    def values(self, tab: StagedTab) -> Values:
+        """By equation and term, what the term is now."""
+        told = getattr(tab.stages.get(tab.store.state.stage), "values", None)
+        values: Values = {} if told is None else told()
+        # Equations that another stage wrote on forget what it wrote.
+        return {each: values.get(each, {}) for each in self.equations}
+
+
+class CompareExplanation(StagedExplanation):
+    """The explanation of a tab with four stages."""

@@ -1,0 +1,1 @@
+"""The race: every paradigm draws the same label, from the same noise where it has one."""

@@ -1,0 +1,81 @@
+"""The Compare tab: quality and cost, the table, the league, and the race."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtWidgets import QWidget
+
+from playground.core.recipe import Recipe, change
+from playground.ui.sampling.staged_tab import StagedTab
+from playground.ui.slice import Slice
+from playground.ui.tabs.compare.state import CompareState
+
+_TITLES = {"quality": "Quality and cost", "table": "Table", "league": "2-D league", "race": "Race"}
+
+
+class CompareTab(StagedTab):
+    """All paradigms beside each other, measured."""
+
+    name = "compare"
+    title = "Compare"
+    titles = _TITLES
+
+    def first_state(self) -> CompareState:
+        """Quality and cost."""
+        return CompareState()
+
+    def make_stage(self, name: str, store: Slice) -> Any:
+        """The stage of that name."""
+        match name:
+            case "quality":
+                from playground.ui.tabs.compare.quality.stage import QualityStage
+
+                return QualityStage(self.context, store)
+            case "table":
+                from playground.ui.tabs.compare.table.stage import TableStage
+
+                return TableStage(self.context, store)
+            case "league":
+                from playground.ui.tabs.compare.league.stage import LeagueStage
+
+                return LeagueStage(self.context, store)
+            case _:
+                from playground.ui.tabs.compare.race.stage import RaceStage
+
+                return RaceStage(self.context, store)
+
+    def explanation(self) -> QWidget:
+        """Equations, text and lessons."""
+        from playground.ui.tabs.compare.explain import CompareBinding, CompareExplanation
+
+        return self.explained(lambda: CompareExplanation(self, CompareBinding()))
+
+    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        """Hand the order to the open stage, if anything is trained there."""
+        do = getattr(self.stage, "train", None)
+        if do is not None:
+            do(order)
+
+    def settled(self) -> bool:
+        """Whether the open stage has come far enough for a picture of it."""
+        is_settled = getattr(self.stage, "settled", None)
+        return is_settled is None or bool(is_settled())
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a whole state, or whatever one of the stages can show, as one undoable step."""
+        state: CompareState = self.store.state
+        if isinstance(recipe, CompareState):
+            return self._show(recipe)
+        for name in self.titles:
+            applying = getattr(getattr(state, name), "applying", None)
+            part = None if applying is None else applying(recipe)
+            if part is not None:
+                return self._show(change(state, stage=name, **{name: part}))
+        return False
+
+    def compare(self, recipe: Recipe, picture: Path) -> bool:
+        """Let the open stage show an exported picture beside what its recipe gives now, if it can."""
+        compare = getattr(self.stage, "compare", None)
+        return compare is not None and bool(compare(recipe, picture))

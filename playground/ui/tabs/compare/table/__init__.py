@@ -1,0 +1,1 @@
+"""The table of paradigms: every cell measured, or the reason why there is none."""

@@ -1,0 +1,48 @@
+"""The tab's shell: four stages, each built when it is first shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.core.recipe import change
+from playground.ui.tabs.compare.state import CompareState
+from playground.ui.tabs.compare.tab import CompareTab
+
+STAGES = ("quality", "table", "league", "race")
+
+
+def test_the_titles_are_those_of_the_states_parts_in_their_order():
+    parts = tuple(name for name in CompareState.__struct_fields__ if name != "stage")
+    assert tuple(CompareTab.titles) == parts == STAGES
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_opens_from_the_bar_with_its_form_and_can_be_undone(tab, name):
+    form = tab.controls()
+    index = STAGES.index(name)
+    other = STAGES[index - 1]
+    tab.store.load(change(tab.store.state, stage=other))
+    tab.bar.setCurrentIndex(index)
+    assert tab.store.state.stage == name
+    assert tab.stage.isVisible()
+    assert form.isAncestorOf(tab.forms[name])
+    tab.context.undo.undo()
+    assert tab.store.state.stage == other
+    assert not tab.stages[name].isVisible()
+
+
+def test_a_whole_state_is_shown_as_one_step(tab):
+    before = tab.store.state
+    assert tab.accept(CompareState(stage="table"))
+    assert tab.stage is tab.stages["table"]
+    tab.context.undo.undo()
+    assert tab.store.state == before
+
+
+def test_the_explanation_has_a_section_for_each_stage(tab, qtbot):
+    explanation = tab.explanation()
+    qtbot.addWidget(explanation)
+    for name in STAGES:
+        tab.store.load(change(tab.store.state, stage=name))
+        tab.explain()
+        assert name in explanation.panel.unfolded_sections()
