@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import multiprocessing
+import multiprocessing.connection
+import multiprocessing.spawn
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing.sharedctypes import RawValue
@@ -14,6 +16,14 @@ from playground.engine import process
 from playground.engine.outbox import Outbox
 from playground.engine.process import Cell, Setup
 from playground.engine.protocol import MAX_MESSAGE, Message, Notice, decode_message, encode
+
+# A process is started on another thread while the main one imports Qt, which looks through all modules and
+# fails where one is added meanwhile: what multiprocessing would import only then must be there before.
+if sys.platform == "win32":
+    import multiprocessing.popen_spawn_win32
+else:
+    import multiprocessing.popen_spawn_posix
+    import multiprocessing.resource_tracker
 
 PATIENCE = 1.0
 """Seconds for which a process that has closed its pipe may take to end."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -13,6 +15,24 @@ from tests.support.engine_diary import Diary
 from tests.support.engine_world import NAME, Count
 
 pytestmark = pytest.mark.process
+
+ELSEWHERE = """
+import sys, threading
+from playground.engine.early import EarlyEngine
+
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if threading.current_thread() is not threading.main_thread():
+            print(name)
+
+ready = threading.Event()
+sys.meta_path.insert(0, Finder)
+early = EarlyEngine((), "tests.support.engine_world:World")
+early.connect(lambda event: ready.set())
+print("ready", ready.wait(60))
+early.close()
+"""
+"""Prints what is imported on other threads than the main one until an engine is there."""
 
 
 def test_what_was_said_before_arrives_first(diary: Diary, tmp_path: Path) -> None:
@@ -46,3 +66,11 @@ def test_events_kept_come_in_order_and_once(monkeypatch: pytest.MonkeyPatch) -> 
     early.connect(heard.append)
     early._take(Notice("", "three"))
     assert heard == [Notice("", text) for text in ("one", "two", "three")]
+
+
+def test_its_start_imports_nothing_beside_the_main_thread() -> None:
+    # Qt's modules look through all that are loaded while they are, and fail if one is added meanwhile.
+    found = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert found.stdout == "ready True\n"
