@@ -31,6 +31,7 @@ from playground.core.cards import Training as TrainingFacts
 from playground.core.errors import ExportError
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
+from playground.core.machine import processor
 from playground.evaluate.judge import Judge, JudgeFacts, judge_bytes
 from playground.evaluate.vae import DRAWS, accuracy, measure
 from playground.export.atomic import write_file
@@ -135,7 +136,7 @@ def new_card(
             seed=recipe.seed,
             steps=trained.steps,
             seconds=round(trained.seconds, 1),
-            device=_processor() if device == "cpu" else device,
+            device=processor() if device == "cpu" else device,
             versions=_versions(),
             date=datetime.date.today().isoformat(),
             data=f"{data_set.title}, training images, {recipe.validation} of them to choose the best epoch",
@@ -213,7 +214,7 @@ def measure_vae(card: Card, folder: Path, images: LabelledImages, judge: Judge |
         latent_kl=found.latent_kl,
         measured_with=(
             f"{len(images):,} held-out images, {DRAWS} draws of ε each, nats and bits of the discretized "
-            f"logistic likelihood over 256 grey levels{with_judge}; one thread of {_processor()}, "
+            f"logistic likelihood over 256 grey levels{with_judge}; one thread of {processor()}, "
             + ", ".join(f"{name} {version}" for name, version in _versions().items())
         ),
     )
@@ -246,13 +247,3 @@ def _versions() -> dict[str, str]:
         "PyTorch": str(torch.__version__),
         "ONNX Runtime": onnxruntime.__version__,
     }
-
-
-def _processor() -> str:
-    """The processor's name for people, as far as the system tells."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()

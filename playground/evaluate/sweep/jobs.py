@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from playground.core.machine import Machine
 from playground.evaluate.report import Measure, Report
 
 FORMAT = "playground-result-1"
@@ -49,23 +50,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def model(self) -> str:
         """The name of the model that is run."""
         return str(self.recipe.get("model", ""))
-
-
-class Machine(msgspec.Struct, frozen=True, kw_only=True):
-    """Where something was measured; ``workers`` is how many jobs ran beside each other, one thread each."""
-
-    processor: str
-    cores: int
-    system: str
-    python: str
-    workers: int = 1
-
-    @property
-    def sentence(self) -> str:
-        """The machine in a few words."""
-        cores = f"{self.cores} core{'s' if self.cores > 1 else ''}"
-        beside = f", {self.workers} jobs at a time" if self.workers > 1 else ""
-        return f"{cores} of {self.processor}, {self.system}, Python {self.python}{beside}"
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
