@@ -54,7 +54,7 @@ class GanTask(FromImages):
                 strict=True,
             )
         ]
-        real, found = (self._moments(pictures) for pictures in (pictures_of(levels), torch.cat(made)))
+        real, found = (moments_of(self._judge, each) for each in (pictures_of(levels), torch.cat(made)))
         return {"loss": frechet.distance(found, real)}
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
@@ -65,11 +65,11 @@ class GanTask(FromImages):
         label = torch.arange(40, device=levels.device) % 10 % classes
         return tiled(generator(torch.from_numpy(drawn).to(levels.device), label), 10)
 
-    def _moments(self, pictures: Tensor) -> frechet.Moments:
-        blocks = torch.split(0.5 * pictures + 0.5, _BLOCK)
-        return frechet.moments(
-            np.concatenate([self._judge(block).double().cpu().numpy() for block in blocks])
-        )
+
+def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:
+    """Mean and covariance of a judge's features of pictures in [−1, 1]."""
+    blocks = torch.split(0.5 * pictures + 0.5, _BLOCK)
+    return frechet.moments(np.concatenate([judge(block).double().cpu().numpy() for block in blocks]))
 
 
 def pictures_of(levels: Tensor) -> Tensor:

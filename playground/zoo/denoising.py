@@ -95,8 +95,7 @@ class DenoiserTask(FromImages):
         drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
         at = matching.stack(self._levels(stratified(generator, len(data))), data)
         hidden = torch.from_numpy(generator.random(len(data), dtype=np.float32)).to(data.device)
-        none = int(network.get_submodule("denoiser.condition.label").num_embeddings) - 1  # type: ignore[arg-type]
-        label = matching.drop(labels, dropout, hidden, none)
+        label = matching.drop(labels, dropout, hidden, no_label(network))
         time = at.t.flatten()
         found = matching.losses(
             network,
@@ -139,6 +138,11 @@ def take_first_stage(network: nn.Module, name: str, images: LabelledImages, worl
     for part in (encoder, decoder):
         part.get_buffer("mean").copy_(latents.mean(dim=(0, 2, 3), keepdim=True))
         part.get_buffer("deviation").copy_(latents.std(dim=(0, 2, 3), keepdim=True))
+
+
+def no_label(network: nn.Module) -> int:
+    """The label that says nothing."""
+    return int(network.get_submodule("denoiser.condition.label").num_embeddings) - 1  # type: ignore[arg-type]
 
 
 def _stages(network: nn.Module) -> tuple[nn.Module | None, nn.Module | None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.core import noise
 from playground.core.images import LabelledImages
@@ -91,25 +92,31 @@ class GanTraining(Training):
         if (self.step + 1) % recipe.interval == 0:
             for name, weight, pictures in (("r1", recipe.r1, real), ("r2", recipe.r2, fake)):
                 if weight:
-                    losses[name] = self._penalty(phase, pictures, label)
+                    losses[name] = penalty(discriminator, pictures, label, self._precision(phase))
                     whole = whole + weight * recipe.interval * losses[name]
         self._descend(whole)
         return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
-
-    def _penalty(self, phase: Phase, pictures: Tensor, label: Tensor) -> Tensor:
-        """Half the mean squared length of the logit's gradient in the pictures."""
-
-        def logits(at: Tensor) -> Tensor:
-            with self._precision(phase):
-                found: Tensor = self.network.discriminator(at, label)
-            return found.float()
-
-        return r1(logits, pictures)
 
     def _noise(self, turn: int, count: int) -> Tensor:
         generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
         drawn = generator.standard_normal((count, self.network.generator.first.in_features), dtype=np.float32)
         return torch.from_numpy(drawn).to(self.device)
+
+
+def penalty(
+    discriminator: nn.Module,
+    pictures: Tensor,
+    label: Tensor,
+    precision: contextlib.AbstractContextManager[None],
+) -> Tensor:
+    """Half the mean squared length of the logit's gradient in the pictures."""
+
+    def logits(at: Tensor) -> Tensor:
+        with precision:
+            found: Tensor = discriminator(at, label)
+        return found.float()
+
+    return r1(logits, pictures)
 
 
 def moments(total: int, count: int) -> tuple[int, ...]:

@@ -119,7 +119,9 @@ class TrainReflow(TrainFromTeacher, tag="train-reflow", frozen=True, kw_only=Tru
 class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, kw_only=True):
     """Send every point of a teacher's trajectory to its end: what a consistency model is (Song et al. 2023).
 
-    Where that paper compares neighbours, for want of the end, the end itself is at hand here.
+    Where that paper compares neighbours, for want of the end, the end itself is at hand here. With
+    ``adversarial``, a discriminator that tells pictures of the data set from those that the network sends
+    points to has a say in every cosine but the first (Kim et al. 2024, "Consistency trajectory models").
     """
 
     perceptual: Annotated[
@@ -128,6 +130,17 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
     pure: Annotated[
         float, bounds(0.0, 1.0, "pure noise", "Share of pictures that are asked about at the noisiest time.")
     ] = 0.25
+    adversarial: Annotated[
+        float, bounds(0.0, 1e3, "adversarial", "How hard a discriminator pulls, the distance pulling with 1.")
+    ] = 0.0
+    discriminator: Annotated[
+        dict[str, Any], about("discriminator", "Its configuration, that of the network gan.")
+    ] = msgspec.field(default_factory=dict)
+    discriminator_learning_rate: Annotated[
+        float, bounds(1e-6, 1.0, "discriminator's rate", "Its highest step size.", scale="log")
+    ] = 1e-3
+    r1: Annotated[float, bounds(0.0, 1e4, "R1", "Weight of its penalty on real pictures.")] = 0.2
+    interval: Annotated[int, bounds(1, 1000, "interval", "Steps from penalty to penalty.", unit="steps")] = 8
 
 
 class TrainGan(TrainingRecipe, tag="train-gan", frozen=True, kw_only=True):

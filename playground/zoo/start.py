@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.core.images import LabelledImages
+from playground.zoo.distilling import Distilling
 from playground.zoo.players import GanTraining
-from playground.zoo.recipe import TrainGan, TrainingRecipe
+from playground.zoo.recipe import TrainConsistency, TrainGan, TrainingRecipe
 from playground.zoo.train import Options, Training
 
 
@@ -14,4 +15,6 @@ def training_of(recipe: TrainingRecipe, images: LabelledImages, folder: Path, op
     """The training of a recipe at its start; raises as :class:`Training`."""
     if isinstance(recipe, TrainGan):
         return GanTraining(recipe, images, folder, options)
+    if isinstance(recipe, TrainConsistency):
+        return Distilling(recipe, images, folder, options)
     return Training(recipe, images, folder, options)

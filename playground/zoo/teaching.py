@@ -81,24 +81,25 @@ class ConsistencyTask(_FromTeacher):
     def __init__(self, recipe: TrainConsistency) -> None:
         super().__init__(recipe)
         self._distilling = recipe
-        self._judge: nn.Sequential | None = None
+        self.judge = nn.Sequential()
         self._times = torch.zeros(0)
 
     def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
         """All points ``(n, steps + 1, channels, height, width)`` of every trajectory."""
         recipe = self._distilling
-        if recipe.perceptual:
+        if recipe.perceptual or recipe.adversarial:
             body = load_judge(judge_file(recipe.data)).network.get_submodule("body")
-            self._judge = nn.Sequential(*body.children()).to(world.device).requires_grad_(False)
+            self.judge = nn.Sequential(*body.children()).to(world.device).requires_grad_(False)
         card, _ = world.model(recipe.teacher)
         if card.denoising is not None:
             listed = times(card.denoising, recipe.teacher_steps)
             self._times = torch.tensor([adapt.path_of(card.denoising).level(t).t for t in listed])
         return self._points(network, world)
 
-    def _losses(
-        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
-    ) -> tuple[Tensor, Tensor]:
+    def sent(
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Where points of one batch of trajectories are sent, where these end, and the points' times."""
         recipe = self._distilling
         generator = noise.generator(recipe.seed, step, "denoising")
         share = (stratified(generator, len(levels)) - recipe.pure) / (1 - recipe.pure)
@@ -106,11 +107,21 @@ class ConsistencyTask(_FromTeacher):
         x, end = levels[torch.arange(len(levels)), places], levels[:, -1]
         time = self._times[places].to(levels.device)
         # On the straight path the velocity points from data to noise, so the data lie t velocities back.
-        found = x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float()
-        loss = pseudo_huber(found, end) / end[0].numel() ** 0.5
-        if self._judge is not None:
-            loss = loss + recipe.perceptual * perceptual(self._judge, 0.5 * found + 0.5, 0.5 * end + 0.5)
-        return loss, time
+        return x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float(), end, time
+
+    def distance(self, found: Tensor, end: Tensor) -> Tensor:
+        """How far each picture ``(batch,)`` is from the end of its trajectory."""
+        distance: Tensor = pseudo_huber(found, end) / end[0].numel() ** 0.5
+        if self._distilling.perceptual:
+            between = perceptual(self.judge, 0.5 * found + 0.5, 0.5 * end + 0.5)
+            distance = distance + self._distilling.perceptual * between
+        return distance
+
+    def _losses(
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+    ) -> tuple[Tensor, Tensor]:
+        found, end, time = self.sent(network, levels, labels, step)
+        return self.distance(found, end), time
 
     def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:
         """Jump to the data and mix with noise again (Song et al. 2023, algorithm 1), at equal steps."""

@@ -139,11 +139,6 @@ class Training:
 
     def save(self) -> None:
         """Write a checkpoint."""
-        tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
-        tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
-        tensors |= {f"best.{name}": tensor for name, tensor in self.best.items()}
-        for index, state in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": tensor for name, tensor in state.items()}
         facts = Facts(
             step=self.step,
             seconds=self.seconds,
@@ -151,7 +146,7 @@ class Training:
             best_step=self.best_step,
             recipe=self._recipe_text(),
         )
-        save_checkpoint(self.folder, tensors, facts)
+        save_checkpoint(self.folder, self._tensors(), facts)
 
     def resume(self) -> str:
         """Take up the newest checkpoint, if any; a notice if that was damaged and an older one served."""
@@ -174,17 +169,18 @@ class Training:
         self.best_step = facts.best_step
         return notice
 
+    def _tensors(self) -> dict[str, Tensor]:
+        """Everything that a step depends on besides the recipe and the step's number."""
+        tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
+        tensors |= {f"best.{name}": tensor for name, tensor in self.best.items()}
+        return tensors | moments_of(self.optimiser, "optimiser.")
+
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
-        self.network.load_state_dict(_part(tensors, "network."))
-        self.average.load_state_dict(_part(tensors, "average."))
-        self.best = {name: tensor.to(self.device) for name, tensor in _part(tensors, "best.").items()}
-        state: dict[int, dict[str, Tensor]] = {}
-        parameters = list(self.network.parameters())
-        for key, tensor in _part(tensors, "optimiser.").items():
-            index, name = key.split(".", 1)
-            state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
-        groups = self.optimiser.state_dict()["param_groups"]
-        self.optimiser.load_state_dict({"state": state, "param_groups": groups})
+        self.network.load_state_dict(part(tensors, "network."))
+        self.average.load_state_dict(part(tensors, "average."))
+        self.best = {name: tensor.to(self.device) for name, tensor in part(tensors, "best.").items()}
+        give_moments(self.optimiser, tensors, "optimiser.")
 
     def result(self) -> Trained:
         """The best averaged weights so far, on the CPU."""
@@ -285,6 +281,26 @@ def train(training: Training) -> Iterator[Frame]:
         )
 
 
+def moments_of(optimiser: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
+    """An optimiser's moments as tensors whose names begin with ``prefix``."""
+    return {
+        f"{prefix}{index}.{name}": tensor
+        for index, state in optimiser.state_dict()["state"].items()
+        for name, tensor in state.items()
+    }
+
+
+def give_moments(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str) -> None:
+    """Give back what :func:`moments_of` took."""
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in part(tensors, prefix).items():
+        index, name = key.split(".", 1)
+        state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
+    groups = optimiser.state_dict()["param_groups"]
+    optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
 def _laid_out(moment: Tensor, parameter: Tensor) -> Tensor:
     """An optimiser's moment in the memory layout of its parameter; the count of its steps as it is.
 
@@ -294,5 +310,6 @@ def _laid_out(moment: Tensor, parameter: Tensor) -> Tensor:
     return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
 
 
-def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin with ``prefix``, without it."""
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

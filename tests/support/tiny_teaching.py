@@ -18,6 +18,7 @@ from playground.zoo.recipe import (
     TrainVae,
 )
 from playground.zoo.ship import ship_denoiser, ship_vae
+from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training
 from playground.zoo.world import World
 from tests.support.awake import awake
@@ -52,6 +53,12 @@ _TAUGHT = {
 }  # fmt: skip
 REFLOW = TrainReflow(name="tiny-reflow", title="Tiny reflow", **_TAUGHT)
 CONSISTENCY = TrainConsistency(name="tiny-consistency", title="Tiny consistency", **_TAUGHT)
+ADVERSARIAL = change(
+    CONSISTENCY, name="tiny-adversarial", epochs=1, restarts=(2,), adversarial=0.5, interval=2,
+    discriminator={
+        "classes": 11, "discriminator": 8, "discriminator_coarse": 8, "end": 4, "features": 16,
+    },
+)  # fmt: skip
 CLASSIFIER = TrainClassifier(
     name="tiny-classifier", title="Tiny classifier", data="mnist", network="feature-classifier",
     config={"width": 8}, epochs=1, batch=8,
@@ -82,4 +89,4 @@ def training(recipe: TrainingRecipe, runs: Path, name: str, *, every_step: bool 
     """A training on a few pictures below ``runs`` that saves at every step, or only at its end."""
     (runs / name).mkdir(parents=True, exist_ok=True)
     options = Options(checkpoint_seconds=0.0 if every_step else 1e9, sheet_seconds=1e9)
-    return Training(recipe, images(), runs / name, options)
+    return training_of(recipe, images(), runs / name, options)

@@ -13,7 +13,8 @@ from tests.support import tiny_teaching as tiny
 
 pytestmark = pytest.mark.torch
 
-RECIPES = {recipe.name: recipe for recipe in (tiny.DDPM, tiny.LATENT, tiny.REFLOW, tiny.CONSISTENCY)}
+KINDS = (tiny.DDPM, tiny.LATENT, tiny.REFLOW, tiny.CONSISTENCY, tiny.ADVERSARIAL)
+RECIPES = {recipe.name: recipe for recipe in KINDS}
 
 
 @pytest.fixture(scope="module")
