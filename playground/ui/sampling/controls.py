@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from playground.core.cards import Card
 from playground.core.fields import Field
 from playground.gaussian import samplers
 from playground.ui.sampling.editors import Note, editors_for
+from playground.ui.sampling.facts import facts_of
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.widgets.editors import Editor, editor_for
@@ -47,15 +47,15 @@ SAMPLER_FIELDS = (
 """What most panels want to know of sampling, in the order that reads best."""
 
 
-class SamplingControls(QWidget):
-    """Edits a stage's state by its field specs; fields that the sampler does not use are hidden."""
+class ModelControls(QWidget):
+    """Edits a stage's state by its field specs: the model, and the groups of the open panel."""
 
     touched = Signal(str)
     """The field whose control is being used; empty when none is."""
 
     def __init__(
         self,
-        scene: SamplingScene,
+        scene: ModelScene,
         groups: Sequence[Group],
         editors: Mapping[str, EditorFactory] | None = None,
         parent: QWidget | None = None,
@@ -63,7 +63,7 @@ class SamplingControls(QWidget):
         """``editors`` are controls of a stage's own fields, by the fields' names."""
         super().__init__(parent)
         self.scene = scene
-        self._editors = {**editors_for(scene), **(editors or {})}
+        self._editors = dict(editors or {})
         self.model = ModelPicker(scene)
         self.groups = [(group, self._form(group)) for group in groups]
         column = QVBoxLayout(self)
@@ -104,10 +104,26 @@ class SamplingControls(QWidget):
     def _is_open(self, group: Group) -> bool:
         return not group.panels or self.scene.state.panel in group.panels
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        used = {"eta", "variance"} & set(samplers.sampler(new.sampler).uses)
+    def _follow(self, _old: Any, _new: Any) -> None:
         for group, box in self._boxes:
             box.setVisible(self._is_open(group))
+
+
+class SamplingControls(ModelControls):
+    """The same of a denoising model; fields that the sampler does not use are hidden."""
+
+    def __init__(
+        self,
+        scene: SamplingScene,
+        groups: Sequence[Group],
+        editors: Mapping[str, EditorFactory] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(scene, groups, {**editors_for(scene), **(editors or {})}, parent)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        super()._follow(old, new)
+        used = {"eta", "variance"} & set(samplers.sampler(new.sampler).uses)
         for group, form in self.groups:
             if "sampler" in group.fields:
                 for name in {"eta", "variance"} & set(group.fields):
@@ -145,20 +161,6 @@ class ModelPicker(QWidget):
             self.about.setText(card.summary)
             self.about.setToolTip(card.measured_with)
             self.facts.say(facts_of(card))
-
-
-def facts_of(card: Card) -> str:
-    """What a denoising network predicts, of what path, in one line."""
-    denoising = card.denoising
-    if denoising is None:
-        return ""
-    speaks = "end of the trajectory" if denoising.kind == "consistency" else denoising.prediction
-    path = f"{denoising.path} path"
-    if denoising.path == "variance preserving":
-        path = f"{denoising.schedule} β schedule, T = {denoising.schedule_steps}"
-    image = (card.image.channels, card.image.height, card.image.width)
-    shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
-    return f"Predicts the {speaks}; {path}{shape}"
 
 
 def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Any]:

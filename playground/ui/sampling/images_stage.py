@@ -1,103 +1,49 @@
-"""Base of the Images stages: panels, transport, controls, exports, and what is dropped on the window."""
+"""Base of the denoising models' Images stages: steps from noise to data, and ways between two seeds."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
 
-from playground.core.recipe import change
-from playground.ui.clipboard import copy_picture
-from playground.ui.player import Player
 from playground.ui.sampling.controls import SamplingControls
 from playground.ui.sampling.exports import interpolation_exports, sample_exports
-from playground.ui.sampling.panels import Panel, Panels
+from playground.ui.sampling.model_stage import ModelStage
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.tab import Export
-from playground.ui.widgets.form import EditorFactory
-
-_GESTURE_MS = 700
 
 
-class ImagesStage(QWidget):
+class ImagesStage(ModelStage):
     """A scene and its panels; the player walks over the steps, or from A to B.
 
-    A subclass makes its scene and says in :meth:`panels` what can be opened, ``denoise`` and ``interpolate``
-    among others, in :attr:`groups` which fields stand in the left column, and in :meth:`more_exports` what
-    else can be written.
+    A subclass makes its scene and says in :meth:`make_panels` what can be opened, ``denoise`` and
+    ``interpolate`` among others, in :attr:`groups` which fields stand in the left column, and in
+    :meth:`more_exports` what else can be written.
     """
 
-    report = Signal(str, str)
-    status = Signal(dict)
-    groups: tuple[Any, ...] = ()
-    walked: tuple[str, ...] = ("denoise", "interpolate")
-    """Panels that the transport walks through."""
+    walked = ("denoise", "interpolate")
 
     def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        scene.setParent(self)
-        self.player = Player(parent=self)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_GESTURE_MS)
-        self._settle.timeout.connect(scene.store.end_gesture)
-        self.panels = Panels(scene, self.make_panels())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panels)
-        scene.report.connect(self.report)
+        super().__init__(scene, parent)
         scene.stepped.connect(self._tell)
-        scene.changed.connect(self._follow)
-        self.player.moved.connect(self._walk)
-        self.player.playing_changed.connect(lambda _: scene.store.end_gesture())
-        scene.start()
-
-    # What a subclass says
-
-    def make_panels(self) -> dict[str, Panel]:
-        """The panels by the names that the state has for them."""
-        raise NotImplementedError
-
-    def make_editors(self) -> dict[str, EditorFactory]:
-        """Controls of the subclass's own fields that need another than the usual one."""
-        return {}
 
     def more_exports(self) -> list[Export]:
         """Exports of the subclass's own panels."""
         return []
 
-    # The player
-
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel not in self.walked:
-            self.player.set_count(1)
-
     def _walk(self, position: int) -> None:
         """Go where the transport went, unless the state is there already."""
         state, trajectory = self.scene.state, self.scene.trajectory
         if state.panel == "interpolate":
-            if round(state.t * (state.frames - 1)) != position:
-                self.go("Walk from A to B", t=position / max(1, state.frames - 1))
-        elif state.panel == "denoise" and len(trajectory):
+            self.walk_between(position)
+        elif state.panel != "denoise":
+            super()._walk(position)
+        elif len(trajectory):
             place = trajectory.at(position / max(1, trajectory.last_step))
             if trajectory.at(state.position) != place:
                 self.go("Go to a step", position=trajectory.position(place))
-        elif state.panel in self.walked:
-            self.walk(position)
-
-    def walk(self, position: int) -> None:
-        """Go where the transport went in a panel of the subclass's own, with :meth:`go`."""
-
-    def go(self, label: str, /, **values: float) -> None:
-        """Change a position: by an edit, or silently while it plays."""
-        if self.player.playing:
-            # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
-            self.scene.store.load(change(self.scene.state, **values))
-        else:
-            self.scene.edit(label, **values)
-            self._settle.start()
 
     def _tell(self) -> None:
         trajectory = self.scene.trajectory
@@ -123,17 +69,15 @@ class ImagesStage(QWidget):
         scene = self.scene
         return (*sample_exports(scene), *interpolation_exports(scene), *self.more_exports())
 
-    def copy(self) -> bool:
-        """Put the chosen sample, or the picture between A and B, on the clipboard."""
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The chosen sample, or the picture between A and B."""
         state, trajectory = self.scene.state, self.scene.trajectory
         if state.panel == "interpolate":
-            picture = self.panels.built["interpolate"].view.picture
-        else:
-            place = trajectory.at(state.position)
-            picture = None
-            if place >= 0:
-                data = trajectory.moments[place].arrays["data"]
-                picture = data[min(state.sample, len(data) - 1)]
-        if picture is not None:
-            copy_picture(picture)
-        return picture is not None
+            between: NDArray[np.uint8] | None = self.panels.built["interpolate"].view.picture
+            return between
+        place = trajectory.at(state.position)
+        if place < 0:
+            return None
+        data: Any = trajectory.moments[place].arrays["data"]
+        chosen: NDArray[np.uint8] = data[min(state.sample, len(data) - 1)]
+        return chosen

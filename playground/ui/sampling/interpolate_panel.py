@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.player import Player
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import spread
 from playground.ui.sampling.why import Why
 from playground.ui.widgets.image_strip import ImageStrip
@@ -23,11 +23,16 @@ _STRIP = 13
 
 
 class InterpolatePanel(QWidget):
-    """Ends, slider, the picture at the current position, and a filmstrip."""
+    """Ends, slider, the picture at the current position, and a filmstrip.
 
-    def __init__(self, scene: SamplingScene, player: Player, parent: QWidget | None = None) -> None:
+    The scene has a feed ``interpolate`` of ``images`` and ``done``, and its state has ``a``, ``b``, ``t`` and
+    ``frames``. A subclass may say more of the position in :meth:`about`.
+    """
+
+    def __init__(self, scene: ModelScene, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.player = scene, player
+        self._feed = scene.feeds["interpolate"]
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
         self.names = {"a": QLabel(), "b": QLabel()}
@@ -43,7 +48,7 @@ class InterpolatePanel(QWidget):
         self.strip.set_one_row()
         self.strip.setMinimumHeight(48)
         self.strip.setMaximumHeight(64)
-        self.why = Why(scene)
+        self.why = Why(scene) if isinstance(scene, SamplingScene) else None
         self._lay_out()
         self._connect()
 
@@ -61,7 +66,8 @@ class InterpolatePanel(QWidget):
         top.addLayout(self._end("b"), 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
-        column.addWidget(self.why)
+        if self.why is not None:
+            column.addWidget(self.why)
         column.addLayout(top, 1)
         column.addWidget(self.slider)
         column.addWidget(self.strip)
@@ -77,10 +83,10 @@ class InterpolatePanel(QWidget):
     def _connect(self) -> None:
         scene = self.scene
         scene.changed.connect(self._follow)
-        scene.interpolate.arrived.connect(self._draw)
-        scene.interpolate.stale_changed.connect(self.strip.set_stale)
+        self._feed.arrived.connect(self._draw)
+        self._feed.stale_changed.connect(self.strip.set_stale)
         for view in (self.view, *self.ends.values()):
-            scene.interpolate.stale_changed.connect(view.set_stale)
+            self._feed.stale_changed.connect(view.set_stale)
         self.slider.picked.connect(self._seek)
         self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.strip.chosen.connect(self._seek)
@@ -109,21 +115,25 @@ class InterpolatePanel(QWidget):
         self._show_position()
 
     def _show_position(self) -> None:
-        shown = self.scene.current(self.scene.interpolate)
+        shown = self.scene.current(self._feed)
         frame = self._frame
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
             return
         self.view.set_picture(shown.frame.arrays["images"][frame])
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
-        going = f", {done} of {total} pictures drawn" if done < total else ""
+        going = f", {done} of {total} pictures drawn" if done < total else self.about(shown, frame)
         self.position.setText(f"t = {self.scene.state.t:.2f}{going}")
         near = self.strip.shown
         self.strip.set_current(int(near[np.abs(near - frame).argmin()]))
 
+    def about(self, shown: Shown, frame: int) -> str:
+        """What is said of the picture at a place of the way, once all are there."""
+        return ""
+
     @property
     def _frame(self) -> int:
-        state: SamplingImages = self.scene.state
-        return round(state.t * (state.frames - 1))
+        state = self.scene.state
+        return int(round(state.t * (state.frames - 1)))
 
     # To the state
 
