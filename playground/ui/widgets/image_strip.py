@@ -25,6 +25,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from playground.ui.widgets.image_view import to_qimage
 
 _GAP = 3
+_CAPTION = 0.26
+"""Size of a caption as a share of the picture's."""
+_BAND, _ON_BAND = QColor(0, 0, 0, 170), QColor("#ffffff")
+"""Pictures are light on dark in every theme, and so are captions."""
 
 
 class ImageStrip(QAbstractScrollArea):
@@ -53,6 +57,7 @@ class ImageStrip(QAbstractScrollArea):
         self._shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._count = 0
         self._marks: dict[int, QColor] = {}
+        self._captions: dict[int, str] = {}
         self._current = -1
         self._under = -1
         self._stale = False
@@ -105,6 +110,12 @@ class ImageStrip(QAbstractScrollArea):
         """Underline some pictures."""
         if dict(marks) != self._marks:
             self._marks = dict(marks)
+            self.viewport().update()
+
+    def set_captions(self, captions: Mapping[int, str]) -> None:
+        """Write a few characters on the lower edge of some pictures."""
+        if dict(captions) != self._captions:
+            self._captions = dict(captions)
             self.viewport().update()
 
     def set_stale(self, stale: bool) -> None:
@@ -191,6 +202,8 @@ class ImageStrip(QAbstractScrollArea):
             painter.drawImage(rect, self._image, QRect(0, index * rows, columns, rows))
             if index in self._marks:
                 painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
+            if index in self._captions:
+                self._write(painter, rect, self._captions[index])
             if index == self._current:
                 self._frame(painter, rect)
         if self._stale:
@@ -199,6 +212,16 @@ class ImageStrip(QAbstractScrollArea):
     def _frame(self, painter: QPainter, rect: QRect) -> None:
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3))
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    def _write(self, painter: QPainter, rect: QRect, text: str) -> None:
+        font = self.font()
+        font.setPixelSize(max(8, min(self.fontMetrics().height(), round(_CAPTION * rect.height()))))
+        painter.setFont(font)
+        line = painter.fontMetrics().height()
+        band = QRect(rect.left(), rect.bottom() - line + 1, rect.width(), line)
+        painter.fillRect(band, _BAND)
+        painter.setPen(_ON_BAND)
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
 
     # Mouse and keys
 

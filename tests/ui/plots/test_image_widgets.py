@@ -63,6 +63,23 @@ def test_all_pictures_fit_where_they_can(qtbot: QtBot) -> None:
     assert strip.cell_rect(0).width() > 35
 
 
+def test_a_caption_stands_on_the_lower_edge_of_its_picture_alone(qtbot: QtBot) -> None:
+    strip = ImageStrip("test", 60)
+    qtbot.addWidget(strip)
+    strip.resize(200, 80)
+    strip.show()
+    strip.set_images(np.full((3, 1, 7, 7), 100, np.uint8))
+    strip.set_captions({1: "3.14"})
+    image = strip.viewport().grab().toImage()
+    for place in range(3):
+        rect = strip.cell_rect(place)
+        shades = {
+            image.pixelColor(x, rect.bottom() - 5).red() for x in range(rect.left() + 4, rect.right() - 4)
+        }
+        assert (max(shades) > 200 and min(shades) < 60) == (place == 1)
+        assert image.pixelColor(rect.center().x(), rect.top() + 10).red() == 100
+
+
 def test_keys_walk_over_the_filtered_pictures(qtbot: QtBot) -> None:
     strip = ImageStrip("test", 20)
     qtbot.addWidget(strip)
