@@ -133,7 +133,8 @@ class InterpolatePanel(QWidget):
     @property
     def _frame(self) -> int:
         state = self.scene.state
-        return int(round(state.t * (state.frames - 1)))
+        frame: int = round(state.t * (state.frames - 1))
+        return frame
 
     # To the state
 
