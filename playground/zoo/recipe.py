@@ -37,6 +37,7 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     bfloat16: Annotated[bool, about("bfloat16", "Compute in bfloat16 where the device is fast at it.")] = (
         False
     )
+    half: Annotated[bool, about("half precision", "Ship the weights in half precision.")] = False
     validation: Annotated[
         int, bounds(0, 1_000_000, "validation", "Training images kept apart to choose the best epoch.")
     ] = 1000

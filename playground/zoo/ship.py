@@ -60,11 +60,15 @@ def ship_vae(
     """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
     card = new_card(recipe, trained, device, "vae", shape, (0.0, 1.0))
     card = msgspec.structs.replace(card, likelihood="discretized-logistic", latent=recipe.latent)
-    return write_model(card, trained, folder)
+    return write_model(recipe, card, trained, folder)
 
 
 def write_model(
-    card: Card, trained: Trained, folder: Path, others: Mapping[str, dict[str, Tensor]] | None = None
+    recipe: TrainingRecipe,
+    card: Card,
+    trained: Trained,
+    folder: Path,
+    others: Mapping[str, dict[str, Tensor]] | None = None,
 ) -> Card:
     """Write weights, those of ``others`` by their files, graphs and card; the card with its parts and files.
 
@@ -72,7 +76,10 @@ def write_model(
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = networks.build(card.network.name, card.network.config).eval()
-    kept = {WEIGHTS: trained.weights, **(others or {})}
+    kept = {
+        file: _as_shipped(recipe, weights)
+        for file, weights in {WEIGHTS: trained.weights, **(others or {})}.items()
+    }
     for file, tensors in kept.items():
         write_file(folder / file, save(tensors), overwrite=True)
     parts = {
@@ -91,6 +98,23 @@ def write_model(
     card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
     write_card(folder, card)
     return card
+
+
+def _as_shipped(recipe: TrainingRecipe, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights in the precision that a recipe ships them in; whole numbers stay as they are.
+
+    Raises :class:`ExportError` where half precision cannot hold one.
+    """
+    if not recipe.half:
+        return weights
+    found = {
+        name: tensor.to(torch.float16).contiguous() if tensor.is_floating_point() else tensor
+        for name, tensor in weights.items()
+    }
+    lost = [name for name, tensor in found.items() if not torch.isfinite(tensor).all()]
+    if lost:
+        raise ExportError(f"“{lost[0]}” of {recipe.name} does not fit into half precision.")
+    return found
 
 
 def reach_of(card: Card) -> Reach:
@@ -164,7 +188,7 @@ def ship_denoiser(
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
-    return write_model(msgspec.structs.replace(card, denoising=denoising), trained, folder)
+    return write_model(recipe, msgspec.structs.replace(card, denoising=denoising), trained, folder)
 
 
 def _latent_shape(recipe: TrainDenoiser) -> tuple[int, int, int] | None:
@@ -185,7 +209,7 @@ def ship_classifier(
     channels, height, width = images.images.shape[1:]
     card = new_card(recipe, trained, device, "classifier", (channels, height, width), (0.0, 1.0))
     features = int(trained.weights["scores.weight"].shape[1])
-    card = write_model(msgspec.structs.replace(card, latent=features), trained, folder)
+    card = write_model(recipe, msgspec.structs.replace(card, latent=features), trained, folder)
     network = load_network(card, folder)
     real = torch.tensor(images.images, dtype=torch.float32) / (LEVELS - 1)
     card = msgspec.structs.replace(

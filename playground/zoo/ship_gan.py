@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
@@ -27,11 +26,10 @@ def ship_gan(
 ) -> Card:
     """Write a model's folder with the moments that are kept in the folder of its ``run``.
 
-    All weights are in half precision. Raises as :func:`write_model`.
+    Raises as :func:`write_model`.
     """
-    halved = msgspec.structs.replace(trained, weights=_halved(trained.weights))
     files = {step: f"step-{step}.safetensors" for step in kept_steps(run) if step < trained.best_step}
-    directions, shares = principal_directions(halved.weights["generator.first.weight"], DIRECTIONS)
+    directions, shares = principal_directions(trained.weights["generator.first.weight"], DIRECTIONS)
     gan = Gan(
         latent=directions.shape[1],
         classes=len(DATA_SETS[recipe.data].labels),
@@ -44,8 +42,8 @@ def ship_gan(
         shares=tuple(np.round(shares, _DIGITS).tolist()),
     )
     card = msgspec.structs.replace(new_card(recipe, trained, device, "gan", shape, (-1.0, 1.0)), gan=gan)
-    others = {file: _halved(load_file(snapshot_file(run, step))) for step, file in files.items()}
-    return write_model(card, halved, folder, others)
+    others = {file: load_file(snapshot_file(run, step)) for step, file in files.items()}
+    return write_model(recipe, card, trained, folder, others)
 
 
 def principal_directions(first: Tensor, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -59,7 +57,3 @@ def principal_directions(first: Tensor, count: int) -> tuple[NDArray[np.float64]
     largest = np.take_along_axis(directions, np.abs(directions).argmax(axis=1)[:, None], axis=1)
     # A direction has no sign of its own: its largest value is made positive.
     return (directions * np.sign(largest))[:count], (sizes**2 / (sizes**2).sum())[:count]
-
-
-def _halved(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name: tensor.to(torch.float16).contiguous() for name, tensor in weights.items()}

@@ -25,7 +25,7 @@ def ship_nflow(
     halvings = networks.settings(recipe.network, recipe.config).halvings
     nflow = Nflow(classes=len(DATA_SETS[recipe.data].labels), halvings=halvings)
     card = new_card(recipe, trained, device, "nflow", shape, (0.0, LEVELS - 1.0))
-    return write_model(msgspec.structs.replace(card, nflow=nflow), trained, folder)
+    return write_model(recipe, msgspec.structs.replace(card, nflow=nflow), trained, folder)
 
 
 def measure_nflow(card: Card, folder: Path, images: LabelledImages) -> Card:

@@ -17,4 +17,5 @@ RECIPE = TrainVae(
     degrees=4.0,
     zoom=0.03,
     shift=0.5,
+    half=True,
 )

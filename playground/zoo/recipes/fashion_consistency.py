@@ -17,4 +17,5 @@ RECIPE = TrainConsistency(
     epochs=5,
     learning_rate=7e-4,
     bfloat16=True,
+    half=True,
 )

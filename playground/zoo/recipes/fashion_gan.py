@@ -17,4 +17,5 @@ RECIPE = TrainGan(
     ema=0.999,
     bfloat16=True,
     r1=0.2,
+    half=True,
 )

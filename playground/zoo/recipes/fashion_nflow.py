@@ -14,4 +14,5 @@ RECIPE = TrainNflow(
     batch=64,
     learning_rate=1.5e-3,
     bfloat16=True,
+    half=True,
 )

@@ -13,4 +13,5 @@ RECIPE = TrainVae(
     epochs=60,
     scale_epochs=2,
     ema=0.9995,
+    half=True,
 )
