@@ -21,7 +21,10 @@ from playground.export.containers import KEY
 from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
+from playground.paradigms import flow
+from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.plane.recipes import FlowLab
+from playground.paradigms.race.recipes import Race
 from playground.paradigms.vae import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
 from playground.runtimes import exact
 from tests.support.fakes import HEIGHT, WIDTH
@@ -344,6 +347,18 @@ def test_flags_say_sources_in_any_spelling() -> None:
     for text in ("held-out:12", "heldout:12", "Held-Out:12"):
         args = parser.parse_args(["--model", "tiny", "--a", text])
         assert flags.build(Interpolate, None, args) == Interpolate(model="tiny", a=HeldOut(12))
+
+
+def test_flags_say_a_races_lanes_in_json(capsys) -> None:
+    parser = cli.Parser(prog="playground generate", allow_abbrev=False)
+    flags.add_flags(parser, Race)
+    lanes = '[{"kind": "flow-sample", "model": "tiny", "steps": 3}, {"kind": "gan-sample", "model": "pair"}]'
+    args = parser.parse_args(["--lanes", lanes, "--count", "2"])
+    wanted = Race(lanes=(flow.Sample(model="tiny", steps=3), gan.Sample(model="pair")), count=2)
+    assert flags.build(Race, None, args) == wanted
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--lanes", "tiny"])
+    assert "not the JSON of such a list" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

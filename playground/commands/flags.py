@@ -54,7 +54,7 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
         "integer": (int, "N"),
         "number": (float, "X"),
         "text": (str, "NAME"),
-        "vector": (_whole_numbers if get_args(annotation)[:1] == (int,) else _vector, "X,Y,…"),
+        "vector": _VECTORS.get(get_args(annotation)[:1], (_json(annotation), "JSON")),
         "nested": (_tagged(annotation), "FROM:VALUE"),
     }
     parse, metavar = kinds[field.kind]
@@ -92,6 +92,24 @@ def _whole_numbers(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” must be whole numbers with commas between") from None
+
+
+_VECTORS: dict[tuple[Any, ...], tuple[Callable[[str], Any], str]] = {
+    (int,): (_whole_numbers, "X,Y,…"),
+    (float,): (_vector, "X,Y,…"),
+}
+
+
+def _json(annotation: Any) -> Callable[[str], Any]:
+    """For lists of more than numbers."""
+
+    def parse(text: str) -> Any:
+        try:
+            return msgspec.json.decode(text, type=annotation)
+        except msgspec.MsgspecError as error:
+            raise argparse.ArgumentTypeError(f"this is not the JSON of such a list: {error}") from error
+
+    return parse
 
 
 def _members(annotation: Any) -> dict[str, type[msgspec.Struct]]:

@@ -7,5 +7,6 @@ by ``playground.evaluate``.
 from __future__ import annotations
 
 from playground.core.paradigm import Paradigm
+from playground.paradigms.race import RACE_RUNS
 
-PARADIGM = Paradigm(name="compare", title="Compare", order=7, runs={})
+PARADIGM = Paradigm(name="compare", title="Compare", order=7, runs={**RACE_RUNS})

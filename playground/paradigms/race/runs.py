@@ -1,0 +1,181 @@
+"""The run of a race: every lane by itself, one after the other, with what each of its steps cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+import numpy as np
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run, RunFunction
+from playground.core.pictures import to_levels
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+from playground.paradigms.denoising.display import NOISE_REACH
+from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.race.film import film
+from playground.paradigms.race.lanes import drawing_part, entry, length_of, odd_one_out, refusal_of
+from playground.paradigms.race.listening import Listening
+from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape, to_arrays
+
+_DECIMALS = 3
+"""Times are kept to microseconds, so that they are the same numbers when they come back from a file."""
+
+
+def race(recipe: Race, resources: Resources) -> Run:
+    """Frames as :class:`Race` says."""
+    cards = check(recipe, resources)
+    entries = [entry(lane, recipe) for lane in recipe.lanes]
+    image = cards[0].image
+    shape = (recipe.count, image.channels, image.height, image.width)
+    board = _Board(len(entries), shape)
+    tapes: dict[int, LaneTape] = {}
+    facts: dict[str, Scalar] = {}
+    weights = [length_of(each) for each in entries]
+    total, done = sum(weights), 0
+    # The short ones first, so that there is soon much to see; it changes no result.
+    order = sorted(range(len(entries)), key=weights.__getitem__)
+    for number in order:
+        states: list[State] = []
+        for state, share, found in _ridden(entries[number], cards[number], resources, shape):
+            states.append(state)
+            facts |= found
+            board.post(number, state, finished=False)
+            yield board.frame(number, min(done + int(weights[number] * share), total - 1), total)
+        tapes[number] = _timed(lane_tape(states, shape), recipe, number)
+        spent = tapes[number].total("milliseconds")
+        board.post(number, msgspec.structs.replace(states[-1], milliseconds=spent), finished=True)
+        done += weights[number]
+    tape = tuple(tapes[number] for number in range(len(entries)))
+    last = board.frame(order[-1], total, total)
+    pictures, numbers = film(recipe, tape)
+    yield msgspec.structs.replace(
+        last, arrays={**last.arrays, **to_arrays(tape), **pictures}, scalars={**last.scalars, **numbers},
+        final=True, facts=facts,
+    )  # fmt: skip
+
+
+def check(recipe: Race, resources: Resources) -> list[Card]:
+    """The lanes' cards; raises ``RecipeError`` where there is no race, ``CardError`` without a model."""
+    if not recipe.lanes:
+        raise RecipeError("A race needs at least one lane.")
+    cards = [resources.card(lane.model) for lane in recipe.lanes]
+    refusals = [refusal_of(lane, card, recipe) for lane, card in zip(recipe.lanes, cards, strict=True)]
+    reason = next((reason for reason in refusals if reason), None) or odd_one_out(cards)
+    if reason is None and recipe.measured and len(recipe.measured) != len(recipe.lanes):
+        reason = "The measured times are not those of these lanes; leave them out to measure anew."
+    if reason:
+        raise RecipeError(reason)
+    return cards
+
+
+def _ridden(
+    each: LaneRecipe, card: Card, resources: Resources, shape: tuple[int, ...]
+) -> Iterator[tuple[State, float, dict[str, Scalar]]]:
+    """The states of a lane that is run by itself, the share of it that is done, and at its end the facts."""
+    ear = Listening(resources)
+    _warm_up(each, ear)
+    run, part = paradigms.run(each, ear), drawing_part(each, card)
+    states = _walked if isinstance(each, Samples) else _drawn
+    try:
+        for frame in run:
+            call = ear.milliseconds(each.model, part, shape[0]) if part and frame.final else 0.0
+            share = frame.index / max(1, frame.total)
+            for state in states(frame, call, shape):
+                yield state, share, _facts(frame)
+    finally:
+        run.close()
+
+
+def _warm_up(each: LaneRecipe, ear: Listening) -> None:
+    """Let the networks be called once: the first call makes room for the others, and is the slowest."""
+    run = paradigms.run(each, ear)
+    next(run)
+    run.close()
+
+
+def _walked(frame: Frame, call: float, shape: tuple[int, ...]) -> Iterator[State]:
+    """The state after a sampler's step, and before the first one the noise, of which nothing is said yet."""
+    x, data = _fitted(frame.arrays["x"], shape), frame.arrays["data"]
+    if frame.scalars["step"] == 0:
+        yield State(nfe=0, milliseconds=0.0, x=x, data=None)
+    spent = round(float(frame.scalars["milliseconds"]) + call, _DECIMALS)
+    yield State(nfe=int(frame.scalars["nfe"]), milliseconds=spent, x=x, data=data)
+
+
+def _drawn(frame: Frame, call: float, _shape: tuple[int, ...]) -> Iterator[State]:
+    """Before and after the one call of a network that draws at once; a flow's noise has a picture's shape."""
+    images, z = frame.arrays["images"], frame.arrays.get("z")
+    noise = None if z is None else to_levels(((z + NOISE_REACH) / (2 * NOISE_REACH)).astype(np.float32))
+    yield State(nfe=0, milliseconds=0.0, x=noise, data=None)
+    yield State(nfe=1, milliseconds=round(call, _DECIMALS), x=images, data=images)
+
+
+def _timed(lane: LaneTape, recipe: Race, number: int) -> LaneTape:
+    """The lane on the times of an earlier race, where they are given."""
+    if not recipe.measured:
+        return lane
+    times = np.array(recipe.measured[number], dtype=np.float64)
+    if times.shape != lane.milliseconds.shape or times[0] != 0 or np.any(np.diff(times) < 0):
+        raise RecipeError(
+            f"Lane {number + 1} has {len(lane)} states, and its measured times must be as many, begin with 0 "
+            "and never fall; leave them out to measure anew."
+        )
+    return msgspec.structs.replace(lane, milliseconds=times)
+
+
+def _fitted(images: Images, shape: tuple[int, ...]) -> Images:
+    """Pictures of latents as large as those of data, with hard edges."""
+    (height, width), (high, wide) = images.shape[2:], shape[2:]
+    if (height, width) == (high, wide):
+        return images
+    rows, columns = np.arange(high) * height // high, np.arange(wide) * width // wide
+    return np.asarray(np.broadcast_to(images[:, :, rows][:, :, :, columns], shape))
+
+
+def _facts(frame: Frame) -> dict[str, Scalar]:
+    """Where a lane ran; what tells one model's weights from another's goes by the model's name."""
+    facts = dict(frame.facts)
+    model, weights = facts.pop("model", None), facts.pop("model_sha256", None)
+    return facts if model is None or weights is None else {**facts, f"{model}_sha256": weights}
+
+
+class _Board:
+    """The newest state of every lane."""
+
+    def __init__(self, lanes: int, shape: tuple[int, ...]) -> None:
+        black = np.zeros((lanes, *shape), dtype=np.uint8)
+        self._arrays: dict[str, Array] = {
+            "x": black,
+            "data": black,
+            "has_x": np.zeros(lanes, dtype=np.bool_),
+            "has_data": np.zeros(lanes, dtype=np.bool_),
+            "nfe": np.zeros(lanes, dtype=np.int64),
+            "milliseconds": np.zeros(lanes, dtype=np.float64),
+            "finished": np.zeros(lanes, dtype=np.bool_),
+        }
+
+    def post(self, lane: int, state: State, *, finished: bool) -> None:
+        """Note a lane's newest state; frames that were sent keep theirs."""
+        self._arrays = {name: array.copy() for name, array in self._arrays.items()}
+        for name in ("x", "data"):
+            pictures = getattr(state, name)
+            self._arrays[f"has_{name}"][lane] = pictures is not None
+            if pictures is not None:
+                self._arrays[name][lane] = pictures
+        self._arrays["nfe"][lane] = state.nfe
+        self._arrays["milliseconds"][lane] = state.milliseconds
+        self._arrays["finished"][lane] = finished
+
+    def frame(self, lane: int, index: int, total: int) -> Frame:
+        """All lanes' newest states."""
+        return Frame(arrays=self._arrays, scalars={"lane": lane}, index=index, total=total)
+
+
+RACE_RUNS: Mapping[type[Recipe], RunFunction] = {Race: race}
+"""The runs of this package by their recipes."""
