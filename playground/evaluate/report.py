@@ -8,7 +8,7 @@ import msgspec
 
 from playground.core.frames import Scalar
 
-Interval = Literal["half-samples", "Wilson", "none"]
+Interval = Literal["half-samples", "Wilson", "standard error", "none"]
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +34,7 @@ def kinds(features: str) -> dict[str, Kind]:
         "class_agreement": Kind(title="class agreement", better="higher"),
         "network_evaluations": Kind(title="network evaluations per picture", better="lower"),
         "milliseconds_per_image": Kind(title="milliseconds per picture", better="lower"),
+        "bits_per_dim": Kind(title="bits per dimension of held-out images", better="lower"),
     }
 
 

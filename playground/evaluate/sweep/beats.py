@@ -1,0 +1,66 @@
+"""How far a running job has come: a small file that its worker renews and the sweep reads.
+
+A file and no queue, because a worker that is killed may leave a queue locked for all others. Where workers
+share no folder with the sweep, there is no beat, and nothing else is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+EVERY = 0.5
+"""Seconds between two beats."""
+
+
+class Beat(msgspec.Struct, frozen=True):
+    """``done`` of ``total`` pictures are made."""
+
+    done: int
+    total: int
+
+
+class Drum:
+    """Writes the beats of one job, no more often than every half a second."""
+
+    def __init__(self, folder: str, key: str) -> None:
+        self._path = Path(folder) / f"{key}.beat" if folder else None
+        self._before = -EVERY
+
+    def beat(self, done: int, total: int) -> None:
+        """Say how far the job has come, unless that was said just now."""
+        now = time.monotonic()
+        if self._path is None or now - self._before < EVERY:
+            return
+        self._before = now
+        part = self._path.with_suffix(f".{os.getpid()}.part")
+        with contextlib.suppress(OSError):
+            part.write_bytes(msgspec.json.encode(Beat(done, total)))
+            part.replace(self._path)
+
+    def rest(self) -> None:
+        """The job has ended."""
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
+
+
+def forget_beat(folder: str, key: str) -> None:
+    """Remove the beat that a worker left behind which was killed."""
+    if folder:
+        with contextlib.suppress(OSError):
+            (Path(folder) / f"{key}.beat").unlink(missing_ok=True)
+
+
+def read_beat(folder: str, key: str) -> Beat | None:
+    """The last beat of a job, if there is one."""
+    if not folder:
+        return None
+    try:
+        return msgspec.json.decode((Path(folder) / f"{key}.beat").read_bytes(), type=Beat)
+    except (OSError, msgspec.MsgspecError):
+        return None

@@ -1,0 +1,94 @@
+"""A Dask cluster as the crew of a sweep, where one machine is not enough.
+
+Workers of the cluster need this program and the models; they share nothing else with the sweep. What goes
+over the wire is Python's own, so the address must be one that is trusted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from concurrent.futures import Executor
+from typing import Any
+
+from playground.core.errors import PlaygroundError
+from playground.evaluate.sweep.crew import Crew, Task
+
+PATIENCE = 5.0
+"""Seconds in which an address must answer."""
+
+
+class ClusterError(PlaygroundError):
+    """A cluster cannot be used."""
+
+
+class ClusterCrew(Crew):
+    """The workers of the cluster at ``address``: as many jobs at a time as they have threads.
+
+    Distributed itself gives a dead worker's job to another one. Raises :class:`ClusterError` in one sentence
+    for an address that does not answer, and where the package is missing.
+    """
+
+    def __init__(self, address: str, task: Task) -> None:
+        self._client = _connect(address)
+        super().__init__(self._make, 1, task)
+
+    @property
+    def width(self) -> int:
+        """As many as there are threads at the moment, or one while there is no worker."""
+        return max(sum(map(int, self._client.nthreads().values())), 1)
+
+    def close(self) -> None:
+        """Give up what is running, and leave the cluster as it is."""
+        if self._executor is not None:
+            # Distributed's executor waits for its futures, or cancels them.
+            self._executor.shutdown(wait=False)
+            self._executor = None
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=PATIENCE)
+
+    def _make(self) -> Executor:
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor
+
+
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterError(
+            "Clusters need the package distributed, which the extra “cluster” of this program installs."
+        ) from error
+    for name in ("distributed.client", "distributed.comm", "distributed.core", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Asked by hand first: a client that finds nobody does not give up in silence.
+    kind = asyncio.run(_kind_of(address))
+    if kind != "Scheduler":
+        raise ClusterError(f"At {address[:200]} there is a {kind.lower()[:40]}, not a cluster's scheduler.")
+    make: Any = Client
+    client = make(address, timeout=PATIENCE, set_as_default=False)
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except OSError as error:
+        client.close()
+        raise ClusterError(f"The cluster at {address[:200]} has no workers; start some first.") from error
+    return client
+
+
+async def _kind_of(address: str) -> str:
+    """What there is at an address."""
+    from distributed import core
+
+    rpc: Any = core.rpc
+    try:
+        async with asyncio.timeout(PATIENCE), rpc(address) as there:
+            return str((await there.identity())["type"])
+    except OSError as error:
+        # Time-outs are among these.
+        raise ClusterError(
+            f"No cluster answers at {address[:200]} within {PATIENCE:g} seconds; is there a scheduler?"
+        ) from error
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")
+        raise ClusterError(f"“{address[:200]}” is not the address of a cluster ({what[:200]}).") from error

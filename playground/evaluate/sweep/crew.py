@@ -1,0 +1,91 @@
+"""Who does the work of a sweep: an executor of ``concurrent.futures``, and how many jobs it is given."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import connection
+from multiprocessing.connection import Connection
+from typing import TypeAlias
+
+from playground.core.child import follow_parent, use_one_thread
+
+Task: TypeAlias = Callable[[bytes, str], bytes]
+"""Measures a job, given as JSON, under its key; the answer is that of :mod:`~playground.evaluate.sweep.work`.
+"""
+
+
+class Crew:
+    """An executor that ``hire`` makes, ``width`` jobs at a time; if it breaks, a new one is made."""
+
+    def __init__(self, hire: Callable[[], Executor], width: int, task: Task) -> None:
+        self._hire = hire
+        self._task = task
+        self._executor: Executor | None = None
+        self._width = width
+
+    @property
+    def width(self) -> int:
+        """How many jobs run beside each other."""
+        return self._width
+
+    def submit(self, job: bytes, key: str) -> Future[bytes]:
+        """Give a job to a worker."""
+        if self._executor is None:
+            self._executor = self._hire()
+        return self._executor.submit(self._task, job, key)
+
+    def renew(self) -> None:
+        """Leave an executor that is broken; the next job gets a new one."""
+        self.close()
+
+    def close(self) -> None:
+        """Wait for no job any more."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+class LocalCrew(Crew):
+    """Processes of this machine, one thread each, that end with this one, and at once when they are told."""
+
+    def __init__(self, width: int, task: Task) -> None:
+        super().__init__(self._pool, width, task)
+        self._line: Connection | None = None
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing: all they write appears whole or not at all."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        super().close()
+
+    def _pool(self) -> Executor:
+        ear, self._line = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        return ProcessPoolExecutor(
+            self.width, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ear,)
+        )
+
+
+def _begin(ear: Connection) -> None:
+    """The first thing that a worker does: the terminal's Ctrl+C is the sweep's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    use_one_thread()
+    follow_parent()
+    threading.Thread(target=_listen, args=(ear,), name="listen", daemon=True).start()
+
+
+def _listen(ear: Connection) -> None:
+    """End when the other end of the line is closed."""
+    connection.wait([ear])
+    os._exit(0)
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether an error says that a worker died, not that a job failed."""
+    return isinstance(error, concurrent.futures.BrokenExecutor)

@@ -1,0 +1,118 @@
+"""Jobs and the recipes behind them: what a job is called, which family it belongs to, and its key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
+from playground.core.recipe import Recipe, decode
+from playground.core.resources import Placement
+from playground.evaluate.sweep.jobs import Family, Job, Task
+from playground.gaussian import samplers
+
+LIKELIHOODS = ("diffusion-bound", "flow-likelihood", "nflow-likelihood")
+"""Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
+
+_DIGITS = 24
+
+
+def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
+    """The job that measures a recipe; one of likelihood measures as many images as the recipe says."""
+    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
+    if written.get("kind") in LIKELIHOODS:
+        return Job(recipe=written, samples=written["count"], task="likelihood")
+    return Job(recipe=written, samples=samples, repeats=repeats)
+
+
+def recipe_of(job: Job) -> Recipe:
+    """The recipe of a job; raises ``RecipeError`` in one sentence for what cannot be measured."""
+    recipe = decode(msgspec.json.encode(job.recipe), paradigms.recipe_types())
+    if not getattr(recipe, "model", ""):
+        raise RecipeError("Only recipes that run a model can be measured.")
+    if task_of(job) != job.task:
+        raise RecipeError(f"A recipe of kind “{job.recipe.get('kind')}” is none of task “{job.task}”.")
+    return recipe
+
+
+def task_of(job: Job) -> Task:
+    """The task that a job's recipe belongs to."""
+    return "likelihood" if job.recipe.get("kind") in LIKELIHOODS else "pictures"
+
+
+def whole(job: Job) -> Job:
+    """The job with every field of its recipe written out."""
+    return job_of(recipe_of(job), job.samples, job.repeats)
+
+
+def family_of(job: Job, card: Card) -> Family:
+    """Which family the pictures of a job belong to."""
+    if card.paradigm == "diffusion":
+        name = "ddpm" if job.task == "likelihood" else str(job.recipe.get("sampler"))
+        return "ddpm" if name == "ddpm" else "ddim" if name == "ddim" else "solver"
+    if card.paradigm == "flow":
+        taught = card.denoising is not None and card.denoising.teacher
+        return "reflow" if taught else "latent" if "decoder" in card.parts else "flow"
+    if card.paradigm == "classifier":
+        raise RecipeError(f"{card.title} makes no pictures that could be measured.")
+    return card.paradigm
+
+
+def setting_of(recipe: dict[str, Any]) -> str:
+    """How a recipe makes its pictures, in a few words: sampler and steps, or truncation, or temperature."""
+    kind = recipe.get("kind")
+    if kind in LIKELIHOODS:
+        return "bits per dimension" + (", given the class" if recipe.get("labelled") else "")
+    words = []
+    if "sampler" in recipe:
+        steps = recipe.get("steps", 0)
+        words += [samplers.sampler(recipe["sampler"]).title, f"{steps} step{'' if steps == 1 else 's'}"]
+        words += _details(recipe)
+    for name in ("truncation", "temperature"):
+        if name in recipe:
+            words.append(f"{name} {recipe[name]:g}")
+    if recipe.get("output") == "sample":
+        words.append("pixels drawn")
+    return ", ".join(words)
+
+
+def title_of(job: Job, card: Card) -> str:
+    """A job in one line: the model's title and the setting."""
+    return f"{card.title}: {setting_of(job.recipe)}"
+
+
+def key_of(job: Job, card: Card, judge: Card | None, held_out: str, placement: Placement) -> str:
+    """A digest of all that the numbers of a job depend on.
+
+    ``judge`` is the classifier in whose features pictures are compared, ``held_out`` names the real ones.
+    """
+    recipe = {name: value for name, value in job.recipe.items() if name != "count"}
+    said = {
+        "recipe": recipe,
+        "samples": job.samples,
+        "repeats": job.repeats,
+        "model": sorted(file.sha256 for file in card.files),
+        "judge": judge.hash if judge else "",
+        "held out": held_out,
+        "placement": placement,
+    }
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()[:_DIGITS]
+
+
+def _details(recipe: dict[str, Any]) -> list[str]:
+    words = []
+    if recipe.get("guidance", 1) != 1:
+        low, high = recipe.get("guided_from", 0), recipe.get("guided_to", 1)
+        where = "" if (low, high) == (0, 1) else f" from {low:g} to {high:g}"
+        words.append(f"guidance {recipe['guidance']:g}{where}")
+    if recipe["sampler"] == "ddim" and recipe.get("eta"):
+        words.append(f"η {recipe['eta']:g}")
+    if recipe.get("spacing", "uniform") != "uniform":
+        words.append(f"{recipe['spacing']} spacing")
+    if recipe["sampler"] == "ddpm" and recipe.get("variance", "posterior") != "posterior":
+        words.append(f"{recipe['variance']} variance")
+    return words

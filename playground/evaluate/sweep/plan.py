@@ -1,0 +1,212 @@
+"""What a sweep measures if nobody says otherwise: for each model at hand the settings that tell something."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.errors import PlaygroundError, RecipeError
+from playground.core.fields import fields
+from playground.core.recipe import Recipe
+from playground.evaluate.sweep.costs import Costs
+from playground.evaluate.sweep.events import Planned
+from playground.evaluate.sweep.jobs import FAMILIES, Job
+from playground.evaluate.sweep.naming import family_of, job_of, title_of
+from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.world import World
+from playground.evaluate.yardsticks import classifier_of
+from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.diffusion import Bound
+from playground.paradigms.flow import Likelihood
+
+Fields = Mapping[str, Any]
+
+SAMPLES = 2000
+HELD_OUT = 256
+"""Images whose likelihood is measured."""
+AFFORDABLE = 600.0
+"""Jobs that would take one worker more seconds than this are left out, unless all are asked for."""
+
+_GUIDED: Fields = {"guidance": 2.3, "guided_from": 0.45, "guided_to": 0.65}
+"""Guidance in the middle of the path only (Kynkäänniemi et al. 2024)."""
+
+
+def _steps(sampler: str, *counts: int) -> tuple[Fields, ...]:
+    return tuple({"sampler": sampler, "steps": count} for count in counts)
+
+
+DIFFUSION: tuple[Fields, ...] = (
+    *_steps("ddim", 5, 10, 20, 50, 100),
+    *_steps("dpmpp_2m", 5, 10, 20),
+    *_steps("ddpm", 50, 100, 250, 1000),
+)
+FLOW: tuple[Fields, ...] = (
+    *_steps("euler", 1, 2, 5, 10, 20, 50),
+    *_steps("ab2", 5, 10, 20, 50),
+    *_steps("midpoint", 5),
+    *_steps("heun", 5),
+    *_steps("rk4", 3),
+    {"sampler": "ab2", "steps": 8, **_GUIDED},
+)
+LATENT: tuple[Fields, ...] = (*_steps("ab2", 5, 10, 20), {"sampler": "ab2", "steps": 18, **_GUIDED})
+SETTINGS: dict[str, tuple[Fields, ...]] = {
+    "vae": ({"temperature": 1.0}, {"temperature": 0.8}),
+    "gan": ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
+    "nflow": ({"temperature": 1.0}, {"temperature": 0.9}, {"temperature": 0.8}, {"temperature": 0.7}),
+    "diffusion": DIFFUSION,
+    "flow": FLOW,
+    "reflow": _steps("euler", 1, 2, 4),
+    "latent": LATENT,
+    "consistency": _steps("consistency", 1, 2, 4),
+}
+"""By family; ``diffusion`` for all of a diffusion network."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be measured: of which models, with which values of which fields, and how thoroughly.
+
+    Without ``models`` all are measured of whose data set there is a classifier; without ``given``, the
+    settings above. ``full`` leaves nothing out because it takes long.
+    """
+
+    models: tuple[str, ...] = ()
+    given: dict[str, tuple[Any, ...]] = {}
+    samples: int = SAMPLES
+    repeats: int = 1
+    seed: int = 0
+    full: bool = False
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What is planned, and a sentence for everything that was left out."""
+
+    planned: tuple[Planned, ...]
+    left_out: tuple[str, ...]
+
+
+def plan(wish: Wish, world: World, store: Store, costs: Costs, *, fresh: bool = False) -> Found:
+    """The jobs of a wish in their order; ``fresh`` takes none for done.
+
+    Raises ``CardError`` for a model that is not there, ``RecipeError`` for values out of bounds.
+    """
+    left_out: list[str] = []
+    jobs: list[Job] = []
+    for card in _cards(wish, world):
+        try:
+            classifier_of(card.data, world.cards)
+            jobs += _jobs_of(card, wish, left_out)
+        except PlaygroundError as error:
+            if len(wish.models) == 1:
+                raise
+            left_out.append(f"{card.name}: {error.sentence}")
+    found = arrange(jobs, world, store, costs, fresh=fresh)
+    kept = [one for one in found.planned if wish.full or one.kept or not _is_dear(one)]
+    dear = [one for one in found.planned if one not in kept]
+    left_out += [
+        f"{one.title} was left out: it may take {(one.seconds or 0) / 60:.0f} minutes; --full measures it."
+        for one in dear
+    ]
+    return Found(planned=tuple(kept), left_out=tuple(dict.fromkeys((*left_out, *found.left_out))))
+
+
+def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fresh: bool = False) -> Found:
+    """Keys, titles and expected seconds of jobs; one that cannot run is left out.
+
+    Cheap ones come first, so that there is soon something to see, but very long ones begin before.
+    """
+    planned: dict[str, Planned] = {}
+    left_out: list[str] = []
+    for job in jobs:
+        try:
+            card = world.resources.card(job.model)
+            key = world.key(job)
+            family = family_of(job, card)
+        except PlaygroundError as error:
+            left_out.append(error.sentence)
+            continue
+        planned[key] = Planned(
+            key=key,
+            job=job,
+            family=family,
+            title=title_of(job, card),
+            seconds=costs.seconds(job, card),
+            kept=not fresh and store.get(key) is not None,
+        )
+    order = list(FAMILIES)
+    return Found(
+        planned=tuple(
+            sorted(
+                planned.values(),
+                # A long job at the end would leave the other workers idle.
+                key=lambda one: (not _is_dear(one), one.seconds or 0.0, order.index(one.family), one.title),
+            )
+        ),
+        left_out=tuple(dict.fromkeys(left_out)),
+    )
+
+
+def _is_dear(one: Planned) -> bool:
+    return one.seconds is not None and one.seconds > AFFORDABLE
+
+
+def _cards(wish: Wish, world: World) -> Sequence[Card]:
+    if wish.models:
+        return [world.resources.card(name) for name in dict.fromkeys(wish.models)]
+    return [card for card in world.cards if card.paradigm != "classifier"]
+
+
+def _jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
+    for recipe in _recipes(card, wish):
+        if card.denoising is not None and (reason := refusal_of(recipe, card)):
+            left_out.append(f"{card.name}: {reason}")
+        else:
+            yield job_of(recipe, wish.samples, wish.repeats)
+    if not wish.given:
+        yield from _likelihoods(card)
+
+
+def _recipes(card: Card, wish: Wish) -> Iterator[Recipe]:
+    kind = _kind(card)
+    fixed = {"model": card.name, "seed": wish.seed}
+    if not wish.given:
+        for values in _settings(card):
+            yield kind(**fixed, **values)
+        return
+    known = {field.name for field in fields(kind)}
+    unknown = [name for name in wish.given if name not in known]
+    if unknown:
+        raise RecipeError(f"{card.title} has no {' and no '.join(unknown)} to choose.")
+    for chosen in itertools.product(*wish.given.values()):
+        yield kind(**fixed, **dict(zip(wish.given, chosen, strict=True)))
+
+
+def _settings(card: Card) -> tuple[Fields, ...]:
+    if card.paradigm == "diffusion":
+        return SETTINGS["diffusion"]
+    return SETTINGS[family_of(Job(recipe={}), card)]
+
+
+def _likelihoods(card: Card) -> Iterator[Job]:
+    """Where the card does not say it: the bound of a diffusion, the likelihood of a flow."""
+    recipe: Recipe
+    if card.paradigm == "diffusion":
+        recipe = Bound(model=card.name, count=HELD_OUT)
+    elif card.paradigm == "flow":
+        recipe = Likelihood(model=card.name, count=HELD_OUT)
+    else:
+        return
+    if "bits_per_dim" not in card.measured and refusal_of(recipe, card) is None:
+        yield job_of(recipe)
+
+
+def _kind(card: Card) -> type[Recipe]:
+    """The type of recipe that draws a model's pictures."""
+    found = next((one for one in paradigms.discover() if one.name == card.paradigm), None)
+    if found is None or found.generate is None:
+        raise RecipeError(f"{card.title} makes no pictures that could be measured.")
+    return found.generate

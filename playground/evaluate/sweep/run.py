@@ -1,0 +1,187 @@
+"""Running a sweep: jobs go to workers, events come back, and every result is kept as soon as it is there.
+
+A job whose worker died is tried again, alone, so that one that kills its worker takes no others with it; the
+third death is its own fault. A result belongs to its key, so no job counts twice, however often it ran.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+
+import msgspec
+
+from playground.core.errors import DataError, PlaygroundError
+from playground.evaluate.sweep.beats import Beat, forget_beat, read_beat
+from playground.evaluate.sweep.clock import Clock
+from playground.evaluate.sweep.crew import Crew, is_broken
+from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice, Planned, Progress, Started
+from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.work import answer_of
+
+ATTEMPTS = 3
+TICK = 0.25
+
+
+def run(planned: Sequence[Planned], crew: Crew, store: Store, beats: str = "") -> Iterator[Event]:
+    """Measure what is planned and has no result yet, telling what happens; the last event is ``Ended``.
+
+    Raises ``ExportError`` if a result cannot be kept. Whoever closes the generator, or interrupts it, ends
+    the workers; what they had finished is kept, and the same sweep goes on from there.
+    """
+    with contextlib.closing(crew):
+        yield from _Sweep(planned, crew, store, beats).events()
+
+
+class _Sweep:
+    def __init__(self, planned: Sequence[Planned], crew: Crew, store: Store, beats: str) -> None:
+        unique = {one.key: one for one in planned}
+        self._kept = [one for one in unique.values() if one.kept]
+        self._waiting = deque(one for one in unique.values() if not one.kept)
+        self._suspects: deque[Planned] = deque()
+        self._running: dict[Future[bytes], Planned] = {}
+        self._attempts: dict[str, int] = {}
+        self._heard: dict[str, Beat] = {}
+        self._crew, self._store, self._beats = crew, store, beats
+        self._clock = Clock(unique.values(), crew.width)
+        self._done, self._failed, self._known, self._refused = 0, 0, 0, 0
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, in order."""
+        began = time.monotonic()
+        for one in self._kept:
+            yield from self._keep_on(one)
+        sentence = ""
+        try:
+            while self._waiting or self._suspects or self._running:
+                yield from self._fill()
+                yield from self._listen()
+        except _LostError as error:
+            sentence = error.sentence
+        yield Ended(
+            done=self._done, kept=self._known, failed=self._failed, seconds=time.monotonic() - began,
+            sentence=sentence,
+        )  # fmt: skip
+
+    def _keep_on(self, one: Planned) -> Iterator[Event]:
+        """A job that has a result, unless that went away since it was planned."""
+        result = self._store.get(one.key)
+        if result is None:
+            self._waiting.append(one)
+            return
+        self._done, self._known = self._done + 1, self._known + 1
+        yield Done(result=result, kept=True)
+
+    def _fill(self) -> Iterator[Event]:
+        """Give out as many jobs as there are workers; those that may have killed one, one at a time."""
+        while self._suspects and not self._running:
+            yield from self._submit(self._suspects.popleft())
+        while self._waiting and not self._suspects and self._is_room():
+            yield from self._submit(self._waiting.popleft())
+
+    def _is_room(self) -> bool:
+        alone = any(self._attempts[one.key] > 1 for one in self._running.values())
+        return not alone and len(self._running) < self._crew.width
+
+    def _submit(self, one: Planned) -> Iterator[Event]:
+        forget_beat(self._beats, one.key)
+        try:
+            future = self._crew.submit(msgspec.json.encode(one.job), one.key)
+        except (RuntimeError, OSError) as error:
+            # A pool may break between two jobs; nobody has tried this one yet.
+            self._refused += 1
+            if not is_broken(error) or self._refused > ATTEMPTS:
+                raise _LostError(f"No worker takes any more jobs: {error}.") from error
+            self._crew.renew()
+            self._waiting.appendleft(one)
+            return
+        self._refused = 0
+        self._running[future] = one
+        self._attempts[one.key] = self._attempts.get(one.key, 0) + 1
+        self._clock.started(one.key)
+        yield Started(key=one.key, attempt=self._attempts[one.key])
+
+    def _listen(self) -> Iterator[Event]:
+        ended, _ = concurrent.futures.wait(
+            self._running, timeout=TICK, return_when=concurrent.futures.FIRST_COMPLETED
+        )
+        broken = []
+        for future in ended:
+            one = self._running.pop(future)
+            self._heard.pop(one.key, None)
+            try:
+                text = future.result()
+            except concurrent.futures.CancelledError as error:
+                raise _LostError("The workers have gone, and nothing more can be measured.") from error
+            except Exception as error:  # noqa: BLE001 - whatever an executor may raise costs this job alone
+                if is_broken(error):
+                    broken.append(one)
+                else:
+                    yield self._fail(one, _sentence(error))
+                continue
+            yield from self._take(one, text)
+        if broken:
+            yield from self._mend(broken)
+        yield from self._hear()
+
+    def _take(self, one: Planned, text: bytes) -> Iterator[Event]:
+        try:
+            answer = answer_of(text)
+            if answer.result is not None and answer.result.key != one.key:
+                raise DataError("A worker gave the result of another job.")
+        except DataError as error:
+            yield self._fail(one, error.sentence)
+            return
+        if answer.result is None:
+            yield self._fail(one, answer.sentence)
+            return
+        yield self._finish(answer.result)
+
+    def _finish(self, result: Result) -> Event:
+        self._store.put(result)
+        self._done += 1
+        self._clock.ended(result.key)
+        return Done(result=result, seconds_left=self._clock.left())
+
+    def _fail(self, one: Planned, sentence: str) -> Event:
+        self._failed += 1
+        self._clock.ended(one.key)
+        return Failed(key=one.key, sentence=sentence, seconds_left=self._clock.left())
+
+    def _mend(self, broken: list[Planned]) -> Iterator[Event]:
+        """A new crew for what the dead one leaves, all of which is under suspicion."""
+        left = [*broken, *self._running.values()]
+        self._running.clear()
+        self._crew.renew()
+        for one in left:
+            if self._attempts[one.key] >= ATTEMPTS:
+                yield self._fail(one, f"Measuring {one.title} ended its worker {ATTEMPTS} times.")
+            else:
+                self._suspects.append(one)
+        if self._suspects:
+            yield Notice(sentence="A worker died and was replaced; what it was measuring is measured again.")
+
+    def _hear(self) -> Iterator[Event]:
+        for one in self._running.values():
+            beat = read_beat(self._beats, one.key)
+            if beat is not None and beat != self._heard.get(one.key):
+                self._heard[one.key] = beat
+                self._clock.progress(one.key, beat.done, beat.total)
+                yield Progress(key=one.key, done=beat.done, total=beat.total, seconds_left=self._clock.left())
+
+
+class _LostError(PlaygroundError):
+    """There is nobody left to give jobs to."""
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, PlaygroundError):
+        return error.sentence
+    if type(error).__name__ == "KilledWorker":
+        return "Measuring this ended one worker after another, so it was given up."
+    return f"The worker failed: {type(error).__name__}: {error}.".replace("\n", " ")

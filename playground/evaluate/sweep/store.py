@@ -1,0 +1,94 @@
+"""A folder with one file for each result: what is there need not be measured again.
+
+Files appear whole or not at all, under their result's key, so a run that was stopped goes on, and two that
+write into one folder do each other no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from playground.core.errors import ExportError
+from playground.evaluate.sweep.jobs import FORMAT, Result
+from playground.export.atomic import write_file
+
+MAX_BYTES = 1_000_000
+ASIDE = ".bad"
+OTHERS = "league-"
+"""Files whose names begin so hold results of the league in the plane, and are left to it."""
+
+_decoder: msgspec.json.Decoder[Result] = msgspec.json.Decoder(Result)
+
+
+class Store:
+    """The results in a folder, which is made when the first one is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[str] = []
+        """One sentence for every file that was set aside."""
+
+    def get(self, key: str) -> Result | None:
+        """The result of a key, if it is there and sound."""
+        path = self.path(key)
+        return self._read(path) if path.is_file() else None
+
+    def put(self, result: Result) -> Path:
+        """Keep a result in the place of one with the same key; raises ``ExportError`` if the disk refuses."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ExportError(
+                f"The folder {self.folder} cannot be made: {error.strerror or error}."
+            ) from error
+        content = msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
+        return write_file(self.path(result.key), content, overwrite=True)
+
+    def __iter__(self) -> Iterator[Result]:
+        """Every sound result, in the order of their keys; broken files are set aside on the way."""
+        for path in sorted(self.folder.glob("*.json")):
+            if not path.name.startswith((".", OTHERS)):
+                result = self._read(path)
+                if result is not None:
+                    yield result
+
+    def path(self, key: str) -> Path:
+        """Where the result of a key lies."""
+        return self.folder / f"{key}.json"
+
+    def _read(self, path: Path) -> Result | None:
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise ValueError(f"more than {MAX_BYTES // 1000} kB")
+            result = _decoder.decode(path.read_bytes())
+            check(result)
+            if result.key != path.stem:
+                raise ValueError("the key in it is not its name")
+        except OSError:
+            return None  # It went away meanwhile, or is not ours to read: measured again, it is there.
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            self._set_aside(path, str(error))
+            return None
+        return result
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        aside = path.with_name(path.name + ASIDE)
+        try:
+            path.replace(aside)
+        except OSError:
+            self.problems.append(f"The result {path} cannot be used: {why}.")
+            return
+        self.problems.append(f"The result {path} cannot be used ({why}), so it is now called {aside.name}.")
+
+
+def check(result: Result) -> None:
+    """Raises ``ValueError`` for a result of another format, or whose report is of another recipe."""
+    if result.format != FORMAT:
+        raise ValueError(f"its format is “{result.format[:40]}”")
+    if result.report.model != result.job.model:
+        raise ValueError("its report is of another model")
+    if not result.report.measures:
+        raise ValueError("it holds no measure")

@@ -1,0 +1,127 @@
+"""What a worker does: one job after another, from bytes to bytes, so that nothing else must be shared."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import math
+import time
+import traceback
+from pathlib import Path
+
+import msgspec
+
+from playground import paradigms
+from playground.core.errors import DataError, PlaygroundError, RecipeError
+from playground.core.machine import this_machine
+from playground.evaluate.comparison import Point, measure
+from playground.evaluate.intervals import Z
+from playground.evaluate.report import Measure, Report
+from playground.evaluate.sweep.beats import Drum
+from playground.evaluate.sweep.jobs import Job, Result
+from playground.evaluate.sweep.naming import family_of, recipe_of, title_of
+from playground.evaluate.sweep.world import Setup, World
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A job's result, or the reason why there is none; ``details`` are for whoever looks for a defect."""
+
+    result: Result | None = None
+    sentence: str = ""
+    details: str = ""
+
+
+def work(setup: bytes, job: bytes, key: str) -> bytes:
+    """Measure a job that the sweep knows by ``key``; the answer as JSON, whatever happens on the way."""
+    try:
+        world = _world(setup)
+        return msgspec.json.encode(Answer(result=measured(msgspec.json.decode(job, type=Job), key, world)))
+    except PlaygroundError as error:
+        return msgspec.json.encode(Answer(sentence=error.sentence))
+    except Exception as error:  # noqa: BLE001 - a defect costs one job, and is told, not the sweep
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")
+        return msgspec.json.encode(
+            Answer(sentence=f"Unexpected error: {what}.", details=traceback.format_exc())
+        )
+
+
+def answer_of(text: bytes) -> Answer:
+    """The answer that a worker gave; raises ``DataError`` where it is none."""
+    try:
+        return msgspec.json.decode(text, type=Answer)
+    except msgspec.MsgspecError as error:
+        raise DataError(f"A worker's answer cannot be read ({error}); does it run this version?") from error
+
+
+def measured(job: Job, key: str, world: World) -> Result:
+    """Measure a job here and now; raises errors of the run, and ``DataError`` where its key is another."""
+    if world.key(job) != key:
+        raise DataError(f"The worker has another version of {job.model}, or of what it is held against.")
+    card = world.resources.card(job.model)
+    drum, began = Drum(world.setup.beats, key), time.monotonic()
+    try:
+        report = _likelihood(job, world, drum) if job.task == "likelihood" else _pictures(job, world, drum)
+    finally:
+        drum.rest()
+    return Result(
+        key=key,
+        job=job,
+        family=family_of(job, card),
+        title=title_of(job, card),
+        report=report,
+        machine=this_machine(world.setup.workers),
+        date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=round(time.monotonic() - began, 3),
+        command=world.setup.command,
+    )
+
+
+def _pictures(job: Job, world: World, drum: Drum) -> Report:
+    point = Point(recipe=recipe_of(job), samples=job.samples, repeats=job.repeats)
+    yardstick = world.yardstick(world.resources.card(job.model).data)
+    frames = measure(point, world.resources, yardstick, Path(world.setup.cache), fresh=world.setup.fresh)
+    while True:
+        try:
+            frame = next(frames)
+        except StopIteration as end:
+            report: Report = end.value
+            return report
+        drum.beat(frame.index, frame.total)
+
+
+def _likelihood(job: Job, world: World, drum: Drum) -> Report:
+    """Run a recipe that measures likelihood itself, and take what its final frame says."""
+    recipe, card = recipe_of(job), world.resources.card(job.model)
+    final = None
+    for frame in paradigms.run(recipe, world.resources):
+        drum.beat(job.samples * frame.index // max(frame.total, 1), job.samples)
+        if frame.final:
+            final = frame
+    if final is None:
+        raise RecipeError("This recipe gave no final frame, so it cannot be measured.")
+    value = float(final.scalars["bits_per_dim"])
+    error = float(final.scalars.get("standard_error", final.scalars.get("error", 0.0)))
+    images = len(final.arrays["bits"])
+    told = math.isfinite(error) and images > 1
+    bits = Measure(
+        value=value, low=value - Z * error if told else None, high=value + Z * error if told else None,
+        samples=images, repeats=1, interval="standard error" if told else "none", values=(value,),
+    )  # fmt: skip
+    return Report(
+        model=job.model,
+        recipe=msgspec.Raw(msgspec.json.encode(recipe)),
+        features="",
+        features_sha256="",
+        reference="",
+        held_out=f"{images:,} held-out images of {card.data}",
+        measures={"bits_per_dim": bits},
+        real={},
+        notes=(),
+        facts=world.resources.facts(job.model),
+    )
+
+
+@functools.lru_cache(maxsize=1)
+def _world(setup: bytes) -> World:
+    """The worker's world, which stays as long as jobs of one sweep come."""
+    return World(msgspec.json.decode(setup, type=Setup))

@@ -1,0 +1,92 @@
+"""What jobs of a sweep need around them: models, yardsticks and keys, the same for planner and worker."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.resources import Placement
+from playground.evaluate.comparison import Yardstick
+from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.naming import key_of
+from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.runtimes.resources import ModelStore
+
+SHIPPED = "shipped"
+"""What the held-out images are called that ship with the program."""
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker must be told once: where models, data and kept pictures are, and who asks.
+
+    ``data`` is the folder of the data set's IDX files, if any, ``beats`` one for the files of
+    :mod:`~playground.evaluate.sweep.beats`. ``fresh`` makes pictures anew that were kept.
+    """
+
+    model_folders: tuple[str, ...]
+    cache: str
+    placement: Placement = Placement()
+    data: str = ""
+    beats: str = ""
+    fresh: bool = False
+    workers: int = 1
+    command: str = ""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the data set's files, if any."""
+        return Path(self.data) if self.data else None
+
+
+class World:
+    """The models at hand, opened as the setup says; yardsticks and sessions stay loaded."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.notices: list[str] = []
+        self.models = ModelStore(tuple(map(Path, setup.model_folders)))
+        self.resources = self.models.at(setup.placement, self.notices.append)
+        self._yardsticks: dict[str, Yardstick] = {}
+
+    @functools.cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all models that can be used, by name."""
+        return tuple(entry.card for entry in self.models.catalogue().entries)
+
+    @functools.cached_property
+    def held_out(self) -> str:
+        """A name for the held-out images: that of those that ship, or a digest of the data set's file."""
+        return digest_of(self.setup.folder) if self.setup.folder else SHIPPED
+
+    def key(self, job: Job) -> str:
+        """The key of a job; raises ``CardError`` or ``DataError`` where it cannot be measured here."""
+        card = self.resources.card(job.model)
+        judge = classifier_of(card.data, self.cards) if job.task == "pictures" else None
+        held_out = self.held_out if job.task == "pictures" else SHIPPED
+        return key_of(job, card, judge, held_out, self.setup.placement)
+
+    def yardstick(self, data: str) -> Yardstick:
+        """What pictures of a data set are held against."""
+        if data not in self._yardsticks:
+            judge = classifier_of(data, self.cards)
+            self._yardsticks[data] = yardstick_of(
+                judge.name, self.resources, Path(self.setup.cache), self.setup.folder
+            )
+        return self._yardsticks[data]
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of a data set's held-out images, by the file they are in."""
+    names = ("t10k-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz")
+    path = next((folder / name for name in names if (folder / name).is_file()), None)
+    if path is None:
+        raise DataError(f"The data file {names[-1]} is missing in {folder}.")
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise DataError(f"The data file {path} cannot be read: {error.strerror or error}.") from error

@@ -1,0 +1,52 @@
+"""Finds what pictures of a data set are held against: its classifier, training features, held-out images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.images import read_labelled_images
+from playground.core.progress import Progress, unwatched
+from playground.core.resources import Resources
+from playground.evaluate.comparison import Yardstick
+from playground.evaluate.features import Classifier
+from playground.evaluate.reference import (
+    Reference,
+    find_reference,
+    make_reference,
+    reference_file,
+    write_reference,
+)
+
+
+def classifier_of(data: str, cards: Iterable[Card]) -> Card:
+    """The first classifier of a data set; raises :class:`DataError` where there is none."""
+    found = next((card for card in cards if (card.paradigm, card.data) == ("classifier", data)), None)
+    if found is None:
+        raise DataError(f"There is no classifier of {data}, in whose features pictures could be compared.")
+    return found
+
+
+def yardstick_of(
+    classifier: str, resources: Resources, cache: Path, folder: Path | None, progress: Progress = unwatched
+) -> Yardstick:
+    """What pictures are held against in a classifier's features.
+
+    ``folder`` has the data set's IDX files, for more held-out images than ship, and for the features of the
+    training images where none that ship are of this very classifier; these are kept in ``cache``, and
+    ``progress`` counts images while they are made.
+    """
+    judge = Classifier(classifier, resources)
+    own = cache / "features" / f"{judge.card.hash[:16]}.safetensors"
+
+    def make() -> Reference:
+        reference = make_reference(read_labelled_images(folder or Path(), "train"), judge, progress=progress)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        write_reference(own, reference, overwrite=True)
+        return reference
+
+    reference = find_reference(judge, (reference_file(judge.card.data), own), make if folder else None)
+    held_out = read_labelled_images(folder, "t10k") if folder else resources.held_out(judge.card.data)
+    return Yardstick(judge, reference, held_out)
