@@ -1,0 +1,80 @@
+"""Which result speaks for a family: the cheapest setting that cannot be told from the best."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from playground.core.cards import Card
+from playground.evaluate.sweep.jobs import Family, Result
+
+QUALITY = "frechet_distance"
+
+
+def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
+    """Results of models as they are now: those of a model that was trained again since are left out."""
+    return [
+        result
+        for result in results
+        if result.model not in cards
+        or result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
+    ]
+
+
+def latest(*sources: Iterable[Result]) -> list[Result]:
+    """The results of several sources, an earlier source going before a later one with the same job."""
+    found: dict[str, Result] = {}
+    for source in sources:
+        for result in source:
+            found.setdefault(result.key, result)
+    return list(found.values())
+
+
+def data_of(result: Result, cards: Mapping[str, Card]) -> str:
+    """The data set that a result's model was trained on, as far as it is known."""
+    if result.model in cards:
+        return cards[result.model].data
+    return result.report.held_out.rpartition(" of ")[2]
+
+
+def usual_data(results: Sequence[Result], cards: Mapping[str, Card]) -> str:
+    """The data set of most results, or of most models where there are no results."""
+    counts = Counter(data_of(result, cards) for result in results if QUALITY in result.measures)
+    counts = counts or Counter(card.data for card in cards.values() if card.paradigm != "classifier")
+    return max(sorted(counts), key=lambda data: counts[data], default="")
+
+
+def usual_samples(results: Sequence[Result]) -> int:
+    """The number of pictures in the sets of most results: distances compare only among equally many."""
+    counts = Counter(result.job.samples for result in results if QUALITY in result.measures)
+    return max(sorted(counts), key=lambda samples: counts[samples], default=0)
+
+
+def representative(results: Iterable[Result], family: Family, samples: int) -> Result | None:
+    """Of a family's results with ``samples`` pictures in a set, the one that speaks for it.
+
+    It is the cheapest whose Fréchet distance is no larger than the upper end of the best one's interval.
+    """
+    found = [
+        result
+        for result in results
+        if result.family == family and result.job.samples == samples and QUALITY in result.measures
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda result: result.measures[QUALITY].value).measures[QUALITY]
+    bound = best.value if best.high is None else best.high
+    equals = [result for result in found if result.measures[QUALITY].value <= bound]
+    return min(equals, key=lambda result: (evaluations_of(result), milliseconds_of(result), result.key))
+
+
+def evaluations_of(result: Result) -> float:
+    """Network evaluations for each picture; those of a decoder or generator are one."""
+    measure = result.measures.get("network_evaluations")
+    return measure.value if measure else 1.0
+
+
+def milliseconds_of(result: Result) -> float:
+    """Milliseconds for each picture."""
+    measure = result.measures.get("milliseconds_per_image")
+    return measure.value if measure else 0.0

@@ -1,0 +1,246 @@
+"""The table of paradigms, from what was measured: sweeps, cards, a league, and the models' own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from playground.core.cards import Card
+from playground.core.errors import PlaygroundError
+from playground.evaluate.report import Measure
+from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
+from playground.evaluate.sweep.choosing import data_of, representative, up_to_date, usual_data, usual_samples
+from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
+from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
+from playground.evaluate.sweep.naming import family_of, setting_of
+from playground.evaluate.sweep.stability import diverged_cell, spread_cell, telling
+from playground.paradigms.league.results import LeagueResult
+from playground.runtimes.catalogue import locate
+from playground.runtimes.safetensors_header import read_header
+
+Count = Callable[[Card], int | None]
+"""How many numbers a model has learned, if its files can be read."""
+
+_MEASURED = ("frechet_distance", "coverage", "recall", "milliseconds_per_image")
+_NOTES = (
+    "A row's setting is the cheapest measured whose Fréchet distance cannot be told from the family's best.",
+    "Bits are those of held-out pictures with 256 grey levels. Exact ones are of dequantised pictures, which "
+    "bound those of grey levels from above, so all of them can be compared.",
+)
+
+
+def table(
+    results: Iterable[Result],
+    cards: Iterable[Card],
+    leagues: Iterable[LeagueResult] = (),
+    data: str = "",
+    count: Count = lambda _: None,
+) -> Table:
+    """Every row and every column; ``data`` is the data set, that of most results if none is named."""
+    known = {card.name: card for card in cards}
+    current = up_to_date(results, known)
+    data = data or usual_data(current, known)
+    of_data = [result for result in current if data_of(result, known) == data]
+    league = telling(leagues)
+    rows = tuple(_Row(family, data, of_data, known, league, count).row() for family in NATURES)
+    samples = usual_samples(of_data)
+    notes = (f"Pictures are measured in sets of {samples:,}.", *_NOTES) if samples else _NOTES
+    return Table(data=data, columns=COLUMNS, rows=rows, notes=notes)
+
+
+def counter(model_folders: Sequence[Path]) -> Count:
+    """Counts the numbers in models' weight files."""
+
+    def count(card: Card) -> int | None:
+        try:
+            header = read_header(locate(card.name, tuple(model_folders)) / card.weights)
+        except PlaygroundError:
+            return None
+        return sum(_size(tensor.shape) for tensor in header.values() if tensor.dtype.startswith(("F", "BF")))
+
+    return count
+
+
+class _Row:
+    """One family's cells."""
+
+    def __init__(
+        self,
+        family: Family,
+        data: str,
+        results: Sequence[Result],
+        cards: Mapping[str, Card],
+        league: LeagueResult | None,
+        count: Count,
+    ) -> None:
+        self._family, self._nature, self._data = family, NATURES[family], data
+        self._results, self._league, self._count = results, league, count
+        self._result = representative(results, family, usual_samples(results))
+        self._card = self._model(cards)
+
+    def row(self) -> Row:
+        """The row, every column filled."""
+        cells = {
+            "likelihood": self._likelihood(),
+            **{name: self._measured(name) for name in _MEASURED},
+            "network_evaluations": self._evaluations(),
+            "spread": spread_cell(self._league, self._nature.league),
+            "diverged": diverged_cell(self._league, self._nature.league),
+            "parameters": self._parameters(),
+            "steps": self._steps(),
+            "type": Cell(text=self._nature.type, source="definition", how=self._nature.explained),
+        }
+        return Row(
+            family=self._family,
+            title=FAMILIES[self._family],
+            model=self._card.name if self._card else self._result.model if self._result else "",
+            setting=setting_of(self._result.job.recipe) if self._result else "",
+            key=self._result.key if self._result else "",
+            cells={column.key: cells[column.key] for column in COLUMNS},
+        )
+
+    def _model(self, cards: Mapping[str, Card]) -> Card | None:
+        """The model of the result, or else one of this family at hand."""
+        if self._result is not None:
+            return cards.get(self._result.model)
+        for card in cards.values():
+            if card.data == self._data and card.paradigm != "classifier":
+                family = family_of(Job(recipe={"sampler": self._family}), card)
+                if family == self._family:
+                    return card
+        return None
+
+    @property
+    def _absent(self) -> Cell:
+        """What a cell says that would need a result."""
+        if self._card is None:
+            return nothing(f"There is no model of this kind of {self._data or 'any data set'}.")
+        return nothing("Nothing of this paradigm is measured yet; playground compare does.")
+
+    def _measured(self, name: str) -> Cell:
+        if self._result is None:
+            return self._absent
+        measure = self._result.measures.get(name)
+        if measure is None:
+            return nothing("The result of this setting does not hold this measure.")
+        return _of_result(self._result, measure, _how(name, self._result, measure), f"{measure.value:.3g}")
+
+    def _evaluations(self) -> Cell:
+        if self._result is None:
+            return self._absent
+        measure = self._result.measures.get("network_evaluations")
+        if measure is None or not self._nature.iterative:
+            how = "The decoder, generator or inverse is asked once for each picture."
+            return Cell(text="1", value=1.0, source="definition", how=how)
+        how = f"Counted while {self._result.job.samples:,} pictures were made: {self._setting}."
+        return _of_result(self._result, measure, how, f"{measure.value:g}")
+
+    def _steps(self) -> Cell:
+        if not self._nature.iterative:
+            return Cell(
+                text="1",
+                value=1.0,
+                source="definition",
+                how="A picture is made in one go, without a sampler.",
+            )
+        if self._result is None or self._result.steps is None:
+            return self._absent
+        steps = self._result.steps
+        return Cell(text=f"{steps}", value=float(steps), source="definition", how=f"As set: {self._setting}.")
+
+    def _likelihood(self) -> Cell:
+        nature = self._nature
+        if nature.likelihood == "none":
+            return Cell(text="none", source="none", missing=nature.why)
+        measured = self._likelihood_result()
+        if measured is not None:
+            measure = measured.measures["bits_per_dim"]
+            how = (
+                f"{nature.why} Mean over {measured.report.held_out}, without their labels{_given(measured)}."
+            )
+            return _of_result(measured, measure, how, _bits(nature, measure.value))
+        return self._likelihood_of_card()
+
+    def _likelihood_result(self) -> Result | None:
+        found = [
+            result
+            for result in self._results
+            if result.job.task == "likelihood" and result.family == self._family
+        ]
+        mine = [result for result in found if self._card and result.model == self._card.name]
+        return max(mine or found, key=lambda result: (result.job.samples, result.date), default=None)
+
+    def _likelihood_of_card(self) -> Cell:
+        card, nature = self._card, self._nature
+        if card is None:
+            return self._absent
+        bits = card.measured.get("bits_per_dim")
+        if bits is None:
+            return nothing(f"The likelihood of {card.name} is not measured yet; playground compare does.")
+        error = card.measured.get("bits_per_dim_error")
+        reach = None if error is None else 1.96 * error
+        return Cell(
+            text=_bits(nature, bits),
+            value=bits,
+            low=None if reach is None else bits - reach,
+            high=None if reach is None else bits + reach,
+            source="card",
+            how=f"{nature.why} From the model's card: {card.measured_with.partition('; pictures:')[0]}.",
+            date=card.training.date,
+            machine=card.training.device,
+            command=f"playground evaluate {card.name} --data DIR --write",
+        )
+
+    def _parameters(self) -> Cell:
+        if self._card is None:
+            return self._absent
+        told = self._card.measured.get("parameters")
+        count = self._count(self._card) if told is None else int(told)
+        if count is None:
+            return nothing(f"The weights of {self._card.name} cannot be read here.")
+        parts = ", ".join(self._card.parts)
+        return Cell(
+            text=_short(count), value=float(count), source="file" if told is None else "card",
+            how=f"All {count:,} learned numbers of {self._card.name} ({parts}).",
+            date=self._card.training.date,
+        )  # fmt: skip
+
+    @property
+    def _setting(self) -> str:
+        return setting_of(self._result.job.recipe) if self._result else ""
+
+
+def _of_result(result: Result, measure: Measure, how: str, text: str) -> Cell:
+    return Cell(
+        text=text, value=measure.value, low=measure.low, high=measure.high, source="sweep", how=how,
+        date=result.date, machine=result.machine.sentence, command=result.command,
+    )  # fmt: skip
+
+
+def _how(name: str, result: Result, measure: Measure) -> str:
+    report, setting = result.report, setting_of(result.job.recipe)
+    sets = f"{measure.repeats} sets of {measure.samples:,}" if measure.repeats > 1 else f"{measure.samples:,}"
+    if name == "milliseconds_per_image":
+        return f"The median over the groups in which {sets} pictures were made: {setting}, one thread."
+    real = report.real.get(name)
+    beside = f" Held-out real pictures, measured in the same way: {real.value:.3g}." if real else ""
+    return f"Of {sets} pictures ({setting}), in the features of {report.features} against {report.reference}.{beside}"
+
+
+def _given(result: Result) -> str:
+    return " — given their labels" if result.job.recipe.get("labelled") else ""
+
+
+def _bits(nature: Nature, bits: float) -> str:
+    return f"{nature.likelihood}: {'≤ ' if nature.likelihood == 'bound' else ''}{bits:.2f}"
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e6:.2f} M" if count >= 1_000_000 else f"{count / 1e3:.0f} k"
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for side in shape:
+        size *= side
+    return size
