@@ -51,6 +51,8 @@ NoiseSeed = Annotated[
 ]  # fmt: skip
 Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
 FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
+Measured = Annotated[int, bounds(1, 1000, "Images", "How many pictures are measured.", scale="log")]
+Bins = Annotated[int, bounds(2, 200, "Bins", "Bars of the histogram.", folded=True)]
 PathName = Annotated[
     Literal["linear", "spherical"],
     about("Way", "Straight from one z to the other, or turning around the origin."),
@@ -134,11 +136,32 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="nflow-likelihood"):
     """
 
     model: Model
-    count: Annotated[int, bounds(1, 1000, "Images", "How many pictures are measured.", scale="log")] = 1000
+    count: Measured = 1000
     of: Annotated[PicturesName, about("Pictures", "Whose likelihood is measured.")] = "held-out"
     labelled: Labelled = False
     noise: NoiseSeed = 0
-    bins: Annotated[int, bounds(2, 200, "Bins", "Bars of the histogram.", folded=True)] = 80
+    bins: Bins = 80
+
+
+class Likelihoods(Recipe, frozen=True, kw_only=True, tag="nflow-likelihoods"):
+    """The likelihoods of several kinds of pictures, one after the other; held-out images are the first.
+
+    Frames, those of each kind in turn: ``bits`` (kinds, n) per dimension, NaN where still to come or where a
+    kind has fewer; ``edges`` (bins + 1,) and ``counts`` (kinds, bins) int64, as those of :class:`Likelihood`;
+    ``means`` and ``errors`` (kinds,), NaN where still to come; ``apart`` (kinds,), how often a picture of a
+    kind has more bits than a held-out image, ties counting half. Scalars ``kinds``, their names with spaces
+    between, and ``done``, how many are finished.
+    """
+
+    model: Model
+    beside: Annotated[
+        tuple[PicturesName, ...],
+        about("Set beside", "Pictures whose bits are measured beside those of held-out images.", length=6),
+    ] = ("digits",)
+    count: Measured = 1000
+    labelled: Labelled = False
+    noise: NoiseSeed = 0
+    bins: Bins = 80
 
 
 class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):

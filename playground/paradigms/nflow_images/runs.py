@@ -13,6 +13,7 @@ from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.nflow_images.likelihood import inspect, likelihood
+from playground.paradigms.nflow_images.likelihoods import likelihoods
 from playground.paradigms.nflow_images.network import (
     Floats,
     Images,
@@ -21,7 +22,14 @@ from playground.paradigms.nflow_images.network import (
     blocks,
     levels_of,
 )
-from playground.paradigms.nflow_images.recipes import Inspect, Interpolate, Likelihood, Sample, Scales
+from playground.paradigms.nflow_images.recipes import (
+    Inspect,
+    Interpolate,
+    Likelihood,
+    Likelihoods,
+    Sample,
+    Scales,
+)
 
 
 def sample(recipe: Sample, resources: Resources) -> Run:
@@ -90,6 +98,7 @@ IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
     Sample: sample,
     Interpolate: interpolate,
     Likelihood: likelihood,
+    Likelihoods: likelihoods,
     Inspect: inspect,
     Scales: scales,
 }

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
-from playground.core.recipe import Recipe, change
-from playground.ui.sampling.no_models import NoModels
-from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
+from playground.core.recipe import Recipe
+from playground.ui.sampling.model_tab import ModelTab
 from playground.ui.slice import Slice
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
 
 
-class NflowTab(StagedTab):
+class NflowTab(ModelTab):
     """Invertible layers carry noise to data and back, and the likelihood is exact."""
 
     name = "nflow"
     title = "Normalizing Flow"
+    kind = "normalizing flow"
+    states: type[Recipe] = NflowState
 
-    @property
-    def cards(self) -> tuple[Card, ...]:
-        """The normalizing flows among the models."""
-        return tuple(card for card in self.context.cards if card.paradigm == "nflow")
+    def make_lab(self, store: Slice) -> Any:
+        """Layers on the plane."""
+        from playground.ui.tabs.nflow.lab.stage import NflowLabStage
 
-    def first_state(self) -> NflowState:
-        """The lab, and behind it the first model."""
-        state, cards = NflowState(), self.cards
-        if cards and all(card.name != state.images.model for card in cards):
-            return change(state, images=change(state.images, model=cards[0].name))
-        return state
+        return NflowLabStage(self.context, store)
 
-    def make_stage(self, name: str, store: Slice) -> Any:
-        """The stage of that name."""
-        if name != IMAGES:
-            from playground.ui.tabs.nflow.lab.stage import NflowLabStage
+    def make_images(self, store: Slice) -> Any:
+        """Trained flows of pictures."""
+        from playground.ui.tabs.nflow.images import NflowStage
+        from playground.ui.tabs.nflow.scene import NflowScene
 
-            return NflowLabStage(self.context, store)
-        return NoModels("normalizing flow")
+        return NflowStage(NflowScene(store, self.context.link, self.cards))
+
+    def fitted(self, images: NflowImages, card: Card) -> NflowImages:
+        """The state with no label that the model does not know."""
+        return images.fitted(card)
 
     def explanation(self) -> QWidget:
         """Equations, text and lessons."""
@@ -47,26 +44,3 @@ class NflowTab(StagedTab):
         from playground.ui.tabs.nflow.explain import NflowBinding
 
         return self.explained(lambda: StagedExplanation(self, NflowBinding()))
-
-    def accept(self, recipe: Recipe) -> bool:
-        """Show a whole state, or whatever one of the stages can show, as one undoable step."""
-        state: NflowState = self.store.state
-        if isinstance(recipe, NflowState):
-            return self._show(recipe)
-        lab = state.lab.applying(recipe)
-        if lab is not None:
-            return self._show(change(state, stage=LAB, lab=lab))
-        images = state.images.applying(recipe)
-        if images is None:
-            return False
-        if all(card.name != images.model for card in self.cards):
-            self.report.emit(f"The recipe needs the model “{images.model}”, which was not found.", "")
-            return True
-        return self._show(change(state, stage=IMAGES, images=images))
-
-    def compare(self, recipe: Recipe, picture: Path) -> bool:
-        """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
-        state: NflowState = self.store.state
-        if isinstance(recipe, NflowImages | NflowState) or state.lab.applying(recipe) is not None:
-            return False
-        return super().compare(recipe, picture)

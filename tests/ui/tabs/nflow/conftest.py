@@ -22,6 +22,7 @@ from playground.ui.tabs.nflow.lab.stage import NflowLabStage
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.tab import NflowTab
 from tests.support.plane_lab import TickClock
+from tests.ui.tabs.nflow.bench_images import ImagesBench
 
 SMALL = NflowLab(layers=3, width=8, bins=4, batch=32, speed=1, points=300)
 
@@ -112,5 +113,21 @@ def bench(qtbot: QtBot) -> Iterator[LabBench]:
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.until(lambda: "probe_way" in bench.arrays and "grid" in bench.arrays)
+    yield bench
+    bench.link.close()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[ImagesBench]:
+    """The tab at its Images stage, with few samples, all drawn."""
+    bench = ImagesBench()
+    qtbot.addWidget(bench.tab)
+    bench.tab.store.edit("open", stage="images")
+    bench.tab.resize(900, 800)
+    bench.scene.edit("few", count=20, frames=5, label=-1)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.settle()
+    bench.undo.clear()
     yield bench
     bench.link.close()

@@ -201,6 +201,25 @@ def test_training_is_paused_stepped_and_begun_anew(bench: LabBench) -> None:
     bench.until(lambda: int(bench.scalars["step"]) == 0)
 
 
+def test_a_training_that_explodes_says_so_and_is_begun_anew(
+    bench: LabBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from playground.live.density import DensityLearner
+
+    learn = DensityLearner.step
+    # A gradient that is far too large, as an unlucky batch would give at a rate that is.
+    monkeypatch.setattr(DensityLearner, "step", lambda self, rate, batch: learn(self, 1e6, batch))
+    bench.lab.scene.run.edit("hurry", speed=50)
+    bench.until(lambda: bool(bench.reports))
+    assert "unstable" in bench.reports[0] and "Lower the learning rate" in bench.reports[0]
+    assert bench.lab.bar.text.text().startswith("Stopped")
+    monkeypatch.undo()
+    bench.tab.train("toggle")
+    bench.until(lambda: not bench.lab.scene.failed and bench.scalars["step"] >= 100)
+    assert bench.run.training and bench.lab.bar.text.text().startswith("Training")
+    assert len(bench.reports) == 1
+
+
 def test_without_a_model_the_images_say_what_is_missing(bench: LabBench) -> None:
     bench.tab.bar.setCurrentIndex(1)
     assert bench.tab.store.state.stage == "images" and bench.tab.exports() == ()

@@ -1,0 +1,151 @@
+"""A picture to z and back again: what z looks like, how it is spread, and what it gives for other classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.feed import Shown
+from playground.ui.plots.heat import SIGNED
+from playground.ui.tabs.nflow.chooser import BitsChooser
+from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.tints import BITS, tinted
+from playground.ui.tabs.nflow.words import error_line, z_line
+from playground.ui.tabs.nflow.z_plot import ZPlot
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_view import ImageView
+
+_MOST_Z = 3.0
+_LEAST_ERROR = 0.01
+"""The error's brightest colour stands for at least so many grey levels: nothing is enlarged without end."""
+
+
+class BackPanel(QWidget):
+    """Four pictures in a row, the values of z beside the normal distribution, and z read as each class."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.chooser = BitsChooser(scene)
+        self.views = {
+            "original": ImageView("Picture", 64), "z": ImageView("Its z", 64),
+            "returned": ImageView("What comes back", 64), "error": ImageView("Error of the way back", 64),
+        }  # fmt: skip
+        self.titles = {name: QLabel() for name in self.views}
+        self.views["z"].setToolTip(
+            f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
+        )
+        self.plot = ZPlot()
+        self.spread, self.error = QLabel(), QLabel()
+        self.resample = QPushButton("Resample u")
+        self.resample.setToolTip("Add other noise to the grey levels (R)")
+        self.read = ImageStrip("z read as each class")
+        self.read.set_fit(True)
+        self._lay_out()
+        scene.changed.connect(self._follow)
+        scene.inspect.arrived.connect(self._draw)
+        for view in self.views.values():
+            scene.inspect.stale_changed.connect(view.set_stale)
+        scene.inspect.stale_changed.connect(self.read.set_stale)
+        self.resample.clicked.connect(self.draw_again)
+        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
+        self.read.menu_asked.connect(self._show_menu)
+        self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
+
+    def _lay_out(self) -> None:
+        for label in (self.spread, self.error):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.spread.setAccessibleName("How z is spread")
+        self.error.setAccessibleName("Error of the way back")
+        pictures = QGridLayout()
+        pictures.setSpacing(6)
+        for column, name in enumerate(self.views):
+            self.titles[name].setMinimumWidth(1)
+            pictures.addWidget(self.titles[name], 0, column)
+            pictures.addWidget(self.views[name], 1, column)
+            pictures.setColumnStretch(column, 1)
+        pictures.setRowStretch(1, 1)
+        self.views["original"].setAccessibleDescription("The picture before it became z")
+        numbers = QVBoxLayout()
+        numbers.addWidget(self.plot, 1)
+        numbers.addWidget(self.spread)
+        numbers.addWidget(self.error)
+        below = QHBoxLayout()
+        below.addWidget(self.resample)
+        below.addStretch(1)
+        numbers.addLayout(below)
+        title = QLabel("<b>z read as each class</b>")
+        title.setToolTip("What the class says has been taken out of z; another class puts its own in instead")
+        read = QVBoxLayout()
+        read.addWidget(title)
+        read.addWidget(self.read, 1)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addLayout(numbers, 1)
+        lower.addLayout(read, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addLayout(pictures, 2)
+        right.addLayout(lower, 3)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.setSpacing(10)
+        whole.addWidget(self.chooser, 1)
+        whole.addLayout(right, 4)
+
+    def draw_again(self) -> None:
+        """Move on to the next noise."""
+        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        shown = self.scene.inspected
+        if old is new and shown is not None:
+            # Another panel may have asked for it before this one was built.
+            self._draw(shown)
+        self.resample.setText(f"Resample u (seed {new.noise})")
+        self.titles["original"].setText(f"<b>x</b>: {self.scene.describe(new.source)}")
+        self.titles["original"].setToolTip("Grey levels; the noise u in [0, 1) is added to them")
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        largest = float(scalars["largest_error"])
+        top = max(_LEAST_ERROR, largest)
+        pictures = {
+            "original": arrays["original"],
+            "z": tinted(arrays["z"].mean(axis=0), -_MOST_Z, _MOST_Z, SIGNED),
+            "returned": arrays["returned"],
+            "error": tinted(arrays["error"].max(axis=0), 0, top, BITS),
+        }
+        for name, picture in pictures.items():
+            self.views[name].set_picture(picture)
+        same = np.array_equal(arrays["original"], arrays["returned"])
+        self.titles["z"].setText("<b>z</b> = f(x + u)")
+        self.titles["returned"].setText("<b>f⁻¹(z)</b>: " + ("the same" if same else "another"))
+        self.titles["error"].setText("<b>error</b>")
+        self.views["error"].setToolTip(f"Black 0, the brightest {top:.3g} grey levels of 256")
+        self.plot.set_counts(arrays["z_edges"], arrays["z_counts"])
+        numbers = (float(scalars[name]) for name in ("z_mean", "z_deviation", "z_beyond"))
+        self.spread.setText(z_line(*numbers))
+        self.error.setText(error_line(largest))
+        self.read.set_images(arrays["as_classes"])
+        labels = [self.scene.label_name(index) for index in range(len(arrays["as_classes"]))]
+        self.read.set_captions(dict(enumerate(labels)))
+        self.read.set_current(int(scalars.get("label", -1)))
+
+    def _copy(self, name: str) -> None:
+        picture = self.views[name].picture
+        if picture is not None and not self.views[name].stale:
+            copy_picture(picture)
+
+    def _show_menu(self, index: int, where: Any) -> None:
+        shown = self.scene.inspected
+        if shown is not None and not self.scene.inspect.stale:
+            picture = shown.frame.arrays["as_classes"][index]
+            picture_menu(self.scene, picture, None, self.read).popup(where)

@@ -1,0 +1,110 @@
+"""The way from A to B, both of them held-out images or samples."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from playground.paradigms.nflow_images.recipes import HeldOut, Noise
+from playground.ui.feed import Shown
+from playground.ui.player import Player
+from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.editors import show_pressed
+from playground.ui.words import number
+
+_STRIP_HEIGHT = 96
+
+
+class BetweenPanel(InterpolatePanel):
+    """Ends, slider, picture and filmstrip; below, held-out images to begin or to end with."""
+
+    scene: NflowScene
+
+    def __init__(self, scene: NflowScene, player: Player, parent: QWidget | None = None) -> None:
+        self.samples = {end: QToolButton() for end in ("a", "b")}
+        self.chooser = HeldOutChooser(scene)
+        self.target = QButtonGroup()
+        super().__init__(scene, player, parent)
+        self.target.setParent(self)
+        for end, view in self.ends.items():
+            view.setAccessibleName(f"Picture {end.upper()}")
+        self.slider.setAccessibleName("Position between A and B")
+        self.strip.setAccessibleName("Filmstrip from A to B")
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        sets = QHBoxLayout()
+        sets.setSpacing(2)
+        sets.addWidget(QLabel("A click sets"))
+        for index, end in enumerate(("A", "B")):
+            button = QToolButton()
+            button.setText(end)
+            button.setCheckable(True)
+            button.setAccessibleName(f"A click sets {end}")
+            button.setToolTip(f"A click on a held-out image makes it {end}")
+            self.target.addButton(button, index)
+            sets.addWidget(button)
+        sets.addStretch(1)
+        self.target.buttonToggled.connect(lambda button, _on: show_pressed(button, self.palette()))
+        self.target.button(0).setChecked(True)
+        chooser = self.chooser.layout()
+        if isinstance(chooser, QVBoxLayout):
+            sets.addWidget(self.chooser.filter)
+            chooser.insertLayout(0, sets)
+        self.chooser.setMaximumHeight(_STRIP_HEIGHT + self.chooser.filter.sizeHint().height())
+        self.chooser.strip.setMinimumHeight(44)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.addWidget(self.chooser)
+
+    def _end(self, end: str) -> QVBoxLayout:
+        column = super()._end(end)
+        button = self.samples[end]
+        button.setText("New sample")
+        button.setToolTip(f"Make {end.upper()} a sample of another seed")
+        button.setAccessibleName(f"New sample as {end.upper()}")
+        button.clicked.connect(lambda: self._draw_end(end))
+        column.insertWidget(column.count() - 1, button)
+        return column
+
+    def _connect(self) -> None:
+        super()._connect()
+        self.chooser.chosen.connect(self._choose)
+        self.chooser.released.connect(self.scene.store.end_gesture)
+        self.target.idToggled.connect(lambda _index, _on: self._mark())
+
+    # From the state and frames
+
+    def _follow(self, old: Any, new: Any) -> None:
+        super()._follow(old, new)
+        if new.panel == "interpolate":
+            for end in ("a", "b"):
+                self.names[end].setText(f"<b>{end.upper()}</b>: {self.scene.describe(getattr(new, end))}")
+            self._mark()
+
+    def about(self, shown: Shown, frame: int) -> str:
+        """How long z is there, and how long noise is."""
+        length, usual = float(shown.frame.arrays["lengths"][frame]), self.scene.card.image.dimensions
+        return f", |z| = {number(length, 1)} (√D = {number(math.sqrt(usual), 1)})"
+
+    def _mark(self) -> None:
+        source = getattr(self.scene.images, self._target)
+        self.chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
+
+    # To the state
+
+    @property
+    def _target(self) -> str:
+        return "b" if self.target.checkedId() == 1 else "a"
+
+    def _choose(self, index: int) -> None:
+        self.scene.edit(f"Choose {self._target.upper()}", **{self._target: HeldOut(index)})
+
+    def _draw_end(self, end: str) -> None:
+        state = self.scene.images
+        used = [source.seed for source in (state.a, state.b) if isinstance(source, Noise)]
+        self.scene.act(f"Draw {end.upper()}", **{end: Noise((max(used, default=-1) + 1) % 2**31)})

@@ -1,0 +1,114 @@
+"""Bits per dimension of several kinds of pictures as histograms on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPicture
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.paradigms.nflow_images.recipes import PicturesName
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.tabs.nflow.sources import LOOKS
+
+_OPACITY = 90
+_TOPS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+"""Where the range of shares may end."""
+_ROOM = 1.05
+
+
+class Bars(msgspec.Struct, frozen=True):
+    """Pictures in each bin: ``counts`` (n,) between ``edges`` (n + 1,), and the mean of their bits."""
+
+    edges: NDArray[np.floating]
+    counts: NDArray[np.integer]
+    mean: float
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """What part of the pictures lies in each bin ``(n,)``."""
+        return self.counts / max(1, int(self.counts.sum()))
+
+
+class BitsHistogram(QWidget):
+    """Shares of each kind by bits, from 0 to 8, and a dashed line at each mean."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "bits per dimension")
+        self._plot.setLabel("left", "share of the pictures")
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).enableAutoSIPrefix(False)
+        self._plot.getPlotItem().setContentsMargins(0, 6, 8, 0)
+        self._items: dict[PicturesName, tuple[Any, Any]] = {}
+        for name in LOOKS:
+            curve = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
+            mean = pg.InfiniteLine(0, angle=90)
+            self._plot.addItem(mean, ignoreBounds=True)
+            self._items[name] = curve, mean
+        self.bars: dict[PicturesName, Bars] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(180, 130)
+        self.setAccessibleName("Histograms of bits per dimension")
+        self._ink()
+        self.show_bars({})
+
+    def show_bars(self, bars: Mapping[PicturesName, Bars]) -> None:
+        """Show these kinds, and no others."""
+        self.bars = dict(bars)
+        for name, (curve, mean) in self._items.items():
+            found = self.bars.get(name)
+            curve.setVisible(found is not None)
+            mean.setVisible(found is not None and bool(np.isfinite(found.mean)))
+            if found is not None:
+                curve.setData(np.asarray(found.edges, np.float64), found.shares)
+                mean.setValue(found.mean)
+        self._fit()
+        told = ", ".join(f"{LOOKS[name].title} {each.mean:.3f}" for name, each in self.bars.items())
+        self.setAccessibleDescription(f"means: {told}" if told else "")
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _fit(self) -> None:
+        # The last bin holds all that lies beyond, and would flatten the others.
+        highest = max((float(each.shares[:-1].max()) for each in self.bars.values()), default=0.0)
+        top = next((top for top in _TOPS if highest * _ROOM <= top), _TOPS[-1])
+        last = max((float(each.edges[-1]) for each in self.bars.values()), default=8.0)
+        self._plot.setRange(QRectF(-0.01 * last, 0, 1.02 * last, top * _ROOM), padding=0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for name, (curve, mean) in self._items.items():
+            colour = LOOKS[name].colour
+            filling = QColor(colour)
+            filling.setAlpha(_OPACITY)
+            curve.setPen(pg.mkPen(colour, width=1))
+            curve.setBrush(filling)
+            mean.setPen(pg.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))

@@ -1,0 +1,70 @@
+"""Held-out images with their bits per dimension, in the order of these where that is wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Frame
+from playground.paradigms.nflow_images.recipes import HeldOut
+from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.tabs.nflow.measured import known_bits
+from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.words import number
+
+
+class BitsChooser(HeldOutChooser):
+    """A click chooses the picture that is inspected; each shows its bits once they are measured."""
+
+    scene: NflowScene
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
+        self._frame: Frame | None = None
+        self._ordered: tuple[Any, ...] = ()
+        scene.changed.connect(self._follow)
+        scene.measured_changed.connect(self._take)
+        self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
+        self.released.connect(scene.store.end_gesture)
+        self.strip.menu_asked.connect(self._show_menu)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        source = new.source
+        self.show_current(source.index if isinstance(source, HeldOut) else -1)
+        self._take()
+
+    def _take(self) -> None:
+        frame = self.scene.bits_of(self.scene.images.likelihood())
+        if frame is not self._frame:
+            self._frame = frame
+            bits = np.zeros(0) if frame is None else known_bits(frame)
+            self.strip.set_captions({index: number(value) for index, value in enumerate(bits.tolist())})
+        self._apply_filter()
+
+    def _apply_filter(self) -> None:
+        """Show a class, and sort it once all bits are there: until then the images would wander."""
+        held_out, label = self.scene.held_out(), self.filter.currentData()
+        if held_out is None or label is None:
+            return
+        order, frame = self.scene.images.order, getattr(self, "_frame", None)
+        ready = frame is not None and frame.final and order != "as they come"
+        wanted = (self.scene.card.data, label, order if ready else "", id(frame) if ready else 0)
+        if wanted == getattr(self, "_ordered", ()):
+            return
+        self._ordered = wanted
+        indices = np.arange(len(held_out))
+        if ready and frame is not None:
+            bits = known_bits(frame)
+            sign = 1 if order == "likely first" else -1
+            indices = np.argsort(sign * bits, kind="stable")
+        self.strip.set_shown(indices if label < 0 else indices[held_out.labels[indices] == label])
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        picture = self.scene.held_out_picture(index)
+        if picture is not None:
+            picture_menu(self.scene, picture, HeldOut(index), self.strip).popup(where)

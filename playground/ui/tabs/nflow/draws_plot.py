@@ -1,0 +1,66 @@
+"""The bits of one picture with several draws of the noise, on one axis."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.plots.colours import inks
+
+_LEAST = 2e-4
+"""The axis spans at least so many bits."""
+_ROOM = 0.12
+
+
+class DrawsPlot(QWidget):
+    """A tick for each draw, the first one bold, and the level that their mean density stands for, dashed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Bits with other draws of the noise")
+        self.draws: NDArray[np.float64] = np.zeros(0)
+        self.bound = float("nan")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_draws(self, draws: NDArray[np.floating], bound: float) -> None:
+        """Show bits per dimension ``draws`` (n,), and those of their mean density."""
+        self.draws, self.bound = np.asarray(draws, np.float64), bound
+        low, high = float(self.draws.min()), float(self.draws.max())
+        self.setAccessibleDescription(f"{len(draws)} draws from {low:.4f} to {high:.4f} bits per dimension")
+        self.setToolTip(f"{self.accessibleDescription()}; dashed: their mean density, {bound:.4f}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line of ticks over a line of numbers."""
+        return QSize(180, 2 * self.fontMetrics().height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the axis, its ends in numbers, and the ticks."""
+        if not len(self.draws):
+            return
+        painter, ink = QPainter(self), inks(self.palette())
+        marks = np.append(self.draws, self.bound)
+        low, high = float(marks.min()), float(marks.max())
+        span = max(high - low, _LEAST) * (1 + 2 * _ROOM)
+        start = 0.5 * (low + high) - 0.5 * span
+        line, bottom = self.fontMetrics().height(), self.height() - self.fontMetrics().height() - 4
+
+        def x(value: float) -> float:
+            return 2 + (value - start) / span * (self.width() - 4)
+
+        painter.setPen(QPen(ink.faint, 1))
+        painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
+        for place, value in reversed(list(enumerate(self.draws.tolist()))):
+            painter.setPen(QPen(ink.accent if place == 0 else ink.text, 3 if place == 0 else 1))
+            painter.drawLine(QPointF(x(value), bottom), QPointF(x(value), 3 if place == 0 else 0.35 * bottom))
+        painter.setPen(QPen(ink.text, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x(self.bound), 0), QPointF(x(self.bound), bottom))
+        painter.setPen(ink.text)
+        base = bottom + line
+        painter.drawText(QPointF(2, base), f"{low:.4f}")
+        last = f"{high:.4f}"
+        painter.drawText(QPointF(self.width() - 2 - self.fontMetrics().horizontalAdvance(last), base), last)
+        painter.end()

@@ -1,0 +1,130 @@
+"""One picture's exact log-likelihood, taken apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.ui.feed import Shown
+from playground.ui.plots.waterfall_plot import WaterfallPlot
+from playground.ui.sampling.editors import Note
+from playground.ui.tabs.nflow.chooser import BitsChooser
+from playground.ui.tabs.nflow.draws_plot import DrawsPlot
+from playground.ui.tabs.nflow.picture_column import PictureColumn
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.share_bars import ShareBars
+from playground.ui.tabs.nflow.tints import BITS, tinted
+from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import number
+
+_MOST_BITS = 12.0
+"""Bits of a value that are drawn brightest."""
+
+
+class InspectPanel(QWidget):
+    """Held-out images with their bits; of the chosen one the terms, map of bits, draws and classes."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.chooser, self.column = BitsChooser(scene), PictureColumn(scene)
+        self.map = ImageView("Bits of each value", 96)
+        self.map.setToolTip(f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
+        self.heading = QLabel()
+        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.heading.setAccessibleName("Bits per dimension of the picture")
+        self.terms = WaterfallPlot("log p(x + u)", "nats", "mean density of 16 draws")
+        self.terms.setToolTip(
+            "The log-density of the picture’s z, and what the flow’s log|det J| adds at each scale:\n"
+            "the Jacobian is triangular, so every value has its own share of it."
+        )
+        self.scales, self.said = QLabel(), QLabel()
+        self.resample = QPushButton("Resample u")
+        self.resample.setToolTip("Add other noise to the grey levels (R)")
+        self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
+        self.why = Note("What keeps these numbers from being current")
+        self._lay_out()
+        scene.changed.connect(self._follow)
+        scene.inspect.arrived.connect(self._draw)
+        scene.inspect.stale_changed.connect(self.map.set_stale)
+        self.resample.clicked.connect(self.draw_again)
+        # Anywhere in the window, while this panel is open.
+        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
+
+    def _lay_out(self) -> None:
+        for label in (self.scales, self.said):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.scales.setAccessibleName("Bits by scale")
+        self.said.setAccessibleName("Bits over the draws of the noise")
+        pictures = QGridLayout()
+        pictures.setSpacing(4)
+        pictures.addWidget(self.column, 0, 0, 2, 1)
+        pictures.addWidget(self.heading, 0, 1)
+        pictures.addWidget(self.map, 1, 1)
+        pictures.setRowStretch(1, 1)
+        pictures.setColumnStretch(0, 1)
+        pictures.setColumnStretch(1, 1)
+        noise = QHBoxLayout()
+        noise.addWidget(self.resample)
+        noise.addWidget(self.draws, 1)
+        likelihood = QVBoxLayout()
+        likelihood.setSpacing(4)
+        likelihood.addWidget(self.terms, 1)
+        likelihood.addWidget(self.scales)
+        likelihood.addLayout(noise)
+        likelihood.addWidget(self.said)
+        title = QLabel("<b>P(class | x)</b>")
+        title.setToolTip(
+            "By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained"
+        )
+        classes = QVBoxLayout()
+        classes.setSpacing(2)
+        classes.addWidget(title)
+        classes.addWidget(self.classes, 1)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.setSpacing(10)
+        upper.addWidget(self.chooser, 2)
+        upper.addLayout(pictures, 3)
+        lower.setSpacing(14)
+        lower.addLayout(likelihood, 3)
+        lower.addLayout(classes, 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.addWidget(self.why)
+        whole.addLayout(upper, 1)
+        whole.addLayout(lower, 1)
+
+    def draw_again(self) -> None:
+        """Move on to the next noise."""
+        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        shown = self.scene.inspected
+        if old is new and shown is not None:
+            # Another panel may have asked for it before this one was built.
+            self._draw(shown)
+        self.resample.setText(f"Resample u (seed {new.noise})")
+        missing = new.panel == "inspect" and self.scene.source_picture is None
+        told = f"There is no picture “{self.scene.describe(new.source)}”: choose another one."
+        self.why.say(told if missing else "", warning=True)
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        given = "given its class" if shown.recipe.labelled and "label" in scalars else "without its class"
+        self.heading.setText(f"<b>{number(float(scalars['bits_per_dim']), 3)} bits/dim</b>, {given}")
+        self.map.set_picture(tinted(arrays["bits"].sum(axis=0), 0, _MOST_BITS, BITS))
+        names = scale_names(arrays["scales"])
+        terms = np.append(float(scalars["log_base"]), arrays["scale_log_determinants"])
+        bound = float(scalars["bound_log_density"])
+        self.terms.set_terms(("log p(z)", *names, "log p(x+u)"), terms, bound)
+        self.scales.setText(scales_line(arrays["scales"], arrays["scale_bits"]))
+        self.draws.set_draws(arrays["draw_bits"], self.scene.bits(bound))
+        self.said.setText(draws_line(arrays["draw_bits"], self.scene.bits(bound)))
+        labels = [self.scene.label_name(index) for index in range(len(arrays["class_probabilities"]))]
+        self.classes.set_shares(labels, arrays["class_probabilities"], int(scalars.get("label", -1)))

@@ -1,0 +1,137 @@
+"""How likely the flow finds held-out images, and what else it finds likely."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.frames import Frame
+from playground.paradigms.nflow_images.likelihoods import told_apart
+from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
+from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
+from playground.ui.tabs.nflow.measured import known_bits
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.inputs import CheckBox
+from playground.ui.words import number
+
+_ABOUT = (
+    "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. At 8 bits all "
+    "pictures would be equally likely; what lies beyond stands in the last bar."
+)
+_COLUMNS = ("pictures", "measured", "bits/dim", "told apart")
+_APART = (
+    "How often one of these has more bits than a held-out image: 1 if bits always tell them apart, ½ if they "
+    "say nothing, 0 if these are always the likelier ones"
+)
+
+
+class LikelihoodPanel(QWidget):
+    """A switch for each kind of picture, the histograms, and a table of what they say."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.go_on, self.stop = QPushButton("Go on"), QPushButton("Stop")
+        self.go_on.setToolTip("Measure what is still missing")
+        self.stop.setToolTip("Stop measuring; what is finished stays")
+        self.about = QLabel(_ABOUT)
+        self.about.setWordWrap(True)
+        self.switches: dict[PicturesName, CheckBox] = {}
+        self.plot = BitsHistogram()
+        self.table = QLabel()
+        self.table.setTextFormat(Qt.TextFormat.RichText)
+        self.table.setWordWrap(True)
+        self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table.setAccessibleName("Bits per dimension of each kind of picture")
+        self.table.setToolTip(f"Told apart: {_APART}")
+        self._lay_out()
+        scene.changed.connect(self._follow)
+        scene.measured_changed.connect(self._draw)
+        self.go_on.clicked.connect(scene.measure)
+        self.stop.clicked.connect(scene.stop)
+
+    def _lay_out(self) -> None:
+        switches = QGridLayout()
+        switches.setHorizontalSpacing(12)
+        switches.addWidget(QLabel("Set beside"), 0, 0)
+        others = [name for name in LOOKS if name != "held-out"]
+        for place, name in enumerate(others):
+            switch = CheckBox(LOOKS[name].title)
+            switch.setAccessibleName(f"Set beside: {LOOKS[name].title}")
+            switch.setToolTip(LOOKS[name].meaning)
+            switch.clicked.connect(lambda on, name=name: self._switch(name, on))
+            self.switches[name] = switch
+            switches.addWidget(switch, 0, 1 + place)
+        switches.setColumnStretch(1 + len(others), 1)
+        row = QHBoxLayout()
+        row.addWidget(self.go_on)
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.about)
+        column.addLayout(switches)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.table)
+        column.addLayout(row)
+
+    def _switch(self, name: PicturesName, on: bool) -> None:
+        beside = [each for each in self.scene.images.beside if each != name]
+        self.scene.act("Set beside", beside=(*beside, *((name,) if on else ())))
+
+    # From the state and frames
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        for name, switch in self.switches.items():
+            switch.setChecked(name in new.beside)
+
+    def _draw(self) -> None:
+        scene = self.scene
+        if scene.images.panel != "likelihood":
+            return
+        found = self._found()
+        bars = {
+            name: Bars(frame.arrays["edges"], frame.arrays["counts"], float(frame.scalars["bits_per_dim"]))
+            for name, frame in found.items()
+        }
+        self.plot.show_bars(bars)
+        self.table.setText(_table(scene.measured.planned, found))
+        missing = scene.measured.pending() is not None or not scene.measured.complete
+        self.go_on.setEnabled(missing and not scene.likelihood.busy)
+        self.stop.setEnabled(scene.measuring)
+
+    def _found(self) -> dict[PicturesName, Frame]:
+        scene = self.scene
+        every = ((recipe.of, scene.bits_of(recipe)) for recipe in scene.measured.planned)
+        return {name: frame for name, frame in every if frame is not None}
+
+
+def _table(planned: tuple[Likelihood, ...], found: dict[PicturesName, Frame]) -> str:
+    head = "".join(f"<td><b>{name}</b>&nbsp;&nbsp;&nbsp;</td>" for name in _COLUMNS)
+    rows = "".join(f"<tr>{_row(recipe, found)}</tr>" for recipe in planned)
+    return f"<table cellspacing='0' cellpadding='1'><tr>{head}</tr>{rows}</table>"
+
+
+def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> str:
+    frame, held_out = found.get(recipe.of), found.get("held-out")
+    cells = [_sign(LOOKS[recipe.of].colour) + html.escape(LOOKS[recipe.of].title)]
+    if frame is None:
+        cells += ["…", "", ""]
+    else:
+        bits, error = float(frame.scalars["bits_per_dim"]), float(frame.scalars["error"])
+        whole = "" if frame.final else f" of {len(frame.arrays['bits'])} …"
+        cells += [f"{frame.scalars['done']}{whole}", f"<b>{number(bits, 3)}</b> ± {number(error, 3)}"]
+        apart = held_out is not None and recipe.of != "held-out"
+        cells += (
+            [number(told_apart(known_bits(frame), known_bits(held_out)), 3)] if apart and held_out else [""]
+        )
+    return "".join(f"<td>{cell}&nbsp;&nbsp;&nbsp;</td>" for cell in cells)
+
+
+def _sign(colour: QColor) -> str:
+    return f"<span style='color: {colour.name()}'>▬</span> "

@@ -1,0 +1,57 @@
+"""The picture that is inspected, which can be drawn on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from playground.paradigms.nflow_images.recipes import Drawing
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.drawing_pad import DrawingPad
+
+
+class PictureColumn(QWidget):
+    """The picture x, what it is called, and buttons that change it."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.title = QLabel()
+        self.pad = DrawingPad("Picture x: draw here")
+        self.pad.setStatusTip("Draw here; the right button erases.")
+        self.clear, self.invert = QToolButton(), QToolButton()
+        self.clear.setText("Clear")
+        self.clear.setToolTip("Start from an empty picture")
+        self.invert.setText("Invert")
+        self.invert.setToolTip("Turn the picture into its negative")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.clear)
+        buttons.addWidget(self.invert)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.title)
+        column.addWidget(self.pad, 1)
+        column.addLayout(buttons)
+        scene.changed.connect(self._follow)
+        self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
+        self.pad.stroke_ended.connect(scene.store.end_gesture)
+        self.clear.clicked.connect(self._clear)
+        self.invert.clicked.connect(self._invert)
+
+    def _clear(self) -> None:
+        self.scene.act("Clear drawing", source=Drawing(bytes(self.scene.card.image.dimensions)))
+
+    def _invert(self) -> None:
+        picture = self.scene.source_picture
+        if picture is not None:
+            negative = np.ascontiguousarray(255 - picture, dtype=np.uint8)
+            self.scene.act("Invert the picture", source=Drawing(negative.tobytes()))
+
+    def _follow(self, old: Any, new: Any) -> None:
+        if old is new or (old.source, old.model) != (new.source, new.model):
+            self.pad.set_picture(self.scene.source_picture)
+            self.title.setText(f"<b>x</b>: {self.scene.describe(new.source)}")

@@ -1,0 +1,91 @@
+"""Pictures that the flow draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.paradigms.nflow_images.recipes import Noise
+from playground.ui.feed import Shown
+from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import number
+
+_TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
+
+
+class SamplePanel(QWidget):
+    """A grid of samples, and what the one under the mouse is."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.grid = ImageStrip("Samples")
+        self.grid.set_fit(True)
+        self.grid.viewport().setStatusTip(_TIP)
+        self.info = QLabel()
+        self.info.setMinimumWidth(1)
+        self.info.setAccessibleName("About the samples")
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Draw other samples")
+        row = QHBoxLayout()
+        row.addWidget(self.info, 1)
+        row.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.grid, 1)
+        column.addLayout(row)
+        self._current = -1
+        scene.changed.connect(self._follow)
+        scene.sample.arrived.connect(self._draw)
+        scene.sample.stale_changed.connect(self.grid.set_stale)
+        self.grid.hovered.connect(self._tell)
+        self.grid.chosen.connect(self._mark)
+        self.grid.menu_asked.connect(self._show_menu)
+        self.again.clicked.connect(self._next)
+
+    @property
+    def current(self) -> int:
+        """The sample that was clicked last, 0 before there was one."""
+        return max(0, self._current)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        if new.panel == "sample":
+            self._tell(-1)
+
+    def _draw(self, shown: Shown) -> None:
+        self.grid.set_images(shown.frame.arrays["images"])
+        self._tell(-1)
+
+    def _mark(self, index: int) -> None:
+        self._current = index
+        self.grid.set_current(index)
+        self._tell(index)
+
+    def _tell(self, index: int) -> None:
+        state, shown = self.scene.images, self.scene.current(self.scene.sample)
+        if shown is None:
+            self.info.setText("")
+            return
+        done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
+        if 0 <= index < done:
+            label = int(shown.frame.arrays["labels"][index])
+            self.info.setText(f"sample {index} of seed {shown.recipe.seed}: {self.scene.label_name(label)}")
+        elif done < total:
+            self.info.setText(f"{done} of {total} pictures drawn")
+        else:
+            self.info.setText(f"z = {number(state.temperature)} · ε, seed {state.seed}")
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        shown = self.scene.current(self.scene.sample)
+        if shown is not None and index < int(shown.frame.scalars["done"]):
+            recipe, arrays = shown.recipe, shown.frame.arrays
+            source = Noise(recipe.seed, index, recipe.temperature)
+            told = int(arrays["labels"][index])
+            picture_menu(self.scene, arrays["images"][index], source, self.grid, told).popup(where)
+
+    def _next(self) -> None:
+        self.scene.act("Draw other samples", seed=(self.scene.images.seed + 1) % 2**31)

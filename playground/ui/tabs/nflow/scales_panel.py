@@ -1,0 +1,65 @@
+"""What each scale of z carries: a row for each, in which that scale alone is drawn anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.paradigms.nflow_images.recipes import Drawing
+from playground.ui.feed import Shown
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.tabs.nflow.chooser import BitsChooser
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.words import number
+
+_ABOUT = "Each row keeps z and draws one scale of it anew; the first picture is the one that is varied."
+
+
+class ScalesPanel(QWidget):
+    """Held-out images to vary, and a row of pictures for each scale, the coarsest first."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.chooser = BitsChooser(scene)
+        self.about = QLabel(_ABOUT)
+        self.about.setWordWrap(True)
+        self.matrix = PictureMatrix("Pictures with one scale of z drawn anew")
+        offer_copy(self.matrix)
+        right = QVBoxLayout()
+        right.addWidget(self.about)
+        right.addWidget(self.matrix, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.setSpacing(10)
+        whole.addWidget(self.chooser, 1)
+        whole.addLayout(right, 4)
+        scene.changed.connect(self._follow)
+        scene.scales.arrived.connect(self._draw)
+        scene.scales.stale_changed.connect(self.matrix.set_stale)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        drawn = isinstance(new.source, Drawing)
+        varied = f"It is the first sample of seed {new.seed}." if drawn else ""
+        self.about.setText(f"{_ABOUT} {varied}".strip())
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, columns = shown.frame.arrays, int(shown.frame.scalars["columns"])
+        images = arrays["images"].reshape(-1, columns, 1, *arrays["images"].shape[1:])
+        rows = len(images)
+        filled = np.zeros((rows, columns), dtype=np.bool_)
+        filled[: int(shown.frame.scalars["done"])] = True
+        self.matrix.set_headings(self._headings(arrays["sizes"], arrays["changes"]))
+        self.matrix.set_images(images, filled)
+
+    def _headings(self, sizes: Any, changes: Any) -> list[Heading]:
+        image, last = self.scene.card.image, len(sizes) - 1
+        found = []
+        for scale, (size, change) in enumerate(zip(sizes.tolist(), changes.tolist(), strict=True)):
+            name = f"{image.height >> (last - scale)} × {image.width >> (last - scale)}"
+            told = f"{size} values" if np.isnan(change) else f"{size} values, ±{number(change, 1)}"
+            found.append(Heading(name, told))
+        return found

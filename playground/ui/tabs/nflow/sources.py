@@ -1,0 +1,30 @@
+"""What each kind of measured picture is called, and its colour."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor
+
+from playground.paradigms.nflow_images.recipes import PicturesName
+
+
+class Look(NamedTuple):
+    """Name, colour on light and on dark ground alike, and what the pictures are."""
+
+    title: str
+    colour: QColor
+    meaning: str
+
+
+LOOKS: dict[PicturesName, Look] = {
+    "held-out": Look("held-out", QColor("#3b8fd6"), "Images of the data set that the flow has never seen"),
+    "samples": Look("own samples", QColor("#1b998b"), "Drawn from the flow itself at temperature 1"),
+    "digits": Look("digits", QColor("#e08a1e"), "Held-out images of MNIST"),
+    "inverted": Look("inverted", QColor("#c05299"), "The held-out images in negative"),
+    "shuffled": Look(
+        "shuffled", QColor("#8b6fd1"), "The held-out images, the pixels of each in another order"
+    ),
+    "noise": Look("noise", QColor("#8c8f94"), "Independent grey levels, all equally likely"),
+}
+"""In the order in which they are offered."""

@@ -1,0 +1,80 @@
+"""How the values of z are spread, beside the standard normal distribution that they should have."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPicture
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+_OPACITY = 110
+_POINTS = 201
+_TOPS = (0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 10.0)
+"""Where the range of densities may end."""
+
+
+class ZPlot(QWidget):
+    """Bars of the density of z's values, and the standard normal density as a line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.setLabel("bottom", "value of z")
+        self._plot.getAxis("left").setWidth(34)
+        self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
+        self._bars: Any = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
+        self._normal: Any = self._plot.plot([], [])
+        self.edges: NDArray[np.float64] = np.zeros(0)
+        self.densities: NDArray[np.float64] = np.zeros(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(140, 90)
+        self.setAccessibleName("Values of z beside the standard normal distribution")
+        self.setToolTip("The line is the standard normal density; what lies beyond ±5 stands at the ends.")
+        self._ink()
+
+    def set_counts(self, edges: NDArray[np.floating], counts: NDArray[np.integer]) -> None:
+        """Show ``counts`` (n,) of values between ``edges`` (n + 1,)."""
+        self.edges = np.asarray(edges, np.float64)
+        self.densities = counts / (max(1, int(counts.sum())) * np.diff(self.edges))
+        self._bars.setData(self.edges, self.densities)
+        at = np.linspace(self.edges[0], self.edges[-1], _POINTS)
+        self._normal.setData(at, np.exp(-0.5 * at * at) / math.sqrt(2 * math.pi))
+        highest = float(self.densities.max())
+        top = next((top for top in _TOPS if highest <= top), highest)
+        self._plot.setRange(QRectF(at[0], 0, at[-1] - at[0], top * 1.04), padding=0)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        filling = QColor(ink.accent)
+        filling.setAlpha(_OPACITY)
+        self._bars.setPen(pg.mkPen(ink.accent, width=1))
+        self._bars.setBrush(filling)
+        self._normal.setPen(pg.mkPen(ink.text, width=2, style=Qt.PenStyle.DashLine))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
