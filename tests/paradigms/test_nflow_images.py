@@ -21,6 +21,7 @@ from playground.paradigms.nflow_images.recipes import (
     Inspect,
     Interpolate,
     Likelihood,
+    Likelihoods,
     Noise,
     Sample,
     Scales,
@@ -30,7 +31,7 @@ from tests.support.tiny_flow import CLASSES, CONFIG, FlowWorld
 pytestmark = pytest.mark.torch
 
 MODEL = "tiny-flow"
-EVERY = (Sample, Interpolate, Likelihood, Inspect, Scales)
+EVERY = (Sample, Interpolate, Likelihood, Likelihoods, Inspect, Scales)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,25 @@ def test_other_pictures_are_what_they_are_called(world: FlowWorld) -> None:
         np.testing.assert_array_equal(np.sort(shuffled, axis=None), np.sort(image, axis=None))
     assert not np.array_equal(measured["shuffled"][2:], held_out.images[2:5])
     assert len(np.unique(measured["noise"])) > 40
+
+
+def test_several_kinds_are_measured_as_each_is_alone(world: FlowWorld) -> None:
+    recipe = Likelihoods(model=MODEL, beside=("digits", "inverted", "digits", "held-out"), count=20, bins=12)
+    *_, last = frames(recipe, world)
+    assert last.scalars["kinds"] == "held-out digits inverted" and last.scalars["done"] == 3
+    held_out = None
+    for place, kind in enumerate(("held-out", "digits", "inverted")):
+        alone = final(Likelihood(model=MODEL, of=kind, count=20, bins=12), world)
+        held_out = alone.arrays["bits"] if held_out is None else held_out
+        np.testing.assert_array_equal(last.arrays["bits"][place], alone.arrays["bits"])
+        np.testing.assert_array_equal(last.arrays["counts"][place], alone.arrays["counts"])
+        assert last.arrays["means"][place] == pytest.approx(alone.scalars["bits_per_dim"], rel=1e-6)
+        assert last.arrays["errors"][place] == pytest.approx(alone.scalars["error"], rel=1e-5)
+        one, other = alone.arrays["bits"][:, None], held_out[None]
+        expected = (one > other).mean() + (one == other).mean() / 2
+        assert last.arrays["apart"][place] == pytest.approx(expected, abs=1e-6)
+    # Held-out images cannot be told from themselves.
+    assert last.arrays["apart"][0] == 0.5
 
 
 def test_pictures_of_another_shape_are_refused(world: FlowWorld) -> None:
