@@ -22,6 +22,9 @@ from playground.networks import image_flow_normal as normal
 LEAST_LOG_SCALE, MOST_LOG_SCALE = -6.0, 3.0
 """A narrower logistic would lie within one grey level and make its probability hang on a rounding."""
 
+MOST_STEEP = 80.0
+"""What is further off has a probability near nothing that single precision still holds."""
+
 
 def log_mass(parameters: Tensor, level: Tensor) -> Tensor:
     """Log-probability of each whole grey level 0…255: the log-density of all of its interval."""
@@ -69,7 +72,10 @@ def _tails(parameters: Tensor, edge: Tensor) -> tuple[Tensor, Tensor]:
     weight, location, log_scale = _parts(parameters)
     share = torch.softmax(weight, dim=1)
     at = (edge.unsqueeze(1) / LEVELS - location) * torch.exp(-log_scale)
-    below, above = (share * torch.sigmoid(at)).sum(dim=1), (share * torch.sigmoid(-at)).sum(dim=1)
+    # Of small numbers a runtime's own sigmoid knows only the first digits: these keep them all.
+    ratio = torch.exp(-at.clamp(-MOST_STEEP, MOST_STEEP))
+    part = share / (1 + ratio)
+    below, above = part.sum(dim=1), (ratio * part).sum(dim=1)
     nothing = below * 0
     all_of_it = nothing + 1
     first, last = edge <= 0, edge >= LEVELS
