@@ -43,14 +43,16 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
     offsets = np.linspace(-recipe.reach, recipe.reach, recipe.pictures)
     labels = labels_of(recipe.label, recipe.pictures, gan)
     images = empty(recipe.rows * recipe.pictures, resources.card(recipe.model))
+    logits = np.full(len(images), np.nan, dtype=np.float32)
     for row in range(recipe.rows):
         noise = recipe.truncation * (start + offsets[:, None] * basis[row])
-        images = images.copy()
+        images, logits = images.copy(), logits.copy()
         for part in blocks(recipe.pictures):
             at = slice(row * recipe.pictures + part.start, row * recipe.pictures + part.stop)
-            images[at], _ = players.draw(noise[part], labels[part])
+            images[at], logits[at] = players.draw(noise[part], labels[part])
         arrays: dict[str, Array] = {
-            "images": images, "offsets": offsets.astype(np.float32),
+            "images": images, "logits": logits, "probabilities": probability(logits),
+            "offsets": offsets.astype(np.float32),
             "shares": np.array(gan.shares[: recipe.rows], dtype=np.float32),
         }  # fmt: skip
         yield Frame(

@@ -56,16 +56,16 @@ def moments(recipe: Moments, resources: Resources) -> Run:
     gan, card = gan_of(recipe, resources), resources.card(recipe.model)
     noise, labels = noise_of(recipe.seed, recipe.count, gan), labels_of(recipe.label, recipe.count, gan)
     real, total = of_labels(resources.held_out(card.data), labels), len(gan.snapshots)
-    images = np.stack([empty(recipe.count, card)] * total)
-    logits = np.full((2, total, recipe.count), np.nan, dtype=np.float32)
+    images = np.stack([empty(recipe.count, card)] * total, axis=1)
+    logits = np.full((2, recipe.count, total), np.nan, dtype=np.float32)
     steps = np.array([snapshot.step for snapshot in gan.snapshots], dtype=np.int64)
     for index in range(total):
         players = Players(recipe.model, resources, index)
         images, logits = images.copy(), logits.copy()
         for part in blocks(recipe.count):
             drawn = players.draw(recipe.truncation * noise[part], labels[part])
-            images[index, part], logits[0, index, part] = drawn
-            logits[1, index, part] = players.judge(real[part], labels[part])
+            images[part, index], logits[0, part, index] = drawn
+            logits[1, part, index] = players.judge(real[part], labels[part])
         arrays: dict[str, Array] = {
             "images": images, "logits": logits[0], "probabilities": probability(logits[0]), "real": real,
             "real_logits": logits[1], "real_probabilities": probability(logits[1]), "steps": steps,

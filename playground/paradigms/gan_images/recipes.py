@@ -58,6 +58,22 @@ Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Coefficient = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
 
 
+Right = Annotated[float, bounds(0.0, 1.0, "u", "From the left side of the square to the right.", step=0.01)]
+Down = Annotated[float, bounds(0.0, 1.0, "v", "From the upper side to the lower.", step=0.01)]
+Tiles = Annotated[int, bounds(2, 24, "Tiles", "Pictures along each side of the square.", folded=True)]
+Neighbours = Annotated[int, bounds(0, 4, "Neighbours", "Rings of pictures around the point.", folded=True)]
+Distance = Annotated[
+    float,
+    bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square's side.", step=0.01,
+           folded=True),
+]  # fmt: skip
+Rows = Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")]
+AlongRow = Annotated[int, bounds(2, 49, "Pictures", "Pictures along a direction.")]
+Reach = Annotated[float, bounds(0.1, FARTHEST, "Reach", "How far to either side.", unit="σ")]
+Judged = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many of each kind are judged.", scale="log")]
+Bins = Annotated[int, bounds(2, 200, "Bins", "Bars of a histogram.", folded=True)]
+
+
 def _corner(name: str, where: str) -> msgspec.Meta:
     return bounds(0, 2**31 - 1, f"Seed {name}", f"The noise {where}.", widget="seed")
 
@@ -113,7 +129,7 @@ class Plane(Corners, frozen=True, kw_only=True, tag="gan-plane"):
     still to come. Scalar ``done`` (rows).
     """
 
-    tiles: Annotated[int, bounds(2, 24, "Tiles", "Pictures along each side of the square.", folded=True)] = 9
+    tiles: Tiles = 9
 
 
 class Point(Corners, frozen=True, kw_only=True, tag="gan-point"):
@@ -121,21 +137,15 @@ class Point(Corners, frozen=True, kw_only=True, tag="gan-point"):
 
     First frame: ``images`` (1, channels, height, width), ``logits``, ``probabilities`` (1,), ``noise``
     (1, latent) before truncation. The final frame, where there are ``neighbours``, has also ``around``
-    ((2n + 1)², channels, height, width), row by row, the point itself in the middle, and ``places``
-    ((2n + 1)², 2) float32, their u and v, which stay inside the square.
+    ((2n + 1)², channels, height, width), row by row, the point itself in the middle,
+    ``around_probabilities`` ((2n + 1)²,), and ``places`` ((2n + 1)², 2) float32, their u and v, which stay
+    inside the square.
     """
 
-    u: Annotated[
-        float, bounds(0.0, 1.0, "u", "From the left side of the square to the right.", step=0.01)
-    ] = 0.5
-    v: Annotated[float, bounds(0.0, 1.0, "v", "From the upper side to the lower.", step=0.01)] = 0.5
-    neighbours: Annotated[
-        int, bounds(0, 4, "Neighbours", "Rings of pictures around the point.", folded=True)
-    ] = 1
-    distance: Annotated[
-        float, bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square's side.",
-                      step=0.01, folded=True)
-    ] = 0.1  # fmt: skip
+    u: Right = 0.5
+    v: Down = 0.5
+    neighbours: Neighbours = 1
+    distance: Distance = 0.1
 
 
 class Interpolate(OfGan, frozen=True, kw_only=True, tag="gan-interpolate"):
@@ -175,15 +185,15 @@ class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
     """A filmstrip for each of the first principal directions, from one side to the other.
 
     Frames, one for each row: ``images`` (rows · pictures, channels, height, width), filling up, black where
-    still to come; ``offsets`` (pictures,) float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows),
-    ``columns``.
+    still to come; ``logits``, ``probabilities`` (rows · pictures,), NaN there; ``offsets`` (pictures,)
+    float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows), ``columns``.
     """
 
     label: Label = 0
     seed: Seed = 0
-    rows: Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")] = 6
-    pictures: Annotated[int, bounds(2, 49, "Pictures", "Pictures along a direction.")] = 9
-    reach: Annotated[float, bounds(0.1, FARTHEST, "Reach", "How far to either side.", unit="σ")] = 4.0
+    rows: Rows = 6
+    pictures: AlongRow = 9
+    reach: Reach = 4.0
 
 
 class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
@@ -199,20 +209,18 @@ class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
     """
 
     label: Labels = ONE_AFTER_ANOTHER
-    count: Annotated[
-        int, bounds(1, MAX_COUNT, "Images", "How many of each kind are judged.", scale="log")
-    ] = 256
+    count: Judged = 256
     seed: Seed = 0
-    bins: Annotated[int, bounds(2, 200, "Bins", "Bars of a histogram.", folded=True)] = 25
+    bins: Bins = 20
 
 
 class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
     """The same noise at every kept moment of training, and what that moment's discriminator says.
 
-    ``snapshot`` has no meaning here. Frames, one for each moment: ``images`` (moments, count, channels,
-    height, width), filling up, black where still to come; ``logits``, ``probabilities`` (moments, count)
+    ``snapshot`` has no meaning here. Frames, one for each moment: ``images`` (count, moments, channels,
+    height, width), filling up, black where still to come; ``logits``, ``probabilities`` (count, moments)
     float32, NaN there; ``real`` (count, channels, height, width), held-out pictures with the same labels,
-    and ``real_logits``, ``real_probabilities`` (moments, count); ``steps`` (moments,) int64; ``labels``
+    and ``real_logits``, ``real_probabilities`` (count, moments); ``steps`` (moments,) int64; ``labels``
     (count,) int64. Scalar ``done`` (moments). The final frame has ``noise`` (count, latent).
     """
 

@@ -94,8 +94,11 @@ def point(recipe: Point, resources: Resources) -> Run:
         return
     places = square.around(recipe.u, recipe.v, recipe.neighbours, recipe.distance)
     beside = recipe.truncation * square.blend(corners, places)
-    pictures, _ = _drawn(players, beside, labels_of(recipe.label, len(places), gan))
-    arrays = {**arrays, "around": pictures, "places": places.astype(np.float32)}
+    pictures, found = _drawn(players, beside, labels_of(recipe.label, len(places), gan))
+    arrays = {
+        **arrays, "around": pictures, "around_probabilities": probability(found),
+        "places": places.astype(np.float32),
+    }  # fmt: skip
     yield Frame(arrays=arrays, index=2, total=2, final=True)
 
 

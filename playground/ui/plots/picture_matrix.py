@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,10 @@ from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.widgets.image_view import to_qimage
 
-__all__ = ["Heading", "PictureMatrix", "Spot"]
+__all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]
+
+Overlay = Callable[[QPainter, QRect, Spot], None]
+"""Draws something on a picture: the painter, where the picture is, and its spot."""
 
 _LEAST = 14
 _SMALLER = 0.88
@@ -57,6 +60,7 @@ class PictureMatrix(QWidget):
         self._wanted = self._filled
         self._sheet: QImage | None = None
         self._under: Spot | None = None
+        self._over: Overlay | None = None
         self._lit: tuple[int | None, int | None] = (None, None)
         self._stale = False
         self.setMouseTracking(True)
@@ -101,6 +105,11 @@ class PictureMatrix(QWidget):
         self._sheet = None if sheet is None else sheet.convertToFormat(QImage.Format.Format_RGB32)
         if resized:
             self.updateGeometry()
+        self.update()
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Draw something of another's on every picture, or nothing; given anew whenever it changes."""
+        self._over = overlay
         self.update()
 
     def set_lit(self, row: int | None, column: int | None) -> None:
@@ -216,9 +225,12 @@ class PictureMatrix(QWidget):
         high = self._images.shape[4]
         empty = mix(ink.ground, ink.text, 0.07)
         for number, (row, column, index) in enumerate(np.ndindex(rows, columns, count)):
-            rect = layout.rect(Spot(row, column, index))
+            spot = Spot(row, column, index)
+            rect = layout.rect(spot)
             if self._sheet is not None and self._filled[row, column]:
                 painter.drawImage(rect, self._sheet, QRect(0, number * high, self._sheet.width(), high))
+                if self._over is not None:
+                    self._over(painter, rect, spot)
             elif self._wanted[row, column]:
                 painter.fillRect(rect, empty)
             if self._is_lit(row, column):

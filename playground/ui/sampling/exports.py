@@ -15,6 +15,7 @@ from playground.core.recipe import change, to_json
 from playground.paradigms.denoising.walks import moments_of
 from playground.ui.feed import Feed, Shown
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.saving import saver
@@ -68,7 +69,7 @@ def interpolation_exports(scene: SamplingScene) -> list[Export]:
 
 
 def plot_export(
-    scene: SamplingScene, feed: Feed, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
+    scene: ModelScene, feed: Feed, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
 ) -> list[Export]:
     """A plot of what a feed shows as PNG and SVG, and as CSV where it has columns of equal length."""
     shown = scene.whole(feed)
@@ -76,7 +77,7 @@ def plot_export(
 
 
 def plot_of(
-    scene: SamplingScene, shown: Shown, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
+    scene: ModelScene, shown: Shown, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
 ) -> list[Export]:
     """The same of one result, as where a plot shows several: it is written with this one's recipe."""
     document = to_json(shown.recipe, shown.frame.facts)

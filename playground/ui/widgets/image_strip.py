@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,10 @@ _CAPTION = 0.26
 """Size of a caption as a share of the picture's."""
 _BAND, _ON_BAND = QColor(0, 0, 0, 170), QColor("#ffffff")
 """Pictures are light on dark in every theme, and so are captions."""
+
+
+Overlay = Callable[[QPainter, QRect, int], None]
+"""Draws something on a picture: the painter, where the picture is, and its index."""
 
 
 class ImageStrip(QAbstractScrollArea):
@@ -58,6 +62,7 @@ class ImageStrip(QAbstractScrollArea):
         self._count = 0
         self._marks: dict[int, QColor] = {}
         self._captions: dict[int, str] = {}
+        self._over: Overlay | None = None
         self._current = -1
         self._under = -1
         self._stale = False
@@ -117,6 +122,11 @@ class ImageStrip(QAbstractScrollArea):
         if dict(captions) != self._captions:
             self._captions = dict(captions)
             self.viewport().update()
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Draw something of another's on every picture, or nothing; given anew whenever it changes."""
+        self._over = overlay
+        self.viewport().update()
 
     def set_stale(self, stale: bool) -> None:
         """Dim the pictures: what was asked for could not be computed."""
@@ -204,6 +214,8 @@ class ImageStrip(QAbstractScrollArea):
                 painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
             if index in self._captions:
                 self._write(painter, rect, self._captions[index])
+            if self._over is not None:
+                self._over(painter, rect, index)
             if index == self._current:
                 self._frame(painter, rect)
         if self._stale:

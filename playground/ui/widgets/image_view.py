@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -22,6 +24,10 @@ def to_qimage(picture: NDArray[np.uint8]) -> QImage:
     return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+Overlay = Callable[[QPainter, QRect], None]
+"""Draws something on a picture: the painter, and where the picture is."""
+
+
 class ImageView(QWidget):
     """Grey levels 0…255 drawn as they are, in the largest whole square that fits; stale ones are dimmed."""
 
@@ -40,6 +46,7 @@ class ImageView(QWidget):
         self._picture: NDArray[np.uint8] | None = None
         self._stale = False
         self._fresh = False
+        self._over: Overlay | None = None
         self.setMinimumSize(least, least)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -59,6 +66,11 @@ class ImageView(QWidget):
         self._picture = picture
         self._image = None if picture is None else to_qimage(picture)
         self._fresh = picture is not None
+        self.update()
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Draw something of another's on the picture, or nothing; given anew whenever it changes."""
+        self._over = overlay
         self.update()
 
     def set_stale(self, stale: bool) -> None:
@@ -91,6 +103,8 @@ class ImageView(QWidget):
             painter.fillRect(self.target(), QColor(0, 0, 0, 40))
         else:
             painter.drawImage(self.target(), self._image)
+            if self._over is not None:
+                self._over(painter, self.target())
         if self._stale:
             painter.fillRect(self.target(), _STALE_VEIL)
             painter.setPen(QColor("white"))

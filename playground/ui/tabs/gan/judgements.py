@@ -22,6 +22,8 @@ _TOPS = (0.1, 0.2, 0.5, 1.0)
 """Where the range may end."""
 _ROOM, _TIGHTEN = 1.05, 0.8
 """Room above the bars; the range becomes smaller once they reach this share of the next one."""
+_SIDE = 0.04
+"""Room at both sides, so that 0 and 1 can be written there."""
 
 Shares = NDArray[np.floating]
 
@@ -76,7 +78,7 @@ class Judgements(QWidget):
         wanted = next((top for top in _TOPS if highest * _ROOM <= top), 1.0)
         if wanted > self._top or (wanted < self._top and highest * _ROOM < _TIGHTEN * wanted):
             self._top = wanted
-        self._plot.setRange(QRectF(0, 0, 1, self._top * _ROOM), padding=0)
+        self._plot.setRange(QRectF(-_SIDE, 0, 1 + 2 * _SIDE, self._top * _ROOM), padding=0)
 
     def _write(self) -> None:
         texts = []

@@ -6,8 +6,9 @@ Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`GanLabS
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.gan_images import recipes
@@ -20,9 +21,19 @@ Position = Annotated[
     float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
 ]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
+Order = Annotated[
+    Literal["as drawn", "by D"],
+    about("Order", "As they were drawn, or those first that the discriminator takes for real."),
+]
+Verdicts = Annotated[
+    bool, about("Say what D thinks", "Draw on every picture how real the discriminator takes it to be.")
+]
 
 _OF_MODEL = ("model", "truncation", "snapshot")
 _CORNERS = ("a", "b", "c", "d")
+_POINT = ("label", "u", "v", "neighbours", "distance")
+_WAY = ("label", "a", "b", "path", "frames")
+_ROWS = ("label", "seed", "rows", "pictures", "reach")
 
 
 class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
@@ -30,18 +41,23 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
 
     model: recipes.Model = "fashion-gan"
     panel: Panel = "plane"
-    label: recipes.Label = 0
+    verdicts: Verdicts = True
+    label: recipes.Label = 8
     truncation: recipes.Truncation = 1.0
     snapshot: recipes.Snapshot = recipes.LAST
     a: recipes.SeedA = 0
     b: recipes.SeedB = 1
     c: recipes.SeedC = 2
     d: recipes.SeedD = 3
-    u: Annotated[float, bounds(0.0, 1.0, "u", "From the left to the right.", step=0.01)] = 0.5
-    v: Annotated[float, bounds(0.0, 1.0, "v", "From the top to the bottom.", step=0.01)] = 0.5
+    u: recipes.Right = 0.5
+    v: recipes.Down = 0.5
+    tiles: recipes.Tiles = 9
+    neighbours: recipes.Neighbours = 1
+    distance: recipes.Distance = 0.1
     labels: recipes.Labels = recipes.ONE_AFTER_ANOTHER
     count: recipes.Count = 60
     seed: recipes.Seed = 0
+    order: Order = "as drawn"
     path: recipes.PathName = "spherical"
     frames: recipes.FrameCount = 25
     t: Position = 0.0
@@ -49,15 +65,24 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
         tuple[recipes.Coefficient, ...],
         about("Directions", "How far to go along each principal direction, in σ.", length=64),
     ] = ()
+    rows: recipes.Rows = 6
+    pictures: recipes.AlongRow = 9
+    reach: recipes.Reach = 4.0
+    judged: recipes.Judged = 256
+    bins: recipes.Bins = 20
+    few: recipes.Few = 20
     moment: Moment = 0
+
+    singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions")
+    """Panels whose pictures all have one label."""
 
     def plane(self) -> recipes.Plane:
         """The backdrop of the square of four corners."""
-        return recipes.Plane(**self._some("label", *_CORNERS))
+        return recipes.Plane(**self._some("label", "tiles", *_CORNERS))
 
     def point(self) -> recipes.Point:
         """The picture at the chosen point, and those around it."""
-        return recipes.Point(**self._some("label", "u", "v", *_CORNERS))
+        return recipes.Point(**self._some(*_POINT, *_CORNERS))
 
     def sample(self) -> recipes.Sample:
         """The grid of samples."""
@@ -65,19 +90,30 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
 
     def interpolate(self) -> recipes.Interpolate:
         """The way from A to B."""
-        return recipes.Interpolate(**self._some("label", "a", "b", "path", "frames"))
+        return recipes.Interpolate(**self._some(*_WAY))
 
     def directions(self) -> recipes.Directions:
         """One seed's picture, and that moved along the principal directions."""
         return recipes.Directions(**self._some("label", "seed", "coefficients"))
 
+    def other_way(self) -> recipes.Interpolate:
+        """The same way as the other path has it."""
+        other = "linear" if self.path == "spherical" else "spherical"
+        return change(self.interpolate(), path=other)
+
+    def traverse(self) -> recipes.Traverse:
+        """A filmstrip along each of the first directions."""
+        return recipes.Traverse(**self._some(*_ROWS))
+
     def judge(self) -> recipes.Judge:
         """What the discriminator says of real and of generated pictures."""
-        return recipes.Judge(label=self.labels, **self._some("seed"))
+        return recipes.Judge(label=self.labels, count=self.judged, **self._some("seed", "bins"))
 
     def moments(self) -> recipes.Moments:
         """The same noise at every kept moment of training."""
-        return recipes.Moments(label=self.labels, **self._some("seed"))
+        return recipes.Moments(
+            model=self.model, label=self.labels, truncation=self.truncation, count=self.few, seed=self.seed
+        )
 
     def applying(self, recipe: Recipe) -> GanImages | None:
         """This state changed so that it shows ``recipe``; ``None`` where the tab cannot show it."""
@@ -85,23 +121,42 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
             case GanImages():
                 return recipe
             case recipes.Plane():
-                return self._with(recipe, "plane", "label", *_CORNERS)
+                return self._with(recipe, "plane", "label", "tiles", *_CORNERS)
             case recipes.Point():
-                return self._with(recipe, "plane", "label", "u", "v", *_CORNERS)
+                return self._with(recipe, "plane", *_POINT, *_CORNERS)
             case recipes.Interpolate():
-                return self._with(recipe, "interpolate", "label", "a", "b", "path", "frames")
+                return self._with(recipe, "interpolate", *_WAY)
             case recipes.Directions():
                 return self._with(recipe, "directions", "label", "seed", "coefficients")
             case recipes.Traverse():
-                return self._with(recipe, "directions", "label", "seed")
+                return self._with(recipe, "directions", *_ROWS)
             case recipes.Sample():
                 return change(self._with(recipe, "sample", "count", "seed"), labels=recipe.label)
             case recipes.Judge():
-                return change(self._with(recipe, "judge", "seed"), labels=recipe.label)
+                shown = self._with(recipe, "judge", "seed", "bins")
+                return change(shown, labels=recipe.label, judged=recipe.count)
             case recipes.Moments():
-                return change(self._with(recipe, "moments", "seed"), labels=recipe.label)
+                kept = change(self._with(recipe, "moments", "seed"), snapshot=self.snapshot)
+                return change(kept, labels=recipe.label, few=recipe.count)
             case _:
                 return None
+
+    def fitted(self, card: Card) -> GanImages:
+        """This state with the model of ``card``, and no label, moment or direction that it does not have."""
+        gan = card.gan
+        if gan is None:
+            return change(self, model=card.name)
+        last, directions = len(gan.snapshots) - 1, len(gan.directions)
+        return change(
+            self,
+            model=card.name,
+            label=min(self.label, gan.classes - 1),
+            labels=min(self.labels, gan.classes - 1),
+            snapshot=self.snapshot if self.snapshot <= last else recipes.LAST,
+            moment=min(self.moment, last),
+            coefficients=self.coefficients[:directions],
+            rows=max(1, min(self.rows, directions)),
+        )
 
     def _some(self, *names: str) -> dict[str, Any]:
         return {name: getattr(self, name) for name in (*_OF_MODEL, *names)}

@@ -1,0 +1,104 @@
+"""One slider for each principal direction, the one that moves the first layer most at the top."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.widgets.inputs import Slider
+from playground.ui.words import number
+
+_PER_SIGMA = 20
+_REACH = 8
+
+
+class DirectionSliders(QWidget):
+    """How far to go along each direction, in σ, from −8 to 8."""
+
+    moved = Signal(int, float)
+    """A direction's slider was moved: its index, and how many σ it asks for."""
+
+    released = Signal()
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.sliders: list[Slider] = []
+        self._values: list[QLabel] = []
+        self._names: list[QLabel] = []
+        self._built: tuple[float, ...] | None = None
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self._area, 1)
+        self.setMinimumWidth(190)
+
+    def show_coefficients(self, coefficients: tuple[float, ...]) -> None:
+        """Show how far one has gone; missing ones are 0."""
+        if self._built != self.scene.gan.shares:
+            self._build()
+        for direction, slider in enumerate(self.sliders):
+            sigma = coefficients[direction] if direction < len(coefficients) else 0.0
+            slider.setValue(round(sigma * _PER_SIGMA))
+            self._values[direction].setText(f"{number(sigma, 1)} σ")
+
+    def show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
+        """Say where along each direction the seed's own noise lies."""
+        for name, where in zip(self._names, coordinates, strict=False):
+            name.setToolTip(f"The seed’s noise lies at {number(float(where))} σ along this direction")
+
+    def _build(self) -> None:
+        gan = self.scene.gan
+        self._built = gan.shares
+        self.sliders, self._values, self._names = [], [], []
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 6, 0)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        for direction in range(len(gan.directions)):
+            self._add(grid, direction, gan.shares[direction] if direction < len(gan.shares) else None)
+        grid.setRowStretch(len(gan.directions), 1)
+        self._area.setWidget(body)
+        if gan.directions:
+            together = sum(gan.shares)
+            self.title.setText(
+                f"<b>Principal directions</b>, {100 * together:.0f} % of the first layer’s variance"
+            )
+        else:
+            self.title.setText("<b>Principal directions</b>: this model’s card has none.")
+
+    def _add(self, grid: QGridLayout, direction: int, share: float | None) -> None:
+        name = QLabel(f"{direction + 1}" if share is None else f"{direction + 1} · {100 * share:.1f} %")
+        slider = Slider()
+        slider.setRange(-_REACH * _PER_SIGMA, _REACH * _PER_SIGMA)
+        slider.setSingleStep(_PER_SIGMA // 10)
+        slider.setPageStep(_PER_SIGMA)
+        slider.setAccessibleName(f"Direction {direction + 1}")
+        slider.picked.connect(lambda place: self.moved.emit(direction, place / _PER_SIGMA))
+        slider.sliderReleased.connect(self.released)
+        value = QLabel()
+        value.setMinimumWidth(value.fontMetrics().horizontalAdvance("−0.0 σ "))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        zero = QToolButton()
+        zero.setText("0")
+        zero.setAutoRaise(True)
+        zero.setToolTip("Set to 0")
+        zero.setAccessibleName(f"Set direction {direction + 1} to 0")
+        zero.clicked.connect(lambda: self.moved.emit(direction, 0.0))
+        zero.clicked.connect(self.released)
+        for column, widget in enumerate((name, slider, value, zero)):
+            grid.addWidget(widget, direction, column)
+        self.sliders.append(slider)
+        self._values.append(value)
+        self._names.append(name)

@@ -1,0 +1,171 @@
+"""Sliders along the principal directions of the generator's first layer, and a filmstrip of each."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.feed import Shown
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.tabs.gan.direction_sliders import DirectionSliders
+from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import number
+
+_GESTURE_MS = 700
+_TITLES = ("As the seed has it", "Moved")
+
+
+class DirectionsPanel(QWidget):
+    """Both pictures follow the sliders; a click on a filmstrip sets its direction's slider."""
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.sliders = DirectionSliders(scene)
+        self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 72) for title in _TITLES)
+        self.texts = tuple(QLabel() for _ in _TITLES)
+        self.zero = QPushButton("All to 0")
+        self.zero.setToolTip("Go back to the picture as the seed has it")
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Begin with another picture")
+        self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
+        self.rows.setStatusTip("Click a picture to move as far along its direction.")
+        offer_copy(self.rows)
+        self._last = -1
+        # Keys have no release that says that a gesture is over.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_GESTURE_MS)
+        self._settle.timeout.connect(scene.store.end_gesture)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.zero)
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        left = QVBoxLayout()
+        left.addWidget(self.sliders, 1)
+        left.addLayout(buttons)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addLayout(left, 5)
+        for title, view, text in zip(_TITLES, self.views, self.texts, strict=True):
+            column = QVBoxLayout()
+            column.addWidget(QLabel(f"<b>{title}</b>"))
+            column.addWidget(view, 1)
+            column.addWidget(text)
+            text.setMinimumWidth(1)
+            top.addLayout(column, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.addLayout(top, 4)
+        whole.addWidget(self.rows, 6)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.directions.arrived.connect(self._draw)
+        scene.traverse.arrived.connect(lambda _shown: self._draw_rows())
+        for view in self.views:
+            scene.directions.stale_changed.connect(view.set_stale)
+        scene.traverse.stale_changed.connect(self.rows.set_stale)
+        self.sliders.moved.connect(self._move)
+        self.sliders.released.connect(scene.store.end_gesture)
+        self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
+        self.again.clicked.connect(lambda: scene.act("Begin with another picture", seed=scene.state.seed + 1))
+        self.rows.clicked.connect(self._take)
+        self.views[1].menu_asked.connect(self._show_menu)
+
+    # From the state and frames
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        if new.panel != "directions":
+            return
+        self.sliders.show_coefficients(new.coefficients)
+        if old is new or (old.verdicts, old.panel) != (new.verdicts, new.panel):
+            shown = self.scene.current(self.scene.directions)
+            if shown is not None:
+                self._draw(shown)
+            self._draw_rows()
+
+    def _draw(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        said = np.asarray(arrays["probabilities"])
+        lengths = np.linalg.norm(np.asarray(arrays["noise"]), axis=1)
+        for at, (view, text) in enumerate(zip(self.views, self.texts, strict=True)):
+            view.set_picture(np.asarray(arrays["images"][at]))
+            view.set_overlay(on_view(float(said[at]) if self.scene.images.verdicts else None))
+            text.setText(f"D = {number(float(said[at]))}, |z| = {number(float(lengths[at]), 1)}")
+        self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))
+
+    def _draw_rows(self) -> None:
+        shown = self.scene.current(self.scene.traverse)
+        if shown is None:
+            return
+        arrays, recipe = shown.frame.arrays, shown.recipe
+        images = np.asarray(arrays["images"]).reshape(
+            recipe.rows, recipe.pictures, 1, *arrays["images"].shape[1:]
+        )
+        said = np.asarray(arrays["probabilities"]).reshape(recipe.rows, recipe.pictures, 1)
+        self.rows.set_headings(
+            [
+                Heading(f"direction {row + 1}", f"{100 * float(share):.1f} %")
+                for row, share in enumerate(arrays["shares"])
+            ],
+            [Heading(_signed(float(offset))) for offset in arrays["offsets"]],
+        )
+        done = np.arange(recipe.rows) < int(shown.frame.scalars["done"])
+        self.rows.set_images(images, np.broadcast_to(done[:, None], images.shape[:2]))
+        self.rows.set_overlay(on_matrix(self.scene.said(said)))
+
+    # To the state
+
+    def _move(self, direction: int, sigma: float) -> None:
+        if direction != self._last:
+            self.scene.store.end_gesture()
+        self._last = direction
+        self._settle.start()
+        self.scene.edit("Move along a direction", coefficients=self._with(direction, sigma))
+
+    def _take(self, spot: Spot) -> None:
+        shown = self.scene.current(self.scene.traverse)
+        if shown is not None:
+            offset = round(float(shown.frame.arrays["offsets"][spot.column]), 2)
+            self.scene.act("Move along a direction", coefficients=self._with(spot.row, offset))
+
+    def _with(self, direction: int, sigma: float) -> tuple[float, ...]:
+        known = list(self.scene.images.coefficients)
+        known += [0.0] * (direction + 1 - len(known))
+        known[direction] = sigma
+        while known and not known[-1]:
+            known.pop()
+        return tuple(known)
+
+    def _show_menu(self, where: QPoint) -> None:
+        picture = self.views[1].picture
+        if picture is None or self.views[1].stale:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)
+
+
+def _signed(sigma: float) -> str:
+    text = number(sigma, 1).removesuffix(".0")
+    return f"+{text}σ" if sigma > 0 else f"{text}σ"

@@ -1,0 +1,125 @@
+"""The pictures between two seeds on both ways, with what the discriminator says along them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.ui.feed import Shown
+from playground.ui.player import Player
+from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.sampling.trajectory import spread
+from playground.ui.tabs.gan.gauge import on_strip, on_view
+from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.tabs.gan.way_plot import WayPlot
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import number
+
+_STRIP = 13
+_NAMES = {"linear": "Straight", "spherical": "Turning"}
+
+
+class WaysPanel(InterpolatePanel):
+    """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
+
+    def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
+        self.other = ImageStrip("Filmstrip of the other way")
+        self.captions = (QLabel(), QLabel())
+        self.lengths = WayPlot("|ψ z|", None)
+        self.decisions = WayPlot("D", 1.0)
+        self.gan = scene
+        super().__init__(scene, player, parent)
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        column = self.layout()
+        if not isinstance(column, QVBoxLayout):
+            raise TypeError("the panel is laid out as a column")
+        self.other.set_one_row()
+        self.other.viewport().setStatusTip("Click a picture to go over to this way.")
+        for strip in (self.strip, self.other):
+            strip.setMinimumHeight(40)
+            strip.setMaximumHeight(60)
+        column.insertWidget(column.indexOf(self.strip), self.captions[0])
+        column.addWidget(self.captions[1])
+        column.addWidget(self.other)
+        plots = QWidget()
+        row = QHBoxLayout(plots)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(self.decisions)
+        row.addWidget(self.lengths)
+        plots.setFixedHeight(112)
+        column.addWidget(plots)
+
+    def _connect(self) -> None:
+        super()._connect()
+        scene = self.gan
+        scene.other_way.arrived.connect(self._draw_other)
+        scene.other_way.stale_changed.connect(self.other.set_stale)
+        self.other.chosen.connect(self._change_over)
+        self.other.released.connect(scene.store.end_gesture)
+
+    # From the state and frames
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        super()._follow(old, new)
+        if new.panel != "interpolate":
+            return
+        chosen, other = ("linear", "spherical") if new.path == "linear" else ("spherical", "linear")
+        self.captions[0].setText(f"<b>{_NAMES[chosen]}</b>")
+        self.captions[1].setText(f"{_NAMES[other]}, for comparison")
+        for plot in (self.lengths, self.decisions):
+            plot.set_position(new.t)
+        if old is new or old.verdicts != new.verdicts or old.panel != new.panel:
+            for shown, draw in (
+                (self.gan.current(self.gan.interpolate), self._draw),
+                (self.gan.current(self.gan.other_way), self._draw_other),
+            ):
+                if shown is not None:
+                    draw(shown)
+
+    def _draw(self, shown: Shown) -> None:
+        super()._draw(shown)
+        arrays, recipe = shown.frame.arrays, shown.recipe
+        said = np.asarray(arrays["probabilities"])
+        self.strip.set_overlay(on_strip(self.gan.said(said)))
+        for end, at in (("a", 0), ("b", -1)):
+            self.ends[end].set_overlay(on_view(self._told(float(said[at]))))
+        typical = recipe.truncation * math.sqrt(self.gan.gan.latent)
+        self.lengths.set_way(arrays["t"], arrays["lengths"], typical)
+        self.decisions.set_way(arrays["t"], said, 0.5)
+
+    def _draw_other(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        images, said = np.asarray(arrays["images"]), np.asarray(arrays["probabilities"])
+        self.other.set_images(images)
+        self.other.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self.other.set_overlay(on_strip(self.gan.said(said)))
+        self.lengths.set_other(arrays["t"], arrays["lengths"])
+        self.decisions.set_other(arrays["t"], said)
+
+    def about(self, shown: Shown, frame: int) -> str:
+        """What the discriminator says there."""
+        said = float(shown.frame.arrays["probabilities"][frame])
+        return f", D = {number(said)}: {verdict(said)}"
+
+    def _show_position(self) -> None:
+        super()._show_position()
+        shown = self.gan.current(self.gan.interpolate)
+        if shown is not None and len(shown.frame.arrays["images"]) > self._frame:
+            said = float(shown.frame.arrays["probabilities"][self._frame])
+            self.view.set_overlay(on_view(self._told(said)))
+
+    def _told(self, value: float) -> float | None:
+        return value if self.gan.images.verdicts else None
+
+    # To the state
+
+    def _change_over(self, frame: int) -> None:
+        self.player.pause()
+        state = self.gan.images
+        path = "linear" if state.path == "spherical" else "spherical"
+        self.gan.edit("Change the way", path=path, t=frame / (state.frames - 1))

@@ -1,0 +1,148 @@
+"""What the discriminator says of held-out pictures and of generated ones."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.frames import Frame
+from playground.paradigms.gan_images.players import probability
+from playground.ui.clipboard import copy_picture
+from playground.ui.tabs.gan.gauge import on_strip
+from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import number
+
+_KINDS = (("real", "Real, held out"), ("fake", "Generated"))
+
+
+class JudgePanel(QWidget):
+    """Two histograms with a line at ½, what they come to, and the pictures themselves."""
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.judgements = Judgements()
+        self.judgements.setMinimumHeight(110)
+        self.numbers = QLabel()
+        self.numbers.setWordWrap(True)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.numbers.setAccessibleName("What the decisions come to")
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.about.setAccessibleName("Picture under the mouse")
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Judge other generated pictures")
+        self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
+        self.titles = {name: QLabel(f"<b>{title}</b>") for name, title in _KINDS}
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.addWidget(self.numbers)
+        words.addWidget(self.about, 1)
+        words.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
+        top = QHBoxLayout()
+        top.addWidget(self.judgements, 5)
+        top.addLayout(words, 4)
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        for name, strip in self.strips.items():
+            strip.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
+            column = QVBoxLayout()
+            column.addWidget(self.titles[name])
+            column.addWidget(strip, 1)
+            below.addLayout(column, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.addLayout(top, 2)
+        whole.addLayout(below, 3)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.judge.arrived.connect(lambda _shown: self._draw())
+        self.again.clicked.connect(lambda: scene.act("Judge other pictures", seed=scene.state.seed + 1))
+        for name, strip in self.strips.items():
+            scene.judge.stale_changed.connect(strip.set_stale)
+            strip.hovered.connect(lambda index, name=name: self._tell(name, index))
+            strip.menu_asked.connect(lambda index, where, name=name: self._show_menu(name, index, where))
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The generated picture that is most taken for real."""
+        frame = self._frame
+        if frame is None or not frame.final:
+            return None
+        return np.asarray(frame.arrays["fake"][int(np.argmax(frame.arrays["fake_logits"]))])
+
+    @property
+    def _frame(self) -> Frame | None:
+        shown = self.scene.current(self.scene.judge)
+        return None if shown is None else shown.frame
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        if new.panel == "judge" and (
+            old is new or (old.order, old.verdicts, old.panel) != (new.order, new.verdicts, new.panel)
+        ):
+            self._draw()
+
+    def _draw(self) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        arrays, scalars = frame.arrays, frame.scalars
+        done = int(scalars["done"])
+        real, fake = (np.asarray(arrays[f"{name}_counts"]) / max(1, done) for name, _ in _KINDS)
+        means = float(scalars["mean_real"]), float(scalars["mean_fake"])
+        self.judgements.show_shares(real, fake, *means)
+        for name, title in _KINDS:
+            logits, strip = np.asarray(arrays[f"{name}_logits"]), self.strips[name]
+            strip.set_images(np.asarray(arrays[name]))
+            strip.set_overlay(on_strip(self.scene.said(probability(logits))))
+            order = np.arange(done)
+            if self.scene.images.order == "by D":
+                order = np.argsort(-logits[:done], kind="stable")
+            strip.set_shown(order)
+            taken = int((logits[:done] >= 0).sum())
+            self.titles[name].setText(f"<b>{title}</b>: {taken} of {done} taken for real")
+        self.numbers.setText(_words(frame))
+
+    def _tell(self, name: str, index: int) -> None:
+        frame = self._frame
+        if frame is None or not 0 <= index < int(frame.scalars["done"]):
+            self.about.setText("")
+            return
+        logit = float(frame.arrays[f"{name}_logits"][index])
+        said = float(probability(np.array([logit], dtype=np.float32))[0])
+        label = self.scene.label_name(int(frame.arrays["labels"][index]))
+        kind = "real" if name == "real" else "generated"
+        self.about.setText(
+            f"{label}, {kind}: <b>D = {number(said)}</b> (logit {number(logit, 1)}), {verdict(said)}"
+        )
+
+    def _show_menu(self, name: str, index: int, where: QPoint) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        picture = np.asarray(frame.arrays[name][index])
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)
+
+
+def _words(frame: Frame) -> str:
+    scalars = frame.scalars
+    going = "" if frame.final else f" &nbsp; ({scalars['done']} of {frame.total} judged)"
+    return (
+        f"On its side of ½: <b>{100 * float(scalars['accuracy']):.1f} %</b> of both kinds{going}<br>"
+        f"A real one above a generated one: <b>{100 * float(scalars['area']):.1f} %</b> of all pairs "
+        "(50 % if it could not tell them apart)"
+    )

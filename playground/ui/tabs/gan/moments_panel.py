@@ -1,0 +1,186 @@
+"""Both players at every kept moment of their training, on the same noise."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.feed import Shown
+from playground.ui.player import Player
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.tabs.gan.gauge import on_matrix, on_strip
+from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.players_plot import PlayersPlot
+from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.inputs import Slider
+
+_COLUMNS = 6
+_BINS = 10
+
+
+class MomentsPanel(QWidget):
+    """A scrubber over the moments, with pictures, decisions and histograms, beside all at a glance."""
+
+    def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene, self.player = scene, player
+        self.slider = Slider()
+        self.slider.setAccessibleName("Moment of the training")
+        self.slider.setPageStep(1)
+        self.title = QLabel()
+        self.title.setAccessibleName("Moment that is shown")
+        self.use = QPushButton("Use it everywhere")
+        self.use.setToolTip("Let all panels show both players as they were at this moment")
+        self.rows = PictureMatrix("The same noise at all moments", tight=True)
+        self.rows.setStatusTip("Click a row to go to its moment.")
+        offer_copy(self.rows)
+        self.judgements, self.plot = Judgements(), PlayersPlot()
+        self.fakes = ImageStrip("Generated at this moment")
+        self.reals = ImageStrip("Real, as judged at this moment")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.use)
+        left, right = QWidget(), QWidget()
+        overview, now = QVBoxLayout(left), QVBoxLayout(right)
+        for column in (overview, now):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(3)
+        overview.addWidget(QLabel("<b>The same noise at all moments</b>"))
+        overview.addWidget(self.rows, 1)
+        for title, strip in (("Generated", self.fakes), ("Real, held out", self.reals)):
+            strip.set_fit(True)
+            strip.setMinimumHeight(60)
+            now.addWidget(QLabel(f"<b>{title}</b>"))
+            now.addWidget(strip, 3)
+        plots = QHBoxLayout()
+        for plot in (self.judgements, self.plot):
+            plot.setMinimumHeight(92)
+            plots.addWidget(plot, 1)
+        now.addLayout(plots, 4)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.addWidget(left)
+        both.addWidget(right)
+        both.setStretchFactor(0, 4)
+        both.setStretchFactor(1, 5)
+        both.setSizes([360, 420])
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(9)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.addLayout(head)
+        whole.addWidget(self.slider)
+        whole.addWidget(both, 1)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.moments.arrived.connect(lambda _shown: self._draw())
+        for part in (self.rows, self.fakes, self.reals):
+            scene.moments.stale_changed.connect(part.set_stale)
+        self.slider.picked.connect(self._seek)
+        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        self.rows.clicked.connect(self._click)
+        self.use.clicked.connect(self._use)
+        self.fakes.menu_asked.connect(lambda index, where: self._show_menu("images", index, where))
+        self.reals.menu_asked.connect(lambda index, where: self._show_menu("real", index, where))
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The first generated picture of the moment."""
+        shown = self.scene.current(self.scene.moments)
+        if shown is None or self._moment >= int(shown.frame.scalars["done"]):
+            return None
+        return np.asarray(shown.frame.arrays["images"][0, self._moment])
+
+    @property
+    def _moment(self) -> int:
+        return min(self.scene.images.moment, len(self.scene.gan.snapshots) - 1)
+
+    # From the state and frames
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        if new.panel != "moments":
+            return
+        count = len(self.scene.gan.snapshots)
+        self.player.set_count(count, self._moment)
+        self.slider.setRange(0, count - 1)
+        self.slider.setValue(self._moment)
+        self.title.setText(
+            f"Moment {self._moment + 1} of {count}: <b>{self.scene.moment_name(self._moment)}</b>"
+        )
+        self.use.setEnabled(new.snapshot % count != self._moment)
+        if old is new or (old.moment, old.verdicts, old.panel) != (new.moment, new.verdicts, new.panel):
+            self._draw()
+
+    def _draw(self) -> None:
+        shown = self.scene.current(self.scene.moments)
+        if shown is None:
+            return
+        self._draw_rows(shown)
+        self._draw_moment(shown)
+
+    def _draw_rows(self, shown: Shown) -> None:
+        arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
+        images = np.asarray(arrays["images"])[:_COLUMNS].swapaxes(0, 1)
+        said = np.asarray(arrays["probabilities"])[:_COLUMNS].T[..., None]
+        names = [Heading(f"{int(step):,}".replace(",", "\u202f")) for step in arrays["steps"]]
+        self.rows.set_headings(names)
+        filled = np.broadcast_to((np.arange(len(images)) < done)[:, None], images.shape[:2])
+        self.rows.set_images(images[:, :, None], filled)
+        self.rows.set_overlay(on_matrix(self.scene.said(said)))
+        self.rows.set_lit(self._moment, None)
+        reals, fakes = (
+            np.asarray(arrays[name]).mean(axis=0) for name in ("real_probabilities", "probabilities")
+        )
+        self.plot.set_players(np.asarray(arrays["steps"]), reals, fakes)
+
+    def _draw_moment(self, shown: Shown) -> None:
+        arrays, at = shown.frame.arrays, self._moment
+        self.plot.set_moment(at)
+        if at >= int(shown.frame.scalars["done"]):
+            return
+        fake, real = (np.asarray(arrays[name][:, at]) for name in ("probabilities", "real_probabilities"))
+        for strip, pictures, said in (
+            (self.fakes, arrays["images"][:, at], fake),
+            (self.reals, arrays["real"], real),
+        ):
+            strip.set_images(np.asarray(pictures))
+            strip.set_overlay(on_strip(self.scene.said(said)))
+        edges = np.linspace(0, 1, _BINS + 1)
+        of_real, of_fake = (np.histogram(said, edges)[0] / len(said) for said in (real, fake))
+        self.judgements.show_shares(of_real, of_fake, float(real.mean()), float(fake.mean()))
+
+    # To the state
+
+    def _seek(self, moment: int) -> None:
+        self.player.pause()
+        self.scene.edit("Go to a moment", moment=moment)
+
+    def _click(self, spot: Spot) -> None:
+        self.player.pause()
+        self.scene.act("Go to a moment", moment=spot.row)
+
+    def _use(self) -> None:
+        last = len(self.scene.gan.snapshots) - 1
+        self.scene.act("Use a moment everywhere", snapshot=-1 if self._moment == last else self._moment)
+
+    def _show_menu(self, name: str, index: int, where: QPoint) -> None:
+        shown = self.scene.current(self.scene.moments)
+        if shown is None:
+            return
+        pictures = shown.frame.arrays[name]
+        picture = np.asarray(pictures[index, self._moment] if name == "images" else pictures[index])
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)

@@ -1,0 +1,169 @@
+"""The square between four seeds, the picture at the chosen point, and those around it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from playground.ui.clipboard import copy_picture
+from playground.ui.feed import Shown
+from playground.ui.plots.picture_matrix import PictureMatrix, Spot
+from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import number
+
+_HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."
+_SEEDS = ("a", "b", "c", "d")
+_PLACES = 4
+"""Decimals of u and v: less than a pixel of any screen."""
+
+
+class PlanePanel(QWidget):
+    """Dragging draws live; clicking a neighbour goes there."""
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.plane = SquarePlane("Latent plane")
+        self.plane.setStatusTip(_HELP)
+        self.view = ImageView("Picture at the chosen point", 96)
+        self.where = QLabel()
+        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.where.setMinimumWidth(1)
+        self.where.setWordWrap(True)
+        self.where.setAccessibleName("What is at the chosen point")
+        self.around = PictureMatrix("Pictures around the point")
+        self.around.setStatusTip("Click a neighbour to go there.")
+        offer_copy(self.around)
+        self.again = QPushButton("New corners")
+        self.again.setToolTip("Four other seeds")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(QLabel("<b>G(ψ z)</b>"), 1)
+        head.addWidget(self.again)
+        column.addLayout(head)
+        column.addWidget(self.view, 5)
+        column.addWidget(self.where)
+        column.addWidget(QLabel("<b>Around it</b>"))
+        column.addWidget(self.around, 5)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.addWidget(self.plane)
+        both.addWidget(side)
+        both.setStretchFactor(0, 5)
+        both.setStretchFactor(1, 3)
+        both.setSizes([460, 260])
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(9)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(both)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.changed.connect(self._follow)
+        scene.plane.arrived.connect(lambda _shown: self._draw_tiles())
+        scene.plane.stale_changed.connect(self.plane.set_stale)
+        scene.point.arrived.connect(self._draw_point)
+        scene.point.stale_changed.connect(self.view.set_stale)
+        self.plane.moved.connect(self._move)
+        self.plane.released.connect(scene.store.end_gesture)
+        self.plane.menu_asked.connect(self._show_menu)
+        self.around.clicked.connect(self._go_to)
+        self.again.clicked.connect(self._change_corners)
+        self.view.menu_asked.connect(self._show_picture_menu)
+
+    # From the state and frames
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        if new.panel != "plane":
+            return
+        self.plane.set_place(new.u, new.v)
+        seeds = (getattr(new, seed) for seed in _SEEDS)
+        self.plane.set_corners([f"{name}: seed {seed}" for name, seed in zip(CORNERS, seeds, strict=True)])
+        if old is new or old.verdicts != new.verdicts or old.panel != new.panel:
+            self._draw_tiles()
+            shown = self.scene.current(self.scene.point)
+            if shown is not None:
+                self._draw_point(shown)
+
+    def _draw_tiles(self) -> None:
+        shown = self.scene.current(self.scene.plane)
+        if shown is None:
+            self.plane.set_mosaic(None, self.scene.images.tiles, None)
+            return
+        arrays = shown.frame.arrays
+        said = self.scene.said(np.asarray(arrays["probabilities"]))
+        self.plane.set_mosaic(np.asarray(arrays["mosaic"]), shown.recipe.tiles, said)
+
+    def _draw_point(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        said = np.asarray(arrays["probabilities"])
+        probability, logit = float(said[0]), float(arrays["logits"][0])
+        self.view.set_picture(np.asarray(arrays["images"][0]))
+        self.view.set_overlay(on_view(probability if self.scene.images.verdicts else None))
+        place = f"u = {number(shown.recipe.u)}, v = {number(shown.recipe.v)}"
+        length = float(np.linalg.norm(arrays["noise"][0]))
+        self.where.setText(
+            f"{place}, |z| = {number(length)}<br>"
+            f"<b>D = {number(probability)}</b> (logit {number(logit, 1)}): {verdict(probability)}"
+        )
+        if "around" not in arrays:
+            if not shown.recipe.neighbours:
+                self.plane.set_around(np.zeros((0, 2)))
+                self.around.set_images(np.zeros((0, 0, 0, 1, 1, 1), dtype=np.uint8))
+            return
+        pictures, side = np.asarray(arrays["around"]), 2 * shown.recipe.neighbours + 1
+        self.around.set_images(pictures.reshape(side, side, 1, *pictures.shape[1:]))
+        beside = np.asarray(arrays["around_probabilities"]).reshape(side, side, 1)
+        self.around.set_overlay(on_matrix(self.scene.said(beside)))
+        self.around.set_lit(shown.recipe.neighbours, shown.recipe.neighbours)
+        self.plane.set_around(np.asarray(arrays["places"]))
+
+    # To the state
+
+    def _move(self, u: float, v: float) -> None:
+        self.scene.edit("Move z", u=round(u, _PLACES), v=round(v, _PLACES))
+
+    def _go_to(self, spot: Spot) -> None:
+        shown = self.scene.current(self.scene.point)
+        if shown is None or "places" not in shown.frame.arrays:
+            return
+        places = shown.frame.arrays["places"]
+        u, v = (round(float(one), _PLACES) for one in places[spot.row * self.around.shape[1] + spot.column])
+        self.scene.act("Go to a neighbour", u=u, v=v)
+
+    def _change_corners(self) -> None:
+        state = self.scene.images
+        fresh = max(state.a, state.b, state.c, state.d) + 1
+        if fresh > 2**31 - 5:
+            fresh = 0
+        self.scene.act("Choose other corners", **{seed: fresh + at for at, seed in enumerate(_SEEDS)})
+
+    def _show_menu(self, u: float, v: float, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = {"u": round(u, _PLACES), "v": round(v, _PLACES)}
+        menu.addAction("Move z here", lambda: self.scene.act("Move z", **place))
+        menu.addAction("New corners", self._change_corners)
+        menu.popup(where)
+
+    def _show_picture_menu(self, where: QPoint) -> None:
+        picture = self.view.picture
+        if picture is None or self.view.stale:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)

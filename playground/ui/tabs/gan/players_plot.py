@@ -1,0 +1,99 @@
+"""How both players fare from moment to moment: what D says on average of real and of generated pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.tabs.gan.judgements import FAKE, REAL
+
+_MARGIN, _SIDE = 0.04, 0.12
+_SYMBOLS = ("o", "t")
+
+
+class PlayersPlot(QWidget):
+    """Means of D at the moments, which stand evenly, with a line at ½ and one at the chosen moment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getAxis("left").setWidth(30)
+        self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
+        self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
+        self._curves = [
+            self._plot.plot([], [], connect="finite", symbol=symbol, symbolSize=6) for symbol in _SYMBOLS
+        ]
+        self._half: Any = pg.InfiniteLine(0.5, angle=0)
+        self._now: Any = pg.InfiniteLine(0, angle=90)
+        for line in (self._half, self._now):
+            self._plot.addItem(line, ignoreBounds=True)
+        self.steps: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self.real: NDArray[np.floating] = np.zeros(0)
+        self.fake: NDArray[np.floating] = np.zeros(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(QLabel("<b>Mean of D</b> by moment"))
+        column.addWidget(self._plot)
+        self.setAccessibleName("Mean of D on real and generated pictures at every moment")
+        self._ink()
+
+    def set_players(
+        self, steps: NDArray[np.int64], real: NDArray[np.floating], fake: NDArray[np.floating]
+    ) -> None:
+        """Show means ``(moments,)`` of D, NaN where they are still to come."""
+        self.steps, self.real, self.fake = steps, real, fake
+        places = np.arange(len(steps))
+        for curve, values in zip(self._curves, (real, fake), strict=True):
+            curve.setData(places, values)
+        every = 1 if len(steps) < 4 else 2
+        ticks = [(int(at), _short(int(steps[at]))) for at in places[::every]]
+        self._plot.getAxis("bottom").setTicks([ticks])
+        last = max(1, len(steps) - 1)
+        self._plot.setRange(
+            QRectF(-_SIDE * last, -_MARGIN, last * (1 + 2 * _SIDE), 1 + 2 * _MARGIN), padding=0
+        )
+
+    def set_moment(self, moment: int) -> None:
+        """Mark where one is."""
+        self._now.setValue(moment)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for curve, colour in zip(self._curves, (REAL, FAKE), strict=True):
+            curve.setPen(pg.mkPen(colour, width=2))
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(None)
+        self._half.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DashLine))
+        self._now.setPen(pg.mkPen(ink.text, width=1))
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
+
+
+def _short(step: int) -> str:
+    return str(step) if step < 1000 else f"{step / 1000:.3g}k"

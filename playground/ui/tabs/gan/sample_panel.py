@@ -1,0 +1,119 @@
+"""Pictures drawn from noise, with what the discriminator says of each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.frames import Frame
+from playground.ui.clipboard import copy_picture
+from playground.ui.tabs.gan.gauge import on_strip
+from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import counted, number
+
+
+class SamplePanel(QWidget):
+    """A grid of samples, as they were drawn or in the order of the discriminator's belief."""
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.grid = ImageStrip("Samples")
+        self.grid.set_fit(True)
+        self.grid.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
+        self.info = QLabel()
+        self.info.setMinimumWidth(1)
+        self.info.setAccessibleName("What the discriminator says of the samples")
+        self.info.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.again = QPushButton("Next seed")
+        self.again.setToolTip("Draw other samples")
+        self.chosen = -1
+        head = QHBoxLayout()
+        head.addWidget(self.info, 1)
+        head.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addLayout(head)
+        column.addWidget(self.grid, 1)
+        scene.changed.connect(self._follow)
+        scene.sample.arrived.connect(lambda _shown: self._draw())
+        scene.sample.stale_changed.connect(self.grid.set_stale)
+        self.grid.hovered.connect(self._tell)
+        self.grid.chosen.connect(self._choose)
+        self.grid.menu_asked.connect(self._show_menu)
+        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=scene.state.seed + 1))
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The chosen sample, or the first."""
+        frame = self._frame
+        if frame is None:
+            return None
+        images = np.asarray(frame.arrays["images"])
+        picture: NDArray[np.uint8] = images[self.chosen if self.chosen >= 0 else int(self.grid.shown[0])]
+        return picture
+
+    @property
+    def _frame(self) -> Frame | None:
+        shown = self.scene.current(self.scene.sample)
+        return None if shown is None else shown.frame
+
+    def _follow(self, old: GanImages, new: GanImages) -> None:
+        if new.panel != "sample":
+            return
+        if old.sample() != new.sample():
+            self.chosen = -1
+            self.grid.set_current(-1)
+        if old is new or (old.order, old.verdicts, old.panel) != (new.order, new.verdicts, new.panel):
+            self._draw()
+
+    def _draw(self) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        arrays, state = frame.arrays, self.scene.images
+        said = np.asarray(arrays["probabilities"])
+        self.grid.set_images(np.asarray(arrays["images"]))
+        self.grid.set_overlay(on_strip(self.scene.said(said)))
+        order = np.arange(len(said))
+        if state.order == "by D" and frame.final:
+            order = np.argsort(-np.asarray(arrays["logits"]), kind="stable")
+        self.grid.set_shown(order)
+        self._tell(-1)
+
+    def _tell(self, index: int) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        arrays = frame.arrays
+        index = index if index >= 0 else self.chosen
+        if 0 <= index < int(frame.scalars["done"]):
+            name = self.scene.label_name(int(arrays["labels"][index]))
+            said = float(arrays["probabilities"][index])
+            self.info.setText(f"sample {index}, {name}: D = {number(said)}, {verdict(said)}")
+            return
+        real, known = taken_for_real(frame)
+        mean = float(np.nanmean(np.asarray(arrays["probabilities"])[:known]))
+        self.info.setText(
+            f"{counted(known, 'sample')} of seed {self.scene.images.seed}: mean D = {number(mean)}, "
+            f"{real} taken for real"
+        )
+
+    def _choose(self, index: int) -> None:
+        self.chosen = index
+        self.grid.set_current(index)
+        self._tell(index)
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        frame = self._frame
+        if frame is None or index >= int(frame.scalars["done"]):
+            return
+        picture = np.asarray(frame.arrays["images"][index])
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu.popup(where)

@@ -1,0 +1,101 @@
+"""A number along the way from A to B."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+_MARGIN = 0.02
+_ROOM = 1.08
+
+
+class WayPlot(QWidget):
+    """The chosen way as a line, the other one dashed, a level, and a line at the current t.
+
+    ``title`` says what is plotted; the range is 0 to ``top``, or to what it needs where that is ``None``.
+    """
+
+    def __init__(self, title: str, top: float | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._top = top
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
+        self._plot.getAxis("left").setWidth(30)
+        self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
+        self._other: Any = self._plot.plot([], [])
+        self._curve: Any = self._plot.plot([], [], connect="finite")
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._now: Any = pg.InfiniteLine(0, angle=90)
+        for line in (self._level, self._now):
+            self._plot.addItem(line, ignoreBounds=True)
+        self.t: NDArray[np.float64] = np.zeros(0)
+        self.values: NDArray[np.float64] = np.zeros(0)
+        self.others: NDArray[np.float64] = np.zeros(0)
+        heading = QLabel(f"<b>{title}</b>")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(heading)
+        column.addWidget(self._plot)
+        self.setAccessibleName(f"{title} along the way")
+        self.setMinimumSize(110, 70)
+        self._ink()
+
+    def set_way(self, t: NDArray[np.floating], values: NDArray[np.floating], level: float) -> None:
+        """Show ``values`` (n,) of the chosen way at ``t`` (n,), and a dashed level."""
+        self.t, self.values = np.asarray(t, np.float64), np.asarray(values, np.float64)
+        self._curve.setData(self.t, self.values)
+        self._level.setValue(level)
+        self._fit()
+
+    def set_other(self, t: NDArray[np.floating], values: NDArray[np.floating]) -> None:
+        """Show ``values`` (n,) of the other way, dashed."""
+        self.others = np.asarray(values, np.float64)
+        self._other.setData(np.asarray(t, np.float64), self.others)
+        self._fit()
+
+    def set_position(self, t: float) -> None:
+        """Mark where one is."""
+        self._now.setValue(t)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _fit(self) -> None:
+        found = np.concatenate([self.values, self.others, [self._level.value()]])
+        top = float(np.nanmax(found)) * _ROOM if self._top is None else self._top
+        self._plot.setRange(
+            QRectF(-_MARGIN, -_MARGIN * top, 1 + 2 * _MARGIN, top * (1 + 2 * _MARGIN)), padding=0
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._curve.setPen(pg.mkPen(ink.accent, width=2))
+        self._other.setPen(pg.mkPen(ink.accent, width=1, style=Qt.PenStyle.DashLine))
+        self._level.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DotLine))
+        self._now.setPen(pg.mkPen(ink.text, width=1))
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
