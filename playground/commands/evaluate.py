@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playground import paradigms
-from playground.commands import UsageError, options, sweep
+from playground.commands import UsageError, combinations, options
 from playground.core import folders
 from playground.core.cards import Card, read_card
 from playground.core.errors import CardError, ExportError
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     drawn = paradigm.generate if paradigm else None
     parser.set_defaults(folder=folder, recipe_type=drawn)
     if drawn:
-        sweep.add_flags(parser, drawn, _FIXED)
+        combinations.add_flags(parser, drawn, _FIXED)
     else:
         parser.epilog = "playground evaluate MODEL --help also shows how the model's pictures can be made."
 
@@ -113,9 +113,9 @@ def _recipes(card: Card, args: argparse.Namespace) -> list[Recipe]:
     """What is to be measured of the model's pictures; nothing of a VAE unless it was asked for."""
     if args.recipe_type is None:
         raise CardError(f"{card.title} makes no pictures that could be measured.")
-    if card.paradigm == "vae" and args.samples is None and not sweep.was_given(args):
+    if card.paradigm == "vae" and args.samples is None and not combinations.was_given(args):
         return []
-    return sweep.recipes(args.recipe_type, args, model=card.name, seed=args.seed)
+    return combinations.recipes(args.recipe_type, args, model=card.name, seed=args.seed)
 
 
 def _finish(card: Card, found: dict[str, Any], args: argparse.Namespace) -> None:

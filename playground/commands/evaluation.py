@@ -10,26 +10,19 @@ from typing import Any
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from playground.commands import evaluate, options
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.errors import DataError, ExportError
+from playground.core.errors import ExportError
 from playground.core.frames import Frame
-from playground.core.images import read_labelled_images
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.evaluate.comparison import Point, Yardstick, measure
-from playground.evaluate.features import Classifier
-from playground.evaluate.reference import (
-    Reference,
-    find_reference,
-    make_reference,
-    reference_file,
-    write_reference,
-)
 from playground.evaluate.report import Measure, Report, flat, kinds
+from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.runtimes.catalogue import catalogue
 
 
 def measure_held_out(card: Card, args: argparse.Namespace) -> Card:
@@ -129,34 +122,16 @@ def _cache(args: argparse.Namespace) -> Path:
 def _yardstick(
     card: Card, resources: Resources, cache: Path, args: argparse.Namespace, progress: Progress
 ) -> Yardstick:
-    classifier = Classifier(_classifier(card, args), resources)
-    own = cache / "features" / f"{classifier.card.hash[:16]}.safetensors"
-
-    def make() -> Reference:
-        bar = progress.add_task("training images", total=None, rate="")
-        images = read_labelled_images(args.data, "train")
-        reference = make_reference(
-            images,
-            classifier,
-            progress=lambda done, total: progress.update(bar, completed=done, total=total),
-        )
-        own.parent.mkdir(exist_ok=True)
-        write_reference(own, reference, overwrite=True)
-        return reference
-
-    reference = find_reference(classifier, (reference_file(card.data), own), make if args.data else None)
-    held_out = read_labelled_images(args.data, "t10k") if args.data else resources.held_out(card.data)
-    return Yardstick(classifier, reference, held_out)
-
-
-def _classifier(card: Card, args: argparse.Namespace) -> str:
-    from playground.runtimes.catalogue import catalogue
-
     entries = catalogue(folders.model_folders(tuple(args.models))).entries
-    for entry in entries:
-        if (entry.card.paradigm, entry.card.data) == ("classifier", card.data):
-            return entry.card.name
-    raise DataError(f"There is no classifier of {card.data}, in whose features pictures could be compared.")
+    judge = classifier_of(card.data, [entry.card for entry in entries])
+    bars: list[TaskID] = []
+
+    def watch(done: int, total: int) -> None:
+        if not bars:
+            bars.append(progress.add_task("training images", total=total, rate=""))
+        progress.update(bars[0], completed=done)
+
+    return yardstick_of(judge.name, resources, cache, args.data, watch)
 
 
 def _follow(frames: Generator[Frame, None, Report], progress: Progress, title: str) -> Report:

@@ -1,11 +1,10 @@
-"""Measuring recipes in turn: a generator of frames, whose last one for each recipe holds its numbers."""
+"""Measuring a recipe's pictures: a generator of frames, whose last one holds the numbers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 import numpy as np
@@ -21,8 +20,6 @@ from playground.evaluate.neighbours import LEAST
 from playground.evaluate.reference import Reference
 from playground.evaluate.report import Measure, Report, flat
 from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
-
-Reports: TypeAlias = tuple[Report, ...]
 
 MOST = 1_000_000
 
@@ -67,24 +64,6 @@ class Yardstick:
             pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
             self._measured[key] = measure_sets(_split(pictures, size, sets), self.reference)
         return self._measured[key]
-
-
-def sweep(
-    points: Sequence[Point], resources: Resources, yardstick: Yardstick, cache: Path, *, fresh: bool = False
-) -> Generator[Frame, None, Reports]:
-    """Measure points in turn; frames say ``point`` of ``points``, otherwise as those of :func:`measure`."""
-    reports = []
-    for number, point in enumerate(points):
-        frames = measure(point, resources, yardstick, cache, fresh=fresh)
-        while True:
-            try:
-                frame = next(frames)
-            except StopIteration as end:
-                reports.append(end.value)
-                break
-            place = {"point": number, "points": len(points)}
-            yield msgspec.structs.replace(frame, scalars={**frame.scalars, **place})
-    return tuple(reports)
 
 
 def measure(

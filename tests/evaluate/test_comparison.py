@@ -12,7 +12,7 @@ import pytest
 from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
-from playground.evaluate.comparison import Point, Report, Yardstick, measure, sweep
+from playground.evaluate.comparison import Point, Report, Yardstick, measure
 from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
 from playground.evaluate.report import flat
@@ -148,20 +148,6 @@ def test_fresh_makes_every_picture_anew(world: MeasuredWorld, yardstick: Yardsti
     again = report_of(POINT, world, yardstick, tmp_path, fresh=True)
     assert numbers(again) == numbers(first)
     assert len(world.sessions["decoder"].batches) == 2 * made
-
-
-def test_a_sweep_measures_its_points_in_turn(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
-) -> None:
-    points = [
-        Point(recipe=Sample(model="fake", temperature=temperature), samples=40) for temperature in (0.0, 1.0)
-    ]
-    frames, reports = drive(sweep(points, world, yardstick, tmp_path))
-    assert [frame.scalars["point"] for frame in frames if frame.final] == [0, 1]
-    assert {frame.scalars["points"] for frame in frames} == {2}
-    assert reports[0].measures["coverage"].value < reports[1].measures["coverage"].value
-    alone = report_of(points[1], world, yardstick, tmp_path / "alone")
-    assert numbers(alone) == numbers(reports[1])
 
 
 def test_classes_that_were_asked_for_are_agreed_with(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def counter(model_folders: Sequence[Path]) -> Count:
             header = read_header(locate(card.name, tuple(model_folders)) / card.weights)
         except PlaygroundError:
             return None
-        return sum(_size(tensor.shape) for tensor in header.values() if tensor.dtype.startswith(("F", "BF")))
+        return sum(
+            math.prod(tensor.shape) for tensor in header.values() if tensor.dtype.startswith(("F", "BF"))
+        )
 
     return count
 
@@ -155,9 +158,8 @@ class _Row:
         measured = self._likelihood_result()
         if measured is not None:
             measure = measured.measures["bits_per_dim"]
-            how = (
-                f"{nature.why} Mean over {measured.report.held_out}, without their labels{_given(measured)}."
-            )
+            told = "given" if measured.job.recipe.get("labelled") else "without"
+            how = f"{nature.why} Mean over {measured.report.held_out}, {told} their labels."
             return _of_result(measured, measure, how, _bits(nature, measure.value))
         return self._likelihood_of_card()
 
@@ -224,11 +226,8 @@ def _how(name: str, result: Result, measure: Measure) -> str:
         return f"The median over the groups in which {sets} pictures were made: {setting}, one thread."
     real = report.real.get(name)
     beside = f" Held-out real pictures, measured in the same way: {real.value:.3g}." if real else ""
-    return f"Of {sets} pictures ({setting}), in the features of {report.features} against {report.reference}.{beside}"
-
-
-def _given(result: Result) -> str:
-    return " — given their labels" if result.job.recipe.get("labelled") else ""
+    against = f"in the features of {report.features} against {report.reference}"
+    return f"Of {sets} pictures ({setting}), {against}.{beside}"
 
 
 def _bits(nature: Nature, bits: float) -> str:
@@ -237,10 +236,3 @@ def _bits(nature: Nature, bits: float) -> str:
 
 def _short(count: int) -> str:
     return f"{count / 1e6:.2f} M" if count >= 1_000_000 else f"{count / 1e3:.0f} k"
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for side in shape:
-        size *= side
-    return size
