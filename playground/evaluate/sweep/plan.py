@@ -99,7 +99,7 @@ def plan(wish: Wish, world: World, store: Store, costs: Costs, *, fresh: bool = 
     for card in _cards(wish, world):
         try:
             classifier_of(card.data, world.cards)
-            jobs += _jobs_of(card, wish, left_out)
+            jobs += jobs_of(card, wish, left_out)
         except PlaygroundError as error:
             if len(wish.models) == 1:
                 raise
@@ -160,7 +160,8 @@ def _cards(wish: Wish, world: World) -> Sequence[Card]:
     return [card for card in world.cards if card.paradigm != "classifier"]
 
 
-def _jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
+def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
+    """What is measured of one model; what cannot be run is told in ``left_out``, a sentence each."""
     for recipe in _recipes(card, wish):
         if card.denoising is not None and (reason := refusal_of(recipe, card)):
             left_out.append(f"{card.name}: {reason}")
