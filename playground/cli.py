@@ -24,6 +24,7 @@ COMMANDS = {
     "models": ("list the models and what was measured on them", "playground.commands.models"),
     "train": ("train a model from its recipe", "playground.commands.train"),
     "evaluate": ("measure a trained model", "playground.commands.evaluate"),
+    "compare": ("measure quality against cost of all models", "playground.commands.compare"),
     "doctor": ("check this installation and say how to mend it", "playground.commands.doctor"),
     "screenshot": ("render a tab to a PNG file without a display", "playground.commands.screenshot"),
 }

@@ -56,7 +56,9 @@ def encode(collection: Collection) -> bytes:
     head = msgspec.to_builtins(msgspec.structs.replace(collection, results=()))
     del head["results"]
     begin = msgspec.json.encode(head)[:-1]
-    lines = b",\n".join(msgspec.json.encode(result) for result in collection.results)
+    lines = b",\n".join(
+        msgspec.json.format(msgspec.json.encode(result), indent=-1) for result in collection.results
+    )
     return begin + b',"results":[\n' + lines + b"\n]}\n"
 
 

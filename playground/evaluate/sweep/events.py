@@ -92,7 +92,8 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 def to_line(event: Event) -> bytes:
     """The event as one line of JSON, its end included."""
-    return msgspec.json.encode(event) + b"\n"
+    # A recipe that was read from a file stands in a report as it was there, line breaks included.
+    return msgspec.json.format(msgspec.json.encode(event), indent=-1) + b"\n"
 
 
 def from_line(line: bytes | str) -> Event:

@@ -10,7 +10,7 @@ import concurrent.futures
 import contextlib
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 
 import msgspec
@@ -28,7 +28,9 @@ ATTEMPTS = 3
 TICK = 0.25
 
 
-def run(planned: Sequence[Planned], crew: Crew, store: Store, beats: str = "") -> Iterator[Event]:
+def run(
+    planned: Sequence[Planned], crew: Crew, store: Store, beats: str = ""
+) -> Generator[Event, None, None]:
     """Measure what is planned and has no result yet, telling what happens; the last event is ``Ended``.
 
     Raises ``ExportError`` if a result cannot be kept. Whoever closes the generator, or interrupts it, ends

@@ -44,8 +44,8 @@ class Store:
             raise ExportError(
                 f"The folder {self.folder} cannot be made: {error.strerror or error}."
             ) from error
-        content = msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
-        return write_file(self.path(result.key), content, overwrite=True)
+        content = msgspec.json.format(msgspec.json.encode(result), indent=-1)
+        return write_file(self.path(result.key), content + b"\n", overwrite=True)
 
     def __iter__(self) -> Iterator[Result]:
         """Every sound result, in the order of their keys; broken files are set aside on the way."""

@@ -1,0 +1,107 @@
+"""Lines for people: a plan, results as they come, and all of them as a table with the Pareto front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from playground.evaluate.report import Measure
+from playground.evaluate.sweep.choosing import QUALITY, evaluations_of, milliseconds_of
+from playground.evaluate.sweep.events import Planned
+from playground.evaluate.sweep.jobs import FAMILIES, Result
+from playground.evaluate.sweep.naming import setting_of
+from playground.evaluate.sweep.pareto import front
+from playground.evaluate.sweep.plan import Found
+
+_SHARES = ("precision", "recall", "coverage", "class_agreement")
+
+
+def duration(seconds: float) -> str:
+    """A duration in the unit that suits it."""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def outlook(jobs: Sequence[Planned], workers: int) -> str:
+    """How much there is to do, and how long it may take."""
+    new = [one for one in jobs if not one.kept]
+    kept = len(jobs) - len(new)
+    before = f", {kept} of which {'is' if kept == 1 else 'are'} measured already" if kept else ""
+    said = f"{len(jobs)} settings{before}"
+    known = [one.seconds for one in new if one.seconds is not None]
+    if not new:
+        return said
+    beside = f", {workers} at a time" if workers > 1 else ""
+    if not known:
+        return f"{said}{beside}; how long they take is not known yet"
+    # Those whose speed is not known are taken for average.
+    each = [sum(known) / len(known) if one.seconds is None else one.seconds for one in new]
+    return f"{said}{beside}, about {duration(max(sum(each) / workers, max(each)))}"
+
+
+def plan(found: Found, workers: int) -> Iterator[str]:
+    """What would be measured, and what was left out."""
+    width = max((len(one.title) for one in found.planned), default=0)
+    for one in found.planned:
+        seconds = "" if one.seconds is None else f"about {duration(one.seconds)}"
+        yield f"{one.title:<{width}}  {'measured' if one.kept else seconds}".rstrip()
+    yield from found.left_out
+    yield outlook(found.planned, workers)
+
+
+def result_line(result: Result) -> str:
+    """One result in a line."""
+    measures = result.measures
+    words = []
+    for name, title in ((QUALITY, "Fréchet"), ("bits_per_dim", "bits/dim"), ("coverage", "coverage")):
+        if name in measures:
+            words.append(f"{title} {number(measures[name])}")
+    if "milliseconds_per_image" in measures:
+        words.append(f"{milliseconds_of(result):.3g} ms each")
+    return f"{result.title}: {', '.join(words)}"
+
+
+def results(found: Sequence[Result]) -> Iterator[str]:
+    """All results as a table; a star marks what no other beats in both evaluations and Fréchet distance."""
+    pictures = [result for result in found if QUALITY in result.measures]
+    if pictures:
+        yield from _pictures(pictures)
+    for result in found:
+        if "bits_per_dim" in result.measures:
+            yield result_line(result)
+
+
+def number(measure: Measure) -> str:
+    """A number with its interval, if it has one."""
+    if measure.low is None or measure.high is None:
+        return f"{measure.value:.3g}"
+    return f"{measure.value:.3g} ({measure.low:.3g}–{measure.high:.3g})"
+
+
+def _pictures(found: Sequence[Result]) -> Iterator[str]:
+    order = list(FAMILIES)
+    ranked = sorted(found, key=lambda one: (order.index(one.family), one.model, evaluations_of(one)))
+    best = set(
+        front(
+            [evaluations_of(one) for one in ranked], [one.measures[QUALITY].value for one in ranked], "lower"
+        )
+    )
+    heads = ["", "model", "setting", "NFE", "ms", "Fréchet distance", *_SHARES]
+    rows = [
+        ["*" if index in best else "", one.model, setting_of(one.job.recipe), f"{evaluations_of(one):g}",
+         f"{milliseconds_of(one):.3g}", number(one.measures[QUALITY]),
+         *(f"{one.measures[name].value:.3f}" if name in one.measures else "" for name in _SHARES)]
+        for index, one in enumerate(ranked)
+    ]  # fmt: skip
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    yield ""
+    for row in [heads, *rows]:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+    some = ranked[0].report
+    real = some.real.get(QUALITY)
+    if real is not None:
+        yield f"Real, held-out pictures ({some.held_out}): Fréchet distance {number(real)}."
+    against = f"against {some.reference}"
+    yield f"Fréchet distances are in the features of {some.features} {against}: no Inception FID."
+    yield "* nothing is better with as few network evaluations."

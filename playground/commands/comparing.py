@@ -1,0 +1,228 @@
+"""The work of ``playground compare``: plans, runs, and writes what was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from playground.commands import UsageError, combinations, compare_lines, options
+from playground.commands.compare import SAMPLES
+from playground.commands.compare_display import Display
+from playground.commands.stopping import stoppable
+from playground.core import folders
+from playground.core.errors import DataError, ExportError
+from playground.core.machine import this_machine, usable_cores
+from playground.core.resources import Placement
+from playground.evaluate.sweep.collection import collect, write_collection
+from playground.evaluate.sweep.costs import Costs
+from playground.evaluate.sweep.crew import Crew, LocalCrew
+from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Plan, to_line
+from playground.evaluate.sweep.jobs import Job, Result
+from playground.evaluate.sweep.naming import whole
+from playground.evaluate.sweep.plan import Found, Wish, arrange, plan
+from playground.evaluate.sweep.run import run
+from playground.evaluate.sweep.spreadsheet import csv_of
+from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.work import work
+from playground.evaluate.sweep.world import Setup, World
+from playground.export.atomic import write_file
+
+MOST_WORKERS = 8
+"""Beyond that, workers on one machine mostly wait for its memory."""
+MAX_JOBS = 10_000_000
+_BEATS = ".running"
+
+Sink = Callable[[Event], None]
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Measure what is wished for; 0 if all of it has a result, 1 if some failed, 130 if it was stopped."""
+    for path in (args.csv, args.out):
+        if path is not None and path.exists() and not args.overwrite:
+            raise ExportError(f"{path} exists already; choose another name or add --overwrite.")
+    store = Store(results_folder(args))
+    setup = _setup(args, store)
+    world = World(setup)
+    found = _plan(args, world, store)
+    for problem in (*world.models.catalogue().problems, *store.problems):
+        options.notice(problem)
+    if args.list:
+        _say_list(found, setup, args)
+        return 0
+    if not found.planned:
+        raise DataError(" ".join(found.left_out) or "There is nothing to measure.")
+    Path(setup.beats).mkdir(parents=True, exist_ok=True)
+    return _measure(found, setup, store, args)
+
+
+def results_folder(args: argparse.Namespace) -> Path:
+    """Where results are kept."""
+    folder: Path = args.results or folders.user_data() / "compare"
+    return folder
+
+
+def command_of(args: argparse.Namespace) -> str:
+    """The command that measures the same, without what only this machine knows: folders have no name."""
+    words = ["playground", "compare", *args.names]
+    for name, values in combinations.given(args).items():
+        words += [f"--{name.replace('_', '-')}", ",".join(map(_word, values))]
+    for name, usual in (("samples", SAMPLES), ("repeats", 1), ("seed", 0)):
+        if getattr(args, name) != usual:
+            words += [f"--{name}", str(getattr(args, name))]
+    words += ["--full"] if args.full else []
+    words += ["--data", "DIR"] if args.data else []
+    words += ["--jobs", "FILE"] if args.jobs else []
+    words += ["--cluster", "ADDRESS"] if args.cluster else []
+    for name, standard in (("runtime", "onnx"), ("device", "cpu")):
+        if getattr(args, name) != standard:
+            words += [f"--{name}", getattr(args, name)]
+    return shlex.join(words)
+
+
+def _setup(args: argparse.Namespace, store: Store) -> Setup:
+    cache = args.cache or folders.user_data() / "evaluation"
+    workers = 1 if args.cluster else _workers(args)
+    return Setup(
+        model_folders=tuple(str(path.resolve()) for path in folders.model_folders(tuple(args.models))),
+        cache=str(cache.resolve()),
+        placement=Placement(args.runtime, args.device),
+        data=str(args.data.resolve()) if args.data else "",
+        beats=str((store.folder / _BEATS).resolve()),
+        fresh=args.fresh,
+        workers=workers,
+        command=command_of(args),
+    )
+
+
+def _workers(args: argparse.Namespace) -> int:
+    """As many as there are cores, of which one stays with a window that listens."""
+    if args.workers is not None:
+        return int(args.workers)
+    return max(1, min(usable_cores() - bool(args.events), MOST_WORKERS))
+
+
+def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
+    costs = Costs(store, this_machine())
+    if args.jobs is not None:
+        found = arrange(read_jobs(args.jobs, args), world, store, costs, fresh=args.fresh)
+    else:
+        wish = Wish(
+            models=tuple(args.names),
+            given=combinations.given(args),
+            samples=args.samples,
+            repeats=args.repeats,
+            seed=args.seed,
+            full=args.full or bool(args.names and combinations.given(args)),
+        )
+        found = plan(wish, world, store, costs, fresh=args.fresh)
+    sets = {world.resources.card(one.job.model).data for one in found.planned}
+    if args.data and len(sets) > 1:
+        raise UsageError(
+            f"--data is one data set's folder, but models of {' and '.join(sorted(sets))} take part"
+        )
+    return found
+
+
+def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
+    """The jobs in a JSON file; raises ``DataError`` or ``RecipeError`` in one sentence."""
+    try:
+        if path.stat().st_size > MAX_JOBS:
+            raise DataError(f"{path} is larger than {MAX_JOBS // 1_000_000} MB, so it was not read.")
+        entries = msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
+        jobs = [
+            msgspec.convert(entry, Job)
+            if "recipe" in entry
+            else Job(recipe=entry, samples=args.samples, repeats=args.repeats)
+            for entry in entries
+        ]
+    except OSError as error:
+        raise DataError(f"The jobs {path} cannot be read: {error.strerror or error}.") from error
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise DataError(f"{path} is no list of jobs: {error}.") from error
+    return [whole(job) for job in jobs]
+
+
+def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace) -> int:
+    crew = _crew(setup, args)
+    results: dict[str, Result] = {}
+    failed = 0
+    ended: Ended | None = None
+    with stoppable(listen=args.events), _sink(args) as tell:
+        tell(Plan(jobs=found.planned, workers=crew.width, left_out=found.left_out))
+        try:
+            with contextlib.closing(run(found.planned, crew, store, setup.beats)) as events:
+                for event in events:
+                    tell(event)
+                    if isinstance(event, Done):
+                        results[event.result.key] = event.result
+                    failed += isinstance(event, Failed)
+                    ended = event if isinstance(event, Ended) else ended
+        except KeyboardInterrupt:
+            options.notice("stopped; what was measured is kept, and the same command goes on from there")
+            return 130
+    _write([results[one.key] for one in found.planned if one.key in results], args)
+    if ended is not None and ended.sentence:
+        raise DataError(ended.sentence)
+    return 1 if failed else 0
+
+
+def _crew(setup: Setup, args: argparse.Namespace) -> Crew:
+    task = functools.partial(work, msgspec.json.encode(setup))
+    if args.cluster:
+        from playground.evaluate.sweep.cluster import ClusterCrew
+
+        return ClusterCrew(args.cluster, task)
+    return LocalCrew(setup.workers, task)
+
+
+@contextlib.contextmanager
+def _sink(args: argparse.Namespace) -> Iterator[Sink]:
+    """Where events go: lines of JSON, or bars and sentences for people."""
+    if args.events:
+        yield _say_line
+        return
+    with Display(quiet=args.json) as display:
+        yield display.tell
+
+
+def _say_line(event: Event) -> None:
+    sys.stdout.write(to_line(event).decode())
+    sys.stdout.flush()
+
+
+def _write(results: list[Result], args: argparse.Namespace) -> None:
+    if args.csv is not None and results:
+        write_file(args.csv, csv_of(results).encode(), overwrite=args.overwrite)
+    if args.out is not None and results:
+        write_collection(args.out, collect(results), overwrite=args.overwrite)
+    if args.json:
+        options.say_json(results)
+    elif not args.events:
+        for line in compare_lines.results(results):
+            options.say(line)
+
+
+def _say_list(found: Found, setup: Setup, args: argparse.Namespace) -> None:
+    if args.json or args.events:
+        options.say_json(Plan(jobs=found.planned, workers=setup.workers, left_out=found.left_out))
+        return
+    for line in compare_lines.plan(found, setup.workers):
+        options.say(line)
+
+
+def _word(value: Any) -> str:
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
