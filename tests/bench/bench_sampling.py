@@ -38,7 +38,8 @@ from tests.bench.report import Result
 MODELS = ("fashion-ddpm", "fashion-flow")
 STEPS = 50
 ROUNDS = 7
-BATCHES = (1, BLOCK)
+BATCHES = (1, 2, 4, 8, BLOCK)
+"""Every one of them has its own ratio: the more at once, the less there is to gain on PyTorch."""
 
 
 class Side(msgspec.Struct, frozen=True):
