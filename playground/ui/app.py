@@ -80,7 +80,7 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     themes().set_scale(session.text_scale)
     found = catalogue(folders.model_folders(models))
     cards = exact.beside(entry.card for entry in found.entries)
-    window = Window(tabs.discover(), cards, file, session)
+    window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
     return window

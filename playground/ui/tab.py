@@ -26,6 +26,8 @@ class Context(msgspec.Struct, frozen=True):
     undo: QUndoStack
     cards: tuple[Card, ...]
     """Models that can be chosen, in the order of their folders; the tab picks those of its paradigm."""
+    folders: tuple[Path, ...] = ()
+    """Folders with models beside the usual ones."""
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -62,6 +64,9 @@ class Tab(QWidget):
     player_changed = Signal()
     """From now on the transport drives another ``player``."""
 
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
@@ -84,6 +89,13 @@ class Tab(QWidget):
     def settled(self) -> bool:
         """Whether what goes on for ever, if anything does, has come far enough for a picture of the tab."""
         return True
+
+    def stop(self) -> bool:
+        """Give up what is computed outside of the engine; true if there was something."""
+        return False
+
+    def end(self) -> None:
+        """The window closes: end what would go on without it."""
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""

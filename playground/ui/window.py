@@ -54,8 +54,14 @@ class Window(QMainWindow):
     """The window has been drawn for the first time."""
 
     def __init__(
-        self, entries: tuple[Entry, ...], cards: tuple[Card, ...], file: SessionFile, session: Session
+        self,
+        entries: tuple[Entry, ...],
+        cards: tuple[Card, ...],
+        file: SessionFile,
+        session: Session,
+        models: tuple[Path, ...] = (),
     ) -> None:
+        """``models`` are the folders that some of the cards are from, beside the usual ones."""
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(*_LEAST)
@@ -68,7 +74,7 @@ class Window(QMainWindow):
         self.undo.setUndoLimit(_UNDO_STEPS)
         self.commands = Actions(self)
         self.messages = MessageBar()
-        self.desk = Desk(entries, Context(self.link, self.undo, cards))
+        self.desk = Desk(entries, Context(self.link, self.undo, cards, models))
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
         self.status = StatusLine(self.link)
@@ -108,6 +114,8 @@ class Window(QMainWindow):
         self.transport.drive(None)
         self.keeper.save()
         self.hide()
+        for tab in self.desk.tabs.values():
+            tab.end()
         self.exporter.wait()
         self.link.close()
         super().closeEvent(event)
@@ -233,6 +241,7 @@ class Window(QMainWindow):
         tab.report.connect(self.messages.show_message)
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
+        tab.recipe_chosen.connect(self.opener.apply)
         # Undo may reach an edit of another tab: whatever changes is shown.
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
 
@@ -295,6 +304,9 @@ class Window(QMainWindow):
 
     def _stop(self) -> None:
         self.exporter.cancel()
+        tab = self.desk.current
+        if tab is not None:
+            tab.stop()
         if self.link.stop():
             self.messages.show_message(
                 "Stopped. What was being computed is taken up again when you change it.", severity="info"

@@ -32,7 +32,7 @@ class ClassLegend(QWidget):
             return
         for old in self.entries:
             old.deleteLater()
-        self.entries = [LegendEntry(label, name, self) for label, name in enumerate(names)]
+        self.entries = [self.make_entry(label, name) for label, name in enumerate(names)]
         for entry in self.entries:
             entry.pressed_with.connect(self._press)
         self._arrange()
@@ -42,6 +42,10 @@ class ClassLegend(QWidget):
         self._hidden = hidden
         for label, entry in enumerate(self.entries):
             entry.setChecked(label not in hidden)
+
+    def make_entry(self, label: int, name: str) -> LegendEntry:
+        """A new entry."""
+        return LegendEntry(label, name, self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use as many columns as fit."""
@@ -119,13 +123,17 @@ class LegendEntry(QAbstractButton):
         palette, height = self.palette(), self.fontMetrics().height()
         if self.underMouse() or self.hasFocus():
             painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Button))
-        colour = class_colour(self._label)
-        painter.setPen(QPen(_EDGE if self.isChecked() else colour, 1.2))
-        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
         disc = height * 0.72
-        painter.drawEllipse(QRectF(3, (self.height() - disc) / 2, disc, disc))
+        self.draw_sign(painter, QRectF(3, (self.height() - disc) / 2, disc, disc))
         role = QPalette.ColorRole.WindowText if self.isChecked() else QPalette.ColorRole.PlaceholderText
         painter.setPen(palette.color(role))
         place = self.rect().adjusted(height + 2, 0, 0, 0)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def draw_sign(self, painter: QPainter, place: QRectF) -> None:
+        """Draw the class's sign into a square."""
+        colour = class_colour(self._label)
+        painter.setPen(QPen(_EDGE if self.isChecked() else colour, 1.2))
+        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(place)

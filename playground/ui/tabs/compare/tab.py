@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtWidgets import QWidget
 
+from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.slice import Slice
 from playground.ui.tabs.compare.state import CompareState
+
+if TYPE_CHECKING:
+    from playground.ui.tabs.compare.quality.board import Board
 
 _TITLES = {"quality": "Quality and cost", "table": "Table", "league": "2-D league", "race": "Race"}
 
@@ -22,6 +27,17 @@ class CompareTab(StagedTab):
     title = "Compare"
     titles = _TITLES
 
+    @functools.cached_property
+    def board(self) -> Board:
+        """Results and the sweep, made when the first stage that shows them is."""
+        from playground.ui.tabs.compare.quality.board import open_board
+
+        return open_board(self.context, folders.user_data() / "compare", self)
+
+    def _opening(self, stage: Any) -> Any:
+        stage.recipe_chosen.connect(self.recipe_chosen)
+        return stage
+
     def first_state(self) -> CompareState:
         """Quality and cost."""
         return CompareState()
@@ -32,11 +48,11 @@ class CompareTab(StagedTab):
             case "quality":
                 from playground.ui.tabs.compare.quality.stage import QualityStage
 
-                return QualityStage(self.context, store)
+                return self._opening(QualityStage(self.context, store, self.board))
             case "table":
                 from playground.ui.tabs.compare.table.stage import TableStage
 
-                return TableStage(self.context, store)
+                return self._opening(TableStage(self.context, store, self.board.results))
             case "league":
                 from playground.ui.tabs.compare.league.stage import LeagueStage
 
@@ -62,6 +78,15 @@ class CompareTab(StagedTab):
         """Whether the open stage has come far enough for a picture of it."""
         is_settled = getattr(self.stage, "settled", None)
         return is_settled is None or bool(is_settled())
+
+    def stop(self) -> bool:
+        """Stop the sweep, if one runs; what it has measured is kept."""
+        return "board" in self.__dict__ and self.board.measuring.stop()
+
+    def end(self) -> None:
+        """End the sweep's process."""
+        if "board" in self.__dict__:
+            self.board.measuring.end()
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""

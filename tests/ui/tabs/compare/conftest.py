@@ -1,8 +1,9 @@
-"""The Compare tab on its own link, with no models."""
+"""The Compare tab on its own link, with no models and with results of the test's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QUndoStack
@@ -15,7 +16,15 @@ from playground.ui.tabs.compare.tab import CompareTab
 
 
 @pytest.fixture
-def tab(qtbot: QtBot) -> Iterator[CompareTab]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's own results, and no others."""
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    monkeypatch.setattr("playground.ui.tabs.compare.results.shipped_file", lambda: tmp_path / "shipped.json")
+    return tmp_path / "compare"
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, folder: Path) -> Iterator[CompareTab]:
     """The tab, shown, without an engine."""
     link = Link()
     tab = TAB(Context(link, QUndoStack(), ()))
@@ -24,4 +33,5 @@ def tab(qtbot: QtBot) -> Iterator[CompareTab]:
     tab.show()
     qtbot.waitExposed(tab)
     yield tab
+    tab.end()
     link.close()

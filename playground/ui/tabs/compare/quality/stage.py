@@ -1,18 +1,39 @@
-"""The plot of quality against cost as a stage of the tab."""
+"""Quality and cost as a stage of the tab: the plot, what is pointed at, and the sweep that adds points."""
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.player import Player
-from playground.ui.sampling.no_models import NoControls
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.tabs.compare.opening import recipe_of_result
+from playground.ui.tabs.compare.quality import marks
+from playground.ui.tabs.compare.quality.board import Board
+from playground.ui.tabs.compare.quality.controls import QualityControls
+from playground.ui.tabs.compare.quality.detail import Detail
+from playground.ui.tabs.compare.quality.exports import quality_exports
+from playground.ui.tabs.compare.quality.legend import FamilyLegend
+from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
+from playground.ui.tabs.compare.quality.pictures import Pictures
+from playground.ui.tabs.compare.quality.plot import CostPlot
+from playground.ui.tabs.compare.quality.state import MEASURES, QualityState
+from playground.ui.tabs.compare.results import Known
+
+_DETAIL_HEIGHT = 190
+_BETTER = {"lower": "lower is better", "higher": "higher is better"}
+_COSTS = {
+    "evaluations": "network evaluations per picture",
+    "milliseconds": "milliseconds per picture",
+}
 
 
 class QualityStage(QWidget):
-    """Shows nothing yet."""
+    """Shows results as points, draws what is pointed at, and measures more."""
 
     report = Signal(str, str)
     """(sentence, details): something for the message bar."""
@@ -20,20 +41,170 @@ class QualityStage(QWidget):
     status = Signal(dict)
     """Numbers for the status line."""
 
-    def __init__(self, context: Context, store: Store, parent: QWidget | None = None) -> None:
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
+    def __init__(self, context: Context, store: Store, board: Board, parent: QWidget | None = None) -> None:
         """``store`` holds a :class:`QualityState`."""
         super().__init__(parent)
-        self.context, self.store = context, store
+        self.store, self.board = store, board
         self.player = Player(parent=self)
+        self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
+        self.bar = MeasureBar(board.measuring)
+        self.pictures = Pictures(context.link, context.cards, self)
+        self.detail.setFixedHeight(_DETAIL_HEIGHT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.bar)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.detail)
+        self._connect()
+        self.refresh()
 
-    def controls(self) -> QWidget:
+    def _connect(self) -> None:
+        self.store.changed.connect(self._follow)
+        self.board.results.changed.connect(self.refresh)
+        self.plot.pointed.connect(self._point)
+        self.plot.chosen.connect(self._open)
+        self.detail.opened.connect(self._open)
+        self.legend.families_hidden.connect(self._hide)
+        self.bar.started.connect(self.measure)
+        self.bar.stopped.connect(self.board.measuring.stop)
+        self.pictures.arrived.connect(self._show_pictures)
+        self.pictures.refused.connect(self._show_refusal)
+
+    @property
+    def state(self) -> QualityState:
+        """What is shown."""
+        found: QualityState = self.store.state
+        return found
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Draw everything anew: there are other results."""
+        state = self.state
+        known = marks.wanted(self.board.results.known, state, self.board.cards)
+        shown = marks.marks(known, state)
+        features = next((one.result.report.features for one in known), self.board.judge(state.data))
+        kind = marks.kind_of(state, features)
+        better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
+        self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
+        self.plot.set_marks(
+            shown,
+            marks.lines(shown) if state.lines else (),
+            marks.front(shown, state) if state.front else (),
+            real=marks.real(shown, state),
+            logarithmic=state.logarithmic and state.measure == "Fréchet distance",
+            intervals=state.intervals,
+        )
+        self.legend.set_families((one.result.family for one in known), state.hidden)
+        self.bar.set_idle(self._idle(shown), any(choice.chosen for choice in self.board.choices(state)))
+        self._show_detail(self.plot.lit)
+        self._tell()
+
+    def _follow(self, _old: QualityState, _new: QualityState) -> None:
+        self.refresh()
+
+    def _idle(self, shown: tuple[marks.Mark, ...]) -> tuple[str, ...]:
+        if not shown:
+            return ("Nothing has been measured yet: choose settings at the left, and measure them here.",)
+        own = sum(not mark.known.shipped for mark in shown)
+        fewer = sum(mark.fewer for mark in shown)
+        parts = [f"{len(shown)} points"]
+        if own < len(shown):
+            parts.append(f"{own} filled: measured here; {len(shown) - own} hollow: came with the program")
+        if fewer:
+            count = marks.usual_pictures([mark for mark in shown if not mark.fewer])
+            parts.append(f"{fewer} small: not of {count:,} pictures, so not on the front")
+        return ("; ".join(parts), "; ".join(parts[:2]), parts[0])
+
+    def _show_detail(self, key: str) -> None:
+        known = self._known(key)
+        if known is None:
+            self.detail.show_result(None)
+            self.pictures.want(None)
+        elif key != self.detail.key:
+            self._point(key)
+        else:
+            self._describe(known)
+
+    def _describe(self, known: Known) -> None:
+        self.detail.show_result(known, MEASURES[self.state.measure], self.pictures.remark(known.result))
+
+    def _known(self, key: str) -> Known | None:
+        return next((mark.known for mark in self.plot.marks if mark.key == key), None)
+
+    def _point(self, key: str) -> None:
+        known = self._known(key)
+        if known is not None:
+            self._describe(known)
+            self.detail.show_pictures(None, "Drawing …")
+            self.pictures.want(known.result)
+
+    def _show_pictures(self, key: str, images: Any, _finished: bool) -> None:
+        if key == self.detail.key:
+            self.detail.show_pictures(images)
+
+    def _show_refusal(self, key: str, why: str) -> None:
+        if key == self.detail.key:
+            self.detail.show_pictures(None, why)
+
+    def _tell(self) -> None:
+        self.status.emit({"points": len(self.plot.marks)})
+
+    # What is done
+
+    def _hide(self, families: tuple[str, ...]) -> None:
+        self.store.end_gesture()
+        self.store.edit("hide families", hidden=families)
+        self.store.end_gesture()
+
+    def _open(self, key: str) -> None:
+        known = self._known(key)
+        recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
+        if recipe is not None:
+            self.recipe_chosen.emit(recipe)
+
+    def measure(self) -> None:
+        """Measure everything that is chosen and has no result yet."""
+        state = self.state
+        jobs = [choice.job for choice in self.board.choices(state) if choice.chosen]
+        if jobs:
+            self.board.measure(jobs, state.workers)
+
+    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        """Measure or stop: what is long work here is the sweep."""
+        if order == "toggle":
+            if self.board.measuring.running:
+                self.board.measuring.stop()
+            else:
+                self.measure()
+
+    # What the tab asks for
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look what a command or another window has measured meanwhile."""
+        super().showEvent(event)
+        self.board.results.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks at pictures; the sweep goes on."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.pictures.want(None)
+
+    def controls(self) -> QualityControls:
         """The form for the left column."""
-        return NoControls()
+        return QualityControls(self.store, self.board)
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return ()
+        return quality_exports(self)
 
     def copy(self) -> bool:
-        """Put the main picture on the clipboard."""
-        return False
+        """Put the picture of the plot on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.plot.grab().toImage())
+        return True

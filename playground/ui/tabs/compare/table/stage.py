@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.player import Player
-from playground.ui.sampling.no_models import NoControls
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.tabs.compare.opening import recipe_of_result
+from playground.ui.tabs.compare.quality.settings import drawable
+from playground.ui.tabs.compare.results import Results
+from playground.ui.tabs.compare.table.building import Builder
+from playground.ui.tabs.compare.table.controls import TableControls
+from playground.ui.tabs.compare.table.detail import CellDetail
+from playground.ui.tabs.compare.table.exports import table_exports
+from playground.ui.tabs.compare.table.model import TableModel
+from playground.ui.tabs.compare.table.state import TableState
+from playground.ui.tabs.compare.table.texts import as_html, markdown
+from playground.ui.tabs.compare.table.view import TableView
+
+_DETAIL_HEIGHT = 150
 
 
 class TableStage(QWidget):
-    """Shows nothing yet."""
+    """Rows are paradigms; every cell tells how it was measured."""
 
     report = Signal(str, str)
     """(sentence, details): something for the message bar."""
@@ -20,20 +33,94 @@ class TableStage(QWidget):
     status = Signal(dict)
     """Numbers for the status line."""
 
-    def __init__(self, context: Context, store: Store, parent: QWidget | None = None) -> None:
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
+    def __init__(
+        self, context: Context, store: Store, results: Results, parent: QWidget | None = None
+    ) -> None:
         """``store`` holds a :class:`TableState`."""
         super().__init__(parent)
-        self.context, self.store = context, store
+        self.store, self.results = store, results
+        cards = {card.name: card for card in drawable(context.cards)}
+        self.builder = Builder(
+            results, cards, context.folders, lambda sentence: self.report.emit(sentence, "")
+        )
         self.player = Player(parent=self)
+        self.model = TableModel(self)
+        self.view, self.detail = TableView(self.model), CellDetail()
+        self.detail.setMinimumHeight(_DETAIL_HEIGHT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.detail)
+        self.view.opened.connect(self._open_cell)
+        self.detail.opened.connect(self._open_result)
+        store.changed.connect(lambda _old, _new: self.refresh())
+        results.changed.connect(self.refresh)
+        self.refresh()
 
-    def controls(self) -> QWidget:
+    def _complain(self, sentence: str) -> None:
+        self.report.emit(sentence, "")
+
+    @property
+    def state(self) -> TableState:
+        """What is shown."""
+        found: TableState = self.store.state
+        return found
+
+    def refresh(self) -> None:
+        """Make the table anew: there are other results, or another state."""
+        state = self.state
+        self.model.set_table(self.builder.build(state))
+        self.view.set_intervals(state.intervals)
+        self.view.set_best(state.best)
+        self.view.open_cell(state.row, state.column)
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.detail.show_cell(*self.model.cell(index))
+        else:
+            self.detail.show_nothing()
+        filled = sum(cell.source != "none" for row in self.model.table.rows for cell in row.cells.values())
+        self.status.emit({"cells filled": filled})
+
+    def _open_cell(self, row: str, column: str) -> None:
+        self.store.end_gesture()
+        self.store.edit("open a cell", row=row, column=column)
+        self.store.end_gesture()
+
+    def _open_result(self, key: str) -> None:
+        known = self.results.of(key)
+        recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
+        if recipe is not None:
+            self.recipe_chosen.emit(recipe)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look what was measured meanwhile."""
+        super().showEvent(event)
+        self.results.refresh()
+        self.refresh()
+
+    # What the tab asks for
+
+    def controls(self) -> TableControls:
         """The form for the left column."""
-        return NoControls()
+        made = TableControls(self.store, self.builder.data)
+        self.model.modelReset.connect(lambda: made.show_notes(self.model.table.notes))
+        made.show_notes(self.model.table.notes)
+        return made
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return ()
+        return table_exports(self.model.table)
 
     def copy(self) -> bool:
-        """Put the main picture on the clipboard."""
-        return False
+        """Put the table on the clipboard, as Markdown and for a word processor or spreadsheet."""
+        if not self.model.table.rows:
+            return False
+        data = QMimeData()
+        data.setText(markdown(self.model.table))
+        data.setHtml(as_html(self.model.table))
+        QGuiApplication.clipboard().setMimeData(data)
+        return True

@@ -1,9 +1,29 @@
-"""What the table of paradigms shows, as one frozen value."""
+"""What the table shows, as one frozen value."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from playground.core.fields import about
 from playground.core.recipe import Recipe
+from playground.ui.tabs.compare.quality.state import Data, Origin
+
+Best = Annotated[
+    bool,
+    about(
+        "Mark the best", "In each column the best number, and those that its interval cannot tell from it."
+    ),
+]
+Intervals = Annotated[bool, about("Intervals", "95 % intervals under the numbers that have one.")]
+Open = Annotated[str, about("Open cell", "How this cell was measured is told below the table.", length=40)]
 
 
 class TableState(Recipe, frozen=True, kw_only=True, tag="compare-table"):
-    """Everything that determines what the stage shows."""
+    """Everything that determines what the table shows; ``row`` and ``column`` name the open cell."""
+
+    data: Data = "fashion-mnist"
+    origin: Origin = "own, else shipped"
+    intervals: Intervals = True
+    best: Best = True
+    row: Open = ""
+    column: Open = ""

@@ -1,0 +1,227 @@
+"""The sweep in a child process: ``playground compare --events``, whose lines are told as signals."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+import playground
+from playground.core.errors import DataError
+from playground.evaluate.sweep import events
+from playground.evaluate.sweep.events import (
+    Done,
+    Ended,
+    Event,
+    Failed,
+    Notice,
+    Plan,
+    Planned,
+    Progress,
+    Started,
+)
+
+_PATIENCE_MS = 4000
+_END_MS = 2000
+_MOST_COMPLAINTS = 4000
+_log = logging.getLogger(__name__)
+
+
+class Measuring(QObject):
+    """At most one sweep at a time. The child keeps what it measured, so one that ends early loses nothing."""
+
+    changed = Signal()
+    """Something about the running sweep is different now."""
+
+    measured = Signal(object)
+    """A new :class:`~playground.evaluate.sweep.jobs.Result`."""
+
+    ended = Signal()
+    """The sweep is over, whichever way."""
+
+    report = Signal(str, str)
+    """(sentence, details)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._complaints = ""
+        self._stopping = False
+        self._over = False
+        self.plan: Plan | None = None
+        self.running_keys: dict[str, Progress | None] = {}
+        """Jobs that run now, with how far each has come."""
+        self.finished: set[str] = set()
+        self.failed: dict[str, str] = {}
+        """Jobs that cannot be measured, and why."""
+        self.seconds_left: float | None = None
+        self._kill = QTimer(self)
+        self._kill.setSingleShot(True)
+        self._kill.setInterval(_PATIENCE_MS)
+        self._kill.timeout.connect(self._lose_patience)
+
+    @property
+    def running(self) -> bool:
+        """Whether the child lives."""
+        return self._process is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping
+
+    @property
+    def jobs(self) -> tuple[Planned, ...]:
+        """All jobs of the sweep, empty until they are planned."""
+        return self.plan.jobs if self.plan else ()
+
+    def start(self, arguments: Sequence[str], program: Sequence[str] | None = None) -> None:
+        """Begin a sweep with these arguments of ``playground compare``, unless one runs.
+
+        ``program`` is what is run in the place of this program's own ``compare --events``.
+        """
+        if self._process is not None:
+            return
+        self._complaints, self._stopping, self._over = "", False, False
+        self.plan, self.seconds_left = None, None
+        self.running_keys, self.finished, self.failed = {}, set(), {}
+        command = [sys.executable, "-m", "playground", "compare", "--events"]
+        name, *rest = command if program is None else program
+        process = self._process = QProcess(self)
+        process.setProcessEnvironment(_environment())
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(self._listen)
+        process.finished.connect(self._finish)
+        process.errorOccurred.connect(self._note_error)
+        process.start(name, [*rest, *arguments])
+        self.changed.emit()
+
+    def stop(self) -> bool:
+        """Stop the sweep after what can be kept is kept; whether there was one."""
+        if self._process is None or self._stopping:
+            return self._process is not None
+        self._stopping = True
+        # The child stops when its input ends, and at a signal where there are signals.
+        self._process.closeWriteChannel()
+        self._process.terminate()
+        self._kill.start()
+        self.changed.emit()
+        return True
+
+    def end(self) -> None:
+        """End the child at once: the window closes."""
+        process = self._process
+        if process is None:
+            return
+        self._stopping = True
+        process.closeWriteChannel()
+        process.terminate()
+        if not process.waitForFinished(_END_MS):
+            process.kill()
+            process.waitForFinished(_END_MS)
+
+    # Lines
+
+    def _read(self) -> None:
+        process = self._process
+        while process is not None and process.canReadLine():
+            self._take(_bytes(process.readLine()))
+
+    def _take(self, line: bytes) -> None:
+        try:
+            event = events.from_line(line)
+        except DataError as error:
+            _log.warning("%s %r", error.sentence, line[:200])
+            return
+        self._tell(event)
+        self.changed.emit()
+
+    def _tell(self, event: Event) -> None:
+        self.seconds_left = getattr(event, "seconds_left", None) or self.seconds_left
+        match event:
+            case Plan():
+                self.plan = event
+            case Started(key=key):
+                self.running_keys[key] = None
+            case Progress(key=key):
+                self.running_keys[key] = event
+            case Done(result=result):
+                self.running_keys.pop(result.key, None)
+                self.finished.add(result.key)
+                self.measured.emit(result)
+            case Failed(key=key, sentence=sentence):
+                self.running_keys.pop(key, None)
+                self.failed[key] = sentence
+                self.report.emit(sentence, "")
+            case Notice(sentence=sentence):
+                self.report.emit(sentence, "")
+            case Ended(sentence=sentence):
+                self._over = True
+                if sentence and not self._stopping:
+                    self.report.emit(sentence, "")
+
+    def _listen(self) -> None:
+        if self._process is not None:
+            heard = _bytes(self._process.readAllStandardError()).decode("utf-8", "replace")
+            self._complaints = (self._complaints + heard)[-_MOST_COMPLAINTS:]
+
+    def _note_error(self, error: QProcess.ProcessError) -> None:
+        # Every other error is followed by the end of the process.
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            why = self._process.errorString()
+            self._forget()
+            self.report.emit(f"Measuring could not be started: {why}.", "")
+            self.ended.emit()
+
+    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read()
+        self._listen()
+        died = status == QProcess.ExitStatus.CrashExit or not self._over
+        if died and not self._stopping:
+            self.report.emit(self._sentence(code, status), self._complaints)
+        self._forget()
+        self.ended.emit()
+
+    def _sentence(self, code: int, status: QProcess.ExitStatus) -> str:
+        told = [line for line in self._complaints.splitlines() if line.startswith("playground: ")]
+        if told:
+            return told[-1].removeprefix("playground: ")
+        how = (
+            "was ended from outside"
+            if status == QProcess.ExitStatus.CrashExit
+            else f"ended with status {code}"
+        )
+        return f"Measuring {how}. What was measured is kept, and Measure here goes on with the rest."
+
+    def _forget(self) -> None:
+        self._kill.stop()
+        if self._process is not None:
+            self._process.deleteLater()
+        self._process = None
+        self._stopping = False
+        self.running_keys = {}
+        self.seconds_left = None
+        self.changed.emit()
+
+    def _lose_patience(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
+
+def _environment() -> QProcessEnvironment:
+    found = QProcessEnvironment.systemEnvironment()
+    # Whatever this window was started from, the child is the same program.
+    own = str(Path(playground.__file__).resolve().parent.parent)
+    others = found.value("PYTHONPATH")
+    found.insert(
+        "PYTHONPATH", own if not others else f"{own}{';' if sys.platform == 'win32' else ':'}{others}"
+    )
+    found.insert("PYTHONUNBUFFERED", "1")
+    return found
+
+
+def _bytes(data: QByteArray) -> bytes:
+    return bytes(data.data())

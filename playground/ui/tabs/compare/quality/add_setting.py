@@ -1,0 +1,100 @@
+"""A form for one more setting: a model, and how its pictures are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.core.cards import Card
+from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe, change
+from playground.ui.sampling.editors import Note
+from playground.ui.store import Store
+from playground.ui.tabs.compare.quality.settings import recipe_for, why_not
+from playground.ui.widgets.form import Form
+from playground.ui.widgets.inputs import ChoiceBox
+
+_FIELDS = (
+    "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "variance",
+    "truncation", "temperature", "output",
+)  # fmt: skip
+
+
+class AddSetting(QWidget):
+    """Nothing of it is kept until the setting is added."""
+
+    added = Signal(object)
+    """The recipe of the new setting."""
+
+    def __init__(self, cards: Sequence[Card], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards = {card.name: card for card in cards}
+        self._undo = QUndoStack(self)
+        self.store: Store | None = None
+        self.form: Form | None = None
+        self.model = ChoiceBox()
+        self.model.setAccessibleName("Model of the new setting")
+        for card in cards:
+            self.model.addItem(card.title, card.name)
+        self.model.activated.connect(lambda _index: self._choose())
+        self.note = Note("Why this setting cannot be added")
+        self.button = QPushButton("Add")
+        self.button.setAccessibleName("Add this setting")
+        self.button.clicked.connect(self._add)
+        label = QLabel("Model")
+        label.setBuddy(self.model)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        for widget in (label, self.model, self.note, self.button):
+            self._column.addWidget(widget)
+        self._column.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
+        self._choose()
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """The recipe as it stands in the form."""
+        return None if self.store is None else self.store.state
+
+    def _choose(self) -> None:
+        card = self._cards.get(self.model.currentData())
+        if self.form is not None:
+            self.form.deleteLater()
+            self.form = None
+        self.store = None
+        if card is not None:
+            self.store = Store(_start(card), self._undo, self)
+            names = [name for name in _FIELDS if name in self.store.state.__struct_fields__]
+            if "sampler" in names:
+                names.remove("output")
+            self.form = Form(self.store, names)
+            self._column.insertWidget(2, self.form)
+            self.store.changed.connect(lambda _old, _new: self._check())
+        self._check()
+
+    def _check(self) -> None:
+        card = self._cards.get(self.model.currentData())
+        reason = "There is no model whose pictures can be measured."
+        if card is not None and self.store is not None:
+            reason = why_not(self.store.state, card) or ""
+        self.note.say(reason, warning=True)
+        self.button.setEnabled(not reason)
+
+    def _add(self) -> None:
+        if self.store is not None:
+            self.added.emit(self.store.state)
+
+
+def _start(card: Card) -> Recipe:
+    """The model's own recipe, made legal if it is not."""
+    recipe = recipe_for(card)
+    if why_not(recipe, card) is not None and card.denoising is not None:
+        sampler = "consistency" if card.denoising.kind == "consistency" else "ab2"
+        try:
+            return change(recipe, sampler=sampler)
+        except (PlaygroundError, TypeError):
+            return recipe
+    return recipe

@@ -1,0 +1,96 @@
+"""What the parts of the stage share: results, the sweep that runs, the models, and their usual settings."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.core.machine import this_machine
+from playground.core.recipe import change
+from playground.evaluate.sweep.choosing import data_of
+from playground.evaluate.sweep.costs import Costs
+from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.plan import Wish, jobs_of
+from playground.ui.tab import Context, Tab
+from playground.ui.tabs.compare.identity import identity
+from playground.ui.tabs.compare.measuring import Measuring
+from playground.ui.tabs.compare.quality.settings import Choice, choices, drawable
+from playground.ui.tabs.compare.quality.state import QualityState
+from playground.ui.tabs.compare.results import Results
+
+
+def open_board(context: Context, folder: Path, tab: Tab) -> Board:
+    """The board of a tab, with the user's own results in a folder; what goes wrong is reported by the tab."""
+    results, measuring = Results(folder, parent=tab), Measuring(tab)
+    for each in (results, measuring):
+        each.report.connect(tab.report)
+    measuring.measured.connect(results.add)
+    board = Board(results, measuring, context)
+    results.load()
+    return board
+
+
+class Board:
+    """Read by the views, changed by nobody but the objects that it holds."""
+
+    def __init__(self, results: Results, measuring: Measuring, context: Context) -> None:
+        """What the context's models can be measured by, with its link's runtime and device."""
+        self.results, self.measuring = results, measuring
+        self.cards: Mapping[str, Card] = {card.name: card for card in context.cards}
+        self._link, self._folders = context.link, context.folders
+        self._machine = this_machine()
+        self._folder = tempfile.TemporaryDirectory(prefix="playground-compare-", ignore_cleanup_errors=True)
+
+    def choices(self, state: QualityState) -> tuple[Choice, ...]:
+        """The settings of the models of the state's data, if anything can judge their pictures."""
+        if not self.judge(state.data):
+            return ()
+        there = [card for card in drawable(self.cards.values()) if card.data == state.data]
+        wish = Wish(samples=state.pictures, repeats=state.repeats)
+        usual = [job for card in there for job in jobs_of(card, wish, [])]
+        costs = Costs((one.result for one in self.results.known), self._machine)
+        measured = frozenset(
+            identity(result.job.recipe)
+            for result in self.results.own
+            if result.job.task == "likelihood"
+            or (result.job.samples, result.job.repeats) == (state.pictures, state.repeats)
+        )
+        known = change(
+            state, added=tuple(one for one in state.added if self._is_here(one.recipe, state.data))
+        )
+        return choices(known, usual, lambda job: costs.seconds(job, self.cards[job.model]), measured)
+
+    def _is_here(self, recipe: dict[str, Any], data: str) -> bool:
+        card = self.cards.get(str(recipe.get("model")))
+        return card is not None and card.data == data
+
+    def judge(self, data: str) -> str:
+        """The classifier in whose features pictures of a data set are compared; empty where there is none."""
+        found = (card for card in self.cards.values() if card.paradigm == "classifier" and card.data == data)
+        return next((card.name for card in found), "")
+
+    def data(self) -> tuple[str, ...]:
+        """The data sets of models whose pictures can be measured, and of results."""
+        of_models = {card.data for card in drawable(self.cards.values()) if self.judge(card.data)}
+        of_results = {data_of(one.result, self.cards) for one in self.results.known}
+        return tuple(sorted(of_models | of_results))
+
+    def measure(self, jobs: Sequence[Job], workers: int) -> None:
+        """Begin to measure jobs, ``workers`` at a time, or as many as there are cores but one."""
+        path = Path(self._folder.name) / "jobs.json"
+        path.write_bytes(msgspec.json.encode(tuple(jobs)))
+        placement = self._link.placement
+        at_a_time = ("--workers", str(workers)) if workers else ()
+        self.measuring.start(
+            (
+                *("--jobs", str(path), "--results", str(self.results.folder)),
+                *("--runtime", placement.runtime, "--device", placement.device),
+                *(part for folder in self._folders for part in ("--models", str(folder))),
+                *at_a_time,
+            )
+        )

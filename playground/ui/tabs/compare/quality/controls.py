@@ -1,0 +1,84 @@
+"""The left column: what of the results is shown, and what is measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.store import Store
+from playground.ui.tabs.compare.data_editor import DataEditor
+from playground.ui.tabs.compare.quality.add_setting import AddSetting
+from playground.ui.tabs.compare.quality.board import Board
+from playground.ui.tabs.compare.quality.setting_list import SettingList
+from playground.ui.tabs.compare.quality.settings import drawable, with_added, with_chosen, without
+from playground.ui.tabs.compare.quality.state import QualityState
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.form import Form
+
+_SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
+_MEASURED = ("pictures", "repeats", "workers")
+
+
+class QualityControls(QWidget):
+    """A form for the plot, and under it the settings that *measure here* measures."""
+
+    touched = Signal(str)
+
+    def __init__(self, store: Store, board: Board, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.store, self.board = store, board
+        self.form = Form(store, _SHOWN, {"data": lambda field: DataEditor(field, board.data)})
+        self.measured = Form(store, _MEASURED)
+        self.list = SettingList()
+        self.fold = Fold("Add a setting")
+        self.adding = AddSetting(drawable(board.cards.values()))
+        self.fold.body.addWidget(self.adding)
+        heading = QLabel("<b>Measure here</b>")
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        for widget in (self.form, heading, self.list, self.fold, self.measured):
+            column.addWidget(widget)
+        column.addStretch(1)
+        for form in (self.form, self.measured):
+            form.touched.connect(self.touched)
+        self.list.chosen.connect(self._choose)
+        self.list.removed.connect(self._remove)
+        self.adding.added.connect(self._add)
+        store.changed.connect(self._show)
+        board.results.changed.connect(lambda: self._show(store.state, store.state))
+        self._show(store.state, store.state)
+
+    def light(self, fields: tuple[str, ...]) -> None:
+        """Light up the controls of these fields."""
+        for form in (self.form, self.measured):
+            for name, editor in form.editors.items():
+                editor.set_lit(name in fields)
+
+    def ask_for(self, fields: tuple[str, ...]) -> None:
+        """Give the keyboard to the control of one of these fields."""
+        for form in (self.form, self.measured):
+            for name, editor in form.editors.items():
+                if name in fields:
+                    editor.take_keyboard()
+                    return
+
+    def _show(self, _old: QualityState, new: QualityState) -> None:
+        self.form.set_shown("logarithmic", new.measure == "Fréchet distance")
+        titles = {name: card.title for name, card in self.board.cards.items()}
+        self.list.set_choices(self.board.choices(new), titles)
+
+    def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
+        self._act("choose what is measured", **with_chosen(self.store.state, keys, chosen))
+
+    def _remove(self, key: str) -> None:
+        self._act("remove a setting", **without(self.store.state, key))
+
+    def _add(self, recipe: Any) -> None:
+        self._act("add a setting", **with_added(self.store.state, recipe))
+
+    def _act(self, label: str, **values: Any) -> None:
+        self.store.end_gesture()
+        self.store.edit(label, **values)
+        self.store.end_gesture()

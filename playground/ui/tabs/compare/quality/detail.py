@@ -1,0 +1,113 @@
+"""The point that is pointed at: its pictures, what was measured of it, and how."""
+
+from __future__ import annotations
+
+import html
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from playground.ui.tabs.compare.quality.words import command, heading, numbers, origin
+from playground.ui.tabs.compare.results import Known
+from playground.ui.widgets.image_strip import ImageStrip
+
+_PICTURES_HEIGHT = 58
+_NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures."
+
+
+class Detail(QWidget):
+    """Facts and sample pictures of one result."""
+
+    opened = Signal(str)
+    """The result of this key is to be opened in the tab of its model."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = ""
+        self._command = ""
+        self.title = QLabel(_NOTHING)
+        self.title.setWordWrap(True)
+        self.strip = ImageStrip("Pictures of the point", 56)
+        self.strip.set_one_row()
+        self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        self.facts = QLabel()
+        self.facts.setWordWrap(True)
+        self.facts.setTextFormat(Qt.TextFormat.RichText)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.facts.setAccessibleName("What was measured")
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open = QPushButton("Open in its tab")
+        self.open.setToolTip("Show this setting in the tab of its model; a click on the point does the same")
+        self.open.clicked.connect(lambda: self.opened.emit(self.key))
+        self.copy = QPushButton("Copy command")
+        self.copy.setToolTip("Copy the command line that measures this again")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
+        self._lay_out()
+        self.show_result(None)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.open)
+        top.addWidget(self.copy)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.facts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.strip)
+        column.addWidget(self.why)
+        column.addWidget(scroll, 1)
+
+    def show_result(self, known: Known | None, first: str = "", remark: str = "") -> None:
+        """Say what is known of a result, its measure ``first`` in bold; ``remark`` is one more sentence."""
+        self.key = "" if known is None else known.result.key
+        for button in (self.open, self.copy):
+            button.setVisible(known is not None)
+        if known is None:
+            self.title.setText(_NOTHING)
+            self.facts.setText("")
+            self.show_pictures(None)
+            return
+        result = known.result
+        self._command = command(result)
+        self.title.setText(f"<b>{html.escape(heading(known))}</b>")
+        of = (
+            f"Of {result.job.repeats} × {result.job.samples:,} pictures"
+            if result.job.repeats > 1
+            else (f"Of {result.job.samples:,} pictures")
+        )
+        told = [
+            numbers(result.measures, result.report.features, first),
+            f"{of} against {html.escape(result.report.reference)}, in the features of "
+            f"{html.escape(result.report.features)}. {html.escape(origin(known))}",
+            *(html.escape(note) for note in (remark, *result.report.notes) if note),
+        ]
+        self.facts.setText("<br>".join(told))
+
+    def show_pictures(self, images: NDArray[np.uint8] | None, why: str = "") -> None:
+        """Show sample pictures, or say why there are none."""
+        self.strip.setVisible(images is not None)
+        self.why.setVisible(images is None and bool(why))
+        self.why.setText(why)
+        if images is not None:
+            self.strip.set_images(images)
+            self._fit(len(images))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as the pictures are in one row."""
+        super().resizeEvent(event)
+        self._fit(len(self.strip.shown))
+
+    def _fit(self, count: int) -> None:
+        self.strip.setFixedHeight(min(_PICTURES_HEIGHT, max(24, self.width() // max(1, count) - 3)))

@@ -1,0 +1,141 @@
+"""What the plot draws, in pixels: lines, intervals, the front, and a symbol for every mark."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.colours import mix
+from playground.ui.plots.kept import Kept
+from playground.ui.tabs.compare.quality.looks import colour, shape
+from playground.ui.tabs.compare.quality.marks import Mark
+
+RADIUS = 5.5
+_SMALLER, _RING = 0.72, 5.0
+_CAP = 3.0
+_LINE, _INTERVAL, _FRONT = 1.6, 1.4, 1.6
+
+Place = Callable[[float, float], QPointF]
+
+
+class Dots(Kept):
+    """Marks at the places that ``place`` gives for their cost and quality; one of them can be lit."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+        self._marks: tuple[Mark, ...] = ()
+        self._lines: tuple[tuple[Mark, ...], ...] = ()
+        self._front: tuple[Mark, ...] = ()
+        self._intervals = True
+        self._lit = ""
+        self._area = QRectF()
+        self._text, self._ground = QColor("black"), QColor("white")
+
+    def set_marks(
+        self,
+        marks: Sequence[Mark],
+        lines: Sequence[tuple[Mark, ...]],
+        front: Sequence[Mark],
+        intervals: bool,
+    ) -> None:
+        """Draw these."""
+        self._marks, self._lines, self._front = tuple(marks), tuple(lines), tuple(front)
+        self._intervals = intervals
+        self.redraw()
+
+    def set_area(self, area: QRectF) -> None:
+        """The part of the plot that is in sight, in its own coordinates."""
+        self.prepareGeometryChange()
+        self._area = area
+        self.redraw()
+
+    def set_colours(self, text: QColor, ground: QColor) -> None:
+        """The colours of the front and of the ground."""
+        self._text, self._ground = text, ground
+        self.redraw()
+
+    @property
+    def lit(self) -> str:
+        """The key of the mark that is lit, empty for none."""
+        return self._lit
+
+    def set_lit(self, key: str) -> None:
+        """Light one mark."""
+        if key != self._lit:
+            self._lit = key
+            self.redraw()
+
+    def boundingRect(self) -> QRectF:
+        """All that is in sight."""
+        return self._area
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw in pixels, so that symbols keep their shape."""
+        to_pixels = painter.worldTransform()
+
+        def pixel(cost: float, value: float) -> QPointF:
+            return to_pixels.map(self._place(cost, value))
+
+        clip = to_pixels.mapRect(self._area)
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRect(clip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_front(painter, pixel, clip)
+        for line in self._lines:
+            painter.setPen(QPen(mix(colour(line[0].family), self._ground, 0.35), _LINE))
+            painter.drawPolyline(QPolygonF([pixel(mark.cost, mark.value) for mark in line]))
+        for mark in self._marks:
+            if self._intervals:
+                _draw_interval(painter, mark, pixel, clip)
+        for mark in sorted(self._marks, key=lambda mark: mark.key == self._lit):
+            self._draw_symbol(painter, mark, pixel(mark.cost, mark.value))
+        painter.restore()
+
+    def _draw_front(self, painter: QPainter, pixel: Place, clip: QRectF) -> None:
+        if not self._front:
+            return
+        corners: list[QPointF] = []
+        for mark in self._front:
+            point = pixel(mark.cost, mark.value)
+            if corners:
+                corners.append(QPointF(point.x(), corners[-1].y()))
+            corners.append(point)
+        corners.append(QPointF(clip.right(), corners[-1].y()))
+        pen = QPen(mix(self._text, self._ground, 0.3), _FRONT, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(corners))
+
+    def _draw_symbol(self, painter: QPainter, mark: Mark, point: QPointF) -> None:
+        own = colour(mark.family)
+        radius = RADIUS * (_SMALLER if mark.fewer else 1.0)
+        if mark.key == self._lit:
+            painter.setPen(QPen(self._text, 1.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(point, radius + _RING, radius + _RING)
+        # Shipped ones are hollow. The rim of the ground sets symbols apart that overlap.
+        path = shape(mark.family, radius).translated(point)
+        painter.setPen(QPen(self._ground, 3.2))
+        painter.drawPath(path)
+        painter.setPen(QPen(own, 1.6))
+        painter.setBrush(self._ground if mark.known.shipped else own)
+        painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _draw_interval(painter: QPainter, mark: Mark, pixel: Place, clip: QRectF) -> None:
+    if not (math.isfinite(mark.low) and math.isfinite(mark.high)):
+        return
+    low, high = pixel(mark.cost, mark.low), pixel(mark.cost, mark.high)
+    painter.setPen(QPen(colour(mark.family), _INTERVAL))
+    painter.drawLine(low, high)
+    for end in (low, high):
+        if clip.contains(end):
+            painter.drawLine(end - QPointF(_CAP, 0), end + QPointF(_CAP, 0))

@@ -1,0 +1,128 @@
+"""Results as points of a plot, with lines and the Pareto front; nothing here knows Qt."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.evaluate.report import Kind, Measure, kinds
+from playground.evaluate.sweep import pareto
+from playground.evaluate.sweep.choosing import data_of
+from playground.evaluate.sweep.jobs import FAMILIES, Family
+from playground.ui.tabs.compare.identity import series
+from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, MeasureName, QualityState
+from playground.ui.tabs.compare.results import Known, preferred
+
+UNBIASED: frozenset[MeasureName] = frozenset({"kernel distance", "class agreement"})
+"""Measures whose expectation does not depend on how many pictures there are."""
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A point of the plot: ``low`` and ``high`` are its interval, NaN where there is none.
+
+    ``fewer``: it is of another number of pictures than most, so that it cannot be held against theirs.
+    """
+
+    known: Known
+    cost: float
+    value: float
+    low: float
+    high: float
+    fewer: bool
+
+    @property
+    def key(self) -> str:
+        """The key of its result."""
+        return self.known.result.key
+
+    @property
+    def family(self) -> Family:
+        """Who made the pictures."""
+        return self.known.result.family
+
+
+def kind_of(state: QualityState, features: str) -> Kind:
+    """The measure's title, with the features that it is in, and which way is better."""
+    return kinds(features)[MEASURES[state.measure]]
+
+
+def wanted(results: Iterable[Known], state: QualityState, cards: Mapping[str, Card]) -> list[Known]:
+    """Results of the state's data and origin whose pictures were measured."""
+    there = preferred(results, state.origin)
+    return [
+        one for one in there if one.result.job.task == "pictures" and data_of(one.result, cards) == state.data
+    ]
+
+
+def marks(chosen: Sequence[Known], state: QualityState) -> tuple[Mark, ...]:
+    """The points of results, families in their order, and each from the cheapest on."""
+    usual = _usual(chosen, state.measure)
+    found = [
+        mark
+        for one in chosen
+        if one.result.family not in state.hidden and (mark := _mark(one, state, usual)) is not None
+    ]
+    order = list(FAMILIES)
+    return tuple(sorted(found, key=lambda mark: (order.index(mark.family), mark.cost, mark.value)))
+
+
+def lines(shown: Sequence[Mark]) -> tuple[tuple[Mark, ...], ...]:
+    """Marks of one model and sampler, in the order of their steps; single ones make no line."""
+    groups: dict[tuple[str, bool, int], list[Mark]] = {}
+    for mark in shown:
+        result = mark.known.result
+        if result.steps is not None:
+            group = (series(result.job.recipe), mark.known.shipped, result.job.samples)
+            groups.setdefault(group, []).append(mark)
+    ordered = (sorted(group, key=lambda mark: mark.known.result.steps or 0) for group in groups.values())
+    return tuple(tuple(group) for group in ordered if len(group) > 1)
+
+
+def front(shown: Sequence[Mark], state: QualityState) -> tuple[Mark, ...]:
+    """The marks that none beats in cost or quality without losing in the other, from the cheapest on."""
+    fair = [mark for mark in shown if not mark.fewer]
+    better: Literal["higher", "lower"] = "lower" if kind_of(state, "").better == "lower" else "higher"
+    found = pareto.front([mark.cost for mark in fair], [mark.value for mark in fair], better)
+    return tuple(fair[index] for index in found)
+
+
+def real(shown: Sequence[Mark], state: QualityState) -> Measure | None:
+    """The same measure of real held-out pictures, beside the first mark that is of the usual number."""
+    usual = [mark for mark in shown if not mark.fewer] or list(shown)
+    for mark in usual:
+        found = mark.known.result.report.real.get(MEASURES[state.measure])
+        if found is not None:
+            return found
+    return None
+
+
+def usual_pictures(shown: Sequence[Mark]) -> int:
+    """Of how many pictures most marks are; 0 where there are none."""
+    counts = Counter(mark.known.result.job.samples for mark in shown)
+    return max(counts, key=lambda count: (counts[count], count), default=0)
+
+
+def _usual(results: Sequence[Known], measure: MeasureName) -> int | None:
+    if measure in UNBIASED or not results:
+        return None
+    counts = Counter(one.result.job.samples for one in results)
+    return max(counts, key=lambda count: (counts[count], count))
+
+
+def _mark(one: Known, state: QualityState, usual: int | None) -> Mark | None:
+    cost, value = one.result.measures.get(COSTS[state.cost]), one.result.measures.get(MEASURES[state.measure])
+    if cost is None or value is None or not cost.value > 0 or not math.isfinite(value.value):
+        return None
+    return Mark(
+        known=one,
+        cost=cost.value,
+        value=value.value,
+        low=math.nan if value.low is None else value.low,
+        high=math.nan if value.high is None else value.high,
+        fewer=usual is not None and one.result.job.samples != usual,
+    )

@@ -1,0 +1,103 @@
+"""Measure here, stop, and how far it has come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from playground.ui.tabs.compare.measuring import Measuring
+from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.messages import time_left
+
+_PARTS = 1000
+
+
+class MeasureBar(QWidget):
+    """Asks for a sweep or for its end, and tells what it does."""
+
+    started = Signal()
+    stopped = Signal()
+
+    def __init__(self, measuring: Measuring, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.measuring = measuring
+        self.button = QPushButton("Measure here")
+        self.button.clicked.connect(lambda: (self.stopped if measuring.running else self.started).emit())
+        self.words = FittingLabel()
+        self.words.setAccessibleName("Measuring")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _PARTS)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(6)
+        self.bar.setAccessibleName("Progress of measuring")
+        beside = QVBoxLayout()
+        beside.setSpacing(1)
+        beside.addWidget(self.words)
+        beside.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addLayout(beside, 1)
+        self._idle: tuple[str, ...] = ()
+        measuring.changed.connect(self.refresh)
+        self.refresh()
+
+    def set_idle(self, texts: tuple[str, ...], possible: bool) -> None:
+        """What is said while nothing is measured, the longest first, and whether anything can be."""
+        self._idle = texts
+        self._possible = possible
+        self.refresh()
+
+    _possible = True
+
+    def refresh(self) -> None:
+        """Tell how far it has come."""
+        measuring = self.measuring
+        running = measuring.running
+        self.button.setText("Stop" if running else "Measure here")
+        self.button.setAccessibleName(self.button.text())
+        self.button.setEnabled(not measuring.stopping and (running or self._possible))
+        self.button.setToolTip(
+            "Stop (Ctrl+Enter): what was measured is kept, and the rest can be measured later"
+            if running
+            else "Measure every setting chosen at the left (Ctrl+Enter); what was measured before is kept"
+        )
+        self.bar.setVisible(running)
+        self.bar.setValue(round(_PARTS * self.share()))
+        self.words.set_texts(self._texts() if running else self._idle)
+
+    def share(self) -> float:
+        """How much of the sweep is done, by the time that its jobs need where that is known."""
+        measuring = self.measuring
+        if not measuring.jobs:
+            return 0.0
+        weights = {job.key: job.seconds or 1.0 for job in measuring.jobs if not job.kept}
+        if not weights:
+            return 1.0
+        done = sum(
+            seconds
+            for key, seconds in weights.items()
+            if key in measuring.finished or key in measuring.failed
+        )
+        for key, progress in measuring.running_keys.items():
+            if progress is not None and progress.total:
+                done += weights.get(key, 0.0) * progress.done / progress.total
+        return min(1.0, done / sum(weights.values()))
+
+    def _texts(self) -> tuple[str, ...]:
+        measuring = self.measuring
+        if measuring.stopping:
+            return ("Stopping …",)
+        if not measuring.jobs:
+            return ("Looking at what there is to measure …",)
+        over = len(measuring.finished) + len(measuring.failed)
+        count = f"{over} of {len(measuring.jobs)}"
+        left = "" if measuring.seconds_left is None else f" {time_left(measuring.seconds_left)}"
+        titles = {job.key: job.title for job in measuring.jobs}
+        now = [
+            titles.get(key, "")
+            + ("" if progress is None else f", {progress.done:,} of {progress.total:,} pictures")
+            for key, progress in measuring.running_keys.items()
+        ]
+        short = f"{count} measured{left}"
+        return (f"{short}: {'; '.join(now)}", *(f"{short}: {each}" for each in now[:1]), short)

@@ -1,0 +1,95 @@
+"""Sample pictures of a result, drawn by the engine when somebody wants to see them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
+from playground.core.recipe import Recipe, change
+from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.naming import recipe_of
+from playground.ui.feed import Feed, Shown
+from playground.ui.link import Link
+
+COUNT = 10
+_REST_MS = 200
+_MOST_KEPT = 200
+
+Images = NDArray[np.uint8]
+
+
+class Pictures(QObject):
+    """The newest result that was asked for is drawn; those drawn before are kept."""
+
+    arrived = Signal(str, object, bool)
+    """(key, images ``(count, channels, height, width)``, whether they are finished)."""
+
+    refused = Signal(str, str)
+    """(key, why there are no pictures)."""
+
+    def __init__(self, link: Link, cards: Sequence[Card], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cards = {card.name: card for card in cards}
+        self._key = ""
+        self._wanted: Recipe | None = None
+        self._feed = Feed(link.channel("compare/pictures"), self, strict=True)
+        self._feed.arrived.connect(self._take)
+        self._feed.failed.connect(lambda sentence, _details: self.refused.emit(self._key, sentence))
+        self._kept: OrderedDict[str, Images] = OrderedDict()
+        # Whoever sweeps the mouse over many points wants none of them.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._ask)
+
+    def want(self, result: Result | None) -> None:
+        """Draw pictures of this result, or none any more."""
+        self._rest.stop()
+        self._key = "" if result is None else result.key
+        self._wanted = None
+        if result is None:
+            self._feed.drop()
+            return
+        if result.key in self._kept:
+            self._feed.drop()
+            self.arrived.emit(result.key, self._kept[result.key], True)
+            return
+        if result.model not in self._cards:
+            self.refused.emit(result.key, f"The model “{result.model}” is not here, so it draws no pictures.")
+            return
+        try:
+            self._wanted = change(recipe_of(result.job), count=COUNT)
+        except RecipeError as error:
+            self.refused.emit(result.key, error.sentence)
+            return
+        self._rest.start()
+
+    def remark(self, result: Result) -> str:
+        """What must be known of a result's model here, empty where all is as it was."""
+        card, hash_then = self._cards.get(result.model), result.report.facts.get("model_sha256")
+        if card is not None and hash_then and hash_then != card.hash:
+            return "The model of that name here is another one now than the one that was measured."
+        return ""
+
+    def _ask(self) -> None:
+        if self._wanted is not None:
+            self._feed.want(self._wanted)
+
+    def _take(self, shown: Shown) -> None:
+        if shown.recipe != self._wanted:
+            return
+        arrays = shown.frame.arrays
+        images = arrays.get("images", arrays.get("data"))
+        if images is None or images.ndim != 4:
+            return
+        if shown.frame.final:
+            self._kept[self._key] = images
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        self.arrived.emit(self._key, images, shown.frame.final)

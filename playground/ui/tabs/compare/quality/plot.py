@@ -1,0 +1,280 @@
+"""The plot of quality against cost: cost on a logarithmic axis, better pictures towards the arrow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPicture, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.evaluate.report import Measure
+from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.record import record
+from playground.ui.plots.tag import Tag
+from playground.ui.tabs.compare.quality.dots import Dots
+from playground.ui.tabs.compare.quality.marks import Mark
+from playground.ui.tabs.compare.quality.ticks import log_ticks
+
+_REACH = 12.0
+_ROOM, _SIDE = 0.07, 0.12
+_LEAST_RATIO = 1.2
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class CostPlot(QWidget):
+    """Marks, the level of real pictures, and one mark that is pointed at, by mouse or by arrow keys."""
+
+    pointed = Signal(str)
+    """The key of the mark that is pointed at now; the last one stays until there is another."""
+
+    chosen = Signal(str)
+    """The key of a mark that was clicked, or reached by keys and entered."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).enableAutoSIPrefix(False)
+        self._dots = Dots(self._place)
+        self._band: Any = pg.LinearRegionItem(orientation="horizontal", movable=False)
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._tag = Tag("real, held-out", (1.0, 0.5))
+        for item in (self._band, self._level, self._dots, self._tag):
+            self._plot.addItem(item, ignoreBounds=True)
+        self._logarithmic = False
+        self._floor = 0.0
+        self.marks: tuple[Mark, ...] = ()
+        self.real: Measure | None = None
+        self._plot.viewport().setMouseTracking(True)
+        self._plot.viewport().installEventFilter(self)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(240, 180)
+        self.setAccessibleName("Quality against cost")
+        self._ink()
+
+    def set_titles(self, cost: str, quality: str, whole: str) -> None:
+        """What stands along the axes, and the ``whole`` title of the measure."""
+        self.setToolTip(whole)
+        self._plot.setLabel("bottom", cost)
+        self._plot.setLabel("left", quality)
+        self.setAccessibleName(f"{quality} against {cost}")
+
+    def set_marks(
+        self,
+        marks: Sequence[Mark],
+        lines: Sequence[tuple[Mark, ...]] = (),
+        front: Sequence[Mark] = (),
+        *,
+        real: Measure | None = None,
+        logarithmic: bool = False,
+        intervals: bool = True,
+    ) -> None:
+        """Show marks, lines through some of them, the front, and the level of real pictures."""
+        self.marks, self.real = tuple(marks), real
+        self._logarithmic = logarithmic and all(mark.value > 0 for mark in marks)
+        self._fit(intervals)
+        self._dots.set_marks(marks, lines, front, intervals)
+        if self._dots.lit not in {mark.key for mark in marks}:
+            self._dots.set_lit("")
+        self.setAccessibleDescription(f"{len(self.marks)} points")
+
+    @property
+    def lit(self) -> str:
+        """The key of the mark that is pointed at, empty for none."""
+        return self._dots.lit
+
+    def point_at(self, key: str) -> None:
+        """Point at a mark."""
+        if key != self._dots.lit:
+            self._dots.set_lit(key)
+            if key:
+                self.pointed.emit(key)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now, without what is pointed at."""
+        lit = self._dots.lit
+        self._dots.set_lit("")
+        try:
+            return record(self._plot, self)
+        finally:
+            self._dots.set_lit(lit)
+
+    def pixel_of(self, key: str) -> QPointF:
+        """Where a mark is drawn, in pixels of this widget."""
+        mark = next(mark for mark in self.marks if mark.key == key)
+        scene = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
+        return QPointF(self._plot.viewport().mapTo(self, self._plot.mapFromScene(scene)))
+
+    # Places
+
+    def _place(self, cost: float, value: float) -> QPointF:
+        return QPointF(math.log10(cost), self._height(value))
+
+    def _height(self, value: float) -> float:
+        if not self._logarithmic:
+            return value
+        return math.log10(max(value, self._floor))
+
+    def _fit(self, intervals: bool) -> None:
+        levels = [] if self.real is None else [self.real.value]
+        if intervals and self.real is not None and self.real.low is not None and self.real.high is not None:
+            levels += [self.real.low, self.real.high]
+        values = [mark.value for mark in self.marks] + levels
+        if intervals:
+            values += [end for mark in self.marks for end in (mark.low, mark.high) if math.isfinite(end)]
+        costs = [mark.cost for mark in self.marks] or [1.0, 1000.0]
+        left, right = min(costs), max(costs)
+        if right < _LEAST_RATIO * left:
+            left, right = left / _LEAST_RATIO, right * _LEAST_RATIO
+        left, right = math.log10(left), math.log10(right)
+        left, right = left - _SIDE * (right - left) / 2, right + _SIDE * (right - left)
+        positive = [value for value in values if value > 0]
+        self._logarithmic = self._logarithmic and bool(positive)
+        # An interval may reach below 0, which a logarithmic axis does not know.
+        lowest = min((mark.value for mark in self.marks), default=min(positive, default=1.0))
+        self._floor = min([lowest / 2, *(value for value in positive if value > lowest / 4)], default=1.0)
+        heights = [self._height(value) for value in values] or [0.0, 1.0]
+        bottom, top = min(heights), max(heights)
+        room = _ROOM * max(top - bottom, 1e-3)
+        area = QRectF(left, bottom - room, right - left, top - bottom + 2 * room)
+        self._show_real(intervals, right)
+        self._write_ticks(area)
+        self._plot.setRange(area, padding=0)
+        self._dots.set_area(area)
+
+    def _show_real(self, intervals: bool, right: float) -> None:
+        found = self.real
+        self._level.setVisible(found is not None)
+        self._tag.setVisible(found is not None)
+        bounded = found is not None and intervals and found.low is not None and found.high is not None
+        self._band.setVisible(bounded)
+        if found is None:
+            return
+        self._level.setValue(self._height(found.value))
+        self._tag.place(right, self._height(found.value))
+        if bounded and found.low is not None and found.high is not None:
+            self._band.setRegion((self._height(found.low), self._height(found.high)))
+
+    def _write_ticks(self, area: QRectF) -> None:
+        across = log_ticks(10 ** area.left(), 10 ** area.right())
+        self._plot.getAxis("bottom").setTicks(list(across))
+        left = self._plot.getAxis("left")
+        left.setTicks(list(log_ticks(10 ** area.top(), 10 ** area.bottom())) if self._logarithmic else None)
+
+    # Mouse and keys
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """Point at the nearest mark, and choose it by a click."""
+        if isinstance(event, QMouseEvent):
+            key = self._nearest(event.position())
+            if event.type() == QEvent.Type.MouseMove:
+                if key:
+                    self.point_at(key)
+                shape = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
+                self._plot.viewport().setCursor(shape)
+            elif (
+                event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton
+            ):
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                if key:
+                    self.point_at(key)
+                    self.chosen.emit(key)
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys belong to the marks while the plot has the focus, not to a menu's shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _plain(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk from mark to mark, and choose one."""
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is not None and _plain(event):
+            self._walk(*way)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lit and not event.modifiers():
+            self.chosen.emit(self.lit)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, across: int, up: int) -> None:
+        if not self.marks:
+            return
+        places = {mark.key: self.pixel_of(mark.key) for mark in self.marks}
+        if self.lit not in places:
+            self.point_at(self.marks[0].key)
+            return
+        here = places[self.lit]
+
+        def ahead(place: QPointF) -> float:
+            return (place.x() - here.x()) * across - (place.y() - here.y()) * up
+
+        def far(key: str) -> float:
+            away = places[key] - here
+            return math.hypot(away.x(), away.y()) * (2 - ahead(places[key]) / math.hypot(away.x(), away.y()))
+
+        found = [key for key, place in places.items() if ahead(place) > 0.5]
+        if found:
+            self.point_at(min(found, key=far))
+
+    def _nearest(self, position: QPointF) -> str:
+        best, found = _REACH, ""
+        for mark in self.marks:
+            scene = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
+            place = QPointF(self._plot.mapFromScene(scene))
+            distance = math.hypot(place.x() - position.x(), place.y() - position.y())
+            if distance < best:
+                best, found = distance, mark.key
+        return found
+
+    # Looks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is kept as a picture is drawn anew at another size, once the plot has taken it."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._dots.redraw)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._ink()
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._dots.set_colours(ink.text, ink.ground)
+        self._level.setPen(pg.mkPen(ink.faint, width=1.5, style=Qt.PenStyle.DotLine))
+        self._band.setBrush(pg.mkBrush(mix(ink.faint, ink.ground, 0.75)))
+        for line in self._band.lines:
+            line.setPen(pg.mkPen(None))
+        self._tag.set_font(self.font())
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
+            axis.setTickFont(self.font())
+
+
+def _plain(event: QKeyEvent) -> bool:
+    keys = (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

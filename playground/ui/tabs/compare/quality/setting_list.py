@@ -1,0 +1,112 @@
+"""The settings that can be measured, with a check box each, under those of their models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from playground.ui.icons import icon
+from playground.ui.sampling.editors import Note
+from playground.ui.tabs.compare.quality.settings import Choice
+from playground.ui.widgets.inputs import CheckBox
+
+_INDENT = 18
+
+
+class SettingList(QWidget):
+    """Shows choices, and reports which the user wants otherwise."""
+
+    chosen = Signal(tuple, bool)
+    """(keys of settings, whether they are to be measured)."""
+
+    removed = Signal(str)
+    """The key of a setting that was added by hand and is to go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes: dict[str, CheckBox] = {}
+        self.models: dict[str, CheckBox] = {}
+        self.notes: dict[str, Note] = {}
+        self._choices: tuple[Choice, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._rows: list[QWidget] = []
+
+    def set_choices(self, choices: Sequence[Choice], titles: Mapping[str, str]) -> None:
+        """Show these; ``titles`` are those of their models."""
+        before = [(choice.key, choice.title) for choice in self._choices]
+        self._choices = tuple(choices)
+        if before != [(choice.key, choice.title) for choice in choices]:
+            self._build(titles)
+        for choice in choices:
+            self.boxes[choice.key].setChecked(choice.chosen)
+            self.notes[choice.key].say(_note(choice))
+        for model, box in self.models.items():
+            on = [choice.chosen for choice in choices if choice.job.model == model]
+            state = Qt.CheckState.Checked if all(on) else Qt.CheckState.PartiallyChecked
+            box.setCheckState(state if any(on) else Qt.CheckState.Unchecked)
+
+    def _build(self, titles: Mapping[str, str]) -> None:
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows, self.boxes, self.models, self.notes = [], {}, {}, {}
+        for choice in self._choices:
+            model = choice.job.model
+            if model not in self.models:
+                box = self.models[model] = CheckBox(titles.get(model, model))
+                box.setTristate(True)
+                box.setToolTip(f"All settings of {titles.get(model, model)}")
+                box.clicked.connect(partial(self._choose_model, model))
+                self._add(box)
+            self._add(self._row(choice))
+
+    def _row(self, choice: Choice) -> QWidget:
+        box = self.boxes[choice.key] = CheckBox(choice.title or "as it is")
+        box.setAccessibleName(f"{choice.job.model}: {choice.title}")
+        box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(_INDENT, 0, 0, 0)
+        note = self.notes[choice.key] = Note("How long it takes")
+        note.setWordWrap(False)
+        line.addWidget(box, 1)
+        line.addWidget(note)
+        if choice.added:
+            line.addWidget(self._remover(choice, lambda: self.removed.emit(choice.key)))
+        return row
+
+    def _remover(self, choice: Choice, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIcon(icon("close", self.palette()))
+        button.setToolTip("Take this setting out of the list")
+        button.setAccessibleName(f"Remove {choice.job.model}: {choice.title}")
+        button.clicked.connect(do)
+        return button
+
+    def _add(self, row: QWidget) -> None:
+        self._rows.append(row)
+        self._column.addWidget(row)
+
+    def _choose_model(self, model: str) -> None:
+        keys = tuple(choice.key for choice in self._choices if choice.job.model == model)
+        all_on = all(choice.chosen for choice in self._choices if choice.job.model == model)
+        self.chosen.emit(keys, not all_on)
+        # The box went on by itself to a state that the choices may not have.
+        on = [choice.chosen for choice in self._choices if choice.job.model == model]
+        state = Qt.CheckState.Checked if all(on) else Qt.CheckState.PartiallyChecked
+        self.models[model].setCheckState(state if any(on) else Qt.CheckState.Unchecked)
+
+
+def _note(choice: Choice) -> str:
+    """What is said beside a setting: that it is measured, or how long it may take."""
+    if choice.measured:
+        return "measured"
+    if choice.seconds is None:
+        return ""
+    return f"{max(1, round(choice.seconds))} s" if choice.seconds < 90 else f"{choice.seconds / 60:.0f} min"

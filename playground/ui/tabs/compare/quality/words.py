@@ -1,0 +1,99 @@
+"""Results in words: what was measured, where and when, and what it says in numbers."""
+
+from __future__ import annotations
+
+import html
+import math
+import shlex
+from collections.abc import Mapping
+
+from playground.core.fields import fields
+from playground.evaluate.report import Measure, kinds
+from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.naming import recipe_of, setting_of
+from playground.evaluate.sweep.plan import SAMPLES
+from playground.ui.tabs.compare.results import Known
+
+_MOST_PLACES = 5
+_NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
+_ALWAYS = frozenset({"sampler", "steps", "truncation", "temperature"})
+"""Fields whose flags are written even where they are as usual: without any flag all settings are measured."""
+_SHORT = {
+    "frechet_distance": "Fréchet distance",
+    "kernel_distance": "kernel distance",
+    "precision": "precision",
+    "recall": "recall",
+    "coverage": "coverage",
+    "class_agreement": "class agreement",
+    "density": "density",
+    "network_evaluations": "evaluations",
+    "milliseconds_per_image": "ms per picture",
+}
+
+
+def heading(known: Known) -> str:
+    """The model's title and the setting, in one line."""
+    return known.result.title
+
+
+def setting(known: Known) -> str:
+    """How the pictures are made."""
+    return setting_of(known.result.job.recipe)
+
+
+def origin(known: Known) -> str:
+    """Where and when it was measured, in one sentence."""
+    result = known.result
+    whose = "Came with the program: measured" if known.shipped else "Your own: measured"
+    return f"{whose} on {day(result.date)} on {result.machine.sentence}."
+
+
+def day(date: str) -> str:
+    """The day of a date such as 2026-11-25T14:03:12Z."""
+    return date.partition("T")[0]
+
+
+def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> str:
+    """All measures with their intervals as rich text, the one under the key ``first`` in bold."""
+    told = []
+    for key in kinds(features):
+        found = measures.get(key)
+        if found is not None:
+            text = html.escape(f"{_SHORT.get(key, key)} {with_interval(found)}").replace(" ", "\u00a0")
+            told.append(f"<b>{text}</b>" if key == first else text)
+    return " · ".join(told)
+
+
+def command(result: Result) -> str:
+    """The command line that measures this setting alone; folders in it have no name."""
+    recipe = result.job.recipe
+    words = ["playground", "compare", result.model]
+    usual = {field.name: field.default for field in fields(type(recipe_of(result.job)))}
+    for name, value in recipe.items():
+        if name in usual and name not in _NO_FLAGS and (value != usual[name] or name in _ALWAYS):
+            words += [f"--{name.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value)]
+    if result.job.samples != SAMPLES:
+        words += ["--samples", str(result.job.samples)]
+    if result.job.repeats != 1:
+        words += ["--repeats", str(result.job.repeats)]
+    if recipe.get("seed"):
+        words += ["--seed", str(recipe["seed"])]
+    return shlex.join(words)
+
+
+def with_interval(measure: Measure) -> str:
+    """A number, and its interval in parentheses where there is one."""
+    value = digits(measure.value)
+    if measure.low is None or measure.high is None:
+        return value
+    return f"{value} ({digits(measure.low)}–{digits(measure.high)})"
+
+
+def digits(value: float) -> str:
+    """Three significant digits, thousands apart, with a true minus."""
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    places = 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(places, _MOST_PLACES)}f}".replace("-", "−")

@@ -1,0 +1,112 @@
+"""All results that the tab shows: those that came with the program, and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.errors import DataError
+from playground.evaluate.sweep.collection import read_collection, shipped_file
+from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.store import Store
+from playground.ui.tabs.compare.identity import identity
+from playground.ui.tabs.compare.quality.state import OriginName
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A result, and whether it came with the program."""
+
+    result: Result
+    shipped: bool
+
+
+def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:
+    """Those of an origin; ``own, else shipped``: a shipped one only where no own one is of its setting."""
+    there = tuple(known)
+    if origin in ("own", "shipped"):
+        return tuple(one for one in there if one.shipped == (origin == "shipped"))
+    if origin == "both":
+        return there
+    own = {_what(one.result) for one in there if not one.shipped}
+    return tuple(one for one in there if not one.shipped or _what(one.result) not in own)
+
+
+def _what(result: Result) -> tuple[str, str]:
+    return result.job.task, identity(result.job.recipe)
+
+
+class Results(QObject):
+    """Results by their keys, the shipped ones apart; views draw them anew when they change."""
+
+    changed = Signal()
+    """There are other results than before."""
+
+    report = Signal(str, str)
+
+    def __init__(self, folder: Path, shipped: Path | None = None, parent: QObject | None = None) -> None:
+        """``folder`` holds the user's own; ``shipped`` is the file of those that came with the program,
+        where it is another than usual."""
+        super().__init__(parent)
+        self.folder = folder
+        self._file = shipped_file() if shipped is None else shipped
+        self._shipped: dict[str, Result] = {}
+        self._own: dict[str, Result] = {}
+        self._told: set[str] = set()
+
+    def load(self) -> None:
+        """Read both anew; what cannot be read is reported."""
+        self._shipped = {result.key: result for result in self._read_shipped()}
+        self._own = self._read_own()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Read the user's own anew: another window or a command may have measured some."""
+        own = self._read_own()
+        if own != self._own:
+            self._own = own
+            self.changed.emit()
+
+    def add(self, result: Result) -> None:
+        """One more of the user's own, which is in the folder already."""
+        self._own[result.key] = result
+        self.changed.emit()
+
+    @property
+    def own(self) -> tuple[Result, ...]:
+        """The user's own."""
+        return tuple(self._own.values())
+
+    @property
+    def shipped(self) -> tuple[Result, ...]:
+        """Those that came with the program."""
+        return tuple(self._shipped.values())
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """All of them: a measurement that is in both is the user's own."""
+        own = [Known(result, False) for result in self._own.values()]
+        shipped = [Known(result, True) for key, result in self._shipped.items() if key not in self._own]
+        return (*shipped, *own)
+
+    def of(self, key: str) -> Known | None:
+        """The result of that key."""
+        return next((known for known in self.known if known.result.key == key), None)
+
+    def _read_own(self) -> dict[str, Result]:
+        store = Store(self.folder)
+        own = {result.key: result for result in store}
+        for problem in store.problems:
+            if problem not in self._told:
+                self._told.add(problem)
+                self.report.emit(problem, "")
+        return own
+
+    def _read_shipped(self) -> tuple[Result, ...]:
+        try:
+            return read_collection(self._file).results if self._file.is_file() else ()
+        except DataError as error:
+            self.report.emit(error.sentence, "")
+            return ()

@@ -1,0 +1,100 @@
+"""How the open cell was measured, or why it is empty."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.evaluate.sweep.cells import Cell, Column, Row
+from playground.ui.tabs.compare.quality.words import day
+from playground.ui.tabs.compare.table.texts import between
+
+_NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
+_SOURCES = {
+    "sweep": "Measured by a sweep",
+    "card": "From the model's card",
+    "league": "Measured in the 2-D league",
+    "file": "Counted in the model's files",
+    "definition": "By definition",
+    "none": "Not measured",
+}
+
+
+class CellDetail(QWidget):
+    """Tells of one cell, with the command that measures it again."""
+
+    opened = Signal(str)
+    """The result of this key is to be opened in the tab of its model."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = self._command = ""
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setAccessibleName("How the cell was measured")
+        self.command = QLabel()
+        self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.command.setWordWrap(True)
+        self.command.setTextFormat(Qt.TextFormat.PlainText)
+        self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.command.setAccessibleName("Command that measured the cell")
+        self.open = QPushButton("Open in its tab")
+        self.open.setToolTip("Show the model with the setting of this row in its tab")
+        self.open.clicked.connect(lambda: self.opened.emit(self._key))
+        self.copy = QPushButton("Copy command")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.open)
+        top.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.text)
+        column.addWidget(self.command)
+        column.addStretch(1)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Say how to open a cell."""
+        self._key = self._command = ""
+        self.title.setText(_NOTHING)
+        for widget in (self.text, self.command, self.open, self.copy):
+            widget.hide()
+
+    def show_cell(self, row: Row, column: Column, cell: Cell) -> None:
+        """Tell of a cell."""
+        self._key, self._command = row.key, cell.command
+        unit = f" {column.unit}" if column.unit and cell.value is not None else ""
+        value = f"{cell.text}{unit}"
+        if cell.low is not None and cell.high is not None:
+            value = f"{value} ({between(cell, ' – ')})"
+        self.title.setText(
+            f"<b>{html.escape(row.title)}, {html.escape(column.title)}: {html.escape(value)}</b>"
+        )
+        self.text.setText("<br>".join(html.escape(line) for line in _lines(row, column, cell)))
+        self.command.setText(cell.command)
+        self.text.show()
+        self.command.setVisible(bool(cell.command))
+        self.copy.setVisible(bool(cell.command))
+        self.open.setVisible(bool(row.key))
+
+
+def _lines(row: Row, column: Column, cell: Cell) -> list[str]:
+    of = f"{row.model}, {row.setting}" if row.setting else row.model
+    where = f" on {day(cell.date)}" if cell.date else ""
+    on = f" on {cell.machine}" if cell.machine else ""
+    source = _SOURCES[cell.source]
+    told = [f"{source}{where}{on}."] if cell.source != "none" else []
+    if of and cell.source in ("sweep", "card", "file"):
+        told.insert(0, f"{of}.")
+    return [line for line in (cell.missing, cell.how, *told, column.help) if line]

@@ -1,0 +1,175 @@
+"""The table on the screen: numbers with their intervals under them, the best ones marked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from playground.evaluate.sweep.cells import Cell
+from playground.ui.tabs.compare.table.model import BEST, CELL, TableModel
+from playground.ui.tabs.compare.table.texts import between
+from playground.ui.theme import themes
+
+_PAD, _BAR = 5, 3
+_WIDEST = 190
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TableView(QTableView):
+    """Shows a model's cells; the current one is open."""
+
+    opened = Signal(str, str)
+    """(row's family, column's key) of the cell that the user came to."""
+
+    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.source = model
+        self.setModel(model)
+        self.cells = CellPainter(self)
+        self.setItemDelegate(self.cells)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setShowGrid(True)
+        self.setAccessibleName("Table of paradigms")
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.horizontalHeader().setMinimumHeight(2 * self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        model.modelReset.connect(self.fit)
+        self.clicked.connect(self._open)
+        self.fit()
+
+    def set_intervals(self, intervals: bool) -> None:
+        """Write intervals, or leave them out."""
+        if intervals != self.cells.intervals:
+            self.cells.intervals = intervals
+            self.fit()
+            self.viewport().update()
+
+    def set_best(self, best: bool) -> None:
+        """Mark the best cells, or none."""
+        if best != self.cells.best:
+            self.cells.best = best
+            self.viewport().update()
+
+    def open_cell(self, family: str, column: str) -> None:
+        """Go to a cell; nothing where there is none of that name."""
+        index = self.source.index(self.source.row_of(family), self.source.column_of(column))
+        if index.isValid() and index != self.currentIndex():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        elif not index.isValid():
+            self.setCurrentIndex(QModelIndex())
+
+    def fit(self) -> None:
+        """Make columns and rows as large as their cells need."""
+        metrics = QFontMetrics(self.font())
+        header = self.horizontalHeader().fontMetrics()
+        for column in range(self.source.columnCount()):
+            text = str(self.source.headerData(column, Qt.Orientation.Horizontal))
+            widest = max((header.horizontalAdvance(line) for line in text.split("\n")), default=0) + 2 * _PAD
+            for row in range(self.source.rowCount()):
+                widest = max(widest, self.cells.width(self.source.index(row, column)))
+            self.setColumnWidth(column, min(widest + 2, _WIDEST))
+        for row in range(self.source.rowCount()):
+            self.setRowHeight(row, 2 * metrics.height() + 2 * _BAR + 2)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell where the keys went."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self._open(current)
+
+    def changeEvent(self, event: object) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if hasattr(self, "cells"):
+            self.fit()
+
+    def _open(self, index: Index) -> None:
+        row, column, _ = self.source.cell(index)
+        self.opened.emit(row.family, column.key)
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws a cell's text, in less weight where there is none, and its interval."""
+
+    def __init__(self, view: TableView) -> None:
+        super().__init__(view)
+        self.intervals = True
+        self.best = True
+
+    def width(self, index: Index) -> int:
+        """How wide a cell would be if its text stood in one line."""
+        cell: Cell = index.data(CELL)
+        bold = QFont(self._view.font())
+        bold.setBold(True)
+        lines = [QFontMetrics(bold).horizontalAdvance(cell.text)]
+        if self.intervals:
+            lines.append(self._view.fontMetrics().horizontalAdvance(interval_of(cell)))
+        return max(lines) + 2 * _PAD + _BAR
+
+    @property
+    def _view(self) -> QTableView:
+        view = self.parent()
+        assert isinstance(view, QTableView)
+        return view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Two lines."""
+        return QSize(self.width(index), 2 * option.fontMetrics.height() + 2 * _BAR)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw text and interval."""
+        cell: Cell = index.data(CELL)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        palette: QPalette = option.palette
+        theme = themes().theme
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, palette.highlight())
+        marked = self.best and bool(index.data(BEST))
+        if marked:
+            painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), QColor(theme.accent))
+        ink = palette.highlightedText().color() if chosen else QColor(theme.foreground)
+        faint = ink if chosen else QColor(theme.muted)
+        interval = interval_of(cell) if self.intervals else ""
+        font = QFont(self._view.font())
+        font.setBold(marked)
+        painter.setFont(font)
+        painter.setPen(faint if cell.source == "none" else ink)
+        place = rect.adjusted(_PAD + _BAR, 1, -_PAD, -1)
+        if not interval:
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(place, int(flags), cell.text)
+        else:
+            half = place.height() // 2
+            upper, lower = place.adjusted(0, 0, 0, -half), place.adjusted(0, half, 0, 0)
+            painter.drawText(upper, int(Qt.AlignmentFlag.AlignVCenter), cell.text)
+            font.setBold(False)
+            painter.setFont(font)
+            painter.setPen(faint)
+            painter.drawText(lower, int(Qt.AlignmentFlag.AlignVCenter), interval)
+        painter.restore()
+
+
+def interval_of(cell: Cell) -> str:
+    """A cell's interval as it is written, empty where there is none."""
+    return "" if cell.low is None or cell.high is None else between(cell, " – ")

@@ -1,0 +1,143 @@
+"""Results as points: which are shown, what joins them, and which of them none beats."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.recipe import change
+from playground.ui.tabs.compare.identity import identity, series
+from playground.ui.tabs.compare.quality import marks
+from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
+from playground.ui.tabs.compare.results import Known, preferred
+from tests.support.compare_results import REAL, result, some
+
+STATE = QualityState()
+
+
+def own(*results):
+    return [Known(each, False) for each in results]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("cost", COSTS)
+def test_a_point_stands_where_its_result_says(measure, cost):
+    state = change(STATE, measure=measure, cost=cost)
+    found = some()
+    shown = marks.marks(own(*found), state)
+    assert {mark.key for mark in shown} == {each.key for each in found}
+    for mark in shown:
+        measures = mark.known.result.measures
+        assert mark.cost == measures[COSTS[cost]].value
+        value = measures[MEASURES[measure]]
+        assert (mark.value, mark.low, mark.high) == (value.value, value.low, value.high)
+
+
+def test_other_data_and_other_tasks_are_not_shown():
+    alien = result(features="digits-judge")
+    report = alien.report.__class__(
+        **{name: getattr(alien.report, name) for name in alien.report.__struct_fields__}
+        | {"held_out": "1,000 held-out images of mnist"}
+    )
+    alien = type(alien)(
+        **{name: getattr(alien, name) for name in alien.__struct_fields__} | {"report": report}
+    )
+    assert marks.wanted(own(alien), STATE, {}) == []
+    assert marks.wanted(own(alien), change(STATE, data="mnist"), {}) == own(alien)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(1, 1000), st.floats(0.01, 10), st.sampled_from((2000, 500))),
+        min_size=1, max_size=12,
+    )
+)  # fmt: skip
+def test_no_point_of_the_front_is_beaten_and_all_others_are(points):
+    found = own(
+        *(
+            result(evaluations=cost, distance=value, samples=samples, index=index)
+            for index, (cost, value, samples) in enumerate(points)
+        )
+    )
+    shown = marks.marks(found, STATE)
+    front = {mark.key for mark in marks.front(shown, STATE)}
+    fair = [mark for mark in shown if not mark.fewer]
+
+    def beaten(mark):
+        return any(
+            other.cost <= mark.cost
+            and other.value <= mark.value
+            and (other.cost < mark.cost or other.value < mark.value)
+            for other in fair
+        )
+
+    assert front == {mark.key for mark in fair if not beaten(mark)}
+
+
+def test_the_front_of_what_should_be_high_is_high():
+    state = change(STATE, measure="coverage")
+    shown = marks.marks(own(*some()), state)
+    front = marks.front(shown, state)
+    assert [mark.cost for mark in front] == sorted(mark.cost for mark in front)
+    assert [mark.value for mark in front] == sorted(mark.value for mark in front)
+    assert max(mark.value for mark in shown) == front[-1].value
+
+
+def test_points_of_fewer_pictures_are_not_held_against_the_others():
+    found = own(*some(), result("fashion-nflow", "nflow", distance=0.001, samples=200))
+    few = [mark for mark in marks.marks(found, STATE) if mark.fewer]
+    assert [mark.family for mark in few] == ["nflow"]
+    assert not {few[0].key} & {mark.key for mark in marks.front(marks.marks(found, STATE), STATE)}
+    fair = change(STATE, measure="class agreement")
+    assert not any(mark.fewer for mark in marks.marks(found, fair))
+
+
+def test_lines_join_the_steps_of_one_model_and_sampler():
+    shown = marks.marks(own(*some()), STATE)
+    (line,) = marks.lines(shown)
+    assert [mark.known.result.steps for mark in line] == [1, 5, 10, 50]
+    guided = result(evaluations=10, sampler="ab2", steps=8, guidance=2.3)
+    assert len(marks.lines(marks.marks(own(*some(), guided), STATE))) == 1
+
+
+def test_own_and_shipped_points_have_lines_of_their_own():
+    found = some()
+    known = [*own(*found), *(Known(each, True) for each in found)]
+    lines = marks.lines(marks.marks(known, change(STATE, origin="both")))
+    assert sorted(line[0].known.shipped for line in lines) == [False, True]
+
+
+def test_hidden_families_are_not_among_the_marks():
+    shown = marks.marks(own(*some()), change(STATE, hidden=("flow", "gan")))
+    assert {mark.family for mark in shown} == {"ddpm", "ddim", "consistency"}
+
+
+def test_real_pictures_have_the_level_that_the_reports_say():
+    shown = marks.marks(own(*some()), STATE)
+    found = marks.real(shown, STATE)
+    assert found is not None and found.value == REAL["frechet_distance"]
+    assert marks.real((), STATE) is None
+
+
+def test_own_results_take_the_place_of_shipped_ones_of_the_same_setting():
+    mine = result(distance=0.5, sampler="ab2", steps=10, date="2026-12-01T00:00:00Z")
+    shipped = some()
+    known = (*(Known(each, True) for each in shipped), Known(mine, False))
+    same = next(each for each in shipped if each.steps == 10)
+    assert {one.result.key for one in preferred(known, "both")} == {mine.key, *(s.key for s in shipped)}
+    instead = {one.result.key for one in preferred(known, "own, else shipped")}
+    assert instead == {mine.key, *(each.key for each in shipped)} - {same.key}
+    assert [one.result.key for one in preferred(known, "own")] == [mine.key]
+    assert {one.result.key for one in preferred(known, "shipped")} == {each.key for each in shipped}
+
+
+def test_what_tells_settings_apart():
+    one = {"kind": "flow-sample", "model": "m", "sampler": "ab2", "steps": 10, "count": 80, "seed": 0}
+    assert identity(one) == identity({**one, "seed": 7, "count": 3})
+    changed = [{**one, name: value} for name, value in (("model", "n"), ("sampler", "euler"), ("steps", 5))]
+    assert len({identity(each) for each in (one, *changed)}) == 4
+    assert series(one) == series({**one, "steps": 5})
+    assert len({series(each) for each in itertools.chain((one,), changed[:2])}) == 3
