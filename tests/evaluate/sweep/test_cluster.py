@@ -1,0 +1,85 @@
+"""A sweep on a real cluster of several worker processes, one of which is killed."""
+
+from __future__ import annotations
+
+import functools
+import socket
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from playground.evaluate.sweep import cluster
+from playground.evaluate.sweep.cluster import ClusterCrew, ClusterError
+from playground.evaluate.sweep.events import Done, Ended, Failed
+from playground.evaluate.sweep.run import run
+from playground.evaluate.sweep.store import Store
+from tests.support.sweeps import do, planned, runs_of
+
+pytestmark = [
+    pytest.mark.process,
+    # Tornado's and Dask's own, when processes are killed on purpose.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as found:
+        yield found
+
+
+def test_a_killed_worker_of_a_cluster_costs_no_result_and_none_counts_twice(
+    workers: LocalCluster, tmp_path: Path
+) -> None:
+    folder, store = tmp_path / "runs", Store(tmp_path / "results")
+    folder.mkdir()
+    crew = ClusterCrew(workers.scheduler_address, functools.partial(do, str(folder)))
+    assert crew.width == 3
+    events = list(run(planned(9, k4="die once"), crew, store))
+    done = Counter(event.result.key for event in events if isinstance(event, Done))
+    assert done == Counter({f"k{number}": 1 for number in range(9)})
+    assert {result.key for result in store} == set(done)
+    assert len(runs_of(folder)["k4"]) == 2
+    assert len({pid for pids in runs_of(folder).values() for pid in pids}) >= 2
+    assert isinstance(events[-1], Ended) and (events[-1].done, events[-1].failed) == (9, 0)
+
+
+def test_what_a_worker_refuses_or_breaks_at_costs_only_itself(workers: LocalCluster, tmp_path: Path) -> None:
+    folder, store = tmp_path / "runs", Store(tmp_path / "results")
+    folder.mkdir()
+    crew = ClusterCrew(workers.scheduler_address, functools.partial(do, str(folder)))
+    events = list(run(planned(4, k0="refuse", k1="raise"), crew, store))
+    assert {event.key for event in events if isinstance(event, Failed)} == {"k0", "k1"}
+    assert {result.key for result in store} == {"k2", "k3"}
+
+
+def test_an_address_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with socket.socket() as taken:
+        # Bound but not listening: nobody answers here.
+        taken.bind(("127.0.0.1", 0))
+        address = "tcp://{}:{}".format(*taken.getsockname())
+        with pytest.raises(ClusterError, match="No cluster answers") as found:
+            ClusterCrew(address, do)
+    assert address in found.value.sentence and found.value.sentence.count(".") >= 1
+
+
+@pytest.mark.parametrize("address", ["nonsense", "", "foo://here:1", "127.0.0.1:abc"])
+def test_an_address_that_is_none_is_one_sentence(address: str) -> None:
+    with pytest.raises(ClusterError, match="not the address of a cluster") as found:
+        ClusterCrew(address, do)
+    assert "\n" not in found.value.sentence
+
+
+def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match="extra “cluster”"):
+        ClusterCrew("tcp://127.0.0.1:1", do)
