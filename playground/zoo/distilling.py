@@ -90,7 +90,9 @@ class Distilling(Training):
         for group in self.optimiser.param_groups:
             group["betas"] = _BETAS
         with self._precision(phase):
-            found, end, _ = self.task.sent(self.network, levels, labels, self.step)
+            found, end, _ = self.task.sent(
+                self.network, levels, labels, self.step, self.recipe.adversarial_pure
+            )
         losses = self._discriminate(phase, found.detach(), labels)
         losses["distance"] = self.task.distance(found, end).mean()
         self.discriminator.requires_grad_(False)

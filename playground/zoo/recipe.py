@@ -134,6 +134,9 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
     adversarial: Annotated[
         float, bounds(0.0, 1e3, "adversarial", "How hard a discriminator pulls, the distance pulling with 1.")
     ] = 0.0
+    adversarial_pure: Annotated[
+        float, bounds(0.0, 1.0, "pure noise then", "The same share where the discriminator has a say.")
+    ] = 0.5
     discriminator: Annotated[
         dict[str, Any], about("discriminator", "Its configuration, that of the network gan.")
     ] = msgspec.field(default_factory=dict)

@@ -97,12 +97,15 @@ class ConsistencyTask(_FromTeacher):
         return self._points(network, world)
 
     def sent(
-        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, pure: float
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Where points of one batch of trajectories are sent, where these end, and the points' times."""
+        """Where points of one batch of trajectories are sent, where these end, and the points' times.
+
+        ``pure`` is the share of the points that are at the noisiest time.
+        """
         recipe = self._distilling
         generator = noise.generator(recipe.seed, step, "denoising")
-        share = (stratified(generator, len(levels)) - recipe.pure) / (1 - recipe.pure)
+        share = (stratified(generator, len(levels)) - pure) / (1 - pure)
         places = torch.from_numpy(np.floor(np.maximum(share, 0) * recipe.teacher_steps).astype(np.int64))
         x, end = levels[torch.arange(len(levels)), places], levels[:, -1]
         time = self._times[places].to(levels.device)
@@ -120,7 +123,7 @@ class ConsistencyTask(_FromTeacher):
     def _losses(
         self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
     ) -> tuple[Tensor, Tensor]:
-        found, end, time = self.sent(network, levels, labels, step)
+        found, end, time = self.sent(network, levels, labels, step, self._distilling.pure)
         return self.distance(found, end), time
 
     def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:

@@ -76,7 +76,7 @@ def test_both_pulls_are_as_long_as_the_recipe_says(runs: Path, monkeypatch: pyte
     phase = training.phases[1]
     levels, labels = training.levels[:4].float(), training.labels[:4]
     training._learn(phase, levels, labels)
-    found, end, _ = training.task.sent(training.network, levels, labels, training.step)
+    found, end, _ = training.task.sent(training.network, levels, labels, training.step, 0.5)
     (near,) = torch.autograd.grad(training.task.distance(found, end).mean(), found)
     rest = pulls[0] - near
     torch.testing.assert_close(rest.norm(), 0.25 * near.norm(), rtol=1e-3, atol=1e-7)

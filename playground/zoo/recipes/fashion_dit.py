@@ -19,4 +19,5 @@ RECIPE = TrainDenoiser(
     epochs=9,
     learning_rate=1e-3,
     bfloat16=True,
+    half=True,
 )
