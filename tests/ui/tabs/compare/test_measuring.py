@@ -35,8 +35,6 @@ SAY = "import sys; sys.stdout.write(open(sys.argv[1]).read()); sys.stdout.flush(
 WAIT = "sys.stdin.read(); sys.exit(130)\n"
 IGNORE = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
 DEAF = f"{IGNORE}{SAY}while True: time.sleep(10)\n"
-    f"import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{SAY}while True: time.sleep(10)\n"
-)
 
 
 class Listener:
