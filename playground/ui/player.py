@@ -9,7 +9,7 @@ _TICK_MS = 16
 
 
 class Player(QObject):
-    """A position 0…count − 1; it plays to and fro by the clock, whatever the load."""
+    """A position 0…count − 1; it plays to and fro by the clock, whatever the load, or ``once`` to the end."""
 
     moved = Signal(int)
     """The position changed, by play or by :meth:`seek`."""
@@ -17,8 +17,11 @@ class Player(QObject):
     playing_changed = Signal(bool)
     count_changed = Signal(int)
 
-    def __init__(self, per_second: float = 16.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self, per_second: float = 16.0, parent: QObject | None = None, *, once: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._once = once
         self._count = 1
         self._position = 0
         self._phase = 0.0
@@ -71,11 +74,13 @@ class Player(QObject):
         self.seek(self._position + by)
 
     def play(self) -> None:
-        """Move by itself, to the end and back."""
+        """Move by itself, to the end and back; what plays once begins anew where it is at its end."""
         if not self.playing and self._count > 1:
             self._clock.start()
             self._timer.start()
             self.playing_changed.emit(True)
+            if self._once and self._position == self._count - 1:
+                self.seek(0)
 
     def pause(self) -> None:
         """Stop moving."""
@@ -99,7 +104,12 @@ class Player(QObject):
         if last < 1:
             self.pause()
             return
-        self._phase = (self._phase + seconds * self._per_second * self.speed) % (2 * last)
+        phase = self._phase + seconds * self._per_second * self.speed
+        if self._once and phase >= last:
+            self.seek(last)
+            self.pause()
+            return
+        self._phase = phase % (2 * last)
         position = round(self._phase if self._phase <= last else 2 * last - self._phase)
         if position != self._position:
             self._position = position

@@ -40,3 +40,19 @@ def test_it_plays_to_the_end_and_back(player: Player) -> None:
         player.advance(1 / 16)
         seen.append(player.position)
     assert seen == [1, 2, 1, 0, 1]
+
+
+def test_what_plays_once_stops_at_its_end_and_begins_anew(qtbot: QtBot) -> None:
+    player = Player(once=True)
+    player.set_count(3, 0)
+    seen: list[tuple[int, bool]] = []
+    player.moved.connect(lambda position: seen.append((position, player.playing)))
+    player.play()
+    for _ in range(3):
+        player.advance(1 / 16)
+    assert (player.position, player.playing) == (2, False)
+    player.play()
+    assert (player.position, player.playing) == (0, True)
+    # All of it is play: whoever follows never takes it for the user's own step.
+    assert seen == [(1, True), (2, True), (0, True)]
+    player.pause()

@@ -1,4 +1,4 @@
-"""The race as rows of pictures: what every sample of every lane was at evenly chosen moments of the clock."""
+"""What a race gives when all lanes have been run, and its film: pictures at moments of the clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.race.recipes import Race
-from playground.paradigms.race.tape import Images, Tape, moments
+from playground.paradigms.race.tape import Images, LaneTape, Tape, moments, to_arrays
+
+
+def whole(race: Race, tape: Tape) -> tuple[dict[str, Array], dict[str, Scalar]]:
+    """Arrays and scalars of a race's final frame: where every lane ends, the tape, and the film."""
+    ends: dict[str, Array] = {
+        name: np.stack([getattr(lane, name)[-1] for lane in tape]) for name in LaneTape.__struct_fields__
+    }
+    pictures, scalars = film(race, tape)
+    return {**ends, "finished": np.ones(len(tape), dtype=np.bool_), **to_arrays(tape), **pictures}, scalars
 
 
 def film(race: Race, tape: Tape) -> tuple[dict[str, Array], dict[str, Scalar]]:

@@ -17,11 +17,11 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.race.film import film
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import drawing_part, entry, length_of, odd_one_out, refusal_of
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
-from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape, to_arrays
+from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape
 
 _DECIMALS = 3
 """Times are kept to microseconds, so that they are the same numbers when they come back from a file."""
@@ -48,16 +48,12 @@ def race(recipe: Race, resources: Resources) -> Run:
             board.post(number, state, finished=False)
             yield board.frame(number, min(done + int(weights[number] * share), total - 1), total)
         tapes[number] = _timed(lane_tape(states, shape), recipe, number)
-        spent = tapes[number].total("milliseconds")
-        board.post(number, msgspec.structs.replace(states[-1], milliseconds=spent), finished=True)
+        board.post(number, states[-1], finished=True)
         done += weights[number]
     tape = tuple(tapes[number] for number in range(len(entries)))
-    last = board.frame(order[-1], total, total)
-    pictures, numbers = film(recipe, tape)
-    yield msgspec.structs.replace(
-        last, arrays={**last.arrays, **to_arrays(tape), **pictures}, scalars={**last.scalars, **numbers},
-        final=True, facts=facts,
-    )  # fmt: skip
+    arrays, scalars = whole(recipe, tape)
+    scalars["lane"] = order[-1]
+    yield Frame(arrays=arrays, scalars=scalars, index=total, total=total, final=True, facts=facts)
 
 
 def check(recipe: Race, resources: Resources) -> list[Card]:

@@ -1,0 +1,106 @@
+"""The lane that is edited, as a store that forms edit, and as the scene that knowing controls ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe, change
+from playground.gaussian import grids, samplers
+from playground.gaussian.adapt import path_of
+from playground.gaussian.paths import Path
+from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.refusals import options_of
+from playground.paradigms.race.recipes import LaneRecipe
+from playground.ui.sampling.legality import Refusal, sampler_refusal
+from playground.ui.store import Store
+from playground.ui.tabs.compare.race.scene import RaceScene
+from playground.ui.tabs.compare.race.state import RaceState
+
+
+class ChosenLane(Store):
+    """The chosen lane while it is a recipe of one type; edits of it are undoable edits of the race."""
+
+    def __init__(self, scene: RaceScene, kind: type[LaneRecipe], parent: QObject | None = None) -> None:
+        """The chosen lane is of that ``kind`` now."""
+        self._whole = scene.store
+        self._kind = kind
+        super().__init__(_lane(scene.state), scene.store._undo, parent)
+        scene.store.changed.connect(self._follow)
+
+    def replace(self, label: str, state: Recipe, merge: str = "") -> None:
+        """Change the lane's recipe as one undoable step."""
+        race: RaceState = self._whole.state
+        lanes = (*race.lanes[: race.lane], state, *race.lanes[race.lane + 1 :])
+        key = f"lanes.{race.lane}.{merge}" if merge else ""
+        self._whole.replace(label, change(race, lanes=lanes), merge=key)
+
+    def end_gesture(self) -> None:
+        """The next edit starts a new undo step."""
+        self._whole.end_gesture()
+
+    def load(self, state: Recipe) -> None:
+        """Set the lane's recipe without an undo step."""
+        race: RaceState = self._whole.state
+        lanes = (*race.lanes[: race.lane], state, *race.lanes[race.lane + 1 :])
+        self._whole.load(change(race, lanes=lanes))
+
+    def _follow(self, _old: Recipe, new: RaceState) -> None:
+        lane = _lane(new)
+        if type(lane) is self._kind:
+            self._set(lane)
+
+
+class LaneScene(QObject):
+    """What controls of samplers, steps and spacings want to know of a lane of a denoising model."""
+
+    changed = Signal(object, object)
+
+    def __init__(self, scene: RaceScene, store: ChosenLane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scene, self._store = scene, store
+        store.changed.connect(self.changed)
+
+    @property
+    def state(self) -> Samples:
+        """The lane's recipe with the label of the race."""
+        state: Samples = self._store.state
+        return change(state, label=self._scene.state.label)
+
+    @property
+    def card(self) -> Card:
+        """The card of the lane's model; of any model of its kind where that is not there."""
+        cards = self._scene.cards
+        found = cards.get(self.state.model)
+        return (
+            found if found is not None else next(one for one in cards.values() if one.denoising is not None)
+        )
+
+    @property
+    def path(self) -> Path:
+        """The path that the model was trained along."""
+        denoising = self.card.denoising
+        if denoising is None:
+            raise ValueError(f"{self.card.name} is no denoising model")
+        return path_of(denoising)
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why sampler, steps and model do not fit together; ``None`` where they do."""
+        state, card, path = self.state, self.card, self.path
+        if reason := sampler_refusal(state.sampler, card, path):
+            usual: Any = type(state)(model=state.model).sampler
+            named = (usual, *(each.name for each in samplers.discover()))
+            legal = (name for name in named if not sampler_refusal(name, card, path))
+            return Refusal("sampler", reason, next(legal, None))
+        if reason := sampler_refusal(state.sampler, card, path, options_of(state)):
+            return Refusal("variance", reason, "posterior")
+        if reason := grids.refusal(state.spacing, path, state.steps):
+            return Refusal("spacing", reason, "uniform")
+        return None
+
+
+def _lane(state: RaceState) -> LaneRecipe:
+    return state.lanes[state.lane]

@@ -1,0 +1,158 @@
+"""What each lane costs: final pictures in the order of the places, beside the cost on a logarithmic axis."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.paradigms.race.recipes import ClockName
+from playground.ui.plots.colours import inks, mix
+from playground.ui.tabs.compare.quality import looks
+from playground.ui.tabs.compare.race import names
+from playground.ui.tabs.compare.race.drawing import (
+    LEAST_ROW,
+    Columns,
+    Style,
+    columns,
+    draw_badge,
+    draw_name,
+    draw_pictures,
+    family_colour,
+    fonts,
+    muted,
+    sheet_of,
+    write,
+)
+from playground.ui.tabs.compare.race.lanes_view import described
+from playground.ui.tabs.compare.race.standing import Standing
+from playground.ui.theme import themes
+
+_AXIS = 40
+_MARK = 6.0
+_INSET = 14
+
+
+class CostsView(QWidget):
+    """Draws lanes that have finished; what a picture costs is a mark of the family's own shape."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What each lane costs")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._lanes: list[Standing] = []
+        self._clock: ClockName = "evaluations"
+        self._count = 1
+
+    @property
+    def lanes(self) -> list[Standing]:
+        """What is drawn, the cheapest first."""
+        return self._lanes
+
+    def show_lanes(self, lanes: list[Standing], clock: ClockName, count: int) -> None:
+        """Draw these finished lanes, which are in the order of their places."""
+        self._lanes, self._clock, self._count = lanes, clock, count
+        self.setAccessibleDescription("; ".join(described(lane) for lane in lanes))
+        self.update()
+
+    def picture(self) -> QPicture:
+        """What is drawn, as commands that a PNG or SVG is made from."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        painter.fillRect(self.rect(), inks(self.palette()).ground)
+        self._draw(painter)
+        painter.end()
+        picture.setBoundingRect(self.rect())
+        return picture
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for rows that can still be read, and the axis."""
+        return QSize(420, LEAST_ROW * max(1, len(self._lanes)) + _AXIS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all rows and the axis."""
+        painter = QPainter(self)
+        self._draw(painter)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        style = Style(
+            font=self.font(),
+            inks=inks(self.palette()),
+            on_accent=QColor(themes().theme.on_selection),
+            warning=QColor(themes().theme.warning),
+            clock=self._clock,
+            count=self._count,
+        )
+        if not self._lanes:
+            painter.setPen(muted(style))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No lane has been run yet.")
+            return
+        place = columns(self.width(), self.height() - _AXIS, self._lanes, style)
+        costs = [per_picture(lane, self._clock, self._count) for lane in self._lanes]
+        low, high = _decades(costs)
+        axis = QRect(place.track + _INSET, 0, place.right - place.track - 2 * _INSET, place.row * len(costs))
+        self._rule(painter, axis, low, high, style)
+        for number, (lane, cost) in enumerate(zip(self._lanes, costs, strict=True)):
+            self._row(painter, lane, number, place, style)
+            x = axis.left() + axis.width() * (math.log10(max(cost, 10.0**low)) - low) / (high - low)
+            _mark(painter, lane, QPointF(x, place.rect(number).center().y() + 1), cost, axis, style)
+
+    def _row(self, painter: QPainter, lane: Standing, number: int, place: Columns, style: Style) -> None:
+        rect = place.rect(number)
+        draw_name(painter, lane, rect, place, style)
+        draw_pictures(painter, lane, sheet_of(lane.pictures), number, place, style)
+        draw_badge(painter, lane.place, place.badge(number), style)
+
+    def _rule(self, painter: QPainter, axis: QRect, low: int, high: int, style: Style) -> None:
+        _, small = fonts(style)
+        metrics = QFontMetrics(small)
+        every = max(1, math.ceil((high - low) * 56 / max(1, axis.width())))
+        for decade in range(low, high + 1):
+            x = axis.left() + axis.width() * (decade - low) / (high - low)
+            painter.setPen(QPen(mix(style.inks.ground, style.inks.text, 0.14), 1))
+            painter.drawLine(QLineF(x, axis.top(), x, axis.bottom() + 4))
+            if (decade - low) % every == 0:
+                text = _decade(decade)
+                width = metrics.horizontalAdvance(text)
+                left = round(x - width / 2)
+                write(painter, QRect(left, axis.bottom() + 5, width + 2, 16), text, small, muted(style))
+        unit = "evaluations a picture" if self._clock == "evaluations" else "milliseconds a picture"
+        width = metrics.horizontalAdvance(unit)
+        box = QRect(axis.right() - width, axis.bottom() + 5 + metrics.height(), width + 2, 16)
+        write(painter, box, unit, small, style.inks.text)
+
+
+def per_picture(lane: Standing, clock: ClockName, count: int) -> float:
+    """Evaluations that a picture takes, or its share of the milliseconds of all that were drawn together."""
+    return lane.total_nfe if clock == "evaluations" else lane.total_milliseconds / count
+
+
+def _mark(painter: QPainter, lane: Standing, centre: QPointF, cost: float, axis: QRect, style: Style) -> None:
+    if lane.family:
+        painter.setPen(QPen(style.inks.ground, 1))
+        painter.setBrush(family_colour(lane, style))
+        painter.drawPath(looks.shape(lane.family, _MARK).translated(centre))  # type: ignore[arg-type]
+    text = names.whole(cost) if style.clock == "evaluations" else names.time(cost)
+    _, small = fonts(style)
+    metrics = QFontMetrics(small)
+    width = metrics.horizontalAdvance(text)
+    left = centre.x() + _MARK + 6
+    if left + width > axis.right() + _INSET:
+        left = centre.x() - _MARK - 6 - width
+    box = QRect(round(left), round(centre.y() - metrics.height() / 2), width + 2, metrics.height())
+    write(painter, box, text, small, style.inks.text)
+
+
+def _decades(costs: list[float]) -> tuple[int, int]:
+    """Whole powers of ten around all costs."""
+    there = [cost for cost in costs if cost > 0] or [1.0]
+    low = math.floor(math.log10(min(there)))
+    return low, max(low + 1, math.ceil(math.log10(max(there))))
+
+
+def _decade(exponent: int) -> str:
+    return names.whole(10**exponent) if exponent >= 0 else f"{10.0**exponent:.{-exponent}f}"

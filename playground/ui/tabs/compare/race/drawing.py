@@ -1,0 +1,259 @@
+"""How lanes are drawn: a row each, with its pictures, how far it has come, and what that has cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+
+from playground.paradigms.race.recipes import ClockName
+from playground.paradigms.race.tape import Images
+from playground.ui.plots.colours import Inks, mix
+from playground.ui.tabs.compare.quality import looks
+from playground.ui.tabs.compare.race import names
+from playground.ui.tabs.compare.race.standing import Standing
+from playground.ui.widgets.image_view import to_qimage
+
+LEAST_ROW, MOST_ROW = 34, 84
+_GAP = 2
+_PAD = 8
+_EDGE = 6
+_BADGE = 26
+_SMALLER = 0.88
+_BAR = 8
+_LEAST_TEXT, _LEAST_TRACK, _TRACK = 84, 92, 130
+
+
+class Style(msgspec.Struct, frozen=True):
+    """What rows are drawn with."""
+
+    font: QFont
+    inks: Inks
+    on_accent: QColor
+    warning: QColor
+    clock: ClockName
+    count: int
+    chosen: int = -1
+    """The lane that is marked as the one in hand; −1 is none."""
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """Where things stand in every row: left edges in pixels, and the side of a picture."""
+
+    text: int
+    pictures: int
+    track: int
+    right: int
+    side: int
+    row: int
+
+    def rect(self, number: int) -> QRect:
+        """The row of a lane."""
+        return QRect(0, number * self.row, self.right + _PAD + _BADGE + _EDGE, self.row)
+
+    def badge(self, number: int) -> QPointF:
+        """The middle of a lane's place."""
+        return QPointF(self.right + _PAD + _BADGE / 2, self.rect(number).center().y() + 1)
+
+    def picture(self, number: int, index: int) -> QRect:
+        """A picture of a lane."""
+        top = number * self.row + (self.row - self.side) // 2
+        return QRect(self.pictures + index * (self.side + _GAP), top, self.side, self.side)
+
+
+def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) -> Columns:
+    """Places for these lanes in a canvas: pictures as large as rows allow, names as wide as they need."""
+    row = min(MOST_ROW, max(LEAST_ROW, height // max(1, len(lanes))))
+    title, small = fonts(style)
+    widest = max(
+        (
+            max(
+                QFontMetrics(title).horizontalAdvance(lane.title),
+                QFontMetrics(small).horizontalAdvance(lane.setting),
+            )
+            for lane in lanes
+        ),
+        default=0,
+    )
+    text, right = _EDGE + 10, width - _EDGE - _BADGE - _PAD
+    room = right - text - 2 * _PAD
+    fits = (room - _LEAST_TEXT - _LEAST_TRACK) // max(1, style.count) - _GAP
+    side = max(14, min(row - 2 * _GAP, fits))
+    strip = style.count * (side + _GAP)
+    pictures = text + max(_LEAST_TEXT, min(widest + 4, room - strip - _TRACK)) + _PAD
+    return Columns(text, pictures, pictures + strip + _PAD, right, side, row)
+
+
+def draw(
+    painter: QPainter,
+    lanes: Sequence[Standing],
+    sheets: Sequence[QImage | None],
+    place: Columns,
+    style: Style,
+) -> None:
+    """Draw all rows; ``sheets`` hold each lane's pictures below one another."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for number, (lane, sheet) in enumerate(zip(lanes, sheets, strict=True)):
+        rect = place.rect(number)
+        if lane.lane == style.chosen:
+            painter.fillRect(rect, mix(style.inks.ground, style.inks.accent, 0.14))
+        if number:
+            painter.setPen(QPen(mix(style.inks.ground, style.inks.text, 0.1), 1))
+            painter.drawLine(rect.topLeft(), rect.topRight())
+        draw_name(painter, lane, rect, place, style)
+        draw_pictures(painter, lane, sheet, number, place, style)
+        _track(painter, lane, number, place, style)
+
+
+def sheet_of(pictures: Images | None) -> QImage | None:
+    """A lane's pictures below one another, as they are drawn fastest."""
+    if pictures is None:
+        return None
+    channels, width = pictures.shape[1], pictures.shape[3]
+    tall = np.ascontiguousarray(pictures.transpose(1, 0, 2, 3).reshape(channels, -1, width))
+    return to_qimage(tall).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def family_colour(lane: Standing, style: Style) -> QColor:
+    """The colour of a lane's family; that of faint text for a model that is not there."""
+    return looks.colour(lane.family) if lane.family else style.inks.faint  # type: ignore[arg-type]
+
+
+def fonts(style: Style) -> tuple[QFont, QFont]:
+    """For titles, and for what stands below them."""
+    title, small = QFont(style.font), QFont(style.font)
+    title.setWeight(QFont.Weight.DemiBold)
+    small.setPointSizeF(style.font.pointSizeF() * _SMALLER)
+    return title, small
+
+
+def muted(style: Style) -> QColor:
+    """Text of less weight."""
+    return mix(style.inks.text, style.inks.ground, 0.3)
+
+
+def draw_name(painter: QPainter, lane: Standing, rect: QRect, place: Columns, style: Style) -> None:
+    """The family in its colour, and below it how the pictures are made."""
+    title, small = fonts(style)
+    colour = family_colour(lane, style)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(_EDGE, rect.top() + 5, 4, rect.height() - 10), 2, 2)
+    room = QRect(place.text, rect.top(), place.pictures - _PAD - place.text, rect.height())
+    line = QFontMetrics(title).height()
+    top = room.top() + (room.height() - 2 * line + 2) // 2
+    for offset, text, font, ink in (
+        (0, lane.title, title, style.inks.text),
+        (line - 1, lane.setting or lane.model, small, muted(style)),
+    ):
+        write(painter, QRect(room.left(), top + offset, room.width(), line), text, font, ink)
+
+
+def draw_pictures(
+    painter: QPainter, lane: Standing, sheet: QImage | None, number: int, place: Columns, style: Style
+) -> None:
+    """A lane's pictures with hard edges; empty squares where there are none yet."""
+    if lane.why:
+        return
+    for index in range(style.count):
+        target = place.picture(number, index)
+        if sheet is None:
+            painter.fillRect(target, mix(style.inks.ground, style.inks.text, 0.07))
+        else:
+            high = sheet.height() // style.count
+            painter.drawImage(target, sheet, QRect(0, index * high, sheet.width(), high))
+
+
+def _track(painter: QPainter, lane: Standing, number: int, place: Columns, style: Style) -> None:
+    _, small = fonts(style)
+    rect = place.rect(number)
+    room = QRect(place.track, rect.top(), place.right - place.track, rect.height())
+    if lane.why:
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(small)
+        painter.setPen(style.warning)
+        wide = QRect(place.pictures, rect.top(), place.right + _BADGE - place.pictures, rect.height())
+        painter.drawText(wide, flags, lane.why)
+        return
+    line = QFontMetrics(small).height()
+    top = room.top() + max(0, (room.height() - line - _BAR - 4) // 2)
+    metrics = QFontMetrics(small)
+    left, right = _fitting(_told(lane, style.clock), room.width() - 6, metrics)
+    right_width = metrics.horizontalAdvance(right)
+    text = QRect(room.left(), top, room.width() - right_width - 6, line)
+    write(painter, text, left, small, style.inks.text)
+    write(painter, QRect(room.right() - right_width, top, right_width + 2, line), right, small, muted(style))
+    bar = QRectF(room.left(), top + line + 3, room.width(), _BAR)
+    colour = family_colour(lane, style)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mix(style.inks.ground, style.inks.text, 0.12))
+    painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+    if lane.share > 0:
+        done = QRectF(bar.left(), bar.top(), max(_BAR, bar.width() * lane.share), bar.height())
+        painter.setBrush(colour)
+        painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
+    if lane.place:
+        draw_badge(
+            painter, lane.place, QPointF(place.right + _PAD + _BADGE / 2, rect.center().y() + 1), style
+        )
+
+
+def draw_badge(painter: QPainter, place: int, centre: QPointF, style: Style) -> None:
+    """A place at the finish in a circle, the first one filled."""
+    first = place == 1
+    painter.setPen(QPen(style.inks.accent, 1.5))
+    painter.setBrush(style.inks.accent if first else style.inks.ground)
+    radius = (_BADGE - 4) / 2
+    painter.drawEllipse(centre, radius, radius)
+    _, small = fonts(style)
+    small.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(small)
+    painter.setPen(style.on_accent if first else style.inks.text)
+    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
+
+
+def _told(lane: Standing, clock: ClockName) -> list[tuple[str, str]]:
+    """What a lane has spent, by the race's clock first and then by the other one, from long to short."""
+    if not np.isfinite(lane.total_nfe):
+        if not lane.key:
+            return [("waits to be run", ""), ("waits", "")]
+        begin = "runs: " if lane.running else ""
+        told = names.evaluations(lane.nfe), names.whole(lane.nfe)
+        return [(f"{begin}{text}", names.time(lane.milliseconds)) for text in told]
+    if lane.finished:
+        by = {
+            "evaluations": [names.evaluations(lane.total_nfe), names.whole(lane.total_nfe)],
+            "milliseconds": [names.time(lane.total_milliseconds)],
+        }
+    else:
+        nfe, spent = names.whole(lane.nfe), names.time(lane.milliseconds)
+        by = {
+            "evaluations": [
+                f"{nfe} of {names.evaluations(lane.total_nfe)}",
+                f"{nfe} of {names.whole(lane.total_nfe)}",
+                nfe,
+            ],
+            "milliseconds": [f"{spent} of {names.time(lane.total_milliseconds)}", spent],
+        }
+    first, second = by[clock], by["milliseconds" if clock == "evaluations" else "evaluations"]
+    return [(one, other) for one in first for other in second]
+
+
+def _fitting(texts: list[tuple[str, str]], width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """The first pair that stands side by side in a width, else the shortest."""
+    for pair in texts:
+        if sum(metrics.horizontalAdvance(text) for text in pair) + 8 <= width:
+            return pair
+    return texts[-1]
+
+
+def write(painter: QPainter, box: QRect, text: str, font: QFont, ink: QColor) -> None:
+    """A line of text at the top left of a box, shortened to its width."""
+    painter.setFont(font)
+    painter.setPen(ink)
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(QPointF(box.left(), box.top() + QFontMetrics(font).ascent()), shown)

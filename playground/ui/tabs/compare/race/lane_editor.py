@@ -1,0 +1,154 @@
+"""Editing the lanes: which there are, whose model each runs, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core.recipe import change
+from playground.gaussian import samplers
+from playground.paradigms import consistency
+from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.race.lanes import BEGINNERS, lane_for
+from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
+from playground.ui.sampling.editors import editors_for
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
+from playground.ui.tabs.compare.race.scene import RaceScene
+from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.widgets.form import Form
+from playground.ui.widgets.inputs import ChoiceBox
+
+_DENOISER = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
+_FIELDS: dict[type[LaneRecipe], tuple[str, ...]] = {
+    **dict.fromkeys(BEGINNERS.values(), _DENOISER),
+    consistency.Sample: ("sampler", "steps", "spacing"),
+    BEGINNERS["gan"]: ("truncation",),
+    BEGINNERS["vae"]: ("temperature",),
+    BEGINNERS["nflow"]: ("temperature",),
+}
+
+
+class LaneEditor(QWidget):
+    """The list of lanes with what adds and removes them, the chosen one's model, and a form of its recipe."""
+
+    touched = Signal(str)
+
+    def __init__(self, scene: RaceScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self.lanes, self.model = ChoiceBox(), ChoiceBox()
+        self.lanes.setAccessibleName("Lane")
+        self.lanes.setToolTip("The lane that is edited; a click on a lane chooses it, too.")
+        self.model.setAccessibleName("Model of the lane")
+        for card in scene.cards.values():
+            self.model.addItem(card.title, card.name)
+        self.add = _button("Add", "Another lane like this one")
+        self.remove = _button("Remove", "Take this lane out of the race")
+        self.reset = _button("Reset", "The lanes that the program comes with")
+        self.forms: dict[type[LaneRecipe], Form] = {}
+        self._stack = QStackedWidget()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self.add, self.remove, self.reset):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.heading = QLabel()
+        column.addWidget(self.heading)
+        column.addWidget(self.lanes)
+        column.addLayout(buttons)
+        column.addWidget(QLabel("Model"))
+        column.addWidget(self.model)
+        column.addWidget(self._stack)
+        self._connect()
+        self._follow(scene.state, scene.state)
+
+    def _connect(self) -> None:
+        self.lanes.activated.connect(lambda index: self.scene.act("Choose a lane", chosen=index))
+        self.model.activated.connect(lambda _index: self._choose_model(self.model.currentData()))
+        self.add.clicked.connect(self._add)
+        self.remove.clicked.connect(self._remove)
+        self.reset.clicked.connect(lambda: self.scene.act("Reset the lanes", lanes=DEFAULT_LANES, chosen=0))
+        self.scene.changed.connect(self._follow)
+
+    def light(self, fields: Collection[str]) -> None:
+        """Light the rows of these fields up, and no others."""
+        for form in self.forms.values():
+            for name, editor in form.editors.items():
+                editor.set_lit(name in fields)
+
+    @property
+    def form(self) -> Form:
+        """The form of the chosen lane."""
+        state = self.scene.state
+        return self.forms[type(state.lanes[state.lane])]
+
+    def _choose_model(self, name: str) -> None:
+        state, card = self.scene.state, self.scene.cards[name]
+        lane, fresh = state.lanes[state.lane], lane_for(card)
+        # What was said of a recipe of the same type still means something.
+        self.scene.set_lane(
+            f"Run {card.title}", state.lane, change(lane, model=name) if type(lane) is type(fresh) else fresh
+        )
+
+    def _add(self) -> None:
+        state = self.scene.state
+        lanes = (*state.lanes, state.lanes[state.lane])
+        self.scene.act("Add a lane", lanes=lanes, chosen=len(lanes) - 1)
+
+    def _remove(self) -> None:
+        state = self.scene.state
+        lanes = (*state.lanes[: state.lane], *state.lanes[state.lane + 1 :])
+        self.scene.act("Remove a lane", lanes=lanes, chosen=min(state.lane, len(lanes) - 1))
+
+    def _follow(self, old: RaceState, new: RaceState) -> None:
+        if old is not new and (old.lanes, old.chosen) == (new.lanes, new.chosen):
+            return
+        named = self.scene.grid.named
+        self.heading.setText(f"<b>Lane {new.lane + 1} of {len(new.lanes)}</b>")
+        self.lanes.clear()
+        self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.setting}" for lane in named])
+        self.lanes.setCurrentIndex(new.lane)
+        lane = new.lanes[new.lane]
+        self.model.setCurrentIndex(self.model.findData(lane.model))
+        self.add.setEnabled(len(new.lanes) < MAX_LANES)
+        self.remove.setEnabled(len(new.lanes) > 1)
+        self._stack.setCurrentWidget(self._form(lane))
+        if isinstance(lane, Samples):
+            uses = samplers.sampler(lane.sampler).uses
+            for name in {"eta", "variance"} & set(self.form.editors):
+                self.form.set_shown(name, name in uses)
+
+    def _form(self, lane: LaneRecipe) -> Form:
+        kind = type(lane)
+        if kind not in self.forms:
+            store = ChosenLane(self.scene, kind, self)
+            editors: Any = {}
+            if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
+                # All that these controls ask of a scene is there.
+                editors = editors_for(cast("SamplingScene", LaneScene(self.scene, store, self)))
+            form = self.forms[kind] = Form(store, _FIELDS[kind], editors)
+            form.touched.connect(self.touched)
+            self._stack.addWidget(form)
+        return self.forms[kind]
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(f"{text}: {tip}")
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return button

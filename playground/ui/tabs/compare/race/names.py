@@ -1,0 +1,60 @@
+"""What lanes are called, and what is said of their cost."""
+
+from __future__ import annotations
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.evaluate.sweep.jobs import FAMILIES, Family, Job
+from playground.evaluate.sweep.naming import family_of, setting_of
+from playground.paradigms.race.recipes import ClockName, LaneRecipe
+from playground.ui.words import counted
+
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_SECOND = 1000.0
+_THIN = "\u202f"
+
+
+def family(lane: LaneRecipe, card: Card) -> Family:
+    """Which family a lane's pictures belong to."""
+    return family_of(Job(recipe=msgspec.to_builtins(lane)), card)
+
+
+def title(lane: LaneRecipe, card: Card) -> str:
+    """The family, with a capital letter."""
+    name = FAMILIES[family(lane, card)]
+    return name[:1].upper() + name[1:]
+
+
+def setting(lane: LaneRecipe) -> str:
+    """How the pictures are made, in a few words."""
+    return setting_of(msgspec.to_builtins(lane))
+
+
+def whole(count: float) -> str:
+    """A whole number with thin spaces between its thousands."""
+    return f"{int(count):,}".replace(",", _THIN)
+
+
+def evaluations(count: float) -> str:
+    """A number of evaluations."""
+    return counted(int(count), "evaluation").replace(str(int(count)), whole(count), 1)
+
+
+def time(milliseconds: float) -> str:
+    """A time with three digits or so, in milliseconds or seconds."""
+    if milliseconds >= _SECOND:
+        return f"{milliseconds / _SECOND:.{1 if milliseconds >= 10 * _SECOND else 2}f} s"
+    digits = 0 if milliseconds >= 100 else 1 if milliseconds >= 10 else 2
+    return f"{milliseconds:.{digits}f} ms" if milliseconds else "0 ms"
+
+
+def spent(clock: ClockName, amount: float) -> str:
+    """What a clock says."""
+    return evaluations(amount) if clock == "evaluations" else time(amount)
+
+
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th, …"""
+    ending = "th" if place % 100 in (11, 12, 13) else _ORDINALS.get(place % 10, "th")
+    return f"{place}{ending}"

@@ -1,0 +1,156 @@
+"""Where every lane is at a moment of the race: what is drawn, and nothing here knows Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from playground.core.cards import Card
+from playground.paradigms.race.lanes import knows_label
+from playground.paradigms.race.recipes import LaneRecipe
+from playground.paradigms.race.tape import Images, LaneTape, moments, places
+from playground.ui.tabs.compare.race import names
+from playground.ui.tabs.compare.race.state import RaceState
+
+POSITIONS = 241
+"""Moments of the clock that the transport walks over."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One lane at one moment. ``key`` changes with the pictures; ``place`` is 0 until the lane has finished.
+
+    ``why`` says why a lane does not take part; ``total`` costs are NaN until it has been run.
+    """
+
+    lane: int
+    title: str
+    setting: str
+    model: str
+    family: str
+    key: tuple[int, ...]
+    pictures: Images | None
+    nfe: int = 0
+    milliseconds: float = 0.0
+    total_nfe: float = float("nan")
+    total_milliseconds: float = float("nan")
+    share: float = 0.0
+    finished: bool = False
+    place: int = 0
+    why: str = ""
+    any_class: bool = False
+    running: bool = False
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """What a lane that is being run shows: pictures of its newest state, and what that has cost."""
+
+    pictures: Images | None
+    nfe: int
+    milliseconds: float
+    finished: bool
+    running: bool
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """The lanes of a state: what is always said of each, and the tapes of those that have been run."""
+
+    named: tuple[Standing, ...]
+    tapes: tuple[LaneTape | None, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that take part have been run, and there are some."""
+        return bool(self.run) and all(
+            tape is not None or lane.why for tape, lane in zip(self.tapes, self.named, strict=True)
+        )
+
+    @property
+    def run(self) -> tuple[LaneTape, ...]:
+        """The tapes of those that have been run."""
+        return tuple(tape for tape in self.tapes if tape is not None)
+
+
+def clock_at(grid: Grid, state: RaceState, position: float) -> float:
+    """What the clock says at a position from 0 to 1."""
+    if not grid.run:
+        return 0.0
+    return float(moments(grid.run, state.clock, state.pace, POSITIONS)[round(position * (POSITIONS - 1))])
+
+
+def standings(
+    grid: Grid, state: RaceState, position: float, newest: Mapping[int, Newest] | None = None
+) -> list[Standing]:
+    """All lanes at a position of a race that is complete; before that, what is known of each of them."""
+    found = []
+    complete = grid.complete
+    clock = clock_at(grid, state, position)
+    ranks = dict(
+        zip(
+            (number for number, tape in enumerate(grid.tapes) if tape is not None),
+            places(grid.run, state.clock),
+            strict=True,
+        )
+    )
+    for number, (lane, tape) in enumerate(zip(grid.named, grid.tapes, strict=True)):
+        if tape is not None and complete:
+            found.append(_at(lane, tape, state, tape.at(state.clock, clock), ranks[number]))
+        elif newest and number in newest:
+            found.append(_recorded(lane, newest[number], state))
+        elif tape is not None:
+            # It was run before; the others are still to come.
+            done = _at(lane, tape, state, len(tape) - 1, 0)
+            found.append(msgspec.structs.replace(done, finished=False))
+        else:
+            found.append(lane)
+    return found
+
+
+def finish(standing: Sequence[Standing]) -> list[Standing]:
+    """Those that take part in the order of their places, and of the form's order within one."""
+    there = [one for one in standing if np.isfinite(one.total_nfe)]
+    return sorted(there, key=lambda one: (one.place, one.lane))
+
+
+def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
+    """What is said of a lane whether it was run or not."""
+    return Standing(
+        lane=number,
+        title=names.title(lane, card) if card is not None else lane.model,
+        setting=names.setting(lane) + ("" if knows_label(lane) else ", any class"),
+        model=lane.model if card is None else card.title,
+        family="" if card is None else names.family(lane, card),
+        key=(),
+        pictures=None,
+        why=why,
+        any_class=not knows_label(lane),
+    )
+
+
+def _at(lane: Standing, tape: LaneTape, state: RaceState, index: int, place: int) -> Standing:
+    nfe, spent = int(tape.nfe[index]), float(tape.milliseconds[index])
+    total = tape.total(state.clock)
+    return msgspec.structs.replace(
+        lane,
+        key=(id(tape), index, state.shows == "x"),
+        pictures=tape.picture(index, state.shows),
+        nfe=nfe,
+        milliseconds=spent,
+        total_nfe=tape.total("evaluations"),
+        total_milliseconds=tape.total("milliseconds"),
+        share=min(1.0, float(tape.cost(state.clock)[index]) / total) if total else 1.0,
+        finished=tape.finished(index),
+        place=place if tape.finished(index) else 0,
+    )
+
+
+def _recorded(lane: Standing, newest: Newest, state: RaceState) -> Standing:
+    return msgspec.structs.replace(
+        lane,
+        key=(-1, newest.nfe, int(newest.milliseconds * 1000), state.shows == "x"),
+        pictures=newest.pictures,
+        nfe=newest.nfe,
+        milliseconds=newest.milliseconds,
+        running=newest.running,
+    )

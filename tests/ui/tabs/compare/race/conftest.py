@@ -1,0 +1,127 @@
+"""The race's stage on an engine in this process, with models in a few lines of numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground import paradigms
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe, change
+from playground.core.resources import Placement
+from playground.engine.inprocess import InProcessEngine
+from playground.paradigms import consistency, diffusion, flow, vae
+from playground.paradigms.gan_images import recipes as gan
+from playground.paradigms.nflow_images import recipes as nflow
+from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.ui.link import Link
+from playground.ui.store import Store
+from playground.ui.tab import Context
+from playground.ui.tabs.compare.race.stage import RaceStage
+from playground.ui.tabs.compare.race.state import RaceState
+from tests.support.race_world import CARDS, RaceWorld
+
+LANES: tuple[LaneRecipe, ...] = (
+    diffusion.Sample(model="ddpm", sampler="ddpm", steps=12),
+    flow.Sample(model="flow", sampler="heun", steps=3),
+    consistency.Sample(model="jump", steps=2),
+    gan.Sample(model="gan"),
+    vae.Sample(model="vae"),
+    nflow.Sample(model="nflow"),
+)
+FIRST = RaceState(lanes=LANES, label=1, count=2)
+
+
+class Workbench(RaceWorld):
+    """The models with what an engine asks of them; seed 13 fails."""
+
+    @property
+    def types(self) -> tuple[type[Recipe], ...]:
+        """All recipe types."""
+        return paradigms.recipe_types()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        """The generator of a recipe's frames."""
+        return paradigms.run(recipe, self)
+
+    def placements(self) -> tuple[Placement, ...]:
+        """The one there is."""
+        return (Placement("onnx", "cpu"),)
+
+
+class RaceBench:
+    """A stage, its engine, and the races that were asked for."""
+
+    def __init__(self, state: RaceState = FIRST) -> None:
+        self.undo, self.link = QUndoStack(), Link()
+        self.asked: list[Race] = []
+        self.reports: list[str] = []
+        self._now = 0.0
+        self.store = Store(state, self.undo)
+        self.stage = RaceStage(Context(self.link, self.undo, tuple(CARDS.values())), self.store)
+        self.controls = self.stage.controls()
+        self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.link.attach(self._connect)
+
+    @property
+    def state(self) -> RaceState:
+        """What is shown."""
+        state: RaceState = self.store.state
+        return state
+
+    def settle(self) -> None:
+        """Run the engine and the window until neither has anything to do, and stop playing."""
+        for _ in range(20_000):
+            QApplication.processEvents()
+            self.stage.player.pause()
+            if not self.engine.pump() and not self.link.busy:
+                QApplication.processEvents()
+                self.stage.player.pause()
+                return
+        raise AssertionError("the engine does not come to rest")
+
+    def edit(self, **values: object) -> None:
+        """Change the state, and let all be run and drawn."""
+        self.store.edit("edit", **values)
+        self.settle()
+
+    def steps(self, lane: int, steps: int) -> None:
+        """Let a lane take so many steps."""
+        lanes = self.state.lanes
+        self.edit(lanes=(*lanes[:lane], change(lanes[lane], steps=steps), *lanes[lane + 1 :]))
+
+    def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
+        self.engine = InProcessEngine(listener, lambda _tell: Workbench(), clock=self._clock)
+        start = self.engine.start
+
+        def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+            assert isinstance(recipe, Race)
+            self.asked.append(recipe)
+            return start(channel, recipe, placement, follow=follow)
+
+        self.engine.start = noted  # type: ignore[method-assign]
+        return self.engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[RaceBench]:
+    bench = RaceBench()
+    qtbot.addWidget(bench.stage)
+    qtbot.addWidget(bench.controls)
+    bench.stage.resize(640, 420)
+    bench.stage.show()
+    qtbot.waitExposed(bench.stage)
+    bench.settle()
+    bench.edit(position=0.0)
+    bench.undo.clear()
+    yield bench
+    bench.link.close()

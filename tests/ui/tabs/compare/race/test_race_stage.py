@@ -1,0 +1,260 @@
+"""The race's stage: who is run, what is shown at each moment, and what an edit costs."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.recipe import change
+from playground.paradigms import flow, run
+from playground.paradigms.gan_images import recipes as gan
+from playground.paradigms.race.lanes import entry
+from playground.paradigms.race.recipes import ClockName, Race
+from playground.ui.tabs.compare.race.standing import POSITIONS
+from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.theme import themes
+from tests.support.race_world import RaceWorld
+from tests.ui.tabs.compare.race.conftest import FIRST, LANES, RaceBench
+
+pytestmark = pytest.mark.qt
+
+
+def test_all_lanes_are_run_once_and_end_in_what_their_recipes_give(bench: RaceBench) -> None:
+    assert [race.lanes for race in bench.asked] == [tuple(entry(lane, FIRST.race(())) for lane in LANES)]
+    bench.edit(position=1.0)
+    for lane, shown in zip(LANES, bench.stage.lanes.lanes, strict=True):
+        *_, last = run(entry(lane, FIRST.race(())), RaceWorld())
+        assert shown.finished
+        assert shown.pictures is not None
+        assert (shown.pictures == last.arrays["images"]).all()
+
+
+@pytest.mark.parametrize("clock", ["evaluations", "milliseconds"])
+def test_nobody_is_shown_ahead_of_the_clock(bench: RaceBench, clock: ClockName) -> None:
+    bench.edit(clock=clock)
+    before = [-1.0] * len(LANES)
+    for place in range(0, POSITIONS, 16):
+        bench.stage.player.seek(place)
+        now = bench.stage.scene.clock()
+        for lane, tape in zip(bench.stage.lanes.lanes, bench.stage.scene.grid.run, strict=True):
+            spent = lane.nfe if clock == "evaluations" else lane.milliseconds
+            assert before[lane.lane] <= spent <= now
+            before[lane.lane] = spent
+            assert lane.finished or tape.cost(clock)[tape.at(clock, now) + 1] > now
+            assert bool(lane.place) == lane.finished
+            assert lane.finished == (tape.total(clock) <= now)
+    assert all(lane.finished for lane in bench.stage.lanes.lanes)
+
+
+def test_how_it_is_looked_at_runs_nothing(bench: RaceBench) -> None:
+    bench.asked.clear()
+    for values in ({"clock": "milliseconds"}, {"pace": "linear"}, {"shows": "x"}, {"panel": "costs"}):
+        bench.edit(**values)
+    assert bench.asked == []
+
+
+def test_only_the_lane_that_was_changed_is_run(bench: RaceBench) -> None:
+    bench.asked.clear()
+    bench.steps(1, 5)
+    assert [[lane.model for lane in race.lanes] for race in bench.asked] == [["flow"]]
+    assert bench.stage.scene.grid.tapes[1] is not None
+    assert bench.stage.scene.grid.run[1].total("evaluations") == 10
+    bench.asked.clear()
+    bench.undo.undo()
+    bench.settle()
+    assert bench.asked == [] and bench.stage.scene.grid.complete
+    bench.edit(seed=3)
+    assert [len(race.lanes) for race in bench.asked] == [len(LANES)]
+
+
+def test_the_same_lane_twice_is_run_once(bench: RaceBench) -> None:
+    bench.asked.clear()
+    lane = flow.Sample(model="flow", sampler="euler", steps=2)
+    bench.edit(lanes=(lane, lane))
+    assert [len(race.lanes) for race in bench.asked] == [1]
+    bench.edit(position=1.0)
+    assert [one.place for one in bench.stage.lanes.lanes] == [1, 1]
+
+
+def test_lanes_that_cannot_be_run_say_why_and_the_others_run(bench: RaceBench) -> None:
+    lanes = (
+        flow.Sample(model="gone"),
+        flow.Sample(model="flow", sampler="euler", steps=2),
+        flow.Sample(model="other"),
+        flow.Sample(model="flow", sampler="consistency"),
+        gan.Sample(model="gan"),
+    )
+    bench.edit(lanes=lanes)
+    why = [lane.why for lane in bench.stage.lanes.lanes]
+    assert why[0] == "The model “gone” was not found."
+    assert "different things" in why[2]
+    assert "consistency model" in why[3]
+    assert (why[1], why[4]) == ("", "")
+    assert bench.stage.settled()
+    bench.edit(position=1.0)
+    assert [lane.finished for lane in bench.stage.lanes.lanes] == [False, True, False, False, True]
+    assert bench.reports == []
+    bench.edit(lanes=lanes[:1])
+    assert "No lane can be run" in bench.stage.note.text()
+    assert bench.stage.settled() and bench.stage.exports() == ()
+
+
+def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: RaceBench) -> None:
+    bench.edit(position=1.0)
+    bench.undo.clear()
+    bench.steps(1, 4)
+    assert bench.state.position == 0.0
+    assert bench.undo.count() == 1
+    player = bench.stage.player
+    player.play()
+    player.advance(3.0)
+    assert bench.state.position > 0
+    player.advance(30.0)
+    assert (bench.state.position, player.playing) == (1.0, False)
+    player.play()
+    player.pause()
+    assert bench.state.position == 0.0
+    assert bench.undo.count() == 1
+    player.seek(POSITIONS // 2)
+    assert bench.undo.count() == 2
+    bench.undo.undo()
+    assert bench.state.position == 0.0 and player.position == 0
+
+
+def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) -> None:
+    view = bench.stage.lanes
+    row = view.height() // len(LANES)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(40, 2 * row + row // 2))
+    assert bench.state.lane == 2
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert bench.state.lane == 3
+    for _ in range(5):
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert bench.state.lane == 0
+
+
+def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
+    editor = bench.controls.lanes
+    bench.edit(chosen=1)
+    bench.undo.clear()
+    editor.form.editors["steps"].edited.emit(7)
+    editor.form.editors["sampler"].edited.emit("euler")
+    bench.settle()
+    assert bench.state.lanes[1] == change(LANES[1], steps=7, sampler="euler")
+    bench.undo.undo()
+    bench.undo.undo()
+    assert bench.state.lanes == LANES
+    bench.edit(chosen=3)
+    assert list(editor.form.editors) == ["truncation"]
+    editor.form.editors["truncation"].edited.emit(0.5)
+    assert bench.state.lanes[3] == gan.Sample(model="gan", truncation=0.5)
+    assert bench.state.lanes[1] == LANES[1]
+
+
+def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(bench: RaceBench) -> None:
+    editor = bench.controls.lanes
+    bench.edit(chosen=1)
+    editor.model.activated.emit(_pick(editor.model, "latent"))
+    assert bench.state.lanes[1] == change(LANES[1], model="latent")
+    editor.model.activated.emit(_pick(editor.model, "gan"))
+    assert bench.state.lanes[1] == gan.Sample(model="gan")
+    bench.settle()
+    assert bench.stage.scene.grid.complete
+
+
+def test_lanes_are_added_removed_and_reset(bench: RaceBench) -> None:
+    editor = bench.controls.lanes
+    editor.add.click()
+    assert len(bench.state.lanes) == len(LANES) + 1 and bench.state.lane == len(LANES)
+    editor.remove.click()
+    assert bench.state.lanes == LANES
+    for _ in range(len(LANES) - 1):
+        editor.remove.click()
+    assert len(bench.state.lanes) == 1 and not editor.remove.isEnabled()
+    for _ in range(12):
+        editor.add.click()
+    assert len(bench.state.lanes) == 12 and not editor.add.isEnabled()
+    editor.reset.click()
+    assert bench.state.lanes == RaceState().lanes
+    bench.settle()
+
+
+def test_the_costs_are_in_the_order_of_the_places(bench: RaceBench) -> None:
+    bench.edit(panel="costs")
+    assert bench.stage.costs.isVisible()
+    for clock in ("evaluations", "milliseconds"):
+        bench.edit(clock=clock, position=0.3, shows="x")
+        shown = bench.stage.costs.lanes
+        assert [lane.place for lane in shown] == sorted(lane.place for lane in shown)
+        assert {lane.lane for lane in shown} == set(range(len(LANES)))
+        costs = [lane.total_nfe if clock == "evaluations" else lane.total_milliseconds for lane in shown]
+        assert costs == sorted(costs)
+
+
+def test_a_whole_race_is_shown_and_measured_anew(bench: RaceBench) -> None:
+    race = Race(lanes=LANES[1:3], label=0, count=3, seed=9, clock="milliseconds", measured=((0.0,), (0.0,)))
+    state = bench.state.applying(race)
+    assert state is not None
+    bench.store.replace("apply", state)
+    bench.settle()
+    assert (bench.state.lanes, bench.state.label, bench.state.seed) == (LANES[1:3], 0, 9)
+    assert bench.state.clock == "milliseconds"
+    assert all(not asked.measured for asked in bench.asked)
+    assert bench.stage.scene.grid.complete
+    assert bench.state.applying(LANES[0]) is None
+
+
+def test_another_device_measures_every_lane_anew(bench: RaceBench) -> None:
+    scene = bench.stage.scene
+    first = scene.records.get(entry(LANES[0], bench.state.race(())))
+    assert first is not None
+    frame = scene.feed.last.frame  # type: ignore[union-attr]
+    lane = entry(LANES[1], bench.state.race(()))
+    only = from_one(frame, lane)
+    scene.records.take(*only)
+    assert scene.records.get(entry(LANES[0], bench.state.race(()))) is None
+    assert lane in scene.records
+
+
+def from_one(frame, lane):
+    """The final frame of a race of one lane that ran elsewhere."""
+    from msgspec.structs import replace
+
+    race = Race(lanes=(lane,), count=2, label=1)
+    *_, last = run(race, RaceWorld())
+    return race, replace(last, facts={**frame.facts, "device": "cuda"})
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1000, 620), (430, 260)])
+def test_every_row_is_drawn_in_both_themes_and_sizes(
+    bench: RaceBench, theme: str, size: tuple[int, int]
+) -> None:
+    themes().prefer(theme)  # type: ignore[arg-type]
+    try:
+        bench.stage.resize(*size)
+        bench.edit(position=0.5)
+        QApplication.processEvents()
+        view = bench.stage.lanes
+        image = view.grab().toImage()
+        place = view._columns()
+        for number in range(len(LANES)):
+            rect = place.picture(number, 0)
+            inside = {
+                image.pixel(x, y)
+                for x in range(rect.left() + 1, rect.right(), 3)
+                for y in range(rect.top() + 1, rect.bottom(), 3)
+            }
+            ground = image.pixel(place.track - 3, rect.center().y())
+            assert inside != {ground}, f"lane {number + 1} shows no picture"
+    finally:
+        themes().prefer("system")
+
+
+def _pick(box, name: str) -> int:
+    """Choose an entry as a click does."""
+    index = int(box.findData(name))
+    box.setCurrentIndex(index)
+    return index
