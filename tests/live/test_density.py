@@ -78,6 +78,22 @@ def test_a_map_follows_the_training_and_its_copy_does_not() -> None:
     assert not np.array_equal(shown.base(points()), before)
 
 
+def test_what_is_shown_soon_is_what_is_learned_however_long_that_took() -> None:
+    learner = DensityLearner(Plan(data=slanted, config=SMALL, seed=0))
+    learned = FlowMap(learner._learner.network)
+
+    def apart() -> float:
+        return float(np.abs(learner.map().base(points()) - learned.base(points())).max())
+
+    for _ in range(600):
+        learner.step(3e-2, 16)
+    before = apart()
+    for _ in range(250):
+        learner.step(1e-9, 16)
+    # At least a fiftieth of the way is gone in each step; an average over a tenth of all would go less.
+    assert before > 0.02 and apart() < 0.02 * before
+
+
 def test_data_that_are_no_numbers_stop_the_training_with_a_sentence() -> None:
     learner = DensityLearner(
         Plan(data=lambda _, count: np.full((count, 2), np.nan, np.float32), config=SMALL, seed=0)

@@ -46,6 +46,10 @@ class TrainingScene(QObject):
         self.feed = LabFeed(self._channel, self, self.kept)
         self.feed.failed.connect(self.report)
         self.feed.arrived.connect(self._end_step)
+        self.failed = False
+        """Whether the run has ended with an error; any change of its recipe begins it anew."""
+        self.feed.failed.connect(self._note_failure)
+        self.feed.arrived.connect(self._note_success)
         self._begun = self._watched = False
         self._stepping = False
         store.changed.connect(self._follow)
@@ -56,7 +60,7 @@ class TrainingScene(QObject):
 
     def begin_anew(self, before: Any) -> None:
         """Train from the start, where the change from this recipe has not done so already."""
-        if self._begun and not self.restarts(before, self.recipe):
+        if self._begun and not self.failed and not self.restarts(before, self.recipe):
             self.train("reset")
 
     def sent(self, recipe: Any) -> Any:
@@ -85,8 +89,8 @@ class TrainingScene(QObject):
             self._hold()
 
     def train(self, order: Order) -> None:
-        """Go on or pause, make one training step, or begin anew."""
-        if order == "reset":
+        """Go on or pause, make one training step, or begin anew, as a failed run always does."""
+        if order == "reset" or (self.failed and self.recipe.training):
             self._forget_step()
             self._channel.request_again()
         elif order == "toggle" or self.recipe.training:
@@ -146,12 +150,19 @@ class TrainingScene(QObject):
 
     def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
-            if self.restarts(old.run, new.run):
+            if self.restarts(old.run, new.run) and not self.failed:
                 self._forget_step()
                 self.feed.begin(self.sent(new.run))
             else:
                 self._channel.update(self.sent(new.run))
         self.changed.emit(old, new)
+
+    def _note_failure(self) -> None:
+        self.failed = True
+        self._forget_step()
+
+    def _note_success(self) -> None:
+        self.failed = False
 
 
 class LabScene(TrainingScene):

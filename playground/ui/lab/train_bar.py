@@ -48,7 +48,10 @@ class TrainBar(QWidget):
             if spec.name == "large":
                 self.large = self._choice(spec)
                 row.addWidget(self.large)
+        self._held = False
         scene.changed.connect(self._follow)
+        scene.feed.failed.connect(self.tell)
+        self._paint_icons()
         self._follow(scene.state, scene.state)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -76,28 +79,32 @@ class TrainBar(QWidget):
             title.hide()  # the buttons say what they show
         return editor
 
-    def _follow(self, old: Any, new: Any) -> None:
+    def _follow(self, _old: Any, new: Any) -> None:
         if self.large is not None:
             self.large.show_value(new.view.large)
-        if old is new or old.run.training != new.run.training:
-            self._paint_icons()
         self.tell()
 
     def _paint_icons(self) -> None:
         for order, name, _text in _ORDERS:
-            held = order == "toggle" and not self.scene.recipe.training
-            self.buttons[order].setIcon(icon("play" if held else name, self.palette()))
+            play = order == "toggle" and self._held
+            self.buttons[order].setIcon(icon("play" if play else name, self.palette()))
 
     def tell(self) -> None:
         """Say what goes on now."""
-        texts = summaries(self.scene.feed.scalars, self.scene.recipe.training)
+        held = self.scene.failed or not self.scene.recipe.training
+        if held != self._held:
+            self._held = held
+            self._paint_icons()
+        texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         self.text.set_texts(texts)
         self.text.setToolTip(texts[0])
         self.text.setAccessibleDescription(texts[0])
 
 
-def summaries(scalars: Mapping[str, Scalar], training: bool) -> tuple[str, ...]:
+def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = False) -> tuple[str, ...]:
     """Phase, steps and speed of the training in a few words, and in fewer and fewer."""
+    if failed:
+        return (f"Stopped at step {int(scalars.get('step', 0)):,}", "Stopped")
     if not scalars:
         return ("begins …",)
     phase = str(scalars.get("phase", "training")).capitalize()

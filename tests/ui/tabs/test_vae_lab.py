@@ -111,6 +111,20 @@ def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: LabBench) ->
     assert bench.lab.sides.latent.mixture.isVisible()
 
 
+def test_a_training_that_explodes_says_so_and_a_lower_rate_begins_it_anew(bench: LabBench) -> None:
+    bench.lab.scene.run.edit("break", layers=4, width=64, sigma=0.02, learn_sigma=False)
+    bench.lab.scene.run.edit("break", learning_rate=0.1, beta=100.0, speed=50)
+    for _ in range(200):
+        if bench.reports:
+            break
+        bench.turn(1)
+    assert "unstable" in bench.reports[0] and "Lower the learning rate" in bench.reports[0]
+    assert bench.lab.bar.text.text().startswith("Stopped")
+    bench.lab.scene.run.edit("mend", learning_rate=1e-4, speed=1)
+    bench.turn(6)
+    assert 0 < bench.step() < 20 and len(bench.reports) == 1 and not bench.lab.scene.failed
+
+
 def test_a_drag_of_the_latent_point_decodes_and_is_one_step(bench: LabBench) -> None:
     latent = bench.lab.sides.latent
     canvas = latent.canvas

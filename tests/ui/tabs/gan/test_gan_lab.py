@@ -200,9 +200,12 @@ def test_a_training_that_explodes_says_so_and_any_change_begins_it_anew(bench: G
     bench.lab.scene.run.edit("break", d_optimiser="sgd", objective="least squares", speed=50)
     bench.turn_until(lambda: bool(bench.reports))
     assert "unstable" in bench.reports[0] and "begin again" in bench.reports[0]
+    assert bench.lab.bar.text.text().startswith("Stopped")
     bench.lab.scene.run.edit("mend", g_learning_rate=1e-3, d_learning_rate=1e-3, speed=1)
     bench.turn(6)
     assert 0 < bench.scalars["step"] < 20 and len(bench.reports) == 1
+    bench.lab.tell()
+    assert not bench.lab.bar.text.text().startswith("Stopped")
 
 
 def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: QtBot) -> None:

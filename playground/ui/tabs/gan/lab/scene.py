@@ -28,9 +28,6 @@ class GanLabScene(TrainingScene):
     def __init__(self, store: Store, link: Link, parent: QObject | None = None) -> None:
         super().__init__("gan/lab", store, link, parent)
         self.measures = History(self.feed, _MEASURES, self)
-        self._failed = False
-        self.feed.failed.connect(self._note_failure)
-        self.feed.arrived.connect(self._note_success)
         self._pace = QTimer(self)
         self._pace.timeout.connect(self._go_on)
 
@@ -46,8 +43,8 @@ class GanLabScene(TrainingScene):
         return self.state.run
 
     def restarts(self, old: GanLab, new: GanLab) -> bool:
-        """Whether the change begins the training anew: any does once the run has failed."""
-        return self._failed or restarts(old, new)
+        """Whether the change begins the training anew."""
+        return restarts(old, new)
 
     def sent(self, recipe: GanLab) -> GanLab:
         """In slow motion nothing is trained but what is asked for step by step."""
@@ -85,12 +82,5 @@ class GanLabScene(TrainingScene):
             self._go_on()
 
     def _go_on(self) -> None:
-        if not self._failed:
+        if not self.failed:
             self.make_step()
-
-    def _note_failure(self) -> None:
-        self._failed = True
-        self._forget_step()
-
-    def _note_success(self) -> None:
-        self._failed = False
