@@ -7,6 +7,7 @@ by ``playground.evaluate``.
 from __future__ import annotations
 
 from playground.core.paradigm import Paradigm
+from playground.paradigms.league.runs import LEAGUE_RUNS
 from playground.paradigms.race import RACE_RUNS
 
-PARADIGM = Paradigm(name="compare", title="Compare", order=7, runs={**RACE_RUNS})
+PARADIGM = Paradigm(name="compare", title="Compare", order=7, runs={**LEAGUE_RUNS, **RACE_RUNS})

@@ -1,0 +1,145 @@
+"""Diffusion, flow matching, rectified flow and consistency: what a lab of theirs trains, on a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from playground.gaussian.samplers import NetworkKind
+from playground.paradigms.league.entrant import undefined
+from playground.paradigms.league.frames import Floats
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.yardstick import Yardstick, on_grid
+from playground.paradigms.plane import measures, walks
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.setting import path_of, prediction_of, shown
+from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.walks import Choice, Starts
+
+if TYPE_CHECKING:
+    from playground.live.phases import Controls, Phases, Plan
+    from playground.paradigms.plane.fields import Field
+
+_HALF = 0.5
+"""The share of the budget after which a flow is reflowed, or a teacher distilled."""
+_NEVER = 10**9
+
+
+class DenoiserModel:
+    """A learned field and the way its samples walk; ``dense`` says whether its flow is that of a density."""
+
+    def __init__(self, field: Field, lab: Lab, choice: Choice, starts: Starts, dense: bool) -> None:
+        self._field, self._lab, self._choice, self._starts = field, lab, choice, starts
+        self._path, self._dense = path_of(lab), dense
+        self.nfe = 0
+
+    def sample(self, count: int) -> Generator[None, None, Floats]:
+        """The ends of the ways of as many points."""
+        track = yield from walks.walk(self._field, self._choice, self._path, self._starts, count)
+        self.nfe = track.nfe
+        ends: Floats = track.places[-1]
+        return ends
+
+    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+        """That of the probability flow in fine steps, as near to the data as the network may be asked."""
+        if not self._dense:
+            return (yield from undefined())
+        level = shown(self._lab, self._path).density
+        logs = yield from measures.likelihood(self._field.with_traces, self._field.traces, self._path, level)
+        exact = yield from yardstick.log_density(level)
+        return yardstick.divergence(on_grid(exact), on_grid(logs))
+
+
+class DenoiserEntrant:
+    """Trains the phases of a lab; ``later`` is what the controls become after half of the budget."""
+
+    generating: int
+
+    def __init__(self, lab: Lab, phases: Phases, later: Controls | None = None) -> None:
+        self._lab, self._phases, self._later = lab, phases, later
+        self._controls = _controls(lab, teacher_steps=_NEVER)
+        self._starts = Starts(lab.seed)
+        self.parameters = self.generating = _size(lab)
+        kind: NetworkKind = "consistency" if isinstance(lab, ConsistencyLab) else "denoiser"
+        self._choice = walks.choose(lab, path_of(lab), kind)
+
+    @property
+    def phase(self) -> str:
+        """The lab's phase."""
+        return self._phases.phase
+
+    def advance(self, share: float) -> bool:
+        """One training step, or a slice of the making of pairs."""
+        if share >= _HALF and self._later is not None:
+            # There is no way back, even if the budget grows.
+            self._controls, self._later = self._later, None
+        self._phases.steer(self._controls)
+        loss = self._phases.advance(self._controls)
+        self._phases.steer(self._controls)
+        return loss is not None
+
+    def model(self) -> DenoiserModel:
+        """The averaged network; until a reflow or a distillation begins, the flow jumps as it will."""
+        # A consistency model has no density; the teacher's is not its own.
+        dense = not isinstance(self._lab, ConsistencyLab)
+        return DenoiserModel(self._phases.field().copied(), self._lab, self._choice, self._starts, dense)
+
+
+def diffusion(recipe: League, seed: int) -> DenoiserEntrant:
+    """Noise prediction (Ho, Jain and Abbeel 2020)."""
+    from playground.live.phases import FlowPhases
+
+    lab = DiffusionLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.diffusion_steps)
+    return DenoiserEntrant(lab, FlowPhases(_plan(lab)))
+
+
+def flow(recipe: League, seed: int) -> DenoiserEntrant:
+    """Flow matching on straight lines (Lipman et al. 2023)."""
+    from playground.live.phases import FlowPhases
+
+    lab = FlowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.flow_steps)
+    return DenoiserEntrant(lab, FlowPhases(_plan(lab)))
+
+
+def rectified(recipe: League, seed: int) -> DenoiserEntrant:
+    """A flow, and after half of the budget its reflow (Liu, Gong and Liu 2023)."""
+    from playground.live.phases import FlowPhases
+
+    lab = FlowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.reflow_steps)
+    return DenoiserEntrant(lab, FlowPhases(_plan(lab)), _controls(lab, reflows=1))
+
+
+def consistency(recipe: League, seed: int) -> DenoiserEntrant:
+    """A flow, and after half of the budget its distillation (Song et al. 2023)."""
+    from playground.live.phases import ConsistencyPhases
+
+    lab = ConsistencyLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.consistency_steps)
+    return DenoiserEntrant(lab, ConsistencyPhases(_plan(lab)), _controls(lab))
+
+
+def _controls(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:
+    from playground.live.phases import Controls
+
+    return Controls(
+        learning_rate=lab.learning_rate, batch=lab.batch, reflows=reflows, teacher_steps=teacher_steps
+    )
+
+
+def _plan(lab: Lab) -> Plan:
+    from playground.live.phases import Plan
+
+    return Plan(
+        data=source_of(lab).draw,
+        kind=prediction_of(lab),
+        path=path_of(lab),
+        coupling=lab.coupling,
+        width=lab.width,
+        layers=lab.layers,
+        seed=lab.seed,
+    )
+
+
+def _size(lab: Lab) -> int:
+    from playground.networks.plane_mlp import Config, PlaneMlp
+
+    return sum(each.numel() for each in PlaneMlp(Config(width=lab.width, layers=lab.layers)).parameters())

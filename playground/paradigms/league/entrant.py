@@ -1,0 +1,128 @@
+"""What the league asks of those who take part, and the making of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from playground.paradigms.league.frames import Floats
+from playground.paradigms.league.recipes import League
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.yardstick import Yardstick
+
+
+class Model(Protocol):
+    """What was learned up to a moment; the training no longer changes it."""
+
+    @property
+    def nfe(self) -> int:
+        """Network evaluations for a sample."""
+
+    def sample(self, count: int) -> Generator[None, None, Floats]:
+        """``count`` samples ``(count, 2)``: of always the same noise, and fewer are the first of many."""
+
+    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+        """KL(data‖model) in nats, NaN where the model has no density."""
+
+
+class Entrant(Protocol):
+    """One training of one paradigm."""
+
+    @property
+    def parameters(self) -> int:
+        """Parameters that are trained."""
+
+    @property
+    def generating(self) -> int:
+        """Parameters that samples need."""
+
+    @property
+    def phase(self) -> str:
+        """What it is doing now."""
+
+    def advance(self, share: float) -> bool:
+        """One gradient step, or a slice of other work where that is false; ``share`` of the budget is used.
+
+        Raises ``RecipeError`` once it is unstable.
+        """
+
+    def model(self) -> Model:
+        """What is learned so far."""
+
+
+def undefined() -> Generator[None, None, float]:
+    """The divergence of a model without a density."""
+    yield from ()
+    return float("nan")
+
+
+def enter(name: str, recipe: League, seed: int) -> Entrant:
+    """A new training of the paradigm of that name; raises ``RecipeError`` where nothing is drawn."""
+    return _MAKERS[name](recipe, seed)
+
+
+def _diffusion(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.denoisers import diffusion
+
+    return diffusion(recipe, seed)
+
+
+def _flow(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.denoisers import flow
+
+    return flow(recipe, seed)
+
+
+def _reflow(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.denoisers import rectified
+
+    return rectified(recipe, seed)
+
+
+def _consistency(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.denoisers import consistency
+
+    return consistency(recipe, seed)
+
+
+def _vae(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.vae import VaeEntrant
+
+    return VaeEntrant(recipe, seed)
+
+
+def _gan(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.gan import GanEntrant
+
+    return GanEntrant(recipe, seed)
+
+
+def _nflow(recipe: League, seed: int) -> Entrant:
+    from playground.paradigms.league.nflow import NflowEntrant
+
+    return NflowEntrant(recipe, seed)
+
+
+_MAKERS: dict[str, Callable[[League, int], Entrant]] = {
+    "vae": _vae,
+    "gan": _gan,
+    "diffusion": _diffusion,
+    "flow": _flow,
+    "reflow": _reflow,
+    "consistency": _consistency,
+    "nflow": _nflow,
+}
+
+
+def in_blocks(
+    make: Callable[[Floats], Floats], points: Floats, block: int = 1024
+) -> Generator[None, None, Floats]:
+    """``make`` of points, block by block."""
+    parts = []
+    for start in range(0, len(points), block):
+        parts.append(make(points[start : start + block]))
+        yield
+    return np.concatenate(parts)

@@ -1,0 +1,144 @@
+"""One run of the league: an entrant with a seed, what it has used of its budget, and what was measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import TypeAlias
+
+from playground.core.errors import RecipeError
+from playground.paradigms.league.entrant import Entrant, Model, enter
+from playground.paradigms.league.frames import MARKS, MEASURED, Floats
+from playground.paradigms.league.meter import Meter
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.yardstick import Yardstick
+
+Work: TypeAlias = Generator[None, None, None]
+
+
+def go_on(work: Work) -> bool:
+    """Do the next slice; false if there was none any more."""
+    try:
+        next(work)
+    except StopIteration:
+        return False
+    return True
+
+
+class Entry:
+    """Trains in small turns; every now and then, outside its budget, it is measured."""
+
+    def __init__(self, name: str, place: int, recipe: League, yardstick: Yardstick, meter: Meter) -> None:
+        """``place`` is that of its seed."""
+        self.name, self.place, self.seed = name, place, recipe.seed + place
+        self._recipe, self._yardstick, self._meter = recipe, yardstick, meter
+        self._entrant: Entrant = enter(name, recipe, self.seed)
+        self.seconds, self.steps, self._units = 0.0, 0, 0
+        self.failure = ""
+        self.curve: list[tuple[float, int, float]] = []
+        """Seconds, gradient steps and distance, whenever it was measured."""
+        self.final: dict[str, float] | None = None
+        self._work: Work | None = None
+        self._mark = 0.0
+        self._pointed = (-1, 0)
+        self.points: Floats | None = None
+
+    @property
+    def phase(self) -> str:
+        """What it is doing now."""
+        if self.failure:
+            return "unstable"
+        return "over" if self.final is not None else self._entrant.phase
+
+    @property
+    def used(self) -> float:
+        """What it has used of the budget, in the budget's unit."""
+        return self.seconds if self._recipe.budget == "seconds" else float(self.steps)
+
+    @property
+    def share(self) -> float:
+        """The same as a share of the budget."""
+        return self.used / self._recipe.limit
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.final is not None and self._work is None
+
+    def budget(self, recipe: League) -> None:
+        """Let another budget hold, which is no smaller than what was used."""
+        self._recipe, self._work = recipe, None
+        if self.final is not None and not self.failure and self.share < 1:
+            self.final = None
+
+    def turn(self) -> bool:
+        """Train a little, or measure a little; whether it trained."""
+        if self._work is None and (self.failure or self.share >= 1):
+            self._work = self._finish()
+        elif self._work is None and self.used >= self._mark:
+            self._work = self._look()
+        if self._work is None:
+            self._train()
+            return True
+        if not go_on(self._work):
+            self._work = None
+        return False
+
+    def _train(self) -> None:
+        began = self._meter.spent()
+        try:
+            self.steps += self._entrant.advance(self.share)
+        except RecipeError as error:
+            self.failure = error.sentence
+        self.seconds += self._meter.spent() - began
+        self._units += 1
+
+    def show(self, count: int) -> Work:
+        """Renew the points that are shown, if something was learned since."""
+        if self._pointed == (self._units, count) or self.failure:
+            return
+        self._pointed = self._units, count
+        self.points = yield from self._entrant.model().sample(count)
+
+    def _look(self) -> Work:
+        """Measure the distance on the way."""
+        self._mark = self.used + self._recipe.limit / MARKS
+        points = yield from self._entrant.model().sample(MEASURED)
+        self._note(self._yardstick.distance(points, self.seed))
+
+    def _note(self, distance: float) -> None:
+        if not self.curve or self.curve[-1][:2] != (self.seconds, self.steps):
+            self.curve.append((self.seconds, self.steps, distance))
+
+    def _finish(self) -> Work:
+        entrant = self._entrant
+        found = {
+            "seconds": self.seconds,
+            "steps": float(self.steps),
+            "parameters": float(entrant.parameters),
+            "generating": float(entrant.generating),
+            "diverged": 1.0,
+        }
+        if not self.failure:
+            found |= yield from self._measure(entrant.model())
+            self._note(found["sliced_wasserstein"])
+        self.final = found
+
+    def _measure(self, model: Model) -> Generator[None, None, dict[str, float]]:
+        sampling, spent = model.sample(MEASURED), 0.0
+        points: Floats | None = None
+        while points is None:
+            began = self._meter.spent()
+            try:
+                next(sampling)
+            except StopIteration as end:
+                points = end.value
+            spent += self._meter.spent() - began
+            yield
+        found = yield from self._yardstick.compare(points, self.seed)
+        kl = yield from model.divergence(self._yardstick)
+        return found | {
+            "sampling_ms": spent * 1e6 / MEASURED,
+            "nfe": float(model.nfe),
+            "kl": kl if math.isfinite(kl) else math.nan,
+        }

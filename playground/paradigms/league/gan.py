@@ -1,0 +1,60 @@
+"""The generative adversarial network of the league."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Generator
+
+from playground.core.noise import generator
+from playground.live.gan import Game, draw_noise
+from playground.live.gan_network import Network
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.gan_lab.training import controls_of, plan_of
+from playground.paradigms.league.entrant import in_blocks, undefined
+from playground.paradigms.league.frames import MEASURED, Floats
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.yardstick import Yardstick
+
+WIDTH = 96
+
+
+class GanModel:
+    """A generator, and noise for it."""
+
+    nfe = 1
+
+    def __init__(self, network: Network, noise: Floats) -> None:
+        self._network, self._noise = network, noise
+
+    def sample(self, count: int) -> Generator[None, None, Floats]:
+        """What the generator makes of the noise."""
+        return (yield from in_blocks(self._network, self._noise[:count]))
+
+    def divergence(self, _yardstick: Yardstick) -> Generator[None, None, float]:
+        """None: a generator says nothing of its density."""
+        return (yield from undefined())
+
+
+class GanEntrant:
+    """Trains both players in turn (Goodfellow et al. 2014); the update of either is a gradient step."""
+
+    phase = "training"
+
+    def __init__(self, recipe: League, seed: int) -> None:
+        lab = GanLab(
+            data=recipe.data, drawing=recipe.drawing, seed=seed, d_width=WIDTH, g_width=WIDTH
+        )  # fmt: skip
+        self._game = Game(plan_of(lab), controls_of(lab))
+        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, MEASURED)
+        self.generating = int(self._game.generator.own.flat.size)
+        self.parameters = self.generating + int(self._game.discriminator.own.flat.size)
+
+    def advance(self, _share: float) -> bool:
+        """All parts of one player's update."""
+        while self._game.part().part != "update":
+            pass
+        return True
+
+    def model(self) -> GanModel:
+        """The generator."""
+        return GanModel(copy.deepcopy(self._game.generator), self._noise)

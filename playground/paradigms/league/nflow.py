@@ -1,0 +1,68 @@
+"""The normalizing flow of the league."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.noise import generator
+from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.frames import CELLS, MEASURED, Floats
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.yardstick import CLEAN, Yardstick, on_grid
+from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.paradigms.plane.frames import grid
+from playground.paradigms.plane.source import source_of
+
+if TYPE_CHECKING:
+    from playground.live.flow_map import FlowMap
+
+WIDTH = 48
+
+
+class NflowModel:
+    """An invertible map, and base points for it."""
+
+    nfe = 1
+
+    def __init__(self, learned: FlowMap, base: Floats) -> None:
+        self._map, self._base = learned, base
+
+    def sample(self, count: int) -> Generator[None, None, Floats]:
+        """Where the map takes the base points."""
+        return (yield from in_blocks(self._map.data, self._base[:count]))
+
+    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+        """That of the exact density."""
+        logs = yield from in_blocks(self._map.log_density, grid(CELLS), 512)
+        exact = yield from yardstick.log_density(CLEAN)
+        return yardstick.divergence(on_grid(exact), on_grid(logs.astype(np.float64)))
+
+
+class NflowEntrant:
+    """Trains by exact likelihood (Durkan et al. 2019)."""
+
+    phase = "training"
+
+    def __init__(self, recipe: League, seed: int) -> None:
+        from playground.live.density import DensityLearner, Plan
+        from playground.networks.plane_flow import Config, PlaneFlow
+
+        lab = NflowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, width=WIDTH)
+        config = Config(transform=lab.transform, layers=lab.layers, width=lab.width, bins=lab.bins)
+        self._lab = lab
+        self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=seed))
+        random = generator(seed, 0, "league flow")
+        self._base = random.standard_normal((MEASURED, 2), dtype=np.float32)
+        self.parameters = self.generating = sum(each.numel() for each in PlaneFlow(config).parameters())
+
+    def advance(self, _share: float) -> bool:
+        """One training step."""
+        self._learner.step(self._lab.learning_rate, self._lab.batch)
+        return True
+
+    def model(self) -> NflowModel:
+        """The averaged network."""
+        return NflowModel(self._learner.map().copied(), self._base)

@@ -1,0 +1,204 @@
+"""What came out of a league, as plain data: every run, and what they say together.
+
+A window reads it without loading any model; it is kept as ``league-*.json`` beside the results of sweeps.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import DataError
+from playground.core.frames import Frame
+from playground.paradigms.league.frames import MEASURES
+from playground.paradigms.league.recipes import TITLES, League
+
+FORMAT = "playground-league-1"
+MAX_BYTES = 10_000_000
+
+_QUANTILES = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622)
+"""97.5 % of Student's distribution with 1, 2, … degrees of freedom lie below."""
+
+
+class Spread(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure over the seeds: median and quartiles, mean and standard deviation.
+
+    ``low`` and ``high`` are the 95 % interval of the mean by Student's distribution; they and ``deviation``
+    are unknown of a single run.
+    """
+
+    count: int
+    median: float
+    lower: float
+    upper: float
+    mean: float
+    deviation: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class LeagueRun(msgspec.Struct, frozen=True, kw_only=True):
+    """One seed of one paradigm: its measures by name, and its distance on the way.
+
+    A measure that does not apply is absent. ``curve`` has rows of seconds, gradient steps and sliced
+    Wasserstein distance, which is ``None`` where samples were no numbers. ``sentence`` says how it became
+    unstable, if it did.
+    """
+
+    seed: int
+    diverged: bool
+    measures: dict[str, float]
+    curve: tuple[tuple[float, int, float | None], ...] = ()
+    sentence: str = ""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A paradigm in the league: its runs, and each measure over all of them that gave a number."""
+
+    name: str
+    title: str
+    runs: tuple[LeagueRun, ...]
+    spreads: dict[str, Spread]
+
+    @property
+    def diverged(self) -> int:
+        """How many runs diverged."""
+        return sum(run.diverged for run in self.runs)
+
+    @property
+    def rank(self) -> float:
+        """The median distance, where that of a diverged run is beyond all others; infinite without runs."""
+        found = [math.inf if run.diverged else run.measures["sliced_wasserstein"] for run in self.runs]
+        # The upper one of two in the middle: half of infinity is no number.
+        return sorted(found)[len(found) // 2] if found else math.inf
+
+
+class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A league, whole or as far as it has come: ``standings`` are in the order of their rank.
+
+    ``recipe`` is the recipe as JSON has it. ``date`` is of the form 2026-11-25T14:03:12Z.
+    """
+
+    recipe: dict[str, Any]
+    standings: tuple[Standing, ...]
+    noise_floor: float | None = None
+    js_floor: float | None = None
+    far: float | None = None
+    modes: int = 0
+    machine: str = ""
+    date: str = ""
+    command: str = ""
+    over: bool = False
+    format: str = FORMAT
+
+    def standing(self, name: str) -> Standing | None:
+        """That of a paradigm, by the name of its switch in the recipe."""
+        return next((each for each in self.standings if each.name == name), None)
+
+
+def spread(values: Sequence[float]) -> Spread | None:
+    """A measure over runs; ``None`` where there is no value."""
+    found = np.array(values, dtype=np.float64)
+    if not len(found):
+        return None
+    lower, median, upper = (float(each) for each in np.quantile(found, (0.25, 0.5, 0.75)))
+    mean, count = float(found.mean()), len(found)
+    if count == 1:
+        return Spread(count=count, median=median, lower=lower, upper=upper, mean=mean)
+    deviation = float(found.std(ddof=1))
+    reach = _QUANTILES[count - 2] * deviation / math.sqrt(count)
+    return Spread(
+        count=count, median=median, lower=lower, upper=upper, mean=mean, deviation=deviation,
+        low=mean - reach, high=mean + reach,
+    )  # fmt: skip
+
+
+def standing(name: str, runs: Sequence[LeagueRun]) -> Standing:
+    """The standing of a paradigm, whatever the order of its runs."""
+    ordered = tuple(sorted(runs, key=lambda run: run.seed))
+    spreads = {}
+    for measure in MEASURES:
+        found = spread([run.measures[measure] for run in ordered if measure in run.measures])
+        if found is not None:
+            spreads[measure] = found
+    return Standing(name=name, title=TITLES[name], runs=ordered, spreads=spreads)
+
+
+def result(
+    recipe: League, frame: Frame, *, machine: str = "", date: str = "", command: str = ""
+) -> LeagueResult:
+    """What a frame of the league's run says."""
+    finals, history, scalars = frame.arrays["finals"], frame.arrays["history"], frame.scalars
+    sentences = {
+        (name, place): sentence for name, place, sentence in json.loads(str(scalars["failures"]))
+    }  # fmt: skip
+    standings = []
+    for number, name in enumerate(str(scalars["entrants"]).split(",")):
+        runs = [
+            _run(
+                recipe.seed + place, values, _curve(history, number, place), sentences.get((name, place), "")
+            )
+            for place, values in enumerate(finals[number])
+            if not np.isnan(values).all()
+        ]
+        standings.append(standing(name, runs))
+    noise_floor, js_floor, far = (
+        float(scalars[name]) if name in scalars else None for name in ("noise_floor", "js_floor", "far")
+    )
+    return LeagueResult(
+        recipe=msgspec.to_builtins(recipe),
+        standings=tuple(sorted(standings, key=lambda each: each.rank)),
+        noise_floor=noise_floor,
+        js_floor=js_floor,
+        far=far,
+        modes=int(scalars.get("modes", 0)),
+        machine=machine,
+        date=date,
+        command=command,
+        over=scalars["phase"] == "over",
+    )
+
+
+def _run(
+    seed: int,
+    values: NDArray[np.float64],
+    curve: tuple[tuple[float, int, float | None], ...],
+    sentence: str,
+) -> LeagueRun:
+    found = {name: float(value) for name, value in zip(MEASURES, values, strict=True) if np.isfinite(value)}
+    diverged = bool(found.pop("diverged", 1.0))
+    return LeagueRun(seed=seed, diverged=diverged, measures=found, curve=curve, sentence=sentence)
+
+
+def _curve(
+    history: NDArray[np.float64], number: int, place: int
+) -> tuple[tuple[float, int, float | None], ...]:
+    rows = history[(history[:, 0] == number) & (history[:, 1] == place)]
+    return tuple(
+        (float(seconds), int(steps), float(distance) if np.isfinite(distance) else None)
+        for _, _, seconds, steps, distance in rows
+    )
+
+
+def to_bytes(found: LeagueResult) -> bytes:
+    """A result as JSON."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=1)
+
+
+def from_bytes(data: bytes) -> LeagueResult:
+    """The result that JSON holds; raises ``DataError`` with a sentence where it is none."""
+    if len(data) > MAX_BYTES:
+        raise DataError(f"A file of more than {MAX_BYTES // 1_000_000} MB is no result of a league.")
+    try:
+        found = msgspec.json.decode(data, type=LeagueResult)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise DataError(f"This is no result of a league: {error}.") from error
+    if found.format != FORMAT:
+        raise DataError(f"This is no result of a league: its format is “{found.format[:40]}”.")
+    return found

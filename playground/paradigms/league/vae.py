@@ -1,0 +1,82 @@
+"""The variational autoencoder of the league."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.noise import generator
+from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.frames import MEASURED, Floats
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.yardstick import Yardstick
+from playground.paradigms.plane.measures import BOX
+from playground.paradigms.plane.source import source_of
+from playground.paradigms.vae_lab.recipes import VaeLab
+
+if TYPE_CHECKING:
+    from playground.live.vae import LearnedVae
+
+WIDTH = 96
+
+
+class VaeModel:
+    """A decoder, and noise for its codes and around what it decodes."""
+
+    nfe = 1
+
+    def __init__(self, vae: LearnedVae, codes: Floats, noise: Floats) -> None:
+        self._vae, self._codes, self._noise = vae, codes, noise
+
+    def sample(self, count: int) -> Generator[None, None, Floats]:
+        """x = decode(z) + σ·ε."""
+        places = yield from in_blocks(self._vae.decode, self._codes[:count])
+        return places + np.float32(self._vae.deviation) * self._noise[:count]
+
+    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+        """That of p(x) = ∫ p(x|z) p(z) dz."""
+        from playground.live.vae_density import cell_masses
+
+        exact = yield from yardstick.cell_masses()
+        return yardstick.divergence(exact, (yield from cell_masses(self._vae, BOX)))
+
+
+class VaeEntrant:
+    """Trains by the bound (Kingma and Welling 2014), with β = 1 and a learned σ."""
+
+    phase = "training"
+
+    def __init__(self, recipe: League, seed: int) -> None:
+        from playground.live.vae import Controls, Plan, VaeTrainer
+        from playground.networks.plane_vae import Config, PlaneVae
+
+        lab = VaeLab(data=recipe.data, drawing=recipe.drawing, seed=seed, width=WIDTH)
+        self._controls = Controls(
+            learning_rate=lab.learning_rate,
+            batch=lab.batch,
+            beta=lab.beta,
+            deviation=lab.sigma,
+            learn_deviation=lab.learn_sigma,
+        )
+        plan = Plan(
+            data=source_of(lab).draw, latent=lab.latent, width=lab.width, layers=lab.layers, seed=seed
+        )
+        self._trainer = VaeTrainer(plan)
+        self._trainer.steer(self._controls)
+        random = generator(seed, 0, "league vae")
+        self._codes = random.standard_normal((MEASURED, lab.latent), dtype=np.float32)
+        self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
+        network = PlaneVae(Config(latent=lab.latent, width=lab.width, layers=lab.layers))
+        self.parameters = sum(each.numel() for each in network.parameters())
+        self.generating = 1 + sum(each.numel() for each in network.decoder.parameters())
+
+    def advance(self, _share: float) -> bool:
+        """One training step."""
+        self._trainer.step(self._controls)
+        return True
+
+    def model(self) -> VaeModel:
+        """The averaged network."""
+        return VaeModel(self._trainer.model().copied(), self._codes, self._noise)
