@@ -5,49 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import msgspec
-import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper
-from safetensors.numpy import save_file
 
 from playground import cli
-from playground.core.cards import Card, ModelFile, read_card
-from playground.core.images import write_idx
-from tests.support.fake_classifier import FEATURES, NAME, classifier_card
-from tests.support.fakes import HEIGHT, WIDTH
-from tests.support.tiny_model import WEIGHTS, sign, write_model
-
-PIXELS = HEIGHT * WIDTH
-
-
-def write_classifier(folder: Path) -> Card:
-    """A classifier of 6 × 5 images whose two linear parts hold their weights."""
-    folder.mkdir(parents=True)
-    rng = np.random.default_rng(1)
-    save_file({"unused": np.zeros(1, dtype=np.float32)}, folder / WEIGHTS)
-    shapes = {"features": (PIXELS, FEATURES), "scores": (FEATURES, 3)}
-    for part, (into, out) in shapes.items():
-        source, shape = ("image", [1, HEIGHT, WIDTH]) if part == "features" else ("features", [into])
-        weights = rng.normal(size=(into, out)).astype(np.float32)
-        nodes = [
-            helper.make_node("Flatten", [source], ["flat"]),
-            helper.make_node("MatMul", ["flat", "w"], [part]),
-        ]
-        graph = helper.make_graph(
-            nodes,
-            part,
-            [helper.make_tensor_value_info(source, TensorProto.FLOAT, ["batch", *shape])],
-            [helper.make_tensor_value_info(part, TensorProto.FLOAT, ["batch", out])],
-            [helper.make_tensor("w", TensorProto.FLOAT, weights.shape, weights.ravel())],
-        )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-        onnx.save(model, folder / f"{part}.onnx")
-    files = tuple(
-        ModelFile(path=name, bytes=1, sha256="0" * 64) for name in (WEIGHTS, "features.onnx", "scores.onnx")
-    )
-    return sign(folder, msgspec.structs.replace(classifier_card(), files=files))
+from playground.core.cards import read_card
+from tests.support.fake_classifier import NAME
+from tests.support.tiny_classifier import write_classifier, write_data
+from tests.support.tiny_model import write_model
 
 
 @pytest.fixture
@@ -61,14 +25,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    rng = np.random.default_rng(0)
-    for part, count in (("train", 300), ("t10k", 90)):
-        pixels = rng.integers(0, 256, (count, HEIGHT, WIDTH), dtype=np.uint8)
-        write_idx(folder / f"{part}-images-idx3-ubyte.gz", pixels)
-        write_idx(folder / f"{part}-labels-idx1-ubyte.gz", (np.arange(count) % 3).astype(np.uint8))
-    return folder
+    return write_data(tmp_path / "data")
 
 
 def evaluate(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.resources import Placement
@@ -49,7 +50,9 @@ class World:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.notices: list[str] = []
-        self.models = ModelStore(tuple(map(Path, setup.model_folders)))
+        # A worker on another machine has its own folders; keys say whether it has the same models.
+        places = (*map(Path, setup.model_folders), *folders.model_folders())
+        self.models = ModelStore(tuple(dict.fromkeys(places)))
         self.resources = self.models.at(setup.placement, self.notices.append)
         self._yardsticks: dict[str, Yardstick] = {}
 

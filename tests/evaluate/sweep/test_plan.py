@@ -1,0 +1,275 @@
+"""What is planned for which models, under which keys, at what cost; and that workers measure just that."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import CardError, DataError, RecipeError
+from playground.core.recipe import change
+from playground.core.resources import Placement, RuntimeName
+from playground.evaluate.comparison import Point, measure
+from playground.evaluate.report import flat
+from playground.evaluate.sweep.beats import Drum, forget_beat, read_beat
+from playground.evaluate.sweep.costs import Costs, evaluations_of
+from playground.evaluate.sweep.events import Planned
+from playground.evaluate.sweep.jobs import FAMILIES, Job
+from playground.evaluate.sweep.naming import family_of, job_of, key_of, recipe_of, setting_of, whole
+from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
+from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.work import answer_of, work
+from playground.evaluate.sweep.world import Setup, World
+from playground.paradigms import consistency, diffusion, flow, gan, nflow, vae
+from playground.runtimes.catalogue import catalogue
+from tests.support.fake_classifier import NAME
+from tests.support.sweeps import MACHINE, make_result
+from tests.support.tiny_classifier import write_classifier, write_data
+from tests.support.tiny_model import write_model
+
+SAMPLES = 60
+
+
+@pytest.fixture
+def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "user"))
+    monkeypatch.setattr(folders, "shipped_models", lambda: tmp_path / "models")
+    write_model(tmp_path / "models" / "tiny")
+    write_classifier(tmp_path / "models" / NAME)
+    data = write_data(tmp_path / "data")
+    return Setup(
+        model_folders=(str(tmp_path / "models"),),
+        cache=str(tmp_path / "cache"),
+        data=str(data),
+        beats=str(tmp_path),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "results")
+
+
+def planned_of(setup: Setup, store: Store, **wish: object) -> tuple[Planned, ...]:
+    return plan(Wish(samples=SAMPLES, **wish), World(setup), store, Costs([], MACHINE)).planned  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Card]:
+    return {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),)).entries}
+
+
+def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, tmp_path: Path) -> None:
+    (first, *_) = planned_of(setup, store)
+    answer = answer_of(work(msgspec.json.encode(setup), msgspec.json.encode(first.job), first.key))
+    assert answer.result is not None and answer.sentence == ""
+    assert answer.result.key == first.key and answer.result.job == first.job
+    assert answer.result.machine.processor and answer.result.date.endswith("Z")
+    world = World(setup)
+    point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
+    frames = list(measure(point, world.resources, world.yardstick("fake-data"), tmp_path / "other"))
+    numbers = {name: value for name, value in flat(answer.result.report).items() if "milli" not in name}
+    assert frames[-1].scalars.items() >= numbers.items() and numbers
+    assert read_beat(setup.beats, first.key) is None
+    store.put(answer.result)
+    assert [one.kept for one in planned_of(setup, store) if one.key == first.key] == [True]
+
+
+def test_a_worker_answers_in_a_sentence_whatever_happens(setup: Setup, store: Store) -> None:
+    (first, *_) = planned_of(setup, store)
+    said = msgspec.json.encode(setup)
+    other = answer_of(work(said, msgspec.json.encode(first.job), "another key"))
+    assert other.result is None and "another version of tiny" in other.sentence
+    unknown = Job(recipe={"kind": "vae-sample", "model": "nobody"})
+    assert "no model" in answer_of(work(said, msgspec.json.encode(unknown), "k")).sentence
+    assert "Unexpected error" in answer_of(work(said, b"{", "k")).sentence
+    with pytest.raises(DataError, match="cannot be read"):
+        answer_of(b"nonsense")
+
+
+def test_fresh_plans_take_nothing_for_done(setup: Setup, store: Store) -> None:
+    (first, *_) = planned_of(setup, store)
+    store.put(make_result(key=first.key, model="tiny"))
+    jobs = [first.job]
+    for fresh, kept in ((False, True), (True, False)):
+        (found,) = arrange(jobs, World(setup), store, Costs([], MACHINE), fresh=fresh).planned
+        assert found.kept is kept
+
+
+def test_values_that_are_given_are_combined(setup: Setup, store: Store) -> None:
+    found = planned_of(setup, store, given={"temperature": (0.5, 1.0), "output": ("mean", "sample")})
+    settings = {(one.job.recipe["temperature"], one.job.recipe["output"]) for one in found}
+    assert settings == {(0.5, "mean"), (0.5, "sample"), (1.0, "mean"), (1.0, "sample")}
+    assert len({one.key for one in found}) == 4
+    with pytest.raises(RecipeError, match="has no steps to choose"):
+        planned_of(setup, store, models=("tiny",), given={"steps": (5,)})
+    assert planned_of(setup, store, models=("tiny", NAME), given={"steps": (5,)}) == ()
+    with pytest.raises(CardError, match="no model"):
+        planned_of(setup, store, models=("nobody",))
+
+
+def test_models_without_a_classifier_are_left_out_in_words(
+    setup: Setup, store: Store, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "models" / NAME)
+    found = plan(Wish(), World(setup), store, Costs([], MACHINE))
+    assert found.planned == ()
+    assert any("no classifier of fake-data" in sentence for sentence in found.left_out)
+
+
+def test_a_key_names_all_that_numbers_depend_on(shipped: dict[str, Card]) -> None:
+    card, judge = shipped["fashion-flow"], shipped["fashion-classifier"]
+    job = job_of(flow.Sample(model=card.name))
+
+    def key(job: Job = job, held_out: str = "shipped", runtime: RuntimeName = "onnx") -> str:
+        return key_of(job, card, judge, held_out, Placement(runtime))
+
+    others = [
+        key(job_of(flow.Sample(model=card.name, steps=21))),
+        key(job_of(flow.Sample(model=card.name, seed=1))),
+        key(msgspec.structs.replace(job, samples=100)),
+        key(msgspec.structs.replace(job, repeats=2)),
+        key(held_out="others"),
+        key(runtime="torch"),
+        key_of(job, msgspec.structs.replace(card, files=card.files[:1]), judge, "shipped", Placement()),
+        key_of(job, card, None, "shipped", Placement()),
+    ]
+    assert len({key(), *others}) == len(others) + 1
+    assert key(job_of(flow.Sample(model=card.name, count=3))) == key()
+    assert key(whole(Job(recipe={"kind": "flow-sample", "model": card.name}))) == key()
+
+
+def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[str, Card]) -> None:
+    setup = Setup(model_folders=(str(folders.shipped_models()),), cache="")
+    found = plan(Wish(), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
+    of_fashion = {name for name, card in shipped.items() if card.data == "fashion-mnist"}
+    assert {one.job.model for one in found.planned} == of_fashion - {"fashion-classifier"}
+    assert {one.family for one in found.planned} <= set(FAMILIES)
+    assert {"vae", "ddpm", "ddim", "flow", "reflow", "consistency"} <= {one.family for one in found.planned}
+    for one in found.planned:
+        assert recipe_of(one.job).model == one.job.model and one.title  # type: ignore[attr-defined]
+        assert one.seconds is None or 0 < one.seconds <= AFFORDABLE
+    full = plan(Wish(full=True), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
+    dear = {one.title for one in full.planned} - {one.title for one in found.planned}
+    assert any("DDPM, 1000 steps" in title for title in dear)
+    assert all(any(sentence.startswith(title) for sentence in found.left_out) for title in dear)
+    assert full.planned[0].title in dear
+
+
+@pytest.mark.parametrize(
+    ("recipe", "name", "family"),
+    [
+        (vae.Sample(model="m"), "fashion-vae-16", "vae"),
+        (diffusion.Sample(model="m", sampler="ddpm"), "fashion-ddpm", "ddpm"),
+        (diffusion.Sample(model="m", sampler="ddim"), "fashion-ddpm", "ddim"),
+        (diffusion.Sample(model="m", sampler="heun"), "fashion-ddpm", "solver"),
+        (diffusion.Bound(model="m"), "fashion-ddpm", "ddpm"),
+        (flow.Sample(model="m"), "fashion-flow", "flow"),
+        (flow.Sample(model="m"), "fashion-reflow", "reflow"),
+        (flow.Sample(model="m"), "fashion-dit", "latent"),
+        (consistency.Sample(model="m"), "fashion-consistency", "consistency"),
+    ],
+)
+def test_families(recipe, name: str, family: str, shipped: dict[str, Card]) -> None:
+    assert family_of(job_of(recipe), shipped[name]) == family
+    with pytest.raises(RecipeError, match="no pictures"):
+        family_of(job_of(recipe), shipped["fashion-classifier"])
+
+
+@pytest.mark.parametrize(
+    ("recipe", "words"),
+    [
+        (flow.Sample(model="m", sampler="euler", steps=1), "Euler, 1 step"),
+        (
+            flow.Sample(model="m", steps=8, guidance=2.3, guided_from=0.45, guided_to=0.65),
+            "Adams–Bashforth 2, 8 steps, guidance 2.3 from 0.45 to 0.65",
+        ),
+        (diffusion.Sample(model="m", eta=0.5, spacing="uniform"), "DDIM, 50 steps, η 0.5"),
+        (gan.Sample(model="m", truncation=0.7), "truncation 0.7"),
+        (nflow.Sample(model="m", temperature=0.7), "temperature 0.7"),
+        (vae.Sample(model="m", output="sample"), "temperature 1, pixels drawn"),
+        (diffusion.Bound(model="m"), "bits per dimension"),
+    ],
+)
+def test_settings_in_words(recipe, words: str) -> None:
+    assert setting_of(job_of(recipe).recipe) == words
+
+
+def test_jobs_of_nonsense_are_refused() -> None:
+    for recipe in (
+        {},
+        {"kind": "nobody"},
+        {"kind": "flow-sample", "model": ""},
+        {"kind": "flow-sample", "model": "m", "steps": 0},
+    ):
+        with pytest.raises(RecipeError):
+            recipe_of(Job(recipe=recipe))
+    bound = job_of(diffusion.Bound(model="m", count=7))
+    assert (bound.task, bound.samples) == ("likelihood", 7)
+    with pytest.raises(RecipeError, match="task"):
+        recipe_of(msgspec.structs.replace(bound, task="pictures"))
+
+
+def test_expected_evaluations_are_those_that_are_counted(shipped: dict[str, Card]) -> None:
+    counted = {
+        flow.Sample(model="m", sampler="euler", steps=10): 10,
+        flow.Sample(model="m", sampler="ab2", steps=8, guidance=2.3, guided_from=0.45, guided_to=0.65): 10,
+        flow.Sample(model="m", sampler="ab2", steps=8, guidance=2.3): 16,
+        flow.Sample(model="m", sampler="midpoint", steps=5): 10,
+    }
+    for recipe, evaluations in counted.items():
+        assert evaluations_of(job_of(recipe), shipped["fashion-flow"]) == pytest.approx(evaluations, abs=0.5)
+
+
+def test_costs_come_from_this_machines_results_before_the_cards(shipped: dict[str, Card]) -> None:
+    card = shipped["fashion-flow"]
+    job = job_of(flow.Sample(model=card.name, sampler="euler", steps=10), samples=100)
+    slow = make_result(model=card.name, evaluations=10, milliseconds=1000)
+    from_card = Costs([], MACHINE).seconds(job, card)
+    measured = Costs([slow], MACHINE).seconds(job, card)
+    elsewhere = Costs([slow], msgspec.structs.replace(MACHINE, processor="Slide rule")).seconds(job, card)
+    assert from_card is not None and measured is not None
+    assert measured == pytest.approx(100, rel=0.05) and elsewhere == from_card < 10
+    unknown = msgspec.structs.replace(card, measured={})
+    assert Costs([], MACHINE).seconds(job, unknown) is None
+
+
+def test_a_beat_is_heard_until_it_rests(tmp_path: Path) -> None:
+    drum = Drum(str(tmp_path), "k")
+    assert read_beat(str(tmp_path), "k") is None
+    drum.beat(1, 9)
+    drum.beat(2, 9)
+    beat = read_beat(str(tmp_path), "k")
+    assert beat is not None and (beat.done, beat.total) == (1, 9)
+    (tmp_path / "k.beat").write_bytes(b"half")
+    assert read_beat(str(tmp_path), "k") is None
+    drum.rest()
+    forget_beat(str(tmp_path), "k")
+    assert list(tmp_path.iterdir()) == []
+    for silent in (Drum("", "k"), Drum(str(tmp_path / "absent"), "k")):
+        silent.beat(1, 2)
+        silent.rest()
+
+
+def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card]) -> None:
+    setup = Setup(model_folders=(str(folders.shipped_models()),), cache="")
+    job = job_of(flow.Likelihood(model="fashion-reflow", count=2, steps=2))
+    world = World(setup)
+    answer = answer_of(work(msgspec.json.encode(setup), msgspec.json.encode(job), world.key(job)))
+    assert answer.result is not None, answer.sentence
+    bits = answer.result.measures["bits_per_dim"]
+    *_, last = flow.likelihood(recipe_of(job), world.resources)  # type: ignore[arg-type]
+    assert bits.value == pytest.approx(last.scalars["bits_per_dim"])
+    assert bits.samples == 2 and bits.low is not None and bits.low < bits.value
+    assert np.isfinite(bits.value) and answer.result.family == "reflow"
+
+
+def test_a_change_of_the_seed_is_another_measurement(setup: Setup) -> None:
+    world = World(setup)
+    recipe = vae.Sample(model="tiny")
+    assert world.key(job_of(recipe)) != world.key(job_of(change(recipe, seed=1)))

@@ -1,0 +1,217 @@
+"""The table: every cell filled or with its reason, and the right result speaking for each row."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import msgspec
+import pytest
+from scipy import stats
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.evaluate.sweep import stability
+from playground.evaluate.sweep.cells import Cell, Table
+from playground.evaluate.sweep.choosing import latest, representative, up_to_date, usual_samples
+from playground.evaluate.sweep.columns import COLUMNS, NATURES
+from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.stability import deviation_interval, read_leagues, telling
+from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.texts import grid_of, markdown
+from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
+from playground.runtimes.catalogue import catalogue
+from tests.support.sweeps import make_result, measure
+
+
+@pytest.fixture(scope="module")
+def cards() -> list[Card]:
+    return [entry.card for entry in catalogue((folders.shipped_models(),)).entries]
+
+
+def league(distances: dict[str, list[float]], diverged: dict[str, int] | None = None) -> LeagueResult:
+    standings = [
+        standing(
+            name,
+            [
+                LeagueRun(
+                    seed=seed, diverged=seed < (diverged or {}).get(name, 0),
+                    measures={"sliced_wasserstein": value}, sentence="It left the plane.",
+                )
+                for seed, value in enumerate(values)
+            ],
+        )
+        for name, values in distances.items()
+    ]  # fmt: skip
+    return LeagueResult(
+        recipe={"data": "eight-gaussians", "budget": "seconds", "seconds": 20.0},
+        standings=tuple(standings), machine="Abacus", date="2026-11-25T10:00:00Z",
+        command="playground compare --league", over=True,
+    )  # fmt: skip
+
+
+def whole_table(cards: list[Card], results: list[Result], leagues: list[LeagueResult]) -> Table:
+    return table(results, cards, leagues, count=counter([folders.shipped_models()]))
+
+
+def every_cell(found: Table) -> list[Cell]:
+    return [row.cells[column.key] for row in found.rows for column in found.columns]
+
+
+RESULTS = [
+    make_result("v", "vae", "fashion-vae-16", frechet=3.0, evaluations=1, data="fashion-mnist"),
+    make_result(
+        "d0", "ddpm", "fashion-ddpm", 0.20, 1000, 850, data="fashion-mnist", sampler="ddpm", steps=1000
+    ),
+    make_result(
+        "d1", "ddpm", "fashion-ddpm", 0.25, 250, 210, data="fashion-mnist", sampler="ddpm", steps=250
+    ),
+    make_result("d2", "ddpm", "fashion-ddpm", 0.90, 50, 40, data="fashion-mnist", sampler="ddpm", steps=50),
+    make_result("i", "ddim", "fashion-ddpm", 0.29, 50, 42, data="fashion-mnist", sampler="ddim", steps=50),
+    make_result("f", "flow", "fashion-flow", 0.12, 10, 9, data="fashion-mnist", steps=8),
+    make_result("r", "reflow", "fashion-reflow", 0.55, 4, 3, data="fashion-mnist", steps=4),
+    make_result("c", "consistency", "fashion-consistency", 0.33, 4, 4, data="fashion-mnist", steps=4),
+]
+
+
+def current(results: list[Result], cards: list[Card]) -> list[Result]:
+    """The results as if they were of the models as they are."""
+    hashes = {card.name: card.hash for card in cards}
+    return [
+        msgspec.structs.replace(
+            result,
+            report=msgspec.structs.replace(
+                result.report, facts={**result.report.facts, "model_sha256": hashes[result.model]}
+            ),
+        )
+        for result in results
+    ]
+
+
+def test_every_cell_is_filled_or_says_why_not(cards: list[Card]) -> None:
+    played = league({name: [0.1, 0.2, 0.15] for name in stability_names()})
+    for results, leagues in (([], []), (current(RESULTS, cards), [played])):
+        found = whole_table(cards, results, leagues)
+        assert [row.family for row in found.rows] == list(NATURES) and found.columns == COLUMNS
+        assert found.data == "fashion-mnist"
+        for cell in every_cell(found):
+            assert cell.text
+            assert bool(cell.missing) == (cell.source == "none")
+            assert cell.missing.endswith(".") if cell.missing else cell.how.endswith(".")
+            if cell.low is not None and cell.high is not None:
+                assert cell.value is not None and cell.low <= cell.value <= cell.high
+            if cell.source in ("sweep", "league"):
+                assert cell.date and cell.machine and cell.command
+
+
+def stability_names() -> set[str]:
+    return {nature.league for nature in NATURES.values()}
+
+
+def test_a_row_is_that_of_the_cheapest_setting_that_cannot_be_told_from_the_best(cards: list[Card]) -> None:
+    found = whole_table(cards, current(RESULTS, cards), [])
+    rows = {row.family: row for row in found.rows}
+    assert rows["ddpm"].key == "d1" and rows["ddpm"].setting == "DDPM, 250 steps"
+    assert rows["ddpm"].cells["network_evaluations"].value == 250
+    assert rows["ddpm"].cells["steps"].value == 250
+    assert rows["flow"].cells["frechet_distance"].value == 0.12
+    assert rows["vae"].cells["network_evaluations"].text == "1"
+    assert rows["vae"].cells["likelihood"].text.startswith("bound: ≤ ")
+    assert rows["gan"].cells["likelihood"].text == "none" and rows["gan"].cells["likelihood"].missing
+    assert rows["flow"].cells["milliseconds_per_image"].value == 9
+    assert representative(RESULTS, "nflow", 2000) is None
+    assert representative(RESULTS, "ddpm", 100) is None
+
+
+def test_distances_of_other_numbers_of_pictures_do_not_count(cards: list[Card]) -> None:
+    few = make_result("few", "flow", "fashion-flow", 0.01, 1, 1, samples=100, data="fashion-mnist", steps=1)
+    results = current([*RESULTS, few], cards)
+    assert usual_samples(results) == 2000
+    assert next(row for row in whole_table(cards, results, []).rows if row.family == "flow").key == "f"
+
+
+def test_results_of_models_that_were_trained_again_do_not_count(cards: list[Card]) -> None:
+    known = {card.name: card for card in cards}
+    fresh = current(RESULTS, cards)
+    facts = {**fresh[0].report.facts, "model_sha256": "f" * 64}
+    old = msgspec.structs.replace(fresh[0], report=msgspec.structs.replace(fresh[0].report, facts=facts))
+    assert up_to_date([old, *fresh[1:]], known) == fresh[1:]
+    strange = msgspec.structs.replace(old, job=msgspec.structs.replace(old.job, recipe={"model": "theirs"}))
+    assert up_to_date([strange], known) == [strange]
+
+
+def test_own_results_go_before_those_that_ship() -> None:
+    own, shipped = make_result("a", frechet=0.1), make_result("a", frechet=0.2)
+    other = make_result("b")
+    assert latest([own], [shipped, other]) == [own, other]
+
+
+def test_likelihood_comes_from_the_sweep_where_the_card_is_silent(cards: list[Card]) -> None:
+    bits = make_result("b", "flow", "fashion-flow", data="fashion-mnist")
+    report = msgspec.structs.replace(bits.report, measures={"bits_per_dim": measure(2.9, 0.05, samples=256)})
+    job = msgspec.structs.replace(bits.job, task="likelihood")
+    result = msgspec.structs.replace(bits, report=report, job=job)
+    found = whole_table(cards, current([*RESULTS, result], cards), [])
+    cell = next(row for row in found.rows if row.family == "flow").cells["likelihood"]
+    assert (cell.text, cell.value, cell.source) == ("exact: 2.90", 2.9, "sweep")
+    assert next(row for row in found.rows if row.family == "flow").key == "f"
+
+
+def test_parameters_are_the_numbers_in_the_weights(cards: list[Card]) -> None:
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    path = folders.shipped_models() / "fashion-flow" / "weights.safetensors"
+    counted = sum(array.size for array in load_file(path).values() if np.issubdtype(array.dtype, np.floating))
+    card = next(card for card in cards if card.name == "fashion-flow")
+    assert counter([folders.shipped_models()])(card) == counted
+    assert counter([Path("nowhere")])(card) is None
+
+
+def test_stability_is_that_of_the_league() -> None:
+    values = [0.1, 0.14, 0.12, 0.2, 0.09]
+    played = league({"gan": values}, {"gan": 1})
+    cell = stability.spread_cell(played, "gan")
+    mean = sum(values) / 5
+    deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / 4)
+    assert cell.value == pytest.approx(deviation / mean)
+    assert all(f"{value:g}" in cell.how for value in values)
+    assert cell.command == played.command
+    cell = stability.diverged_cell(played, "gan")
+    assert (cell.text, cell.value) == ("1 of 5", 0.2) and "It left the plane." in cell.how
+    for missing in (stability.spread_cell(None, "gan"), stability.diverged_cell(played, "vae")):
+        assert missing.source == "none" and missing.missing
+    assert stability.spread_cell(league({"gan": [0.1]}), "gan").missing
+
+
+@pytest.mark.parametrize("count", range(2, 11))
+def test_the_interval_of_a_deviation_is_that_of_chi_squared(count: int) -> None:
+    low, high = deviation_interval(2.0, count)
+    freedom = count - 1
+    assert low == pytest.approx(2 * math.sqrt(freedom / stats.chi2.ppf(0.975, freedom)), rel=1e-6)
+    assert high == pytest.approx(2 * math.sqrt(freedom / stats.chi2.ppf(0.025, freedom)), rel=1e-6)
+
+
+def test_leagues_are_read_from_the_folder_and_the_one_with_most_seeds_speaks(tmp_path: Path) -> None:
+    few, many = league({"gan": [0.1, 0.2]}), league({"gan": [0.1, 0.2, 0.3]})
+    unfinished = msgspec.structs.replace(league({"gan": [0.1] * 9}), over=False)
+    for name, found in (("a", few), ("b", many), ("c", unfinished)):
+        (tmp_path / f"league-{name}.json").write_bytes(to_bytes(found))
+    (tmp_path / "league-d.json").write_bytes(b"{}")
+    leagues, problems = read_leagues(tmp_path)
+    assert len(leagues) == 2 and telling(leagues) == many and telling([]) is None
+    assert len(problems) == 1 and "league-d.json" in problems[0]
+
+
+def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_reason(
+    cards: list[Card],
+) -> None:
+    found = whole_table(cards, current(RESULTS, cards), [])
+    lines = markdown(found).splitlines()
+    rows = [line for line in lines if line.startswith("|")]
+    assert len(rows) == 2 + len(found.rows)
+    assert {line.count(" | ") for line in rows} == {len(COLUMNS)}
+    grid = grid_of(found)
+    assert len(grid.reasons) == len({cell.missing for cell in every_cell(found) if cell.missing})
+    assert all(any(line.startswith(reason) for line in lines) for reason in grid.reasons)
+    assert "0.12 (0.02–0.22)" in markdown(found)
