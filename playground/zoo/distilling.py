@@ -30,7 +30,6 @@ from playground.zoo.train import Options, Training, give_moments, moments_of, pa
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
 _BLOCK = 250
-_LEAST = 1e-12
 _WEIGHTS = "discriminator."
 _MOMENTS = "critic."
 
@@ -99,13 +98,8 @@ class Distilling(Training):
         with self._precision(phase):
             verdict = self.discriminator(found, labels).float()
         losses["verdict"] = _OBJECTIVE.generator(verdict)
-        (near,) = torch.autograd.grad(losses["distance"], found)
-        (real,) = torch.autograd.grad(losses["verdict"], found)
-        # Both are made as long first, so the recipe's weight says how hard the discriminator pulls.
-        pull = near + self.recipe.adversarial * near.norm() / real.norm().clamp_min(_LEAST) * real
-        # What has this gradient in the pictures; so the usual step of the optimiser serves.
-        self._descend((found * pull).sum())
-        losses["loss"] = losses["distance"] + losses["verdict"]
+        losses["loss"] = losses["distance"] + self.recipe.adversarial * losses["verdict"]
+        self._descend(losses["loss"])
         return losses
 
     def _discriminate(self, phase: Phase, fake: Tensor, labels: Tensor) -> dict[str, Tensor]:

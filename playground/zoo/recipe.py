@@ -132,7 +132,7 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
         float, bounds(0.0, 1.0, "pure noise", "Share of pictures that are asked about at the noisiest time.")
     ] = 0.25
     adversarial: Annotated[
-        float, bounds(0.0, 1e3, "adversarial", "How hard a discriminator pulls, the distance pulling with 1.")
+        float, bounds(0.0, 1e3, "adversarial", "Weight of a discriminator's verdict beside the distance.")
     ] = 0.0
     adversarial_pure: Annotated[
         float, bounds(0.0, 1.0, "pure noise then", "The same share where the discriminator has a say.")
