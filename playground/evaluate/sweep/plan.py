@@ -13,10 +13,11 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe
+from playground.evaluate.comparison import Point
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
-from playground.evaluate.sweep.naming import family_of, job_of, title_of
+from playground.evaluate.sweep.naming import family_of, job_of, recipe_of, title_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import World
 from playground.evaluate.yardsticks import classifier_of
@@ -124,6 +125,7 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
     for job in jobs:
         try:
             card = world.resources.card(job.model)
+            _check(job)
             key = world.key(job)
             family = family_of(job, card)
         except PlaygroundError as error:
@@ -148,6 +150,13 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
         ),
         left_out=tuple(dict.fromkeys(left_out)),
     )
+
+
+def _check(job: Job) -> None:
+    """Raises ``RecipeError`` for what no worker could measure."""
+    recipe = recipe_of(job)
+    if job.task == "pictures":
+        Point(recipe=recipe, samples=job.samples, repeats=job.repeats)
 
 
 def _is_dear(one: Planned) -> bool:
