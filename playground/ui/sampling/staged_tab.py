@@ -61,7 +61,7 @@ class StagedTab(Tab):
         self.store = Store(self.first_state(), context.undo, self)
         self.stages: dict[str, Any] = {}
         self.forms: dict[str, Any] = {}
-        self._controls: QStackedWidget | None = None
+        self._controls: _Fitting | None = None
         self._explanation: Any = None
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
@@ -241,19 +241,23 @@ class StagedTab(Tab):
         return True
 
 
-class _Fitting(QStackedWidget):
-    """As high as the form that is shown, not as the highest."""
+class _Fitting(QWidget):
+    """One form at a time, and only as high as that one: a layout leaves out what is hidden."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.currentChanged.connect(lambda _index: self.updateGeometry())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> Any:
-        """That of the shown form."""
-        current = self.currentWidget()
-        return super().sizeHint() if current is None else current.sizeHint()
+    def addWidget(self, form: QWidget) -> None:
+        """Add a form; the first one is shown."""
+        form.setVisible(self._column.count() == 0)
+        self._column.addWidget(form)
 
-    def minimumSizeHint(self) -> Any:
-        """That of the shown form."""
-        current = self.currentWidget()
-        return super().minimumSizeHint() if current is None else current.minimumSizeHint()
+    def setCurrentWidget(self, form: QWidget) -> None:
+        """Show a form in the place of the one that is."""
+        for index in range(self._column.count()):
+            item = self._column.itemAt(index)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.setVisible(widget is form)

@@ -64,7 +64,9 @@ class MeasureBar(QWidget):
         )
         self.bar.setVisible(running)
         self.bar.setValue(round(_PARTS * self.share()))
-        self.words.set_texts(self._texts() if running else self._idle)
+        texts = self._texts() if running else self._idle
+        self.words.set_texts(texts)
+        self.words.setToolTip(texts[0] if texts else "")
 
     def share(self) -> float:
         """How much of the sweep is done, by the time that its jobs need where that is known."""

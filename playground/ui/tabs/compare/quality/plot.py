@@ -22,6 +22,8 @@ from playground.ui.tabs.compare.quality.ticks import log_ticks
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12
 _LEAST_RATIO = 1.2
+_DEEPEST = 3.0
+"""On a logarithmic axis an interval is cut off at so small a part of the lowest number."""
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -149,8 +151,8 @@ class CostPlot(QWidget):
         positive = [value for value in values if value > 0]
         self._logarithmic = self._logarithmic and bool(positive)
         # An interval may reach below 0, which a logarithmic axis does not know.
-        lowest = min((mark.value for mark in self.marks), default=min(positive, default=1.0))
-        self._floor = min([lowest / 2, *(value for value in positive if value > lowest / 4)], default=1.0)
+        told = [mark.value for mark in self.marks] + levels[:1]
+        self._floor = max(min(told, default=1.0) / _DEEPEST, min(positive, default=1.0))
         heights = [self._height(value) for value in values] or [0.0, 1.0]
         bottom, top = min(heights), max(heights)
         room = _ROOM * max(top - bottom, 1e-3)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from playground.ui.icons import icon
 from playground.ui.sampling.editors import Note
 from playground.ui.tabs.compare.quality.settings import Choice
-from playground.ui.widgets.inputs import CheckBox
+from playground.ui.widgets.eliding_box import ElidingBox
 
 _INDENT = 18
 
@@ -27,8 +27,8 @@ class SettingList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.boxes: dict[str, CheckBox] = {}
-        self.models: dict[str, CheckBox] = {}
+        self.boxes: dict[str, ElidingBox] = {}
+        self.models: dict[str, ElidingBox] = {}
         self.notes: dict[str, Note] = {}
         self._choices: tuple[Choice, ...] = ()
         self._column = QVBoxLayout(self)
@@ -58,7 +58,7 @@ class SettingList(QWidget):
         for choice in self._choices:
             model = choice.job.model
             if model not in self.models:
-                box = self.models[model] = CheckBox(titles.get(model, model))
+                box = self.models[model] = ElidingBox(titles.get(model, model))
                 box.setTristate(True)
                 box.setToolTip(f"All settings of {titles.get(model, model)}")
                 box.clicked.connect(partial(self._choose_model, model))
@@ -66,7 +66,7 @@ class SettingList(QWidget):
             self._add(self._row(choice))
 
     def _row(self, choice: Choice) -> QWidget:
-        box = self.boxes[choice.key] = CheckBox(choice.title or "as it is")
+        box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is")
         box.setAccessibleName(f"{choice.job.model}: {choice.title}")
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
         row = QWidget()
