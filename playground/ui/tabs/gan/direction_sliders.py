@@ -41,7 +41,7 @@ class DirectionSliders(QWidget):
         column.setSpacing(2)
         column.addWidget(self.title)
         column.addWidget(self._area, 1)
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(225)
 
     def show_coefficients(self, coefficients: tuple[float, ...]) -> None:
         """Show how far one has gone; missing ones are 0."""
@@ -73,7 +73,7 @@ class DirectionSliders(QWidget):
         if gan.directions:
             together = sum(gan.shares)
             self.title.setText(
-                f"<b>Principal directions</b>, {100 * together:.0f} % of the first layer’s variance"
+                f"<b>Principal directions</b>: {100 * together:.0f} % of the first layer’s variance"
             )
         else:
             self.title.setText("<b>Principal directions</b>: this model’s card has none.")

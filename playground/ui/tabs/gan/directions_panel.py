@@ -35,7 +35,7 @@ class DirectionsPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.sliders = DirectionSliders(scene)
-        self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 72) for title in _TITLES)
+        self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
         self.texts = tuple(QLabel() for _ in _TITLES)
         self.zero = QPushButton("All to 0")
         self.zero.setToolTip("Go back to the picture as the seed has it")
@@ -70,6 +70,7 @@ class DirectionsPanel(QWidget):
             column.addWidget(view, 1)
             column.addWidget(text)
             text.setMinimumWidth(1)
+            text.setWordWrap(True)
             top.addLayout(column, 3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 4, 0, 0)

@@ -10,7 +10,9 @@ from playground.live.gan_losses import ObjectiveName
 from playground.ui.explain.content import Lesson
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.tabs.gan import explain_images
 from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanState
 from playground.ui.words import magnitude, number
 
@@ -28,7 +30,8 @@ _LAB = (
     "gan_d_log", "gan_d_squares", "gan_d_hinge", "gan_d_wasserstein", "gan_r1",
     "gan_g_minimax", "gan_g_log", "gan_g_squares", "gan_g_critic", "gan_stick", *_CROSS_ENTROPY, "gan_js",
 )  # fmt: skip
-_TERMS = {
+_TERMS: dict[str, tuple[str, ...]] = {
+    **explain_images.TERMS,
     "objective": ("loss_d", "loss_g"),
     "r1": ("r1_weight", "slope_real"),
     "penalty": ("penalty_weight", "slope"),
@@ -48,17 +51,17 @@ class GanBinding(Binding):
     """Equations of the objective that is chosen, and the values of their terms."""
 
     name = "gan"
-    equations = _LAB
+    equations = (*_LAB, *explain_images.EQUATIONS)
     terms = _TERMS
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage and panel."""
         state: GanState = tab.store.state
-        return _of_lab(state.lab) if state.stage == LAB else ()
-
-    def section(self, tab: StagedTab) -> str:
-        """The id of the explanation's section on the open stage."""
-        return str(tab.store.state.stage)
+        if state.stage == LAB:
+            return _of_lab(state.lab)
+        card = next((card for card in tab.context.cards if card.name == state.images.model), None)
+        gan = None if card is None else card.gan
+        return explain_images.shown(state.images, "non-saturating" if gan is None else gan.loss)
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
@@ -67,6 +70,8 @@ class GanBinding(Binding):
         values: dict[str, dict[str, str]] = {}
         if state.stage == LAB and scene is not None:
             values = lab_values(state.lab, scene.feed.scalars)
+        elif isinstance(scene, GanScene):
+            values = explain_images.values(state.images, scene)
         # Equations that another stage wrote on forget what it wrote.
         return {name: values.get(name, {}) for name in self.equations}
 

@@ -12,7 +12,7 @@ from playground.ui.player import Player
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.sampling.trajectory import spread
 from playground.ui.tabs.gan.gauge import on_strip, on_view
-from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.image_strip import ImageStrip
@@ -104,7 +104,7 @@ class WaysPanel(InterpolatePanel):
     def about(self, shown: Shown, frame: int) -> str:
         """What the discriminator says there."""
         said = float(shown.frame.arrays["probabilities"][frame])
-        return f", D = {number(said)}: {verdict(said)}"
+        return f", D = {number(said)}"
 
     def _show_position(self) -> None:
         super()._show_position()

@@ -55,7 +55,7 @@ class MomentsPanel(QWidget):
         for column in (overview, now):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(3)
-        overview.addWidget(QLabel("<b>The same noise at all moments</b>"))
+        overview.addWidget(QLabel("<b>All moments</b>"))
         overview.addWidget(self.rows, 1)
         for title, strip in (("Generated", self.fakes), ("Real, held out", self.reals)):
             strip.set_fit(True)

@@ -45,8 +45,11 @@ class PlayersPlot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(QLabel("<b>Mean of D</b> by moment"))
+        heading = QLabel("<b>Mean of D</b> by moment")
+        heading.setMinimumWidth(1)
+        column.addWidget(heading)
         column.addWidget(self._plot)
+        self.setMinimumWidth(80)
         self.setAccessibleName("Mean of D on real and generated pictures at every moment")
         self._ink()
 

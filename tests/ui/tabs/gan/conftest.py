@@ -24,6 +24,7 @@ from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.tab import GanTab
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock
+from tests.ui.tabs.gan.images_bench import ImagesBench
 
 SMALL = GanLab(d_width=8, d_layers=1, g_width=8, g_layers=1, batch=32, speed=1, points=100)
 
@@ -110,3 +111,19 @@ def bench(qtbot: QtBot) -> Iterator[GanBench]:
     bench.turn(6)
     yield bench
     bench.link.close()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[ImagesBench]:
+    """The tab with its Images open, all drawn."""
+    found = ImagesBench()
+    qtbot.addWidget(found.tab)
+    found.tab.store.edit("open", stage="images")
+    found.scene.edit("few", tiles=3, frames=5, count=20, judged=24, few=10, rows=2, pictures=3)
+    found.tab.resize(900, 700)
+    found.tab.show()
+    qtbot.waitExposed(found.tab)
+    found.settle()
+    found.undo.clear()
+    yield found
+    found.link.close()

@@ -1,0 +1,133 @@
+"""Which equations belong to a panel of the Images stage, and what their terms are now."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from playground.core.frames import Array, Scalar
+from playground.ui.feed import Shown
+from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.state import GanImages
+from playground.ui.words import number
+
+_LOSSES = {
+    "non-saturating": ("gan_d_log", "gan_r1", "gan_g_log"),
+    "least squares": ("gan_d_squares", "gan_r1", "gan_g_squares"),
+    "hinge": ("gan_d_hinge", "gan_r1", "gan_g_critic"),
+}
+"""What both players of a card's loss made small; all are held flat at real pictures."""
+
+_WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
+_PANELS = {
+    "plane": ("gan_draw", "gan_blend", "gan_decision"),
+    "sample": ("gan_draw", "gan_decision"),
+    "directions": ("gan_draw", "gan_direction", "gan_decision"),
+    "judge": ("gan_decision", "gan_best", "gan_area"),
+}
+EQUATIONS = ("gan_draw", "gan_blend", "gan_line", "gan_sphere", "gan_direction", "gan_decision", "gan_area")
+"""All of this stage that the lab does not have."""
+
+TERMS = {
+    "truncation": ("psi",),
+    "label": ("class",),
+    "labels": ("class",),
+    "snapshot": ("generator", "decision", "logit"),
+    "seed": ("z",),
+    "u": ("right",),
+    "v": ("down",),
+    "a": ("seed_a", "upper"),
+    "b": ("seed_b", "upper"),
+    "c": ("lower",),
+    "d": ("lower",),
+    "t": ("position",),
+    "path": ("length", "position"),
+    "coefficients": ("coefficient", "direction"),
+    "rows": ("share",),
+    "judged": ("area",),
+    "verdicts": ("decision",),
+    "moment": ("judged_real", "judged_fake", "generator"),
+}
+"""The terms that each field of the state enters."""
+
+
+def shown(images: GanImages, loss: str) -> tuple[str, ...]:
+    """The equations of the open panel; ``loss`` is what the model's players made small."""
+    if images.panel == "interpolate":
+        return ("gan_draw", _WAYS[images.path], "gan_decision")
+    return _LOSSES[loss] if images.panel == "moments" else _PANELS[images.panel]
+
+
+def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
+    """By equation and term, what the term is now."""
+    label = images.label if images.panel in images.singles else images.labels
+    found: dict[str, dict[str, str]] = {
+        "gan_draw": {"psi": f"{images.truncation:g}", "class": scene.label_name(label)},
+        "gan_blend": {"right": f"u = {images.u:.2f}", "down": f"v = {images.v:.2f}"},
+    }
+    match images.panel:
+        case "plane":
+            found["gan_decision"] = _decision(scene.current(scene.point), 0)
+        case "interpolate":
+            found |= _on_the_way(images, scene.current(scene.interpolate))
+        case "directions":
+            found["gan_decision"] = _decision(scene.current(scene.directions), 1)
+            found["gan_direction"] = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
+        case "judge":
+            told = scene.current(scene.judge)
+            if told is not None:
+                found["gan_area"] = {"area": number(float(told.frame.scalars["area"]), 3)}
+        case "moments":
+            means = _means(scene.current(scene.moments), images.moment)
+            found |= {name: means for names in _LOSSES.values() for name in names}
+        case _:
+            pass
+    return found
+
+
+def _decision(told: Shown | None, at: int) -> dict[str, str]:
+    if told is None:
+        return {}
+    arrays = told.frame.arrays
+    return {
+        "decision": _finite(arrays["probabilities"][at], 2), "logit": _finite(arrays["logits"][at], 2),
+    }  # fmt: skip
+
+
+def _on_the_way(images: GanImages, told: Shown | None) -> dict[str, dict[str, str]]:
+    way = {"seed_a": f"seed {images.a}", "seed_b": f"seed {images.b}", "position": f"t = {images.t:.2f}"}
+    if told is None:
+        return dict.fromkeys(_WAYS.values(), way)
+    lengths = told.frame.arrays["lengths"]
+    at = min(round(images.t * (len(lengths) - 1)), len(lengths) - 1)
+    if told.recipe.truncation:
+        way |= {"length": number(float(lengths[at]) / told.recipe.truncation, 1)}
+    return {**dict.fromkeys(_WAYS.values(), way), "gan_decision": _decision(told, at)}
+
+
+def _farthest(coefficients: tuple[float, ...]) -> str:
+    if not any(coefficients):
+        return "0"
+    largest = max(range(len(coefficients)), key=lambda at: abs(coefficients[at]))
+    return f"c{largest + 1} = {number(coefficients[largest], 1)}"
+
+
+def _share(scene: GanScene) -> str:
+    shares = scene.gan.shares
+    return f"{100 * shares[0]:.0f} % at most" if shares else ""
+
+
+def _means(told: Shown | None, moment: int) -> dict[str, str]:
+    if told is None:
+        return {}
+    arrays: dict[str, Array] = dict(told.frame.arrays)
+    at = min(moment, arrays["probabilities"].shape[1] - 1)
+    real, fake = (np.asarray(arrays[name][:, at]) for name in ("real_probabilities", "probabilities"))
+    return {"judged_real": _finite(real.mean(), 2), "judged_fake": _finite(fake.mean(), 2)}
+
+
+def _finite(value: Scalar | Any, digits: int) -> str:
+    found = float(value)
+    return number(found, digits) if math.isfinite(found) else ""

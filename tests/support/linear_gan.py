@@ -1,0 +1,109 @@
+"""A pair of players in closed form, for tests of the window: linear in the noise, and in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+
+from playground import paradigms
+from playground.core.cards import Card, Gan, ImageFormat, Snapshot
+from playground.core.frames import Array, Scalar
+from playground.core.images import LabelledImages
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from tests.support.fakes import make_card
+from tests.support.linear_vae import DATA, LABELS, garments
+
+LATENT, STEPS, DIRECTIONS = 12, (0, 40, 160, 640), 3
+
+
+def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRECTIONS) -> Card:
+    """A card of two players of 28 × 28 garments, kept at four moments."""
+    basis = np.eye(LATENT)[:directions]
+    return msgspec.structs.replace(
+        make_card(name=name),
+        title=f"Linear players {name}",
+        paradigm="gan",
+        data=DATA,
+        image=ImageFormat(channels=1, height=28, width=28, low=-1.0, high=1.0),
+        likelihood=None,
+        latent=0,
+        labels=LABELS[:classes],
+        gan=Gan(
+            latent=LATENT,
+            classes=classes,
+            loss="non-saturating",
+            snapshots=tuple(Snapshot(step=step, weights=f"step-{step}.safetensors") for step in STEPS),
+            directions=tuple(tuple(map(float, row)) for row in basis),
+            shares=(0.5, 0.25, 0.1)[:directions],
+        ),
+    )
+
+
+class PlayerSession:
+    """A generator or discriminator at one moment; its world's ``failure`` makes it raise."""
+
+    placement = Placement()
+
+    def __init__(self, part: str, world: GanWorld) -> None:
+        self._part, _, step = part.partition("-")
+        self._moment = 1.0 if not step else STEPS.index(int(step)) / len(STEPS)
+        self._world = world
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """A waved picture whose waves follow the noise, brighter for later classes; and how bright it is."""
+        if self._world.failure is not None:
+            raise self._world.failure
+        label = np.asarray(inputs["label"], dtype=np.float64)
+        if self._part == "generator":
+            self._world.drawn += len(label)
+            angle = np.linspace(0, 6, 28 * 28)[:, None] * np.arange(1, LATENT + 1)
+            waves = np.asarray(inputs["noise"], np.float64) @ np.sin(angle).T
+            values = np.tanh(0.3 * self._moment * waves + label[:, None] / 10 - 0.5)
+            return {"image": values.reshape(-1, 1, 28, 28).astype(np.float32)}
+        level = np.asarray(inputs["image"], np.float64).mean(axis=(1, 2, 3))
+        return {"logit": (4 * level + self._moment - 0.5 * label + 1.2).astype(np.float32)}
+
+
+class GanWorld:
+    """Resources with pairs of players; ``drawn`` counts pictures, ``failure`` makes every model fail."""
+
+    def __init__(self, *cards: Card) -> None:
+        few = gan_card("linear-gan-few", classes=4, directions=2)
+        self.cards = {card.name: card for card in cards or (gan_card(), few)}
+        self.failure: Exception | None = None
+        self.drawn = 0
+
+    def card(self, model: str) -> Card:
+        """The card of a model."""
+        return self.cards[model]
+
+    def session(self, model: str, part: str) -> PlayerSession:
+        """A player of a model at some moment."""
+        return PlayerSession(part, self)
+
+    def held_out(self, data: str) -> LabelledImages:
+        """The held-out images that ship."""
+        return garments()
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        """The model's name and hash."""
+        return {"model": model, "model_sha256": self.cards[model].hash}
+
+    # The engine's workbench
+
+    @property
+    def types(self) -> tuple[type[Recipe], ...]:
+        """All recipe types."""
+        return paradigms.recipe_types()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        """The generator of a recipe's frames."""
+        return paradigms.run(recipe, self)
+
+    def placements(self) -> tuple[Placement, ...]:
+        """The one placement there is."""
+        return (Placement(),)

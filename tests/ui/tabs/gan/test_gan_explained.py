@@ -1,0 +1,103 @@
+"""The texts of the GAN tab fit its Images stage: sections, equations with their values, and lessons."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground.ui.explain.content import load_explanation, load_lessons
+from playground.ui.tabs.gan.explain import GanBinding
+from playground.ui.tabs.gan.state import GanImages, PanelName
+from tests.support.linear_gan import gan_card
+from tests.ui.tabs.gan.images_bench import ImagesBench
+
+pytestmark = pytest.mark.qt
+
+PANELS = get_args(PanelName)
+LESSONS = [lesson for lesson in load_lessons("gan") if lesson.preset["stage"] == "images"]
+
+
+def test_every_panel_has_a_section_with_help() -> None:
+    found = load_explanation("gan")
+    for name in ("lab", *PANELS):
+        section = found.section(name)
+        assert section.text and section.help
+
+
+def test_links_of_the_text_are_terms_of_the_equations(qtbot: QtBot, stage: ImagesBench) -> None:
+    explanation: Any = stage.tab.explanation()
+    qtbot.addWidget(explanation)
+    terms = {piece.term for view in explanation.panel.equations.values() for piece in view.equation.pieces}
+    entered = {term for names in GanBinding.terms.values() for term in names}
+    text = load_explanation("gan")
+    linked = {
+        part.split(")")[0] for section in (*text.sections, text) for part in section.text.split("(term:")[1:]
+    }
+    assert linked <= terms and entered <= terms
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.id for lesson in LESSONS])
+def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
+    bench = ImagesBench(gan_card("fashion-gan"))
+    qtbot.addWidget(bench.tab)
+    explanation: Any = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    explanation.panel.lesson_chosen.emit(lesson)
+    wanted = lesson.preset["images"]
+    found = msgspec.to_builtins(bench.images)
+    assert {name: found[name] for name in wanted} == {
+        name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()
+    }
+    assert bench.tab.store.state.stage == "images" and bench.reports == []
+    bench.link.close()
+
+
+def test_there_are_lessons_for_both_stages() -> None:
+    assert len(LESSONS) >= 2 and len(load_lessons("gan")) - len(LESSONS) >= 2
+    assert {lesson.preset["images"]["panel"] for lesson in LESSONS} >= {"plane", "judge", "moments"}
+
+
+def test_a_lesson_without_its_model_says_so(qtbot: QtBot, stage: ImagesBench) -> None:
+    explanation: Any = stage.tab.explanation()
+    qtbot.addWidget(explanation)
+    explanation.panel.lesson_chosen.emit(LESSONS[0])
+    assert "needs the model fashion-gan" in stage.reports[0]
+    assert isinstance(stage.images, GanImages) and stage.images.model == "linear-gan"
+
+
+def test_equations_follow_the_panel_and_carry_values(qtbot: QtBot, stage: ImagesBench) -> None:
+    explanation: Any = stage.tab.explanation()
+    qtbot.addWidget(explanation)
+    views = explanation.panel.equations
+
+    def open_panel(name: str) -> set[str]:
+        stage.panel(name)
+        explanation.refresh()
+        return {key for key, view in views.items() if view.isVisibleTo(explanation)}
+
+    assert open_panel("plane") == {"gan_draw", "gan_blend", "gan_decision"}
+    stage.scene.edit("set", u=0.25, truncation=0.8, label=5)
+    stage.settle()
+    explanation.refresh()
+    assert views["gan_blend"].values["right"] == "u = 0.25"
+    assert views["gan_draw"].values == {"psi": "0.8", "class": "Sandal"}
+    said = stage.scene.point.last.frame.arrays
+    assert views["gan_decision"].values["decision"] == f"{float(said['probabilities'][0]):.2f}"
+    assert open_panel("interpolate") == {"gan_draw", "gan_sphere", "gan_decision"}
+    stage.scene.edit("straight", path="linear", t=0.5)
+    stage.settle()
+    explanation.refresh()
+    assert views["gan_line"].isVisibleTo(explanation) and not views["gan_sphere"].isVisibleTo(explanation)
+    assert views["gan_line"].values["position"] == "t = 0.50"
+    assert open_panel("directions") == {"gan_draw", "gan_direction", "gan_decision"}
+    assert open_panel("judge") == {"gan_decision", "gan_best", "gan_area"}
+    area = stage.scene.judge.last.frame.scalars["area"]
+    assert views["gan_area"].values["area"] == f"{area:.3f}"
+    assert open_panel("moments") == {"gan_d_log", "gan_r1", "gan_g_log"}
+    means = stage.scene.moments.last.frame.arrays["probabilities"].mean(axis=0)
+    assert views["gan_g_log"].values["judged_fake"] == f"{means[0]:.2f}"
+    stage.tab.explain()
+    assert explanation.panel.unfolded_sections() == ("moments",)

@@ -1,0 +1,374 @@
+"""The Images stage of GANs: each panel shows what its runs give, and asks for no more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
+from playground.ui.plots.picture_matrix import Spot
+from tests.support.linear_gan import STEPS
+from tests.ui.tabs.gan.images_bench import ImagesBench
+
+pytestmark = pytest.mark.qt
+
+LEFT = Qt.MouseButton.LeftButton
+NOWHERE = QPoint(0, 0)
+
+
+# The square between four seeds
+
+
+def test_the_tile_under_the_handle_is_the_picture_there(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    shown = stage.scene.plane.last.frame.arrays
+    mosaic, tiles = shown["mosaic"], stage.images.tiles
+    for row, column in ((0, 0), (0, 2), (1, 1), (2, 0)):
+        u, v = column / (tiles - 1), row / (tiles - 1)
+        panel.plane.moved.emit(u, v)
+        panel.plane.released.emit()
+        stage.settle()
+        tile = mosaic[28 * row : 28 * row + 28, 28 * column : 28 * column + 28]
+        # A tile is drawn in a row of others, and its noise may differ by a rounding.
+        assert np.abs(panel.view.picture[0].astype(int) - tile).max() <= 1
+        pixel = panel.plane.to_pixel(u, v)
+        area = panel.plane.area()
+        assert int((pixel.x() - area.left()) / area.width() * tiles) == column
+        assert int((pixel.y() - area.top()) / area.height() * tiles) == row
+    assert stage.undo.count() == 4
+
+
+def test_a_real_drag_is_one_edit_and_asks_for_points_alone(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    stage.undo.clear()
+    stage.forget()
+    plane = panel.plane
+    start, end = plane.to_pixel(0.2, 0.8).toPoint(), plane.to_pixel(0.75, 0.25).toPoint()
+    QTest.mousePress(plane, LEFT, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        QTest.mouseMove(plane, start + (end - start) * share)
+        stage.settle()
+    QTest.mouseRelease(plane, LEFT, pos=end)
+    stage.settle()
+    u, v = stage.images.u, stage.images.v
+    assert (u, v) == pytest.approx((0.75, 0.25), abs=0.01) and stage.undo.count() == 1
+    assert {type(recipe) for _, recipe in stage.requests} == {Point}
+    frame = stage.frame(stage.images.point())
+    np.testing.assert_array_equal(panel.view.picture, frame.arrays["images"][0])
+    assert f"D = {float(frame.arrays['probabilities'][0]):.2f}" in panel.where.text()
+
+
+def test_outside_of_the_square_the_nearest_place_is_meant(stage: ImagesBench) -> None:
+    plane = stage.panel("plane").plane
+    assert plane.to_place(QPointF(-500, 10_000)) == (0.0, 1.0)
+    for u, v in ((0.0, 0.0), (0.3, 0.9), (1.0, 1.0)):
+        assert plane.to_place(plane.to_pixel(u, v)) == pytest.approx((u, v))
+
+
+def test_arrow_keys_nudge_and_shift_nudges_less(stage: ImagesBench) -> None:
+    plane = stage.panel("plane").plane
+    plane.setFocus()
+    QTest.keyClick(plane, Qt.Key.Key_Right)
+    QTest.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    stage.settle()
+    assert (stage.images.u, stage.images.v) == pytest.approx((0.52, 0.495))
+    assert stage.undo.count() == 2 and plane.place == (stage.images.u, stage.images.v)
+
+
+def test_neighbours_lie_around_the_point_and_are_gone_to(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    stage.scene.edit("move", u=0.45, v=0.4)
+    stage.settle()
+    arrays = stage.scene.point.last.frame.arrays
+    assert panel.around.shape == (3, 3, 1)
+    for spot, wanted in ((Spot(1, 1, 0), (0.45, 0.4)), (Spot(0, 2, 0), (0.55, 0.3))):
+        np.testing.assert_array_equal(
+            panel.around.picture_at(spot), arrays["around"][3 * spot.row + spot.column]
+        )
+        assert tuple(arrays["places"][3 * spot.row + spot.column]) == pytest.approx(wanted)
+    beside = panel.around.picture_at(Spot(2, 1, 0)).copy()
+    QTest.mouseClick(panel.around, LEFT, pos=panel.around.rect_of(Spot(2, 1, 0)).center())
+    stage.settle()
+    assert (stage.images.u, stage.images.v) == pytest.approx((0.45, 0.5))
+    assert np.abs(panel.view.picture.astype(int) - beside).max() <= 1
+
+
+def test_new_corners_are_four_others_and_have_names(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    before = panel.view.picture.copy()
+    panel.again.click()
+    stage.settle()
+    state = stage.images
+    assert (state.a, state.b, state.c, state.d) == (4, 5, 6, 7)
+    assert panel.plane.accessibleDescription() == "A: seed 4; B: seed 5; C: seed 6; D: seed 7"
+    assert not np.array_equal(panel.view.picture, before)
+    stage.undo.undo()
+    stage.settle()
+    np.testing.assert_array_equal(panel.view.picture, before)
+
+
+def test_without_verdicts_nothing_is_drawn_on_the_pictures(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    told = [panel.plane.grab().toImage(), panel.view.grab().toImage(), panel.around.grab().toImage()]
+    stage.scene.edit("hide", verdicts=False)
+    stage.settle()
+    bare = [panel.plane.grab().toImage(), panel.view.grab().toImage(), panel.around.grab().toImage()]
+    assert all(one != other for one, other in zip(told, bare, strict=True))
+
+
+# Samples
+
+
+def test_samples_are_told_and_sorted_by_what_d_says(stage: ImagesBench) -> None:
+    panel = stage.panel("sample")
+    arrays = stage.frame(stage.images.sample()).arrays
+    real = int((arrays["probabilities"] >= 0.5).sum())
+    assert 0 < real < 20
+    assert f"20 samples of seed 0: mean D = {arrays['probabilities'].mean():.2f}" in panel.info.text()
+    assert f"{real} taken for real" in panel.info.text()
+    panel.grid.hovered.emit(3)
+    assert panel.info.text().startswith("sample 3, Dress: D = ")
+    np.testing.assert_array_equal(panel.grid.shown, np.arange(20))
+    stage.forget()
+    stage.scene.edit("sort", order="by D")
+    stage.settle()
+    sorted_logits = arrays["logits"][panel.grid.shown]
+    assert (np.diff(sorted_logits) <= 0).all() and len(set(panel.grid.shown.tolist())) == 20
+    assert stage.asked("sample") == [], "sorting draws nothing anew"
+
+
+def test_a_sample_is_chosen_and_copied(stage: ImagesBench) -> None:
+    panel = stage.panel("sample")
+    QTest.mouseClick(panel.grid.viewport(), LEFT, pos=panel.grid.cell_rect(4).center())
+    images = stage.scene.sample.last.frame.arrays["images"]
+    np.testing.assert_array_equal(panel.picture, images[4])
+    assert stage.tab.copy() and QGuiApplication.clipboard().image().width() == 280
+    panel.grid.menu_asked.emit(7, NOWHERE)
+    stage.pick("Copy picture")
+    assert QGuiApplication.clipboard().image().pixelColor(5, 5).red() == images[7][0, 0, 0]
+
+
+def test_truncation_0_leaves_one_picture_of_each_class(stage: ImagesBench) -> None:
+    stage.panel("sample")
+    stage.scene.edit("cut", truncation=0.0)
+    stage.settle()
+    images = stage.scene.sample.last.frame.arrays["images"]
+    np.testing.assert_array_equal(images[:10], images[10:])
+
+
+# Ways
+
+
+def test_both_ways_have_the_same_ends_and_the_straight_one_is_shorter(stage: ImagesBench) -> None:
+    panel = stage.panel("interpolate")
+    ways = [feed.last.frame.arrays for feed in (stage.scene.interpolate, stage.scene.other_way)]
+    for end in (0, -1):
+        np.testing.assert_array_equal(ways[0]["images"][end], ways[1]["images"][end])
+    turning, straight = panel.lengths.values, panel.lengths.others
+    assert straight[2] < 0.9 * min(turning[2], turning[0], turning[-1])
+    np.testing.assert_allclose(turning, np.linspace(turning[0], turning[-1], 5), rtol=1e-5)
+    np.testing.assert_array_equal(panel.decisions.values, ways[0]["probabilities"].astype(float))
+    assert panel.captions[0].text() == "<b>Turning</b>"
+
+
+def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
+    panel = stage.panel("interpolate")
+    images = stage.scene.interpolate.last.frame.arrays["images"]
+    panel.slider.setFocus()
+    QTest.keyClick(panel.slider, Qt.Key.Key_End)
+    assert stage.images.t == 1.0
+    np.testing.assert_array_equal(panel.view.picture, images[-1])
+    panel.strip.chosen.emit(1)
+    assert stage.images.t == 0.25
+    stage.stage.player.seek(2)
+    assert stage.images.t == 0.5
+    np.testing.assert_array_equal(panel.view.picture, images[2])
+    said = float(stage.scene.interpolate.last.frame.arrays["probabilities"][2])
+    assert panel.position.text() == f"t = 0.50, D = {said:.2f}"
+    before = stage.undo.count()
+    stage.stage.player.play()
+    stage.stage.player.advance(0.07)
+    stage.stage.player.pause()
+    assert stage.images.t == 0.75 and stage.undo.count() == before, "playing is no edit"
+
+
+def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
+    panel = stage.panel("interpolate")
+    straight = stage.scene.other_way.last.frame.arrays["images"].copy()
+    panel.other.chosen.emit(2)
+    panel.other.released.emit()
+    stage.settle()
+    assert (stage.images.path, stage.images.t) == ("linear", 0.5)
+    np.testing.assert_array_equal(panel.view.picture, straight[2])
+    assert panel.captions[0].text() == "<b>Straight</b>"
+    stage.undo.undo()
+    stage.settle()
+    assert stage.images.path == "spherical"
+
+
+# Directions
+
+
+def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
+    panel = stage.panel("directions")
+    slider = panel.sliders.sliders[1]
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    stage.settle()
+    assert stage.images.coefficients == (0.0, 2.0) and stage.undo.count() == 2  # the panel, and the slider
+    arrays = stage.scene.directions.last.frame.arrays
+    expected = arrays["noise"][0].copy()
+    expected[1] += 2.0
+    np.testing.assert_allclose(arrays["noise"][1], expected, atol=1e-6)
+    np.testing.assert_array_equal(panel.views[1].picture, arrays["images"][1])
+    panel.sliders.moved.emit(0, -1.5)
+    assert stage.images.coefficients == (-1.5, 2.0) and stage.undo.count() == 3
+    panel.zero.click()
+    stage.settle()
+    assert stage.images.coefficients == ()
+    np.testing.assert_array_equal(panel.views[0].picture, panel.views[1].picture)
+
+
+def test_a_click_on_a_filmstrip_moves_as_far(stage: ImagesBench) -> None:
+    panel = stage.panel("directions")
+    assert panel.rows.shape == (2, 3, 1)
+    assert [heading.caption for heading in panel.rows.rows] == ["50.0 %", "25.0 %"]
+    wanted = panel.rows.picture_at(Spot(1, 2, 0)).copy()
+    QTest.mouseClick(panel.rows, LEFT, pos=panel.rows.rect_of(Spot(1, 2, 0)).center())
+    stage.settle()
+    assert stage.images.coefficients == (0.0, 4.0)
+    assert np.abs(panel.views[1].picture.astype(int) - wanted).max() <= 1
+
+
+# The discriminator
+
+
+def test_the_histograms_hold_every_picture_once(stage: ImagesBench) -> None:
+    panel = stage.panel("judge")
+    arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.images.judge()))
+    for kind, shares in (("real", panel.judgements.real), ("fake", panel.judgements.fake)):
+        assert shares.sum() == pytest.approx(1.0)
+        np.testing.assert_allclose(shares * 24, arrays[f"{kind}_counts"])
+        taken = int((arrays[f"{kind}_logits"] >= 0).sum())
+        assert f"{taken} of 24 taken for real" in panel.titles[kind].text()
+    assert f"{100 * scalars['area']:.1f} %" in panel.numbers.text()
+    assert f"{100 * scalars['accuracy']:.1f} %" in panel.numbers.text()
+    panel.strips["fake"].hovered.emit(5)
+    assert ", generated: <b>D = " in panel.about.text()
+    stage.scene.edit("sort", order="by D")
+    stage.settle()
+    for kind, strip in panel.strips.items():
+        assert (np.diff(arrays[f"{kind}_logits"][strip.shown]) <= 0).all()
+
+
+def test_a_class_is_judged_alone(stage: ImagesBench) -> None:
+    panel = stage.panel("judge")
+    stage.scene.edit("bags", labels=8)
+    stage.settle()
+    assert set(stage.scene.judge.last.frame.arrays["labels"].tolist()) == {8}
+    panel.strips["real"].hovered.emit(0)
+    assert panel.about.text().startswith("Bag, real")
+
+
+# The training
+
+
+def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> None:
+    panel = stage.panel("moments")
+    arrays = stage.frame(stage.images.moments()).arrays
+    assert panel.slider.maximum() == len(STEPS) - 1 == stage.stage.player.count - 1
+    panel.slider.setFocus()
+    for moment, key in enumerate((Qt.Key.Key_Home, *[Qt.Key.Key_Right] * 3)):
+        QTest.keyClick(panel.slider, key)
+        assert stage.images.moment == moment
+        np.testing.assert_array_equal(panel.picture, arrays["images"][0, moment])
+        mean = arrays["probabilities"][:, moment].mean()
+        assert f"generated {mean:.2f}" in panel.judgements.heading.text()
+        assert panel.judgements.real.sum() == pytest.approx(1.0)
+    assert "the end, 640 steps" in panel.title.text()
+    np.testing.assert_allclose(panel.plot.fake, arrays["probabilities"].mean(axis=0))
+    stage.stage.player.seek(1)
+    assert stage.images.moment == 1 and "40 steps" in panel.title.text()
+    QTest.mouseClick(panel.rows, LEFT, pos=panel.rows.rect_of(Spot(2, 0, 0)).center())
+    assert stage.images.moment == 2
+
+
+def test_a_moment_is_used_everywhere(stage: ImagesBench) -> None:
+    panel = stage.panel("moments")
+    stage.scene.edit("go", moment=1)
+    panel.use.click()
+    assert stage.images.snapshot == 1 and not panel.use.isEnabled()
+    picture = panel.picture.copy()
+    stage.panel("sample")
+    np.testing.assert_array_equal(stage.scene.sample.last.frame.arrays["images"][0], picture)
+    stage.scene.edit("go", moment=3, panel="moments")
+    panel.use.click()
+    assert stage.images.snapshot == -1
+
+
+# Models and mishaps
+
+
+def test_another_model_keeps_what_it_has(stage: ImagesBench) -> None:
+    stage.panel("directions")
+    stage.scene.edit("far", label=8, coefficients=(1.0, 2.0, 3.0), snapshot=2, labels=9)
+    few = stage.players.cards["linear-gan-few"]
+    stage.scene.choose_model(few)
+    stage.settle()
+    state = stage.images
+    assert (state.model, state.label, state.labels, state.coefficients) == (few.name, 3, 3, (1.0, 2.0))
+    assert state.snapshot == 2 and stage.reports == []
+    for panel in ("plane", "sample", "interpolate", "judge", "moments"):
+        stage.panel(panel)
+    assert stage.reports == []
+
+
+def test_a_failure_is_said_once_and_dims_the_picture(stage: ImagesBench) -> None:
+    panel = stage.panel("plane")
+    from playground.core.errors import SessionError
+
+    stage.players.failure = SessionError("The generator is out of order.")
+    stage.scene.edit("move", u=0.1)
+    stage.settle()
+    assert stage.reports == ["The generator is out of order."] and panel.view.stale
+    stage.players.failure = None
+    stage.scene.edit("move", u=0.2)
+    stage.settle()
+    assert not panel.view.stale
+
+
+def test_numbers_out_of_bounds_are_told_in_a_sentence(stage: ImagesBench) -> None:
+    stage.scene.edit("much", truncation=9.0)
+    assert stage.reports == ["“Truncation ψ” must lie between 0 and 2; it is 9."]
+    assert stage.images.truncation == 1.0
+
+
+def test_only_the_open_panel_asks(stage: ImagesBench) -> None:
+    stage.forget()
+    wanted = {"sample": {Sample}, "interpolate": {Interpolate}, "moments": {Moments}}
+    for panel, kinds in wanted.items():
+        stage.forget()
+        stage.panel(panel)
+        stage.scene.edit("again", truncation=stage.images.truncation - 0.1)
+        stage.settle()
+        assert {type(recipe) for _, recipe in stage.requests} == kinds
+
+
+def test_the_form_has_the_models_classes_and_moments(stage: ImagesBench) -> None:
+    stage.panel("plane")
+    form = stage.tab.controls()
+    editors = {
+        name: editor for _, part in stage.tab.forms["images"].groups for name, editor in part.editors.items()
+    }
+    label, labels, snapshot = (editors[name].box for name in ("label", "labels", "snapshot"))
+    assert label.count() == 10 and labels.count() == 11 and labels.itemText(0) == "Each in turn"
+    names = [snapshot.itemText(index) for index in range(snapshot.count())]
+    assert names == ["The end, 640 steps", "160 steps", "40 steps", "Untrained"]
+    snapshot.setCurrentIndex(3)
+    snapshot.activated.emit(3)
+    assert stage.images.snapshot == 0
+    form.deleteLater()
