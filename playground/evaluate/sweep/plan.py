@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,54 +18,15 @@ from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
 from playground.evaluate.sweep.naming import family_of, job_of, recipe_of, title_of
+from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import World
 from playground.evaluate.yardsticks import classifier_of
 from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.diffusion import Bound
-from playground.paradigms.flow import Likelihood
-
-Fields = Mapping[str, Any]
 
 SAMPLES = 2000
-HELD_OUT = 256
-"""Images whose likelihood is measured."""
 AFFORDABLE = 600.0
 """Jobs that would take one worker more seconds than this are left out, unless all are asked for."""
-
-_GUIDED: Fields = {"guidance": 2.3, "guided_from": 0.45, "guided_to": 0.65}
-"""Guidance in the middle of the path only (Kynkäänniemi et al. 2024)."""
-
-
-def _steps(sampler: str, *counts: int) -> tuple[Fields, ...]:
-    return tuple({"sampler": sampler, "steps": count} for count in counts)
-
-
-DIFFUSION: tuple[Fields, ...] = (
-    *_steps("ddim", 5, 10, 20, 50, 100),
-    *_steps("dpmpp_2m", 5, 10, 20),
-    *_steps("ddpm", 50, 100, 250, 1000),
-)
-FLOW: tuple[Fields, ...] = (
-    *_steps("euler", 1, 2, 5, 10, 20, 50),
-    *_steps("ab2", 5, 10, 20, 50),
-    *_steps("midpoint", 5),
-    *_steps("heun", 5),
-    *_steps("rk4", 3),
-    {"sampler": "ab2", "steps": 8, **_GUIDED},
-)
-LATENT: tuple[Fields, ...] = (*_steps("ab2", 5, 10, 20), {"sampler": "ab2", "steps": 18, **_GUIDED})
-SETTINGS: dict[str, tuple[Fields, ...]] = {
-    "vae": ({"temperature": 1.0}, {"temperature": 0.8}),
-    "gan": ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
-    "nflow": ({"temperature": 1.0}, {"temperature": 0.9}, {"temperature": 0.8}, {"temperature": 0.7}),
-    "diffusion": DIFFUSION,
-    "flow": FLOW,
-    "reflow": _steps("euler", 1, 2, 4),
-    "latent": LATENT,
-    "consistency": _steps("consistency", 1, 2, 4),
-}
-"""By family; ``diffusion`` for all of a diffusion network."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,14 +138,14 @@ def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
         else:
             yield job_of(recipe, wish.samples, wish.repeats)
     if not wish.given:
-        yield from _likelihoods(card)
+        yield from map(job_of, likelihoods_of(card))
 
 
 def _recipes(card: Card, wish: Wish) -> Iterator[Recipe]:
     kind = _kind(card)
     fixed = {"model": card.name, "seed": wish.seed}
     if not wish.given:
-        for values in _settings(card):
+        for values in settings_of(card):
             yield kind(**fixed, **values)
         return
     known = {field.name for field in fields(kind)}
@@ -193,25 +154,6 @@ def _recipes(card: Card, wish: Wish) -> Iterator[Recipe]:
         raise RecipeError(f"{card.title} has no {' and no '.join(unknown)} to choose.")
     for chosen in itertools.product(*wish.given.values()):
         yield kind(**fixed, **dict(zip(wish.given, chosen, strict=True)))
-
-
-def _settings(card: Card) -> tuple[Fields, ...]:
-    if card.paradigm == "diffusion":
-        return SETTINGS["diffusion"]
-    return SETTINGS[family_of(Job(recipe={}), card)]
-
-
-def _likelihoods(card: Card) -> Iterator[Job]:
-    """Where the card does not say it: the bound of a diffusion, the likelihood of a flow."""
-    recipe: Recipe
-    if card.paradigm == "diffusion":
-        recipe = Bound(model=card.name, count=HELD_OUT)
-    elif card.paradigm == "flow":
-        recipe = Likelihood(model=card.name, count=HELD_OUT)
-    else:
-        return
-    if "bits_per_dim" not in card.measured and refusal_of(recipe, card) is None:
-        yield job_of(recipe)
 
 
 def _kind(card: Card) -> type[Recipe]:

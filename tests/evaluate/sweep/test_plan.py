@@ -22,9 +22,11 @@ from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
 from playground.evaluate.sweep.naming import family_of, job_of, key_of, recipe_of, setting_of, whole
 from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
+from playground.evaluate.sweep.settings import GUIDED, guided
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, work
 from playground.evaluate.sweep.world import Setup, World
+from playground.gaussian.adapt import path_of
 from playground.paradigms import consistency, diffusion, flow, gan, nflow, vae
 from playground.runtimes.catalogue import catalogue
 from tests.support.fake_classifier import NAME
@@ -224,6 +226,20 @@ def test_expected_evaluations_are_those_that_are_counted(shipped: dict[str, Card
     }
     for recipe, evaluations in counted.items():
         assert evaluations_of(job_of(recipe), shipped["fashion-flow"]) == pytest.approx(evaluations, abs=0.5)
+
+
+def test_guidance_acts_where_paths_are_equally_noisy(shipped: dict[str, Card]) -> None:
+    straight = guided(shipped["fashion-flow"])
+    assert (straight["guided_from"], straight["guided_to"]) == GUIDED
+    curved = guided(shipped["fashion-ddpm"])
+    denoising = shipped["fashion-ddpm"].denoising
+    assert denoising is not None
+    path = path_of(denoising)
+    for name, t in zip(("guided_from", "guided_to"), GUIDED, strict=True):
+        level = path.level(curved[name] * path.end)
+        assert level.sigma / level.alpha == pytest.approx(t / (1 - t), rel=0.05)
+    with pytest.raises(RecipeError, match="guided"):
+        guided(shipped["fashion-vae-16"])
 
 
 def test_costs_come_from_this_machines_results_before_the_cards(shipped: dict[str, Card]) -> None:
