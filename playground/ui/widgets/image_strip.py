@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -228,6 +229,9 @@ class ImageStrip(QAbstractScrollArea):
     def _write(self, painter: QPainter, rect: QRect, text: str) -> None:
         font = self.font()
         font.setPixelSize(max(8, min(self.fontMetrics().height(), round(_CAPTION * rect.height()))))
+        wide = QFontMetrics(font).horizontalAdvance(text) + 2
+        if wide > rect.width():
+            font.setPixelSize(max(7, font.pixelSize() * rect.width() // wide))
         painter.setFont(font)
         line = painter.fontMetrics().height()
         band = QRect(rect.left(), rect.bottom() - line + 1, rect.width(), line)

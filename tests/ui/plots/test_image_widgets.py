@@ -80,6 +80,24 @@ def test_a_caption_stands_on_the_lower_edge_of_its_picture_alone(qtbot: QtBot) -
         assert image.pixelColor(rect.center().x(), rect.top() + 10).red() == 100
 
 
+def test_a_long_caption_becomes_smaller_and_is_whole(qtbot: QtBot) -> None:
+    strip = ImageStrip("test", 60)
+    qtbot.addWidget(strip)
+    strip.resize(140, 80)
+    strip.show()
+    strip.set_images(np.full((2, 1, 7, 7), 100, np.uint8))
+    strip.set_captions({0: "Ankle boots"})
+    image, rect = strip.viewport().grab().toImage(), strip.cell_rect(0)
+    lit = [
+        x
+        for x in range(rect.left(), rect.right() + 1)
+        if any(image.pixelColor(x, y).red() > 150 for y in range(rect.bottom() - 14, rect.bottom() + 1))
+    ]
+    # Letters end before the picture's edges, and fill most of its width.
+    assert rect.left() < lit[0] and lit[-1] < rect.right()
+    assert lit[-1] - lit[0] > 0.7 * rect.width()
+
+
 def test_keys_walk_over_the_filtered_pictures(qtbot: QtBot) -> None:
     strip = ImageStrip("test", 20)
     qtbot.addWidget(strip)

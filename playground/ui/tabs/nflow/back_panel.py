@@ -20,10 +20,9 @@ from playground.ui.tabs.nflow.words import error_line, z_line
 from playground.ui.tabs.nflow.z_plot import ZPlot
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import magnitude
 
 _MOST_Z = 3.0
-_LEAST_ERROR = 0.01
-"""The error's brightest colour stands for at least so many grey levels: nothing is enlarged without end."""
 
 
 class BackPanel(QWidget):
@@ -88,8 +87,8 @@ class BackPanel(QWidget):
         read.addWidget(self.read, 1)
         lower = QHBoxLayout()
         lower.setSpacing(12)
-        lower.addLayout(numbers, 1)
-        lower.addLayout(read, 1)
+        lower.addLayout(numbers, 2)
+        lower.addLayout(read, 3)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addLayout(pictures, 2)
@@ -116,20 +115,19 @@ class BackPanel(QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
         largest = float(scalars["largest_error"])
-        top = max(_LEAST_ERROR, largest)
         pictures = {
             "original": arrays["original"],
             "z": tinted(arrays["z"].mean(axis=0), -_MOST_Z, _MOST_Z, SIGNED),
             "returned": arrays["returned"],
-            "error": tinted(arrays["error"].max(axis=0), 0, top, BITS),
+            "error": tinted(arrays["error"].max(axis=0), 0, largest or 1.0, BITS),
         }
         for name, picture in pictures.items():
             self.views[name].set_picture(picture)
         same = np.array_equal(arrays["original"], arrays["returned"])
         self.titles["z"].setText("<b>z</b> = f(x + u)")
         self.titles["returned"].setText("<b>f⁻¹(z)</b>: " + ("the same" if same else "another"))
-        self.titles["error"].setText("<b>error</b>")
-        self.views["error"].setToolTip(f"Black 0, the brightest {top:.3g} grey levels of 256")
+        self.titles["error"].setText(f"<b>error</b> ≤ {magnitude(largest)}")
+        self.views["error"].setToolTip(f"Black 0, the brightest {magnitude(largest)} grey levels of 256")
         self.plot.set_counts(arrays["z_edges"], arrays["z_counts"])
         numbers = (float(scalars[name]) for name in ("z_mean", "z_deviation", "z_beyond"))
         self.spread.setText(z_line(*numbers))

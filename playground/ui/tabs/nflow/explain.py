@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from playground.core.frames import Array, Scalar
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
-from playground.ui.tabs.nflow.state import NflowState
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.state import NflowImages, NflowState
 from playground.ui.words import number
 
 _LAB = ("nflow_objective", "nflow_change", "nflow_layers", "nflow_gap")
@@ -17,6 +20,17 @@ _LAYER = {
     "spline coupling": "nflow_spline",
     "autoregressive": "nflow_autoregressive",
 }
+_WAYS = {"linear": "nflow_line", "spherical": "nflow_sphere"}
+_PANELS = {
+    "sample": ("nflow_sampling",),
+    "inspect": ("nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes"),
+    "likelihood": ("nflow_bits", "nflow_dequantisation"),
+    "back": ("nflow_picture",),
+    "scales": ("nflow_sampling",),
+}
+_IMAGES = (
+    "nflow_sampling", *_WAYS.values(), "nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes",
+)  # fmt: skip
 _TERMS = {
     "transform": ("layer_map", "log_det", "scale", "shift", "spline"),
     "layers": ("layer_sum", "layer_count"),
@@ -28,6 +42,17 @@ _TERMS = {
     "probe": ("log_density", "log_base", "log_det", "layer_sum"),
     "layer": ("layer_map",),
     "direction": ("layer_map",),
+    "label": ("inverse",),
+    "told": ("inverse",),
+    "temperature": ("temperature",),
+    "seed": ("noise",),
+    "a": ("z_a",),
+    "b": ("z_b",),
+    "path": ("length", "z_way"),
+    "t": ("t",),
+    "source": ("log_density", "log_base", "log_det", "class_density"),
+    "labelled": ("log_density",),
+    "noise": ("dequantise",),
 }
 
 
@@ -35,7 +60,7 @@ class NflowBinding(Binding):
     """Equations by stage and kind of layer, and the values of their terms."""
 
     name = "nflow"
-    equations = (*_LAB[:3], *_LAYER.values(), _LAB[3])
+    equations = (*_LAB[:3], *_LAYER.values(), _LAB[3], *_IMAGES)
     terms = _TERMS
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
@@ -43,7 +68,8 @@ class NflowBinding(Binding):
         state: NflowState = tab.store.state
         if state.stage == LAB:
             return (*_LAB[:3], _LAYER[state.lab.run.transform], _LAB[3])
-        return ()
+        images = state.images
+        return (_WAYS[images.path],) if images.panel == "interpolate" else _PANELS[images.panel]
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
@@ -52,6 +78,8 @@ class NflowBinding(Binding):
         values: dict[str, dict[str, str]] = {}
         if state.stage == LAB and scene is not None:
             values = _lab_values(state, scene.feed.scalars, scene.feed.arrays)
+        elif isinstance(scene, NflowScene):
+            values = _image_values(state.images, scene)
         # Equations that another stage wrote on forget what it wrote.
         return {name: values.get(name, {}) for name in self.equations}
 
@@ -74,4 +102,30 @@ def _lab_values(
         parts = {"log_density": number(base + layers), "log_base": number(base)}
         values["nflow_change"] = {**parts, "log_det": number(layers)}
         values["nflow_layers"] |= {**parts, "layer_sum": number(layers)}
+    return values
+
+
+def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, str]]:
+    dimensions = scene.card.image.dimensions
+    bits = {"dimensions": str(dimensions), "nats_per_bit": f"{math.log(2):.3f}"}
+    values = {"nflow_sampling": {"temperature": f"{state.temperature:.2f}"}, "nflow_bits": bits}
+    shown = scene.inspected
+    if state.panel in ("inspect", "back") and shown is not None:
+        said = shown.frame.scalars
+        parts = {name: f"{float(said[name]):.0f}" for name in ("log_density", "log_base")}
+        values["nflow_picture"] = {**parts, "log_det": f"{float(said['log_determinant']):.0f}"}
+        bits |= {"log_density": parts["log_density"], "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
+    frame = scene.bits_of(state.likelihood())
+    if state.panel == "likelihood" and frame is not None:
+        # The mean of held-out images, and what it is in nats.
+        mean = float(frame.scalars["bits_per_dim"])
+        nats = -mean * dimensions * math.log(2)
+        bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": f"{nats:.0f}"}
+    way = scene.current(scene.interpolate)
+    if way is not None and state.panel == "interpolate":
+        z = way.frame.arrays.get("z")
+        ends = ("", "") if z is None else tuple(f"|z| {np.linalg.norm(end):.1f}" for end in (z[0], z[-1]))
+        length = way.frame.arrays["lengths"][round(state.t * (len(way.frame.arrays["t"]) - 1))]
+        told = {"t": f"{state.t:.2f}", "z_a": ends[0], "z_b": ends[1], "length": f"{float(length):.1f}"}
+        values |= dict.fromkeys(_WAYS.values(), told)
     return values
