@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
 from playground.ui.sampling.staged_tab import StagedTab
+from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS
 
 
 class CompareBinding(Binding):
@@ -14,7 +15,8 @@ class CompareBinding(Binding):
     """
 
     name = "compare"
-    equations: tuple[str, ...] = ()
+    equations: tuple[str, ...] = QUALITY_EQUATIONS
+    terms = QUALITY_TERMS
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage."""
@@ -34,4 +36,13 @@ class CompareBinding(Binding):
 
 
 class CompareExplanation(StagedExplanation):
-    """The explanation of a tab with four stages."""
+    """The explanation of a tab with four stages.
+
+    A stage that has a signal ``values_changed`` says by it that its ``values()`` are other ones.
+    """
+
+    def _listen(self, stage: str) -> None:
+        super()._listen(stage)
+        changed = getattr(self.tab.stages[stage], "values_changed", None)
+        if changed is not None:
+            changed.connect(self._refresh_soon)

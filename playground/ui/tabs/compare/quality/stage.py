@@ -16,6 +16,7 @@ from playground.ui.tabs.compare.quality import marks
 from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
+from playground.ui.tabs.compare.quality.equations import equations_of, values_of
 from playground.ui.tabs.compare.quality.exports import quality_exports
 from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
@@ -40,6 +41,9 @@ class QualityStage(QWidget):
 
     status = Signal(dict)
     """Numbers for the status line."""
+
+    values_changed = Signal()
+    """Another point is pointed at."""
 
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
@@ -143,6 +147,7 @@ class QualityStage(QWidget):
             self._describe(known)
             self.detail.show_pictures(None, "Drawing …")
             self.pictures.want(known.result)
+            self.values_changed.emit()
 
     def _show_pictures(self, key: str, images: Any, _finished: bool) -> None:
         if key == self.detail.key:
@@ -154,6 +159,14 @@ class QualityStage(QWidget):
 
     def _tell(self) -> None:
         self.status.emit({"points": len(self.plot.marks)})
+
+    def equations(self) -> tuple[str, ...]:
+        """The equations that say what the measure is."""
+        return equations_of(self.state.measure)
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """What the point in question has by this measure."""
+        return values_of(self.state.measure, self._known(self.plot.lit))
 
     # What is done
 
