@@ -136,6 +136,31 @@ class StagedQuestions:
             "drawn": stage.planes.drawn,
         }
 
+    def ask_race(self) -> dict[str, Any]:
+        """The race: where its clock is, and what each lane shows, or why it shows nothing."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        return {
+            "complete": stage.scene.grid.complete,
+            "busy": stage.scene.feed.busy,
+            "playing": stage.player.playing,
+            "count": stage.player.count,
+            "clock": stage.scene.clock(),
+            "words": stage.clock.text(),
+            "lanes": [
+                {
+                    "title": lane.title,
+                    "why": lane.why,
+                    "nfe": lane.nfe,
+                    "total": lane.total_nfe,
+                    "finished": lane.finished,
+                    "place": lane.place,
+                    "at": [*stage.lanes.mapToGlobal(stage.lanes.middle_of(number)).toTuple()],
+                    "pictures": None if lane.pictures is None else _hash(lane.pictures.tobytes()),
+                }
+                for number, lane in enumerate(stage.lanes.lanes)
+            ],
+        }
+
     def ask_empty_pictures(self) -> list[str]:
         """Names of the visible picture views that show nothing."""
         views = self._window.findChildren(ImageView)

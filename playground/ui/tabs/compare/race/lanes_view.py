@@ -115,6 +115,10 @@ class LanesView(QWidget):
         number = place.y() // self._columns().row
         return self._lanes[number] if 0 <= number < len(self._lanes) else None
 
+    def middle_of(self, number: int) -> QPoint:
+        """The middle of a row."""
+        return self._columns().rect(number).center()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a lane."""
         lane = self.lane_at(event.position().toPoint())

@@ -28,7 +28,7 @@ _SECONDS = 10.0
 """How long the whole race takes at the transport's own speed."""
 
 _GESTURE_MS = 700
-_PANELS = {"race": "Race", "costs": "What each costs"}
+_PANELS = {"race": "Side by side", "costs": "What each costs"}
 _ALONE = (
     "Every lane was run by itself, one after the other; its steps were timed, and the clock runs on that."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -125,8 +125,7 @@ def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: Race
 
 def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) -> None:
     view = bench.stage.lanes
-    row = view.height() // len(LANES)
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(40, 2 * row + row // 2))
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(2))
     assert bench.state.lane == 2
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert bench.state.lane == 3
