@@ -146,7 +146,13 @@ class Probe(StagedQuestions, QObject):
         return {"window": self._painted, "tab": self._tab_painted, "picture": self._paints[picture]}
 
     def ask_where(self, name: str) -> list[int] | None:
-        """Place and size on the screen of the visible widget or tab of that (accessible) name or text."""
+        """Place and size on the screen of the visible widget or tab of that (accessible) name or text.
+
+        Of several, a message's choice comes first: it is what the user is asked for.
+        """
+        for choice in self._window.messages.findChildren(QAbstractButton):
+            if choice.isVisible() and choice.text() == name:
+                return _place(choice)
         found = self._find(name)
         for bar in (widget for widget in self._visible() if isinstance(widget, QTabBar)):
             titles = [bar.tabText(index) for index in range(bar.count())]
