@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 
 from rich.console import Console
@@ -22,6 +23,7 @@ class Display:
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
             TextColumn("{task.fields[left]}"),
             console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal,
+            redirect_stdout=sys.stdout.isatty(),
         )  # fmt: skip
         self._whole: TaskID | None = None
         self._bars: dict[str, TaskID] = {}
@@ -37,7 +39,11 @@ class Display:
         self._progress.stop()
 
     def tell(self, event: Event) -> None:
-        """Show an event."""
+        """Show an event at once, even where the output is a file that somebody watches."""
+        self._show(event)
+        sys.stdout.flush()
+
+    def _show(self, event: Event) -> None:
         match event:
             case Plan():
                 self._begin(event)

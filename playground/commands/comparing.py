@@ -26,7 +26,6 @@ from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.crew import Crew, LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Plan, to_line
 from playground.evaluate.sweep.jobs import Job, Result
-from playground.evaluate.sweep.naming import whole
 from playground.evaluate.sweep.plan import Found, Wish, arrange, plan
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.spreadsheet import csv_of
@@ -132,12 +131,12 @@ def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
 
 
 def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
-    """The jobs in a JSON file; raises ``DataError`` or ``RecipeError`` in one sentence."""
+    """The jobs in a JSON file; raises ``DataError`` in one sentence."""
     try:
         if path.stat().st_size > MAX_JOBS:
             raise DataError(f"{path} is larger than {MAX_JOBS // 1_000_000} MB, so it was not read.")
         entries = msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
-        jobs = [
+        return [
             msgspec.convert(entry, Job)
             if "recipe" in entry
             else Job(recipe=entry, samples=args.samples, repeats=args.repeats)
@@ -147,7 +146,6 @@ def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
         raise DataError(f"The jobs {path} cannot be read: {error.strerror or error}.") from error
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise DataError(f"{path} is no list of jobs: {error}.") from error
-    return [whole(job) for job in jobs]
 
 
 def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace) -> int:
@@ -155,19 +153,22 @@ def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace)
     results: dict[str, Result] = {}
     failed = 0
     ended: Ended | None = None
-    with stoppable(listen=args.events), _sink(args) as tell:
-        tell(Plan(jobs=found.planned, workers=crew.width, left_out=found.left_out))
-        try:
-            with contextlib.closing(run(found.planned, crew, store, setup.beats)) as events:
-                for event in events:
-                    tell(event)
-                    if isinstance(event, Done):
-                        results[event.result.key] = event.result
-                    failed += isinstance(event, Failed)
-                    ended = event if isinstance(event, Ended) else ended
-        except KeyboardInterrupt:
-            options.notice("stopped; what was measured is kept, and the same command goes on from there")
-            return 130
+    try:
+        with (
+            stoppable(listen=args.events),
+            _sink(args) as tell,
+            contextlib.closing(run(found.planned, crew, store, setup.beats)) as events,
+        ):
+            tell(Plan(jobs=found.planned, workers=crew.width, left_out=found.left_out))
+            for event in events:
+                tell(event)
+                if isinstance(event, Done):
+                    results[event.result.key] = event.result
+                failed += isinstance(event, Failed)
+                ended = event if isinstance(event, Ended) else ended
+    except KeyboardInterrupt:
+        options.notice("stopped; what was measured is kept, and the same command goes on from there")
+        return 130
     _write([results[one.key] for one in found.planned if one.key in results], args)
     if ended is not None and ended.sentence:
         raise DataError(ended.sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -159,5 +160,7 @@ def _progress() -> Progress:
     )
     console = Console(stderr=True)
     return Progress(
-        *columns, console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal
-    )
+        *columns, console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal,
+        # Lines that go to a file stay lines of that file.
+        redirect_stdout=sys.stdout.isatty(),
+    )  # fmt: skip

@@ -127,6 +127,15 @@ def test_jobs_from_a_file_are_the_jobs(place, words, capsys) -> None:
     }  # fmt: skip
 
 
+def test_jobs_that_cannot_be_measured_are_left_out_in_words(place, words, capsys) -> None:
+    path = place / "jobs.json"
+    jobs = [{"kind": "vae-sample", "model": name} for name in ("tiny", "nobody")] + [{"kind": "vae-plane"}]
+    path.write_text(json.dumps(jobs), encoding="utf-8")
+    status, out, _ = compare(capsys, *words, "--jobs", path, "--list", "--json")
+    found = json.loads(out)
+    assert (status, len(found["jobs"]), len(found["left_out"])) == (0, 1, 2)
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"kind": "nobody"}]', '[{"recipe": 3}]', "[" * 9999])
 def test_jobs_that_are_none_are_one_sentence(content, place, words, capsys) -> None:
     path = place / "jobs.json"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from playground.core.cards import Card
 from playground.evaluate.sweep.jobs import Family, Result
 
@@ -22,12 +24,23 @@ def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Res
 
 
 def latest(*sources: Iterable[Result]) -> list[Result]:
-    """The results of several sources, an earlier source going before a later one with the same job."""
-    found: dict[str, Result] = {}
+    """The results of several sources, of each job those of the first source that has any.
+
+    What they were held against may differ: the user's own may be of fewer real pictures than those that ship.
+    """
+    found: dict[str, list[Result]] = {}
     for source in sources:
+        own: dict[str, list[Result]] = {}
         for result in source:
-            found.setdefault(result.key, result)
-    return list(found.values())
+            own.setdefault(_what(result), []).append(result)
+        found = {**own, **found}
+    return [result for results in found.values() for result in results]
+
+
+def _what(result: Result) -> str:
+    recipe = {name: value for name, value in result.job.recipe.items() if name != "count"}
+    job = msgspec.structs.replace(result.job, recipe=recipe)
+    return msgspec.json.encode(job, order="sorted").decode()
 
 
 def data_of(result: Result, cards: Mapping[str, Card]) -> str:

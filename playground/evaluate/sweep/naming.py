@@ -12,7 +12,7 @@ from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, decode
 from playground.core.resources import Placement
-from playground.evaluate.sweep.jobs import Family, Job, Task
+from playground.evaluate.sweep.jobs import Family, Job
 from playground.gaussian import samplers
 
 LIKELIHOODS = ("diffusion-bound", "flow-likelihood", "nflow-likelihood")
@@ -31,22 +31,23 @@ def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
 
 def recipe_of(job: Job) -> Recipe:
     """The recipe of a job; raises ``RecipeError`` in one sentence for what cannot be measured."""
-    recipe = decode(msgspec.json.encode(job.recipe), paradigms.recipe_types())
-    if not getattr(recipe, "model", ""):
-        raise RecipeError("Only recipes that run a model can be measured.")
-    if task_of(job) != job.task:
+    recipe = _decoded(job)
+    task = "likelihood" if job.recipe.get("kind") in LIKELIHOODS else "pictures"
+    if task != job.task:
         raise RecipeError(f"A recipe of kind “{job.recipe.get('kind')}” is none of task “{job.task}”.")
     return recipe
 
 
-def task_of(job: Job) -> Task:
-    """The task that a job's recipe belongs to."""
-    return "likelihood" if job.recipe.get("kind") in LIKELIHOODS else "pictures"
-
-
 def whole(job: Job) -> Job:
-    """The job with every field of its recipe written out."""
-    return job_of(recipe_of(job), job.samples, job.repeats)
+    """The job with every field of its recipe written out, and the task that belongs to it."""
+    return job_of(_decoded(job), job.samples, job.repeats)
+
+
+def _decoded(job: Job) -> Recipe:
+    recipe = decode(msgspec.json.encode(job.recipe), paradigms.recipe_types())
+    if not getattr(recipe, "model", ""):
+        raise RecipeError("Only recipes that run a model can be measured.")
+    return recipe
 
 
 def family_of(job: Job, card: Card) -> Family:

@@ -14,10 +14,11 @@ from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe
 from playground.evaluate.comparison import Point
+from playground.evaluate.sampling import group_size, with_group
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
-from playground.evaluate.sweep.naming import family_of, job_of, recipe_of, title_of
+from playground.evaluate.sweep.naming import family_of, job_of, recipe_of, title_of, whole
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import World
@@ -83,14 +84,15 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
     """
     planned: dict[str, Planned] = {}
     left_out: list[str] = []
-    for job in jobs:
+    for asked in jobs:
         try:
+            job = whole(asked)
             card = world.resources.card(job.model)
-            _check(job)
+            _check(job, card)
             key = world.key(job)
             family = family_of(job, card)
         except PlaygroundError as error:
-            left_out.append(error.sentence)
+            left_out.append(f"{asked.model or 'a job'}: {error.sentence}")
             continue
         planned[key] = Planned(
             key=key,
@@ -113,11 +115,14 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
     )
 
 
-def _check(job: Job) -> None:
+def _check(job: Job, card: Card) -> None:
     """Raises ``RecipeError`` for what no worker could measure."""
     recipe = recipe_of(job)
     if job.task == "pictures":
         Point(recipe=recipe, samples=job.samples, repeats=job.repeats)
+        recipe = with_group(recipe, 0, group_size(type(recipe), len(card.labels)))
+    if card.denoising is not None and (reason := refusal_of(recipe, card)):
+        raise RecipeError(reason)
 
 
 def _is_dear(one: Planned) -> bool:

@@ -215,6 +215,19 @@ def test_jobs_of_nonsense_are_refused() -> None:
     assert (bound.task, bound.samples) == ("likelihood", 7)
     with pytest.raises(RecipeError, match="task"):
         recipe_of(msgspec.structs.replace(bound, task="pictures"))
+    assert whole(msgspec.structs.replace(bound, task="pictures")) == bound
+
+
+def test_what_a_network_cannot_do_is_left_out_in_words(shipped: dict[str, Card]) -> None:
+    world = World(Setup(model_folders=(str(folders.shipped_models()),), cache=""))
+    jobs = [
+        job_of(flow.Sample(model="fashion-flow", sampler=sampler, steps=1))
+        for sampler in ("euler", "consistency", "dopri5")
+    ]
+    nonsense = Job(recipe={"model": "fashion-flow"})
+    found = arrange([*jobs, nonsense], world, Store(Path("nowhere")), Costs([], MACHINE))
+    assert [one.job for one in found.planned] == jobs[:1]
+    assert len(found.left_out) == 3 and all(said.startswith("fashion-flow: ") for said in found.left_out)
 
 
 def test_expected_evaluations_are_those_that_are_counted(shipped: dict[str, Card]) -> None:

@@ -141,9 +141,11 @@ def test_results_of_models_that_were_trained_again_do_not_count(cards: list[Card
 
 
 def test_own_results_go_before_those_that_ship() -> None:
-    own, shipped = make_result("a", frechet=0.1), make_result("a", frechet=0.2)
-    other = make_result("b")
-    assert latest([own], [shipped, other]) == [own, other]
+    own, shipped = make_result("a", frechet=0.1, count=80), make_result("b", frechet=0.2, count=64)
+    other, fewer = make_result("c", steps=3), make_result("d", samples=100)
+    found = latest([own, fewer], [shipped, other])
+    assert {result.key for result in found} == {"a", "c", "d"}
+    assert latest() == [] and latest([own]) == [own]
 
 
 def test_likelihood_comes_from_the_sweep_where_the_card_is_silent(cards: list[Card]) -> None:
