@@ -17,7 +17,7 @@ from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.words import number
 
-_KINDS = (("real", "Real, held out"), ("fake", "Generated"))
+_KINDS = (("real", "Real"), ("fake", "Generated"))
 
 
 class JudgePanel(QWidget):
@@ -54,6 +54,7 @@ class JudgePanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(10)
         for name, strip in self.strips.items():
+            self.titles[name].setWordWrap(True)
             strip.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
             column = QVBoxLayout()
             column.addWidget(self.titles[name])

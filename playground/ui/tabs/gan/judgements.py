@@ -9,10 +9,11 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPicture
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
+from playground.ui.widgets.fitting_label import FittingLabel
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
 """Blue and orange that are legible on light and on dark ground."""
@@ -48,9 +49,8 @@ class Judgements(QWidget):
         self.real: Shares = np.zeros(0)
         self.fake: Shares = np.zeros(0)
         self._means = (float("nan"), float("nan"))
-        self.heading = QLabel()
+        self.heading = FittingLabel()
         self.heading.setTextFormat(Qt.TextFormat.RichText)
-        self.heading.setMinimumWidth(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -82,11 +82,19 @@ class Judgements(QWidget):
         self._plot.setRange(QRectF(-_SIDE, 0, 1 + 2 * _SIDE, self._top * _ROOM), padding=0)
 
     def _write(self) -> None:
+        told = zip(("real", "generated"), self._means, strict=True)
+        self.setAccessibleDescription(
+            ", ".join(f"{name} {mean:.2f}" for name, mean in told if np.isfinite(mean))
+        )
         texts = []
-        for name, colour, mean in zip(("real", "generated"), (REAL, FAKE), self._means, strict=True):
-            said = f" {mean:.2f}" if np.isfinite(mean) else ""
-            texts.append(f"<span style='color: {colour.name()}'>▬</span> {name}{said}")
-        self.heading.setText("<b>D</b> &nbsp;" + " &nbsp;".join(texts))
+        for names in (("real", "generated"), ("", "")):
+            parts = []
+            for name, colour, mean in zip(names, (REAL, FAKE), self._means, strict=True):
+                said = f"{mean:.2f}" if np.isfinite(mean) else ""
+                words = " ".join(filter(None, (name, said)))
+                parts.append(f"<span style='color: {colour.name()}'>▬</span>&nbsp;{words}")
+            texts.append("<b>D</b> &nbsp;" + " &nbsp;".join(parts))
+        self.heading.set_texts(texts)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

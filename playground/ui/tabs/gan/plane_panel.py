@@ -113,11 +113,12 @@ class PlanePanel(QWidget):
         probability, logit = float(said[0]), float(arrays["logits"][0])
         self.view.set_picture(np.asarray(arrays["images"][0]))
         self.view.set_overlay(on_view(probability if self.scene.images.verdicts else None))
-        place = f"u = {number(shown.recipe.u)}, v = {number(shown.recipe.v)}"
+        place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
         self.where.setText(
-            f"{place}, |z| = {number(length)}<br>"
-            f"<b>D = {number(probability)}</b> (logit {number(logit, 1)}): {verdict(probability)}"
+            f"{place}, |z|\u00a0=\u00a0{number(length, 1)}<br>"
+            f"<b>D\u00a0=\u00a0{number(probability)}</b> (logit\u00a0{number(logit, 1)}): "
+            f"{verdict(probability)}"
         )
         if "around" not in arrays:
             if not shown.recipe.neighbours:

@@ -9,13 +9,14 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPicture
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.tabs.gan.judgements import FAKE, REAL
+from playground.ui.widgets.fitting_label import FittingLabel
 
-_MARGIN, _SIDE = 0.04, 0.12
+_MARGIN, _SIDE = 0.04, 0.2
 _SYMBOLS = ("o", "t")
 
 
@@ -45,8 +46,9 @@ class PlayersPlot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        heading = QLabel("<b>Mean of D</b> by moment")
-        heading.setMinimumWidth(1)
+        heading = FittingLabel()
+        heading.setTextFormat(Qt.TextFormat.RichText)
+        heading.set_texts(["<b>Mean of D</b> by moment", "<b>Mean of D</b>"])
         column.addWidget(heading)
         column.addWidget(self._plot)
         self.setMinimumWidth(80)
@@ -61,8 +63,8 @@ class PlayersPlot(QWidget):
         places = np.arange(len(steps))
         for curve, values in zip(self._curves, (real, fake), strict=True):
             curve.setData(places, values)
-        every = 1 if len(steps) < 4 else 2
-        ticks = [(int(at), _short(int(steps[at]))) for at in places[::every]]
+        ends = (0, len(steps) - 1)
+        ticks = [(int(at), _short(int(steps[at])) if at in ends else "") for at in places]
         self._plot.getAxis("bottom").setTicks([ticks])
         last = max(1, len(steps) - 1)
         self._plot.setRange(

@@ -58,7 +58,7 @@ def test_a_real_drag_is_one_edit_and_asks_for_points_alone(stage: ImagesBench) -
     assert {type(recipe) for _, recipe in stage.requests} == {Point}
     frame = stage.frame(stage.images.point())
     np.testing.assert_array_equal(panel.view.picture, frame.arrays["images"][0])
-    assert f"D = {float(frame.arrays['probabilities'][0]):.2f}" in panel.where.text()
+    assert f"D\u00a0=\u00a0{float(frame.arrays['probabilities'][0]):.2f}" in panel.where.text()
 
 
 def test_outside_of_the_square_the_nearest_place_is_meant(stage: ImagesBench) -> None:
@@ -287,7 +287,7 @@ def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> N
         assert stage.images.moment == moment
         np.testing.assert_array_equal(panel.picture, arrays["images"][0, moment])
         mean = arrays["probabilities"][:, moment].mean()
-        assert f"generated {mean:.2f}" in panel.judgements.heading.text()
+        assert f"generated {mean:.2f}" in panel.judgements.accessibleDescription()
         assert panel.judgements.real.sum() == pytest.approx(1.0)
     assert "the end, 640 steps" in panel.title.text()
     np.testing.assert_allclose(panel.plot.fake, arrays["probabilities"].mean(axis=0))

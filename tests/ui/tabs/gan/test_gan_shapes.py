@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_lab.recipes import GanLab
@@ -75,7 +76,12 @@ def test_the_range_of_the_histogram_moves_seldom(qtbot: QtBot) -> None:
         plot.show_shares(np.array([highest, 0.0]), np.zeros(2), 0.7, math.nan)
         tops.append(plot._top)
     assert tops == [0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.1]
-    assert "real 0.70" in plot.heading.text() and "nan" not in plot.heading.text()
+    plot.show()
+    for width, named in ((90, False), (500, True)):
+        plot.resize(width, 150)
+        QApplication.processEvents()
+        assert "0.70" in plot.heading.text() and ("real 0.70" in plot.heading.text()) == named
+    assert "real 0.70" in plot.accessibleDescription() and "nan" not in plot.accessibleDescription()
 
 
 def test_terms_carry_what_was_measured_and_nothing_else() -> None:
