@@ -13,10 +13,12 @@ import torch
 from torch import Tensor
 
 from playground.core import noise
+from playground.core.errors import DataError
 from playground.core.images import LabelledImages
 from playground.evaluate import frechet
-from playground.networks import build
 from playground.networks.gan import Pair
+from playground.networks.gan_config import Config
+from playground.networks.gan_discriminator import Discriminator
 from playground.objectives.adversarial import OBJECTIVES
 from playground.zoo.adversarial import moments_of as seen
 from playground.zoo.adversarial import pictures_of
@@ -26,6 +28,7 @@ from playground.zoo.recipe import TrainConsistency
 from playground.zoo.tasks import Phase
 from playground.zoo.teaching import ConsistencyTask
 from playground.zoo.train import Options, Training, give_moments, moments_of, part
+from playground.zoo.world import World
 
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
@@ -44,13 +47,8 @@ class Distilling(Training):
         self, recipe: TrainConsistency, images: LabelledImages, folder: Path, options: Options
     ) -> None:
         super().__init__(recipe, images, folder, options)
-        pair = build("gan", recipe.discriminator)
-        if not isinstance(pair, Pair):
-            raise TypeError("a discriminator is half of a pair of players")
-        self.discriminator = pair.discriminator.to(self.device)
+        self.discriminator = self._critic()
         self.discriminator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.real = torch.from_numpy(images.images.copy())
-        self.real_labels = torch.from_numpy(images.labels.astype(np.int64))
         self.critic = torch.optim.AdamW(
             self.discriminator.parameters(),
             lr=recipe.discriminator_learning_rate,
@@ -58,6 +56,14 @@ class Distilling(Training):
             weight_decay=0.0,
             fused=self.device.type in ("cpu", "cuda"),
         )
+        self.real = torch.from_numpy(images.images.copy())
+        self.real_labels = torch.from_numpy(images.labels.astype(np.int64))
+
+    def rate(self) -> float:
+        """That of every training, at its own height where the discriminator has a say."""
+        recipe = self.recipe
+        share = recipe.adversarial_learning_rate / recipe.learning_rate if self._criticised(self.step) else 1
+        return super().rate() * share
 
     def validate(self) -> dict[str, float]:
         """In the first cosine the distance; then the judge's Fréchet distance of what one step gives."""
@@ -92,11 +98,14 @@ class Distilling(Training):
             found, end, _ = self.task.sent(
                 self.network, levels, labels, self.step, self.recipe.adversarial_pure
             )
-        losses = self._discriminate(phase, found.detach(), labels)
+        # Without a label there is nothing that a picture could be false to.
+        shown = labels != no_label(self.network)
+        fake, known = found[shown], labels[shown]
+        losses = self._discriminate(phase, fake.detach(), known)
         losses["distance"] = self.task.distance(found, end).mean()
         self.discriminator.requires_grad_(False)
         with self._precision(phase):
-            verdict = self.discriminator(found, labels).float()
+            verdict = self.discriminator(fake, known).float()
         losses["verdict"] = _OBJECTIVE.generator(verdict)
         losses["loss"] = losses["distance"] + self.recipe.adversarial * losses["verdict"]
         self._descend(losses["loss"])
@@ -105,7 +114,7 @@ class Distilling(Training):
     def _discriminate(self, phase: Phase, fake: Tensor, labels: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator on real pictures and those of this batch."""
         recipe, discriminator = self.recipe, self.discriminator.requires_grad_(True)
-        real, known = self._real_pictures(labels)
+        real, known = self._real_pictures(len(fake))
         with self._precision(phase):
             both = discriminator(torch.cat([real, fake]), torch.cat([known, labels])).float()
         on_real, on_fake = both.chunk(2)
@@ -115,20 +124,28 @@ class Distilling(Training):
             losses["r1"] = penalty(discriminator, real, known, self._precision(phase))
             whole = whole + recipe.r1 * recipe.interval * losses["r1"]
         for group in self.critic.param_groups:
-            group["lr"] = self.rate() * recipe.discriminator_learning_rate / recipe.learning_rate
+            group["lr"] = self.rate() * recipe.discriminator_learning_rate / recipe.adversarial_learning_rate
         self.critic.zero_grad(set_to_none=True)
         torch.autograd.backward(whole)
         self.critic.step()
         return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
 
-    def _real_pictures(self, labels: Tensor) -> tuple[Tensor, Tensor]:
-        """As many pictures of the data set, with their labels hidden as often as in ``labels``."""
+    def _real_pictures(self, count: int) -> tuple[Tensor, Tensor]:
+        """Pictures of the data set and their labels."""
         generator = noise.generator(self.recipe.seed, self.step, "real")
-        chosen = torch.from_numpy(generator.integers(len(self.real), size=len(labels)))
-        known = self.real_labels[chosen].to(self.device)
-        none = no_label(self.network)
-        known = torch.where(labels == none, none, known)
-        return pictures_of(self.real[chosen].to(self.device, torch.float32)), known
+        chosen = torch.from_numpy(generator.integers(len(self.real), size=count))
+        real = pictures_of(self.real[chosen].to(self.device, torch.float32))
+        return real, self.real_labels[chosen].to(self.device)
+
+    def _critic(self) -> Discriminator:
+        """The discriminator that the recipe names; an unused one where it has no say."""
+        if not self.recipe.adversarial:
+            return Discriminator(Config())
+        world = World(folder=self.folder, device=self.device)
+        _, pair = world.model(self.recipe.critic)
+        if not isinstance(pair, Pair):
+            raise DataError(f"“{self.recipe.critic}” is no pair of players, so it has no discriminator.")
+        return pair.discriminator
 
     def _begin_phase(self) -> None:
         super()._begin_phase()

@@ -137,11 +137,14 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
     adversarial_pure: Annotated[
         float, bounds(0.0, 1.0, "pure noise then", "The same share where the discriminator has a say.")
     ] = 0.5
-    discriminator: Annotated[
-        dict[str, Any], about("discriminator", "Its configuration, that of the network gan.")
-    ] = msgspec.field(default_factory=dict)
+    critic: Annotated[
+        str, about("critic", "The finished pair of players whose discriminator it begins as.", length=80)
+    ] = ""
+    adversarial_learning_rate: Annotated[
+        float, bounds(1e-6, 1.0, "rate then", "Highest step size with the discriminator.", scale="log")
+    ] = 2e-4
     discriminator_learning_rate: Annotated[
-        float, bounds(1e-6, 1.0, "discriminator's rate", "Its highest step size.", scale="log")
+        float, bounds(1e-6, 1.0, "discriminator's rate", "Its own highest step size.", scale="log")
     ] = 1e-3
     r1: Annotated[float, bounds(0.0, 1e4, "R1", "Weight of its penalty on real pictures.")] = 0.2
     interval: Annotated[int, bounds(1, 1000, "interval", "Steps from penalty to penalty.", unit="steps")] = 8

@@ -26,7 +26,8 @@ CONFIG = {
 }  # fmt: skip
 RECIPE = TrainGan(
     name="tiny-gan", title="Tiny game", data="mnist", network="gan", config=CONFIG, epochs=3, batch=8,
-    warm_up=4, validation=8, seed=5, clip=0.0, weight_decay=0.0, interval=2, r1=0.1, r2=0.1, snapshots=3, half=True,
+    warm_up=4, validation=8, seed=5, clip=0.0, weight_decay=0.0, interval=2, r1=0.1, r2=0.1, snapshots=3,
+    half=True,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from playground.zoo.ship import ship_denoiser, ship_vae
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training
 from playground.zoo.world import World
+from tests.support import tiny_gan
 from tests.support.awake import awake
 from tests.support.tiny_training import images
 
@@ -55,9 +56,7 @@ REFLOW = TrainReflow(name="tiny-reflow", title="Tiny reflow", **_TAUGHT)
 CONSISTENCY = TrainConsistency(name="tiny-consistency", title="Tiny consistency", **_TAUGHT)
 ADVERSARIAL = change(
     CONSISTENCY, name="tiny-adversarial", epochs=1, restarts=(2,), adversarial=0.5, interval=2,
-    discriminator={
-        "classes": 11, "discriminator": 8, "discriminator_coarse": 8, "end": 4, "features": 16,
-    },
+    critic=tiny_gan.RECIPE.name,
 )  # fmt: skip
 CLASSIFIER = TrainClassifier(
     name="tiny-classifier", title="Tiny classifier", data="mnist", network="feature-classifier",
@@ -77,6 +76,12 @@ def finish(recipe: TrainDenoiser | TrainVae, runs: Path, seed: int = 0) -> Card:
     if isinstance(recipe, TrainVae):
         return ship_vae(recipe, trained(recipe, seed), "cpu", SHAPE, folder)
     return ship_denoiser(recipe, trained(recipe, seed), "cpu", SHAPE, folder)
+
+
+def finish_players(runs: Path) -> None:
+    """The same of a pair of players."""
+    run = runs / tiny_gan.RECIPE.name
+    tiny_gan.finish(run / "model", run)
 
 
 def world(runs: Path, name: str = "student") -> World:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.errors import DataError
 from playground.core.recipe import change
 from playground.zoo.distilling import Distilling
 from playground.zoo.recipe import TrainConsistency
@@ -19,9 +20,10 @@ pytestmark = pytest.mark.torch
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of runs in which the teacher is finished."""
+    """A folder of runs in which the teacher and a pair of players are finished."""
     folder = tmp_path_factory.mktemp("runs")
     tiny.finish(tiny.FLOW, folder)
+    tiny.finish_players(folder)
     return folder
 
 
@@ -74,12 +76,39 @@ def test_the_verdict_weighs_what_the_recipe_says(runs: Path) -> None:
     assert losses["verdict"] == pytest.approx(np.log1p(np.exp(-losses["fake"])), rel=0.1)
 
 
-def test_real_pictures_hide_their_labels_as_often(runs: Path) -> None:
+def test_the_discriminator_begins_as_the_one_that_is_named(runs: Path) -> None:
+    training = distilling(runs, "begins")
+    _, pair = tiny.world(runs).model(tiny.ADVERSARIAL.critic)
+    expected = pair.get_submodule("discriminator").state_dict()
+    for name, weights in training.discriminator.state_dict().items():
+        assert torch.equal(weights, expected[name])
+
+
+def test_another_model_is_no_discriminator(runs: Path) -> None:
+    with pytest.raises(DataError, match="no pair of players"):
+        distilling(runs, "none", change(tiny.ADVERSARIAL, critic=tiny.FLOW.name))
+
+
+def test_pictures_without_a_label_are_not_judged(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     training = distilling(runs, "labels")
-    labels = torch.tensor([10, 0, 10, 3, 3, 3])
-    pictures, known = training._real_pictures(labels)
-    assert pictures.shape == (6, *tiny.SHAPE)
-    assert float(pictures.min()) >= -1 and float(pictures.max()) <= 1
-    assert ((known == 10) == (labels == 10)).all()
-    again, same = training._real_pictures(labels)
-    assert torch.equal(pictures, again) and torch.equal(known, same)
+    training.step = training.epoch_steps
+    told: list[torch.Tensor] = []
+    forward = training.discriminator.forward
+
+    def listening(image: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+        told.append(label)
+        return forward(image, label)
+
+    monkeypatch.setattr(training.discriminator, "forward", listening)
+    levels = training.levels[:4].float()
+    training._learn(training.phases[1], levels, torch.tensor([10, 0, 10, 3]))
+    assert told[0].tolist()[2:] == [0, 3] and told[-1].tolist() == [0, 3]
+    assert all(int(labels.max()) < 10 for labels in told)
+
+
+def test_the_rate_is_its_own_with_a_discriminator(runs: Path) -> None:
+    training = distilling(runs, "rate")
+    before = [training.rate() for training.step in range(training.epoch_steps)]
+    after = [training.rate() for training.step in range(training.epoch_steps, training.total)]
+    assert max(before) <= tiny.ADVERSARIAL.learning_rate
+    assert max(after) <= tiny.ADVERSARIAL.adversarial_learning_rate < max(before)

@@ -19,10 +19,11 @@ RECIPES = {recipe.name: recipe for recipe in KINDS}
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of runs in which the first stage and the teacher are finished."""
+    """A folder of runs in which the first stage, the teacher and a pair of players are finished."""
     folder = tmp_path_factory.mktemp("runs")
     for recipe in (tiny.STAGE, tiny.FLOW):
         tiny.finish(recipe, folder)
+    tiny.finish_players(folder)
     return folder
 
 
