@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.plane.recipes import Data, Drawing, Speed, Training, check_drawing
@@ -128,8 +127,6 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_drawing(self.drawing)
-        if not self.entrants:
-            raise RecipeError("Nobody takes part; choose at least one paradigm.")
 
     @property
     def entrants(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def compete(recipe: League, _resources: Resources, meter: Meter | None = None) -
     """Frames as :mod:`playground.paradigms.league.frames` describes them, until the run is closed.
 
     The first frame in which all is over is final. Changed controls come through ``send``. Raises
-    ``RecipeError`` where nothing is drawn.
+    ``RecipeError`` where nobody takes part, and where nothing is drawn.
     """
     meter = meter or Meter()
     contest = Contest(recipe, meter)
@@ -54,6 +54,8 @@ class Contest:
     """One league from its beginning."""
 
     def __init__(self, recipe: League, meter: Meter) -> None:
+        if not recipe.entrants:
+            raise RecipeError("Nobody takes part in the league; choose at least one paradigm.")
         self.recipe, self._meter = recipe, meter
         self._source = source_of(recipe)
         self._yardstick = yardstick_of(recipe.data, recipe.drawing)

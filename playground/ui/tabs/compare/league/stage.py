@@ -1,39 +1,203 @@
-"""The league as a stage of the tab."""
+"""The league as a stage of the tab: planes or curves above, the ranking below, while all of them learn."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+import math
+from pathlib import Path
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from playground.core import folders
+from playground.core.frames import Array
+from playground.paradigms.league.recipes import TITLES, League
+from playground.paradigms.league.results import LeagueResult
+from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.player import Player
-from playground.ui.sampling.no_models import NoControls
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.tabs.compare.league.colours import colour
+from playground.ui.tabs.compare.league.controls import LeagueControls
+from playground.ui.tabs.compare.league.curves import LeagueCurves
+from playground.ui.tabs.compare.league.exports import league_exports
+from playground.ui.tabs.compare.league.keeping import Keeper
+from playground.ui.tabs.compare.league.pace import Pace
+from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
+from playground.ui.tabs.compare.league.ranking import Ranking
+from playground.ui.tabs.compare.league.scene import LeagueScene
+from playground.ui.tabs.compare.league.state import LeagueState
+from playground.ui.tabs.compare.league.words import readings, rows
+
+_AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
 
 
-class LeagueStage(QWidget):
-    """Shows nothing yet."""
+class LeagueStage(TrainingStage):
+    """All entrants learn while they can be seen."""
 
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
+    scene: LeagueScene
 
-    status = Signal(dict)
-    """Numbers for the status line."""
+    league_kept = Signal(object)
+    """The file of a league that has just been kept."""
 
-    def __init__(self, context: Context, store: Store, parent: QWidget | None = None) -> None:
-        """``store`` holds a :class:`LeagueState`."""
-        super().__init__(parent)
-        self.context, self.store = context, store
-        self.player = Player(parent=self)
+    def __init__(
+        self, context: Context, store: Store, folder: Path | None = None, parent: QWidget | None = None
+    ) -> None:
+        """``store`` holds a :class:`LeagueState`; leagues are kept in ``folder``, the user's own if none."""
+        super().__init__(LeagueScene(store, context.link), Player(), parent)
+        self.planes, self.curves, self.ranking = LeaguePlanes(), LeagueCurves(), Ranking()
+        self.keeper = Keeper(folder or folders.user_data() / "compare", self)
+        self.kept: LeagueResult | None = None
+        """The league that is shown, once it is over and kept."""
+        self._pace, self._path = Pace(), ""
+        self._lay_out()
+        self.scene.changed.connect(self._follow)
+        self.scene.feed.arrived.connect(self._draw_planes)
+        self.scene.ended.connect(self._keep)
+        self.keeper.kept.connect(self._note)
+        self.keeper.failed.connect(self.report)
+        self._follow(self.scene.state, self.scene.state)
 
-    def controls(self) -> QWidget:
+    def _lay_out(self) -> None:
+        self.upper = QStackedWidget()
+        self.upper.addWidget(self.planes)
+        self.upper.addWidget(self.curves)
+        self.upper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.upper.setMinimumHeight(150)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self.bar)
+        column.addWidget(self.upper, 3)
+        column.addWidget(self.numbers)
+        column.addWidget(self.ranking, 2)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entrants of the newest frame, or of the recipe before there is one."""
+        told = str(self.scene.feed.scalars.get("entrants", ""))
+        return tuple(told.split(",")) if told else self.scene.recipe.entrants
+
+    # The cycle
+
+    def _follow(self, old: LeagueState, new: LeagueState) -> None:
+        self.upper.setCurrentWidget(self.curves if new.view.large == "curves" else self.planes)
+        if old.run.training != new.run.training:
+            self._pace.forget()
+        self._draw_planes()
+        self._draw_curves()
+
+    def _draw_planes(self) -> None:
+        feed = self.scene.feed
+        if feed.frame is None:
+            return
+        arrays, scalars = feed.arrays, feed.scalars
+        points, used, newest = arrays.get("points"), arrays["used"], self._newest()
+        lanes = [
+            Lane(
+                title=TITLES[name],
+                note=f"{newest[name]:.3f}" if name in newest else "",
+                ink=colour(name).name(),
+                points=None if points is None else points[number],
+                share=float(used[number, 0]),
+            )
+            for number, name in enumerate(self.names)
+        ]
+        data = arrays.get("data_points") if self.scene.state.view.data_points else None
+        self.planes.set_lanes(lanes, data, float(scalars["extent"]))
+
+    def _newest(self) -> dict[str, float]:
+        """The newest distance of each entrant in the seed that is learned now."""
+        history, place = self.scene.feed.arrays["history"], self.scene.feed.scalars["seed_index"]
+        found = {}
+        for number, name in enumerate(self.names):
+            rows_of = history[(history[:, 0] == number) & (history[:, 1] == place)]
+            if len(rows_of) and math.isfinite(rows_of[-1, 4]):
+                found[name] = float(rows_of[-1, 4])
+        return found
+
+    def _draw_curves(self) -> None:
+        feed = self.scene.feed
+        if feed.frame is None:
+            return
+        against = self.scene.state.view.against
+        columns = [0, 1, 2 if against == "seconds" else 3, 4]
+        history, scalars = feed.arrays["history"][:, columns], feed.scalars
+        floor = float(scalars.get("noise_floor", math.nan))
+        self.curves.set_history(self.names, TITLES, history, int(scalars["seed_index"]), floor)
+        self.curves.set_range(_last(feed.recipe, history, against), _AGAINST[against])
+
+    # Numbers
+
+    def readings(self) -> str:
+        """How far the league is."""
+        feed = self.scene.feed
+        if feed.frame is None:
+            return ""
+        share = self._share()
+        if self.scene.recipe.training:
+            self._pace.note(share)
+        return readings(feed.scalars, share, self._pace.left(), self._path)
+
+    def _share(self) -> float:
+        scalars, used = self.scene.feed.scalars, self.scene.feed.arrays["used"]
+        present = float(used[:, 0].clip(0, 1).mean()) if len(used) else 0.0
+        over = scalars["phase"] == "over"
+        return 1.0 if over else (int(scalars["seed_index"]) + present) / int(scalars["seeds"])
+
+    def draw_panels(self) -> None:
+        """Draw the curves and the ranking."""
+        self._draw_curves()
+        found = self.scene.result()
+        if found is None:
+            return
+        phases = dict(zip(self.names, str(self.scene.feed.scalars["phases"]).split(","), strict=True))
+        newest = self._newest()
+        running = {name: newest[name] for name in newest if phases[name] not in ("over", "unstable")}
+        self.ranking.set_rows(rows(found, running), float(found.noise_floor or math.nan))
+        if self.kept is not None and not found.over:
+            self.kept, self._path = None, ""
+
+    # What is over is kept
+
+    def _keep(self) -> None:
+        found = self.scene.result()
+        if found is not None:
+            self.keeper.keep(found)
+
+    def _note(self, path: Path, found: LeagueResult) -> None:
+        self.kept, self._path = found, path.name
+        self.league_kept.emit(path)
+        self.tell()
+
+    # What the tab asks for
+
+    def settled(self) -> bool:
+        """Whether all is over and told, or held."""
+        scalars = self.scene.feed.scalars
+        if not scalars or not self.told():
+            return False
+        return scalars["phase"] == "over" or not self.scene.recipe.training
+
+    def controls(self) -> LeagueControls:
         """The form for the left column."""
-        return NoControls()
+        return LeagueControls(self.scene)
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return ()
+        return league_exports(self)
 
     def copy(self) -> bool:
-        """Put the main picture on the clipboard."""
-        return False
+        """Put the picture of what stands above the ranking on the clipboard."""
+        shown = self.curves if self.scene.state.view.large == "curves" else self.planes
+        QGuiApplication.clipboard().setImage(shown.grab().toImage())
+        return True
+
+
+def _last(recipe: League, history: Array, against: str) -> float:
+    """The right end of the curves' range: the budget, or a round number beyond what was reached."""
+    if recipe.budget == against:
+        return recipe.limit
+    reached = float(history[:, 2].max()) if len(history) else 1.0
+    power = 10.0 ** math.floor(math.log10(max(reached, 1e-3)))
+    return next(power * step for step in (1.5, 2, 3, 5, 7, 10, 15) if power * step >= reached)

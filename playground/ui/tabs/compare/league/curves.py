@@ -1,0 +1,134 @@
+"""How near each entrant has come to the data by now: a line for every run, on ranges that do not move."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QPicture
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.core.frames import Array
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+from playground.ui.tabs.compare.league.colours import colour
+
+LOW, HIGH = 0.03, 3.0
+"""Distances that are shown, on a logarithmic scale."""
+_FAINT = 110
+_TICKS = (0.03, 0.1, 0.3, 1.0, 3.0)
+
+
+class LeagueCurves(QWidget):
+    """Distance against seconds or gradient steps; the seed that is learned now is bold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        left = self._plot.getAxis("left")
+        left.setWidth(44)
+        left.setTicks([[(math.log10(each), f"{each:g}") for each in _TICKS]])
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._level.setVisible(False)
+        self._plot.addItem(self._level, ignoreBounds=True)
+        self._lines: dict[tuple[str, int], Any] = {}
+        self._bold = -1
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        self.heading.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._plot)
+        self.setMinimumSize(240, 120)
+        self.setAccessibleName("Sliced Wasserstein distance of all runs")
+        self._titles: dict[str, str] = {}
+        self._ink()
+
+    @property
+    def lines(self) -> Mapping[tuple[str, int], Any]:
+        """The drawn lines by entrant and seed's place."""
+        return self._lines
+
+    def set_history(
+        self, names: Sequence[str], titles: Mapping[str, str], history: Array, place: int, floor: float
+    ) -> None:
+        """Show ``history`` (rows, 3) of entrant, seed's place, and where it is, and in column 3 the distance.
+
+        ``place`` is the seed that is bold, ``floor`` a level that cannot be told apart from the data.
+        """
+        self._titles = {name: titles[name] for name in names}
+        wanted = set()
+        for number, name in enumerate(names):
+            for seed in np.unique(history[history[:, 0] == number, 1]).astype(int).tolist():
+                rows = history[(history[:, 0] == number) & (history[:, 1] == seed)]
+                wanted.add((name, seed))
+                self._line(name, seed).setData(rows[:, 2], np.log10(np.clip(rows[:, 3], 1e-6, 1e6)))
+        for key in self._lines.keys() - wanted:
+            self._plot.removeItem(self._lines.pop(key))
+        self._level.setVisible(math.isfinite(floor))
+        if math.isfinite(floor):
+            self._level.setValue(math.log10(floor))
+        if place != self._bold:
+            self._bold = place
+            self._colour_lines()
+        self._write(floor)
+
+    def set_range(self, last: float, what: str) -> None:
+        """The range to the right, and what it counts."""
+        self._plot.setLabel("bottom", what)
+        low, high = math.log10(LOW), math.log10(HIGH)
+        self._plot.setRange(QRectF(0, low, last, high - low), padding=0)
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def _line(self, name: str, seed: int) -> Any:
+        if (name, seed) not in self._lines:
+            self._lines[name, seed] = self._plot.plot([], [])
+            self._dye(name, seed)
+        return self._lines[name, seed]
+
+    def _dye(self, name: str, seed: int) -> None:
+        ink, bold = QColor(colour(name)), seed == self._bold
+        ink.setAlpha(255 if bold else _FAINT)
+        self._lines[name, seed].setPen(pg.mkPen(ink, width=2 if bold else 1))
+
+    def _colour_lines(self) -> None:
+        for name, seed in self._lines:
+            self._dye(name, seed)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _write(self, floor: float) -> None:
+        parts = [
+            f"<span style='color: {colour(name).name()}'>━</span>&nbsp;{title.replace(' ', '&nbsp;')}"
+            for name, title in self._titles.items()
+        ]
+        if math.isfinite(floor):
+            parts.append(f"┄&nbsp;floor&nbsp;{floor:.3f}")
+        self.heading.setText(f"<b>Sliced Wasserstein</b> &nbsp; {' &nbsp; '.join(parts)}")
+
+    def _ink(self) -> None:
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
+            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
+        self._colour_lines()

@@ -1,0 +1,104 @@
+"""The ranking as a table: a row for each entrant, best first, while the league goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QBrush, QPainter, QPicture
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.tabs.compare.league.colours import colour
+from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
+from playground.ui.tabs.compare.league.words import COLUMNS, Row
+
+_INTERVAL = 1
+
+
+class Ranking(QTableWidget):
+    """Numbers are medians over the seeds; the second column draws them all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(COLUMNS), parent)
+        self.rows: tuple[Row, ...] = ()
+        self._floor = float("nan")
+        self._items: list[list[QTableWidgetItem]] = []
+        for column, (title, about) in enumerate(COLUMNS):
+            head = QTableWidgetItem(title)
+            head.setToolTip(about)
+            self.setHorizontalHeaderItem(column, head)
+        self.setItemDelegateForColumn(_INTERVAL, IntervalDelegate(self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setHighlightSections(False)
+        self.setAccessibleName("Ranking")
+
+    def set_rows(self, rows: Sequence[Row], floor: float) -> None:
+        """Show these rows from top to bottom; ``floor`` is the distance between exact samples."""
+        before, self.rows, self._floor = self.rows, tuple(rows), floor
+        if self.rowCount() != len(self.rows):
+            self._make(len(self.rows))
+            before = ()
+        for number, row in enumerate(self.rows):
+            if number >= len(before) or before[number] != row:
+                self._fill(number, row)
+        self.setMaximumHeight(self._whole())
+
+    def _make(self, count: int) -> None:
+        """So many empty rows."""
+        self._items = [[QTableWidgetItem() for _ in COLUMNS] for _ in range(count)]
+        self.setRowCount(count)
+        for number, items in enumerate(self._items):
+            for column, item in enumerate(items):
+                self.setItem(number, column, item)
+
+    def _whole(self) -> int:
+        """As high as all rows need."""
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return rows + self.horizontalHeader().height() + bar + 4
+
+    def _fill(self, number: int, row: Row) -> None:
+        spread = row.standing.spreads.get("sliced_wasserstein")
+        shown = spread.median if spread is not None else row.running
+        texts = (row.title, "–" if shown is None else f"{shown:.3f}", *row.texts)
+        items, ink = self._items[number], colour(row.name)
+        for column, (item, text) in enumerate(zip(items, texts, strict=True)):
+            item.setText(text)
+            if column > _INTERVAL:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        font = self.font()
+        font.setBold(True)
+        items[0].setFont(font)
+        items[0].setForeground(QBrush(ink))
+        sentences = [run.sentence for run in row.standing.runs if run.sentence]
+        items[0].setToolTip("\n".join(dict.fromkeys(sentences)))
+        items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
+
+    def picture(self) -> QPicture:
+        """The table as drawn now, all columns of it."""
+        picture = QPicture()
+        painter = QPainter(picture)
+        image = self.grab()
+        painter.fillRect(image.rect(), inks(self.palette()).ground)
+        painter.drawPixmap(0, 0, image)
+        painter.end()
+        picture.setBoundingRect(self.rect())
+        return picture
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for number, row in enumerate(self.rows):
+                self._fill(number, row)

@@ -1,0 +1,123 @@
+"""What came out, as rows of a ranking, and the line of numbers under the planes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+
+from playground.core.frames import Scalar
+from playground.paradigms.league.results import LeagueResult, Standing
+from playground.ui.words import counted, magnitude
+
+COLUMNS = (
+    ("Paradigm", "By the median distance; a run that diverged counts as the worst."),
+    (
+        "Sliced Wasserstein",
+        "Distance of 2,000 samples from as many exact ones: a dot for each seed, the box from the lower to "
+        "the upper quartile with the median, and the 95 % interval of the mean as a line. Dashed: the "
+        "distance between exact samples.",
+    ),
+    (
+        "JS",
+        "Jensen–Shannon divergence in nats of the samples from the known density, on cells; at most 0.693.",
+    ),
+    ("KL", "KL(data‖model) in nats, where the model has a density; not of what its sampler makes of it."),
+    ("On data", "Share of the samples where the density is at least that of 3σ from a mode’s centre."),
+    ("Modes", "Modes with at least a quarter of their share of the samples."),
+    ("Diverged", "Runs that became unstable, or ended farther away than points that all lie at the mean."),
+    ("Seconds", "Of the processor, for training."),
+    ("Steps", "Gradient steps."),
+    ("Parameters", "Trained, and in brackets those that samples need."),
+    ("NFE", "Network evaluations for a sample."),
+    ("ms / 1,000", "The processor’s milliseconds for 1,000 samples."),
+)
+"""Titles of the ranking's columns, and what is said of each."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A paradigm in the ranking.
+
+    ``distances`` are those of its finished runs, ``running`` the newest one of the run that goes on, where
+    there is one; ``texts`` are the cells after the first two columns.
+    """
+
+    name: str
+    title: str
+    standing: Standing
+    distances: tuple[float, ...]
+    running: float | None
+    texts: tuple[str, ...]
+
+    @property
+    def rank(self) -> float:
+        """What it is ranked by."""
+        if self.standing.runs or self.running is None:
+            return self.standing.rank
+        return self.running
+
+
+def rows(found: LeagueResult, running: Mapping[str, float]) -> tuple[Row, ...]:
+    """The ranking, best first; ``running`` are the newest distances of runs that are not finished."""
+    made = (_row(standing, running.get(standing.name), found.modes) for standing in found.standings)
+    return tuple(sorted(made, key=lambda row: row.rank))
+
+
+def _row(standing: Standing, running: float | None, modes: int) -> Row:
+    measure = "sliced_wasserstein"
+    distances = tuple(run.measures[measure] for run in standing.runs if measure in run.measures)
+    return Row(standing.name, standing.title, standing, distances, running, _texts(standing, modes))
+
+
+def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
+    def median(name: str, write: str = "{:.3f}") -> str:
+        spread = standing.spreads.get(name)
+        return "–" if spread is None else write.format(spread.median)
+
+    count = len(standing.runs)
+    parameters, generating = median("parameters", "{:,.0f}"), median("generating", "{:,.0f}")
+    covered = median("modes_covered", "{:g}")
+    return (
+        median("js"),
+        median("kl"),
+        median("near_data", "{:.1%}"),
+        f"{covered} of {modes}" if modes and covered != "–" else covered,
+        f"{standing.diverged} of {count}" if count else "–",
+        median("seconds", "{:.1f}"),
+        median("steps", "{:,.0f}"),
+        parameters if generating == parameters else f"{parameters} ({generating})",
+        median("nfe", "{:g}"),
+        median("sampling_ms", "{:.2f}"),
+    )
+
+
+def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str) -> str:
+    """How far the league is, in a line: ``share`` of all budgets is used, ``left`` seconds may be left."""
+    if not scalars:
+        return ""
+    parts = []
+    if scalars["phase"] == "preparing":
+        parts.append("Working out the exact answers")
+    elif scalars["phase"] == "over":
+        parts.append("All seeds are done")
+    else:
+        parts.append(f"Seed {int(scalars['seed_index']) + 1} of {scalars['seeds']}")
+        parts.append(f"{share:.0%} of all budgets used")
+    if left is not None and scalars["phase"] == "training":
+        parts.append(f"about {duration(left)} left")
+    floor = float(scalars.get("noise_floor", math.nan))
+    if math.isfinite(floor):
+        parts.append(f"noise floor {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}")
+    if kept:
+        parts.append(f"kept as {kept}")
+    return "  ·  ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Seconds, minutes or hours, in round numbers."""
+    if seconds < 90:
+        return counted(max(round(seconds), 1), "second")
+    if seconds < 5400:
+        return counted(round(seconds / 60), "minute")
+    return f"{seconds / 3600:.1f} hours"

@@ -1,0 +1,110 @@
+"""The league's stage on an engine in this process: the real run, on a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.engine.inprocess import InProcessEngine
+from playground.paradigms import recipe_types
+from playground.paradigms.league.recipes import League
+from playground.ui.link import Link
+from playground.ui.store import Store
+from playground.ui.tab import Context
+from playground.ui.tabs.compare.league.stage import LeagueStage
+from playground.ui.tabs.compare.league.state import LeagueState
+from tests.support.league import TickMeter, begin, of
+
+SMALL = of("vae", "gan", "nflow", points=50, seeds=2)
+
+
+class LeagueWorld:
+    """Runs the league on its own clock."""
+
+    types = recipe_types()
+    cards: tuple[Card, ...] = ()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Any:
+        """The generator of a recipe's frames."""
+        assert isinstance(recipe, League)
+        return begin(recipe, TickMeter(0.004))
+
+    def placements(self) -> tuple[Placement, ...]:
+        """Where models can run."""
+        return (Placement(),)
+
+
+class LeagueBench:
+    """A stage, its engine, and what was reported."""
+
+    def __init__(self, folder: Path, recipe: League = SMALL) -> None:
+        self.undo, self.link = QUndoStack(), Link()
+        self.store = Store(LeagueState(run=recipe), self.undo)
+        self.stage = LeagueStage(Context(self.link, self.undo, ()), self.store, folder)
+        self.reports: list[str] = []
+        self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self._now = 0.0
+        self.link.attach(self._connect)
+
+    def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
+        self.engine = InProcessEngine(listener, lambda _tell: LeagueWorld(), clock=self._clock)
+        return self.engine
+
+    def _clock(self) -> float:
+        """A clock that is always late enough for the next frame."""
+        self._now += 1.0
+        return self._now
+
+    @property
+    def scalars(self) -> Any:
+        """Those of the newest frame."""
+        return self.stage.scene.feed.scalars
+
+    def turn(self, times: int = 4) -> None:
+        """Let engine and window work for a while: a league never comes to rest."""
+        for _ in range(times):
+            QApplication.processEvents()
+            self.engine.pump()
+            QApplication.processEvents()
+
+    def turn_until(self, holds: Callable[[], bool], times: int = 4000) -> None:
+        """The same until something holds."""
+        for _ in range(times):
+            if holds():
+                return
+            self.turn(1)
+        raise AssertionError("it does not come so far")
+
+    def finish(self) -> None:
+        """Play to the end, and tell."""
+        self.turn_until(lambda: self.scalars.get("phase") == "over")
+        assert self.stage.keeper.wait()
+        self.turn(2)
+        self.stage.tell()
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[LeagueBench]:
+    made = LeagueBench(tmp_path / "compare")
+    qtbot.addWidget(made.stage)
+    made.stage.resize(700, 640)
+    made.stage.show()
+    qtbot.waitExposed(made.stage)
+    yield made
+    made.link.close()
+
+
+@pytest.fixture
+def played(bench: LeagueBench) -> LeagueBench:
+    """A league that is over."""
+    bench.finish()
+    return bench

@@ -1,0 +1,228 @@
+"""The league's stage with the real run: what is drawn, steered, kept, exported, and can be undone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.evaluate.sweep.stability import read_leagues
+from playground.paradigms.league.recipes import ENTRANTS, TITLES
+from playground.paradigms.league.results import from_bytes
+from playground.ui.tabs.compare.league import interval
+from playground.ui.tabs.compare.league.pace import Pace
+from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
+from playground.ui.tabs.compare.league.state import LeagueState
+from playground.ui.tabs.compare.league.words import duration, rows
+from tests.support.league import of
+from tests.ui.tabs.compare.league.conftest import SMALL, LeagueBench
+
+pytestmark = [pytest.mark.qt, pytest.mark.torch]
+
+
+def test_planes_ranking_and_curves_say_what_the_frame_says(played: LeagueBench) -> None:
+    stage, arrays = played.stage, played.stage.scene.feed.arrays
+    assert played.reports == []
+    for number, name in enumerate(SMALL.entrants):
+        lane = stage.planes.lanes[number]
+        assert lane.title == TITLES[name] and lane.share == 1.0 and lane.points is not None
+        assert np.array_equal(lane.points, arrays["points"][number])
+        rows_of = arrays["history"][(arrays["history"][:, 0] == number) & (arrays["history"][:, 1] == 1)]
+        x, y = stage.curves.lines[name, 1].getData()
+        assert x == pytest.approx(rows_of[:, 2]) and 10**y == pytest.approx(rows_of[:, 4])
+    found = stage.scene.result()
+    assert found is not None and found.over
+    ranks = [row.rank for row in stage.ranking.rows]
+    assert ranks == sorted(ranks) and len(ranks) == 3
+    for place, row in enumerate(stage.ranking.rows):
+        spread = found.standing(row.name).spreads["sliced_wasserstein"]  # type: ignore[union-attr]
+        assert stage.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
+        assert stage.ranking.item(place, 1).text() == f"{spread.median:.3f}"  # type: ignore[union-attr]
+        assert stage.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
+    assert "All seeds are done" in stage.numbers.text()
+
+
+def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
+    leagues, problems = read_leagues(played.stage.keeper.folder)
+    assert problems == [] and len(leagues) == 1
+    assert leagues[0].over and leagues[0].date and leagues[0].machine
+    assert leagues[0].standings == played.stage.scene.result().standings  # type: ignore[union-attr]
+    assert "kept as league-eight-gaussians-" in played.stage.numbers.text()
+    played.turn(6)
+    assert len(list(played.stage.keeper.folder.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(bench: LeagueBench) -> None:
+    bench.stage.keeper.folder.parent.joinpath("compare").write_text("no folder")
+    bench.finish()
+    assert len(bench.reports) == 1 and bench.reports[0].endswith(".")
+
+
+def test_it_pauses_makes_one_step_of_everybody_and_begins_anew(bench: LeagueBench) -> None:
+    stage = bench.stage
+    bench.turn_until(lambda: int(bench.scalars.get("step", 0)) > 3)
+    stage.train("toggle")
+    bench.turn(6)
+    assert not bench.store.state.run.training
+    held = bench.scalars["step"]
+    stage.train("step")
+    bench.turn_until(lambda: int(bench.scalars["step"]) != held)
+    bench.turn(6)
+    assert bench.scalars["step"] == held + 3
+    bench.undo.undo()
+    assert bench.store.state.run.training
+    stage.train("toggle")
+    stage.train("reset")
+    bench.turn_until(lambda: bench.scalars["step"] == 0)
+
+
+def test_a_budget_reaches_the_run_and_another_entrant_begins_it_anew(played: LeagueBench) -> None:
+    scene = played.stage.scene
+    before = played.scalars["step"]
+    scene.run.edit("budget", steps=22)
+    played.turn_until(lambda: played.scalars["phase"] == "over" and int(played.scalars["step"]) > before)
+    assert int(played.scalars["step"]) == before + 2 * 3 * 2
+    scene.run.edit("who", gan=False)
+    played.turn_until(lambda: played.scalars["entrants"] == "vae,nflow" and int(played.scalars["step"]) < 20)
+    played.stage.tell()
+    assert len(played.stage.planes.lanes) == len(played.stage.ranking.rows) == 2
+    scene.run.edit("nobody", vae=False, nflow=False)
+    played.turn(6)
+    assert played.reports == ["Nobody takes part in the league; choose at least one paradigm."]
+
+
+def test_it_is_held_while_nobody_looks(bench: LeagueBench) -> None:
+    bench.turn_until(lambda: int(bench.scalars.get("step", 0)) > 0)
+    bench.stage.hide()
+    bench.turn(4)
+    held = bench.scalars["step"]
+    bench.turn(10)
+    assert bench.scalars["step"] == held
+    bench.stage.show()
+    bench.turn_until(lambda: int(bench.scalars["step"]) > held)
+
+
+def test_curves_are_shown_and_drawn_against_steps(played: LeagueBench) -> None:
+    stage = played.stage
+    assert stage.upper.currentWidget() is stage.planes
+    stage.scene.view.edit("show", large="curves", against="steps")
+    assert stage.upper.currentWidget() is stage.curves
+    x, _y = stage.curves.lines["gan", 0].getData()
+    assert x[0] == 0 and x[-1] == 20
+    stage.scene.view.edit("data", data_points=False)
+    assert stage.planes.data is None
+
+
+def test_what_is_exported_reads_back(played: LeagueBench, tmp_path: Path) -> None:
+    exports = {export.title: export for export in played.stage.exports()}
+    assert set(exports) == {"Ranking", "Points", "Curves"}
+    for title, export in exports.items():
+        for suffix in export.suffixes:
+            path = tmp_path / f"{title}{suffix}"
+            export.save(path, False, unwatched)
+            assert path.stat().st_size > 100
+    found = from_bytes((tmp_path / "Ranking.json").read_bytes())
+    assert found.date and found.standings == played.stage.scene.result().standings  # type: ignore[union-attr]
+    with (tmp_path / "Ranking.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == 6
+    for line in table:
+        run = found.standing(line["paradigm"]).runs[int(line["seed"])]  # type: ignore[union-attr]
+        assert float(line["sliced_wasserstein"]) == run.measures["sliced_wasserstein"]
+    with (tmp_path / "Curves.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == sum(
+            len(run.curve) for standing in found.standings for run in standing.runs
+        )
+
+
+def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
+    other = of("flow", steps=70)
+    assert bench.stage.accept(other) and bench.store.state.run == other
+    assert LeagueState().applying(change(LeagueState(), run=other)) == LeagueState(run=other)
+    assert bench.stage.accept(LeagueState().view) is False
+
+
+def test_the_form_shows_the_budget_that_counts(bench: LeagueBench) -> None:
+    form = bench.stage.controls()
+    shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
+    assert "steps" in shown and "seconds" not in shown and set(ENTRANTS) <= shown.keys()
+    bench.stage.scene.run.edit("budget", budget="seconds")
+    shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
+    assert "seconds" in shown and "steps" not in shown
+    form.deleteLater()
+
+
+@pytest.mark.parametrize("size", [(300, 180), (420, 240), (700, 330), (1600, 300), (300, 900)])
+@pytest.mark.parametrize("count", [1, 3, 7])
+def test_planes_are_squares_that_fit_and_do_not_overlap(qtbot, size: tuple[int, int], count: int) -> None:
+    planes = LeaguePlanes()
+    qtbot.addWidget(planes)
+    planes.resize(*size)
+    planes.set_lanes([Lane(f"{i}", "", "#ffffff", None, 0.5) for i in range(count)], None, 3.5)
+    places = planes.places()
+    assert len(places) == count
+    for place in places:
+        assert place.width() == place.height() >= 40 and planes.rect().contains(place)
+    assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
+
+
+def test_a_point_is_drawn_where_it_is(qtbot) -> None:
+    planes = LeaguePlanes()
+    qtbot.addWidget(planes)
+    planes.resize(200, 230)
+    points = np.array([[1.75, -1.75], [np.nan, 0.0], [1e30, 0.0]], np.float32)
+    planes.set_lanes([Lane("One", "", "#ff0000", points, 0.0)], None, 3.5)
+    place = planes.places()[0]
+    image = planes.grab().toImage()
+    there = image.pixelColor(place.left() + place.width() * 3 // 4, place.top() + place.height() * 3 // 4 - 1)
+    assert there == QColor("#ff0000")
+    assert image.pixelColor(place.center()) != QColor("#ff0000")
+
+
+def test_places_on_the_scale_are_logarithmic_and_stay_in_it() -> None:
+    area = QRectF(10, 0, 200, 20)
+    assert interval.place(interval.LOW, area) == 10 and interval.place(interval.HIGH, area) == 210
+    middle = math.sqrt(interval.LOW * interval.HIGH)
+    assert interval.place(middle, area) == pytest.approx(110)
+    assert interval.place(1e-9, area) == 10 and interval.place(math.inf, area) == 210
+
+
+def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) -> None:
+    bench.turn_until(lambda: len(bench.stage.scene.feed.arrays.get("history", ())) >= 3)
+    found = bench.stage.scene.result()
+    assert found is not None
+    ranked = rows(found, {"gan": 0.2, "nflow": 0.1})
+    assert [row.name for row in ranked] == ["nflow", "gan", "vae"]
+    assert all(text == "–" for text in ranked[0].texts)
+
+
+def test_time_left_follows_the_pace_of_late() -> None:
+    moments = iter([0.0, 2.0, 4.0, 100.0])
+    pace = Pace(lambda: next(moments))
+    pace.note(0.0)
+    assert pace.left() is None
+    pace.note(0.1)
+    pace.note(0.2)
+    assert pace.left() == pytest.approx(16)
+    pace.note(0.1)
+    assert pace.left() is None
+
+
+def test_durations_are_round() -> None:
+    told = {1: "1 second", 45: "45 seconds", 600: "10 minutes", 8000: "2.2 hours"}
+    assert {seconds: duration(seconds) for seconds in told} == told
+
+
+def test_a_json_export_says_where_and_when(played: LeagueBench, tmp_path: Path) -> None:
+    export = played.stage.exports()[0]
+    export.save(tmp_path / "league.json", False, unwatched)
+    told = json.loads((tmp_path / "league.json").read_text(encoding="utf-8"))
+    assert told["format"] == "playground-league-1" and told["machine"] and told["recipe"]["steps"] == 20
