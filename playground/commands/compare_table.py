@@ -16,7 +16,7 @@ from playground.core.errors import DataError, ExportError
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import latest
 from playground.evaluate.sweep.collection import Collection, shipped
-from playground.evaluate.sweep.stability import read_leagues
+from playground.evaluate.sweep.stability import leagues_at_hand
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import Grid, grid_of, markdown
@@ -45,15 +45,14 @@ def build(folder: Path, models: tuple[Path, ...]) -> Table:
     """The table of what is at hand; problems go to stderr."""
     store = Store(folder)
     own = list(store)
-    leagues, problems = read_leagues(folder)
+    leagues, problems = leagues_at_hand(folder)
     ship = _shipped()
-    shipped_leagues, more = read_leagues(folders.assets() / "compare")
-    for problem in (*store.problems, *problems, *more):
+    for problem in (*store.problems, *problems):
         options.notice(problem)
     places = folders.model_folders(models)
     cards = [entry.card for entry in catalogue(places).entries]
     results = latest(own, ship.results if ship else ())
-    return table(results, cards, leagues or shipped_leagues, count=counter(places))
+    return table(results, cards, leagues, count=counter(places))
 
 
 def _print(found: Table) -> None:

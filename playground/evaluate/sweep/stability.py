@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
+from playground.core import folders
 from playground.core.errors import DataError
 from playground.evaluate.intervals import wilson
 from playground.evaluate.sweep.cells import Cell, nothing
@@ -39,6 +40,15 @@ def read_leagues(folder: Path) -> tuple[list[LeagueResult], list[str]]:
         if league.over:
             found.append(league)
     return sorted(found, key=lambda league: league.date, reverse=True), problems
+
+
+def leagues_at_hand(folder: Path) -> tuple[list[LeagueResult], list[str]]:
+    """The leagues in a folder, or where there is none those that ship."""
+    own, problems = read_leagues(folder)
+    if own:
+        return own, problems
+    shipped, more = read_leagues(folders.assets() / "compare")
+    return shipped, [*problems, *more]
 
 
 def telling(leagues: Iterable[LeagueResult]) -> LeagueResult | None:

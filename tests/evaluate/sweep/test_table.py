@@ -16,7 +16,7 @@ from playground.evaluate.sweep.cells import Cell, Table
 from playground.evaluate.sweep.choosing import latest, representative, up_to_date, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.stability import deviation_interval, read_leagues, telling
+from playground.evaluate.sweep.stability import deviation_interval, leagues_at_hand, read_leagues, telling
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
@@ -203,6 +203,18 @@ def test_leagues_are_read_from_the_folder_and_the_one_with_most_seeds_speaks(tmp
     leagues, problems = read_leagues(tmp_path)
     assert len(leagues) == 2 and telling(leagues) == many and telling([]) is None
     assert len(problems) == 1 and "league-d.json" in problems[0]
+
+
+def test_leagues_that_ship_speak_where_none_was_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, ship = league({"gan": [0.1, 0.2]}), league({"gan": [0.1, 0.2, 0.3]})
+    monkeypatch.setattr(folders, "assets", lambda: tmp_path / "assets")
+    for place, found in (("own", own), ("assets/compare", ship)):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "league-x.json").write_bytes(to_bytes(found))
+    assert leagues_at_hand(tmp_path / "own") == ([own], [])
+    assert leagues_at_hand(tmp_path / "none") == ([ship], [])
 
 
 def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_reason(

@@ -10,7 +10,7 @@ from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.stability import read_leagues
+from playground.evaluate.sweep.stability import leagues_at_hand
 from playground.evaluate.sweep.table import counter, table
 from playground.ui.tabs.compare.results import Results, preferred
 from playground.ui.tabs.compare.table.state import TableState
@@ -34,7 +34,7 @@ class Builder:
 
     def build(self, state: TableState) -> Table:
         """The table of a state."""
-        leagues, problems = read_leagues(self._results.folder)
+        leagues, problems = leagues_at_hand(self._results.folder)
         for problem in problems:
             if problem not in self._told:
                 self._told.add(problem)
