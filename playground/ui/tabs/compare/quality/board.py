@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QTemporaryDir
 
 from playground.core.cards import Card
 from playground.core.machine import this_machine
@@ -44,7 +44,7 @@ class Board:
         self.cards: Mapping[str, Card] = {card.name: card for card in context.cards}
         self._link, self._folders = context.link, context.folders
         self._machine = this_machine()
-        self._folder = tempfile.TemporaryDirectory(prefix="playground-compare-", ignore_cleanup_errors=True)
+        self._folder = QTemporaryDir()
 
     def choices(self, state: QualityState) -> tuple[Choice, ...]:
         """The settings of the models of the state's data, if anything can judge their pictures."""
@@ -82,8 +82,13 @@ class Board:
 
     def measure(self, jobs: Sequence[Job], workers: int) -> None:
         """Begin to measure jobs, ``workers`` at a time, or as many as there are cores but one."""
-        path = Path(self._folder.name) / "jobs.json"
-        path.write_bytes(msgspec.json.encode(tuple(jobs)))
+        path = Path(self._folder.filePath("jobs.json"))
+        try:
+            path.write_bytes(msgspec.json.encode(tuple(jobs)))
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.measuring.report.emit(f"What is to be measured cannot be written to {path}: {why}.", "")
+            return
         placement = self._link.placement
         at_a_time = ("--workers", str(workers)) if workers else ()
         self.measuring.start(

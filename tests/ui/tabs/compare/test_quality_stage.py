@@ -1,0 +1,332 @@
+"""Quality and cost in a window: the plot under mouse and keys, pictures, settings, opening and exports."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtTest import QTest
+
+from playground.core.recipe import change, decode
+from playground.evaluate.sweep.collection import collect, write_collection
+from playground.evaluate.sweep.collection import decode as decode_collection
+from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.spreadsheet import csv_of
+from playground.evaluate.sweep.store import Store
+from playground.paradigms import recipe_types
+from playground.ui.link import Link
+from playground.ui.tab import Context
+from playground.ui.tabs.compare import TAB
+from playground.ui.tabs.compare.quality.state import QualityState
+from tests.support.compare_results import result, some
+from tests.ui.tabs.compare.quality_world import Engine, World, cards
+
+RESULTS = some()
+
+
+class Bench:
+    """A shown tab with results, an engine that draws, and what was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        store = Store(folder)
+        for each in RESULTS[:-2]:
+            store.put(each)
+        write_collection(folder.parent / "shipped.json", collect(RESULTS[-2:]))
+        self.link = Link()
+        self.tab = TAB(Context(self.link, QUndoStack(), cards()))
+        self.opened, self.reports, self.asked = [], [], []
+        self.tab.recipe_chosen.connect(self.opened.append)
+        self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.tab.resize(900, 700)
+        self.tab.show()
+        self.world = World(self.tab.context.cards)
+        self.engine = Engine(self.link, self.world)
+        self.stage = self.tab.open_stage("quality")
+        self.form = self.tab.controls()
+        self.form.show()
+        measuring = self.stage.board.measuring
+        measuring.start = lambda arguments: self.asked.append(arguments)
+
+    @property
+    def state(self) -> QualityState:
+        return self.tab.store.state.quality
+
+    @property
+    def controls(self):
+        return self.tab.forms["quality"]
+
+    def mark(self, model: str, steps: int | None = None):
+        found = (mark for mark in self.stage.plot.marks if mark.known.result.model == model)
+        return next(mark for mark in found if steps is None or mark.known.result.steps == steps)
+
+    def place(self, mark) -> QPoint:
+        """Where a mark is, in pixels of the plot's viewport."""
+        plot = self.stage.plot
+        return plot._plot.viewport().mapFrom(plot, plot.pixel_of(mark.key).toPoint())
+
+    def jobs(self) -> list[Job]:
+        """What the last sweep was asked to measure."""
+        arguments = self.asked[-1]
+        path = Path(arguments[arguments.index("--jobs") + 1])
+        return msgspec.json.decode(path.read_bytes(), type=list[Job])
+
+
+@pytest.fixture
+def bench(qtbot, folder):
+    made = Bench(folder)
+    qtbot.addWidget(made.tab)
+    qtbot.addWidget(made.form)
+    qtbot.waitExposed(made.tab)
+    yield made
+    made.link.close()
+
+
+def test_own_and_shipped_results_are_points_and_the_legend_names_their_families(bench):
+    shown = bench.stage.plot.marks
+    assert {mark.key for mark in shown} == {each.key for each in RESULTS}
+    assert {mark.key for mark in shown if mark.known.shipped} == {each.key for each in RESULTS[-2:]}
+    titles = [entry.text() for entry in bench.stage.legend.entries]
+    assert titles == ["GAN", "DDPM", "DDIM", "flow matching", "consistency"]
+    assert "2 hollow" in bench.stage.bar.words.toolTip()
+
+
+def test_a_point_under_the_mouse_tells_its_numbers_and_shows_ten_pictures(bench, qtbot):
+    mark = bench.mark("fashion-flow", 10)
+    viewport = bench.stage.plot._plot.viewport()
+    QTest.mouseMove(viewport, bench.place(mark) + QPoint(3, -2))
+    assert bench.stage.plot.lit == mark.key
+    detail = bench.stage.detail
+    assert "0.220 (0.200–0.240)" in detail.facts.text().replace("\u00a0", " ")
+    assert "Your own: measured on 2026-11-25 on 2 cores of Test CPU" in detail.facts.text()
+    qtbot.waitUntil(lambda: bench.link.busy, timeout=5000)
+    bench.engine.settle()
+    (ran,) = bench.world.ran
+    assert (ran.count, ran.model, ran.sampler, ran.steps) == (10, "fashion-flow", "ab2", 10)
+    assert detail.strip.isVisible() and len(detail.strip.shown) == 10
+
+
+def test_pictures_that_were_drawn_are_not_drawn_again(bench, qtbot):
+    one, other = bench.mark("fashion-flow", 10), bench.mark("fashion-flow", 5)
+    for mark in (one, other):
+        bench.stage.plot.point_at(mark.key)
+        qtbot.waitUntil(lambda: bench.link.busy, timeout=5000)
+        bench.engine.settle()
+    assert len(bench.world.ran) == 2
+    bench.stage.plot.point_at(one.key)
+    assert bench.stage.detail.strip.isVisible()
+    bench.engine.settle()
+    assert len(bench.world.ran) == 2
+
+
+def test_a_model_that_is_not_here_draws_nothing_and_says_so(bench):
+    bench.stage.plot.point_at(bench.mark("fashion-gan").key)
+    assert "“fashion-gan” is not here" in bench.stage.detail.why.text()
+    assert not bench.stage.detail.strip.isVisible()
+
+
+def test_a_result_of_another_version_of_the_model_is_remarked(bench):
+    bench.stage.plot.point_at(bench.mark("fashion-flow", 10).key)
+    assert "another one now" in bench.stage.detail.facts.text()
+
+
+def test_a_click_opens_the_recipe_in_its_tab_with_as_many_pictures_as_that_draws(bench):
+    mark = bench.mark("fashion-ddpm", 50)
+    viewport = bench.stage.plot._plot.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=bench.place(mark))
+    (recipe,) = bench.opened
+    assert (recipe.model, recipe.sampler, recipe.steps, recipe.count) == ("fashion-ddpm", "ddim", 50, 16)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert len(bench.opened) == 1
+
+
+def test_the_arrow_keys_walk_over_the_points_and_enter_opens_one(bench):
+    plot = bench.stage.plot
+    plot.setFocus()
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    first = plot.lit
+    assert first
+    seen = {first}
+    for _ in range(20):
+        QTest.keyClick(plot, Qt.Key.Key_Right)
+        seen.add(plot.lit)
+    places = {mark.key: plot.pixel_of(mark.key) for mark in plot.marks}
+    assert places[plot.lit].x() == max(place.x() for place in places.values())
+    for _ in range(20):
+        QTest.keyClick(plot, Qt.Key.Key_Left)
+    assert places[plot.lit].x() == min(place.x() for place in places.values())
+    assert len(seen) > 2
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert len(bench.opened) == 1
+
+
+def test_a_click_on_a_family_shows_it_alone_and_can_be_undone(bench):
+    legend = bench.stage.legend
+    legend.entries[3].click()
+    assert {mark.family for mark in bench.stage.plot.marks} == {"flow"}
+    bench.tab.context.undo.undo()
+    assert len(bench.stage.plot.marks) == len(RESULTS)
+
+
+def test_points_of_other_heights_stay_in_sight_on_either_scale(bench):
+    plot = bench.stage.plot
+    for logarithmic in (True, False):
+        bench.tab.store.load(
+            change(bench.tab.store.state, quality=change(bench.state, logarithmic=logarithmic))
+        )
+        for mark in plot.marks:
+            assert plot.rect().contains(plot.pixel_of(mark.key).toPoint())
+    lowest = min(plot.marks, key=lambda mark: mark.value)
+    highest = max(plot.marks, key=lambda mark: mark.value)
+    assert plot.pixel_of(lowest.key).y() > plot.pixel_of(highest.key).y()
+
+
+def test_what_is_chosen_is_measured_and_nothing_else(bench):
+    chosen = [choice for choice in bench.stage.board.choices(bench.state) if choice.chosen]
+    bench.stage.bar.button.click()
+    jobs = bench.jobs()
+    assert [job.recipe for job in jobs] == [choice.job.recipe for choice in chosen]
+    assert {job.task for job in jobs} == {"pictures", "likelihood"}
+    assert {job.samples for job in jobs if job.task == "pictures"} == {2000}
+    arguments = bench.asked[-1]
+    assert arguments[arguments.index("--results") + 1] == str(bench.stage.board.results.folder)
+    assert arguments[arguments.index("--runtime") + 1] == "onnx"
+
+
+def test_settings_are_chosen_by_their_boxes_and_those_of_a_model_together(bench):
+    boxes, models = bench.controls.list.boxes, bench.controls.list.models
+    assert set(models) == {"fashion-flow", "fashion-ddpm", "fashion-consistency"}
+    for model in ("fashion-flow", "fashion-ddpm"):
+        models[model].click()
+        if models[model].checkState() != Qt.CheckState.Unchecked:
+            models[model].click()
+    kept = [choice for choice in bench.stage.board.choices(bench.state) if choice.chosen]
+    assert {choice.job.model for choice in kept} == {"fashion-consistency"}
+    boxes[kept[0].key].click()
+    bench.stage.measure()
+    assert [job.recipe for job in bench.jobs()] == [choice.job.recipe for choice in kept[1:]]
+    assert models["fashion-consistency"].checkState() == Qt.CheckState.PartiallyChecked
+    bench.tab.context.undo.undo()
+    assert boxes[kept[0].key].isChecked()
+    for choice in kept:
+        if boxes[choice.key].isChecked():
+            boxes[choice.key].click()
+    assert not bench.stage.bar.button.isEnabled()
+
+
+def test_what_takes_very_long_is_left_out_unless_it_is_asked_for(bench):
+    slow = result("fashion-ddpm", "ddim", evaluations=5, sampler="ddim", steps=5, milliseconds=5000.0)
+    machine = bench.stage.board._machine
+    bench.stage.board.results.add(msgspec.structs.replace(slow, machine=machine))
+    choices = {choice.key: choice for choice in bench.stage.board.choices(bench.state)}
+    dear = [choice for choice in choices.values() if choice.job.recipe.get("sampler") == "ddpm"]
+    assert dear and not any(choice.chosen for choice in dear)
+    bench.controls.list.boxes[dear[0].key].click()
+    assert dear[0].key in bench.state.insisted
+    assert next(c for c in bench.stage.board.choices(bench.state) if c.key == dear[0].key).chosen
+
+
+def test_a_setting_is_added_and_taken_out_again(bench):
+    adding = bench.controls.adding
+    adding.model.setCurrentIndex(adding.model.findData("fashion-flow"))
+    adding.model.activated.emit(adding.model.currentIndex())
+    adding.store.edit("sampler", sampler="heun", steps=7)
+    before = len(bench.controls.list.boxes)
+    adding.button.click()
+    assert len(bench.controls.list.boxes) == before + 1
+    (setting,) = bench.state.added
+    assert decode(msgspec.json.encode(setting.recipe), recipe_types()) == adding.recipe
+    bench.stage.measure()
+    assert setting.recipe in [job.recipe for job in bench.jobs()]
+    adding.button.click()
+    assert len(bench.state.added) == 1
+    key = next(choice.key for choice in bench.stage.board.choices(bench.state) if choice.added)
+    bench.controls.list.removed.emit(key)
+    assert bench.state.added == () and len(bench.controls.list.boxes) == before
+    bench.tab.context.undo.undo()
+    assert bench.state.added == (setting,)
+
+
+def test_what_cannot_be_run_cannot_be_added_and_says_why(bench):
+    adding = bench.controls.adding
+    adding.model.setCurrentIndex(adding.model.findData("fashion-consistency"))
+    adding.model.activated.emit(adding.model.currentIndex())
+    assert adding.button.isEnabled()
+    adding.store.edit("sampler", sampler="ddpm")
+    assert not adding.button.isEnabled()
+    assert adding.note.text()
+
+
+def test_a_new_result_becomes_a_point_and_its_setting_is_called_measured(bench):
+    found = bench.stage.board.choices(bench.state)
+    recipe = dict(next(each.job.recipe for each in found if each.job.model == "fashion-consistency"))
+    del recipe["model"]
+    fresh = result("fashion-consistency", "consistency", evaluations=1, distance=0.5, **recipe)
+    bench.stage.board.measuring.measured.emit(fresh)
+    assert fresh.key in {mark.key for mark in bench.stage.plot.marks}
+    notes = [note.text() for note in bench.controls.list.notes.values()]
+    assert sum("measured" in note for note in notes) == 1
+
+
+def test_results_that_a_command_wrote_meanwhile_are_there_when_the_stage_is_shown_again(bench, folder):
+    late = result("fashion-flow", evaluations=3, distance=0.3, sampler="euler", steps=3)
+    Store(folder).put(late)
+    bench.stage.hide()
+    bench.stage.show()
+    assert late.key in {mark.key for mark in bench.stage.plot.marks}
+
+
+def test_a_damaged_result_is_set_aside_with_one_sentence(bench, folder):
+    (folder / "0123.json").write_text("{", encoding="utf-8")
+    bench.stage.board.results.refresh()
+    (sentence,) = bench.reports
+    assert "0123.json" in sentence
+    assert len(bench.stage.plot.marks) == len(RESULTS)
+
+
+def test_damaged_shipped_results_are_told_of_and_the_own_ones_are_shown(bench, folder):
+    (folder.parent / "shipped.json").write_text("nonsense", encoding="utf-8")
+    bench.stage.board.results.load()
+    (sentence,) = bench.reports
+    assert "shipped.json" in sentence
+    assert len(bench.stage.plot.marks) == len(RESULTS) - 2
+
+
+def test_exports_hold_what_is_shown(bench, tmp_path):
+    exports = {export.title: export for export in bench.tab.exports()}
+    written = {}
+    for title, suffixes in (("Quality and cost", (".png", ".svg")), ("Results", (".csv", ".json"))):
+        for suffix in suffixes:
+            path = tmp_path / f"out{suffix}"
+            exports[title].save(path, False, lambda _done, _total: None)
+            written[suffix] = path.read_bytes()
+    shown = [mark.known.result for mark in bench.stage.plot.marks]
+    assert written[".csv"].decode() == csv_of(shown)
+    rows = list(csv.DictReader(io.StringIO(written[".csv"].decode())))
+    assert [float(row["frechet_distance"]) for row in rows] == [mark.value for mark in bench.stage.plot.marks]
+    assert decode_collection(written[".json"]).results == tuple(shown)
+    assert b"<svg" in written[".svg"] and b"playground-results" in written[".svg"]
+    with Image.open(io.BytesIO(written[".png"])) as picture:
+        colours = picture.convert("RGB").getcolors(1 << 24)
+        assert len(colours) > 20 and "playground-results" in picture.info["playground"]
+
+
+def test_an_empty_window_says_what_to_do(tab):
+    stage = tab.open_stage("quality")
+    assert stage.plot.marks == () and tab.exports() == ()
+    assert stage.bar.words.text().startswith("Nothing has been measured yet")
+    assert not stage.bar.button.isEnabled()
+
+
+def test_the_line_of_real_pictures_is_where_the_reports_say(bench):
+    plot = bench.stage.plot
+    assert plot.real.value == 0.03
+    middle = plot._plot.getViewBox().mapSceneToView(QPointF(0, 0))
+    assert middle.x() < plot._plot.getViewBox().viewRange()[0][1]
+    low, high = plot._plot.getViewBox().viewRange()[1]
+    assert 10**low < 0.03 < 10**high
