@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from playground.core.cards import Card
 from playground.evaluate.report import Measure, Report
 from playground.evaluate.sweep.jobs import Family, Job, Machine, Result
 
@@ -79,6 +81,17 @@ def result(
         key=key, job=job, family=family, title=f"{model} {title}".strip(), report=report, machine=MACHINE,
         date=date, seconds=12.5, command=COMMAND,
     )  # fmt: skip
+
+
+def of_now(results: Iterable[Result], cards: Iterable[Card]) -> list[Result]:
+    """The results as those of the models that the cards are of."""
+    hashes = {card.name: card.hash for card in cards}
+    found = []
+    for each in results:
+        facts = {**each.report.facts, "model_sha256": hashes.get(each.model, "0" * 64)}
+        report = msgspec.structs.replace(each.report, facts=facts)
+        found.append(msgspec.structs.replace(each, report=report))
+    return found
 
 
 def some() -> tuple[Result, ...]:

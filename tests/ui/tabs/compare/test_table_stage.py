@@ -1,0 +1,193 @@
+"""The table in a window: every cell filled or reasoned, opened by mouse and keys, copied and exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtTest import QTest
+
+from playground.core.recipe import change
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
+from playground.evaluate.sweep.columns import COLUMNS, NATURES
+from playground.evaluate.sweep.store import Store
+from playground.ui.link import Link
+from playground.ui.tab import Context
+from playground.ui.tabs.compare import TAB
+from playground.ui.tabs.compare.table.exports import content
+from playground.ui.tabs.compare.table.marking import best
+from playground.ui.tabs.compare.table.model import CELL
+from playground.ui.tabs.compare.table.texts import as_html, between, markdown
+from tests.support.compare_results import of_now, some
+from tests.ui.tabs.compare.quality_world import cards
+
+
+def column(key, better="higher", **more):
+    return Column(key=key, title=key.title(), group="Group", help=f"What {key} is.", better=better, **more)
+
+
+def cell(value, spread=None):
+    ends = {} if spread is None else {"low": value - spread, "high": value + spread}
+    return Cell(
+        text=f"{value:g}", value=value, how="Counted.", date="2026-11-25T10:00:00Z", machine="M", **ends
+    )
+
+
+def row(family, **cells):
+    return Row(family=family, title=family.upper(), model=f"a-{family}", setting="s", key="k", cells=cells)
+
+
+TABLE = Table(
+    data="clothes",
+    columns=(column("good"), column("fast", "lower"), column("type", "")),
+    rows=(
+        row("vae", good=cell(0.5, 0.1), fast=cell(1.0), type=Cell(text="a | b", source="definition")),
+        row("gan", good=cell(0.9, 0.1), fast=cell(1.0), type=nothing("No reason at all.")),
+        row("flow", good=cell(0.75, 0.1), fast=cell(10.0), type=nothing("No reason at all.")),
+    ),
+    notes=("A note.",),
+)
+
+
+def test_the_best_are_those_that_their_intervals_do_not_tell_from_the_best():
+    assert best(TABLE) == {("gan", "good"), ("flow", "good"), ("vae", "fast"), ("gan", "fast")}
+
+
+def test_markdown_has_every_cell_and_every_reason_once():
+    lines = markdown(TABLE).splitlines()
+    assert lines[0].split("|")[1:-1] == [" paradigm ", " model ", " Good ", " Fast ", " Type "]
+    assert lines[2] == "| VAE | a-vae | 0.5 (0.400–0.600) | 1 | a \\| b |"
+    assert lines[3].endswith("| – [1] |") and lines[4].endswith("| – [1] |")
+    text = markdown(TABLE)
+    assert text.count("No reason at all.") == 1
+    assert "A note." in text and "Measured on 2026-11-25 on M." in text
+
+
+def test_shares_are_written_as_shares_of_a_hundred():
+    share = Cell(text="12 %", value=0.12, low=0.08, high=0.3)
+    assert between(share) == "8–30 %"
+    assert between(Cell(text="0 of 5", value=0.0, low=0.0, high=0.434)) == "0–43 %"
+    assert between(cell(0.5, 0.1)) == "0.400–0.600"
+
+
+def test_csv_and_json_hold_all_that_is_known_of_each_cell():
+    rows = list(csv.DictReader(io.StringIO(content(TABLE, ".csv").decode())))
+    assert len(rows) == 9
+    assert rows[0]["value"] == "0.5" and rows[0]["low"] == "0.4" and rows[0]["how"] == "Counted."
+    assert rows[5]["missing"] == "No reason at all." and rows[5]["value"] == ""
+    found = json.loads(content(TABLE, ".json"))
+    assert [each["family"] for each in found["rows"]] == ["vae", "gan", "flow"]
+    assert as_html(TABLE).count("<tr>") == 4
+
+
+@pytest.fixture
+def stage(qtbot, folder):
+    """The stage with results of a sweep and the cards of three models."""
+    store = Store(folder)
+    for each in of_now(some(), cards()):
+        store.put(each)
+    link = Link()
+    tab = TAB(Context(link, QUndoStack(), cards()))
+    qtbot.addWidget(tab)
+    tab.store.load(change(tab.store.state, stage="table"))
+    tab.resize(1000, 700)
+    tab.show()
+    qtbot.waitExposed(tab)
+    made = tab.stage
+    made.tab = tab
+    yield made
+    tab.end()
+    link.close()
+
+
+def test_every_cell_is_filled_or_says_why_not(stage):
+    model = stage.model
+    assert (model.rowCount(), model.columnCount()) == (len(NATURES), len(COLUMNS))
+    for place in range(model.rowCount()):
+        for each in range(model.columnCount()):
+            found = model.index(place, each).data(CELL)
+            assert found.text
+            assert found.missing if found.source == "none" else found.how
+            assert model.index(place, each).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def centre(stage, family, key):
+    view = stage.view
+    index = stage.model.index(stage.model.row_of(family), stage.model.column_of(key))
+    view.scrollTo(index)
+    return view.visualRect(index).center()
+
+
+def test_a_click_opens_a_cell_and_keys_go_on_to_the_next(stage):
+    store, view = stage.store, stage.view
+    assert stage.detail.text.isHidden()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=centre(stage, "gan", "coverage"))
+    assert (store.state.row, store.state.column) == ("gan", "coverage")
+    assert "GAN, Coverage" in stage.detail.title.text()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert (store.state.row, store.state.column) == ("gan", "recall")
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert store.state.row == "vae"
+    stage.tab.context.undo.undo()
+    assert (store.state.row, store.state.column) == ("gan", "recall")
+    assert "GAN, Recall" in stage.detail.title.text()
+    current = view.currentIndex()
+    assert stage.model.cell(current)[1].key == "recall"
+
+
+def test_an_open_cell_tells_what_was_counted_when_and_where(stage):
+    stage.tab.store.edit("x", table=change(stage.state, row="flow", column="frechet_distance"))
+    told = stage.detail.text.text()
+    assert "2,000 pictures" in told and "2026-11-25" in told and "Test CPU" in told
+    assert stage.detail.command.text() == "playground compare --models models"
+    stage.detail.copy.click()
+    assert QGuiApplication.clipboard().text() == "playground compare --models models"
+    opened = []
+    stage.recipe_chosen.connect(opened.append)
+    stage.detail.open.click()
+    # The cheapest setting whose distance cannot be told from the best.
+    (recipe,) = opened
+    assert (recipe.model, recipe.sampler, recipe.steps) == ("fashion-flow", "ab2", 10)
+
+
+def test_a_cell_without_a_number_says_why(stage):
+    stage.tab.store.edit("x", table=change(stage.state, row="nflow", column="coverage"))
+    assert "no model of this kind" in stage.detail.text.text()
+    assert stage.detail.command.isHidden() and stage.detail.open.isHidden()
+
+
+def test_the_table_is_copied_as_text_and_as_a_table(stage):
+    assert stage.tab.copy()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text().startswith("| paradigm | model |") and data.html().count("<tr>") == 1 + len(NATURES)
+
+
+def test_the_table_is_exported_as_it_is_shown(stage, tmp_path):
+    (export,) = stage.tab.exports()
+    for suffix in export.suffixes:
+        path = tmp_path / f"table{suffix}"
+        export.save(path, False, lambda _done, _total: None)
+        assert path.read_bytes() == content(stage.model.table, suffix)
+
+
+def test_other_results_and_other_data_make_another_table(stage):
+    filled = sum(cell.source == "sweep" for row in stage.model.table.rows for cell in row.cells.values())
+    assert filled > 10
+    stage.tab.store.edit("x", table=change(stage.state, origin="shipped"))
+    assert not any(cell.source == "sweep" for row in stage.model.table.rows for cell in row.cells.values())
+    assert "shipped" not in stage.builder.data()
+
+
+def test_intervals_and_marks_can_be_left_out(stage):
+    form = stage.controls()
+    wide = sum(stage.view.columnWidth(each) for each in range(stage.model.columnCount()))
+    stage.tab.store.edit("x", table=change(stage.state, intervals=False, best=False))
+    narrow = sum(stage.view.columnWidth(each) for each in range(stage.model.columnCount()))
+    assert narrow < wide
+    assert "cannot be told from" in form.note.text()
+    form.deleteLater()
