@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+import os
+import signal
 import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import LocalCluster
 
 from playground.evaluate.sweep import cluster
 from playground.evaluate.sweep.cluster import ClusterCrew, ClusterError
-from playground.evaluate.sweep.events import Done, Ended, Failed
+from playground.evaluate.sweep.events import Done, Ended, Event, Failed
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.store import Store
 from tests.support.sweeps import do, planned, runs_of
@@ -43,11 +46,17 @@ def test_a_killed_worker_of_a_cluster_costs_no_result_and_none_counts_twice(
     folder.mkdir()
     crew = ClusterCrew(workers.scheduler_address, functools.partial(do, str(folder)))
     assert crew.width == 3
-    events = list(run(planned(9, k4="die once"), crew, store))
+    events: list[Event] = []
+    sweep = run(planned(9, k4="wait"), crew, store)
+    while sum(isinstance(event, Done) for event in events) < 8:
+        events.append(next(sweep))
+    (pid,) = runs_of(folder)["k4"]
+    os.kill(pid, signal.SIGKILL)
+    events += sweep
     done = Counter(event.result.key for event in events if isinstance(event, Done))
     assert done == Counter({f"k{number}": 1 for number in range(9)})
     assert {result.key for result in store} == set(done)
-    assert len(runs_of(folder)["k4"]) == 2
+    assert len(runs_of(folder)["k4"]) == 2 and not psutil.pid_exists(pid)
     assert len({pid for pids in runs_of(folder).values() for pid in pids}) >= 2
     assert isinstance(events[-1], Ended) and (events[-1].done, events[-1].failed) == (9, 0)
 
