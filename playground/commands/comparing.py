@@ -21,6 +21,7 @@ from playground.core import folders
 from playground.core.errors import DataError, ExportError
 from playground.core.machine import this_machine, usable_cores
 from playground.core.resources import Placement
+from playground.evaluate.sweep.beats import make_folder
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.crew import Crew, LocalCrew
@@ -58,7 +59,7 @@ def compare(args: argparse.Namespace) -> int:
         return 0
     if not found.planned:
         raise DataError(" ".join(found.left_out) or "There is nothing to measure.")
-    Path(setup.beats).mkdir(parents=True, exist_ok=True)
+    make_folder(setup.beats)
     return _measure(found, setup, store, args)
 
 

@@ -56,6 +56,18 @@ def forget_beat(folder: str, key: str) -> None:
             (Path(folder) / f"{key}.beat").unlink(missing_ok=True)
 
 
+def make_folder(folder: str) -> None:
+    """The folder of the beats, without those that killed workers left behind.
+
+    Another sweep that beats there at the moment only beats again.
+    """
+    place = Path(folder)
+    with contextlib.suppress(OSError):
+        place.mkdir(parents=True, exist_ok=True)
+        for path in place.iterdir():
+            path.unlink(missing_ok=True)
+
+
 def read_beat(folder: str, key: str) -> Beat | None:
     """The last beat of a job, if there is one."""
     if not folder:

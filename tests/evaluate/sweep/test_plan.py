@@ -16,7 +16,7 @@ from playground.core.recipe import change
 from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.report import flat
-from playground.evaluate.sweep.beats import Drum, forget_beat, read_beat
+from playground.evaluate.sweep.beats import Drum, forget_beat, make_folder, read_beat
 from playground.evaluate.sweep.costs import Costs, evaluations_of
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
@@ -280,6 +280,10 @@ def test_a_beat_is_heard_until_it_rests(tmp_path: Path) -> None:
     drum.rest()
     forget_beat(str(tmp_path), "k")
     assert list(tmp_path.iterdir()) == []
+    make_folder(str(tmp_path / "new"))
+    (tmp_path / "new" / "k.12.part").write_bytes(b"")
+    make_folder(str(tmp_path / "new"))
+    assert list((tmp_path / "new").iterdir()) == []
     for silent in (Drum("", "k"), Drum(str(tmp_path / "absent"), "k")):
         silent.beat(1, 2)
         silent.rest()

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from playground.core.errors import DataError
 from playground.evaluate.sweep import collection
 from playground.evaluate.sweep.collection import collect, read_collection, write_collection
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, check
 from tests.support.sweeps import make_result
 
 
@@ -96,6 +98,30 @@ def test_a_broken_collection_is_one_sentence(content: bytes, tmp_path: Path) -> 
     assert "\n" not in found.value.sentence
     with pytest.raises(DataError, match="cannot be read"):
         read_collection(tmp_path / "absent.json")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+GOOD = msgspec.json.decode(msgspec.json.encode(make_result()))
+
+
+@given(st.binary(max_size=100) | JSON.map(msgspec.json.encode))
+def test_garbage_is_no_collection(content: bytes) -> None:
+    with pytest.raises((msgspec.MsgspecError, ValueError, RecursionError)):
+        collection.decode(content)
+
+
+@given(st.sampled_from(sorted(GOOD)), JSON)
+def test_a_result_with_a_wrong_field_is_refused_or_a_result(name: str, value: object) -> None:
+    content = msgspec.json.encode({**GOOD, name: value})
+    try:
+        check(msgspec.json.decode(content, type=Result))
+    except (msgspec.MsgspecError, ValueError):
+        return
+    assert type(value) is type(GOOD[name]) or isinstance(value, int)
 
 
 def test_what_ships_can_be_read_and_is_of_the_models_that_ship() -> None:
