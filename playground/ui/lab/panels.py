@@ -46,7 +46,7 @@ class DistancePanel:
     """The sliced Wasserstein distance to exact samples, and that between exact samples themselves."""
 
     def __init__(self) -> None:
-        self.widget = SeriesPlot("Sliced Wasserstein", "floor")
+        self.widget = SeriesPlot("Sliced Wasserstein", "floor", "Distance")
         self.widget.setToolTip(
             "Sliced Wasserstein distance of the points, where they end, from exact samples.\n"
             "The floor is that distance between two sets of exact samples: nothing can be told below it."

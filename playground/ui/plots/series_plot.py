@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture
+from PySide6.QtGui import QPicture, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
@@ -21,17 +22,20 @@ _TIGHTEN = 0.45
 _EARLY, _MOST = 0.25, 5.0
 """Numbers of this first share of the steps may reach so many times above all later ones, or are cut off."""
 _POINT = 6
+_LEFT = 40
+"""Pixels for the numbers of the upward axis."""
 
 
 class SeriesPlot(QWidget):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
-    ``title`` is what is plotted; ``level`` names the dashed line, if there is one.
+    ``title`` is what is plotted; ``level`` names the dashed line, if there is one; ``short`` is said instead
+    of the title where there is too little room.
     """
 
-    def __init__(self, title: str, level: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, level: str = "", short: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self._level_name = title, level
+        self.title, self._level_name, self._short = title, level, short
         self._plot: Any = pg.PlotWidget(self)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
@@ -39,7 +43,7 @@ class SeriesPlot(QWidget):
         self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
-        self._plot.getAxis("left").setWidth(40)
+        self._plot.getAxis("left").setWidth(_LEFT)
         self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
         self._curve: Any = self._plot.plot([], [], symbolSize=_POINT)
         self._level: Any = pg.InfiniteLine(0, angle=0)
@@ -91,7 +95,20 @@ class SeriesPlot(QWidget):
         if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
             self._top = largest * _ROOM
         last = float(self.steps[-1]) if len(self.steps) else 1.0
+        self._mark(max(last, 1.0))
         self._plot.setRange(QRectF(0, 0, max(last, 1.0) * 1.03, self._top or 1.0), padding=0)
+
+    def _mark(self, last: float) -> None:
+        """Put so many numbers on the axis of steps as it has room for."""
+        axis, metrics = self._plot.getAxis("bottom"), self.fontMetrics()
+        wide = metrics.horizontalAdvance(f"{last:.0f}") + metrics.averageCharWidth()
+        apart = round_step(last / max(1, (self.width() - _LEFT) // wide))
+        axis.setTickSpacing(apart, apart)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Mark more steps, or fewer."""
+        super().resizeEvent(event)
+        self._mark(max(float(self.steps[-1]) if len(self.steps) else 1.0, 1.0))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -103,12 +120,14 @@ class SeriesPlot(QWidget):
         ink = inks(self.palette())
         last = self.values[-1] if len(self.values) else np.nan
         newest = f" {last:.3g}" if np.isfinite(last) else ""
-        text = f"<b>{self.title}</b>{newest}"
-        texts = [text]
-        if self._level_name and np.isfinite(self.level):
-            dash = f" <span style='color: {ink.faint.name()}'>┄</span>"
-            level = f"{self.level:.3g}"
-            texts = [f"{text}{dash} {self._level_name} {level}", f"{text}{dash} {level}", text]
+        texts: list[str] = []
+        for title in filter(None, (self.title, self._short)):
+            text = f"<b>{title}</b>{newest}"
+            if self._level_name and np.isfinite(self.level):
+                dash = f" <span style='color: {ink.faint.name()}'>┄</span>"
+                level = f"{self.level:.3g}"
+                texts += [f"{text}{dash} {self._level_name} {level}", f"{text}{dash} {level}"]
+            texts.append(text)
         self.heading.set_texts(texts)
 
     def _ink(self) -> None:
@@ -122,3 +141,9 @@ class SeriesPlot(QWidget):
             self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
             self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._write()
+
+
+def round_step(least: float) -> float:
+    """The smallest of 1, 2, 5, 10, 20, … that is not smaller."""
+    decade = 10 ** math.floor(math.log10(least)) if least > 1 else 1
+    return float(next(decade * digit for digit in (1, 2, 5, 10) if decade * digit >= least))

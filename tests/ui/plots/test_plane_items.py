@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -16,7 +18,7 @@ from playground.ui.plots.drawing_canvas import DrawingCanvas, rubbed, sprayed
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import DENSITY, Heat, ramp, to_levels
 from playground.ui.plots.key_strip import Key, KeyStrip
-from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.plots.series_plot import SeriesPlot, round_step
 from playground.ui.plots.strokes import arrow_lines, grid, thinned
 from playground.ui.plots.weight_bars import WeightBars
 
@@ -225,6 +227,41 @@ def test_a_narrow_series_names_its_level_by_the_dash_alone(qtbot: QtBot) -> None
     assert list(dict.fromkeys(said)) == [(True, True), (False, True), (False, False)]
     assert said == sorted(said, reverse=True)
     assert len(heights) == 1
+
+
+def test_a_very_narrow_series_goes_by_its_short_name(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Sliced Wasserstein", "floor", "Distance")
+    qtbot.addWidget(plot)
+    plot.show()
+    plot.set_series(np.arange(3), np.array([1.0, 2.0, 0.808]), 0.1)
+    for width in range(500, 60, -5):
+        plot.heading.resize(width, 20)
+        fits = plot.heading.sizeHint().width() <= width
+        assert fits or plot.heading.text() == "<b>Distance</b> 0.808"
+        assert "0.808" in plot.heading.text()
+    assert "Sliced" not in plot.heading.text()
+
+
+@given(st.floats(1e-3, 1e9))
+def test_a_round_step_is_the_next_one_of_its_kind(least: float) -> None:
+    step = round_step(least)
+    assert f"{step:.0f}".rstrip("0") in ("1", "2", "5")
+    assert step >= least and (step == 1 or step <= 2.5 * least)
+
+
+def test_steps_are_marked_as_far_apart_as_their_numbers_are_wide(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Loss")
+    qtbot.addWidget(plot)
+    plot.show()
+    axis = plot._plot.getAxis("bottom")
+    for width in (110, 160, 400):
+        plot.resize(width, 120)
+        for last in (7.0, 60.0, 694.0, 12_345.0):
+            plot.set_series(np.linspace(0, last, 20), np.ones(20))
+            low, high = axis.range
+            (apart, _), *_rest = axis.tickSpacing(low, high, axis.width())
+            pixels = apart / (high - low) * (width - 40)
+            assert pixels > plot.fontMetrics().horizontalAdvance(f"{last:.0f}") or apart > last / 2
 
 
 def test_what_an_untrained_network_gave_does_not_flatten_the_rest(qtbot: QtBot) -> None:
