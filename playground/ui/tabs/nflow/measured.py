@@ -27,8 +27,13 @@ class Measured:
         self.planned = tuple(wanted)
 
     def take(self, recipe: Likelihood, frame: Frame) -> None:
-        """Note a frame; the oldest results make room."""
-        self._frames.pop(recipe, None)
+        """Note a frame; the oldest results make room.
+
+        What was broken off and begins anew shows what was there until it has come as far.
+        """
+        before = self._frames.pop(recipe, None)
+        if before is not None and before.scalars["done"] > frame.scalars["done"]:
+            frame = before
         self._frames[recipe] = frame
         for old in list(self._frames):
             if len(self._frames) > _KEPT and old not in self.planned:

@@ -65,6 +65,9 @@ class NflowScene(ModelScene):
             self.measured.plan([state.likelihood(), *(state.likelihood(of) for of in others)])
         else:
             self.measured.plan(())
+            if self.likelihood.busy:
+                # Nobody looks at it, and what is looked at shall have the engine for itself.
+                self.likelihood.drop()
         if self.measured.planned != before:
             self._stopped = False
             self.measured_changed.emit()

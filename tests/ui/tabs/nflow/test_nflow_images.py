@@ -270,6 +270,27 @@ def test_measuring_fills_up_stops_and_goes_on(stage: ImagesBench) -> None:
     assert stage.scene.measured.complete and not panel.go_on.isEnabled()
 
 
+def test_measuring_ends_when_the_panel_is_left_and_loses_nothing_in_sight(stage: ImagesBench) -> None:
+    stage.scene.edit("open", panel="likelihood")
+    panel = stage.stage.panels.built["likelihood"]
+    stage.pump(8)
+    before = panel.plot.bars["held-out"].counts.sum()
+    assert 16 < before < 200
+    stage.scene.edit("away", panel="sample", seed=3)
+    stage.settle()
+    assert stage.scene.bits_of(stage.images.likelihood()).scalars["done"] == before
+    stage.scene.edit("back", panel="likelihood")
+    least = before
+    for _ in range(500):
+        stage.pump(1)
+        now = panel.plot.bars["held-out"].counts.sum()
+        assert now >= least
+        least = now
+        if stage.scene.measured.complete:
+            break
+    assert least == 200
+
+
 def test_what_was_measured_is_not_measured_again(stage: ImagesBench) -> None:
     stage.panel("likelihood")
     stage.scene.edit("told", labelled=True)
