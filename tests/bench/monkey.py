@@ -1,0 +1,319 @@
+"""A monkey at a live lab: seeded random keys, clicks and drags on its controls, for as long as one likes.
+
+``python -m tests.bench.monkey --tab gan --seconds 600`` opens the real window and prints JSON; it gives 1 if
+there was an error, a leaked timer, or memory that grew. The lab trains in the engine's process all the while.
+It counts what is there at rest twice, after the first tenth and at the end: in the same state, with nothing
+going on but the training. A training that becomes unstable is no error: some of the monkey's learning rates
+are far too large. It has to be said in one sentence, and the next change has to begin it anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QScrollBar,
+    QWidget,
+)
+
+from playground.core import folders
+from playground.core.recipe import change
+from playground.engine.early import EarlyEngine
+from playground.engine.protocol import Died
+from playground.ui.app import make_application, open_window
+from playground.ui.session import Session, SessionFile
+from playground.ui.window import Window
+
+LABS = ("gan", "nflow", "vae")
+MOST_GROWTH = 1.05
+"""Of the memory at rest, from the first count to the second."""
+
+_EVERY_MS, _LOOK_MS = 50, 500
+_REST, _CALM = 6.0, 3.0
+"""Seconds of rest before a count, and of frames that have to come within them."""
+_PATIENCE = 180.0
+_UNSTABLE = "became unstable"
+
+_SLIDE = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
+)  # fmt: skip
+_CHOOSE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+_SPIN = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Monkey(QObject):
+    """Plays with the lab of a tab, counts, and closes the window at the end."""
+
+    def __init__(self, window: Window, tab: Any, seed: int, seconds: float) -> None:
+        super().__init__(window)
+        self._window, self._tab, self._seconds = window, tab, seconds
+        self._first = tab.store.state
+        self._random = random.Random(seed)
+        self._acting = False
+        self.errors: list[str] = []
+        self.deeds: dict[str, int] = {}
+        self.unstable = self.frames = 0
+        self.counts: list[dict[str, Any]] = []
+        self._plan = self._life()
+        tab.stage.scene.feed.arrived.connect(self._note_frame)
+        window.link.message.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start(_EVERY_MS)
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What happened."""
+        told = {"deeds": self.deeds, "frames": self.frames, "unstable": self.unstable}
+        return {**told, "errors": self.errors, "counts": self.counts}
+
+    def note(self, error: str) -> None:
+        """Something that must not happen did."""
+        self.errors.append(error)
+
+    def _note_frame(self) -> None:
+        self.frames += 1
+
+    def _hear(self, message: object) -> None:
+        if isinstance(message, Died):
+            self.note(message.sentence)
+
+    # One step after the other
+
+    def _turn(self) -> None:
+        # A deed may let events through, and with them the timer's.
+        if self._acting:
+            return
+        self._acting = True
+        try:
+            if next(self._plan, None) is None:
+                self._timer.stop()
+                self._window.close()
+        finally:
+            self._acting = False
+        self._read_messages()
+
+    def _life(self) -> Any:
+        yield from self._until(lambda: self.frames > 0, "the lab shows something")
+        yield from self._play(self._seconds / 10)
+        yield from self._count()
+        yield from self._play(self._seconds * 9 / 10)
+        yield from self._count()
+
+    def _play(self, seconds: float) -> Any:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._act()
+            yield True
+
+    def _count(self) -> Any:
+        """Back to the first state, some rest, and a count; the lab has to live."""
+        self._tab.store.load(self._first)
+        self._window.undo.clear()
+        self._tab.train("reset")
+        yield from self._wait(_REST - _CALM)
+        before = self.frames
+        yield from self._until(lambda: self.frames > before, "the lab goes on")
+        yield from self._until(lambda: not self._window.link.busy, "nothing is waited for")
+        yield from self._wait(_CALM)
+        # What waits for something beats until that has come; what is left behind beats for ever.
+        usual = Counter(self.counts[0]["beating"]) if self.counts else None
+        yield from self._until(lambda: usual is None or Counter(self._beating()) <= usual, "timers rest")
+        self.counts.append(self._found())
+
+    def _wait(self, seconds: float) -> Any:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            yield True
+
+    def _until(self, holds: Callable[[], bool], what: str) -> Any:
+        until = time.monotonic() + _PATIENCE
+        while not holds():
+            if time.monotonic() > until:
+                self.note(f"waited {_PATIENCE:g} s in vain until {what}")
+                return
+            yield True
+
+    def _timers(self) -> list[QTimer]:
+        parents = (self._window, QApplication.instance())
+        return [each for parent in parents for each in parent.findChildren(QTimer)]
+
+    def _beating(self) -> list[str]:
+        """Whose timers fire again and again."""
+        return sorted(_owner(each) for each in self._timers() if each.isActive() and not each.isSingleShot())
+
+    def _found(self) -> dict[str, Any]:
+        client: Any = self._window.link._engine
+        return {
+            "window": psutil.Process().memory_full_info().uss,
+            "engine": psutil.Process(client._life.process.pid).memory_full_info().uss,
+            "timers": len(self._timers()),
+            "beating": self._beating(),
+            "widgets": len(self._window.findChildren(QWidget)),
+            "threads": threading.active_count(),
+        }
+
+    def _read_messages(self) -> None:
+        shown = self._window.messages.messages
+        for message in shown:
+            if _UNSTABLE in message.sentence:
+                self.unstable += 1
+            elif message.severity != "info":
+                self.note(f"{message.sentence}\n{message.details}".strip())
+        if shown:
+            self._window.messages.clear()
+
+    # Deeds
+
+    def _act(self) -> None:
+        deed = self._random.choices((self._use, self._drag, self._train, self._undo), (12, 3, 1, 2))[0]
+        name = deed.__name__.strip("_")
+        self.deeds[name] = self.deeds.get(name, 0) + 1
+        deed()
+
+    def _use(self) -> None:
+        """A key or a click on one of the controls."""
+        places = (self._tab.forms["lab"], self._tab.stage)
+        there = [each for place in places for each in place.findChildren(QWidget) if _usable(each)]
+        widget = self._random.choice(there)
+        match widget:
+            case QAbstractSlider():
+                _press(widget, self._random.choice(_SLIDE))
+            case QComboBox():
+                _press(widget, self._random.choice(_CHOOSE))
+            case QDoubleSpinBox():
+                _press(widget, self._random.choice(_SPIN))
+            case QAbstractButton():
+                widget.click()
+
+    def _drag(self) -> None:
+        """Press, move and let go on something that is drawn."""
+        canvases = [each for each in self._tab.stage.findChildren(QWidget) if _is_canvas(each)]
+        if not canvases:
+            return
+        canvas = self._random.choice(canvases)
+        places = [
+            QPoint(self._random.randrange(canvas.width()), self._random.randrange(canvas.height()))
+            for _ in range(self._random.randint(1, 6))
+        ]
+        kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * len(places)]
+        for kind, place in zip(kinds, [places[0], *places], strict=True):
+            _mouse(canvas, kind, place)
+        _mouse(canvas, QEvent.Type.MouseButtonRelease, places[-1])
+
+    def _train(self) -> None:
+        self._tab.train(self._random.choices(("toggle", "step", "reset"), (2, 2, 1))[0])
+
+    def _undo(self) -> None:
+        undo = self._window.undo
+        step = self._random.choice((undo.undo, undo.redo))
+        for _ in range(self._random.randint(1, 4)):
+            step()
+
+
+def _usable(widget: QWidget) -> bool:
+    controls = (QAbstractSlider, QComboBox, QDoubleSpinBox, QAbstractButton)
+    return (
+        isinstance(widget, controls)
+        and not isinstance(widget, QScrollBar)
+        and widget.isEnabled()
+        and widget.isVisible()
+    )
+
+
+def _is_canvas(widget: QWidget) -> bool:
+    """Whether something is drawn here that takes the mouse: the viewport of a plot."""
+    return widget.isVisible() and widget.objectName() == "qt_scrollarea_viewport" and widget.width() > 40
+
+
+def _press(widget: QWidget, key: Qt.Key) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+
+
+def _mouse(widget: QWidget, kind: QEvent.Type, place: QPoint) -> None:
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    button = none if kind == QEvent.Type.MouseMove else left
+    held = none if kind == QEvent.Type.MouseButtonRelease else left
+    there = QPointF(widget.mapToGlobal(place))
+    event = QMouseEvent(kind, QPointF(place), there, button, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, event)
+
+
+def _owner(timer: QTimer) -> str:
+    parent = timer.parent()
+    return "" if parent is None else type(parent).__name__
+
+
+def problems(found: dict[str, Any]) -> list[str]:
+    """What is wrong with a monkey's result, in sentences."""
+    wrong = list(found["errors"])
+    if len(found["counts"]) < 2:
+        return [*wrong, "the monkey did not live to its end"]
+    first, last = found["counts"]
+    more = [what for what in ("timers", "threads", "widgets") if last[what] > first[what]]
+    return [*wrong, *(f"there were {first[what]} {what}, and {last[what]} at the end" for what in more)]
+
+
+def growth(found: dict[str, Any]) -> list[str]:
+    """Which process's memory has grown too much, in sentences."""
+    first, last = found["counts"]
+    return [
+        f"the {what} grew from {first[what] / 1e6:.0f} to {last[what] / 1e6:.0f} MB"
+        for what in ("window", "engine")
+        if last[what] > MOST_GROWTH * first[what]
+    ]
+
+
+def main() -> int:
+    """Let the monkey play and say what happened."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.monkey", description=__doc__)
+    parser.add_argument("--tab", choices=LABS, default="gan", help="whose lab")
+    parser.add_argument("--seconds", type=float, default=600.0, help="for how long")
+    parser.add_argument("--seed", type=int, default=0, help="of all that is random")
+    arguments = parser.parse_args()
+    application = make_application()
+    session = Session(tab=arguments.tab, size=(1280, 800))
+    window = open_window((), SessionFile(folders.user_settings()), session)
+    tab: Any = window.desk.visit(arguments.tab)
+    tab.store.load(change(tab.store.state, stage="lab"))
+    window.desk.finish(arguments.tab)
+    window.show()
+    monkey = Monkey(window, tab, arguments.seed, arguments.seconds)
+    sys.excepthook = lambda *error: monkey.note("".join(traceback.format_exception(*error)))
+    qInstallMessageHandler(lambda _kind, _context, text: monkey.note(text) if _matters(text) else None)
+    window.link.attach(EarlyEngine(folders.model_folders()).connect)
+    application.exec()
+    found = monkey.result
+    wrong = problems(found)
+    if not wrong and arguments.seconds >= 60:
+        wrong = growth(found)
+    sys.stdout.write(json.dumps({**found, "wrong": wrong}) + "\n")
+    return int(bool(wrong))
+
+
+def _matters(text: str) -> bool:
+    """Whether Qt says something of the program, and not of the screen it is on."""
+    return "propagateSizeHints" not in text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
