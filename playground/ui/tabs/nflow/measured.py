@@ -32,7 +32,7 @@ class Measured:
         What was broken off and begins anew shows what was there until it has come as far.
         """
         before = self._frames.pop(recipe, None)
-        if before is not None and before.scalars["done"] > frame.scalars["done"]:
+        if before is not None and before.index > frame.index:
             frame = before
         self._frames[recipe] = frame
         for old in list(self._frames):
