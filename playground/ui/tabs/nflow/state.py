@@ -52,7 +52,8 @@ class NflowImages(Recipe, frozen=True, kw_only=True, tag="nflow-images"):
     temperature: recipes.Temperature = 0.7
     a: recipes.Source = HeldOut(0)
     b: recipes.Source = HeldOut(1)
-    told: recipes.Label = 0
+    told: recipes.Label = 10
+    """None, for ten classes: both ends may be anything."""
     path: recipes.PathName = "spherical"
     frames: recipes.FrameCount = 25
     t: Position = 0.0

@@ -84,7 +84,7 @@ def test_a_sample_can_be_an_end_of_a_way(stage: ImagesBench) -> None:
     way = stage.scene.interpolate.last.frame.arrays["images"]
     np.testing.assert_array_equal(way[-1], sampled)
     stage.undo.undo()
-    assert (stage.images.panel, stage.images.b, stage.images.told) == ("sample", HeldOut(1), 0)
+    assert (stage.images.panel, stage.images.b, stage.images.told) == ("sample", HeldOut(1), 10)
 
 
 def test_a_sample_can_be_taken_apart(stage: ImagesBench) -> None:
@@ -138,7 +138,7 @@ def test_new_samples_as_ends_are_new_every_time(stage: ImagesBench) -> None:
         seen.append(getattr(stage.images, end))
     assert seen == [Noise(0), Noise(1), Noise(2)]
     assert panel.names["a"].text() == "<b>A</b>: seed 2"
-    first = stage.frame(Sample(model=MODEL, seed=2, label=0, count=1)).arrays["images"][0]
+    first = stage.frame(Sample(model=MODEL, seed=2, label=10, count=1)).arrays["images"][0]
     np.testing.assert_array_equal(panel.ends["a"].picture, first)
 
 
