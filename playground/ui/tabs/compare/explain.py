@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
 from playground.ui.sampling.staged_tab import StagedTab
+from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS
+
+_TERMS = {**QUALITY_TERMS, **LEAGUE_TERMS}
 
 
 class CompareBinding(Binding):
@@ -15,8 +18,8 @@ class CompareBinding(Binding):
     """
 
     name = "compare"
-    equations: tuple[str, ...] = QUALITY_EQUATIONS
-    terms = QUALITY_TERMS
+    equations: tuple[str, ...] = (*QUALITY_EQUATIONS, *LEAGUE_EQUATIONS)
+    terms = _TERMS
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage."""

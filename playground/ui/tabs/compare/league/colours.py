@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QColor
 
 from playground.evaluate.sweep.jobs import Family
+from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare.quality import looks
+
+_LIGHT = 0.62
 
 _FAMILIES: dict[str, Family] = {
     "vae": "vae",
@@ -21,3 +24,9 @@ _FAMILIES: dict[str, Family] = {
 def colour(entrant: str) -> QColor:
     """That of an entrant in the theme that is worn."""
     return looks.colour(_FAMILIES[entrant])
+
+
+def on_stage(entrant: str) -> QColor:
+    """The same, light enough for points on a dark ground in every theme."""
+    ink = colour(entrant)
+    return mix(ink, QColor("#ffffff"), max(0.0, (_LIGHT - ink.lightnessF()) / (1 - ink.lightnessF())))

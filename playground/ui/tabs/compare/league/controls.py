@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
+from playground.core.fields import Field
 from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.tabs.compare.league.scene import LeagueScene
-from playground.ui.widgets.editors import ListEditor
+from playground.ui.widgets.editors import Editor, ListEditor
 from playground.ui.widgets.form import EditorFactory
 
 GROUPS = (
@@ -34,10 +36,15 @@ class LeagueControls(TrainingControls):
 
     def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
         """Two buttons with long names would be wider than the column."""
-        return {name: ListEditor for name in ("budget", "against") if name in names}
+        return {name: _listed for name in ("budget", "against") if name in names}
 
     def _follow(self, old: League, new: League) -> None:
         super()._follow(old, new)
         for form in self.forms:
             for name in {"seconds", "steps"} & form.editors.keys():
                 form.set_shown(name, new.budget == name)
+
+
+def _listed(field: Field) -> Editor:
+    """A list without the heading of its group: the form has its own."""
+    return ListEditor(msgspec.structs.replace(field, group=""))

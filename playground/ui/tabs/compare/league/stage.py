@@ -17,9 +17,10 @@ from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.tabs.compare.league.colours import colour
+from playground.ui.tabs.compare.league.colours import on_stage
 from playground.ui.tabs.compare.league.controls import LeagueControls
 from playground.ui.tabs.compare.league.curves import LeagueCurves
+from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, league_values
 from playground.ui.tabs.compare.league.exports import league_exports
 from playground.ui.tabs.compare.league.keeping import Keeper
 from playground.ui.tabs.compare.league.pace import Pace
@@ -97,7 +98,7 @@ class LeagueStage(TrainingStage):
             Lane(
                 title=TITLES[name],
                 note=f"{newest[name]:.3f}" if name in newest else "",
-                ink=colour(name).name(),
+                ink=on_stage(name).name(),
                 points=None if points is None else points[number],
                 share=float(used[number, 0]),
             )
@@ -171,6 +172,14 @@ class LeagueStage(TrainingStage):
         self.tell()
 
     # What the tab asks for
+
+    def equations(self) -> tuple[str, ...]:
+        """The equations that belong to the league."""
+        return LEAGUE_EQUATIONS
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """By equation and term, what the term is now."""
+        return league_values(self.scene.result())
 
     def settled(self) -> bool:
         """Whether all is over and told, or held."""
