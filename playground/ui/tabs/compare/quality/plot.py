@@ -21,7 +21,7 @@ from playground.ui.tabs.compare.quality.ticks import log_ticks
 
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12
-_LEAST_RATIO = 1.2
+_LEAST_RATIO = 3.0
 _DEEPEST = 3.0
 """On a logarithmic axis an interval is cut off at so small a part of the lowest number."""
 _WAYS = {

@@ -24,6 +24,7 @@ from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import MEASURES, QualityState
 from playground.ui.tabs.compare.results import Known
+from playground.ui.words import counted
 
 _DETAIL_HEIGHT = 190
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
@@ -117,7 +118,7 @@ class QualityStage(QWidget):
             return ("Nothing has been measured yet: choose settings at the left, and measure them here.",)
         own = sum(not mark.known.shipped for mark in shown)
         fewer = sum(mark.fewer for mark in shown)
-        parts = [f"{len(shown)} points"]
+        parts = [counted(len(shown), "point")]
         if own < len(shown):
             parts.append(f"{own} filled: measured here; {len(shown) - own} hollow: came with the program")
         if fewer:
@@ -158,7 +159,7 @@ class QualityStage(QWidget):
             self.detail.show_pictures(None, why)
 
     def _tell(self) -> None:
-        self.status.emit({"points": len(self.plot.marks)})
+        self.status.emit({"shown": len(self.plot.marks)})
 
     def equations(self) -> tuple[str, ...]:
         """The equations that say what the measure is."""

@@ -1,0 +1,43 @@
+"""What a tab may ask of the window, and what the window tells its tabs besides: recipes, stops, the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground import paradigms
+from playground.paradigms.vae import Sample
+
+
+@pytest.fixture
+def told(tab, monkeypatch):
+    """What the window tells the tab."""
+    calls = []
+    monkeypatch.setattr(tab, "stop", lambda: calls.append("stop") or True)
+    monkeypatch.setattr(tab, "end", lambda: calls.append("end"))
+    return calls
+
+
+def test_the_windows_stop_reaches_the_tab(window, told):
+    window.commands["stop"].trigger()
+    assert told == ["stop"]
+
+
+def test_the_windows_end_reaches_every_tab_once(desktop, window, told):
+    desktop.close(window)
+    assert told == ["end"]
+
+
+def test_a_recipe_that_a_tab_hands_out_is_shown_by_its_own_tab(window, tab, monkeypatch):
+    accepted = []
+    monkeypatch.setattr(paradigms, "paradigm_of", lambda recipe: type("P", (), {"name": "spots"}))
+    monkeypatch.setattr(tab, "accept", lambda recipe: accepted.append(recipe) or True)
+    recipe = Sample(model="any")
+    tab.recipe_chosen.emit(recipe)
+    assert accepted == [recipe]
+    assert window.messages.messages == []
+
+
+def test_a_recipe_that_no_tab_can_show_gives_one_sentence(window, tab):
+    tab.recipe_chosen.emit(Sample(model="any"))
+    (message,) = window.messages.messages
+    assert message.sentence == "No tab here can show this recipe."
