@@ -96,6 +96,14 @@ def test_own_and_shipped_results_are_points_and_the_legend_names_their_families(
     assert "2 hollow" in bench.stage.bar.words.toolTip()
 
 
+def test_at_first_the_best_point_that_is_soon_drawn_is_pointed_at(bench, qtbot):
+    assert bench.stage.plot.lit == bench.mark("fashion-flow", 10).key
+    assert not bench.stage.settled()
+    qtbot.waitUntil(lambda: bench.link.busy, timeout=5000)
+    bench.engine.settle()
+    assert bench.stage.settled() and bench.stage.detail.strip.isVisible()
+
+
 def test_a_point_under_the_mouse_tells_its_numbers_and_shows_ten_pictures(bench, qtbot):
     mark = bench.mark("fashion-flow", 10)
     viewport = bench.stage.plot._plot.viewport()
@@ -159,6 +167,7 @@ def test_the_arrow_keys_walk_over_the_points_and_enter_opens_one(bench):
     assert places[plot.lit].x() == max(place.x() for place in places.values())
     for _ in range(20):
         QTest.keyClick(plot, Qt.Key.Key_Left)
+        seen.add(plot.lit)
     assert places[plot.lit].x() == min(place.x() for place in places.values())
     assert len(seen) > 2
     QTest.keyClick(plot, Qt.Key.Key_Return)

@@ -70,6 +70,11 @@ class Pictures(QObject):
             return
         self._rest.start()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether pictures are wanted that are not there yet."""
+        return self._rest.isActive() or self._feed.busy
+
     def remark(self, result: Result) -> str:
         """What must be known of a result's model here, empty where all is as it was."""
         card, hash_then = self._cards.get(result.model), result.report.facts.get("model_sha256")

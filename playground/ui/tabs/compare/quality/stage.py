@@ -22,11 +22,13 @@ from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
-from playground.ui.tabs.compare.quality.state import MEASURES, QualityState
+from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
 from playground.ui.tabs.compare.results import Known
 from playground.ui.words import counted
 
 _DETAIL_HEIGHT = 190
+_SOON_MS = 50.0
+"""Of pictures that take longer each, ten are drawn only when somebody points there."""
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
 _COSTS = {
     "evaluations": "network evaluations per picture",
@@ -200,9 +202,28 @@ class QualityStage(QWidget):
     # What the tab asks for
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look what a command or another window has measured meanwhile."""
+        """Look what a command or another window has measured meanwhile, and point at something."""
         super().showEvent(event)
         self.board.results.refresh()
+        known = self._known(self.plot.lit)
+        if known is not None:
+            self.pictures.want(known.result)
+        else:
+            self._point_at_the_best()
+
+    def _point_at_the_best(self) -> None:
+        """Point at the best point of the front that is soon drawn, if there is one."""
+        best = [mark for mark in marks.front(self.plot.marks, self.state) if self._soon(mark.known)]
+        if best:
+            self.plot.point_at(best[-1].key)
+
+    def _soon(self, known: Known) -> bool:
+        each = known.result.measures.get(COSTS["milliseconds"])
+        return each is not None and each.value < _SOON_MS and known.result.model in self.board.cards
+
+    def settled(self) -> bool:
+        """Whether the pictures of the point that is pointed at are there."""
+        return not self.pictures.waiting
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks at pictures; the sweep goes on."""
