@@ -300,7 +300,7 @@ class Window(QMainWindow):
     def _copy(self) -> None:
         tab = self.desk.current
         if tab is not None and tab.copy():
-            self.status.showMessage("Copied the picture.", _GLANCE_MS)
+            self.status.showMessage("Copied.", _GLANCE_MS)
 
     def _stop(self) -> None:
         self.exporter.cancel()
