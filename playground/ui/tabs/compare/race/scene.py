@@ -49,6 +49,8 @@ class RaceScene(QObject):
         self.feed = Feed(link.channel("compare/race"), self, strict=True)
         self.feed.arrived.connect(self._take)
         self.feed.failed.connect(self.report)
+        self.feed.stale_changed.connect(lambda _stale: self.stepped.emit())
+        self.feed.busy_changed.connect(lambda _busy: self.stepped.emit())
         self._newest: Shown | None = None
         self._grid = self._arranged()
         store.changed.connect(self._follow)
@@ -115,7 +117,17 @@ class RaceScene(QObject):
             facts |= {} if record is None else record.facts
         return Shown(race, Frame(arrays=arrays, scalars=scalars, index=1, final=True, facts=facts))
 
+    @property
+    def stopped(self) -> bool:
+        """Whether lanes are still to be run, but are not: they were stopped, or they failed."""
+        return self.feed.stale and not self.feed.busy and not self._grid.complete
+
     # What views do
+
+    def again(self) -> None:
+        """Run what was stopped."""
+        self.feed.drop()
+        self._request()
 
     def act(self, label: str, /, **values: Any) -> None:
         """An edit that is a step of its own, as a click is."""

@@ -33,6 +33,7 @@ _ALONE = (
     "Every lane was run by itself, one after the other; its steps were timed, and the clock runs on that."
 )
 _RUNS = "Running lane by lane, so that none slows another: {:.0%} done. Then the race begins."
+_STOPPED = "Not all lanes have been run. <a href='again'>Run them</a>"
 _EQUAL = "All lanes have asked their networks equally often, or have finished."
 
 
@@ -85,6 +86,7 @@ class RaceStage(QWidget):
         scene.changed.connect(self._follow)
         scene.stepped.connect(self.draw)
         scene.ready.connect(self._begin)
+        self.note.linkActivated.connect(lambda _link: scene.again())
         self.lanes.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
         self.bar.currentChanged.connect(self._open)
         self.player.moved.connect(self._walk)
@@ -111,8 +113,10 @@ class RaceStage(QWidget):
         scene, state = self.scene, self.scene.state
         if not scene.grid.complete:
             self.clock.setText("<b>Not begun</b>")
-            waits = any(not lane.why for lane in lanes)
-            self.note.say(_RUNS.format(scene.progress) if waits else "No lane can be run.")
+            if all(lane.why for lane in lanes):
+                self.note.say("No lane can be run.", warning=True)
+            else:
+                self.note.say(_STOPPED if scene.stopped else _RUNS.format(scene.progress))
             return
         now = scene.clock()
         self.clock.setText(f"<b>{names.spent(state.clock, now)}</b>")

@@ -37,7 +37,7 @@ FIRST = RaceState(lanes=LANES, label=1, count=2)
 
 
 class Workbench(RaceWorld):
-    """The models with what an engine asks of them; seed 13 fails."""
+    """The models with what an engine asks of them."""
 
     @property
     def types(self) -> tuple[type[Recipe], ...]:
@@ -61,6 +61,7 @@ class RaceBench:
         self.asked: list[Race] = []
         self.reports: list[str] = []
         self._now = 0.0
+        self.world = Workbench()
         self.store = Store(state, self.undo)
         self.stage = RaceStage(Context(self.link, self.undo, tuple(CARDS.values())), self.store)
         self.controls = self.stage.controls()
@@ -95,7 +96,7 @@ class RaceBench:
         self.edit(lanes=(*lanes[:lane], change(lanes[lane], steps=steps), *lanes[lane + 1 :]))
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
-        self.engine = InProcessEngine(listener, lambda _tell: Workbench(), clock=self._clock)
+        self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
         start = self.engine.start
 
         def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:

@@ -69,6 +69,37 @@ def test_only_the_lane_that_was_changed_is_run(bench: RaceBench) -> None:
     assert [len(race.lanes) for race in bench.asked] == [len(LANES)]
 
 
+def test_a_newer_race_ends_the_older_within_a_step(bench: RaceBench) -> None:
+    bench.store.edit("edit", seed=1)
+    for _ in range(8):
+        bench.engine.pump()
+        QApplication.processEvents()
+    assert not bench.stage.scene.grid.complete
+    bench.asked.clear()
+    bench.world.calls.clear()
+    bench.store.edit("edit", seed=2, lanes=LANES[3:4])
+    bench.settle()
+    assert [race.seed for race in bench.asked] == [2]
+    assert {model for model, _, _ in bench.world.calls} == {"gan"}
+    assert bench.stage.scene.grid.complete
+
+
+def test_what_was_stopped_is_said_and_can_be_run_again(bench: RaceBench) -> None:
+    bench.store.edit("edit", seed=1)
+    for _ in range(8):
+        bench.engine.pump()
+        QApplication.processEvents()
+    assert "Running lane by lane" in bench.stage.note.text()
+    bench.link.stop()
+    bench.settle()
+    assert "Not all lanes" in bench.stage.note.text()
+    assert not bench.stage.scene.grid.complete and bench.stage.exports() == ()
+    bench.stage.note.linkActivated.emit("again")
+    bench.settle()
+    assert bench.stage.scene.grid.complete
+    assert "equally often" in bench.stage.note.text()
+
+
 def test_the_same_lane_twice_is_run_once(bench: RaceBench) -> None:
     bench.asked.clear()
     lane = flow.Sample(model="flow", sampler="euler", steps=2)
