@@ -161,6 +161,31 @@ class StagedQuestions:
             ],
         }
 
+    def ask_gan_lab(self) -> dict[str, Any]:
+        """The GAN's lab: its run, its numbers, what both players made, and what is written."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        feed, channel = stage.scene.feed, stage.scene._channel
+        arrays = feed.arrays
+        return {
+            "run": channel.shown,
+            "asked": channel._generation,
+            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
+            "arrays": {name: list(array.shape) for name, array in arrays.items()},
+            "fakes": None if "fakes" not in arrays else _hash(arrays["fakes"].tobytes()),
+            "field": None if "discriminator" not in arrays else _hash(arrays["discriminator"].tobytes()),
+            "caption": stage.slow.caption.text(),
+            "parts": stage.slow.parts.text(),
+            "judged": stage.planes.judgements.accessibleDescription(),
+            "drawn": stage.planes.drawn,
+            "words": stage.numbers.text(),
+        }
+
+    def ask_square_pixel(self, u: float, v: float) -> list[int]:
+        """The screen's pixel over a place of the GAN's square between four corners."""
+        plane = self._window.desk.current.stage.panels.built["plane"].plane  # type: ignore[union-attr]
+        pixel = plane.mapToGlobal(plane.to_pixel(u, v).toPoint())
+        return [pixel.x(), pixel.y()]
+
     def ask_empty_pictures(self) -> list[str]:
         """Names of the visible picture views that show nothing."""
         views = self._window.findChildren(ImageView)
