@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground import paradigms
-from playground.commands import UsageError, combinations, options
+from playground.commands import UsageError, combinations, league, options
 
 SAMPLES = 2000
 _FIXED = ("model", "count", "seed", "output", "moments", "label", "snapshot")
@@ -15,6 +15,9 @@ _FIXED = ("model", "count", "seed", "output", "moments", "label", "snapshot")
 
 def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     """The options; a flag for each field by which pictures can be made better or cheaper."""
+    if "--league" in argv:
+        league.add_arguments(parser)
+        return
     parser.add_argument(
         "names", nargs="*", metavar="MODEL",
         help="models to compare (all whose pictures can be measured)",
@@ -32,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure what has no result yet, or print the table, or what would be measured."""
+    if args.league:
+        return league.run(args)
     _check(args)
     if args.table:
         from playground.commands import compare_table
@@ -55,6 +60,10 @@ def _check(args: argparse.Namespace) -> None:
 
 def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what is measured")
+    group.add_argument(
+        "--league", action="store_true",
+        help="let all paradigms learn in the plane instead; see playground compare --league --help",
+    )  # fmt: skip
     group.add_argument(
         "--samples", type=int, default=SAMPLES, metavar="N", help=f"pictures in a set ({SAMPLES:,})"
     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from playground.core.errors import ExportError
+from playground.core.frames import Array
 from playground.export.atomic import write_file
+from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.results import LeagueResult, to_bytes
 
 
@@ -23,3 +27,16 @@ def keep(found: LeagueResult, folder: Path) -> Path:
     except OSError as error:
         raise ExportError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
     return write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
+
+
+def columns(found: LeagueResult) -> dict[str, Array]:
+    """A row for every finished run, with all of its measures; NaN where one does not apply."""
+    every = [(standing, run) for standing in found.standings for run in standing.runs]
+    named: dict[str, Array] = {
+        "paradigm": np.array([standing.name for standing, _ in every], dtype=object),
+        "seed": np.array([run.seed for _, run in every], dtype=np.int64),
+        "diverged": np.array([int(run.diverged) for _, run in every], dtype=np.int64),
+    }
+    for name in MEASURES[:-1]:
+        named[name] = np.array([run.measures.get(name, np.nan) for _, run in every])
+    return named

@@ -99,6 +99,26 @@ class StagedQuestions:
             "drawn": stage.planes.drawn,
         }
 
+    def ask_league(self) -> dict[str, Any]:
+        """The league: its run and the one asked for last, its numbers, and what is drawn."""
+        stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        feed = stage.scene.feed
+        arrays = feed.arrays
+        return {
+            "run": feed._run,
+            "asked": feed._channel._generation,
+            "drawn": stage.planes.drawn,
+            "numbers": dict(feed.scalars),
+            "used": arrays["used"].tolist() if feed.frame is not None else [],
+            "points": _hash(arrays["points"].tobytes()) if "points" in arrays else None,
+            "lanes": [lane.title for lane in stage.planes.lanes],
+            "ranking": [row.title for row in stage.ranking.rows],
+            "shown": stage.ranking.item(0, 0).text() if stage.ranking.rowCount() else "",
+            "lines": len(stage.curves.lines),
+            "curves": stage.curves.isVisible(),
+            "words": stage.numbers.text(),
+        }
+
     def ask_vae_lab(self) -> dict[str, Any]:
         """The VAE's lab: its run, its numbers, what both sides draw, and what is written under them."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from playground.core.errors import RecipeError
 from playground.paradigms.league.entrant import Entrant, Model, enter
-from playground.paradigms.league.frames import MARKS, MEASURED, Floats
+from playground.paradigms.league.frames import FINAL, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import Yardstick
@@ -121,11 +121,10 @@ class Entry:
         }
         if not self.failure:
             found |= yield from self._measure(entrant.model())
-            self._note(found["sliced_wasserstein"])
         self.final = found
 
     def _measure(self, model: Model) -> Generator[None, None, dict[str, float]]:
-        sampling, spent = model.sample(MEASURED), 0.0
+        sampling, spent = model.sample(FINAL), 0.0
         points: Floats | None = None
         while points is None:
             began = self._meter.spent()
@@ -135,10 +134,11 @@ class Entry:
                 points = end.value
             spent += self._meter.spent() - began
             yield
+        self._note(self._yardstick.distance(points[:MEASURED], self.seed))
         found = yield from self._yardstick.compare(points, self.seed)
         kl = yield from model.divergence(self._yardstick)
         return found | {
-            "sampling_ms": spent * 1e6 / MEASURED,
+            "sampling_ms": spent * 1e6 / FINAL,
             "nfe": float(model.nfe),
             "kl": kl if math.isfinite(kl) else math.nan,
         }

@@ -5,7 +5,7 @@ With P entrants, in the order of ``entrants``, and S seeds:
 - ``points`` (P, n, 2) float32: samples of each entrant of the seed that is learned now, of noise that never
   changes; NaN before its first. Absent where the recipe wants to see no points.
 - ``history`` (rows, 5) float64: entrant, seed's place, seconds, gradient steps, and sliced Wasserstein
-  distance, once for every :data:`MARKS`-th of the budget.
+  distance of :data:`MEASURED` samples, once for every :data:`MARKS`-th of the budget.
 - ``finals`` (P, S, len(:data:`MEASURES`)) float64: of each finished run the measures, in that order; NaN
   where one does not apply or a run is not finished.
 - ``used`` (P, 3) float64: of the present seed the share of the budget used, seconds, and gradient steps.
@@ -19,8 +19,9 @@ Scalars:
 - ``phase``: ``preparing``, ``training``, ``over``.
 - ``extent``: half the side of the square that is shown.
 - ``failures``: JSON, for each run that became unstable a list of entrant, seed's place and a sentence.
-- once they are known, ``noise_floor``: the mean sliced Wasserstein distance between independent sets of exact
-  samples; ``js_floor``: the same for the Jensen-Shannon divergence; ``modes``: how many there are, 0 where
+- once they are known, ``noise_floor``: the mean sliced Wasserstein distance between independent sets of
+  :data:`FINAL` exact samples, and ``way_floor`` of :data:`MEASURED`; ``js_floor``: the Jensen-Shannon
+  divergence of FINAL exact samples; ``modes``: how many there are, 0 where
   the data have none; ``far``: the distance of points that all lie at the data's mean, beyond which a run
   counts as diverged.
 """
@@ -30,11 +31,14 @@ from __future__ import annotations
 from playground.gaussian.distances import Box
 from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
 
-__all__ = ["BOX", "CELLS", "EXTENT", "FAINT", "KEPT", "MARKS", "MEASURED", "MEASURES", "Floats"]
+__all__ = ["BOX", "CELLS", "EXTENT", "FAINT", "FINAL", "KEPT", "MARKS", "MEASURED", "MEASURES", "Floats"]
 
 KEPT = ("data_points",)
 MARKS = 20
 """Measurements of a run on its way through the budget."""
+FINAL = 10_000
+"""Samples of a finished run: the more, the less the chance of sampling hides what differs from seed to
+seed."""
 
 BOX = Box(low=-EXTENT, high=EXTENT, cells=32)
 """Cells for the Jensen-Shannon divergence of samples."""
@@ -56,7 +60,7 @@ MEASURES = (
 )
 """What is measured of a finished run:
 
-- ``sliced_wasserstein``: between MEASURED samples and as many exact ones.
+- ``sliced_wasserstein``: between FINAL samples and as many exact ones.
 - ``js``: Jensen-Shannon divergence in nats of the same samples from the known density, on cells.
 - ``near_data``: the share of samples where the data's density is at least :data:`FAINT` of its largest value.
 - ``modes_covered``, ``mode_error``: as :mod:`playground.paradigms.plane.frames` has them; only for data with

@@ -11,7 +11,7 @@ from playground.live.gan_network import Network
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
 from playground.paradigms.league.entrant import in_blocks, undefined
-from playground.paradigms.league.frames import MEASURED, Floats
+from playground.paradigms.league.frames import FINAL, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import Yardstick
 
@@ -45,7 +45,7 @@ class GanEntrant:
             data=recipe.data, drawing=recipe.drawing, seed=seed, d_width=WIDTH, g_width=WIDTH
         )  # fmt: skip
         self._game = Game(plan_of(lab), controls_of(lab))
-        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, MEASURED)
+        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, FINAL)
         self.generating = int(self._game.generator.own.flat.size)
         self.parameters = self.generating + int(self._game.discriminator.own.flat.size)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.league.entrant import in_blocks
-from playground.paradigms.league.frames import CELLS, MEASURED, Floats
+from playground.paradigms.league.frames import CELLS, FINAL, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import CLEAN, Yardstick, on_grid
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -55,7 +55,7 @@ class NflowEntrant:
         self._lab = lab
         self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=seed))
         random = generator(seed, 0, "league flow")
-        self._base = random.standard_normal((MEASURED, 2), dtype=np.float32)
+        self._base = random.standard_normal((FINAL, 2), dtype=np.float32)
         self.parameters = self.generating = sum(each.numel() for each in PlaneFlow(config).parameters())
 
     def advance(self, _share: float) -> bool:

@@ -182,6 +182,7 @@ class Contest:
         if np.isfinite(yardstick.noise_floor):
             scalars |= {
                 "noise_floor": yardstick.noise_floor,
+                "way_floor": yardstick.way_floor,
                 "js_floor": yardstick.js_floor,
                 "far": yardstick.far,
                 "modes": yardstick.modes,

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.league.entrant import in_blocks
-from playground.paradigms.league.frames import MEASURED, Floats
+from playground.paradigms.league.frames import FINAL, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import Yardstick
 from playground.paradigms.plane.measures import BOX
@@ -66,8 +66,8 @@ class VaeEntrant:
         self._trainer = VaeTrainer(plan)
         self._trainer.steer(self._controls)
         random = generator(seed, 0, "league vae")
-        self._codes = random.standard_normal((MEASURED, lab.latent), dtype=np.float32)
-        self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
+        self._codes = random.standard_normal((FINAL, lab.latent), dtype=np.float32)
+        self._noise = random.standard_normal((FINAL, 2), dtype=np.float32)
         network = PlaneVae(Config(latent=lab.latent, width=lab.width, layers=lab.layers))
         self.parameters = sum(each.numel() for each in network.parameters())
         self.generating = 1 + sum(each.numel() for each in network.decoder.parameters())

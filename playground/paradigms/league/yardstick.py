@@ -12,7 +12,7 @@ from playground.core.noise import generator
 from playground.gaussian import distances
 from playground.gaussian.distances import jensen_shannon, shares
 from playground.gaussian.levels import Level
-from playground.paradigms.league.frames import BOX, FAINT, MEASURED, Floats
+from playground.paradigms.league.frames import BOX, FAINT, FINAL, MEASURED, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.plane import measures
 from playground.paradigms.plane.source import Matrix, Source, source_of
@@ -40,13 +40,13 @@ class Yardstick:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._exact: dict[int, Floats] = {}
+        self._exact: dict[tuple[int, int], Floats] = {}
         self._logs: dict[float, Matrix] = {}
         self._cells: Matrix | None = None
         self._masses: Matrix | None = None
         self._least = -math.inf
         self.modes = 0 if source.centres is None else len(source.centres)
-        self.noise_floor = self.js_floor = self.far = math.nan
+        self.noise_floor = self.way_floor = self.js_floor = self.far = math.nan
 
     def prepare(self) -> Generator[None, None, None]:
         """Work out the floors, and what samples are held against; nothing where that was done before."""
@@ -60,20 +60,23 @@ class Yardstick:
         self._masses = yield from distances.cell_masses(source.log_density, BOX)
         random, found = generator(0, 0, "league divergence floor"), []
         for _ in range(_FLOOR_SETS):
-            found.append(jensen_shannon(shares(source.draw(random, MEASURED), BOX), self._masses))
+            found.append(jensen_shannon(shares(source.draw(random, FINAL), BOX), self._masses))
             yield
         self.js_floor = float(np.mean(found))
-        self.noise_floor = yield from measures.noise_floor(source, MEASURED)
+        self.way_floor = yield from measures.noise_floor(source, MEASURED)
+        self.noise_floor = yield from measures.noise_floor(source, FINAL)
 
-    def exact(self, seed: int) -> Floats:
-        """The exact samples of a seed."""
-        if seed not in self._exact:
-            self._exact[seed] = measures.exact_points(self._source, seed, MEASURED)
-        return self._exact[seed]
+    def exact(self, seed: int, count: int = FINAL) -> Floats:
+        """So many exact samples of a seed."""
+        if (seed, count) not in self._exact:
+            self._exact[seed, count] = measures.exact_points(self._source, seed, count)
+        return self._exact[seed, count]
 
     def distance(self, points: Floats, seed: int) -> float:
-        """Sliced Wasserstein distance from exact samples; NaN where some points are no numbers."""
-        return measures.distance(points, self.exact(seed)) if np.all(np.isfinite(points)) else math.nan
+        """Sliced Wasserstein distance from as many exact samples; NaN where some points are no numbers."""
+        if not np.all(np.isfinite(points)):
+            return math.nan
+        return measures.distance(points, self.exact(seed, len(points)))
 
     def compare(self, points: Floats, seed: int) -> Generator[None, None, dict[str, float]]:
         """All that is measured of samples, as :data:`~playground.paradigms.league.frames.MEASURES` says."""

@@ -78,7 +78,7 @@ def test_a_league_becomes_a_file_and_back() -> None:
     for each in found.standings:
         assert [one.seed for one in each.runs] == [0, 1]
         for one in each.runs:
-            assert one.curve[-1][1:] == (20, pytest.approx(one.measures["sliced_wasserstein"]))
+            assert one.curve[-1][1:] == (20, pytest.approx(one.measures["sliced_wasserstein"], rel=0.1))
     gan = found.standing("gan")
     assert gan is not None and "kl" not in gan.spreads and gan.spreads["steps"].mean == 20
     assert found.standing("flow") is None

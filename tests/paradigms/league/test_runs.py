@@ -67,7 +67,7 @@ def test_a_run_is_measured_all_along_its_budget() -> None:
     rows = frame.arrays["history"]
     assert len(rows) == MARKS + 1
     assert rows[0, 3] == 0 and rows[-1, 3] == 40 and np.all(np.diff(rows[:, 3]) > 0)
-    assert rows[-1, 4] == value(frame, "gan", "sliced_wasserstein")
+    assert rows[-1, 4] < float(frame.scalars["far"])
 
 
 def test_every_measure_is_there_where_it_applies(short: Frame) -> None:
@@ -77,7 +77,7 @@ def test_every_measure_is_there_where_it_applies(short: Frame) -> None:
         assert value(short, name, "nfe") == {"diffusion": 20, "flow": 20}.get(name, 1)
         assert 19_000 <= value(short, name, "parameters") <= 21_000
         assert value(short, name, "generating") <= value(short, name, "parameters")
-    assert 0 < float(short.scalars["noise_floor"]) < float(short.scalars["far"])
+    assert 0 < float(short.scalars["noise_floor"]) < float(short.scalars["way_floor"])
     assert short.scalars["modes"] == 8
 
 

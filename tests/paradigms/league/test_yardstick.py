@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.paradigms.league.denoisers import DenoiserModel
-from playground.paradigms.league.frames import MEASURED
+from playground.paradigms.league.frames import FINAL
 from playground.paradigms.league.yardstick import CLEAN, Yardstick, on_grid
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
@@ -48,14 +48,14 @@ def test_exact_samples_are_at_the_floor_and_nearly_all_on_the_data(yardstick: Ya
     assert found["sliced_wasserstein"] < 2 * yardstick.noise_floor
     assert found["js"] == pytest.approx(yardstick.js_floor, rel=0.5)
     share = 1 - math.exp(-9 / 2)  # of a round Gaussian in the plane within three standard deviations
-    assert found["near_data"] == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / MEASURED))
+    assert found["near_data"] == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / FINAL))
     assert found["modes_covered"] == 8 and found["mode_error"] < 0.05 and found["diverged"] == 0
 
 
 def test_all_at_the_mean_is_the_last_that_has_not_diverged(yardstick: Yardstick) -> None:
     spread = math.sqrt(np.var(yardstick.exact(0), axis=0).sum() / 2)
     assert yardstick.far == pytest.approx(spread, rel=1e-3)
-    mean = np.broadcast_to(yardstick.exact(0).mean(0), (MEASURED, 2)).astype(np.float32)
+    mean = np.broadcast_to(yardstick.exact(0).mean(0), (FINAL, 2)).astype(np.float32)
     found = spent(yardstick.compare(mean, 0))
     assert found["sliced_wasserstein"] == pytest.approx(yardstick.far, rel=1e-4)
     assert found["js"] == pytest.approx(math.log(2), abs=1e-3)
@@ -86,7 +86,7 @@ def test_the_exact_flow_has_the_exact_density(yardstick: Yardstick, lab) -> None
     choice = walks.choose(lab, path, "denoiser")
     model = DenoiserModel(field, lab, choice, walks.Starts(0), dense=True)
     assert abs(spent(model.divergence(yardstick))) < 0.02
-    points = spent(model.sample(MEASURED))
+    points = spent(model.sample(FINAL))
     assert yardstick.distance(points, 0) < 3 * yardstick.noise_floor and model.nfe == 20
 
 

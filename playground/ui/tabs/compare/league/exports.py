@@ -13,7 +13,7 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.paradigms.league.frames import MEASURES
+from playground.evaluate.leagues import columns
 from playground.paradigms.league.results import LeagueResult, to_bytes
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
@@ -40,11 +40,11 @@ def league_exports(stage: LeagueStage) -> tuple[Export, ...]:
 
 
 def _ranking(stage: LeagueStage, found: LeagueResult, document: str) -> Export:
-    picture, columns = stage.ranking.picture(), runs(found)
+    picture, values = stage.ranking.picture(), columns(found)
 
     def save(path: Path, overwrite: bool, _progress: Progress) -> None:
         if path.suffix.lower() != ".json":
-            save_plot(path, picture, columns, document, overwrite=overwrite)
+            save_plot(path, picture, values, document, overwrite=overwrite)
             return
         from datetime import UTC, datetime
 
@@ -59,19 +59,6 @@ def _ranking(stage: LeagueStage, found: LeagueResult, document: str) -> Export:
     return Export("Ranking", "league", (".csv", ".json", ".png"), save)
 
 
-def runs(found: LeagueResult) -> dict[str, Array]:
-    """A row for every finished run, with all of its measures; NaN where one does not apply."""
-    every = [(standing, run) for standing in found.standings for run in standing.runs]
-    columns: dict[str, Array] = {
-        "paradigm": np.array([standing.name for standing, _ in every], dtype=object),
-        "seed": np.array([run.seed for _, run in every], dtype=np.int64),
-        "diverged": np.array([int(run.diverged) for _, run in every], dtype=np.int64),
-    }
-    for name in MEASURES[:-1]:
-        columns[name] = np.array([run.measures.get(name, np.nan) for _, run in every])
-    return columns
-
-
 def _curves(found: LeagueResult) -> dict[str, Array]:
     every = [
         (standing.name, run.seed, *row)
@@ -80,11 +67,11 @@ def _curves(found: LeagueResult) -> dict[str, Array]:
         for row in run.curve
     ]
     names = ("paradigm", "seed", "seconds", "steps", "sliced_wasserstein")
-    columns = list(zip(*every, strict=True)) or [()] * len(names)
+    found_columns = list(zip(*every, strict=True)) or [()] * len(names)
     kinds = (object, np.int64, np.float64, np.int64, np.float64)
     return {
         name: np.array(values, dtype=kind)
-        for name, values, kind in zip(names, columns, kinds, strict=True)
+        for name, values, kind in zip(names, found_columns, kinds, strict=True)
     }  # fmt: skip
 
 

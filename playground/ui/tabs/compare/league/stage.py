@@ -124,7 +124,7 @@ class LeagueStage(TrainingStage):
         against = self.scene.state.view.against
         columns = [0, 1, 2 if against == "seconds" else 3, 4]
         history, scalars = feed.arrays["history"][:, columns], feed.scalars
-        floor = float(scalars.get("noise_floor", math.nan))
+        floor = float(scalars.get("way_floor", math.nan))
         self.curves.set_history(self.names, TITLES, history, int(scalars["seed_index"]), floor)
         self.curves.set_range(_last(feed.recipe, history, against), _AGAINST[against])
 

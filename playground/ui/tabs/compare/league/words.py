@@ -15,7 +15,7 @@ COLUMNS = (
     ("Paradigm", "By the median distance; a run that diverged counts as the worst."),
     (
         "Sliced Wasserstein",
-        "Distance of 2,000 samples from as many exact ones: a dot for each seed, the box from the lower to "
+        "Distance of 10,000 samples from as many exact ones: a dot for each seed, the box from the lower to "
         "the upper quartile with the median, and the 95 % interval of the mean as a line. Dashed: the "
         "distance between exact samples.",
     ),

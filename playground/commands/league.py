@@ -1,0 +1,177 @@
+"""``playground compare --league``: all paradigms learn the same points on the same budget."""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import shlex
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from playground.commands import flags, options
+from playground.commands.stopping import stoppable
+from playground.core import folders
+from playground.core.errors import EngineError, ExportError
+from playground.core.fields import fields
+from playground.core.frames import Frame
+from playground.core.machine import this_machine
+from playground.engine.client import EngineClient
+from playground.engine.protocol import Died, Event, Failed, FrameMessage
+from playground.evaluate.leagues import columns, keep
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.results import LeagueResult, Spread, result, to_bytes
+
+_FIRST = League(points=0)
+_LOOK_EVERY = 1.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options, and a flag for each field of the recipe."""
+    parser.add_argument("--league", action="store_true", help="play the 2-D league")
+    group = parser.add_argument_group("what is written")
+    group.add_argument(
+        "--results", type=Path, metavar="DIR", help="where it is kept for the table (the user's folder)"
+    )
+    group.add_argument("--csv", type=Path, metavar="FILE", help="write every run as a row of values")
+    group.add_argument("--out", type=Path, metavar="FILE", help="write what came out as JSON")
+    group.add_argument("--overwrite", action="store_true", help="replace these files if they exist")
+    group.add_argument("--json", action="store_true", help="print what came out as JSON")
+    flags.add_flags(parser, League)
+    parser.epilog = (
+        "Seconds are those of the processor for each training, so that other work changes nothing."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play a league to its end, keep what came out, and print it."""
+    from playground.export.atomic import write_file
+    from playground.export.figure import csv_bytes
+
+    for path in (args.csv, args.out):
+        if path is not None and path.exists() and not args.overwrite:
+            raise ExportError(f"{path} exists already; choose another name or add --overwrite.")
+    recipe = flags.build(League, _FIRST, args)
+    if not isinstance(recipe, League):
+        raise TypeError("flags of a league make a league")
+    with stoppable(listen=False):
+        found = _told(recipe, _play(recipe))
+    keep(found, args.results or folders.user_data() / "compare")
+    if args.out is not None:
+        write_file(args.out, to_bytes(found), overwrite=args.overwrite)
+    if args.csv is not None:
+        write_file(args.csv, csv_bytes(columns(found)), overwrite=args.overwrite)
+    if args.json:
+        options.say_json(found)
+    else:
+        _print(found)
+    return 0
+
+
+def command_of(recipe: League) -> str:
+    """The command that plays the same league."""
+    words = ["playground", "compare", "--league"]
+    for field in fields(League):
+        value = getattr(recipe, field.name)
+        if value == getattr(_FIRST, field.name) or field.name == "drawing":
+            continue
+        flag = field.name.replace("_", "-")
+        words += (
+            [f"--{'' if value else 'no-'}{flag}"] if field.kind == "switch" else [f"--{flag}", f"{value}"]
+        )
+    return shlex.join(words)
+
+
+def _told(recipe: League, frame: Frame) -> LeagueResult:
+    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
+
+
+def _play(recipe: League) -> Frame:
+    """The final frame; a bar on a terminal shows how far it is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(),
+        console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal,
+        redirect_stdout=sys.stdout.isatty(),
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("Preparing", total=1.0)
+        for frame in _frames(recipe):
+            place, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
+            share = float(np.clip(frame.arrays["used"][:, 0], 0, 1).mean())
+            bar.update(task, description=f"Seed {place + 1} of {seeds}", completed=(place + share) / seeds)
+            if frame.final:
+                return frame
+    raise EngineError("The league ended without a result.")
+
+
+def _frames(recipe: League) -> Iterator[Frame]:
+    """Frames of a run in the engine's process, in which every library has one thread."""
+    events: queue.Queue[Event] = queue.Queue()
+    with EngineClient(events.put) as engine:
+        engine.start("league", recipe)
+        while True:
+            try:
+                event = events.get(timeout=_LOOK_EVERY)  # without end it would not hear Ctrl+C everywhere
+            except queue.Empty:
+                continue
+            match event:
+                case FrameMessage():
+                    engine.acknowledge(event.channel, event.generation)
+                    yield event.frame
+                case Failed() | Died():
+                    raise EngineError(event.sentence)
+
+
+def _print(found: LeagueResult) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    recipe = found.recipe
+    each = f"{recipe['seconds']:g} seconds" if recipe["budget"] == "seconds" else f"{recipe['steps']:,} steps"
+    options.say(f"{recipe['data']}, {each} and {recipe['seeds']} seeds each; {found.machine}, {found.date}")
+    table = Table()
+    heads = (
+        "Paradigm", "Sliced Wasserstein", "JS", "KL", "On data", "Modes", "Diverged", "Steps", "Parameters",
+        "NFE", "ms / 1,000",
+    )  # fmt: skip
+    for index, head in enumerate(heads):
+        table.add_column(head, justify="left" if index < 2 else "right", overflow="fold")
+    for standing in found.standings:
+        spreads = standing.spreads
+        table.add_row(
+            standing.title,
+            _distance(spreads.get("sliced_wasserstein")),
+            *(_median(spreads.get(name), digits) for name, digits in (("js", 3), ("kl", 3))),
+            _median(spreads.get("near_data"), 3),
+            _median(spreads.get("modes_covered"), 0) + (f" of {found.modes}" if found.modes else ""),
+            f"{standing.diverged} of {len(standing.runs)}",
+            *(_median(spreads.get(name), 0) for name in ("steps", "parameters", "nfe")),
+            _median(spreads.get("sampling_ms"), 2),
+        )
+    Console().print(table)
+    floors = (found.noise_floor or float("nan"), found.js_floor or float("nan"))
+    options.say(
+        "Medians over the seeds; of the distance also the quartiles, and the 95 % interval of its mean."
+    )
+    options.say(f"Exact samples: sliced Wasserstein {floors[0]:.4f}, JS {floors[1]:.4f}.")
+
+
+def _median(spread: Spread | None, digits: int) -> str:
+    return "–" if spread is None else f"{spread.median:,.{digits}f}"
+
+
+def _distance(spread: Spread | None) -> str:
+    if spread is None:
+        return "–"
+    quartiles = f"{spread.median:.4f} [{spread.lower:.4f}, {spread.upper:.4f}]"
+    if spread.low is None or spread.high is None:
+        return quartiles
+    return f"{quartiles}, mean {spread.mean:.4f} ({spread.low:.4f}–{spread.high:.4f})"

@@ -1,0 +1,100 @@
+"""``playground compare --league``: the numbers of the run, kept and written, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from playground import cli
+from playground.commands import league
+from playground.commands.league import command_of
+from playground.evaluate.sweep.stability import read_leagues, spread_cell
+from playground.paradigms.league.recipes import League
+from playground.paradigms.league.results import from_bytes, result
+from tests.support.league import of, play
+
+WORDS = ["compare", "--league", "--budget", "steps", "--steps", "20", "--seeds", "2"]
+OUT = ["--no-diffusion", "--no-flow", "--no-reflow", "--no-consistency", "--no-vae"]
+SAME = of("gan", "nflow", seeds=2)
+
+
+@pytest.fixture
+def here(monkeypatch) -> None:
+    """The run goes on in this process: no test of the command waits for another one to load PyTorch."""
+    monkeypatch.setattr(league, "_frames", lambda recipe: iter([play(recipe)]))
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("here")
+def test_it_gives_the_numbers_of_the_run_in_every_form(tmp_path: Path, capsys) -> None:
+    files = {name: tmp_path / f"league.{name}" for name in ("json", "csv")}
+    status = cli.main(
+        [
+            *WORDS, *OUT, "--json", "--results", str(tmp_path / "kept"), "--out", str(files["json"]),
+            "--csv", str(files["csv"]),
+        ]
+    )  # fmt: skip
+    assert status == 0
+    found = from_bytes(capsys.readouterr().out.encode())
+    assert found == from_bytes(files["json"].read_bytes())
+    wanted = result(SAME, play(SAME))
+    for one, other in zip(found.standings, wanted.standings, strict=True):
+        for name, spread in other.spreads.items():
+            assert name in ("seconds", "sampling_ms") or one.spreads[name] == spread
+    with files["csv"].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["paradigm"], int(row["seed"])) for row in rows] == [
+        (standing.name, run.seed) for standing in found.standings for run in standing.runs
+    ]
+    assert found.command == "playground compare --league " + " ".join(
+        ["--no-vae", "--no-diffusion", "--no-flow", "--no-reflow", "--no-consistency", *WORDS[2:]]
+    )
+    leagues, problems = read_leagues(tmp_path / "kept")
+    assert leagues == [found] and problems == []
+    assert spread_cell(leagues[0], "gan").value is not None
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("here")
+def test_people_get_a_table(tmp_path: Path, capsys) -> None:
+    assert cli.main([*WORDS, *OUT, "--results", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "eight-gaussians, 20 steps and 2 seeds each" in told and "Exact samples" in told
+    assert "GAN" in told and "Diffusion" not in told
+
+
+def test_a_command_is_that_of_its_recipe() -> None:
+    assert command_of(League(points=0)) == "playground compare --league"
+    changed = League(points=0, data="ring", seconds=3.5, gan=False, flow_steps=7)
+    assert (
+        command_of(changed) == "playground compare --league --data ring --no-gan --seconds 3.5 --flow-steps 7"
+    )
+
+
+def test_files_that_are_there_stay_as_they_are(tmp_path: Path, capsys) -> None:
+    there = tmp_path / "there.json"
+    there.write_text("mine")
+    assert cli.main([*WORDS, "--out", str(there)]) == 1
+    assert "exists already" in capsys.readouterr().err and there.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--steps", "1"], "“Gradient steps” must lie between"),
+        (["--seeds", "99"], "“Seeds” must lie between"),
+        (["--data", "nothing"], "invalid choice"),
+        (["fashion-ddpm"], "unrecognized arguments"),
+    ],
+)
+def test_what_is_out_of_bounds_is_told_in_a_sentence(words: list[str], said: str, capsys) -> None:
+    assert cli.main([*WORDS, *words]) != 0
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_nobody_is_refused(capsys, tmp_path: Path) -> None:
+    assert cli.main([*WORDS, *OUT, "--no-gan", "--no-nflow", "--results", str(tmp_path)]) == 1
+    assert "Nobody takes part" in capsys.readouterr().err

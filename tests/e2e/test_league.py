@@ -1,0 +1,120 @@
+"""The league in a real window: it plays to its end, is steered by mouse and keys, kept, and exported."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.paradigms.league.results import from_bytes
+from tests.e2e import deeds
+from tests.e2e.seat import PATIENCE, Seat, seat, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+Seen = dict[str, Any]
+OUT = ("diffusion", "flow", "reflow", "consistency")
+SHORT = {"budget": "steps", "steps": 24, "seeds": 2, **dict.fromkeys(OUT, False)}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tests, in which the league is open."""
+    folder = tmp_path_factory.mktemp("league") / "first"
+    deeds.begin_at(folder, "compare", stage="league")
+    with seat(folder) as sitting:
+        sitting.ask("resize", width=1280, height=800)
+        until(lambda: sitting.ask("league")["numbers"], "the league has begun", 3 * PATIENCE)
+        yield sitting
+
+
+@pytest.fixture
+def window(program: Seat) -> Seat:
+    """A short league, from its beginning."""
+    program.press("ctrl+shift+d")
+    program.ask("rest")
+    before = program.ask("league")["asked"]
+    league = program.state["league"]
+    run = {**league["run"], **SHORT, "training": True, "vae": True, "seed": league["run"]["seed"] + 1}
+    view = {**league["view"], "large": "points"}
+    program.ask("load", stage="league", league={**league, "run": run, "view": view})
+    league_when(program, lambda league: league["asked"] > before, "the league begins anew")
+    return program
+
+
+def league_when(window: Seat, holds: Callable[[Seen], bool], what: str) -> Seen:
+    """What is shown of the run that was asked for last, as soon as this holds."""
+
+    def there() -> Seen | None:
+        seen: Seen = window.ask("league")
+        return seen if seen["run"] == seen["asked"] and seen["numbers"] and holds(seen) else None
+
+    found: Seen = until(there, what, 4 * PATIENCE)
+    return found
+
+
+def over(seen: Seen) -> bool:
+    """Whether all seeds are done."""
+    return bool(seen["numbers"]["phase"] == "over")
+
+
+def test_all_learn_side_by_side_and_what_came_out_is_kept_and_exported(window: Seat, tmp_path: Path) -> None:
+    first = league_when(window, lambda seen: seen["points"] is not None, "points are shown")
+    later = league_when(
+        window, lambda seen: seen["points"] != first["points"] and seen["drawn"] > first["drawn"], "they move"
+    )
+    assert later["lanes"] == ["VAE", "GAN", "Normalizing flow"]
+    window.shot("league-learning")
+    end = league_when(window, lambda seen: over(seen) and "kept as" in seen["words"], "it is over and kept")
+    assert sorted(end["ranking"]) == sorted(end["lanes"]) and end["shown"] == end["ranking"][0]
+    assert end["numbers"]["step"] == 24 * 2 * 3
+    window.shot("league-over")
+    kept = sorted((window.data / "compare").glob("league-*.json"))
+    assert kept and kept[-1].name in end["words"].replace("\u00a0", " ")
+    written = tmp_path / "league.json"
+    deeds.export(window, written, "Ranking")
+    found = from_bytes(written.read_bytes())
+    assert found == from_bytes(kept[-1].read_bytes())
+    assert [standing.title for standing in found.standings] == end["ranking"]
+    table = tmp_path / "league.csv"
+    deeds.export(window, table, "Ranking")
+    with table.open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2 * 3
+    assert json.loads(written.read_text(encoding="utf-8"))["recipe"]["steps"] == 24
+
+
+def test_it_is_paused_stepped_and_begun_anew_by_keys(window: Seat) -> None:
+    league_when(window, lambda seen: seen["numbers"]["step"] > 6, "it learns")
+    window.press("ctrl+Return")
+    until(lambda: not window.state["league"]["run"]["training"], "the recipe says so")
+    held = league_when(window, lambda seen: not seen["numbers"]["trained"], "it is held")
+    window.press("ctrl+shift+Return")
+    one = league_when(window, lambda seen: seen["numbers"]["step"] > held["numbers"]["step"], "a step")
+    assert one["numbers"]["step"] <= held["numbers"]["step"] + 3
+    window.press("ctrl+shift+BackSpace")
+    league_when(
+        window, lambda seen: seen["run"] > held["run"] and seen["numbers"]["step"] == 0, "it is begun anew"
+    )
+    window.press("ctrl+Return")
+    league_when(window, lambda seen: seen["numbers"]["step"] > 0, "it learns again")
+
+
+def test_who_takes_part_and_what_is_shown_is_chosen_by_mouse(window: Seat) -> None:
+    before = league_when(window, lambda seen: len(seen["lanes"]) == 3, "three take part")
+    window.ask("scroll_to", name="VAE")
+    x, y, _, height = window.where("VAE")
+    window.drag([(x + 8, y + height // 2)])
+    until(lambda: not window.state["league"]["run"]["vae"], "the VAE stays away")
+    league_when(
+        window, lambda seen: seen["run"] > before["run"] and "VAE" not in seen["lanes"], "two are left"
+    )
+    window.press("ctrl+z")
+    league_when(window, lambda seen: "VAE" in seen["lanes"], "it is back")
+    window.click("curves")
+    until(lambda: window.state["league"]["view"]["large"] == "curves", "curves are chosen")
+    league_when(window, lambda seen: seen["curves"] and seen["lines"] >= 3, "a line for everybody")
+    window.shot("league-curves")
