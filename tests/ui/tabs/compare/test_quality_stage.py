@@ -244,6 +244,7 @@ def test_a_setting_is_added_and_taken_out_again(bench):
     adding = bench.controls.adding
     adding.model.setCurrentIndex(adding.model.findData("fashion-flow"))
     adding.model.activated.emit(adding.model.currentIndex())
+    assert adding.form.editors["sampler"].box.currentText() == "Adams–Bashforth 2"
     adding.store.edit("sampler", sampler="heun", steps=7)
     before = len(bench.controls.list.boxes)
     adding.button.click()

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
+from playground.core.fields import Field
 from playground.core.recipe import Recipe, change
+from playground.gaussian import samplers
 from playground.ui.sampling.editors import Note
 from playground.ui.store import Store
 from playground.ui.tabs.compare.quality.settings import recipe_for, why_not
+from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -70,7 +73,7 @@ class AddSetting(QWidget):
             names = [name for name in _FIELDS if name in self.store.state.__struct_fields__]
             if "sampler" in names:
                 names.remove("output")
-            self.form = Form(self.store, names)
+            self.form = Form(self.store, names, {"sampler": SamplerChoice})
             self._column.insertWidget(2, self.form)
             self.store.changed.connect(lambda _old, _new: self._check())
         self._check()
@@ -86,6 +89,15 @@ class AddSetting(QWidget):
     def _add(self) -> None:
         if self.store is not None:
             self.added.emit(self.store.state)
+
+
+class SamplerChoice(ListEditor):
+    """The samplers by their titles."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        for index, name in enumerate(field.choices):
+            self.box.setItemText(index, samplers.sampler(name).title)
 
 
 def _start(card: Card) -> Recipe:

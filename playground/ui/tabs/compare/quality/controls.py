@@ -33,7 +33,7 @@ class QualityControls(QWidget):
         self.measured = Form(store, _MEASURED)
         self.list = SettingList()
         self.fold = Fold("Add a setting")
-        self.adding = AddSetting(drawable(board.cards.values()))
+        self.adding = AddSetting([card for card in drawable(board.cards.values()) if board.judge(card.data)])
         self.fold.body.addWidget(self.adding)
         heading = QLabel("<b>Measure here</b>")
         column = QVBoxLayout(self)
