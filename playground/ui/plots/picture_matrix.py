@@ -33,6 +33,8 @@ Overlay = Callable[[QPainter, QRect, Spot], None]
 """Draws something on a picture: the painter, where the picture is, and its spot."""
 
 _LEAST = 14
+_MOST_TEXT = 0.44
+"""Share of the width that headings of rows have at most."""
 _SMALLER = 0.88
 
 
@@ -171,7 +173,7 @@ class PictureMatrix(QWidget):
 
     def _margins(self) -> tuple[int, int]:
         widest = max((self._text_width(heading) for heading in self._rows), default=0)
-        left = min(widest, round(self.width() * 0.38)) + PAD if widest else 0
+        left = min(widest, round(self.width() * _MOST_TEXT)) + PAD if widest else 0
         return left, self._lines(self._columns) + (4 if self._columns else 0)
 
     def _size_for(self, side: int) -> QSize:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPicture, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -71,7 +71,8 @@ class SeriesPlot(QWidget):
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         self.level = level
         # A single number is no line yet.
-        self._curve.setData(self.steps, self.values, symbol="o" if len(self.values) == 1 else None)
+        dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
+        self._curve.setData(self.steps, self.values, symbol="o" if dot else None)
         self._level.setVisible(bool(np.isfinite(level)))
         if np.isfinite(level):
             self._level.setValue(level)
@@ -100,10 +101,8 @@ class SeriesPlot(QWidget):
 
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
-        axis, metrics = self._plot.getAxis("bottom"), self.fontMetrics()
-        wide = metrics.horizontalAdvance(f"{last:.0f}") + metrics.averageCharWidth()
-        apart = round_step(last / max(1, (self.width() - _LEFT) // wide))
-        axis.setTickSpacing(apart, apart)
+        axis, room = self._plot.getAxis("bottom"), self.width() - _LEFT
+        mark(axis, last, room, f"{last:.0f}", self.fontMetrics(), least=1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more steps, or fewer."""
@@ -141,9 +140,3 @@ class SeriesPlot(QWidget):
             self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
             self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._write()
-
-
-def round_step(least: float) -> float:
-    """The smallest of 1, 2, 5, 10, 20, … that is not smaller."""
-    decade = 10 ** math.floor(math.log10(least)) if least > 1 else 1
-    return float(next(decade * digit for digit in (1, 2, 5, 10) if decade * digit >= least))

@@ -8,13 +8,16 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPalette, QPicture
+from PySide6.QtGui import QPalette, QPicture, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
 _LEAST_HEIGHT = 1e-6
+_LEFT = 60
+"""Pixels, about, for the numbers and the name of the upward axis."""
 
 
 class TimePlot(QWidget):
@@ -39,6 +42,7 @@ class TimePlot(QWidget):
         self._now.setVisible(False)
         for line in (self._zero, self._now):
             self._plot.addItem(line, ignoreBounds=True)
+        self._last = 1.0
         self.times: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.title = QLabel(f"<b>{title}</b>")
@@ -59,7 +63,8 @@ class TimePlot(QWidget):
         self.values = np.asarray(values, dtype=np.float64)[order]
         self._curve.setData(self.times, self.values)
         self._plot.getPlotItem().setVisible(True)
-        last = float(np.max(times, initial=0)) or 1.0
+        last = self._last = float(np.max(times, initial=0)) or 1.0
+        self._mark()
         low = min(0.0, float(self.values.min(initial=0)))
         high = max(low + _LEAST_HEIGHT, float(self.values.max(initial=0)))
         height = high - low
@@ -74,6 +79,16 @@ class TimePlot(QWidget):
     def picture(self) -> QPicture:
         """The plot as drawn now."""
         return record(self._plot, self)
+
+    def _mark(self) -> None:
+        """Put so many numbers on the axis of times as it has room for."""
+        widest = f"{self._last:.0f}" if self._last >= 10 else "0.2"
+        mark(self._plot.getAxis("bottom"), self._last, self.width() - _LEFT, widest, self.fontMetrics())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Mark more times, or fewer."""
+        super().resizeEvent(event)
+        self._mark()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

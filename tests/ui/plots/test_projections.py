@@ -121,6 +121,20 @@ def test_the_spread_is_sorted_by_time_and_in_sight(qtbot: QtBot) -> None:
     assert not plot._now.isVisible()
 
 
+def test_a_narrow_plot_marks_fewer_times(qtbot: QtBot) -> None:
+    plot = TimePlot("Spread", "RMS")
+    qtbot.addWidget(plot)
+    plot.show()
+    axis = plot._plot.getAxis("bottom")
+    for last in (1.0, 1000.0):
+        plot.set_curve(np.linspace(0, last, 5), np.ones(5))
+        found = []
+        for width in (150, 240, 500):
+            plot.resize(width, 150)
+            found.append(axis.tickSpacing(0.0, last, width)[0][0] / last)
+        assert found == sorted(found, reverse=True) and found[0] >= 0.5 and found[-1] <= 0.2
+
+
 def test_there_is_no_scale_without_a_curve(qtbot: QtBot) -> None:
     plot = TimePlot("Spread", "RMS")
     qtbot.addWidget(plot)

@@ -21,6 +21,11 @@ _KEY = "— the teacher's trajectory &nbsp; → from x at t to f(x, t): a perfec
 _ROWS = (Heading("x", "at time t"), Heading("f(x, t)", "its end"))
 
 
+def _short(time: float) -> str:
+    """A time in at most four signs."""
+    return f"{time:.0f}" if time >= 10 else f"{time:.2f}"
+
+
 class JumpsPanel(QWidget):
     """Plane and spread above, the pictures below; a place under the mouse is lit in all three."""
 
@@ -71,7 +76,7 @@ class JumpsPanel(QWidget):
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
         self._times = arrays["times"]
         x, ends = enlarged((arrays["x"], arrays["ends"]), arrays["ends"].shape)
-        self.matrix.set_headings(_ROWS, [Heading(f"{float(time):.2g}") for time in self._times])
+        self.matrix.set_headings(_ROWS, [Heading(_short(float(time))) for time in self._times])
         there = np.broadcast_to(np.arange(len(self._times)) < done, (2, len(self._times)))
         self.matrix.set_images(np.stack([x, ends])[:, :, None], there)
         if "curve" in arrays:
