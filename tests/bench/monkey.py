@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -299,6 +300,10 @@ def main() -> int:
     window.show()
     monkey = Monkey(window, tab, arguments.seed, arguments.seconds)
     sys.excepthook = lambda *error: monkey.note("".join(traceback.format_exception(*error)))
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda text, kind, file, line, *_: monkey.note(
+        f"{file}:{line}: {kind.__name__}: {text}"
+    )
     qInstallMessageHandler(lambda _kind, _context, text: monkey.note(text) if _matters(text) else None)
     window.link.attach(EarlyEngine(folders.model_folders()).connect)
     application.exec()

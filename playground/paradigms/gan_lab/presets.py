@@ -48,7 +48,7 @@ PRESETS: tuple[Preset, ...] = (
         name="oscillation",
         title="Oscillation",
         help="A discriminator this simple is little more than a slope: the points run after it, it turns "
-        "around, and both circle without end. With more layers and width it settles.",
+        "around, and both circle without end. With more layers and width it settles, or with R1 at 10.",
         recipe=GanLab(d_layers=1, d_width=16),
     ),
 )

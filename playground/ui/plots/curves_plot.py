@@ -87,7 +87,7 @@ class CurvesPlot(QWidget):
             later[np.isfinite(later)], [0.0, *([self.level] if np.isfinite(self.level) else [])]
         )
         low, high = float(marks.min()), float(marks.max())
-        highest = float(np.nanmax(self.values))
+        highest = float(self.values[np.isfinite(self.values)].max(initial=high))
         high = max(high, min(highest, high + _MOST * (high - low)))
         room = _ROOM * max(high - low, 0.1)
         low, high = low - room, high + room

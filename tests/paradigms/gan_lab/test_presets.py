@@ -80,3 +80,16 @@ def test_points_circle_around_the_data_where_the_discriminator_is_simple(seed: i
     turned = np.abs(np.diff(np.unwrap(np.arctan2(way[:, 1], way[:, 0])))).sum() / (2 * np.pi)
     assert np.linalg.norm(way, axis=1).mean() > 0.7 and turned > 1
     assert (np.abs(np.diff(np.sign(way), axis=0)).sum(0) / 2 >= 2).all()
+
+
+def test_r1_calms_them() -> None:
+    game, apart = played(RECIPES["oscillation"], 600), []
+    for r1 in (0.0, 10.0):
+        game.controls = controls_of(change(RECIPES["oscillation"], r1=r1))
+        middles = []
+        for round_ in range(1600):
+            game.round()
+            if round_ >= 1000 and round_ % 20 == 0:
+                middles.append(game.generator(NOISE).mean(0))
+        apart.append(float(np.std(middles, axis=0).max()))
+    assert apart[0] > 0.5 and apart[1] < 0.3 * apart[0]
