@@ -33,8 +33,8 @@ class BackPanel(QWidget):
         self.scene = scene
         self.chooser = BitsChooser(scene)
         self.views = {
-            "original": ImageView("Picture", 64), "z": ImageView("Its z", 64),
-            "returned": ImageView("What comes back", 64), "error": ImageView("Error of the way back", 64),
+            "original": ImageView("Picture", 48), "z": ImageView("Its z", 48),
+            "returned": ImageView("What comes back", 48), "error": ImageView("Error of the way back", 48),
         }  # fmt: skip
         self.titles = {name: QLabel() for name in self.views}
         self.views["z"].setToolTip(

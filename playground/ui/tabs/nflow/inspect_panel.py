@@ -36,6 +36,7 @@ class InspectPanel(QWidget):
         self.map = ImageView("Bits of each value", 96)
         self.map.setToolTip(f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
         self.heading = QLabel()
+        self.heading.setMinimumWidth(1)
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.heading.setAccessibleName("Bits per dimension of the picture")
         self.terms = WaterfallPlot("log p(x + u)", "nats", "mean density of 16 draws")

@@ -23,6 +23,8 @@ _ABOUT = (
     "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. At 8 bits all "
     "pictures would be equally likely; what lies beyond stands in the last bar."
 )
+_ACROSS = 3
+"""So many switches stand side by side."""
 _COLUMNS = ("pictures", "measured", "bits/dim", "told apart")
 _APART = (
     "How often one of these has more bits than a held-out image: 1 if bits always tell them apart, ½ if they "
@@ -66,8 +68,8 @@ class LikelihoodPanel(QWidget):
             switch.setToolTip(LOOKS[name].meaning)
             switch.clicked.connect(lambda on, name=name: self._switch(name, on))
             self.switches[name] = switch
-            switches.addWidget(switch, 0, 1 + place)
-        switches.setColumnStretch(1 + len(others), 1)
+            switches.addWidget(switch, place // _ACROSS, 1 + place % _ACROSS)
+        switches.setColumnStretch(1 + _ACROSS, 1)
         row = QHBoxLayout()
         row.addWidget(self.go_on)
         row.addWidget(self.stop)

@@ -19,6 +19,7 @@ class PictureColumn(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.title = QLabel()
+        self.title.setMinimumWidth(1)
         self.pad = DrawingPad("Picture x: draw here")
         self.pad.setStatusTip("Draw here; the right button erases.")
         self.clear, self.invert = QToolButton(), QToolButton()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
@@ -15,7 +16,10 @@ from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.words import number
 
-_ABOUT = "Each row keeps z and draws one scale of it anew; the first picture is the one that is varied."
+_ABOUT = (
+    "Each row keeps z and draws one scale of it anew; the first picture is the one that is varied, and ± is "
+    "how far grey levels are from it on average."
+)
 
 
 class ScalesPanel(QWidget):
@@ -27,7 +31,7 @@ class ScalesPanel(QWidget):
         self.chooser = BitsChooser(scene)
         self.about = QLabel(_ABOUT)
         self.about.setWordWrap(True)
-        self.matrix = PictureMatrix("Pictures with one scale of z drawn anew")
+        self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
         offer_copy(self.matrix)
         right = QVBoxLayout()
         right.addWidget(self.about)
@@ -52,14 +56,13 @@ class ScalesPanel(QWidget):
         rows = len(images)
         filled = np.zeros((rows, columns), dtype=np.bool_)
         filled[: int(shown.frame.scalars["done"])] = True
-        self.matrix.set_headings(self._headings(arrays["sizes"], arrays["changes"]))
+        self.matrix.set_headings(self._headings(arrays["changes"]))
         self.matrix.set_images(images, filled)
 
-    def _headings(self, sizes: Any, changes: Any) -> list[Heading]:
-        image, last = self.scene.card.image, len(sizes) - 1
+    def _headings(self, changes: NDArray[np.floating]) -> list[Heading]:
+        image, last = self.scene.card.image, len(changes) - 1
         found = []
-        for scale, (size, change) in enumerate(zip(sizes.tolist(), changes.tolist(), strict=True)):
+        for scale, change in enumerate(changes.tolist()):
             name = f"{image.height >> (last - scale)} × {image.width >> (last - scale)}"
-            told = f"{size} values" if np.isnan(change) else f"{size} values, ±{number(change, 1)}"
-            found.append(Heading(name, told))
+            found.append(Heading(name, "…" if np.isnan(change) else f"±{number(change, 1)}"))
         return found
