@@ -45,9 +45,16 @@ class ImagesStage(ModelStage):
             if trajectory.at(state.position) != place:
                 self.go("Go to a step", position=trajectory.position(place))
 
+    def _follow(self, old: Any, new: Any) -> None:
+        super()._follow(old, new)
+        if old.panel != new.panel:
+            self._tell()
+
     def _tell(self) -> None:
+        """Say what the samples cost, where they are shown; other panels say what theirs cost themselves."""
         trajectory = self.scene.trajectory
-        if not len(trajectory):
+        if self.scene.state.panel != "denoise" or not len(trajectory):
+            self.status.emit({})
             return
         newest = trajectory.moments[-1]
         spent = float(newest.scalars["milliseconds"])

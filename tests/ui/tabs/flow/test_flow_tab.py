@@ -41,6 +41,15 @@ def test_without_models_the_lab_works_and_images_say_what_is_missing(qtbot: QtBo
     bench.link.close()
 
 
+def test_the_status_line_says_what_the_samples_cost_only_beside_them(bench: StageBench) -> None:
+    told: list[dict[str, object]] = []
+    bench.tab.status.connect(told.append)
+    bench.panel("lines")
+    assert told[-1] == {}
+    bench.panel("denoise")
+    assert told[-1]["NFE"] == bench.scene.trajectory.moments[-1].scalars["nfe"] > 0
+
+
 def test_the_state_survives_a_session(bench: StageBench) -> None:
     import msgspec
 
