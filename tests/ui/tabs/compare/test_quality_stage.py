@@ -93,7 +93,8 @@ def test_own_and_shipped_results_are_points_and_the_legend_names_their_families(
     assert {mark.key for mark in shown if mark.known.shipped} == {each.key for each in RESULTS[-2:]}
     titles = [entry.text() for entry in bench.stage.legend.entries]
     assert titles == ["GAN", "DDPM", "DDIM", "flow matching", "consistency"]
-    assert "2 hollow" in bench.stage.bar.words.toolTip()
+    told = bench.stage.bar.words.toolTip()
+    assert "2 hollow: came with the program, measured on 2026-11-25 on 2 cores of Test CPU" in told
 
 
 def test_at_first_the_best_point_that_is_soon_drawn_is_pointed_at(bench, qtbot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.naming import setting_of
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.messages import time_left
@@ -95,11 +96,17 @@ class MeasureBar(QWidget):
         over = len(measuring.finished) + len(measuring.failed)
         count = f"{over} of {len(measuring.jobs)}"
         left = "" if measuring.seconds_left is None else f" {time_left(measuring.seconds_left)}"
-        titles = {job.key: job.title for job in measuring.jobs}
+        jobs = {job.key: job for job in measuring.jobs}
         now = [
-            titles.get(key, "")
-            + ("" if progress is None else f", {progress.done:,} of {progress.total:,} pictures")
+            (jobs[key], "" if progress is None else f", {progress.done:,} of {progress.total:,} pictures")
             for key, progress in measuring.running_keys.items()
+            if key in jobs
         ]
         short = f"{count} measured{left}"
-        return (f"{short}: {'; '.join(now)}", *(f"{short}: {each}" for each in now[:1]), short)
+        longest = "; ".join(f"{job.title}{pictures}" for job, pictures in now)
+        return (
+            *((f"{short}: {longest}",) if now else ()),
+            *(f"{short}: {job.title}{pictures}" for job, pictures in now[:1]),
+            *(f"{short}: {setting_of(job.job.recipe)}{pictures}" for job, pictures in now[:1]),
+            short,
+        )

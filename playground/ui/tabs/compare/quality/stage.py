@@ -23,6 +23,7 @@ from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
+from playground.ui.tabs.compare.quality.words import day
 from playground.ui.tabs.compare.results import Known
 from playground.ui.words import counted
 
@@ -116,17 +117,22 @@ class QualityStage(QWidget):
         self.refresh()
 
     def _idle(self, shown: tuple[marks.Mark, ...]) -> tuple[str, ...]:
+        """What is said of the points while nothing is measured, the longest text first."""
         if not shown:
             return ("Nothing has been measured yet: choose settings at the left, and measure them here.",)
-        own = sum(not mark.known.shipped for mark in shown)
+        shipped = [mark.known.result for mark in shown if mark.known.shipped]
         fewer = sum(mark.fewer for mark in shown)
-        parts = [counted(len(shown), "point")]
-        if own < len(shown):
-            parts.append(f"{own} filled: measured here; {len(shown) - own} hollow: came with the program")
+        count = counted(len(shown), "point")
+        of, where, others = "", "", ""
+        if shipped:
+            last = max(shipped, key=lambda result: result.date)
+            own = len(shown) - len(shipped)
+            of = f"; {own} filled: measured here; {len(shipped)} hollow: came with the program"
+            where = f", measured on {day(last.date)} on {last.machine.sentence}"
         if fewer:
-            count = marks.usual_pictures([mark for mark in shown if not mark.fewer])
-            parts.append(f"{fewer} small: not of {count:,} pictures, so not on the front")
-        return ("; ".join(parts), "; ".join(parts[:2]), parts[0])
+            usual = marks.usual_pictures([mark for mark in shown if not mark.fewer])
+            others = f"; {fewer} small: not of {usual:,} pictures, so not on the front"
+        return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", count)
 
     def _show_detail(self, key: str) -> None:
         known = self._known(key)
