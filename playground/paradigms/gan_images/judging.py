@@ -73,8 +73,8 @@ def moments(recipe: Moments, resources: Resources) -> Run:
         }  # fmt: skip
         final = index + 1 == total
         yield Frame(
-            arrays={**arrays, "noise": noise} if final else arrays, scalars={"done": index + 1},
-            index=index + 1, total=total, final=final,
+            arrays={**arrays, "noise": noise} if final else arrays,
+            scalars={"done": index + 1, "columns": total}, index=index + 1, total=total, final=final,
         )  # fmt: skip
 
 

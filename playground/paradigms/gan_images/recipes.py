@@ -221,7 +221,7 @@ class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
     height, width), filling up, black where still to come; ``logits``, ``probabilities`` (count, moments)
     float32, NaN there; ``real`` (count, channels, height, width), held-out pictures with the same labels,
     and ``real_logits``, ``real_probabilities`` (count, moments); ``steps`` (moments,) int64; ``labels``
-    (count,) int64. Scalar ``done`` (moments). The final frame has ``noise`` (count, latent).
+    (count,) int64. Scalars ``done``, ``columns`` (moments). The final frame has ``noise`` (count, latent).
     """
 
     label: Labels = ONE_AFTER_ANOTHER

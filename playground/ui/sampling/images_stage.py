@@ -23,7 +23,7 @@ class ImagesStage(ModelStage):
     :meth:`more_exports` what else can be written.
     """
 
-    walked = ("denoise", "interpolate")
+    walked: tuple[str, ...] = ("denoise", "interpolate")
 
     def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)

@@ -147,6 +147,11 @@ def test_a_point_comes_first_and_its_neighbours_stay_in_the_square(world: Resour
     assert places.min() == 0 and places.max() == 1
     np.testing.assert_allclose(places[4], [0.95, 0.0], atol=1e-6)
     assert_same_pictures(final.arrays["around"][4], first.arrays["images"][0])
+    said = final.arrays["around_probabilities"]
+    assert said.shape == (9,)
+    np.testing.assert_allclose(said[4], first.arrays["probabilities"][0], atol=1e-5)
+    neighbour = Point(model=NAME, u=0.85, v=0.0, neighbours=0)
+    np.testing.assert_allclose(said[3], last(neighbour, world).arrays["probabilities"][0], atol=1e-5)
 
 
 @pytest.mark.parametrize("path", ["linear", "spherical"])
@@ -187,6 +192,8 @@ def test_the_middle_of_every_strip_is_the_seed_itself(world: Resources) -> None:
         coefficients = (*([0.0] * row), 2.0)
         moved = last(Directions(model=NAME, seed=2, coefficients=coefficients), world).arrays
         assert_same_pictures(strip[4], moved["images"][1])
+        said = found.arrays["logits"].reshape(3, 5)[row]
+        np.testing.assert_allclose(said[[2, 4]], moved["logits"], atol=1e-4)
 
 
 def test_the_histograms_count_every_picture_once(world: Resources) -> None:
@@ -227,6 +234,7 @@ def test_a_probability_is_the_logistic_and_does_not_overflow() -> None:
 def test_every_moment_sees_the_same_noise(world: Resources) -> None:
     found = last(Moments(model=NAME, count=6, seed=8), world).arrays
     assert list(found["steps"]) == [*tiny.STEPS, 9]
+    assert found["images"].shape[:2] == found["logits"].shape == found["real_logits"].shape == (6, 4)
     for index in range(4):
         one = Sample(model=NAME, count=6, seed=8, snapshot=index)
         expected = last(one, world).arrays

@@ -54,17 +54,16 @@ def _kinds(scene: GanScene) -> Iterator[Kind]:
     yield Kind(scene.interpolate, f"{way}, filmstrip and arrays", "seeds", _FILES, {**_STRIP, "scale": 2})
     yield Kind(scene.interpolate, f"{way}, animated", "seeds", ANIMATION, {"scale": 8, "fps": 16})
     yield Kind(scene.directions, "As the seed has it, and moved", "moved", _FILES, {**_STRIP, "scale": 8})
-    yield from _ways(scene, scene.traverse, "Along the directions", "directions", "pictures")
-    yield from _ways(scene, scene.moments, "Through the training", "training", "")
+    yield from _ways(scene, scene.traverse, "Along the directions", "directions")
+    yield from _ways(scene, scene.moments, "Through the training", "training")
     yield Kind(scene.judge, "Decisions and pictures, arrays", "decisions", (".npz",), {})
 
 
-def _ways(scene: GanScene, feed: Feed, title: str, stem: str, field: str) -> Iterator[Kind]:
+def _ways(scene: GanScene, feed: Feed, title: str, stem: str) -> Iterator[Kind]:
     """Filmstrips with a row for each thing, and the same animated."""
     shown = scene.whole(feed)
     if shown is not None:
-        along = getattr(shown.recipe, field) if field else len(shown.frame.arrays["steps"])
-        rows = {"moments": along, "spacing": 1}
+        rows = {"moments": int(shown.frame.scalars["columns"]), "spacing": 1}
         yield Kind(feed, f"{title}, filmstrips and arrays", stem, _FILES, {**_STRIP, **rows, "scale": 2})
         yield Kind(feed, f"{title}, animated", stem, ANIMATION, {**rows, "scale": 4, "fps": 4})
 

@@ -116,7 +116,7 @@ class PlanePanel(QWidget):
         place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
         self.where.setText(
-            f"{place}, |z|\u00a0=\u00a0{number(length, 1)}<br>"
+            f"{place}; z\u00a0is\u00a0{number(length, 1)}\u00a0long<br>"
             f"<b>D\u00a0=\u00a0{number(probability)}</b> (logit\u00a0{number(logit, 1)}): "
             f"{verdict(probability)}"
         )
