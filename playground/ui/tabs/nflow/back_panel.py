@@ -66,6 +66,7 @@ class BackPanel(QWidget):
         pictures = QGridLayout()
         pictures.setSpacing(6)
         for column, name in enumerate(self.views):
+            self.titles[name].setWordWrap(True)
             self.titles[name].setMinimumWidth(1)
             pictures.addWidget(self.titles[name], 0, column)
             pictures.addWidget(self.views[name], 1, column)

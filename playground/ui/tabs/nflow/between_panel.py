@@ -37,6 +37,7 @@ class BetweenPanel(InterpolatePanel):
 
     def _lay_out(self) -> None:
         super()._lay_out()
+        self.position.setWordWrap(True)
         sets = QHBoxLayout()
         sets.setSpacing(2)
         sets.addWidget(QLabel("A click sets"))

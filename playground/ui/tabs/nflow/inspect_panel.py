@@ -117,7 +117,7 @@ class InspectPanel(QWidget):
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
-        given = "given its class" if shown.recipe.labelled and "label" in scalars else "without its class"
+        given = "p(x|class)" if shown.recipe.labelled and "label" in scalars else "p(x)"
         self.heading.setText(f"<b>{number(float(scalars['bits_per_dim']), 3)} bits/dim</b>, {given}")
         self.map.set_picture(tinted(arrays["bits"].sum(axis=0), 0, _MOST_BITS, BITS))
         names = scale_names(arrays["scales"])
