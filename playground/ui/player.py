@@ -59,6 +59,10 @@ class Player(QObject):
         if changed or position is not None:
             self.seek(self._position if position is None else position)
 
+    def set_pace(self, per_second: float) -> None:
+        """Play so many positions in a second, at the speed of 1."""
+        self._per_second = per_second
+
     def seek(self, position: int) -> None:
         """Go to a position, kept inside the range."""
         position = min(max(position, 0), self._count - 1)

@@ -56,3 +56,14 @@ def test_what_plays_once_stops_at_its_end_and_begins_anew(qtbot: QtBot) -> None:
     # All of it is play: whoever follows never takes it for the user's own step.
     assert seen == [(1, True), (2, True), (0, True)]
     player.pause()
+
+
+def test_the_pace_says_how_far_a_second_of_playing_leads(qtbot: QtBot) -> None:
+    player = Player()
+    player.set_count(100, 0)
+    player.set_pace(2.0)
+    player.advance(3.0)
+    assert player.position == 6
+    player.set_pace(10.0)
+    player.advance(1.0)
+    assert player.position == 16

@@ -20,6 +20,8 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.form import EditorFactory
 
 _STATUS_MS = 250
+_PACES = {"interpolate": 16.0, "moments": 1.5}
+"""Pictures a second of what can be played: moments of a training are to be looked at."""
 
 
 class GanStage(ModelStage):
@@ -55,6 +57,11 @@ class GanStage(ModelStage):
     def own(self) -> GanScene:
         """The scene as what it is."""
         return cast("GanScene", self.scene)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        super()._follow(old, new)
+        if new.panel in _PACES:
+            self.player.set_pace(_PACES[new.panel])
 
     def make_panels(self) -> dict[str, Panel]:
         """The panels in the order of the story: what is drawn, how noise steers it, and who says so."""

@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
-from tests.support.linear_gan import STEPS
+from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
 pytestmark = pytest.mark.qt
@@ -291,6 +292,15 @@ def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> N
         assert panel.judgements.real.sum() == pytest.approx(1.0)
     assert "the end, 640 steps" in panel.title.text()
     np.testing.assert_allclose(panel.plot.fake, arrays["probabilities"].mean(axis=0))
+    stage.stage.player.seek(0)
+    before = stage.undo.count()
+    stage.stage.player.play()
+    stage.stage.player.advance(0.1)
+    assert stage.images.moment == 0, "moments are played slowly"
+    stage.stage.player.advance(0.6)
+    assert stage.images.moment == 1 and stage.undo.count() == before
+    stage.stage.player.pause()
+    stage.stage.player.seek(2)
     stage.stage.player.seek(1)
     assert stage.images.moment == 1 and "40 steps" in panel.title.text()
     QTest.mouseClick(panel.rows, LEFT, pos=panel.rows.rect_of(Spot(2, 0, 0)).center())
@@ -325,6 +335,17 @@ def test_another_model_keeps_what_it_has(stage: ImagesBench) -> None:
     for panel in ("plane", "sample", "interpolate", "judge", "moments"):
         stage.panel(panel)
     assert stage.reports == []
+
+
+def test_a_model_without_directions_says_so(qtbot: QtBot) -> None:
+    bench = ImagesBench(gan_card("bare", directions=0))
+    qtbot.addWidget(bench.tab)
+    bench.tab.store.edit("open", stage="images")
+    panel = bench.panel("directions")
+    assert "has none" in panel.sliders.title.text() and panel.sliders.sliders == []
+    np.testing.assert_array_equal(panel.views[0].picture, panel.views[1].picture)
+    assert bench.asked("traverse") == [] and bench.reports == []
+    bench.link.close()
 
 
 def test_a_failure_is_said_once_and_dims_the_picture(stage: ImagesBench) -> None:

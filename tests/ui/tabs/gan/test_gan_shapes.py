@@ -6,12 +6,15 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.tabs.gan.explain import lab_values
-from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.gauge import draw_gauge
+from playground.ui.tabs.gan.judgements import FAKE, REAL, Judgements
 from playground.ui.tabs.gan.lab.colours import CROWDED, THIN, tints
 from playground.ui.tabs.gan.lab.game_plane import pulls
 from playground.ui.tabs.gan.lab.generator_plane import on_axis
@@ -93,3 +96,28 @@ def test_terms_carry_what_was_measured_and_nothing_else() -> None:
     assert float(values["gan_bound"]["bound"]) == pytest.approx(2 * math.log(2) - 0.4, abs=1e-3)
     assert values["gan_stick"]["stick"] == ""
     assert lab_values(GanLabState(run=GanLab(r1=1.0)), scalars)["gan_d_log"]["loss_d"] == ""
+
+
+@pytest.mark.qt
+def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
+    def drawn(value: float, side: int = 40) -> QImage:
+        image = QImage(side, side, QImage.Format.Format_RGB32)
+        image.fill(QColor("#808080"))
+        painter = QPainter(image)
+        draw_gauge(painter, QRect(0, 0, side, side), value)
+        painter.end()
+        return image
+
+    def reach(value: float, colour: QColor) -> int:
+        image = drawn(value)
+        return sum(image.pixelColor(x, 38).rgb() == colour.rgb() for x in range(40))
+
+    # The line at ½ covers a pixel.
+    for value in (0.1, 0.3, 0.49):
+        assert reach(value, FAKE) == pytest.approx(40 * value, abs=1.5) and reach(value, REAL) == 0
+    for value in (0.5, 0.7, 1.0):
+        assert reach(value, REAL) == pytest.approx(40 * value, abs=1.5) and reach(value, FAKE) == 0
+    bare = drawn(math.nan)
+    assert drawn(0.7) != bare == drawn(math.nan)
+    assert drawn(0.7, 12) == drawn(math.nan, 12), "the smallest pictures have none"
+    assert drawn(0.71, 60) != drawn(0.72, 60), "larger ones have the number"
