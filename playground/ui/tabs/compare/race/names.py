@@ -12,6 +12,10 @@ from playground.ui.words import counted
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _SECOND = 1000.0
+_DIGITS = ((100.0, 0), (10.0, 1), (0.1, 2))
+_FINEST = 3
+"""Digits behind the point of milliseconds: times are kept to microseconds."""
+
 _THIN = "\u202f"
 
 
@@ -45,7 +49,7 @@ def time(milliseconds: float) -> str:
     """A time with three digits or so, in milliseconds or seconds."""
     if milliseconds >= _SECOND:
         return f"{milliseconds / _SECOND:.{1 if milliseconds >= 10 * _SECOND else 2}f} s"
-    digits = 0 if milliseconds >= 100 else 1 if milliseconds >= 10 else 2
+    digits = next((digits for least, digits in _DIGITS if milliseconds >= least), _FINEST)
     return f"{milliseconds:.{digits}f} ms" if milliseconds else "0 ms"
 
 
