@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
@@ -153,6 +154,15 @@ def test_an_open_cell_tells_what_was_counted_when_and_where(stage):
     # The cheapest setting whose distance cannot be told from the best.
     (recipe,) = opened
     assert (recipe.model, recipe.sampler, recipe.steps) == ("fashion-flow", "ab2", 10)
+
+
+def test_a_cell_that_a_window_measured_has_a_command_that_measures_it_again(stage):
+    (flow,) = (each for each in of_now(some(), cards()) if each.steps == 10)
+    stage.results.add(msgspec.structs.replace(flow, command="playground compare --jobs FILE"))
+    stage.tab.store.edit("x", table=change(stage.state, row="flow", column="frechet_distance"))
+    assert stage.detail.command.text() == "playground compare fashion-flow --sampler ab2 --steps 10"
+    for row in stage.model.table.rows:
+        assert not any("--jobs" in cell.command for cell in row.cells.values())
 
 
 def test_a_cell_without_a_number_says_why(stage):

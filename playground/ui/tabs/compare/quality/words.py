@@ -65,7 +65,9 @@ def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> 
 
 
 def command(result: Result) -> str:
-    """The command line that measures this setting alone; folders in it have no name."""
+    """The command line that measures this setting, and no other of which pictures are drawn."""
+    if result.job.task == "likelihood":
+        return shlex.join(("playground", "compare", result.model))
     recipe = result.job.recipe
     words = ["playground", "compare", result.model]
     usual = {field.name: field.default for field in fields(type(recipe_of(result.job)))}

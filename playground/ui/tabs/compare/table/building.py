@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from playground.core import folders
 from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
@@ -12,6 +14,7 @@ from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.stability import leagues_at_hand
 from playground.evaluate.sweep.table import counter, table
+from playground.ui.tabs.compare.quality.words import command
 from playground.ui.tabs.compare.results import Results, preferred
 from playground.ui.tabs.compare.table.state import TableState
 
@@ -39,10 +42,8 @@ class Builder:
             if problem not in self._told:
                 self._told.add(problem)
                 self._report(problem)
-        known = preferred(self._results.known, state.origin)
-        return table(
-            (one.result for one in known), self._cards.values(), leagues, state.data, self._parameters
-        )
+        results = [_told(one.result) for one in preferred(self._results.known, state.origin)]
+        return table(results, self._cards.values(), leagues, state.data, self._parameters)
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models and of results."""
@@ -57,3 +58,9 @@ class Builder:
         if card.name not in self._counted:
             self._counted[card.name] = self._count(card)
         return self._counted[card.name]
+
+
+def _told(result: Result) -> Result:
+    """The result with a command that says what it measures: that of a window names a file that is gone."""
+    own = "--jobs" in result.command
+    return msgspec.structs.replace(result, command=command(result)) if own else result
