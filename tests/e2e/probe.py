@@ -37,13 +37,14 @@ from playground.core.recipe import change
 from playground.ui.theme import themes
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
+from tests.e2e.compared import CompareQuestions
 from tests.e2e.staged import StagedQuestions, Steps
 from tests.e2e.watch import follow_pictures
 
 DECODED = "Picture decoded from z"
 
 
-class Probe(StagedQuestions, QObject):
+class Probe(StagedQuestions, CompareQuestions, QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(
