@@ -144,6 +144,8 @@ class Measuring(QObject):
         match event:
             case Plan():
                 self.plan = event
+                if event.left_out:
+                    self.report.emit(f"Not measured: {' '.join(event.left_out)}", "")
             case Started(key=key):
                 self.running_keys[key] = None
             case Progress(key=key):

@@ -149,6 +149,13 @@ def test_a_failing_child_is_quoted_in_one_sentence(measuring, heard, tmp_path, q
     assert heard.sentences == ["The disk is full."]
 
 
+def test_what_is_left_out_is_told_with_its_reason(measuring, heard, tmp_path, qtbot):
+    plan = Plan(jobs=PLAN.jobs, workers=1, left_out=("The model “x” is not here.", "Nor is “y”."))
+    begin(measuring, tmp_path, [plan, Ended(done=3, kept=3, failed=0, seconds=0.1)])
+    qtbot.waitUntil(lambda: heard.ends == 1, timeout=20_000)
+    assert heard.sentences == ["Not measured: The model “x” is not here. Nor is “y”."]
+
+
 def test_a_child_that_ends_without_a_word_is_told_of(measuring, heard, tmp_path, qtbot):
     begin(measuring, tmp_path, [PLAN], "sys.exit(3)\n")
     qtbot.waitUntil(lambda: heard.ends == 1, timeout=20_000)

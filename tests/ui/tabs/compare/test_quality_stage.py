@@ -208,6 +208,15 @@ def test_what_is_chosen_is_measured_and_nothing_else(bench):
     assert arguments[arguments.index("--runtime") + 1] == "onnx"
 
 
+def test_the_sweep_gets_the_windows_own_model_folders_and_workers(bench, monkeypatch):
+    monkeypatch.setattr(bench.stage.board, "_folders", (Path("one"), Path("two")))
+    bench.tab.store.edit("x", quality=change(bench.state, workers=3))
+    bench.stage.measure()
+    arguments = bench.asked[-1]
+    given = [arguments[at + 1] for at, name in enumerate(arguments) if name == "--models"]
+    assert given == ["one", "two"] and arguments[arguments.index("--workers") + 1] == "3"
+
+
 def test_settings_are_chosen_by_their_boxes_and_those_of_a_model_together(bench):
     boxes, models = bench.controls.list.boxes, bench.controls.list.models
     assert set(models) == {"fashion-flow", "fashion-ddpm", "fashion-consistency"}
