@@ -46,3 +46,15 @@ def test_the_explanation_has_a_section_for_each_stage(tab, qtbot):
         tab.store.load(change(tab.store.state, stage=name))
         tab.explain()
         assert name in explanation.panel.unfolded_sections()
+
+
+def test_a_stages_form_is_only_as_high_as_itself(tab, qtbot):
+    form = tab.controls()
+    qtbot.addWidget(form)
+    form.show()
+    heights = {}
+    for name in ("quality", "table", "quality"):
+        tab.store.load(change(tab.store.state, stage=name))
+        heights[name] = form.minimumSizeHint().height()
+        assert [tab.forms[each].isVisible() for each in tab.forms].count(True) == 1
+    assert heights["table"] < heights["quality"]
