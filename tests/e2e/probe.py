@@ -38,13 +38,14 @@ from playground.ui.theme import themes
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
 from tests.e2e.compared import CompareQuestions
+from tests.e2e.fit import FitQuestions
 from tests.e2e.staged import StagedQuestions, Steps
 from tests.e2e.watch import follow_pictures
 
 DECODED = "Picture decoded from z"
 
 
-class Probe(StagedQuestions, CompareQuestions, QObject):
+class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(
