@@ -60,7 +60,7 @@ class CompareTab(StagedTab):
             case _:
                 from playground.ui.tabs.compare.race.stage import RaceStage
 
-                return RaceStage(self.context, store)
+                return self._opening(RaceStage(self.context, store))
 
     def explanation(self) -> QWidget:
         """Equations, text and lessons."""

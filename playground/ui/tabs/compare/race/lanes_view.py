@@ -33,12 +33,17 @@ class LanesView(QWidget):
     chosen = Signal(int)
     """A lane was chosen."""
 
+    opened = Signal(int)
+    """A lane's recipe is to be seen in the tab that it belongs to."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Lanes of the race")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setStatusTip("Click a lane to change its model, sampler and steps.")
+        self.setStatusTip(
+            "Click a lane to change it; double-click it, or press Enter, to open it in its tab."
+        )
         self._lanes: list[Standing] = []
         self._sheets: dict[tuple[int, tuple[int, ...]], QImage | None] = {}
         self._clock: ClockName = "evaluations"
@@ -125,27 +130,37 @@ class LanesView(QWidget):
         if lane is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(lane.lane)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a lane in its tab."""
+        lane = self.lane_at(event.position().toPoint())
+        if lane is not None and not lane.why and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(lane.lane)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose the lane above or below."""
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if by is None:
+        """Choose the lane above or below, or open the chosen one in its tab."""
+        key = Qt.Key(event.key())
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self._lanes[self._chosen].why:
+                self.opened.emit(self._chosen)
+        elif by is None:
             super().keyPressEvent(event)
         elif 0 <= self._chosen + by < len(self._lanes):
             self.chosen.emit(self._chosen + by)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the picture under the mouse."""
+        """Offer to open the lane in its tab, and to copy the picture under the mouse."""
         lane, place = self.lane_at(event.pos()), self._columns()
-        if lane is None or lane.pictures is None:
+        if lane is None or lane.why:
             return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open in its tab", partial(self.opened.emit, lane.lane))
         number = self._lanes.index(lane)
-        for index, picture in enumerate(lane.pictures):
+        for index, picture in enumerate(() if lane.pictures is None else lane.pictures):
             if place.picture(number, index).contains(event.pos()):
-                menu = QMenu(self)
-                menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 menu.addAction("Copy picture", partial(copy_picture, picture))
-                menu.popup(event.globalPos())
-                return
+        menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         """Say all about the lane under the mouse."""

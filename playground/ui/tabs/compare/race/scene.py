@@ -96,6 +96,10 @@ class RaceScene(QObject):
         """Where every lane is now."""
         return standings(self._grid, self.state, self.state.position, self._states())
 
+    def recipe_of(self, lane: int) -> LaneRecipe:
+        """The recipe that gives a lane's pictures without the others."""
+        return self._entry(self.state.lanes[lane])
+
     def result(self, moments: int) -> Shown | None:
         """The race with its measured times and its film, as a run on these times gives it; else ``None``."""
         if not self._grid.complete:

@@ -46,6 +46,9 @@ class RaceStage(QWidget):
     status = Signal(dict)
     """Numbers for the status line."""
 
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
     def __init__(self, context: Context, store: Store, parent: QWidget | None = None) -> None:
         """``store`` holds a :class:`RaceState`."""
         super().__init__(parent)
@@ -88,6 +91,7 @@ class RaceStage(QWidget):
         scene.ready.connect(self._begin)
         self.note.linkActivated.connect(lambda _link: scene.again())
         self.lanes.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
+        self.lanes.opened.connect(lambda lane: self.recipe_chosen.emit(scene.recipe_of(lane)))
         self.bar.currentChanged.connect(self._open)
         self.player.moved.connect(self._walk)
         self.player.playing_changed.connect(lambda _playing: self.store.end_gesture())

@@ -165,6 +165,20 @@ def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) 
     assert bench.state.lane == 0
 
 
+def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, qtbot: QtBot) -> None:
+    opened: list[object] = []
+    bench.stage.recipe_chosen.connect(opened.append)
+    view = bench.stage.lanes
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    race = bench.state.race(())
+    assert opened == [entry(LANES[1], race), entry(bench.state.lanes[bench.state.lane], race)]
+    bench.edit(lanes=(flow.Sample(model="gone"),), chosen=0)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert len(opened) == 2
+
+
 def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
     editor = bench.controls.lanes
     bench.edit(chosen=1)
