@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from playground.evaluate.sweep.jobs import Family
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare.quality import looks
+from playground.ui.theme import DARK, themes
 
 _LIGHT = 0.62
 
@@ -24,6 +25,11 @@ _FAMILIES: dict[str, Family] = {
 def colour(entrant: str) -> QColor:
     """That of an entrant in the theme that is worn."""
     return looks.colour(_FAMILIES[entrant])
+
+
+def on_window(entrant: str) -> QColor:
+    """The same, for lines on the window's ground."""
+    return on_stage(entrant) if themes().theme is DARK else colour(entrant)
 
 
 def on_stage(entrant: str) -> QColor:

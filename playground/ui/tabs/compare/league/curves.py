@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.core.frames import Array
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
-from playground.ui.tabs.compare.league.colours import colour
+from playground.ui.tabs.compare.league.colours import on_window
 
 LOW, HIGH = 0.03, 3.0
 """Distances that are shown, on a logarithmic scale."""
@@ -101,7 +101,7 @@ class LeagueCurves(QWidget):
         return self._lines[name, seed]
 
     def _dye(self, name: str, seed: int) -> None:
-        ink, bold = QColor(colour(name)), seed == self._bold
+        ink, bold = QColor(on_window(name)), seed == self._bold
         ink.setAlpha(255 if bold else _FAINT)
         self._lines[name, seed].setPen(pg.mkPen(ink, width=2 if bold else 1))
 
@@ -117,7 +117,7 @@ class LeagueCurves(QWidget):
 
     def _write(self, floor: float) -> None:
         parts = [
-            f"<span style='color: {colour(name).name()}'>━</span>&nbsp;{title.replace(' ', '&nbsp;')}"
+            f"<span style='color: {on_window(name).name()}'>━</span>&nbsp;{title.replace(' ', '&nbsp;')}"
             for name, title in self._titles.items()
         ]
         if math.isfinite(floor):

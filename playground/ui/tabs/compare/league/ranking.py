@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QBrush, QPainter, QPicture
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.tabs.compare.league.colours import colour
+from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
 from playground.ui.tabs.compare.league.words import COLUMNS, Row
 
-_INTERVAL = 1
+_INTERVAL, _SWATCH = 1, 12
 
 
 class Ranking(QTableWidget):
@@ -36,6 +36,7 @@ class Ranking(QTableWidget):
         self.setAlternatingRowColors(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setIconSize(QSize(_SWATCH, _SWATCH))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
@@ -72,7 +73,7 @@ class Ranking(QTableWidget):
         spread = row.standing.spreads.get("sliced_wasserstein")
         shown = spread.median if spread is not None else row.running
         texts = (row.title, "–" if shown is None else f"{shown:.3f}", *row.texts)
-        items, ink = self._items[number], colour(row.name)
+        items, ink = self._items[number], on_window(row.name)
         for column, (item, text) in enumerate(zip(items, texts, strict=True)):
             item.setText(text)
             if column > _INTERVAL:
@@ -80,7 +81,7 @@ class Ranking(QTableWidget):
         font = self.font()
         font.setBold(True)
         items[0].setFont(font)
-        items[0].setForeground(QBrush(ink))
+        items[0].setIcon(QIcon(_swatch(ink)))
         sentences = [run.sentence for run in row.standing.runs if run.sentence]
         items[0].setToolTip("\n".join(dict.fromkeys(sentences)))
         items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
@@ -102,3 +103,10 @@ class Ranking(QTableWidget):
         if event.type() == QEvent.Type.PaletteChange:
             for number, row in enumerate(self.rows):
                 self._fill(number, row)
+
+
+def _swatch(ink: QColor) -> QPixmap:
+    """A square of a colour."""
+    square = QPixmap(_SWATCH, _SWATCH)
+    square.fill(ink)
+    return square

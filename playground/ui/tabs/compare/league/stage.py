@@ -50,7 +50,7 @@ class LeagueStage(TrainingStage):
         self.keeper = Keeper(folder or folders.user_data() / "compare", self)
         self.kept: LeagueResult | None = None
         """The league that is shown, once it is over and kept."""
-        self._pace, self._path = Pace(), ""
+        self._pace = Pace()
         self._lay_out()
         self.scene.changed.connect(self._follow)
         self.scene.feed.arrived.connect(self._draw_planes)
@@ -138,7 +138,7 @@ class LeagueStage(TrainingStage):
         share = self._share()
         if self.scene.recipe.training:
             self._pace.note(share)
-        return readings(feed.scalars, share, self._pace.left(), self._path)
+        return readings(feed.scalars, share, self._pace.left(), self.kept is not None)
 
     def _share(self) -> float:
         scalars, used = self.scene.feed.scalars, self.scene.feed.arrays["used"]
@@ -157,7 +157,8 @@ class LeagueStage(TrainingStage):
         running = {name: newest[name] for name in newest if phases[name] not in ("over", "unstable")}
         self.ranking.set_rows(rows(found, running), float(found.noise_floor or math.nan))
         if self.kept is not None and not found.over:
-            self.kept, self._path = None, ""
+            self.kept = None
+            self.numbers.setToolTip("")
 
     # What is over is kept
 
@@ -167,7 +168,8 @@ class LeagueStage(TrainingStage):
             self.keeper.keep(found)
 
     def _note(self, path: Path, found: LeagueResult) -> None:
-        self.kept, self._path = found, path.name
+        self.kept = found
+        self.numbers.setToolTip(f"Kept in {path}")
         self.league_kept.emit(path)
         self.tell()
 

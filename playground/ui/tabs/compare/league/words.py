@@ -92,7 +92,7 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
     )
 
 
-def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str) -> str:
+def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: bool) -> str:
     """How far the league is, in a line: ``share`` of all budgets is used, ``left`` seconds may be left."""
     if not scalars:
         return ""
@@ -110,7 +110,7 @@ def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, ke
     if math.isfinite(floor):
         parts.append(f"noise floor {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}")
     if kept:
-        parts.append(f"kept as {kept}")
+        parts.append("kept for the table")
     return "  ·  ".join(parts)
 
 

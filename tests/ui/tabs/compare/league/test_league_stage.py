@@ -55,7 +55,8 @@ def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
     assert problems == [] and len(leagues) == 1
     assert leagues[0].over and leagues[0].date and leagues[0].machine
     assert leagues[0].standings == played.stage.scene.result().standings  # type: ignore[union-attr]
-    assert "kept as league-eight-gaussians-" in played.stage.numbers.text()
+    assert "kept for the table" in played.stage.numbers.text()
+    assert "league-eight-gaussians-" in played.stage.numbers.toolTip()
     played.turn(6)
     assert len(list(played.stage.keeper.folder.iterdir())) == 1
 
