@@ -111,7 +111,7 @@ class DirectionsPanel(QWidget):
         for at, (view, text) in enumerate(zip(self.views, self.texts, strict=True)):
             view.set_picture(np.asarray(arrays["images"][at]))
             view.set_overlay(on_view(float(said[at]) if self.scene.images.verdicts else None))
-            text.setText(f"D = {number(float(said[at]))}, |z|\u00a0=\u00a0{number(float(lengths[at]), 1)}")
+            text.setText(f"D = {number(float(said[at]))}\n|z| = {number(float(lengths[at]), 1)}")
         self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))
 
     def _draw_rows(self) -> None:

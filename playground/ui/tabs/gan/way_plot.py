@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
-_MARGIN = 0.02
+_MARGIN = 0.05
 _ROOM = 1.08
 
 
