@@ -62,3 +62,5 @@ class CompareExplanation(StagedExplanation):
         changed = getattr(self.tab.stages[stage], "values_changed", None)
         if changed is not None:
             changed.connect(self._refresh_soon)
+        # A stage may have had something to tell before anybody listened.
+        self._refresh_soon()

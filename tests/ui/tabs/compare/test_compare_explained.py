@@ -85,6 +85,21 @@ def test_the_equation_follows_the_measure_and_its_value_the_mouse(tab, folder, q
     assert explanation.panel.equations["compare_coverage"].isVisible()
 
 
+def test_what_is_pointed_at_before_anybody_listens_has_its_number_too(tab, folder, qtbot):
+    store = Store(folder)
+    for each in some():
+        store.put(each)
+    tab.store.load(change(tab.store.state, stage="table"))
+    explanation = tab.explanation()
+    qtbot.addWidget(explanation)
+    explanation.show()
+    view = explanation.panel.equations["compare_frechet"]
+    tab.board.results.load()
+    tab.store.load(change(tab.store.state, stage="quality"))
+    tab.stage.plot.point_at(tab.stage.plot.marks[0].key)
+    qtbot.waitUntil(lambda: "frechet" in view.values, timeout=5000)
+
+
 @pytest.mark.parametrize("lesson", [each for each in LESSONS if each.preset["stage"] in ("quality", "table")])
 def test_trying_a_lesson_is_one_step_that_can_be_undone(tab, qtbot, lesson):
     explanation = tab.explanation()

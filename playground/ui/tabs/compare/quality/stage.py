@@ -123,16 +123,17 @@ class QualityStage(QWidget):
         shipped = [mark.known.result for mark in shown if mark.known.shipped]
         fewer = sum(mark.fewer for mark in shown)
         count = counted(len(shown), "point")
-        of, where, others = "", "", ""
+        of, where, others, short = "", "", "", count
         if shipped:
             last = max(shipped, key=lambda result: result.date)
             own = len(shown) - len(shipped)
             of = f"; {own} filled: measured here; {len(shipped)} hollow: came with the program"
+            short = f"{count}: {own} ● here, {len(shipped)} ○ shipped"
             where = f", measured on {day(last.date)} on {last.machine.sentence}"
         if fewer:
             usual = marks.usual_pictures([mark for mark in shown if not mark.fewer])
             others = f"; {fewer} small: not of {usual:,} pictures, so not on the front"
-        return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", count)
+        return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", short, count)
 
     def _show_detail(self, key: str) -> None:
         known = self._known(key)
