@@ -21,8 +21,8 @@ class Kept(QGraphicsObject):
         """Draw the item anew.
 
         It does not suffice to call ``update``: when the item's place or size on the screen changes with its
-        content, Qt moves the kept picture and draws nothing but what came into sight at its edges. Nor does it
-        suffice to forget the picture: nothing asks for another one then.
+        content, Qt moves the kept picture and draws nothing but what came into sight at its edges. Nor does
+        it suffice to forget the picture: nothing asks for another one then.
         """
         self.keep(False)
         self.keep(True)
