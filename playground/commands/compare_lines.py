@@ -28,7 +28,7 @@ def outlook(jobs: Sequence[Planned], workers: int) -> str:
     new = [one for one in jobs if not one.kept]
     kept = len(jobs) - len(new)
     before = f", {kept} of which {'is' if kept == 1 else 'are'} measured already" if kept else ""
-    said = f"{len(jobs)} settings{before}"
+    said = f"{len(jobs)} {'setting' if len(jobs) == 1 else 'settings'}{before}"
     known = [one.seconds for one in new if one.seconds is not None]
     if not new:
         return said

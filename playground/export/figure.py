@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,7 +14,7 @@ from playground.core.frames import Array, Frame
 
 
 def columns_of(frame: Frame) -> dict[str, Array]:
-    """The frame's numbers as columns of one length: vectors by name, matrices as ``name_1``, ``name_2``, …"""
+    """The frame's numbers as columns: vectors by name, matrices as ``name_1``, ``name_2``, …"""
     columns: dict[str, Array] = {}
     for name, array in frame.arrays.items():
         if array.ndim == 1:
@@ -24,13 +25,14 @@ def columns_of(frame: Frame) -> dict[str, Array]:
 
 
 def csv_bytes(columns: Mapping[str, Array]) -> bytes:
-    """A CSV file with one header line; every number is written so that it reads back exactly."""
+    """A CSV file with one header line; every number is written so that it reads back exactly.
+
+    Columns that are shorter than others, such as the bins of a histogram, end in empty cells.
+    """
     if not columns:
         raise ExportError("There are no numbers to write as CSV; export the pictures instead.")
-    if len({len(column) for column in columns.values()}) > 1:
-        raise ExportError("The columns have different lengths, so they do not fit in one CSV file; use .npz.")
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
+    writer.writerows(itertools.zip_longest(*(column.tolist() for column in columns.values()), fillvalue=""))
     return out.getvalue().encode()

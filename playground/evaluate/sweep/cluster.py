@@ -31,13 +31,27 @@ class ClusterCrew(Crew):
     """
 
     def __init__(self, address: str, task: Task) -> None:
+        self._address = address[:200]
         self._client = _connect(address)
         super().__init__(self._make, 1, task)
 
     @property
     def width(self) -> int:
         """As many as there are threads at the moment, or one while there is no worker."""
-        return max(sum(map(int, self._client.nthreads().values())), 1)
+        return max(self._threads(), 1)
+
+    def idle(self) -> str:
+        """That all workers have left, if they have: distributed itself waits for others without a word."""
+        if self._threads():
+            return ""
+        return f"The cluster at {self._address} has no workers any more; start some, and the sweep goes on."
+
+    def _threads(self) -> int:
+        try:
+            return sum(map(int, self._client.nthreads().values()))
+        except OSError:
+            # The scheduler itself does not answer; if it stays away, what was submitted is cancelled.
+            return 0
 
     def close(self) -> None:
         """Give up what is running, and leave the cluster as it is."""

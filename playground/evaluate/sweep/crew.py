@@ -34,6 +34,10 @@ class Crew:
         """How many jobs run beside each other."""
         return self._width
 
+    def idle(self) -> str:
+        """A sentence on why nobody works at the moment; empty while somebody does."""
+        return ""
+
     def submit(self, job: bytes, key: str) -> Future[bytes]:
         """Give a job to a worker."""
         if self._executor is None:

@@ -50,6 +50,7 @@ class _Sweep:
         self._attempts: dict[str, int] = {}
         self._heard: dict[str, Beat] = {}
         self._crew, self._store, self._beats = crew, store, beats
+        self._idle = ""
         self._clock = Clock(unique.values(), crew.width)
         self._done, self._failed, self._known, self._refused = 0, 0, 0, 0
 
@@ -130,6 +131,7 @@ class _Sweep:
         if broken:
             yield from self._mend(broken)
         yield from self._hear()
+        yield from self._ask_who_works()
 
     def _take(self, one: Planned, text: bytes) -> Iterator[Event]:
         try:
@@ -175,6 +177,12 @@ class _Sweep:
                 self._heard[one.key] = beat
                 self._clock.progress(one.key, beat.done, beat.total)
                 yield Progress(key=one.key, done=beat.done, total=beat.total, seconds_left=self._clock.left())
+
+    def _ask_who_works(self) -> Iterator[Event]:
+        """A notice when nobody does any more, once each time."""
+        before, self._idle = self._idle, self._crew.idle() if self._running else ""
+        if self._idle and self._idle != before:
+            yield Notice(sentence=self._idle)
 
 
 class _LostError(PlaygroundError):

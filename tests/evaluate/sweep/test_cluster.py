@@ -17,7 +17,7 @@ from distributed import LocalCluster
 
 from playground.evaluate.sweep import cluster
 from playground.evaluate.sweep.cluster import ClusterCrew, ClusterError
-from playground.evaluate.sweep.events import Done, Ended, Event, Failed
+from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.store import Store
 from tests.support.sweeps import do, planned, runs_of
@@ -68,6 +68,27 @@ def test_what_a_worker_refuses_or_breaks_at_costs_only_itself(workers: LocalClus
     events = list(run(planned(4, k0="refuse", k1="raise"), crew, store))
     assert {event.key for event in events if isinstance(event, Failed)} == {"k0", "k1"}
     assert {result.key for result in store} == {"k2", "k3"}
+
+
+def test_a_cluster_whose_workers_have_all_left_says_so_and_goes_on_with_new_ones(tmp_path: Path) -> None:
+    folder, store = tmp_path / "runs", Store(tmp_path / "results")
+    folder.mkdir()
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as found:
+        sweep = run(
+            planned(2),
+            ClusterCrew(found.scheduler_address, functools.partial(do, str(folder))),
+            store,
+        )
+        events: list[Event] = [next(sweep)]
+        found.scale(0)
+        while not isinstance(events[-1], Notice):
+            events.append(next(sweep))
+        assert found.scheduler_address in events[-1].sentence and "no workers" in events[-1].sentence
+        found.scale(1)
+        events += sweep
+    assert isinstance(events[-1], Ended) and (events[-1].done, events[-1].failed) == (2, 0)
 
 
 def test_an_address_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -139,6 +140,34 @@ def test_events_come_in_an_order_that_makes_sense(folder: Path, store: Store) ->
         if isinstance(event, Done):
             assert event.result.key in begun and store.get(event.result.key) == event.result
     assert len(begun) == 6
+
+
+class Leaving(Crew):
+    """Threads of a crew that says by turns that nobody works, and that somebody does."""
+
+    says: Iterator[str]
+
+    def idle(self) -> str:
+        return next(self.says, "")
+
+
+def test_that_nobody_works_is_said_once_each_time(folder: Path, store: Store) -> None:
+    release = threading.Event()
+
+    def task(job: bytes, key: str) -> bytes:
+        release.wait()
+        return do(str(folder), job, key)
+
+    crew = Leaving(lambda: ThreadPoolExecutor(1), 1, task)
+    crew.says = iter(("Nobody works.", "Nobody works.", "", "Nobody works."))
+    events: list[Event] = []
+    for event in run(planned(1), crew, store):
+        events.append(event)
+        if sum(isinstance(each, Notice) for each in events) == 2:
+            release.set()
+    notices = [event.sentence for event in events if isinstance(event, Notice)]
+    assert notices == ["Nobody works.", "Nobody works."]
+    assert results(events) == ["k0"] and end_of(events).failed == 0
 
 
 def test_a_full_disk_ends_the_sweep_in_one_sentence(

@@ -24,7 +24,10 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:
-    """Those of an origin; ``own, else shipped``: a shipped one only where no own one is of its setting."""
+    """Those of an origin; ``own, else shipped``: a shipped one only where no own one is of its setting.
+
+    Own ones of fewer or more pictures stand beside it, since the two cannot be held against each other.
+    """
     there = tuple(known)
     if origin in ("own", "shipped"):
         return tuple(one for one in there if one.shipped == (origin == "shipped"))
@@ -34,8 +37,8 @@ def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:
     return tuple(one for one in there if not one.shipped or _what(one.result) not in own)
 
 
-def _what(result: Result) -> tuple[str, str]:
-    return result.job.task, identity(result.job.recipe)
+def _what(result: Result) -> tuple[str, str, int]:
+    return result.job.task, identity(result.job.recipe), result.job.samples
 
 
 class Results(QObject):

@@ -134,6 +134,15 @@ def test_own_results_take_the_place_of_shipped_ones_of_the_same_setting():
     assert {one.result.key for one in preferred(known, "shipped")} == {each.key for each in shipped}
 
 
+def test_an_own_result_of_fewer_pictures_hides_no_shipped_one_and_stands_beside_it_small():
+    (shipped, *others), mine = some(), result(distance=9.0, samples=200, sampler="ab2", steps=1)
+    known = [Known(each, True) for each in (shipped, *others)] + own(mine)
+    shown = marks.marks(preferred(known, "own, else shipped"), STATE)
+    assert {mark.key: mark.fewer for mark in shown} == {
+        mine.key: True, **{each.key: False for each in (shipped, *others)}
+    }  # fmt: skip
+
+
 def test_what_tells_settings_apart():
     one = {"kind": "flow-sample", "model": "m", "sampler": "ab2", "steps": 10, "count": 80, "seed": 0}
     assert identity(one) == identity({**one, "seed": 7, "count": 3})

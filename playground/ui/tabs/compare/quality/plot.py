@@ -18,6 +18,7 @@ from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import Dots
 from playground.ui.tabs.compare.quality.marks import Mark
 from playground.ui.tabs.compare.quality.ticks import log_ticks
+from playground.ui.words import counted
 
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12
@@ -96,7 +97,7 @@ class CostPlot(QWidget):
         self._dots.set_marks(marks, lines, front, intervals)
         if self._dots.lit not in {mark.key for mark in marks}:
             self._dots.set_lit("")
-        self.setAccessibleDescription(f"{len(self.marks)} points")
+        self.setAccessibleDescription(counted(len(self.marks), "point"))
 
     @property
     def lit(self) -> str:

@@ -45,7 +45,10 @@ Cost = Annotated[
 ]
 Origin = Annotated[
     OriginName,
-    about("Results", "Those that ship with the program, your own, or your own wherever there are any."),
+    about(
+        "Results",
+        "Those that ship with the program, your own, or your own wherever there are any of as many pictures.",
+    ),
 ]
 Logarithmic = Annotated[
     bool, about("Logarithmic", "Distances on a logarithmic axis: equal steps are equal ratios.")
