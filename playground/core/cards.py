@@ -120,6 +120,8 @@ class Gan(Strict, frozen=True, kw_only=True):
 
     Noise has ``latent`` independent values. ``loss`` is what the discriminator minimised: of the
     ``non-saturating`` one, the logistic function of its logit is the probability that a picture is real.
+    ``r1`` is γ of the penalty γ/2 · E‖∇ₓ logit‖² on real pictures that was added (Mescheder et al. 2018,
+    equation 9), in pictures between ``low`` and ``high``; 0 where there was none.
     ``snapshots`` are in the order of their steps, and the last one is the model itself. ``directions`` are
     orthonormal in the space of noise, along which the generator's first layer varies most, with their
     ``shares`` of its variance.
@@ -129,6 +131,7 @@ class Gan(Strict, frozen=True, kw_only=True):
     distribution: Literal["normal"] = "normal"
     classes: int
     loss: Literal["non-saturating", "hinge", "least squares"]
+    r1: float = 0.0
     snapshots: tuple[Snapshot, ...]
     directions: tuple[tuple[float, ...], ...] = ()
     shares: tuple[float, ...] = ()
@@ -296,6 +299,8 @@ def _gan_fault(card: Card) -> tuple[str, str] | None:
         return None if gan is None else ("gan", f"has no meaning for “{card.paradigm}”")
     if gan.latent < 1:
         return "gan.latent", "must be at least 1"
+    if not 0 <= gan.r1 < math.inf:
+        return "gan.r1", "must be a number from 0 up"
     if gan.classes < 1 or len(card.labels) != gan.classes:
         return "labels", f"must have {gan.classes} entries, one per class"
     steps = [snapshot.step for snapshot in gan.snapshots]

@@ -34,6 +34,7 @@ def ship_gan(
         latent=directions.shape[1],
         classes=len(DATA_SETS[recipe.data].labels),
         loss=recipe.loss,
+        r1=recipe.r1,
         snapshots=(
             *(Snapshot(step=step, weights=file) for step, file in files.items()),
             Snapshot(step=trained.best_step, weights=WEIGHTS),

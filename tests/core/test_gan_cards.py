@@ -15,7 +15,7 @@ from playground.export.card_file import write_card
 from tests.support.fakes import make_card
 
 GAN = Gan(
-    latent=3, classes=3, loss="hinge",
+    latent=3, classes=3, loss="hinge", r1=0.3,
     snapshots=(
         Snapshot(step=0, weights="step-0.safetensors"), Snapshot(step=5, weights="weights.safetensors"),
     ),
@@ -106,6 +106,8 @@ FAULTS: dict[str, tuple[Change, str]] = {
         "gan.directions",
     ),
     "shares": (put("gan.shares", [0.5]), "gan.shares must have 2 entries"),
+    "a penalty that rewards": (put("gan.r1", -0.1), "gan.r1 must be a number from 0 up"),
+    "a penalty without end": (put("gan.r1", float("inf")), "gan.r1 must be a number from 0 up"),
     "a loss that no player has": (put("gan.loss", "guessing"), "gan.loss"),
     "an earlier moment without its discriminator": (
         lambda table: table["parts"].pop("discriminator-0"),

@@ -18,6 +18,7 @@ from tests.support.fakes import make_card
 from tests.support.linear_vae import DATA, LABELS, garments
 
 LATENT, STEPS, DIRECTIONS = 12, (0, 40, 160, 640), 3
+R1 = 0.7
 
 
 def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRECTIONS) -> Card:
@@ -36,6 +37,7 @@ def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRE
             latent=LATENT,
             classes=classes,
             loss="non-saturating",
+            r1=R1,
             snapshots=tuple(Snapshot(step=step, weights=f"step-{step}.safetensors") for step in STEPS),
             directions=tuple(tuple(map(float, row)) for row in basis),
             shares=(0.5, 0.25, 0.1)[:directions],

@@ -57,6 +57,7 @@ def test_the_card_says_what_the_recipe_did(card: Card) -> None:
     assert (card.paradigm, card.image.low, card.image.high) == ("gan", -1.0, 1.0)
     assert card.gan is not None
     assert (card.gan.latent, card.gan.classes, card.gan.loss) == (12, 10, "non-saturating")
+    assert card.gan.r1 == tiny.RECIPE.r1 > 0
     assert [snapshot.step for snapshot in card.gan.snapshots] == [*tiny.STEPS, 9]
     assert sorted(card.parts) == sorted(PARTS)
 

@@ -60,8 +60,7 @@ class GanBinding(Binding):
         if state.stage == LAB:
             return _of_lab(state.lab)
         card = next((card for card in tab.context.cards if card.name == state.images.model), None)
-        gan = None if card is None else card.gan
-        return explain_images.shown(state.images, "non-saturating" if gan is None else gan.loss)
+        return explain_images.shown(state.images, None if card is None else card.gan)
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.cards import Gan
 from playground.core.frames import Array, Scalar
 from playground.ui.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
@@ -14,11 +15,11 @@ from playground.ui.tabs.gan.state import GanImages
 from playground.ui.words import number
 
 _LOSSES = {
-    "non-saturating": ("gan_d_log", "gan_r1", "gan_g_log"),
-    "least squares": ("gan_d_squares", "gan_r1", "gan_g_squares"),
-    "hinge": ("gan_d_hinge", "gan_r1", "gan_g_critic"),
+    "non-saturating": ("gan_d_log", "gan_g_log"),
+    "least squares": ("gan_d_squares", "gan_g_squares"),
+    "hinge": ("gan_d_hinge", "gan_g_critic"),
 }
-"""What both players of a card's loss made small; all are held flat at real pictures."""
+"""What the players of a card's loss made small, the discriminator first."""
 
 _WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
 _PANELS = {
@@ -53,11 +54,14 @@ TERMS = {
 """The terms that each field of the state enters."""
 
 
-def shown(images: GanImages, loss: str) -> tuple[str, ...]:
-    """The equations of the open panel; ``loss`` is what the model's players made small."""
+def shown(images: GanImages, gan: Gan | None) -> tuple[str, ...]:
+    """The equations of the open panel; ``gan`` says what the model's players made small."""
     if images.panel == "interpolate":
         return ("gan_draw", _WAYS[images.path], "gan_decision")
-    return _LOSSES[loss] if images.panel == "moments" else _PANELS[images.panel]
+    if images.panel != "moments" or gan is None:
+        return _PANELS.get(images.panel, ("gan_draw",))
+    of_d, of_g = _LOSSES[gan.loss]
+    return (of_d, "gan_r1", of_g) if gan.r1 else (of_d, of_g)
 
 
 def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
@@ -82,6 +86,7 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
         case "moments":
             means = _means(scene.current(scene.moments), images.moment)
             found |= {name: means for names in _LOSSES.values() for name in names}
+            found["gan_r1"] = {"r1_weight": f"{scene.gan.r1:g}"}
         case _:
             pass
     return found

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.tabs.gan.explain import GanBinding
 from playground.ui.tabs.gan.state import GanImages, PanelName
-from tests.support.linear_gan import gan_card
+from tests.support.linear_gan import R1, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
 pytestmark = pytest.mark.qt
@@ -98,6 +98,7 @@ def test_equations_follow_the_panel_and_carry_values(qtbot: QtBot, stage: Images
     assert views["gan_area"].values["area"] == f"{area:.3f}"
     assert open_panel("moments") == {"gan_d_log", "gan_r1", "gan_g_log"}
     means = stage.scene.moments.last.frame.arrays["probabilities"].mean(axis=0)
+    assert views["gan_r1"].values["r1_weight"] == f"{R1:g}"
     assert views["gan_g_log"].values["judged_fake"] == f"{means[0]:.2f}"
     stage.tab.explain()
     assert explanation.panel.unfolded_sections() == ("moments",)
