@@ -3,7 +3,8 @@
 ``python -m tests.bench.monkey --tab gan --seconds 600`` opens the real window and prints JSON; it gives 1 if
 there was an error, a leaked timer, or memory that grew. The lab trains in the engine's process all the while.
 It counts what is there at rest twice, after the first tenth and at the end: in the same state, with nothing
-going on but the training. A training that becomes unstable is no error: some of the monkey's learning rates
+going on but the training. Before that it fills the undo history and takes every slider to both its ends:
+what they need is no leak. A training that becomes unstable is no error: some of the monkey's learning rates
 are far too large. It has to be said in one sentence, and the next change has to begin it anew.
 """
 
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import folders
+from playground.core.fields import fields
 from playground.core.recipe import change
 from playground.engine.early import EarlyEngine
 from playground.engine.protocol import Died
@@ -46,9 +48,9 @@ LABS = ("gan", "nflow", "vae")
 MOST_GROWTH = 1.05
 """Of the memory at rest, from the first count to the second."""
 
-_EVERY_MS, _LOOK_MS = 50, 500
-_REST, _CALM = 6.0, 3.0
-"""Seconds of rest before a count, and of frames that have to come within them."""
+_EVERY_MS = 50
+_LEAST_REST, _MOST_REST = 1.0, 3.0
+"""Seconds of rest before a count, and again once frames have come."""
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"
 
@@ -69,10 +71,12 @@ class Monkey(QObject):
         self._first = tab.store.state
         self._random = random.Random(seed)
         self._acting = False
+        self._began = time.monotonic()
         self.errors: list[str] = []
         self.deeds: dict[str, int] = {}
         self.unstable = self.frames = 0
         self.counts: list[dict[str, Any]] = []
+        self.memory: list[tuple[float, float, float]] = []
         self._plan = self._life()
         tab.stage.scene.feed.arrived.connect(self._note_frame)
         window.link.message.connect(self._hear)
@@ -84,7 +88,7 @@ class Monkey(QObject):
     def result(self) -> dict[str, Any]:
         """What happened."""
         told = {"deeds": self.deeds, "frames": self.frames, "unstable": self.unstable}
-        return {**told, "errors": self.errors, "counts": self.counts}
+        return {**told, "errors": self.errors, "counts": self.counts, "memory": self.memory}
 
     def note(self, error: str) -> None:
         """Something that must not happen did."""
@@ -114,27 +118,58 @@ class Monkey(QObject):
 
     def _life(self) -> Any:
         yield from self._until(lambda: self.frames > 0, "the lab shows something")
+        yield from self._fill()
+        yield from self._stretch(Qt.Key.Key_End)
+        yield from self._stretch(Qt.Key.Key_Home)
         yield from self._play(self._seconds / 10)
         yield from self._count()
         yield from self._play(self._seconds * 9 / 10)
         yield from self._count()
 
+    def _fill(self) -> Any:
+        """As many steps to undo as are kept."""
+        scene = self._tab.stage.scene
+        switch = next(each.name for each in fields(type(scene.state.view)) if each.kind == "switch")
+        while self._window.undo.count() < self._window.undo.undoLimit():
+            for _ in range(50):
+                scene.act("switch", scene.view, **{switch: not getattr(scene.state.view, switch)})
+            yield True
+
+    def _stretch(self, key: Qt.Key) -> Any:
+        """Everything but the learning rates at one of its ends for some frames."""
+        for each in self._tab.forms["lab"].findChildren(QAbstractSlider):
+            if _usable(each) and "rate" not in each.accessibleName():
+                _press(each, key)
+        before = self.frames + self.unstable
+        yield from self._until(lambda: self.frames + self.unstable > before + 2, "a stretched lab goes on")
+
     def _play(self, seconds: float) -> Any:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        until = looked = time.monotonic()
+        until += seconds
+        while (now := time.monotonic()) < until:
+            if now >= looked:
+                looked = now + self._seconds / 20
+                self.memory.append((round(now - self._began), *self._sizes()))
             self._act()
             yield True
+
+    def _sizes(self) -> tuple[int, int]:
+        """Bytes of window and engine that are no other process's."""
+        client: Any = self._window.link._engine
+        processes = (psutil.Process(), psutil.Process(client._life.process.pid))
+        window, engine = (each.memory_full_info().uss for each in processes)
+        return window, engine
 
     def _count(self) -> Any:
         """Back to the first state, some rest, and a count; the lab has to live."""
         self._tab.store.load(self._first)
-        self._window.undo.clear()
         self._tab.train("reset")
-        yield from self._wait(_REST - _CALM)
+        rest = min(max(self._seconds / 20, _LEAST_REST), _MOST_REST)
+        yield from self._wait(rest)
         before = self.frames
         yield from self._until(lambda: self.frames > before, "the lab goes on")
         yield from self._until(lambda: not self._window.link.busy, "nothing is waited for")
-        yield from self._wait(_CALM)
+        yield from self._wait(rest)
         # What waits for something beats until that has come; what is left behind beats for ever.
         usual = Counter(self.counts[0]["beating"]) if self.counts else None
         yield from self._until(lambda: usual is None or Counter(self._beating()) <= usual, "timers rest")
@@ -162,10 +197,10 @@ class Monkey(QObject):
         return sorted(_owner(each) for each in self._timers() if each.isActive() and not each.isSingleShot())
 
     def _found(self) -> dict[str, Any]:
-        client: Any = self._window.link._engine
+        window, engine = self._sizes()
         return {
-            "window": psutil.Process().memory_full_info().uss,
-            "engine": psutil.Process(client._life.process.pid).memory_full_info().uss,
+            "window": window,
+            "engine": engine,
             "timers": len(self._timers()),
             "beating": self._beating(),
             "widgets": len(self._window.findChildren(QWidget)),

@@ -18,7 +18,7 @@ from tests.e2e.seat import ROOT, environment, need_screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-SECONDS = 6.0
+SECONDS = 5.0
 
 
 @pytest.mark.parametrize("lab", LABS)
