@@ -107,16 +107,15 @@ def test_it_is_paused_stepped_and_begun_anew_by_keys(window: Seat) -> None:
 
 def test_who_takes_part_and_what_is_shown_is_chosen_by_mouse(window: Seat) -> None:
     before = league_when(window, lambda seen: len(seen["lanes"]) == 3, "three take part")
-    window.ask("scroll_to", name="VAE")
-    x, y, _, height = window.where("VAE")
+    window.ask("scroll_to", name="Rectified flow")
+    x, y, _, height = window.where("Rectified flow")
     window.drag([(x + 8, y + height // 2)])
-    until(lambda: not window.state["league"]["run"]["vae"], "the VAE stays away")
-    league_when(
-        window, lambda seen: seen["run"] > before["run"] and "VAE" not in seen["lanes"], "two are left"
-    )
+    until(lambda: window.state["league"]["run"]["reflow"], "the rectified flow takes part")
+    four = league_when(window, lambda seen: "Rectified flow" in seen["lanes"], "it has a plane")
+    assert four["run"] > before["run"]
     window.press("ctrl+z")
-    league_when(window, lambda seen: "VAE" in seen["lanes"], "it is back")
-    window.click("curves")
+    league_when(window, lambda seen: "Rectified flow" not in seen["lanes"], "it is gone")
+    window.click("Curves")
     until(lambda: window.state["league"]["view"]["large"] == "curves", "curves are chosen")
     league_when(window, lambda seen: seen["curves"] and seen["lines"] >= 3, "a line for everybody")
     window.shot("league-curves")
