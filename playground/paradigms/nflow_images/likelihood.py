@@ -25,7 +25,7 @@ from playground.paradigms.nflow_images.pictures import Pictures
 from playground.paradigms.nflow_images.recipes import HeldOut, Inspect, Likelihood
 
 MOST_BITS = 8.0
-"""Bits per dimension of pictures all of which are equally likely."""
+"""Bits per dimension that pictures take if all are taken to be equally likely."""
 
 DRAWS = 16
 """Draws of the noise that one picture's likelihood is compared over."""

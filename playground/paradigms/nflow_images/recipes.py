@@ -129,7 +129,7 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="nflow-likelihood"):
 
     Frames, one for each block of 16: ``bits`` (n,) per dimension, ``log_base`` and ``log_determinant`` (n,)
     in nats, whose sum is the log-density, NaN where still to come; ``labels`` (n,) int64, the number of
-    classes where there is none; ``edges`` (bins + 1,) from 0 to 8 bits, at which all pictures are equally
+    classes where there is none; ``edges`` (bins + 1,) from 0 to 8 bits, what each would take were all equally
     likely, and ``counts`` (bins,) int64, with what lies beyond in the last bin. Scalars ``done``,
     ``milliseconds`` (spent in the flow so far), and of those done ``bits_per_dim`` (their mean) and ``error``
     (its standard error; 0 of a single one).

@@ -20,8 +20,8 @@ from playground.ui.widgets.inputs import CheckBox
 from playground.ui.words import number
 
 _ABOUT = (
-    "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. At 8 bits all "
-    "pictures would be equally likely; what lies beyond stands in the last bar."
+    "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. Pictures "
+    "that are all equally likely take 8 bits; what lies beyond stands in the last bar."
 )
 _ACROSS = 3
 """So many switches stand side by side."""
