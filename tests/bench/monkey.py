@@ -46,7 +46,7 @@ from playground.ui.window import Window
 
 LABS = ("gan", "nflow", "vae")
 MOST_GROWTH = 1.05
-"""Of the memory at rest, from the first count to the second."""
+"""Of the memory of both processes at rest, from the first count to the second."""
 
 _EVERY_MS = 50
 _LEAST_REST, _MOST_REST = 1.0, 3.0
@@ -140,6 +140,7 @@ class Monkey(QObject):
         for each in self._tab.forms["lab"].findChildren(QAbstractSlider):
             if _usable(each) and "rate" not in each.accessibleName():
                 _press(each, key)
+        yield from self._until(lambda: not self._window.link.busy, "a stretched lab begins")
         before = self.frames + self.unstable
         yield from self._until(lambda: self.frames + self.unstable > before + 2, "a stretched lab goes on")
 
@@ -310,13 +311,14 @@ def problems(found: dict[str, Any]) -> list[str]:
 
 
 def growth(found: dict[str, Any]) -> list[str]:
-    """Which process's memory has grown too much, in sentences."""
+    """Whether the memory of both processes together has grown too much, in a sentence."""
     first, last = found["counts"]
-    return [
-        f"the {what} grew from {first[what] / 1e6:.0f} to {last[what] / 1e6:.0f} MB"
-        for what in ("window", "engine")
-        if last[what] > MOST_GROWTH * first[what]
-    ]
+    before, after = (each["window"] + each["engine"] for each in (first, last))
+    if after <= MOST_GROWTH * before:
+        return []
+    sizes = {what: (first[what] / 1e6, last[what] / 1e6) for what in ("window", "engine")}
+    parts = ", ".join(f"the {what} from {one:.0f} to {other:.0f} MB" for what, (one, other) in sizes.items())
+    return [f"the memory grew by {100 * (after / before - 1):.1f} %: {parts}"]
 
 
 def main() -> int:
