@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import msgspec
 
 from playground.evaluate.sweep.cells import Cell, Column, Table
+
+_MOST_PLACES = 5
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +42,11 @@ def grid_of(table: Table) -> Grid:
 def markdown(table: Table) -> str:
     """The table as Markdown, with reasons and notes under it."""
     grid = grid_of(table)
-    lines = [grid.heads, ("---",) * len(grid.heads), *grid.rows]
+    heads = ("paradigm", "model", *grid.heads[1:])
+    rows = (
+        (title, row.model or "–", *cells) for row, (title, *cells) in zip(table.rows, grid.rows, strict=True)
+    )
+    lines = (heads, ("---",) * len(heads), *rows)
     marked = ("| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in lines)
     return "\n".join([*marked, "", *(f"{line}  " for line in (*grid.reasons, *grid.notes))]) + "\n"
 
@@ -53,13 +60,30 @@ def in_line(cell: Cell) -> str:
     """A cell's text with its interval."""
     if cell.low is None or cell.high is None:
         return cell.text
-    return f"{cell.text} ({_short(cell.low)}–{_short(cell.high)})"
+    return f"{cell.text} ({between(cell)})"
 
 
-def _short(value: float) -> str:
-    """Three significant digits, without exponents."""
-    digits = f"{value:.3g}"
-    return f"{value:.0f}" if "e" in digits and abs(value) >= 1 else digits
+def between(cell: Cell, dash: str = "–") -> str:
+    """The two ends of a cell's interval, as shares of a hundred where its number is one."""
+    ends = (math.nan if end is None else end for end in (cell.low, cell.high))
+    if "%" in cell.text or " of " in cell.text:
+        return f"{dash.join(f'{100 * end:.0f}' for end in ends)} %"
+    return dash.join(digits(end) for end in ends)
+
+
+def digits(value: float) -> str:
+    """Three significant digits, thousands apart, with a true minus."""
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    places = 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(places, _MOST_PLACES)}f}".replace("-", "−")
+
+
+def day(date: str) -> str:
+    """The day of a date such as 2026-11-25T14:03:12Z."""
+    return date.partition("T")[0]
 
 
 def _marked(cell: Cell, reasons: list[str]) -> str:
@@ -74,5 +98,5 @@ def _marked(cell: Cell, reasons: list[str]) -> str:
 def _sources(table: Table) -> Iterator[str]:
     """Days, machines and commands, each combination once."""
     cells = [cell for row in table.rows for cell in row.cells.values() if cell.date and cell.machine]
-    for date, machine, command in sorted({(cell.date[:10], cell.machine, cell.command) for cell in cells}):
+    for date, machine, command in sorted({(day(cell.date), cell.machine, cell.command) for cell in cells}):
         yield f"Measured on {date} on {machine}" + (f", by: {command}" if command else ".")

@@ -224,8 +224,8 @@ def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_rea
     lines = markdown(found).splitlines()
     rows = [line for line in lines if line.startswith("|")]
     assert len(rows) == 2 + len(found.rows)
-    assert {line.count(" | ") for line in rows} == {len(COLUMNS)}
+    assert {line.count(" | ") for line in rows} == {len(COLUMNS) + 1}
     grid = grid_of(found)
     assert len(grid.reasons) == len({cell.missing for cell in every_cell(found) if cell.missing})
     assert all(any(line.startswith(reason) for line in lines) for reason in grid.reasons)
-    assert "0.12 (0.02–0.22)" in markdown(found)
+    assert "0.12 (0.0200–0.220)" in markdown(found)

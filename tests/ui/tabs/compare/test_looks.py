@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.evaluate.sweep.jobs import FAMILIES
+from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
-from playground.ui.tabs.compare.quality.words import command, digits
+from playground.ui.tabs.compare.quality.words import command
 from playground.ui.theme import themes
 from tests.support.compare_results import result
 

@@ -16,13 +16,14 @@ from playground.core.recipe import change
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.texts import between, markdown
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.table.exports import content
 from playground.ui.tabs.compare.table.marking import best
 from playground.ui.tabs.compare.table.model import CELL
-from playground.ui.tabs.compare.table.texts import as_html, between, markdown
+from playground.ui.tabs.compare.table.texts import as_html
 from tests.support.compare_results import of_now, some
 from tests.ui.tabs.compare.quality_world import cards
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.quality.state import MEASURES, MeasureName
-from playground.ui.tabs.compare.quality.words import digits
 from playground.ui.tabs.compare.results import Known
 
 _OF: dict[MeasureName, tuple[str, ...]] = {

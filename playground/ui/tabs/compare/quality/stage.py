@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.texts import day
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
@@ -23,7 +24,6 @@ from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
-from playground.ui.tabs.compare.quality.words import day
 from playground.ui.tabs.compare.results import Known
 from playground.ui.words import counted
 

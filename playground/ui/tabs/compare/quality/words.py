@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import shlex
 from collections.abc import Mapping
 
@@ -12,9 +11,9 @@ from playground.evaluate.report import Measure, kinds
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of, setting_of
 from playground.evaluate.sweep.plan import SAMPLES
+from playground.evaluate.sweep.texts import day, digits
 from playground.ui.tabs.compare.results import Known
 
-_MOST_PLACES = 5
 _NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
 _ALWAYS = frozenset({"sampler", "steps", "truncation", "temperature"})
 """Fields whose flags are written even where they are as usual: without any flag all settings are measured."""
@@ -46,11 +45,6 @@ def origin(known: Known) -> str:
     result = known.result
     whose = "Came with the program: measured" if known.shipped else "Your own: measured"
     return f"{whose} on {day(result.date)} on {result.machine.sentence}."
-
-
-def day(date: str) -> str:
-    """The day of a date such as 2026-11-25T14:03:12Z."""
-    return date.partition("T")[0]
 
 
 def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> str:
@@ -89,13 +83,3 @@ def with_interval(measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return value
     return f"{value} ({digits(measure.low)}–{digits(measure.high)})"
-
-
-def digits(value: float) -> str:
-    """Three significant digits, thousands apart, with a true minus."""
-    if not math.isfinite(value):
-        return "–"
-    if value == 0:
-        return "0"
-    places = 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(places, _MOST_PLACES)}f}".replace("-", "−")

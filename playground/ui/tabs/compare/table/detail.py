@@ -9,8 +9,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
-from playground.ui.tabs.compare.quality.words import day
-from playground.ui.tabs.compare.table.texts import between
+from playground.evaluate.sweep.texts import between, day
 
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
 _SOURCES = {

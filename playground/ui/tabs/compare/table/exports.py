@@ -9,8 +9,9 @@ import msgspec
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.evaluate.sweep.cells import Table
+from playground.evaluate.sweep.texts import markdown
 from playground.ui.tab import Export
-from playground.ui.tabs.compare.table.texts import as_csv, markdown
+from playground.ui.tabs.compare.table.texts import as_csv
 
 
 def table_exports(table: Table) -> tuple[Export, ...]:

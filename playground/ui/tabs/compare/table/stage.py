@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.texts import markdown
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
@@ -18,7 +19,7 @@ from playground.ui.tabs.compare.table.detail import CellDetail
 from playground.ui.tabs.compare.table.exports import table_exports
 from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.state import TableState
-from playground.ui.tabs.compare.table.texts import as_html, markdown
+from playground.ui.tabs.compare.table.texts import as_html
 from playground.ui.tabs.compare.table.view import TableView
 
 _DETAIL_HEIGHT = 150

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.evaluate.sweep.cells import Cell
+from playground.evaluate.sweep.texts import between
 from playground.ui.tabs.compare.table.model import BEST, CELL, TableModel
-from playground.ui.tabs.compare.table.texts import between
 from playground.ui.theme import themes
 
 _PAD, _BAR = 5, 3
