@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,10 +24,19 @@ from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
 from playground.evaluate.leagues import columns, keep
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import LeagueResult, Spread, result, to_bytes
+from playground.paradigms.league.results import LeagueResult, Spread, Standing, result, to_bytes
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _FIRST = League(points=0)
 _LOOK_EVERY = 1.0
+WIDE = 150
+"""Columns of a terminal from which on the table is one."""
+HEADS = (
+    "Sliced Wasserstein", "JS", "KL", "On data", "Modes", "Diverged", "Steps", "Parameters", "NFE",
+    "ms / 1,000",
+)  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,36 +142,59 @@ def _frames(recipe: League) -> Iterator[Frame]:
 
 def _print(found: LeagueResult) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    recipe = found.recipe
+    recipe, console = found.recipe, Console()
     each = f"{recipe['seconds']:g} seconds" if recipe["budget"] == "seconds" else f"{recipe['steps']:,} steps"
-    options.say(f"{recipe['data']}, {each} and {recipe['seeds']} seeds each; {found.machine}, {found.date}")
-    table = Table()
-    heads = (
-        "Paradigm", "Sliced Wasserstein", "JS", "KL", "On data", "Modes", "Diverged", "Steps", "Parameters",
-        "NFE", "ms / 1,000",
-    )  # fmt: skip
-    for index, head in enumerate(heads):
-        table.add_column(head, justify="left" if index < 2 else "right", overflow="fold")
-    for standing in found.standings:
-        spreads = standing.spreads
-        table.add_row(
-            standing.title,
-            _distance(spreads.get("sliced_wasserstein")),
-            *(_median(spreads.get(name), digits) for name, digits in (("js", 3), ("kl", 3))),
-            _median(spreads.get("near_data"), 3),
-            _median(spreads.get("modes_covered"), 0) + (f" of {found.modes}" if found.modes else ""),
-            f"{standing.diverged} of {len(standing.runs)}",
-            *(_median(spreads.get(name), 0) for name in ("steps", "parameters", "nfe")),
-            _median(spreads.get("sampling_ms"), 2),
-        )
-    Console().print(table)
+    options.say(f"{recipe['data']}, {each} and {recipe['seeds']} seeds each")
+    options.say(f"{found.machine}, {found.date}")
+    if console.width >= WIDE:
+        _print_table(found, console)
+    else:
+        _print_lines(found)
     floors = (found.noise_floor or float("nan"), found.js_floor or float("nan"))
     options.say(
         "Medians over the seeds; of the distance also the quartiles, and the 95 % interval of its mean."
     )
     options.say(f"Exact samples: sliced Wasserstein {floors[0]:.4f}, JS {floors[1]:.4f}.")
+
+
+def _print_table(found: LeagueResult, console: Console) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for index, head in enumerate(("Paradigm", *HEADS)):
+        table.add_column(head, justify="left" if index < 2 else "right", overflow="fold")
+    for standing in found.standings:
+        table.add_row(standing.title, *_cells(standing, found.modes))
+    console.print(table)
+
+
+def _print_lines(found: LeagueResult) -> None:
+    """A paradigm after another, a line for each cell."""
+    width = max(map(len, HEADS))
+    for place, standing in enumerate(found.standings, 1):
+        options.say("")
+        options.say(f"{place}. {standing.title}")
+        for head, cell in zip(HEADS, _cells(standing, found.modes), strict=True):
+            options.say(f"   {head:<{width}}  {cell}")
+    options.say("")
+
+
+def _cells(standing: Standing, modes: int) -> tuple[str, ...]:
+    spreads = standing.spreads
+    covered = _median(spreads.get("modes_covered"), 0)
+    return (
+        _distance(spreads.get("sliced_wasserstein")),
+        _median(spreads.get("js"), 3),
+        _median(spreads.get("kl"), 3),
+        _median(spreads.get("near_data"), 3),
+        f"{covered} of {modes}" if modes else covered,
+        f"{standing.diverged} of {len(standing.runs)}",
+        _median(spreads.get("steps"), 0),
+        _median(spreads.get("parameters"), 0),
+        _median(spreads.get("nfe"), 0),
+        _median(spreads.get("sampling_ms"), 2),
+    )
 
 
 def _median(spread: Spread | None, digits: int) -> str:

@@ -58,11 +58,14 @@ def test_it_gives_the_numbers_of_the_run_in_every_form(tmp_path: Path, capsys) -
 
 @pytest.mark.torch
 @pytest.mark.usefixtures("here")
-def test_people_get_a_table(tmp_path: Path, capsys) -> None:
+@pytest.mark.parametrize("width", [80, 200])
+def test_people_get_a_table(width: int, tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
     assert cli.main([*WORDS, *OUT, "--results", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "eight-gaussians, 20 steps and 2 seeds each" in told and "Exact samples" in told
     assert "GAN" in told and "Diffusion" not in told
+    assert ("│" in told) == (width == 200)
 
 
 def test_a_command_is_that_of_its_recipe() -> None:
