@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.words import magnitude
 
 _ROOM, _TIGHTEN = 0.08, 1.6
@@ -23,7 +23,7 @@ _EARLY, _MOST = 0.2, 3.0
 it, or is cut off."""
 
 
-class CurvesPlot(QWidget):
+class CurvesPlot(StillPlot):
     """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line."""
 
     def __init__(
@@ -32,11 +32,6 @@ class CurvesPlot(QWidget):
         """``colours`` are those of all curves but the first."""
         super().__init__(parent)
         self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("left").setWidth(40)
@@ -75,10 +70,6 @@ class CurvesPlot(QWidget):
         self._fit()
         self._write()
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _fit(self) -> None:
         if not len(self.steps):
             return
@@ -98,12 +89,6 @@ class CurvesPlot(QWidget):
         last = max(float(self.steps[-1]), 1.0)
         self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _colour(self, index: int) -> QColor:
         return inks(self.palette()).accent if index == 0 else QColor(self._colours[index - 1])
 
@@ -120,12 +105,9 @@ class CurvesPlot(QWidget):
         self.heading.setText(" &nbsp; ".join(parts))
 
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         for index, curve in enumerate(self._curves):
             curve.setPen(pg.mkPen(self._colour(index), width=1))
         self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._write()

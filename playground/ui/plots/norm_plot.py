@@ -7,24 +7,18 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 
 
-class NormPlot(QWidget):
+class NormPlot(StillPlot):
     """|z|, and the distance from A, against t from 0 to 1, with a line at the current t."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._curve: Any = self._plot.plot([], [])
@@ -60,23 +54,10 @@ class NormPlot(QWidget):
         """Mark where one is."""
         self._now.setValue(t)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(ink.accent, width=2))
         self._far.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self.title.setText(f"<b style='color: {ink.accent.name()}'>— |z|</b> &nbsp; ┄ |z − A|")
         self._now.setPen(pg.mkPen(ink.text, width=1))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

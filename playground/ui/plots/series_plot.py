@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 
 _ROOM = 1.12
@@ -26,7 +26,7 @@ _LEFT = 40
 """Pixels for the numbers of the upward axis."""
 
 
-class SeriesPlot(QWidget):
+class SeriesPlot(StillPlot):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
     ``title`` is what is plotted; ``level`` names the dashed line, if there is one; ``short`` is said instead
@@ -36,11 +36,6 @@ class SeriesPlot(QWidget):
     def __init__(self, title: str, level: str = "", short: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self._level_name, self._short = title, level, short
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("left").setWidth(_LEFT)
@@ -79,10 +74,6 @@ class SeriesPlot(QWidget):
         self._fit()
         self._write()
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _fit(self) -> None:
         finite = self.values[np.isfinite(self.values)]
         # A few outliers, or what an untrained network gave, would flatten all that follows.
@@ -109,12 +100,6 @@ class SeriesPlot(QWidget):
         super().resizeEvent(event)
         self._mark(max(float(self.steps[-1]) if len(self.steps) else 1.0, 1.0))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _write(self) -> None:
         ink = inks(self.palette())
         last = self.values[-1] if len(self.values) else np.nan
@@ -130,13 +115,10 @@ class SeriesPlot(QWidget):
         self.heading.set_texts(texts)
 
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(ink.accent, width=1))
         self._curve.setSymbolBrush(ink.accent)
         self._curve.setSymbolPen(None)
         self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._write()

@@ -7,29 +7,24 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPalette, QPicture, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 
 _LEAST_HEIGHT = 1e-6
 _LEFT = 60
 """Pixels, about, for the numbers and the name of the upward axis."""
 
 
-class TimePlot(QWidget):
+class TimePlot(StillPlot):
     """Dots joined by a line, from 0 or the least value up; ``unit`` is that of what ``title`` says."""
 
     def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t (0 is clean)")
         self._plot.setLabel("left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
@@ -76,10 +71,6 @@ class TimePlot(QWidget):
         if time is not None:
             self._now.setValue(time)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _mark(self) -> None:
         """Put so many numbers on the axis of times as it has room for."""
         widest = f"{self._last:.0f}" if self._last >= 10 else "0.2"
@@ -90,21 +81,12 @@ class TimePlot(QWidget):
         super().resizeEvent(event)
         self._mark()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         accent = self.palette().color(QPalette.ColorRole.Link)
         self._curve.setPen(pg.mkPen(accent, width=2))
         self._curve.setSymbolBrush(accent)
         self._curve.setSymbolPen(pg.mkPen(ink.ground))
         self._zero.setPen(pg.mkPen(ink.faint, style=Qt.PenStyle.DashLine))
         self._now.setPen(pg.mkPen(ink.text, width=1))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPalette, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.ui.feed import Shown
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.widgets.image_strip import ImageStrip
 
@@ -115,16 +115,11 @@ class BoundPanel(QWidget):
             self.each.setText("Rest the mouse on an image to see its own bits.")
 
 
-class TermsPlot(QWidget):
+class TermsPlot(StillPlot):
     """The terms L₀ … L_T in bits per dimension, over a logarithmic axis: most bits lie at small t."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "t + 1, so that L₀ stands at 1")
         self._plot.setLabel("left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)
@@ -167,20 +162,10 @@ class TermsPlot(QWidget):
         """The terms as columns of a table."""
         return {"t": np.arange(len(self.terms)), "bits_per_dim": self.terms, "spent": self.total}
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
         accent = self.palette().color(QPalette.ColorRole.Link)
-        self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(accent, width=1.5))
         self._curve.setSymbolBrush(accent)
         self._curve.setSymbolPen(None)
@@ -188,6 +173,3 @@ class TermsPlot(QWidget):
         self.title.setText(
             f"<b style='color: {accent.name()}'>● L<sub>t</sub></b> &nbsp; ┄ sum from pure noise to t"
         )
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

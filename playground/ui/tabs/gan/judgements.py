@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
@@ -29,16 +29,11 @@ _SIDE = 0.04
 Shares = NDArray[np.floating]
 
 
-class Judgements(QWidget):
+class Judgements(StillPlot):
     """Shares of both kinds by D, in equal bins from 0 to 1; which of them lies where shows who is winning."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.getAxis("left").setWidth(30)
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.25, ""), (0.5, "½"), (0.75, ""), (1, "1")]])
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
@@ -71,10 +66,6 @@ class Judgements(QWidget):
         self._fit(float(max(real.max(initial=0), fake.max(initial=0))))
         self._write()
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _fit(self, highest: float) -> None:
         wanted = next((top for top in _TOPS if highest * _ROOM <= top), 1.0)
         if wanted > self._top or (wanted < self._top and highest * _ROOM < _TIGHTEN * wanted):
@@ -96,23 +87,13 @@ class Judgements(QWidget):
             texts.append("<b>D</b> &nbsp;" + " &nbsp;".join(parts))
         self.heading.set_texts(texts)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._half.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         for bars, colour in zip(self._bars, (REAL, FAKE), strict=True):
             filling = QColor(colour)
             filling.setAlpha(_OPACITY)
             bars.setPen(pg.mkPen(colour, width=1))
             bars.setBrush(filling)
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))
         self._write()

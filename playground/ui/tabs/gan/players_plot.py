@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.fitting_label import FittingLabel
 
@@ -20,16 +19,11 @@ _MARGIN, _SIDE = 0.04, 0.2
 _SYMBOLS = ("o", "t")
 
 
-class PlayersPlot(QWidget):
+class PlayersPlot(StillPlot):
     """Means of D at the moments, which stand evenly, with a line at ½ and one at the chosen moment."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.getAxis("left").setWidth(30)
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
@@ -75,29 +69,15 @@ class PlayersPlot(QWidget):
         """Mark where one is."""
         self._now.setValue(moment)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         for curve, colour in zip(self._curves, (REAL, FAKE), strict=True):
             curve.setPen(pg.mkPen(colour, width=2))
             curve.setSymbolBrush(colour)
             curve.setSymbolPen(None)
         self._half.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DashLine))
         self._now.setPen(pg.mkPen(ink.text, width=1))
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))
 
 
 def _short(step: int) -> str:

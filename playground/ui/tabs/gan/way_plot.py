@@ -7,18 +7,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPicture
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 
 _MARGIN = 0.05
 _ROOM = 1.08
 
 
-class WayPlot(QWidget):
+class WayPlot(StillPlot):
     """The chosen way as a line, the other one dashed, a level, and a line at the current t.
 
     ``title`` says what is plotted; the range is 0 to ``top``, or to what it needs where that is ``None``.
@@ -27,11 +26,6 @@ class WayPlot(QWidget):
     def __init__(self, title: str, top: float | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._top = top
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
         self._plot.getAxis("left").setWidth(30)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
@@ -71,10 +65,6 @@ class WayPlot(QWidget):
         """Mark where one is."""
         self._now.setValue(t)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _fit(self) -> None:
         found = np.concatenate([self.values, self.others, [self._level.value()]])
         top = float(np.nanmax(found)) * _ROOM if self._top is None else self._top
@@ -82,20 +72,10 @@ class WayPlot(QWidget):
             QRectF(-_MARGIN, -_MARGIN * top, 1 + 2 * _MARGIN, top * (1 + 2 * _MARGIN)), padding=0
         )
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._curve.setPen(pg.mkPen(ink.accent, width=2))
         self._other.setPen(pg.mkPen(ink.accent, width=1, style=Qt.PenStyle.DashLine))
         self._level.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DotLine))
         self._now.setPen(pg.mkPen(ink.text, width=1))
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))

@@ -9,13 +9,12 @@ import msgspec
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import PicturesName
-from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
 
 _OPACITY = 90
@@ -37,16 +36,11 @@ class Bars(msgspec.Struct, frozen=True):
         return self.counts / max(1, int(self.counts.sum()))
 
 
-class BitsHistogram(QWidget):
+class BitsHistogram(StillPlot):
     """Shares of each kind by bits, from 0 to 8, and a dashed line at each mean."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "bits per dimension")
         self._plot.setLabel("left", "share of the pictures")
         for name in ("left", "bottom"):
@@ -81,10 +75,6 @@ class BitsHistogram(QWidget):
         told = ", ".join(f"{LOOKS[name].title} {each.mean:.3f}" for name, each in self.bars.items())
         self.setAccessibleDescription(f"means: {told}" if told else "")
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _fit(self) -> None:
         # The last bin holds all that lies beyond, and would flatten the others.
         highest = max((float(each.shares[:-1].max()) for each in self.bars.values()), default=0.0)
@@ -92,15 +82,8 @@ class BitsHistogram(QWidget):
         last = max((float(each.edges[-1]) for each in self.bars.values()), default=8.0)
         self._plot.setRange(QRectF(-0.01 * last, 0, 1.02 * last, top * _ROOM), padding=0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
-        ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
+        super()._ink()
         for name, (curve, mean) in self._items.items():
             colour = LOOKS[name].colour
             filling = QColor(colour)
@@ -108,7 +91,3 @@ class BitsHistogram(QWidget):
             curve.setPen(pg.mkPen(colour, width=1))
             curve.setBrush(filling)
             mean.setPen(pg.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 
 _OPACITY = 110
 _POINTS = 201
@@ -21,16 +21,11 @@ _TOPS = (0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 10.0)
 """Where the range of densities may end."""
 
 
-class ZPlot(QWidget):
+class ZPlot(StillPlot):
     """Bars of the density of z's values, and the standard normal density as a line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setLabel("bottom", "value of z")
         self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
@@ -57,24 +52,11 @@ class ZPlot(QWidget):
         top = next((top for top in _TOPS if highest <= top), highest)
         self._plot.setRange(QRectF(at[0], 0, at[-1] - at[0], top * 1.04), padding=0)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         filling = QColor(ink.accent)
         filling.setAlpha(_OPACITY)
         self._bars.setPen(pg.mkPen(ink.accent, width=1))
         self._bars.setBrush(filling)
         self._normal.setPen(pg.mkPen(ink.text, width=2, style=Qt.PenStyle.DashLine))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

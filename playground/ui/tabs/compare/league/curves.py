@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPicture
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.ui.plots.colours import inks
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
 
 LOW, HIGH = 0.03, 3.0
@@ -23,16 +23,11 @@ _FAINT = 110
 _TICKS = (0.03, 0.1, 0.3, 1.0, 3.0)
 
 
-class LeagueCurves(QWidget):
+class LeagueCurves(StillPlot):
     """Distance against seconds or gradient steps; the seed that is learned now is bold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         left = self._plot.getAxis("left")
         left.setWidth(44)
@@ -90,10 +85,6 @@ class LeagueCurves(QWidget):
         low, high = math.log10(LOW), math.log10(HIGH)
         self._plot.setRange(QRectF(0, low, last, high - low), padding=0)
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
-
     def _line(self, name: str, seed: int) -> Any:
         if (name, seed) not in self._lines:
             self._lines[name, seed] = self._plot.plot([], [])
@@ -109,12 +100,6 @@ class LeagueCurves(QWidget):
         for name, seed in self._lines:
             self._dye(name, seed)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
     def _write(self, floor: float) -> None:
         parts = [
             f"<span style='color: {on_window(name).name()}'>━</span>&nbsp;{title.replace(' ', '&nbsp;')}"
@@ -125,10 +110,7 @@ class LeagueCurves(QWidget):
         self.heading.setText(f"<b>Sliced Wasserstein</b> &nbsp; {' &nbsp; '.join(parts)}")
 
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._colour_lines()

@@ -1,0 +1,44 @@
+"""What plots have in common whose range the program sets, and nobody moves by mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.record import record
+
+
+class StillPlot(QWidget):
+    """A plot to be filled and laid out, in the palette's colours: ``_ink`` is called when they change."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot: Any = pg.PlotWidget(self)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(False, False)
+        self._plot.disableAutoRange()
+
+    def picture(self) -> QPicture:
+        """The plot as drawn now."""
+        return record(self._plot, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+
+    def _ink(self) -> None:
+        """Colour the ground and the axes; a plot with more in it colours that, too."""
+        ink = inks(self.palette())
+        self._plot.setBackground(ink.ground)
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(pg.mkPen(ink.faint))
+            axis.setTextPen(pg.mkPen(ink.text))
