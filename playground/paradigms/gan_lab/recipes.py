@@ -15,6 +15,7 @@ from playground.live.gan_losses import ObjectiveName
 from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
 from playground.paradigms.plane.recipes import Batch, Data, Drawing, Seed, Speed, Training, check_drawing
+from playground.paradigms.plane.steering import is_cold
 
 _D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
 MOST_POINTS = 5000
@@ -139,5 +140,4 @@ class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
 
 def restarts(before: GanLab, after: GanLab) -> bool:
     """Whether the change from one recipe to the other begins the training anew."""
-    cold = (name for name in before.__struct_fields__ if name not in HOT)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    return is_cold(before, after, HOT)

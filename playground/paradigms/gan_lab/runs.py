@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
@@ -19,6 +18,7 @@ from playground.paradigms.gan_lab.slow import SlowMotion
 from playground.paradigms.gan_lab.training import controls_of, plan_of
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
+from playground.paradigms.plane.steering import steered
 from playground.paradigms.plane.turns import Turns
 
 
@@ -29,17 +29,7 @@ def train(recipe: GanLab, _resources: Resources, clock: Clock | None = None) -> 
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    lab = _Lab(recipe, clock)
-    while True:
-        changed = yield lab.frame()
-        if changed is None:
-            continue
-        if not isinstance(changed, GanLab):
-            raise RecipeError("A running lab takes no other recipe than its own.")
-        if restarts(lab.recipe, changed):
-            lab = _Lab(changed, clock)
-        else:
-            lab.recipe = changed
+    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock), restarts)
 
 
 class _Lab:

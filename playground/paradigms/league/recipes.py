@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.plane.recipes import Data, Drawing, Speed, Training, check_drawing
+from playground.paradigms.plane.steering import is_cold
 
 Unit = Literal["seconds", "steps"]
 
@@ -141,5 +142,4 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
 
 def restarts(before: League, after: League) -> bool:
     """Whether the change from one recipe to the other begins the league anew."""
-    cold = (name for name in before.__struct_fields__ if name not in HOT)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    return is_cold(before, after, HOT)

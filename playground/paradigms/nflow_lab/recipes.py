@@ -22,6 +22,7 @@ from playground.paradigms.plane.recipes import (
     Training,
     check_drawing,
 )
+from playground.paradigms.plane.steering import is_cold
 
 TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
 Direction = Literal["data to noise", "noise to data"]
@@ -135,5 +136,4 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
 
 def restarts(before: NflowLab, after: NflowLab) -> bool:
     """Whether the change from one recipe to the other begins the training anew."""
-    cold = (name for name in before.__struct_fields__ if name not in HOT)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    return is_cold(before, after, HOT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
@@ -21,6 +20,7 @@ from playground.paradigms.nflow_lab.waterfall import Waterfall
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.steering import steered
 from playground.paradigms.plane.turns import Turns
 
 if TYPE_CHECKING:
@@ -36,17 +36,7 @@ def train(recipe: NflowLab, _resources: Resources, clock: Clock | None = None) -
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    lab = _Lab(recipe, clock)
-    while True:
-        changed = yield lab.frame()
-        if changed is None:
-            continue
-        if not isinstance(changed, NflowLab):
-            raise RecipeError("A running lab takes no other recipe than its own.")
-        if restarts(lab.recipe, changed):
-            lab = _Lab(changed, clock)
-        else:
-            lab.recipe = changed
+    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock), restarts)
 
 
 class _Lab:

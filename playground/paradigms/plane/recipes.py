@@ -14,6 +14,7 @@ from playground.core.recipe import Recipe
 from playground.gaussian import planar, samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
+from playground.paradigms.plane.steering import is_cold
 
 DRAWN = "drawn"
 MAX_DRAWN = 20_000
@@ -202,7 +203,4 @@ class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
 
 def restarts(before: Lab, after: Lab) -> bool:
     """Whether the change from one recipe to the other begins the training anew."""
-    if type(before) is not type(after):
-        return True
-    cold = (name for name in before.__struct_fields__ if name not in HOT)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    return is_cold(before, after, HOT)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
@@ -26,6 +25,7 @@ from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab, restarts
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.steering import steered
 
 if TYPE_CHECKING:
     from playground.live.phases import Controls, Phases
@@ -46,17 +46,7 @@ def train(recipe: Lab, _resources: Resources, clock: Clock | None = None) -> Run
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    lab = _Lab(recipe, clock)
-    while True:
-        changed = yield lab.frame()
-        if changed is None:
-            continue
-        if not isinstance(changed, Lab):
-            raise RecipeError("A running lab takes no other recipe than its own.")
-        if restarts(lab.recipe, changed):
-            lab = _Lab(changed, clock)
-        else:
-            lab.recipe = changed
+    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock), restarts)
 
 
 class _Lab:

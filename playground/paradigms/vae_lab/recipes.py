@@ -23,6 +23,7 @@ from playground.paradigms.plane.recipes import (
     Width,
     check_drawing,
 )
+from playground.paradigms.plane.steering import is_cold
 
 _FARTHEST = 100.0
 
@@ -86,5 +87,4 @@ class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
 
 def restarts(before: VaeLab, after: VaeLab) -> bool:
     """Whether the change from one recipe to the other begins the training anew."""
-    cold = (name for name in before.__struct_fields__ if name not in HOT)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    return is_cold(before, after, HOT)

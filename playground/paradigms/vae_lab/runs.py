@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
@@ -15,6 +14,7 @@ from playground.core.resources import Resources
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.runs import FRAME
+from playground.paradigms.plane.steering import steered
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
 from playground.paradigms.vae_lab.look import Look, Model
 from playground.paradigms.vae_lab.quality import Quality
@@ -37,17 +37,7 @@ def train(recipe: VaeLab, _resources: Resources, clock: Clock | None = None) -> 
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    lab = _Lab(recipe, clock)
-    while True:
-        changed = yield lab.frame()
-        if changed is None:
-            continue
-        if not isinstance(changed, VaeLab):
-            raise RecipeError("A running lab takes no other recipe than its own.")
-        if restarts(lab.recipe, changed):
-            lab = _Lab(changed, clock)
-        else:
-            lab.recipe = changed
+    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock), restarts)
 
 
 class _Lab:
