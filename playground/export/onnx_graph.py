@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 from torch import Tensor, nn
 
-from playground.core.cards import Port
 from playground.core.errors import ExportError
+from playground.core.ports import Port
 
 OPSET = 17
 TOLERANCE = 1e-4

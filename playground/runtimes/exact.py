@@ -25,12 +25,12 @@ from playground.core.cards import (
     Network,
     Part,
     Training,
-    denoising_ports,
 )
 from playground.core.frames import Array
 from playground.core.heldout import read_about
 from playground.core.images import LabelledImages
 from playground.core.pictures import to_network
+from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of
 from playground.gaussian.finite import FiniteSet

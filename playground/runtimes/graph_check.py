@@ -14,8 +14,9 @@ import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import AttributeProto, GraphProto, ModelProto, TensorProto, ValueInfoProto
 
-from playground.core.cards import Card, Part, Port
+from playground.core.cards import Card, Part
 from playground.core.errors import ModelFileError
+from playground.core.ports import Port
 from playground.runtimes.operators import ALLOWED
 from playground.runtimes.session import first_line
 

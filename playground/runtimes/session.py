@@ -7,9 +7,10 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from playground.core.cards import Part, Port
+from playground.core.cards import Part
 from playground.core.errors import SessionError
 from playground.core.frames import Array
+from playground.core.ports import Port
 from playground.core.resources import Placement
 
 Notice: TypeAlias = Callable[[str], None]

@@ -12,19 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.card_faults import MAX_STEPS
 from playground.core.cards import (
     MAX_BYTES,
-    MAX_STEPS,
     Card,
     Denoising,
     Part,
-    classifier_ports,
-    denoising_ports,
     encode_card,
     ports_of,
     read_card,
 )
 from playground.core.errors import CardError
+from playground.core.ports import classifier_ports, denoising_ports
 from playground.export.card_file import write_card
 from tests.support.fakes import make_card
 

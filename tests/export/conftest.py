@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from playground import paradigms
-from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Port, Training
+from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Training
 from playground.core.errors import CardError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
+from playground.core.ports import Port
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement, Session
 

@@ -12,8 +12,8 @@ from onnx import TensorProto
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from playground.core.cards import Port
 from playground.core.errors import ExportError
+from playground.core.ports import Port
 from playground.export.onnx_graph import largest_difference, safetensors_offsets, write_graph
 from playground.networks import build
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from playground.core import folders
-from playground.core.cards import denoising_ports
 from playground.core.errors import DataError, SessionError
 from playground.core.heldout import About, read_about, write_about
 from playground.core.images import read_labelled_images
 from playground.core.pictures import to_network
+from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.finite import FiniteSet

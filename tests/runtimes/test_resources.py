@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.cards import Part, Port, read_card
+from playground.core.cards import Part, read_card
 from playground.core.errors import (
     CardError,
     DataError,
@@ -27,6 +27,7 @@ from playground.core.errors import (
     PlaygroundError,
     SessionError,
 )
+from playground.core.ports import Port
 from playground.core.resources import Placement, Resources
 from playground.runtimes import onnx_session
 from playground.runtimes.resources import ModelStore, open_resources

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.core.cards import Card, Part, classifier_ports
+from playground.core.cards import Card, Part
 from playground.core.errors import CardError
 from playground.core.frames import Array
+from playground.core.ports import classifier_ports
 from playground.core.resources import Placement, Session
 from tests.support.fakes import HEIGHT, WIDTH, FakeResources, make_card
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Port, Training
+from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Training
 from playground.core.errors import CardError, SessionError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
+from playground.core.ports import Port
 from playground.core.resources import Placement
 
 HEIGHT, WIDTH = 6, 5

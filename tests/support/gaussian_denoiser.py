@@ -8,18 +8,10 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core.cards import (
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Training,
-    denoising_ports,
-)
+from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
+from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of
 from playground.gaussian.levels import Level, Pair

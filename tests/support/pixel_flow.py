@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import paradigms
-from playground.core.cards import Card, ImageFormat, Nflow, Part, nflow_ports
+from playground.core.cards import Card, ImageFormat, Nflow, Part
 from playground.core.errors import CardError
 from playground.core.folders import assets
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.paradigm import Run
+from playground.core.ports import nflow_ports
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from tests.support.fakes import make_card

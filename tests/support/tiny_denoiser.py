@@ -13,18 +13,10 @@ import torch
 from safetensors.torch import save_file
 
 from playground import networks
-from playground.core.cards import (
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Training,
-    denoising_ports,
-)
+from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
+from playground.core.ports import denoising_ports
 from playground.core.resources import Placement, Resources, Session
 from playground.export.card_file import write_card
 from playground.export.onnx_graph import write_graph

@@ -10,10 +10,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from playground.core.cards import Card, ImageFormat, Nflow, Part, nflow_ports
+from playground.core.cards import Card, ImageFormat, Nflow, Part
 from playground.core.errors import CardError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
+from playground.core.ports import nflow_ports
 from playground.core.resources import Placement
 from playground.networks import build
 from tests.support.fakes import make_card
