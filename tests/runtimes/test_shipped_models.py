@@ -39,8 +39,8 @@ def at(runtime: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images, every label in turn (and none, where that is one), times over the whole path, and normal
-    draws for all else."""
+    """Real images, every label in turn (and none, where that is one), times over the whole path, even
+    draws for the noise between grey levels, and normal ones for all else."""
     card = at("onnx").card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
@@ -51,6 +51,8 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
             feeds["label"] = np.arange(64) % (len(card.labels) + (card.gan is None))
         elif port.name == "time":
             feeds["time"] = np.linspace(0, 1, 64, dtype=np.float32) * _last_time(card)
+        elif card.nflow is not None and port.name == "noise":
+            feeds["noise"] = draws.random((64, *port.shape), dtype=np.float32)
         else:
             feeds[port.name] = draws.standard_normal((64, *port.shape)).astype(np.float32)
     return feeds
