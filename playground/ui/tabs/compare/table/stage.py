@@ -62,9 +62,6 @@ class TableStage(QWidget):
         results.changed.connect(self.refresh)
         self.refresh()
 
-    def _complain(self, sentence: str) -> None:
-        self.report.emit(sentence, "")
-
     @property
     def state(self) -> TableState:
         """What is shown."""
