@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,9 +36,6 @@ class LeagueStage(TrainingStage):
     """All entrants learn while they can be seen."""
 
     scene: LeagueScene
-
-    league_kept = Signal(object)
-    """The file of a league that has just been kept."""
 
     def __init__(
         self, context: Context, store: Store, folder: Path | None = None, parent: QWidget | None = None
@@ -170,7 +166,6 @@ class LeagueStage(TrainingStage):
     def _note(self, path: Path, found: LeagueResult) -> None:
         self.kept = found
         self.numbers.setToolTip(f"Kept in {path}")
-        self.league_kept.emit(path)
         self.tell()
 
     # What the tab asks for
