@@ -8,19 +8,16 @@ from functools import cache
 import numpy as np
 from msgspec.structs import replace
 
-from playground import paradigms
 from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
-from playground.core.frames import Array, Scalar
-from playground.core.images import LabelledImages
-from playground.core.paradigm import Run
+from playground.core.frames import Array
 from playground.core.ports import denoising_ports
-from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of
 from playground.gaussian.levels import Pair
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import from_pair
-from tests.support.linear_vae import DATA, LABELS, garments
+from tests.support.closed_world import ClosedWorld
+from tests.support.garments import DATA, LABELS, garments
 
 SHAPE = (1, 28, 28)
 HELD = 200
@@ -94,43 +91,15 @@ class GarmentSession:
         return {"prediction": np.asarray(said, dtype=np.float32).reshape(inputs["x"].shape)}
 
 
-class GarmentWorld:
+class GarmentWorld(ClosedWorld):
     """Resources and an engine's workbench with these models; set ``failure`` to make every model fail."""
 
     def __init__(self, *cards: Card) -> None:
-        self.cards = {card.name: card for card in cards or garment_cards()}
-        self.failure: Exception | None = None
+        super().__init__(*(cards or garment_cards()))
         self.calls = 0
-
-    def card(self, model: str) -> Card:
-        """The card of a model."""
-        return self.cards[model]
 
     def session(self, model: str, part: str) -> GarmentSession:
         """The denoiser of a model."""
         denoising = self.cards[model].denoising
         assert denoising is not None and part == "denoiser"
         return GarmentSession(denoising, self)
-
-    def held_out(self, data: str) -> LabelledImages:
-        """The held-out images that ship."""
-        return garments()
-
-    def facts(self, model: str) -> dict[str, Scalar]:
-        """The model's name and hash."""
-        return {"model": model, "model_sha256": self.cards[model].hash}
-
-    # The engine's workbench
-
-    @property
-    def types(self) -> tuple[type[Recipe], ...]:
-        """All recipe types."""
-        return paradigms.recipe_types()
-
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        """The generator of a recipe's frames."""
-        return paradigms.run(recipe, self)
-
-    def placements(self) -> tuple[Placement, ...]:
-        """The one placement there is."""
-        return (Placement(),)

@@ -7,15 +7,12 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from playground import paradigms
 from playground.core.cards import Card, Gan, ImageFormat, Snapshot
-from playground.core.frames import Array, Scalar
-from playground.core.images import LabelledImages
-from playground.core.paradigm import Run
-from playground.core.recipe import Recipe
+from playground.core.frames import Array
 from playground.core.resources import Placement
+from tests.support.closed_world import ClosedWorld
 from tests.support.fakes import make_card
-from tests.support.linear_vae import DATA, LABELS, garments
+from tests.support.garments import DATA, LABELS
 
 LATENT, STEPS, DIRECTIONS = 12, (0, 40, 160, 640), 3
 R1 = 0.7
@@ -70,42 +67,14 @@ class PlayerSession:
         return {"logit": (4 * level + self._moment - 0.5 * label + 1.2).astype(np.float32)}
 
 
-class GanWorld:
+class GanWorld(ClosedWorld):
     """Resources with pairs of players; ``drawn`` counts pictures, ``failure`` makes every model fail."""
 
     def __init__(self, *cards: Card) -> None:
         few = gan_card("linear-gan-few", classes=4, directions=2)
-        self.cards = {card.name: card for card in cards or (gan_card(), few)}
-        self.failure: Exception | None = None
+        super().__init__(*(cards or (gan_card(), few)))
         self.drawn = 0
-
-    def card(self, model: str) -> Card:
-        """The card of a model."""
-        return self.cards[model]
 
     def session(self, model: str, part: str) -> PlayerSession:
         """A player of a model at some moment."""
         return PlayerSession(part, self)
-
-    def held_out(self, data: str) -> LabelledImages:
-        """The held-out images that ship."""
-        return garments()
-
-    def facts(self, model: str) -> dict[str, Scalar]:
-        """The model's name and hash."""
-        return {"model": model, "model_sha256": self.cards[model].hash}
-
-    # The engine's workbench
-
-    @property
-    def types(self) -> tuple[type[Recipe], ...]:
-        """All recipe types."""
-        return paradigms.recipe_types()
-
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        """The generator of a recipe's frames."""
-        return paradigms.run(recipe, self)
-
-    def placements(self) -> tuple[Placement, ...]:
-        """The one placement there is."""
-        return (Placement(),)

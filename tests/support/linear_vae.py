@@ -8,20 +8,13 @@ from functools import cache
 import msgspec
 import numpy as np
 
-from playground import paradigms
-from playground.core import folders
 from playground.core.cards import Card, ImageFormat
-from playground.core.frames import Array, Scalar
-from playground.core.images import LabelledImages, read_labelled_images
-from playground.core.paradigm import Run
-from playground.core.recipe import Recipe
+from playground.core.frames import Array
 from playground.core.resources import Placement
+from tests.support.closed_world import ClosedWorld
 from tests.support.fakes import make_card
+from tests.support.garments import DATA, LABELS, garments
 
-DATA = "fashion-mnist"
-LABELS = (
-    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-)  # fmt: skip
 DEVIATION = 0.2
 
 
@@ -35,12 +28,6 @@ def linear_card(latent: int = 2, name: str = "linear-2") -> Card:
         labels=LABELS,
         latent_kl=tuple(2.0 / (1 + axis) - (axis > 9) * 0.2 for axis in range(latent)),
     )
-
-
-@cache
-def garments() -> LabelledImages:
-    """The held-out images that ship."""
-    return read_labelled_images(folders.assets() / "heldout" / DATA, "t10k")
 
 
 @cache
@@ -79,40 +66,12 @@ class LinearSession:
         }
 
 
-class LinearWorld:
+class LinearWorld(ClosedWorld):
     """Resources with linear models; set ``failure`` to make every model fail."""
 
     def __init__(self, *cards: Card) -> None:
-        self.cards = {card.name: card for card in cards or (linear_card(), linear_card(12, "linear-12"))}
-        self.failure: Exception | None = None
-
-    def card(self, model: str) -> Card:
-        """The card of a model."""
-        return self.cards[model]
+        super().__init__(*(cards or (linear_card(), linear_card(12, "linear-12"))))
 
     def session(self, model: str, part: str) -> LinearSession:
         """The encoder or decoder of a model."""
         return LinearSession(self.cards[model].latent, part, self)
-
-    def held_out(self, data: str) -> LabelledImages:
-        """The held-out images that ship."""
-        return garments()
-
-    def facts(self, model: str) -> dict[str, Scalar]:
-        """The model's name and hash."""
-        return {"model": model, "model_sha256": self.cards[model].hash}
-
-    # The engine's workbench
-
-    @property
-    def types(self) -> tuple[type[Recipe], ...]:
-        """All recipe types."""
-        return paradigms.recipe_types()
-
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        """The generator of a recipe's frames."""
-        return paradigms.run(recipe, self)
-
-    def placements(self) -> tuple[Placement, ...]:
-        """The one placement there is."""
-        return (Placement(),)

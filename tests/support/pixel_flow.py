@@ -10,16 +10,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground import paradigms
 from playground.core.cards import Card, ImageFormat, Nflow, Part
-from playground.core.errors import CardError
 from playground.core.folders import assets
-from playground.core.frames import Array, Scalar
+from playground.core.frames import Array
 from playground.core.images import LabelledImages, read_labelled_images
-from playground.core.paradigm import Run
 from playground.core.ports import nflow_ports
-from playground.core.recipe import Recipe
 from playground.core.resources import Placement
+from tests.support.closed_world import ClosedWorld
 from tests.support.fakes import make_card
 
 CLASSES, SIDE, HALVINGS = 10, 28, 2
@@ -84,19 +81,12 @@ class PixelSession:
         return {"z": z.astype(np.float32), "log_density": density.astype(np.float32)}
 
 
-class PixelWorld:
+class PixelWorld(ClosedWorld):
     """Resources and an engine's workbench with such flows; set ``failure`` to make them fail."""
 
     def __init__(self, *cards: Card) -> None:
-        self.cards = {card.name: card for card in cards or (pixel_card(),)}
-        self.failure: Exception | None = None
+        super().__init__(*(cards or (pixel_card(),)))
         self.calls = 0
-
-    def card(self, model: str) -> Card:
-        """The card of a model."""
-        if model not in self.cards:
-            raise CardError(f"There is no model “{model}”.")
-        return self.cards[model]
 
     def session(self, model: str, part: str) -> PixelSession:
         """One direction of a model."""
@@ -107,22 +97,3 @@ class PixelWorld:
         found = heldout(data)
         few = 40 if data == "mnist" else 200
         return LabelledImages(found.images[:few], found.labels[:few])
-
-    def facts(self, model: str) -> dict[str, Scalar]:
-        """The model's name and hash."""
-        return {"model": model, "model_sha256": self.cards[model].hash}
-
-    # The engine's workbench
-
-    @property
-    def types(self) -> tuple[type[Recipe], ...]:
-        """All recipe types."""
-        return paradigms.recipe_types()
-
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        """The generator of a recipe's frames."""
-        return paradigms.run(recipe, self)
-
-    def placements(self) -> tuple[Placement, ...]:
-        """The one placement there is."""
-        return (Placement(),)

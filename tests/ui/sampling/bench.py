@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.core.cards import Card
+from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
-from playground.engine.inprocess import InProcessEngine
+from playground.engine.inprocess import InProcessEngine, final
 from playground.paradigms.plane.recipes import Lab
 from playground.ui.link import Link
 from playground.ui.tab import Context
@@ -112,3 +113,16 @@ class StageBench:
         """A clock that is always late enough for the next frame."""
         self._now += 1.0
         return self._now
+
+    def frame(self, recipe: Recipe) -> Frame:
+        """What a recipe gives, without the window."""
+        return final(recipe, self.world)
+
+    def pick(self, entry: str) -> None:
+        """Choose from the menu that is open."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        (action,) = (each for each in menu.actions() if each.text() == entry)
+        action.trigger()
+        menu.close()
+        self.settle()

@@ -19,7 +19,7 @@ from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.state import VaeImages
-from tests.support.linear_vae import garments
+from tests.support.garments import garments
 from tests.ui.tabs.conftest import Bench
 
 pytestmark = pytest.mark.qt

@@ -27,7 +27,7 @@ from playground.ui.tabs.vae.explain import VaeExplanation
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
 from playground.ui.tabs.vae.state import VaeImages
-from tests.support.linear_vae import garments
+from tests.support.garments import garments
 from tests.ui.tabs.conftest import Bench
 
 pytestmark = pytest.mark.qt

@@ -12,7 +12,8 @@ from playground.core.recipe import change
 from playground.paradigms import vae
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import most_informative, with_model
-from tests.support.linear_vae import DEVIATION, garments, linear_card
+from tests.support.garments import garments
+from tests.support.linear_vae import DEVIATION, linear_card
 from tests.ui.tabs.conftest import Bench
 
 pytestmark = pytest.mark.qt

@@ -15,7 +15,7 @@ from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.diffusion.etas_editor import parse
 from playground.ui.tabs.diffusion.fan_plot import eta_colour
 from playground.ui.tabs.diffusion.state import LEVELS
-from tests.support.linear_vae import garments
+from tests.support.garments import garments
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt

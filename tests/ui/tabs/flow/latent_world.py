@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from playground.core.frames import Array
 from tests.support.garment_denoiser import FLOW, garment_card, garment_cards
-from tests.support.linear_vae import garments
+from tests.support.garments import garments
 from tests.ui.sampling.bench import BothWorld
 
 SHAPE = (4, 7, 7)
