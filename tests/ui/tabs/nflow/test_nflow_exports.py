@@ -15,7 +15,8 @@ from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
-from playground.paradigms.nflow_images.recipes import Likelihoods, Noise, Sample
+from playground.paradigms.nflow_images.recipes import Likelihoods, Noise
+from playground.ui.compare import CompareDialog
 from playground.ui.tab import Export
 from tests.ui.tabs.nflow.bench_images import ImagesBench
 
@@ -130,9 +131,13 @@ def test_a_result_that_is_still_growing_is_not_offered(stage: ImagesBench) -> No
 
 
 def test_a_picture_in_a_file_is_compared_with_what_its_recipe_gives(
-    stage: ImagesBench, tmp_path: Path
+    stage: ImagesBench, exports: dict[str, Export], tmp_path: Path
 ) -> None:
-    recipe = Sample(model="fashion-nflow", count=4)
-    assert stage.tab.compare(recipe, tmp_path / "none.png")
-    assert not stage.tab.compare(stage.images, tmp_path / "none.png")
+    path = tmp_path / "samples.png"
+    exports["Samples, grid and arrays"].save(path, False, unwatched)
+    assert stage.tab.compare(read_recipe(path)[0], path)
     stage.settle()
+    dialog = stage.tab.findChild(CompareDialog)
+    assert dialog.verdict.text().startswith("Same")
+    dialog.close()
+    assert not stage.tab.compare(stage.images, path)
