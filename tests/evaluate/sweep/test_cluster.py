@@ -34,7 +34,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def workers() -> Iterator[LocalCluster]:
     with LocalCluster(
-        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
     ) as found:
         yield found
 
@@ -74,7 +74,7 @@ def test_a_cluster_whose_workers_have_all_left_says_so_and_goes_on_with_new_ones
     folder, store = tmp_path / "runs", Store(tmp_path / "results")
     folder.mkdir()
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
     ) as found:
         sweep = run(
             planned(2),
