@@ -77,8 +77,8 @@ def test_a_comparison_is_measured_written_and_kept(place, words, capsys) -> None
 @pytest.mark.process
 def test_whoever_lets_go_or_asks_politely_stops_it_and_it_goes_on(place, words) -> None:
     def start() -> subprocess.Popen[bytes]:
-        # The tiny model makes a hundred thousand pictures in far more time than it takes to stop it.
-        call = ["tiny", *map(str, words), "--samples", "100000", "--events"]
+        # The tiny model makes a million pictures in far more time than it takes to stop it.
+        call = ["tiny", *map(str, words), "--samples", "1000000", "--events"]
         return subprocess.Popen(
             [sys.executable, "-m", "playground", "compare", *call],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ),

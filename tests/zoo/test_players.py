@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 
 from playground.core.recipe import change
 from playground.evaluate import frechet
+from playground.zoo.adversarial import moments_of
 from playground.zoo.players import GanTraining, kept_steps, moments, snapshot_file
 from playground.zoo.recipe import TrainGan
 from playground.zoo.start import training_of
@@ -131,7 +132,8 @@ def test_the_judge_tells_garments_from_noise(tmp_path: Path) -> None:
     far = training.validate()["validation_loss"]
     real = training.levels[torch.from_numpy(training.kept)].float() * (2 / 255) - 1
     task = training.task
-    near = task._moments(real), task._moments(real.flip(0))  # type: ignore[attr-defined]
+    judge = task._judge  # type: ignore[attr-defined]
+    near = moments_of(judge, real), moments_of(judge, real.flip(0))
     assert math.isfinite(far) and frechet.distance(*near) < 1e-6 < far
 
 
