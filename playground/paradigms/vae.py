@@ -297,7 +297,9 @@ def _stream(
         images = images.copy()
         images[start:stop] = to_levels(location)[: stop - start]
         arrays: dict[str, Array] = {"images": images, "latents": latents, **extra}
-        yield Frame(arrays=arrays, scalars={"done": stop}, index=stop, total=count, final=stop == count)
+        yield Frame(
+            arrays=arrays, scalars={"done": stop, "nfe": 1}, index=stop, total=count, final=stop == count
+        )
 
 
 def _draw_pixels(location: Floats, log_scale: Floats, seed: int, start: int) -> Floats:
