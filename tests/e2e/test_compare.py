@@ -172,6 +172,7 @@ def test_a_long_sweep_is_stopped_resumed_and_survives_being_killed(window: Seat)
 def test_every_cell_of_the_table_is_filled_or_says_why_and_tells_its_source(window: Seat) -> None:
     window.click("Table")
     until(lambda: window.state["stage"] == "table", "the table is open")
+    load(window, "table", origin="own")
     cells = window.ask("cells")
     assert len(cells) == 8 and len({len(row) for row in cells.values()}) == 1
     for row in cells.values():
