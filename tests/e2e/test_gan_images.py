@@ -57,9 +57,15 @@ def shown(window: Seat, feed: str, **values: Any) -> dict[str, Any]:
 
 
 def panel(window: Seat, name: str) -> None:
-    """Open a panel by its tab."""
-    window.click(PANELS[name])
-    until(lambda: window.images["panel"] == name, f"“{PANELS[name]}” is open")
+    """Open a panel by its tab, once the window has come to rest after what was done before."""
+    window.ask("rest")
+
+    def opened() -> bool:
+        if window.images["panel"] != name:
+            window.click(PANELS[name])
+        return bool(window.images["panel"] == name)
+
+    until(opened, f"“{PANELS[name]}” is open")
 
 
 def told(window: Seat, name: str) -> str:
