@@ -80,9 +80,7 @@ class Distilling(Training):
             some = pictures_of(self.real[: len(levels)].to(self.device, torch.float32))
             judge = self.task.judge
             loss = frechet.distance(seen(judge, torch.cat(made)), seen(judge, some))
-        if loss < self.best_loss:
-            self.best_loss = loss
-            self._remember()
+        self._consider(loss)
         return {"validation_loss": loss}
 
     def _criticised(self, step: int) -> bool:

@@ -125,9 +125,7 @@ class Training:
         levels, labels = self._kept_images(len(self.kept))
         with torch.inference_mode():
             losses = self.task.validate(self.average, levels, labels)
-        if losses["loss"] < self.best_loss:
-            self.best_loss = losses["loss"]
-            self._remember()
+        self._consider(losses["loss"])
         return {f"validation_{name}": value for name, value in losses.items()}
 
     def sheet(self) -> dict[str, Array]:
@@ -213,6 +211,12 @@ class Training:
     def _kept_images(self, count: int) -> tuple[Tensor, Tensor]:
         chosen = torch.from_numpy(self.kept[:count])
         return self.levels[chosen].to(self.device, torch.float32), self.labels[chosen].to(self.device)
+
+    def _consider(self, loss: float) -> None:
+        """Remember the averaged weights if no validation was better."""
+        if loss < self.best_loss:
+            self.best_loss = loss
+            self._remember()
 
     def _remember(self) -> None:
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
