@@ -48,4 +48,5 @@ def _wait_for_end(over: threading.Event) -> None:
         while os.read(sys.stdin.fileno(), 4096):
             pass
     if not over.is_set():
-        _thread.interrupt_main()
+        # Not Ctrl+C's own signal: a shell starts what runs in the background with that one ignored.
+        _thread.interrupt_main(signal.SIGTERM)

@@ -75,27 +75,33 @@ def test_a_comparison_is_measured_written_and_kept(place, words, capsys) -> None
 
 
 @pytest.mark.process
-def test_whoever_asks_politely_stops_it_and_it_goes_on(place, words) -> None:
+def test_whoever_lets_go_or_asks_politely_stops_it_and_it_goes_on(place, words) -> None:
     def start() -> subprocess.Popen[bytes]:
         # The tiny model makes a million pictures in far more time than it takes to stop it.
         call = ["tiny", *map(str, words), "--samples", "1000000", "--events"]
         return subprocess.Popen(
             [sys.executable, "-m", "playground", "compare", *call],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ),
+            preexec_fn=in_background,
         )  # fmt: skip
 
-    def stop() -> None:
+    def in_background() -> None:
+        # As a shell does with what it starts there: Ctrl+C means only what is in front.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def stop_by(way: str) -> None:
         with start() as child:
             assert child.stdout and child.stdin and child.stderr
             for line in child.stdout:
                 if isinstance(from_line(line), Started):
                     break
-            child.send_signal(signal.SIGTERM)
+            child.stdin.close() if way == "let go" else child.send_signal(signal.SIGTERM)
             child.stdout.read()
             said = child.stderr.read().decode()
         assert child.returncode == 130 and "goes on from there" in said and "Traceback" not in said
 
-    stop()
+    stop_by("let go")
+    stop_by("ask")
     assert list(Store(place / "user" / "compare")) == []
 
 
