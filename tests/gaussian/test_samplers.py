@@ -10,6 +10,7 @@ import pytest
 
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
+from playground.gaussian import samplers
 from playground.gaussian.distances import mode_weights
 from playground.gaussian.exact import Mixture
 from playground.gaussian.grids import times
@@ -17,7 +18,7 @@ from playground.gaussian.levels import Pair, mix
 from playground.gaussian.noise import KeyedNoise
 from playground.gaussian.paths import Linear, Path, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import KINDS, denoiser, from_pair
-from playground.gaussian.samplers import Options, Step, discover, refusal, sample, sampler
+from playground.gaussian.samplers import Options, Sampler, Step, discover, refusal, sample, sampler
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
 from tests.gaussian.support import MIXTURE, data_of, random
@@ -80,10 +81,11 @@ def test_steps_tell_level_answer_and_evaluations(name, path) -> None:
         assert step.x == pytest.approx(step.level.alpha * step.data + step.level.sigma * step.noise, abs=1e-9)
         assert step.data == pytest.approx(MIXTURE(step.x, step.level).data, abs=1e-12)
     if name != "dopri5":
-        jump = path.floor > 0 and name in SOLVERS  # the last step only takes the data
         each = sampler(name).evaluations
+        # Below the floor the last step only takes the data, and nowhere is the model asked at the data.
+        last = 1 if path.floor > 0 and name in SOLVERS else {"heun": 1, "rk4": 3}.get(name, each)
         assert len(steps) == 8
-        assert steps[-1].nfe == (each * 6 + 1 if jump else each * 7)
+        assert steps[-1].nfe == each * 6 + last
         assert [step.nfe for step in steps[:-1]] == [1 + each * i for i in range(7)]
 
 
@@ -145,6 +147,43 @@ def test_solvers_converge_with_their_order(name, path_name, coordinates) -> None
     expected = sampler(name).order
     assert expected is not None
     assert _slope(errors, counts) == pytest.approx(expected, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["midpoint", "heun", "ab2", "rk4"])
+def test_solvers_keep_their_order_down_to_the_data(name: str) -> None:
+    """A last step of one order less, which does not ask at the data, costs none."""
+    path = Linear()
+    x = mix(data_of(MIXTURE, 40), random(2).standard_normal((40, 2)), path.level(0.9))
+    *_, truth = sample("dopri5", MIXTURE, x, path, [0.9, 0.0], options=Options(rtol=1e-11, atol=1e-12))
+    counts, errors = [48, 64, 96, 128], []
+    for count in counts:
+        *_, end = sample(name, MIXTURE, x, path, [0.9 * (1 - i / count) for i in range(count + 1)])
+        errors.append(float(np.sqrt(((end.x - truth.x) ** 2).mean())))
+    expected = sampler(name).order
+    assert expected is not None
+    assert _slope(errors, counts) == pytest.approx(expected, abs=0.2)
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+@pytest.mark.parametrize(
+    "chosen", [each for each in discover() if not each.adaptive], ids=lambda each: each.name
+)
+def test_the_model_is_asked_as_often_as_is_said_and_never_at_the_data(chosen: Sampler, path: Path) -> None:
+    if refusal(chosen, path, chosen.network):
+        return
+    levels = []
+
+    def model(x, level) -> Pair:
+        levels.append(level)
+        return MIXTURE(x, level)
+
+    grid = times("karras" if path.kind == "variance exploding" else "uniform", path, 5)
+    x = path.prior_std * random(0).standard_normal((3, 2))
+    walked = list(sample(chosen.name, model, x, path, grid, KeyedNoise(0, range(3))))
+    assert all(level.sigma > 0 and level.t >= path.floor for level in levels)
+    asked = samplers.asked(chosen, path, grid)
+    assert sum(asked) == len(levels) == walked[-1].nfe
+    assert list(np.diff([step.nfe for step in walked[:-1]])) == asked[:-1]
 
 
 @pytest.mark.parametrize("name", ["ab2", "dpmpp_2m"])

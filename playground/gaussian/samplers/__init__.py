@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from playground.core.errors import RecipeError
 from playground.gaussian._listing import declared, named
-from playground.gaussian.levels import Array, Denoiser
+from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
-from playground.gaussian.samplers._sampler import NetworkKind, Options, Run, Sampler, Step
+from playground.gaussian.samplers._sampler import NetworkKind, Options, Run, Sampler, Step, jumps
 
-__all__ = ["NetworkKind", "Options", "Run", "Sampler", "Step", "discover", "refusal", "sample", "sampler"]
+__all__ = [
+    "NetworkKind", "Options", "Run", "Sampler", "Step", "asked", "discover", "refusal", "sample", "sampler",
+]  # fmt: skip
 
 
 @functools.cache
@@ -44,6 +46,17 @@ def refusal(
         SILENT_IN_PURE_NOISE.get(prediction) if prediction and path.level(path.end).alpha == 0 else None,
     )
     return next((reason for reason in reasons if reason), None)
+
+
+def asked(chosen: Sampler, path: Path, times: Sequence[float]) -> list[int]:
+    """How often a sampler that is not adaptive asks the model in each step."""
+
+    def of_step_to(target: Level) -> int:
+        if jumps(path, target):
+            return 1
+        return (target.sigma == 0 and chosen.to_data) or chosen.evaluations
+
+    return [of_step_to(path.level(t)) for t in times[1:]]
 
 
 def sample(

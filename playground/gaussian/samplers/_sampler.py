@@ -86,14 +86,15 @@ class Run:
     def jumps(self, target: Level) -> bool:
         """Whether a step to ``target`` takes the data and noise as they are, since no model is asked down
         there."""
-        return target.t < self.path.floor
+        return jumps(self.path, target)
 
 
 class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     """A sampler and what the window, the command line and the tests have to know of it.
 
     ``order`` is its order of convergence on the probability flow (``None`` where it follows none);
-    ``evaluations`` are those per step. The tables give, for what is not legal, the reason as a sentence.
+    ``evaluations`` are those per step, ``to_data`` those of a step that ends at the data, if fewer. The
+    tables give, for what is not legal, the reason as a sentence.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     rank: int
     run: Callable[[Run], Iterator[Step]]
     evaluations: int
+    to_data: int = 0
     order: int | None = None
     random: bool = False
     adaptive: bool = False
@@ -113,6 +115,11 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     refuses_paths: Mapping[PathKind, str] = {}
     refuses_variances: Mapping[tuple[Variance, PathKind], str] = {}
     caution: str = ""
+
+
+def jumps(path: Path, target: Level) -> bool:
+    """Whether a step to ``target`` is a jump, since no model of the path is asked down there."""
+    return target.t < path.floor
 
 
 def jump(answer: Pair, target: Level) -> Array:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from playground.gaussian.coordinates import Place
-from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import Sampler
-from playground.gaussian.samplers._solver import Advance, Flow, solver
-
-
-def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
-    return x + (there.s - here.s) * slope
+from playground.gaussian.samplers._solver import Advance, euler, solver
 
 
 def _make() -> Advance:
-    return _advance
+    return euler
 
 
 SAMPLER = Sampler(

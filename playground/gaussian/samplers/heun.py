@@ -1,7 +1,6 @@
 """Heun's method (the explicit trapezoid) on the probability flow.
 
-It is kept in the last step, too, where Karras et al. 2022 (algorithm 1) go over to Euler's: with few steps a
-network's answer at the data themselves, which knows nothing of the noise any more, leaves some of it in x.
+The step that ends at the data is Euler's (Karras et al. 2022, "Elucidating the design space", algorithm 1).
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import Sampler
-from playground.gaussian.samplers._solver import Advance, Flow, solver
+from playground.gaussian.samplers._solver import Advance, Flow, euler, solver
 
 
 def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
@@ -26,8 +25,9 @@ SAMPLER = Sampler(
     title="Heun",
     paper="Heun 1900",
     rank=50,
-    run=solver(_make),
+    run=solver(_make, to_data=euler),
     evaluations=2,
+    to_data=1,
     order=2,
     uses=("coordinates",),
 )

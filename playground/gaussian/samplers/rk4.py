@@ -1,4 +1,8 @@
-"""The classical Runge–Kutta method of fourth order on the probability flow."""
+"""The classical Runge–Kutta method of fourth order on the probability flow.
+
+The step that ends at the data is one of third order that asks at its start, its middle and three quarters of
+the way (Ralston 1962, "Runge–Kutta methods with minimum error bounds").
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,13 @@ def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> A
     return x + step / 6 * (slope + 2 * second + 2 * third + fourth)
 
 
+def _to_data(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+    step = there.s - here.s
+    second = flow.slope(x + step / 2 * slope, flow.at(here.s + step / 2))
+    third = flow.slope(x + 3 * step / 4 * second, flow.at(here.s + 3 * step / 4))
+    return x + step / 9 * (2 * slope + 3 * second + 4 * third)
+
+
 def _make() -> Advance:
     return _advance
 
@@ -26,8 +37,9 @@ SAMPLER = Sampler(
     title="Runge–Kutta 4",
     paper="Kutta 1901",
     rank=70,
-    run=solver(_make),
+    run=solver(_make, to_data=_to_data),
     evaluations=4,
+    to_data=3,
     order=4,
     uses=("coordinates",),
 )

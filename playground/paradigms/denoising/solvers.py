@@ -13,8 +13,10 @@ from playground.core.frames import Array, Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.gaussian import samplers
+from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.paths import Path
+from playground.gaussian.samplers import Sampler
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.matrix import Row, fill
 from playground.paradigms.denoising.network import Network
@@ -58,10 +60,16 @@ def contenders(recipe: Solvers, denoising: Denoising) -> tuple[tuple[str, int], 
         refused = samplers.refusal(each, path, denoising.kind, denoising.prediction)
         if each.order is None or each.random or refused:
             continue
-        steps = 1 if each.adaptive else recipe.budget // (each.evaluations * (2 if guided else 1))
+        steps = 1 if each.adaptive else _affordable(each, path, recipe.budget // (2 if guided else 1))
         if steps:
             found.append((each.adaptive, each.name, steps))
     return tuple((name, steps) for _, name, steps in sorted(found, key=lambda each: each[0]))
+
+
+def _affordable(chosen: Sampler, path: Path, budget: int) -> int:
+    """The most steps that a solver can make with so many evaluations."""
+    *_, last = samplers.asked(chosen, path, grids.times("uniform", path, 2))
+    return 1 + (budget - last) // chosen.evaluations if budget >= last else 0
 
 
 def compare_solvers(recipe: Solvers, resources: Resources) -> Run:

@@ -13,7 +13,7 @@ from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.plots.colours import inks, mix
-from playground.ui.sampling.legality import evaluations, guided_steps, sampler_refusal
+from playground.ui.sampling.legality import cost, sampler_refusal
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.theme import themes
@@ -169,16 +169,18 @@ class StepsEditor(NumberEditor):
 
     def _count(self) -> None:
         state, card = self.scene.state, self.scene.card
-        total = evaluations(state, card)
-        if total is None:
+        found = cost(state, card)
+        if found is None:
             self.note.say("The solver chooses its own steps; the evaluations it made are shown as it runs")
             return
         each = samplers.sampler(state.sampler).evaluations
-        guided = guided_steps(state, card)
-        answers = f"{state.steps} + {guided} for guidance" if guided else f"{state.steps}"
-        if each > 1:
-            answers = f"({answers}) × {each} per step" if guided else f"{answers} × {each} per step"
-        product = f"{answers} = " if guided or each > 1 else ""
+        parts = f"{state.steps} × {each}" if each > 1 else f"{state.steps}"
+        if saved := state.steps * each - found.answers:
+            parts = f"{parts} − {saved} in the last"
+        if found.guided:
+            parts = f"{parts} + {found.guided} for guidance"
+        product = f"{parts} = " if found.guided or each > 1 else ""
+        total = found.answers + found.guided
         self.note.say(f"{product}{total:,} network evaluations (NFE)".replace(",", "\u202f"))
 
 

@@ -64,27 +64,34 @@ def title_of(refusal: Refusal) -> str:
     return f"{refusal.instead:g}" if isinstance(refusal.instead, float) else str(refusal.instead)
 
 
-def evaluations(state: SamplingImages, card: Card) -> int | None:
-    """Network evaluations that the sampler makes at most; ``None`` where it decides that itself."""
+class Cost(NamedTuple):
+    """Network evaluations of a walk: ``answers`` for its steps, and as many again for those guided."""
+
+    answers: int
+    guided: int
+
+
+def cost(state: SamplingImages, card: Card) -> Cost | None:
+    """Network evaluations that the sampler makes, ``None`` where it decides that itself.
+
+    Those for guidance are at most so many, where a sampler asks within a step and guidance ends there.
+    """
     chosen = samplers.sampler(state.sampler)
-    if chosen.adaptive:
+    if chosen.adaptive or card.denoising is None:
         return None
-    return chosen.evaluations * (state.steps + guided_steps(state, card))
-
-
-def guided_steps(state: SamplingImages, card: Card) -> int:
-    """Steps that ask the network a second time, for guidance; at most, where a sampler asks within a step."""
-    if card.denoising is None or guidance_cost(state.guidance, state.label, card) == 1:
-        return 0
     path = path_of(card.denoising)
-    if grids.refusal(state.spacing, path, state.steps):
-        return state.steps
+    spacing = "uniform" if grids.refusal(state.spacing, path, state.steps) else state.spacing
+    times = grids.times(spacing, path, state.steps)
+    asked = samplers.asked(chosen, path, times)
+    if guidance_cost(state.guidance, state.label, card) == 1:
+        return Cost(sum(asked), 0)
     low, high = state.guided_from * path.end, state.guided_to * path.end
-    times = grids.times(state.spacing, path, state.steps)
-    within = samplers.sampler(state.sampler).evaluations > 1
-    return sum(
-        start >= low and (end if within else start) <= high for start, end in itertools.pairwise(times)
+    guided = (
+        each
+        for each, (start, end) in zip(asked, itertools.pairwise(times), strict=True)
+        if start >= low and (end if each > 1 else start) <= high
     )
+    return Cost(sum(asked), sum(guided))
 
 
 def guidance_cost(guidance: float, label: int, card: Card) -> int:

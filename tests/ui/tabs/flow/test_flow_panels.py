@@ -90,17 +90,20 @@ def test_solvers_spend_no_more_than_the_budget(bench: StageBench) -> None:
         frame = results.frame(contender)
         assert frame is not None
         assert int(frame.scalars["nfe"]) <= 6
-        assert contender.recipe.steps == 6 // samplers.sampler(contender.recipe.sampler).evaluations
+        # Another step would be one too many.
+        assert int(frame.scalars["nfe"]) + samplers.sampler(contender.recipe.sampler).evaluations > 6
     assert len(panel.matrix.rows) == len(names)
 
 
 def test_with_guidance_a_budget_buys_half_as_many_steps(bench: StageBench) -> None:
     bench.panel("solvers")
+    bench.scene.edit("fewer", budget=4)
+    bench.settle()
     before = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
     bench.scene.edit("guide", guidance=3.0)
     bench.settle()
     after = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
-    assert before["euler"] == 6 and after["euler"] == 3
+    assert before["euler"] == 4 and after["euler"] == 2
     assert "rk4" in before and "rk4" not in after
 
 
@@ -131,10 +134,9 @@ def test_what_was_solved_is_not_solved_again(bench: StageBench) -> None:
     bench.forget()
     bench.scene.edit("more", budget=7)
     bench.settle()
-    asked = [recipe.sampler for recipe in bench.asked("solvers")]
-    # Seven evaluations allow another step only where a step costs one.
-    assert asked == [each for each in asked if samplers.sampler(each).evaluations == 1]
-    assert "euler" in asked
+    asked = {recipe.sampler for recipe in bench.asked("solvers")}
+    # Seven evaluations allow another step where a step costs one, and where the last costs one less.
+    assert {"euler", "heun", "rk4"} <= asked and not asked & {"midpoint", "dopri5"}
 
 
 def test_solvers_stop_when_another_panel_is_opened(bench: StageBench) -> None:
