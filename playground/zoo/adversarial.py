@@ -67,8 +67,8 @@ class GanTask(FromImages):
 
 
 def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:
-    """Mean and covariance of a judge's features of pictures in [−1, 1]."""
-    blocks = torch.split(0.5 * pictures + 0.5, _BLOCK)
+    """Mean and covariance of a judge's features of pictures in [−1, 1], to which they are clipped."""
+    blocks = torch.split(0.5 * pictures.clamp(-1, 1) + 0.5, _BLOCK)
     return frechet.moments(np.concatenate([judge(block).double().cpu().numpy() for block in blocks]))
 
 

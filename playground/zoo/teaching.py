@@ -12,7 +12,7 @@ from playground.core.images import LabelledImages
 from playground.evaluate.judge import judge_file, load_judge
 from playground.gaussian import adapt
 from playground.objectives import matching
-from playground.objectives.perceptual import perceptual, pseudo_huber
+from playground.objectives.perceptual import as_shown, perceptual, pseudo_huber
 from playground.zoo.denoising import DenoiserTask, stratified, tiled
 from playground.zoo.recipe import TrainConsistency, TrainFromTeacher, TrainReflow
 from playground.zoo.trajectories import Drawing, times, trajectories
@@ -101,7 +101,8 @@ class ConsistencyTask(_FromTeacher):
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Where points of one batch of trajectories are sent, where these end, and the points' times.
 
-        ``pure`` is the share of the points that are at the noisiest time.
+        Both pictures are as they would be shown. ``pure`` is the share of the points that are at the noisiest
+        time.
         """
         recipe = self._distilling
         generator = noise.generator(recipe.seed, step, "denoising")
@@ -110,7 +111,8 @@ class ConsistencyTask(_FromTeacher):
         x, end = levels[torch.arange(len(levels)), places], levels[:, -1]
         time = self._times[places].to(levels.device)
         # On the straight path the velocity points from data to noise, so the data lie t velocities back.
-        return x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float(), end, time
+        found = x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float()
+        return as_shown(found), end.clamp(-1, 1), time
 
     def distance(self, found: Tensor, end: Tensor) -> Tensor:
         """How far each picture ``(batch,)`` is from the end of its trajectory."""

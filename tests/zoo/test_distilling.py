@@ -112,3 +112,16 @@ def test_the_rate_is_its_own_with_a_discriminator(runs: Path) -> None:
     after = [training.rate() for training.step in range(training.epoch_steps, training.total)]
     assert max(before) <= tiny.ADVERSARIAL.learning_rate
     assert max(after) <= tiny.ADVERSARIAL.adversarial_learning_rate < max(before)
+
+
+def test_pictures_are_compared_and_judged_as_they_are_shown(runs: Path) -> None:
+    """Beyond black and white there is nothing to see: no trajectory ends there, and hardly a picture is."""
+    training = distilling(runs, "shown")
+    chosen = torch.arange(8)
+    levels, labels = 40 * training.levels[chosen].float(), training.labels[chosen]
+    found, end, _ = training.task.sent(training.network, levels, labels, 0, 0.5)
+    raw = levels[:, -1]
+    assert float(raw.abs().max()) > 1
+    assert torch.equal(end, raw.clamp(-1, 1))
+    scale = float(levels.abs().max())
+    assert 1 < float(found.detach().abs().max()) < 1 + 0.1 * scale
