@@ -49,7 +49,11 @@ class ClassDots(Kept):
     @property
     def shown(self) -> NDArray[np.intp]:
         """Indices of the points whose class is drawn."""
-        return np.flatnonzero(~np.isin(self._labels, list(self._hidden)))
+        shown = np.ones(len(self._labels), dtype=bool)
+        # A class at a time: numpy's own test of membership imports its masked arrays when one starts.
+        for label in self._hidden:
+            shown &= self._labels != label
+        return np.flatnonzero(shown)
 
     def nearest(self, point: QPointF, reach: float) -> int:
         """Index of the drawn point nearest to ``point`` within ``reach``, or −1."""
