@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
 
-_LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
+LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
 """Pixels a side of a large plane beside which there are small ones, and of all in a row."""
 _GAP = 6
 
 
 def places(
-    names: Sequence[str], large: str, width: int, height: int, least: int = _LEAST_LARGE
+    names: Sequence[str], large: str, width: int, height: int, least: int = LEAST_LARGE
 ) -> dict[str, QRect]:
     """The square of each plane that is shown, in a room of that size.
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
-from playground.ui.lab.arrangement import places
 from playground.ui.lab.flow import points_at, trails_at
+from playground.ui.lab.one_large import OneLarge
 from playground.ui.lab.scene import LabScene
 from playground.ui.lab.state import LabState, LabView
 from playground.ui.plots.field_plane import FieldPlane
@@ -34,103 +32,57 @@ _LEAST = 0.01
 """Added to both densities of a ratio, so that it says nothing where there are next to no points."""
 
 _TRAILS = 120
-_DISPLAY_MS = 15
 _SPARSE = 260
 """A plane with fewer pixels a side has room for a quarter of the arrows."""
 
 
-class Planes(QWidget):
-    """Draws the newest frame, and the flowing points at the time that is looked at.
+class Planes(OneLarge):
+    """Draws the newest frame, and the flowing points at the time that is looked at."""
 
-    Frames and times come faster than a display shows them, so that drawing waits for its turn.
-    """
+    scene: LabScene
 
     def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self.planes: dict[PlaneName, FieldPlane] = {}
-        for name in PLANES:
-            plane = FieldPlane(f"{name} plane".capitalize(), axes=False, parent=self)
-            plane.moved.connect(self._move)
-            plane.released.connect(scene.store.end_gesture)
-            plane.clicked.connect(partial(self._enlarge, name))
-            plane.set_note(name.capitalize())
-            self.planes[name] = plane
-        self.planes["error"].heat.set_colours(SIGNED)
+        super().__init__(scene, parent)
         self._fresh = False
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
-        self._turn.timeout.connect(self._draw)
-        self.drawn = 0
-        """How often the planes were drawn."""
-        scene.feed.arrived.connect(self._take)
-        scene.changed.connect(self._follow)
-        self._arrange()
+        planes: dict[str, FieldPlane] = {name: self._plane(name) for name in PLANES}
+        planes["error"].heat.set_colours(SIGNED)
+        # Before the planes follow what it has brought.
+        scene.feed.arrived.connect(self._refresh)
+        self.show_planes(planes)
 
-    @property
-    def large(self) -> FieldPlane:
-        """The plane that is shown large."""
-        return self.planes[self.scene.state.view.large]
-
-    def sizeHint(self) -> QSize:
-        """Room for a large plane and two small ones."""
-        return QSize(640, 430)
+    def _plane(self, name: PlaneName) -> FieldPlane:
+        plane = FieldPlane(f"{name} plane".capitalize(), axes=False, parent=self)
+        plane.moved.connect(self._move)
+        plane.set_note(name.capitalize())
+        return plane
 
     def minimumSizeHint(self) -> QSize:
         """Room for one plane."""
         return QSize(260, 240)
 
-    # Arrangement
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        found = places(PLANES, self.scene.state.view.large, self.width(), self.height())
-        for name, plane in self.planes.items():
-            plane.setVisible(name in found)
-            if name in found:
-                plane.setGeometry(found[name])
-        self._fresh = True
-        self._wait()
-
-    def _enlarge(self, name: PlaneName) -> None:
-        self.scene.act(f"show {name}", self.scene.view, large=name)
-
     # What is drawn, and when
 
-    def _follow(self, old: LabState, new: LabState) -> None:
-        if old.view.large != new.view.large:
-            self._arrange()
+    def arrange(self) -> None:
+        """Give every plane its place, and draw all that is on it."""
+        self._refresh()
+        super().arrange()
+
+    def follow(self, old: LabState, new: LabState) -> None:
+        """Show a new state."""
         self._fresh = self._fresh or old.view != new.view
-        self._place_handle()
-        self._wait()
+        super().follow(old, new)
 
-    def _take(self) -> None:
+    def _refresh(self) -> None:
         self._fresh = True
-        self._wait()
 
-    def _wait(self) -> None:
-        if not self._turn.isActive():
-            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
-
-    def _draw(self) -> None:
-        self._clock.restart()
-        if self.scene.feed.frame is None:
-            return
-        self.drawn += 1
-        arrays = self.scene.feed.arrays
+    def draw_frame(self, arrays: Mapping[str, Array]) -> None:
+        """Draw what flows, and all else where it has changed."""
         if self._fresh:
             self._fresh = False
             extent = float(self.scene.feed.scalars.get("extent", 3.5))
             for plane in self.planes.values():
                 plane.set_extent(extent)
-            self._place_handle()
+            self.place_handles()
             self._draw_fields(arrays, extent)
             self._draw_ways(arrays)
         self._draw_flow(arrays)
@@ -209,7 +161,8 @@ class Planes(QWidget):
 
     # The draggable start
 
-    def _place_handle(self) -> None:
+    def place_handles(self) -> None:
+        """The start of the way is on the large plane."""
         view = self.scene.state.view
         for name, plane in self.planes.items():
             there = view.start and name == view.large

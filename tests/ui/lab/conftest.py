@@ -58,7 +58,7 @@ class LabBench:
         """Write and draw what has come, whatever the timers do, and let it take its place."""
         self.stage.tell()
         QApplication.processEvents()
-        self.stage.planes._draw()
+        self.stage.planes.draw()
 
     def step(self) -> int:
         """Frames in which the shown run has trained."""

@@ -136,7 +136,7 @@ def test_flowing_points_follow_the_time_at_once(bench: LabBench) -> None:
     arrays = bench.stage.scene.feed.arrays
     for position, end in ((0, 0), (POSITIONS - 1, -1)):
         bench.stage.player.seek(position)
-        bench.stage.planes._draw()
+        bench.stage.planes.draw()
         for name, track in (("learned", "track"), ("exact", "track_exact")):
             np.testing.assert_allclose(bench.stage.planes.planes[name].cloud.points, arrays[track][end])
 
@@ -184,7 +184,7 @@ def test_a_small_plane_becomes_large_when_it_is_clicked(bench: LabBench) -> None
 def test_where_there_is_little_room_only_one_plane_is_shown(bench: LabBench) -> None:
     planes = bench.stage.planes
     planes.resize(640, 430)
-    planes._draw()
+    planes.draw()
     assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
     assert {plane._extent for plane in planes.planes.values()} == {3.5}
     planes.resize(640, 250)
@@ -198,7 +198,7 @@ def test_layers_are_switched_off_without_asking_the_engine(bench: LabBench) -> N
     seen = len(bench.world.seen)
     layers = ("density", "arrows", "flow", "start")
     bench.stage.scene.view.edit("layers", **dict.fromkeys(layers, False))
-    bench.stage.planes._draw()
+    bench.stage.planes.draw()
     plane = bench.stage.planes.planes["learned"]
     assert len(bench.world.seen) == seen
     assert plane.heat._image is None
@@ -222,7 +222,7 @@ def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
     for large in ("learned", "exact", "error"):
         bench.stage.scene.view.edit("all", large=large, **dict.fromkeys(kind.layers, True))
         bench.turn(2)
-        bench.stage.planes._draw()
+        bench.stage.planes.draw()
         bench.stage.tell()
         bench.stage.grab()
         assert len(bench.stage.keys._keys) >= 3

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.lab.display_turn import DISPLAY_MS, DisplayTurn
 from playground.ui.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.lab.game_plane import GamePlane
@@ -18,7 +19,6 @@ from playground.ui.tabs.gan.lab.state import GanLabState
 POSITIONS = 61
 """Of the way from noise to points, on the transport."""
 
-_DISPLAY_MS = 15
 _REPLAY_MS = 1400
 _GAP = 6
 _SHARE, _WIDEST = 0.55, 0.72
@@ -35,6 +35,7 @@ class Planes(QWidget):
     def __init__(self, scene: GanLabScene, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.player = scene, player
+        self.turn = DisplayTurn(self.draw, self)
         self.game, self.generator = GamePlane(self), GeneratorPlane(self)
         self.judgements = Judgements(self)
         self.game.clicked.connect(lambda: self._enlarge("game"))
@@ -43,19 +44,13 @@ class Planes(QWidget):
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)
         player.set_count(POSITIONS, POSITIONS - 1)
-        player.moved.connect(lambda _position: self._wait())
+        player.moved.connect(lambda _position: self.turn.wait())
         self._replay, self._began = QTimer(self), QElapsedTimer()
-        self._replay.setInterval(_DISPLAY_MS)
+        self._replay.setInterval(DISPLAY_MS)
         self._replay.timeout.connect(self._replay_on)
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
-        self._turn.timeout.connect(self.draw)
         self.drawn = 0
         """How often the planes were drawn."""
-        scene.feed.arrived.connect(self._wait)
+        scene.feed.arrived.connect(self.turn.wait)
         scene.changed.connect(self._follow)
 
     @property
@@ -94,7 +89,7 @@ class Planes(QWidget):
         beside = left + side + _GAP
         other.setGeometry(beside + (column - small) // 2, top, small, small)
         self.judgements.setGeometry(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
-        self._wait()
+        self.turn.wait()
 
     def _enlarge(self, name: Literal["game", "generator"]) -> None:
         if name != self.scene.state.view.main:
@@ -131,15 +126,11 @@ class Planes(QWidget):
     def _follow(self, old: GanLabState, new: GanLabState) -> None:
         if old.view.main != new.view.main:
             self._arrange()
-        self._wait()
-
-    def _wait(self) -> None:
-        if not self._turn.isActive():
-            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
+        self.turn.wait()
 
     def draw(self) -> None:
         """Draw what there is now."""
-        self._clock.restart()
+        self.turn.begin()
         feed, view = self.scene.feed, self.scene.state.view
         if feed.frame is None or "fakes" not in feed.arrays:
             return

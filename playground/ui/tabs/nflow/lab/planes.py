@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
-from playground.ui.lab.arrangement import places
+from playground.ui.lab.one_large import OneLarge
 from playground.ui.lab.planes import LOG_DENSITY, RATIO, log_ratio, logarithm
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane
@@ -22,7 +21,6 @@ from playground.ui.plots.wheel import parts, wheel
 from playground.ui.tabs.nflow.lab.scene import NflowLabScene, data_end, place_names
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
-PLANES = ("flow", "learned", "known")
 GRID = QColor(255, 255, 255, 105)
 AHEAD = QColor(255, 138, 212, 110)
 """The probe's way that lies before it."""
@@ -32,88 +30,33 @@ LOG_AREA = 3.0
 
 _EVERY = 2
 """Of the nodes of the grid every so many has a line through it."""
-_DISPLAY_MS = 15
-_LEAST = 230
-"""Pixels a side of a large plane: both densities belong beside it in a small window, too."""
 
 
-class NflowPlanes(QWidget):
-    """Draws the newest frame; frames come faster than a display shows them, so drawing waits its turn."""
+class NflowPlanes(OneLarge):
+    """Draws the newest frame."""
+
+    scene: NflowLabScene
+
+    least = 230
+    """Both densities belong beside a large plane in a small window, too."""
 
     def __init__(self, scene: NflowLabScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+        super().__init__(scene, parent)
         self.flow = FlowPlane(self)
         self.learned = DensityPlane("Learned plane", self)
         self.known = DensityPlane("Known plane", self)
-        self.planes: dict[str, FieldPlane] = dict(
-            zip(PLANES, (self.flow, self.learned, self.known), strict=True)
-        )
         self.flow.moved.connect(lambda x, y: scene.hold(x, y, scene.recipe.layer))
-        for name, plane in self.planes.items():
-            if plane is not self.flow:
-                plane.moved.connect(lambda x, y: scene.hold(x, y, data_end(scene.recipe)))
-            plane.released.connect(scene.store.end_gesture)
-            plane.clicked.connect(partial(self._enlarge, name))
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
-        self._turn.timeout.connect(self.draw)
-        self.drawn = 0
-        """How often the planes were drawn."""
-        scene.feed.arrived.connect(self._wait)
-        scene.changed.connect(self._follow)
-        self._arrange()
-
-    @property
-    def large(self) -> FieldPlane:
-        """The plane that is shown large."""
-        return self.planes[self.scene.state.view.large]
-
-    def sizeHint(self) -> QSize:
-        """Room for a large plane and two small ones."""
-        return QSize(640, 430)
+        for plane in (self.learned, self.known):
+            plane.moved.connect(lambda x, y: scene.hold(x, y, data_end(scene.recipe)))
+        self.show_planes({"flow": self.flow, "learned": self.learned, "known": self.known})
 
     def minimumSizeHint(self) -> QSize:
         """Room for one plane."""
         return QSize(260, 200)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        found = places(PLANES, self.scene.state.view.large, self.width(), self.height(), _LEAST)
-        for name, plane in self.planes.items():
-            plane.setVisible(name in found)
-            if name in found:
-                plane.setGeometry(found[name])
-        self._wait()
-
-    def _enlarge(self, name: str) -> None:
-        self.scene.act(f"show {name}", self.scene.view, large=name)
-
-    def _follow(self, old: NflowLabState, new: NflowLabState) -> None:
-        if old.view.large != new.view.large:
-            self._arrange()
-        self._place_handles()
-        self._wait()
-
-    def _wait(self) -> None:
-        if not self._turn.isActive():
-            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
-
-    def draw(self) -> None:
-        """Draw what there is now."""
-        self._clock.restart()
-        feed, state = self.scene.feed, self.scene.state
-        if feed.frame is None:
-            return
-        self.drawn += 1
-        arrays, scalars = feed.arrays, feed.scalars
+    def draw_frame(self, arrays: Mapping[str, Array]) -> None:
+        """Draw all planes."""
+        scalars, state = self.scene.feed.scalars, self.scene.state
         for plane in self.planes.values():
             plane.set_extent(float(scalars["extent"]))
         self.flow.draw(arrays, scalars, state)
@@ -124,9 +67,9 @@ class NflowPlanes(QWidget):
         else:
             self.learned.draw_density("Learned density p(x)", learned, points)
         self.known.draw_density("Known density", known, points)
-        self._place_handles()
+        self.place_handles()
 
-    def _place_handles(self) -> None:
+    def place_handles(self) -> None:
         """Where the probe is held it is at once where the mouse is; elsewhere the run says where it is."""
         run, arrays = self.scene.recipe, self.scene.feed.arrays
         fresh = self.scene.feed.scalars.get("direction") == run.direction

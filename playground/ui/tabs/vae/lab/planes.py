@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.core.frames import Array
+from playground.ui.lab.display_turn import DisplayTurn
 from playground.ui.lab.planes import LOG_DENSITY, logarithm
 from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
 from playground.ui.plots.ellipses import PriorRings, cosmetic
@@ -34,7 +35,6 @@ LOG_AGGREGATE = (-6.0, -0.8)
 
 _SHOWN = 40
 """Posteriors that are drawn, of the first points."""
-_DISPLAY_MS = 15
 _GAP = 8
 
 
@@ -49,15 +49,10 @@ class Sides(QWidget):
         self.data.moved.connect(self._move_probe)
         for plane in (self.latent, self.data):
             plane.released.connect(scene.store.end_gesture)
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setTimerType(Qt.TimerType.PreciseTimer)
-        self._turn.timeout.connect(self.draw)
+        self.turn = DisplayTurn(self.draw, self)
         self.drawn = 0
         """How often the planes were drawn."""
-        scene.feed.arrived.connect(self._wait)
+        scene.feed.arrived.connect(self.turn.wait)
         scene.changed.connect(self._follow)
 
     def sizeHint(self) -> QSize:
@@ -78,15 +73,11 @@ class Sides(QWidget):
 
     def _follow(self, _old: VaeLabState, _new: VaeLabState) -> None:
         self._place_handles()
-        self._wait()
-
-    def _wait(self) -> None:
-        if not self._turn.isActive():
-            self._turn.start(max(0, _DISPLAY_MS - self._clock.elapsed()))
+        self.turn.wait()
 
     def draw(self) -> None:
         """Draw what there is now."""
-        self._clock.restart()
+        self.turn.begin()
         feed = self.scene.feed
         if feed.frame is None or "codes" not in feed.arrays:
             return
