@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
@@ -20,7 +20,7 @@ from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import LabScene, TrainingScene
 from playground.ui.store import Store
 from playground.ui.widgets.editors import Editor, editor_for
-from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 
 _TOLD = {"eta", "variance"}
@@ -76,7 +76,7 @@ class TrainingControls(QWidget):
         """Bring the first of these fields into sight, and give it the keyboard."""
         for name, editor in self.editors():
             if name in names:
-                _unfold(editor)
+                bring_into_sight(editor)
                 editor.take_keyboard()
                 return
 
@@ -140,13 +140,3 @@ def _plain(field: Field) -> Editor:
     if editor is None:
         raise TypeError(f"the field “{field.name}” has no control")
     return editor
-
-
-def _unfold(widget: QWidget) -> None:
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, Fold):
-            parent.unfold()
-        elif isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core.fields import Field
 from playground.gaussian import samplers
@@ -16,7 +16,7 @@ from playground.ui.sampling.facts import facts_of
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.widgets.editors import Editor, editor_for
-from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -89,7 +89,7 @@ class ModelControls(QWidget):
         for group, form in self.groups:
             for name, editor in form.editors.items():
                 if name in fields and self._is_open(group) and not editor.isHidden():
-                    _unfold(editor)
+                    bring_into_sight(editor)
                     editor.take_keyboard()
                     return
 
@@ -176,13 +176,3 @@ def _titled(title: str, form: Form) -> QWidget:
     column.addWidget(QLabel(f"<b>{title}</b>"))
     column.addWidget(form)
     return box
-
-
-def _unfold(widget: QWidget) -> None:
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, Fold):
-            parent.unfold()
-        elif isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.icons import icon
 
@@ -57,3 +57,14 @@ class Fold(QWidget):
 
     def _paint_icon(self) -> None:
         self._heading.setIcon(icon("down" if self.unfolded else "right", self.palette()))
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Unfold every part that a widget is folded away in, and scroll to it."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, Fold):
+            parent.unfold()
+        elif isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import with_model
-from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -55,7 +55,7 @@ class Controls(QWidget):
         for panel in (self.scene.state.panel, ""):
             for name, editor in self.forms[panel].editors.items():
                 if name in fields:
-                    _unfold(editor)
+                    bring_into_sight(editor)
                     editor.take_keyboard()
                     return
 
@@ -108,16 +108,6 @@ class ModelPicker(QWidget):
             self.box.setCurrentIndex(self.box.findData(card.name))
             self.about.setText(f"{card.summary}<br>{facts_of(card)}")
             self.about.setToolTip(card.measured_with)
-
-
-def _unfold(widget: QWidget) -> None:
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, Fold):
-            parent.unfold()
-        elif isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()
 
 
 def facts_of(card: Card) -> str:
