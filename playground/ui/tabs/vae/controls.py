@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.core.cards import Card
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.switch import with_model
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
@@ -93,14 +92,9 @@ class ModelPicker(QWidget):
         column.addWidget(QLabel("<b>Model</b>"))
         column.addWidget(self.box)
         column.addWidget(self.about)
-        self.box.activated.connect(lambda _: self._choose())
+        self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
         scene.changed.connect(self._follow)
         self._follow(scene.state, scene.state)
-
-    def _choose(self) -> None:
-        card = self.scene.cards[self.box.currentData()]
-        self.scene.store.end_gesture()
-        self.scene.store.replace(f"Choose {card.title}", with_model(self.scene.state, self.scene.card, card))
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or old.model != new.model:
