@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -22,12 +21,12 @@ from PySide6.QtWidgets import (
 from playground.core.frames import Scalar
 from playground.paradigms import vae
 from playground.ui.feed import Shown
+from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 
 
@@ -37,7 +36,7 @@ class EncodePanel(QWidget):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.chooser = HeldOutChooser(scene)
+        self.chooser = ImageChooser(scene)
         self.pad = PadColumn(scene)
         self.bars = LatentBars()
         self.resample = QPushButton("Resample ε")
@@ -138,26 +137,18 @@ class EncodePanel(QWidget):
         self.numbers.setText(_table(scalars))
 
 
-class HeldOutChooser(QWidget):
-    """All held-out images with a filter by class."""
+class ImageChooser(HeldOutChooser):
+    """A click sends a held-out image through the model."""
+
+    scene: Scene
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self.filter = QComboBox()
-        self.filter.setAccessibleName("Class of the held-out images")
-        self.strip = ImageStrip("Held-out images", 38)
+        super().__init__(scene, parent)
         self.strip.viewport().setStatusTip("Click an image to send it through the model; arrow keys walk on.")
-        self._data = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.filter)
-        column.addWidget(self.strip, 1)
         self.setMinimumWidth(140)
         scene.changed.connect(self._follow)
-        self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
-        self.strip.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
-        self.strip.released.connect(scene.store.end_gesture)
+        self.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
+        self.released.connect(scene.store.end_gesture)
         self.strip.menu_asked.connect(self._show_menu)
 
     def _show_menu(self, index: int, where: QPoint) -> None:
@@ -167,26 +158,7 @@ class HeldOutChooser(QWidget):
             picture_menu(self.scene, picture, source, self.strip).popup(where)
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        if self._data != self.scene.card.data:
-            self._load()
-        source = new.source
-        self.strip.set_current(source.index if isinstance(source, vae.HeldOut) else -1)
-
-    def _load(self) -> None:
-        held_out = self.scene.held_out()
-        if held_out is not None:
-            self._data = self.scene.card.data
-            self.strip.set_images(held_out.images)
-            self.filter.clear()
-            self.filter.addItem("All classes", -1)
-            for label, name in enumerate(self.scene.card.labels):
-                self.filter.addItem(name, label)
-
-    def _apply_filter(self) -> None:
-        held_out, label = self.scene.held_out(), self.filter.currentData()
-        if held_out is not None and label is not None:
-            everything = np.arange(len(held_out))
-            self.strip.set_shown(everything if label < 0 else everything[held_out.labels == label])
+        self.show_current(new.source.index if isinstance(new.source, vae.HeldOut) else -1)
 
 
 class PadColumn(QWidget):
