@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from playground.ui.clipboard import copy_picture
 from playground.ui.player import Player
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.filmstrip import Filmstrip
+from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
@@ -176,8 +176,6 @@ class DenoisePanel(QWidget):
         if self._shown is None:
             return
         picture = self._shown.arrays[name][sample]
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
+        menu = copy_menu(picture, self)
         menu.addAction("Follow this sample", lambda: self.scene.act("Follow a sample", sample=sample))
         menu.popup(where)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.sampling.model_scene import ModelScene
+from playground.ui.sampling.picture_menu import offer_copy_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.trajectory import spread
 from playground.ui.sampling.why import Why
@@ -92,7 +91,7 @@ class InterpolatePanel(QWidget):
         self.strip.chosen.connect(self._seek)
         self.strip.released.connect(scene.store.end_gesture)
         self.swap.clicked.connect(self._swap)
-        self.view.menu_asked.connect(self._show_menu)
+        offer_copy_of(self.view)
 
     # From the state and frames
 
@@ -145,15 +144,6 @@ class InterpolatePanel(QWidget):
     def _swap(self) -> None:
         state = self.scene.state
         self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
-
-    def _show_menu(self, where: QPoint) -> None:
-        picture = self.view.picture
-        if picture is None or self.view.stale:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
-        menu.popup(where)
 
 
 class _End(ImageView):

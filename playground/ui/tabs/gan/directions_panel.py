@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
-from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
@@ -90,7 +88,7 @@ class DirectionsPanel(QWidget):
         self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
         self.again.clicked.connect(lambda: scene.act("Begin with another picture", seed=scene.state.seed + 1))
         self.rows.clicked.connect(self._take)
-        self.views[1].menu_asked.connect(self._show_menu)
+        offer_copy_of(self.views[1])
 
     # From the state and frames
 
@@ -156,15 +154,6 @@ class DirectionsPanel(QWidget):
         while known and not known[-1]:
             known.pop()
         return tuple(known)
-
-    def _show_menu(self, where: QPoint) -> None:
-        picture = self.views[1].picture
-        if picture is None or self.views[1].stale:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
-        menu.popup(where)
 
 
 def _signed(sigma: float) -> str:

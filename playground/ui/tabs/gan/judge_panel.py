@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.paradigms.gan_images.players import probability
-from playground.ui.clipboard import copy_picture
+from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
@@ -133,10 +133,7 @@ class JudgePanel(QWidget):
         if frame is None:
             return
         picture = np.asarray(frame.arrays[name][index])
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
-        menu.popup(where)
+        copy_menu(picture, self).popup(where)
 
 
 def _words(frame: Frame) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.picture_menu import copy_menu, offer_copy
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
@@ -180,7 +179,4 @@ class MomentsPanel(QWidget):
             return
         pictures = shown.frame.arrays[name]
         picture = np.asarray(pictures[index, self._moment] if name == "images" else pictures[index])
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
-        menu.popup(where)
+        copy_menu(picture, self).popup(where)

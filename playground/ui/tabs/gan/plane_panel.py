@@ -6,10 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
@@ -82,7 +81,7 @@ class PlanePanel(QWidget):
         self.plane.menu_asked.connect(self._show_menu)
         self.around.clicked.connect(self._go_to)
         self.again.clicked.connect(self._change_corners)
-        self.view.menu_asked.connect(self._show_picture_menu)
+        offer_copy_of(self.view)
 
     # From the state and frames
 
@@ -158,13 +157,4 @@ class PlanePanel(QWidget):
         place = {"u": round(u, _PLACES), "v": round(v, _PLACES)}
         menu.addAction("Move z here", lambda: self.scene.act("Move z", **place))
         menu.addAction("New corners", self._change_corners)
-        menu.popup(where)
-
-    def _show_picture_menu(self, where: QPoint) -> None:
-        picture = self.view.picture
-        if picture is None or self.view.stale:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
         menu.popup(where)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
-from playground.ui.clipboard import copy_picture
+from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
 from playground.ui.tabs.gan.state import GanImages
@@ -113,7 +113,4 @@ class SamplePanel(QWidget):
         if frame is None or index >= int(frame.scalars["done"]):
             return
         picture = np.asarray(frame.arrays["images"][index])
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy picture", lambda: copy_picture(picture))
-        menu.popup(where)
+        copy_menu(picture, self).popup(where)

@@ -6,11 +6,10 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
-from playground.ui.clipboard import copy_picture
+from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.nflow.scene import NflowScene
 
 
@@ -22,10 +21,8 @@ def picture_menu(
     told: int | None = None,
 ) -> QMenu:
     """The menu of a picture; ``source`` is what can be an end of a way, read as the class ``told``."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = copy_menu(picture, parent)
     image = source if isinstance(source, HeldOut) else Drawing(np.ascontiguousarray(picture).tobytes())
-    menu.addAction("Copy picture", partial(copy_picture, picture))
     menu.addSeparator()
     if source is not None:
         read = {} if told is None else {"told": told}

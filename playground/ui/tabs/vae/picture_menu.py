@@ -7,21 +7,19 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms import vae
-from playground.ui.clipboard import copy_picture
+from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.widgets.image_view import ImageView
 
 
 def picture_menu(scene: Scene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
     """The menu of a picture; ``source`` is the image itself, or the point it is decoded from."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = copy_menu(picture, parent)
     image = vae.Drawing(picture.tobytes()) if isinstance(source, vae.Latent) else source
-    menu.addAction("Copy picture", partial(copy_picture, picture))
     menu.addSeparator()
     menu.addAction("Make it A", partial(scene.act, "Choose A", a=source, panel="interpolate"))
     menu.addAction("Make it B", partial(scene.act, "Choose B", b=source, panel="interpolate"))
