@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.player import Player
 from playground.ui.sampling.columns import SynchronisedColumns
@@ -16,6 +16,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
+from playground.ui.widgets.splitter import over
 from playground.ui.words import number
 
 _FILM_MS = 120
@@ -60,13 +61,7 @@ class DenoisePanel(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(self.again)
         self.film.setMinimumHeight(96)
-        below = QSplitter(Qt.Orientation.Vertical)
-        for widget, stretch in ((self.columns, 5), (self.film, 4), (self.schedule, 2)):
-            below.addWidget(widget)
-            below.setStretchFactor(below.count() - 1, stretch)
-        below.setSizes([230, 210, 130])
-        below.setChildrenCollapsible(False)
-        below.setHandleWidth(7)
+        below = over((self.columns, 5), (self.film, 4), (self.schedule, 2), sizes=(230, 210, 130))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(4)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.jumps_plot import JumpsPlot
@@ -16,6 +16,7 @@ from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.widgets.splitter import beside, over
 
 _KEY = "— the teacher's trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point"
 _ROWS = (Heading("x", "at time t"), Heading("f(x, t)", "its end"))
@@ -49,24 +50,12 @@ class JumpsPanel(QWidget):
         key = QLabel(_KEY)
         key.setTextFormat(Qt.TextFormat.RichText)
         key.setWordWrap(True)
-        top = QSplitter(Qt.Orientation.Horizontal)
-        top.addWidget(self.plot)
-        top.addWidget(self.spread)
-        top.setSizes([440, 260])
-        whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(top)
-        whole.addWidget(self.matrix)
-        whole.setSizes([380, 170])
-        for splitter, stretches in ((top, (5, 3)), (whole, (5, 2))):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(7)
-            for place, stretch in enumerate(stretches):
-                splitter.setStretchFactor(place, stretch)
+        top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(key)
         column.addWidget(self.why)
-        column.addWidget(whole, 1)
+        column.addWidget(over((top, 5), (self.matrix, 2), sizes=(380, 170)), 1)
 
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel == "jumps":

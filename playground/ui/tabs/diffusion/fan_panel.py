@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages
+from playground.ui.widgets.splitter import over
 
 
 class FanPanel(QWidget):
@@ -38,18 +39,10 @@ class FanPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.legend, 1)
         top.addWidget(self.progress)
-        whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(self.plot)
-        whole.addWidget(self.pictures)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 2)
-        whole.setSizes([340, 240])
-        whole.setChildrenCollapsible(False)
-        whole.setHandleWidth(7)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.addLayout(top)
-        column.addWidget(whole, 1)
+        column.addWidget(over((self.plot, 3), (self.pictures, 2), sizes=(340, 240)), 1)
 
     def _follow(self, old: DiffusionImages, new: DiffusionImages) -> None:
         if old is new or old.etas != new.etas:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms.vae import HeldOut
 from playground.ui.feed import Shown
@@ -19,6 +19,7 @@ from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.splitter import over
 from playground.ui.words import number
 
 _STRIP = 11
@@ -74,17 +75,9 @@ class ForwardPanel(QWidget):
         column.addWidget(self.formula)
         column.addWidget(self.slider)
         column.addWidget(self.strip)
-        whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(top)
-        whole.addWidget(self.schedule)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 1)
-        whole.setSizes([400, 150])
-        whole.setChildrenCollapsible(False)
-        whole.setHandleWidth(7)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 2, 0, 0)
-        outer.addWidget(whole)
+        outer.addWidget(over((top, 3), (self.schedule, 1), sizes=(400, 150)))
 
     def _connect(self) -> None:
         scene = self.scene

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
@@ -17,6 +17,7 @@ from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
 _KEY = (
@@ -63,13 +64,7 @@ class LinesPanel(QWidget):
         plane.setSpacing(2)
         plane.addWidget(self.key)
         plane.addWidget(self.plot, 1)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(left)
-        whole.addWidget(side)
-        whole.setStretchFactor(0, 5)
-        whole.setStretchFactor(1, 2)
-        whole.setSizes([560, 260])
-        whole.setChildrenCollapsible(False)
+        whole = beside((left, 5), (side, 2), sizes=(560, 260), handle=4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.addWidget(self.why)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.player import Player
@@ -18,6 +18,7 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.splitter import beside
 
 _COLUMNS = 6
 _BINS = 10
@@ -66,19 +67,11 @@ class MomentsPanel(QWidget):
             plot.setMinimumHeight(92)
             plots.addWidget(plot, 1)
         now.addLayout(plots, 4)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.addWidget(left)
-        both.addWidget(right)
-        both.setStretchFactor(0, 4)
-        both.setStretchFactor(1, 5)
-        both.setSizes([360, 420])
-        both.setChildrenCollapsible(False)
-        both.setHandleWidth(9)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 4, 0, 0)
         whole.addLayout(head)
         whole.addWidget(self.slider)
-        whole.addWidget(both, 1)
+        whole.addWidget(beside((left, 4), (right, 5), sizes=(360, 420), handle=9), 1)
 
     def _connect(self) -> None:
         scene = self.scene

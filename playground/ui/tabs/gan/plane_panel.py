@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
@@ -14,6 +14,7 @@ from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
 _HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."
@@ -57,17 +58,9 @@ class PlanePanel(QWidget):
         column.addWidget(self.where)
         column.addWidget(QLabel("<b>Around it</b>"))
         column.addWidget(self.around, 5)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.addWidget(self.plane)
-        both.addWidget(side)
-        both.setStretchFactor(0, 5)
-        both.setStretchFactor(1, 3)
-        both.setSizes([460, 260])
-        both.setChildrenCollapsible(False)
-        both.setHandleWidth(9)
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(both)
+        row.addWidget(beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9))
 
     def _connect(self) -> None:
         scene = self.scene

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.recipe import change
@@ -19,6 +19,7 @@ from playground.ui.tabs.vae.plane_view import PlaneView
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.sliders import LatentSliders
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.splitter import beside, over
 
 if TYPE_CHECKING:
     from playground.ui.tabs.vae.controls import Controls
@@ -48,29 +49,11 @@ class VaeStage(QWidget):
         self.picture_view = PictureView(scene)
         self.sliders = LatentSliders(scene)
         self.panels = Panels(scene, self.player)
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(self.picture_view)
-        side.addWidget(self.sliders)
-        side.setStretchFactor(0, 3)
-        side.setStretchFactor(1, 1)
-        side.setSizes([300, 90])
-        top = QSplitter(Qt.Orientation.Horizontal)
-        top.addWidget(self.plane_view)
-        top.addWidget(side)
-        top.setStretchFactor(0, 3)
-        top.setStretchFactor(1, 2)
-        whole = QSplitter(Qt.Orientation.Vertical)
-        whole.addWidget(top)
-        whole.addWidget(self.panels)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 2)
-        whole.setSizes([390, 250])
-        for splitter in (side, top, whole):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(7)
+        side = over((self.picture_view, 3), (self.sliders, 1), sizes=(300, 90))
+        top = beside((self.plane_view, 3), (side, 2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(whole)
+        column.addWidget(over((top, 3), (self.panels, 2), sizes=(390, 250)))
 
     def _connect(self, scene: Scene) -> None:
         scene.changed.connect(self._follow)
