@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.player import Player
+from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.picture_menu import offer_copy_of
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.trajectory import spread
 from playground.ui.sampling.why import Why
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
-
-_STRIP = 13
 
 
 class InterpolatePanel(QWidget):
@@ -43,8 +39,7 @@ class InterpolatePanel(QWidget):
         self.slider.setAccessibleName("Position between seed A and seed B")
         self.position = QLabel()
         self.position.setMinimumWidth(1)
-        self.strip = ImageStrip("Filmstrip from seed A to seed B")
-        self.strip.set_one_row()
+        self.strip = FrameStrip("Filmstrip from seed A to seed B")
         self.strip.setMinimumHeight(48)
         self.strip.setMaximumHeight(64)
         self.why = Why(scene) if isinstance(scene, SamplingScene) else None
@@ -107,8 +102,7 @@ class InterpolatePanel(QWidget):
 
     def _draw(self, shown: Shown) -> None:
         images = shown.frame.arrays["images"]
-        self.strip.set_images(images)
-        self.strip.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self.strip.set_frames(images)
         self.ends["a"].set_picture(images[0])
         self.ends["b"].set_picture(images[-1])
         self._show_position()
@@ -122,8 +116,7 @@ class InterpolatePanel(QWidget):
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
         going = f", {done} of {total} pictures drawn" if done < total else self.about(shown, frame)
         self.position.setText(f"t = {self.scene.state.t:.2f}{going}")
-        near = self.strip.shown
-        self.strip.set_current(int(near[np.abs(near - frame).argmin()]))
+        self.strip.mark(frame)
 
     def about(self, shown: Shown, frame: int) -> str:
         """What is said of the picture at a place of the way, once all are there."""

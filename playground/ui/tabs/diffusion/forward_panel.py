@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.paradigms.vae import HeldOut
 from playground.ui.feed import Shown
 from playground.ui.player import Player
+from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.schedule_plots import SchedulePlots
-from playground.ui.sampling.trajectory import spread
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.splitter import over
@@ -42,8 +40,7 @@ class ForwardPanel(QWidget):
         self.slider = Slider()
         self.slider.setAccessibleName("Noise")
         self.slider.setRange(0, LEVELS - 1)
-        self.strip = ImageStrip("The image with more and more noise")
-        self.strip.set_one_row()
+        self.strip = FrameStrip("The image with more and more noise", _STRIP)
         self.strip.setMinimumHeight(44)
         self.strip.setMaximumHeight(56)
         self.schedule = SchedulePlots()
@@ -110,10 +107,8 @@ class ForwardPanel(QWidget):
         self._show_level()
 
     def _draw(self, shown: Shown) -> None:
-        images = shown.frame.arrays["x"]
         self.image.set_picture(shown.frame.arrays["image"][0])
-        self.strip.set_images(images)
-        self.strip.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self.strip.set_frames(shown.frame.arrays["x"])
         self._show_level()
 
     def _show_level(self) -> None:
@@ -126,8 +121,7 @@ class ForwardPanel(QWidget):
         self.schedule.set_now(t)
         mixed = f"{number(alpha, 3)} · data + {number(sigma, 3)} · noise"
         self.formula.setText(f"<b>x<sub>t</sub></b> = {mixed} &nbsp; at t = {t:g}")
-        near = self.strip.shown
-        self.strip.set_current(int(near[np.abs(near - frame).argmin()]))
+        self.strip.mark(frame)
 
     def _seek(self, frame: int) -> None:
         self.player.pause()

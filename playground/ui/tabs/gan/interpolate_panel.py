@@ -9,16 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.player import Player
+from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
-from playground.ui.sampling.trajectory import spread
 from playground.ui.tabs.gan.gauge import on_strip, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.gan.way_plot import WayPlot
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.words import number
 
-_STRIP = 13
 _NAMES = {"linear": "Straight", "spherical": "Turning"}
 
 
@@ -26,7 +24,7 @@ class WaysPanel(InterpolatePanel):
     """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
 
     def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
-        self.other = ImageStrip("Filmstrip of the other way")
+        self.other = FrameStrip("Filmstrip of the other way")
         self.captions = (QLabel(), QLabel())
         self.lengths = WayPlot("|ψ z|", None)
         self.decisions = WayPlot("D", 1.0)
@@ -38,7 +36,6 @@ class WaysPanel(InterpolatePanel):
         column = self.layout()
         if not isinstance(column, QVBoxLayout):
             raise TypeError("the panel is laid out as a column")
-        self.other.set_one_row()
         self.other.viewport().setStatusTip("Click a picture to go over to this way.")
         for strip in (self.strip, self.other):
             strip.setMinimumHeight(40)
@@ -95,8 +92,7 @@ class WaysPanel(InterpolatePanel):
     def _draw_other(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         images, said = np.asarray(arrays["images"]), np.asarray(arrays["probabilities"])
-        self.other.set_images(images)
-        self.other.set_shown(np.asarray(spread(len(images), _STRIP), dtype=np.intp))
+        self.other.set_frames(images)
         self.other.set_overlay(on_strip(self.gan.said(said)))
         self.lengths.set_other(arrays["t"], arrays["lengths"])
         self.decisions.set_other(arrays["t"], said)

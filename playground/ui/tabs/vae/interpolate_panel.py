@@ -17,14 +17,13 @@ from playground.paradigms import vae
 from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
+from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.tabs.vae.encode_panel import describe
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 
-_STRIP = 13
 _MARK = QColor("#ffc21a")
 
 
@@ -41,13 +40,11 @@ class InterpolatePanel(QWidget):
         self.swap.setAccessibleName("Swap A and B")
         self.position = QLabel()
         self.view = ImageView("Picture at the current position", 96)
-        self.strip = ImageStrip("Filmstrip from A to B")
-        self.strip.set_one_row()
+        self.strip = FrameStrip("Filmstrip from A to B")
         self.go = QToolButton()
         self.go.setText("z here")
         self.go.setToolTip("Move z to this point")
         self.norms = NormPlot()
-        self._strip_frames = np.zeros(0, dtype=np.intp)
         self._lay_out()
         self._connect()
 
@@ -94,12 +91,7 @@ class InterpolatePanel(QWidget):
         self._show_position()
 
     def _draw(self, shown: Shown) -> None:
-        frames = len(shown.frame.arrays["images"])
-        self._strip_frames = np.unique(
-            np.linspace(0, frames - 1, min(_STRIP, frames)).round().astype(np.intp)
-        )
-        self.strip.set_images(shown.frame.arrays["images"])
-        self.strip.set_shown(self._strip_frames)
+        self.strip.set_frames(shown.frame.arrays["images"])
         if shown.frame.index <= vae.BLOCK or shown.frame.final:
             self.norms.set_way(shown.frame.arrays["t"], shown.frame.arrays["latents"])
         self._show_position()
@@ -115,8 +107,7 @@ class InterpolatePanel(QWidget):
             self.view.set_picture(shown.frame.arrays["images"][frame])
         latent = shown.frame.arrays["latents"][frame]
         self.position.setText(f"t = {state.t:.2f}, |z| = {float(np.linalg.norm(latent)):.2f}")
-        near = int(self._strip_frames[np.abs(self._strip_frames - frame).argmin()])
-        self.strip.set_current(near)
+        self.strip.mark(frame)
 
     # To the state
 
