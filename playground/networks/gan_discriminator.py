@@ -33,6 +33,15 @@ class Discriminator(nn.Module):
 
     def forward(self, image: Tensor, label: Tensor) -> Tensor:
         """Above 0 where the picture looks real."""
+        return self.logit(self.features(image), label)
+
+    def logit(self, features: Tensor, label: Tensor) -> Tensor:
+        """What it says of a picture of a label in which it sees these features."""
+        result: Tensor = self.real(features)[:, 0] + (features * self.label(label)).sum(dim=1)
+        return result
+
+    def features(self, image: Tensor) -> Tensor:
+        """What it sees in a picture, ``(batch, features)``."""
         hidden = self.enter(self.gather(image))
         for block in self.fine:
             hidden = block(hidden)
@@ -40,6 +49,4 @@ class Discriminator(nn.Module):
         for block in self.coarse:
             hidden = block(hidden)
         hidden = activated(self.shrink(activated(hidden)))
-        features = activated(self.last(hidden.flatten(1)))
-        result: Tensor = self.real(features)[:, 0] + (features * self.label(label)).sum(dim=1)
-        return result
+        return activated(self.last(hidden.flatten(1)))

@@ -13,32 +13,29 @@ import torch
 from torch import Tensor
 
 from playground.core import noise
-from playground.core.errors import DataError
 from playground.core.images import LabelledImages
 from playground.evaluate import frechet
-from playground.networks.gan import Pair
-from playground.networks.gan_config import Config
-from playground.networks.gan_discriminator import Discriminator
 from playground.objectives.adversarial import OBJECTIVES
 from playground.zoo.adversarial import moments_of as seen
 from playground.zoo.adversarial import pictures_of
+from playground.zoo.critic import critic_of
 from playground.zoo.denoising import no_label
-from playground.zoo.players import penalty
 from playground.zoo.recipe import TrainConsistency
 from playground.zoo.tasks import Phase
 from playground.zoo.teaching import ConsistencyTask
 from playground.zoo.train import Options, Training, give_moments, moments_of, part
+from playground.zoo.verdicts import Penalty, Shown, verdicts
 from playground.zoo.world import World
 
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
 _BLOCK = 250
-_WEIGHTS = "discriminator."
-_MOMENTS = "critic."
+_WEIGHTS = "critic."
+_MOMENTS = "critic optimiser."
 
 
 class Distilling(Training):
-    """A consistency model, and beside it a discriminator that begins to learn with the second cosine."""
+    """A consistency model, and beside it a critic that begins to learn with the second cosine."""
 
     recipe: TrainConsistency
     task: ConsistencyTask
@@ -47,10 +44,12 @@ class Distilling(Training):
         self, recipe: TrainConsistency, images: LabelledImages, folder: Path, options: Options
     ) -> None:
         super().__init__(recipe, images, folder, options)
-        self.discriminator = self._critic()
-        self.discriminator.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.critic = torch.optim.AdamW(
-            self.discriminator.parameters(),
+        named = recipe.critic if recipe.adversarial else ""
+        world = World(folder=folder, device=self.device)
+        self.critic = critic_of(named, recipe.teacher_steps, world).to(self.device)
+        self.critic.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.critic_optimiser = torch.optim.AdamW(
+            self.critic.parameters(),
             lr=recipe.discriminator_learning_rate,
             betas=_BETAS,
             weight_decay=0.0,
@@ -60,7 +59,7 @@ class Distilling(Training):
         self.real_labels = torch.from_numpy(images.labels.astype(np.int64))
 
     def rate(self) -> float:
-        """That of every training, at its own height where the discriminator has a say."""
+        """That of every training, at its own height where the critic has a say."""
         recipe = self.recipe
         share = recipe.adversarial_learning_rate / recipe.learning_rate if self._criticised(self.step) else 1
         return super().rate() * share
@@ -93,40 +92,38 @@ class Distilling(Training):
         for group in self.optimiser.param_groups:
             group["betas"] = _BETAS
         with self._precision(phase):
-            found, end, _ = self.task.sent(
+            found, end, places = self.task.sent(
                 self.network, levels, labels, self.step, self.recipe.adversarial_pure
             )
         # Without a label there is nothing that a picture could be false to.
-        shown = labels != no_label(self.network)
-        fake, known = found[shown], labels[shown]
-        losses = self._discriminate(phase, fake.detach(), known)
+        chosen = labels != no_label(self.network)
+        fake = Shown(found[chosen], (labels[chosen], places[chosen]))
+        losses = self._criticise(phase, fake)
         losses["distance"] = self.task.distance(found, end).mean()
-        self.discriminator.requires_grad_(False)
+        self.critic.requires_grad_(False)
         with self._precision(phase):
-            verdict = self.discriminator(fake, known).float()
+            verdict = self.critic(fake.pictures, *fake.told).float()
         losses["verdict"] = _OBJECTIVE.generator(verdict)
         losses["loss"] = losses["distance"] + self.recipe.adversarial * losses["verdict"]
         self._descend(losses["loss"])
         return losses
 
-    def _discriminate(self, phase: Phase, fake: Tensor, labels: Tensor) -> dict[str, Tensor]:
-        """One step of the discriminator on real pictures and those of this batch."""
-        recipe, discriminator = self.recipe, self.discriminator.requires_grad_(True)
-        real, known = self._real_pictures(len(fake))
-        with self._precision(phase):
-            both = discriminator(torch.cat([real, fake]), torch.cat([known, labels])).float()
-        on_real, on_fake = both.chunk(2)
-        losses = {"discriminator": _OBJECTIVE.discriminator(on_real, on_fake)}
-        whole = losses["discriminator"]
-        if recipe.r1 and (self.step + 1) % recipe.interval == 0:
-            losses["r1"] = penalty(discriminator, real, known, self._precision(phase))
-            whole = whole + recipe.r1 * recipe.interval * losses["r1"]
-        for group in self.critic.param_groups:
+    def _criticise(self, phase: Phase, fake: Shown) -> dict[str, Tensor]:
+        """One step of the critic on pictures of this batch and on real ones, as if from the same places."""
+        recipe = self.recipe
+        self.critic.requires_grad_(True)
+        pictures, labels = self._real_pictures(len(fake.pictures))
+        real = Shown(pictures, (labels, fake.told[1]))
+        due = recipe.r1 and (self.step + 1) % recipe.interval == 0
+        penalties = [Penalty("r1", recipe.r1 * recipe.interval, real)] if due else []
+        seen = Shown(fake.pictures.detach(), fake.told)
+        whole, numbers = verdicts(self.critic, _OBJECTIVE, real, seen, penalties, self._precision(phase))
+        for group in self.critic_optimiser.param_groups:
             group["lr"] = self.rate() * recipe.discriminator_learning_rate / recipe.adversarial_learning_rate
-        self.critic.zero_grad(set_to_none=True)
+        self.critic_optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(whole)
-        self.critic.step()
-        return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
+        self.critic_optimiser.step()
+        return numbers
 
     def _real_pictures(self, count: int) -> tuple[Tensor, Tensor]:
         """Pictures of the data set and their labels."""
@@ -135,25 +132,15 @@ class Distilling(Training):
         real = pictures_of(self.real[chosen].to(self.device, torch.float32))
         return real, self.real_labels[chosen].to(self.device)
 
-    def _critic(self) -> Discriminator:
-        """The discriminator that the recipe names; an unused one where it has no say."""
-        if not self.recipe.adversarial:
-            return Discriminator(Config())
-        world = World(folder=self.folder, device=self.device)
-        _, pair = world.model(self.recipe.critic)
-        if not isinstance(pair, Pair):
-            raise DataError(f"“{self.recipe.critic}” is no pair of players, so it has no discriminator.")
-        return pair.discriminator
-
     def _begin_phase(self) -> None:
         super()._begin_phase()
-        self.critic.state.clear()
+        self.critic_optimiser.state.clear()
 
     def _tensors(self) -> dict[str, Tensor]:
-        weights = {f"{_WEIGHTS}{name}": tensor for name, tensor in self.discriminator.state_dict().items()}
-        return super()._tensors() | weights | moments_of(self.critic, _MOMENTS)
+        weights = {f"{_WEIGHTS}{name}": tensor for name, tensor in self.critic.state_dict().items()}
+        return super()._tensors() | weights | moments_of(self.critic_optimiser, _MOMENTS)
 
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
         super()._take_up(tensors)
-        self.discriminator.load_state_dict(part(tensors, _WEIGHTS))
-        give_moments(self.critic, tensors, _MOMENTS)
+        self.critic.load_state_dict(part(tensors, _WEIGHTS))
+        give_moments(self.critic_optimiser, tensors, _MOMENTS)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import save
-from torch import Tensor, nn
+from torch import Tensor
 
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.networks.gan import Pair
 from playground.objectives.adversarial import OBJECTIVES
-from playground.objectives.gradient_penalty import r1
 from playground.zoo.adversarial import pictures_of
 from playground.zoo.recipe import TrainGan
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
+from playground.zoo.verdicts import Penalty, Shown, verdicts
 
 _GROWTH = 4
 
@@ -83,40 +82,23 @@ class GanTraining(Training):
 
     def _discriminate(self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator; the generator has no gradient then, and stays as it is."""
-        recipe, discriminator = self.recipe, self.network.discriminator
-        with self._precision(phase):
-            both = discriminator(torch.cat([real, fake]), torch.cat([label, label])).float()
-        on_real, on_fake = both.chunk(2)
-        losses = {"discriminator": OBJECTIVES[recipe.loss].discriminator(on_real, on_fake)}
-        whole = losses["discriminator"]
-        if (self.step + 1) % recipe.interval == 0:
-            for name, weight, pictures in (("r1", recipe.r1, real), ("r2", recipe.r2, fake)):
-                if weight:
-                    losses[name] = penalty(discriminator, pictures, label, self._precision(phase))
-                    whole = whole + weight * recipe.interval * losses[name]
+        recipe, due = self.recipe, (self.step + 1) % self.recipe.interval == 0
+        true, made = Shown(real, (label,)), Shown(fake, (label,))
+        penalties = [
+            Penalty(name, weight * recipe.interval, shown)
+            for name, weight, shown in (("r1", recipe.r1, true), ("r2", recipe.r2, made))
+            if weight and due
+        ]
+        whole, numbers = verdicts(
+            self.network.discriminator, OBJECTIVES[recipe.loss], true, made, penalties, self._precision(phase)
+        )
         self._descend(whole)
-        return {**losses, "real": on_real.mean(), "fake": on_fake.mean()}
+        return numbers
 
     def _noise(self, turn: int, count: int) -> Tensor:
         generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
         drawn = generator.standard_normal((count, self.network.generator.first.in_features), dtype=np.float32)
         return torch.from_numpy(drawn).to(self.device)
-
-
-def penalty(
-    discriminator: nn.Module,
-    pictures: Tensor,
-    label: Tensor,
-    precision: contextlib.AbstractContextManager[None],
-) -> Tensor:
-    """Half the mean squared length of the logit's gradient in the pictures."""
-
-    def logits(at: Tensor) -> Tensor:
-        with precision:
-            found: Tensor = discriminator(at, label)
-        return found.float()
-
-    return r1(logits, pictures)
 
 
 def moments(total: int, count: int) -> tuple[int, ...]:

@@ -99,7 +99,8 @@ class ConsistencyTask(_FromTeacher):
     def sent(
         self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, pure: float
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Where points of one batch of trajectories are sent, where these end, and the points' times.
+        """Where points of one batch of trajectories are sent, where these end, and the points' places among
+        the times.
 
         Both pictures are as they would be shown. ``pure`` is the share of the points that are at the noisiest
         time.
@@ -112,7 +113,7 @@ class ConsistencyTask(_FromTeacher):
         time = self._times[places].to(levels.device)
         # On the straight path the velocity points from data to noise, so the data lie t velocities back.
         found = x - time.reshape(-1, 1, 1, 1) * network(x, time, labels).float()
-        return as_shown(found), end.clamp(-1, 1), time
+        return as_shown(found), end.clamp(-1, 1), places.to(levels.device)
 
     def distance(self, found: Tensor, end: Tensor) -> Tensor:
         """How far each picture ``(batch,)`` is from the end of its trajectory."""
@@ -125,8 +126,8 @@ class ConsistencyTask(_FromTeacher):
     def _losses(
         self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
     ) -> tuple[Tensor, Tensor]:
-        found, end, time = self.sent(network, levels, labels, step, self._distilling.pure)
-        return self.distance(found, end), time
+        found, end, places = self.sent(network, levels, labels, step, self._distilling.pure)
+        return self.distance(found, end), self._times.to(levels.device)[places]
 
     def _drawn(self, network: nn.Module, x: Tensor, label: Tensor, steps: int) -> Tensor:
         """Jump to the data and mix with noise again (Song et al. 2023, algorithm 1), at equal steps."""

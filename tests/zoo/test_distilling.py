@@ -39,12 +39,12 @@ def weights(module: torch.nn.Module) -> list[torch.Tensor]:
 
 def test_the_discriminator_learns_from_the_second_cosine_on(runs: Path) -> None:
     training = distilling(runs, "turns")
-    first = weights(training.discriminator)
+    first = weights(training.critic)
     names = []
     for frame in train(training):
         changed = any(
             not torch.equal(before, now)
-            for before, now in zip(first, training.discriminator.parameters(), strict=True)
+            for before, now in zip(first, training.critic.parameters(), strict=True)
         )
         assert changed == (frame.index > training.epoch_steps)
         names.append(set(frame.scalars))
@@ -80,8 +80,21 @@ def test_the_discriminator_begins_as_the_one_that_is_named(runs: Path) -> None:
     training = distilling(runs, "begins")
     _, pair = tiny.world(runs).model(tiny.ADVERSARIAL.critic)
     expected = pair.get_submodule("discriminator").state_dict()
-    for name, weights in training.discriminator.state_dict().items():
+    for name, weights in training.critic.discriminator.state_dict().items():
         assert torch.equal(weights, expected[name])
+
+
+def test_where_a_picture_is_from_counts_once_it_is_learnt(runs: Path) -> None:
+    critic = distilling(runs, "places").critic
+    picture, label = torch.randn(4, *tiny.SHAPE), torch.tensor([0, 1, 0, 1])
+    near, far = torch.zeros(4, dtype=torch.int64), torch.ones(4, dtype=torch.int64)
+    with torch.no_grad():
+        assert torch.equal(critic(picture, label, near), critic(picture, label, far))
+        assert torch.equal(critic(picture, label, near), critic.discriminator(picture, label))
+        critic.place.weight[1] += 0.5
+        features = critic.discriminator.features(picture)
+        apart = critic(picture, label, far) - critic(picture, label, near)
+        torch.testing.assert_close(apart, 0.5 * features.sum(dim=1))
 
 
 def test_another_model_is_no_discriminator(runs: Path) -> None:
@@ -93,13 +106,14 @@ def test_pictures_without_a_label_are_not_judged(runs: Path, monkeypatch: pytest
     training = distilling(runs, "labels")
     training.step = training.epoch_steps
     told: list[torch.Tensor] = []
-    forward = training.discriminator.forward
+    forward = training.critic.forward
 
-    def listening(image: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+    def listening(picture: torch.Tensor, label: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
         told.append(label)
-        return forward(image, label)
+        assert torch.equal(*place.chunk(2)) or len(place) == 2
+        return forward(picture, label, place)
 
-    monkeypatch.setattr(training.discriminator, "forward", listening)
+    monkeypatch.setattr(training.critic, "forward", listening)
     levels = training.levels[:4].float()
     training._learn(training.phases[1], levels, torch.tensor([10, 0, 10, 3]))
     assert told[0].tolist()[2:] == [0, 3] and told[-1].tolist() == [0, 3]
