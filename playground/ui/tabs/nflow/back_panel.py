@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.plots.heat import SIGNED
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.resample import ResampleButton
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import error_line, z_line
@@ -42,8 +42,7 @@ class BackPanel(QWidget):
         )
         self.plot = ZPlot()
         self.spread, self.error = QLabel(), QLabel()
-        self.resample = QPushButton("Resample u")
-        self.resample.setToolTip("Add other noise to the grey levels (R)")
+        self.resample = ResampleButton(scene)
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
         self._lay_out()
@@ -52,8 +51,6 @@ class BackPanel(QWidget):
         for view in self.views.values():
             scene.inspect.stale_changed.connect(view.set_stale)
         scene.inspect.stale_changed.connect(self.read.set_stale)
-        self.resample.clicked.connect(self.draw_again)
-        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
         self.read.menu_asked.connect(self._show_menu)
         self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
 
@@ -100,16 +97,11 @@ class BackPanel(QWidget):
         whole.addWidget(self.chooser, 1)
         whole.addLayout(right, 4)
 
-    def draw_again(self) -> None:
-        """Move on to the next noise."""
-        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
-
     def _follow(self, old: Any, new: Any) -> None:
         shown = self.scene.inspected
         if old is new and shown is not None:
             # Another panel may have asked for it before this one was built.
             self._draw(shown)
-        self.resample.setText(f"Resample u (seed {new.noise})")
         self.titles["original"].setText(f"<b>x</b>: {self.scene.describe(new.source)}")
         self.titles["original"].setToolTip("Grey levels; the noise u in [0, 1) is added to them")
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.waterfall_plot import WaterfallPlot
@@ -15,6 +14,7 @@ from playground.ui.sampling.editors import Note
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
 from playground.ui.tabs.nflow.picture_column import PictureColumn
+from playground.ui.tabs.nflow.resample import ResampleButton
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.share_bars import ShareBars
 from playground.ui.tabs.nflow.tints import BITS, tinted
@@ -45,17 +45,13 @@ class InspectPanel(QWidget):
             "the Jacobian is triangular, so every value has its own share of it."
         )
         self.scales, self.said = QLabel(), QLabel()
-        self.resample = QPushButton("Resample u")
-        self.resample.setToolTip("Add other noise to the grey levels (R)")
+        self.resample = ResampleButton(scene)
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
         self._lay_out()
         scene.changed.connect(self._follow)
         scene.inspect.arrived.connect(self._draw)
         scene.inspect.stale_changed.connect(self.map.set_stale)
-        self.resample.clicked.connect(self.draw_again)
-        # Anywhere in the window, while this panel is open.
-        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
 
     def _lay_out(self) -> None:
         for label in (self.scales, self.said):
@@ -101,16 +97,11 @@ class InspectPanel(QWidget):
         whole.addLayout(upper, 1)
         whole.addLayout(lower, 1)
 
-    def draw_again(self) -> None:
-        """Move on to the next noise."""
-        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
-
     def _follow(self, old: Any, new: Any) -> None:
         shown = self.scene.inspected
         if old is new and shown is not None:
             # Another panel may have asked for it before this one was built.
             self._draw(shown)
-        self.resample.setText(f"Resample u (seed {new.noise})")
         missing = new.panel == "inspect" and self.scene.source_picture is None
         told = f"There is no picture “{self.scene.describe(new.source)}”: choose another one."
         self.why.say(told if missing else "", warning=True)

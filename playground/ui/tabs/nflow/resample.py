@@ -1,0 +1,30 @@
+"""Another noise u on the grey levels of the picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from playground.ui.tabs.nflow.scene import NflowScene
+
+
+class ResampleButton(QPushButton):
+    """Moves on to the next noise, at a click or by R anywhere in the window while it can be seen."""
+
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+        super().__init__("Resample u", parent)
+        self.scene = scene
+        self.setToolTip("Add other noise to the grey levels (R)")
+        self.clicked.connect(self.draw_again)
+        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
+        scene.changed.connect(self._follow)
+
+    def draw_again(self) -> None:
+        """Move on to the next noise."""
+        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
+
+    def _follow(self, _old: Any, new: Any) -> None:
+        self.setText(f"Resample u (seed {new.noise})")
