@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.words import magnitude
 
 _ROOM, _TIGHTEN = 0.08, 1.6
@@ -23,35 +22,18 @@ _EARLY, _MOST = 0.2, 3.0
 it, or is cut off."""
 
 
-class CurvesPlot(StillPlot):
+class CurvesPlot(StepsPlot):
     """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line."""
 
     def __init__(
         self, names: Sequence[str], colours: Sequence[str], level: str = "", parent: QWidget | None = None
     ) -> None:
         """``colours`` are those of all curves but the first."""
-        super().__init__(parent)
+        super().__init__(len(names), QLabel(), parent)
         self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
-        self._plot.setLabel("bottom", "training step")
-        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
-        self._plot.getAxis("left").setWidth(40)
-        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
-        self._curves: list[Any] = [self._plot.plot([], []) for _ in self.names]
-        self._level: Any = pg.InfiniteLine(0, angle=0)
-        self._level.setVisible(False)
-        self._plot.addItem(self._level, ignoreBounds=True)
         self._range = (0.0, 0.0)
-        self.steps: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros((0, len(self.names)))
-        self.level = float("nan")
-        self.heading = QLabel()
-        self.heading.setTextFormat(Qt.TextFormat.RichText)
         self.heading.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self._plot)
         self.setMinimumSize(150, 80)
         self.setAccessibleName(f"{', '.join(self.names)} against training steps")
         self._ink()
@@ -61,12 +43,9 @@ class CurvesPlot(StillPlot):
     ) -> None:
         """Show ``values`` (n, curves) at ``steps`` (n,), and a dashed level where it is a number."""
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
-        self.level = level
         for index, curve in enumerate(self._curves):
             curve.setData(self.steps, self.values[:, index])
-        self._level.setVisible(bool(np.isfinite(level)))
-        if np.isfinite(level):
-            self._level.setValue(level)
+        self.set_level(level)
         self._fit()
         self._write()
 
@@ -106,8 +85,6 @@ class CurvesPlot(StillPlot):
 
     def _ink(self) -> None:
         super()._ink()
-        ink = inks(self.palette())
         for index, curve in enumerate(self._curves):
             curve.setPen(pg.mkPen(self._colour(index), width=1))
-        self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self._write()

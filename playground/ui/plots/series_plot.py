@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.steps_plot import LEFT, StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 
 _ROOM = 1.12
@@ -22,39 +20,24 @@ _TIGHTEN = 0.45
 _EARLY, _MOST = 0.25, 5.0
 """Numbers of this first share of the steps may reach so many times above all later ones, or are cut off."""
 _POINT = 6
-_LEFT = 40
-"""Pixels for the numbers of the upward axis."""
 
 
-class SeriesPlot(StillPlot):
+class SeriesPlot(StepsPlot):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
     ``title`` is what is plotted; ``level`` names the dashed line, if there is one; ``short`` is said instead
     of the title where there is too little room.
     """
 
+    heading: FittingLabel
+
     def __init__(self, title: str, level: str = "", short: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(1, FittingLabel(), parent)
         self.title, self._level_name, self._short = title, level, short
-        self._plot.setLabel("bottom", "training step")
-        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
-        self._plot.getAxis("left").setWidth(_LEFT)
-        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
-        self._curve: Any = self._plot.plot([], [], symbolSize=_POINT)
-        self._level: Any = pg.InfiniteLine(0, angle=0)
-        self._level.setVisible(False)
-        self._plot.addItem(self._level, ignoreBounds=True)
+        (self._curve,) = self._curves
+        self._curve.setSymbolSize(_POINT)
         self._top = 0.0
-        self.steps: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
-        self.level = float("nan")
-        self.heading = FittingLabel()
-        self.heading.setTextFormat(Qt.TextFormat.RichText)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self._plot)
         self.setMinimumSize(110, 80)
         self.setAccessibleName(f"{title} against training steps")
         self._ink()
@@ -64,13 +47,10 @@ class SeriesPlot(StillPlot):
     ) -> None:
         """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number."""
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
-        self.level = level
         # A single number is no line yet.
         dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
         self._curve.setData(self.steps, self.values, symbol="o" if dot else None)
-        self._level.setVisible(bool(np.isfinite(level)))
-        if np.isfinite(level):
-            self._level.setValue(level)
+        self.set_level(level)
         self._fit()
         self._write()
 
@@ -92,7 +72,7 @@ class SeriesPlot(StillPlot):
 
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
-        axis, room = self._plot.getAxis("bottom"), self.width() - _LEFT
+        axis, room = self._plot.getAxis("bottom"), self.width() - LEFT
         mark(axis, last, room, f"{last:.0f}", self.fontMetrics(), least=1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -120,5 +100,4 @@ class SeriesPlot(StillPlot):
         self._curve.setPen(pg.mkPen(ink.accent, width=1))
         self._curve.setSymbolBrush(ink.accent)
         self._curve.setSymbolPen(None)
-        self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self._write()

@@ -1,0 +1,51 @@
+"""What plots against training steps have in common: their axes, a dashed level, and a heading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.still_plot import StillPlot
+
+LEFT = 40
+"""Pixels for the numbers of the upward axis."""
+
+
+class StepsPlot(StillPlot):
+    """Curves to be filled under a heading; the level is drawn where it is a number."""
+
+    def __init__(self, curves: int, heading: QLabel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot.setLabel("bottom", "training step")
+        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.getAxis("left").setWidth(LEFT)
+        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
+        self._curves: list[Any] = [self._plot.plot([], []) for _ in range(curves)]
+        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._plot.addItem(self._level, ignoreBounds=True)
+        self.steps: NDArray[np.float64] = np.zeros(0)
+        self.set_level(float("nan"))
+        self.heading = heading
+        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._plot)
+
+    def set_level(self, level: float) -> None:
+        """Draw the dashed line there, or none where it is no number."""
+        self.level = level
+        self._level.setVisible(bool(np.isfinite(level)))
+        if np.isfinite(level):
+            self._level.setValue(level)
+
+    def _ink(self) -> None:
+        super()._ink()
+        self._level.setPen(pg.mkPen(inks(self.palette()).text, width=1, style=Qt.PenStyle.DashLine))
