@@ -5,16 +5,17 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-_BEYOND = 0.1
+_BEYOND = 0.3
 _HUBER = 0.03
 _EPSILON = 1e-6
 
 
 def as_shown(picture: Tensor) -> Tensor:
-    """A picture in [−1, 1] with a tenth of what it has beyond.
+    """A picture in [−1, 1] with three tenths of what it has beyond.
 
-    A picture is clipped before it is shown, so black is as black as it can be however far beyond; were it a
-    fault to go beyond, none would quite reach black. The tenth brings back what is on the wrong side.
+    A picture is clipped before it is shown, so black is as black as it can be however far beyond; were it as
+    great a fault to go beyond as to fall short, none would quite reach black. What is left of the fault
+    brings back what is on the wrong side, and keeps points that go on from the picture where others do.
     """
     clipped = picture.clamp(-1, 1)
     return clipped + _BEYOND * (picture - clipped)

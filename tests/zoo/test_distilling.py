@@ -138,4 +138,4 @@ def test_pictures_are_compared_and_judged_as_they_are_shown(runs: Path) -> None:
     assert float(raw.abs().max()) > 1
     assert torch.equal(end, raw.clamp(-1, 1))
     scale = float(levels.abs().max())
-    assert 1 < float(found.detach().abs().max()) < 1 + 0.1 * scale
+    assert 1 < float(found.detach().abs().max()) < 1 + 0.3 * scale
