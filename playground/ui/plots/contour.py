@@ -45,7 +45,7 @@ def contour(field: NDArray[np.floating], level: float, extent: float) -> Matrix:
 
 def _crossings(values: Matrix, level: float) -> tuple[Matrix, Matrix]:
     """How far along each side between neighbours the level is passed; without meaning where it is not."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         across = (level - values[:, :-1]) / np.diff(values, axis=1)
         up = (level - values[:-1]) / np.diff(values, axis=0)
     return across, up
