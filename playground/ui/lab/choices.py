@@ -16,7 +16,7 @@ from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.ui.lab.scene import LabScene
 from playground.ui.plots.colours import inks, mix
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
 
 WhyNot = Callable[[Lab, str], str | None]

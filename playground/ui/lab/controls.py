@@ -19,7 +19,8 @@ from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, pa
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import LabScene, TrainingScene
 from playground.ui.store import Store
-from playground.ui.widgets.editors import Editor, editor_for
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 

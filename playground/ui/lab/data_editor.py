@@ -28,7 +28,7 @@ from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
 from playground.ui.store import Store
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 
 _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500

@@ -15,7 +15,8 @@ from playground.ui.sampling.editors import Note, editors_for
 from playground.ui.sampling.facts import facts_of
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.widgets.editors import Editor, editor_for
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox

@@ -18,7 +18,8 @@ from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.theme import themes
 from playground.ui.widgets.counts import CountsEditor
-from playground.ui.widgets.editors import Editor, NumberEditor
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")

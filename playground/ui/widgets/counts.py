@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.core.fields import Field
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 
 _SEPARATORS = re.compile(r"[\s,;]+")
 

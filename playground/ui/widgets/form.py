@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe
 from playground.ui.store import Store
-from playground.ui.widgets.editors import Editor, editor_for
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold
 
 EditorFactory = Callable[[Field], Editor]

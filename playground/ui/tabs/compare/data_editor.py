@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from playground.core.fields import Field
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
 
 

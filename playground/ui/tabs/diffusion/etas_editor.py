@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from playground.core.fields import Field
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 
 _SEPARATORS = re.compile(r"[\s,;]+")
 _NUMBER = re.compile(r"\d{0,3}(\.\d{0,6})?")

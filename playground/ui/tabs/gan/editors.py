@@ -8,7 +8,7 @@ from typing import Any
 from playground.core.fields import Field
 from playground.paradigms.gan_images.recipes import LAST, ONE_AFTER_ANOTHER
 from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.widgets.editors import Editor
+from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
 
 Entries = tuple[tuple[str, int], ...]

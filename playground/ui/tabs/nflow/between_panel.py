@@ -13,7 +13,7 @@ from playground.ui.player import Player
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.widgets.editors import show_pressed
+from playground.ui.widgets.pressed import show_pressed
 from playground.ui.words import number
 
 _STRIP_HEIGHT = 96

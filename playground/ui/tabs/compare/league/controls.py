@@ -12,7 +12,8 @@ from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.tabs.compare.league.scene import LeagueScene
-from playground.ui.widgets.editors import Editor, ListEditor
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import EditorFactory
 
 GROUPS = (

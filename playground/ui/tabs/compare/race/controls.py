@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.fields import Field
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.tabs.compare.race.scene import RaceScene
-from playground.ui.widgets.editors import Editor, ListEditor
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 

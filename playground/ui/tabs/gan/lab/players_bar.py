@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from playground.ui.tabs.gan.lab.scene import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.widgets.editors import show_pressed
+from playground.ui.widgets.pressed import show_pressed
 
 _PLAYERS = (
     ("both", "Both", "Both", "Both players learn in turn"),

@@ -1,0 +1,109 @@
+"""A row of a form: a field's title, and room for its control."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from playground.core.fields import Field
+from playground.ui.explain.colours import Inks
+from playground.ui.widgets.inputs import Title
+
+
+class Editor(QWidget):
+    """Shows a value, reports what the user wants, and keeps nothing; a subclass adds the control."""
+
+    edited = Signal(object)
+    """The value the user wants."""
+
+    released = Signal()
+    """The user let go: what follows is another step to undo."""
+
+    touched = Signal(bool)
+    """The mouse or the keyboard came to this row, or left it."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._lit = False
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(0, 1)
+        self.setToolTip(f"{field.help} Double-click the name to go back to the default.".strip())
+        self.setStatusTip(field.help)
+
+    def show_value(self, value: Any) -> None:
+        """Show what the state holds, without reporting it."""
+        raise NotImplementedError
+
+    def add_title(self) -> Title:
+        """The title at the row's left, which resets the field."""
+        title = Title(self.field.title)
+        title.reset.connect(self.reset)
+        self.grid.addWidget(title, 0, 0)
+        return title
+
+    def name(self, control: QWidget) -> None:
+        """Give a control the field's accessible name, and notice the keyboard coming to it."""
+        control.setAccessibleName(self.field.title)
+        control.setAccessibleDescription(self.field.help)
+        control.installEventFilter(self)
+
+    @property
+    def lit(self) -> bool:
+        """Whether the row is lit up."""
+        return self._lit
+
+    def set_lit(self, lit: bool) -> None:
+        """Light the row up: it enters what the user points at elsewhere."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the row's first control."""
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the light behind the row."""
+        if self._lit:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Inks(self.palette()).soft)
+            painter.drawRoundedRect(self.rect(), 4, 4)
+            painter.end()
+
+    def reset(self) -> None:
+        """Ask for the default."""
+        if self.field.default is not None:
+            self.edited.emit(self.field.default)
+            self.released.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse came."""
+        super().enterEvent(event)
+        self._touch(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse left."""
+        super().leaveEvent(event)
+        self._touch(False)
+
+    def _touch(self, there: bool) -> None:
+        # Hiding and deleting a form takes its focus away, which is not the user's doing.
+        if self.isVisible():
+            self.touched.emit(there)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Notice the keyboard's coming and going."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._touch(event.type() == QEvent.Type.FocusIn)
+        return False
