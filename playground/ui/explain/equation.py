@@ -19,15 +19,14 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.ui.explain.arrange import SMALLEST, Arrangement, Slot, arrange
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Equation
+from playground.ui.explain.pieces import PiecePictures
 
 _PADDING = 5
 _VALUE_SIZE = 0.9
@@ -55,8 +54,7 @@ class EquationView(QWidget):
         self._widest: dict[str, float] = {}
         self._lit: frozenset[str] = frozenset()
         self._current = ""
-        self._pixmaps: dict[tuple[int, str], QPixmap] = {}
-        self._pixmaps_at = (0.0, 0.0)
+        self._pictures = PiecePictures(equation)
         self._arrangement: Arrangement | None = None
         self._value_pieces = self._find_value_pieces()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -151,7 +149,7 @@ class EquationView(QWidget):
             self._widest = {term: metrics.horizontalAdvance(text) for term, text in self._values.items()}
             self._rearrange()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._pixmaps.clear()
+            self._pictures.forget()
             self.update()
         super().changeEvent(event)
 
@@ -284,26 +282,6 @@ class EquationView(QWidget):
         em = self._arranged().em
         piece = self.equation.pieces[slot.piece]
         top = math.floor(slot.baseline - piece.ascent * em)
-        pixmap = self._pixmap(slot, ink, em, slot.baseline - piece.ascent * em - top)
-        painter.drawPixmap(QPointF(slot.x + _PADDING, top + _PADDING), pixmap)
-
-    def _pixmap(self, slot: Slot, ink: QColor, em: float, offset: float) -> QPixmap:
-        """The piece in one colour; ``offset`` puts its baseline on a whole pixel."""
-        if self._pixmaps_at != (em, self.devicePixelRatioF()):
-            self._pixmaps.clear()
-            self._pixmaps_at = (em, self.devicePixelRatioF())
-        key = (slot.piece, ink.name())
-        if key not in self._pixmaps:
-            piece = self.equation.pieces[slot.piece]
-            size = QSize(math.ceil(piece.width * em), math.ceil(offset + (piece.ascent + piece.descent) * em))
-            ratio = self.devicePixelRatioF()
-            pixmap = QPixmap(size * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            svg = piece.svg.replace(self.equation.ink, ink.name())
-            painter = QPainter(pixmap)
-            box = QRectF(0, offset, piece.width * em, (piece.ascent + piece.descent) * em)
-            QSvgRenderer(svg.encode()).render(painter, box)
-            painter.end()
-            self._pixmaps[key] = pixmap
-        return self._pixmaps[key]
+        offset = slot.baseline - piece.ascent * em - top
+        picture = self._pictures.picture(slot.piece, ink, em, self.devicePixelRatioF(), offset)
+        painter.drawPixmap(QPointF(slot.x + _PADDING, top + _PADDING), picture)
