@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,16 @@ class Opener(QObject):
         dialog.setNameFilters([f"Exported files ({patterns})", "All files (*)"])
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()
+
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped; of several files the first, since each asks what to do with it."""
+        if len(paths) > 1:
+            self._messages.show_message(
+                f"Of the {len(paths)} files dropped only {paths[0].name} was opened; drop one at a time.",
+                severity="warning",
+            )
+        if paths:
+            self.open(paths[0])
 
     def open(self, path: Path) -> None:
         """Offer what a file or folder carries."""

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -20,9 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
 
-from playground.core import folders
-from playground.core.cards import Card, read_card
-from playground.core.errors import CardError
+from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.ui.actions import Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
@@ -30,6 +27,7 @@ from playground.ui.exporting import Exporter
 from playground.ui.keeper import Keeper
 from playground.ui.keys import KeyGuard
 from playground.ui.link import Link
+from playground.ui.models_folder import explain_models, open_models_folder
 from playground.ui.opening import Opener
 from playground.ui.session import Session, SessionFile
 from playground.ui.tab import Context, Tab
@@ -81,7 +79,7 @@ class Window(QMainWindow):
         self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
         self.watch.place(session.placement)
         self.exporter = Exporter(self.messages, self)
-        self.opener = Opener(self.messages, self.desk.visit, self._explain_models, self)
+        self.opener = Opener(self.messages, self.desk.visit, partial(explain_models, self.messages), self)
         self.keeper = Keeper(file, session, self._gather, self)
         self._guard = KeyGuard(_application(), self)
         self._lay_out()
@@ -126,16 +124,11 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped; of several files the first, since each asks what to do with it."""
+        """Open what was dropped."""
         event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if len(paths) > 1:
-            self.messages.show_message(
-                f"Of the {len(paths)} files dropped only {paths[0].name} was opened; drop one at a time.",
-                severity="warning",
-            )
-        if paths:
-            self.opener.open(paths[0])
+        self.opener.open_dropped(
+            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        )
 
     def _lay_out(self) -> None:
         line = QFrame()
@@ -185,7 +178,7 @@ class Window(QMainWindow):
             "explanation": lambda: self._fold("explanation", EXPLANATION),
             "full-screen": self._fill_screen,
             "next-placement": self.watch.place_next,
-            "models-folder": _open_models_folder,
+            "models-folder": open_models_folder,
             "stop": self._stop,
             "restart": self.watch.restart,
             "play": self.transport.toggle,
@@ -330,26 +323,6 @@ class Window(QMainWindow):
         facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
         QGuiApplication.clipboard().setText(helping.details(facts))
         self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)
-
-    def _explain_models(self, folder: Path) -> None:
-        models = folders.user_data() / "models"
-        try:
-            card = read_card(folder)
-        except CardError as error:
-            self.messages.show_message(error.sentence)
-            return
-        self.messages.show_message(
-            f"To use {card.title}, put its folder into {models} and start the playground again, or start it "
-            f"as: playground --models “{folder.absolute().parent}”.",
-            severity="info",
-            choices={"Open the models folder": _open_models_folder},
-        )
-
-
-def _open_models_folder() -> None:
-    models = folders.user_data() / "models"
-    models.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(models)))
 
 
 def _application() -> QApplication:

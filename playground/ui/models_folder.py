@@ -1,0 +1,39 @@
+"""The folder in which a user's own models stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from playground.core import folders
+from playground.core.cards import read_card
+from playground.core.errors import CardError
+from playground.ui.widgets.messages import MessageBar
+
+
+def open_models_folder() -> None:
+    """Show it in the system's file manager; made where there is none yet."""
+    models = _models()
+    models.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(models)))
+
+
+def explain_models(messages: MessageBar, folder: Path) -> None:
+    """Say how the model in another folder is used, or what is wrong with its card."""
+    try:
+        card = read_card(folder)
+    except CardError as error:
+        messages.show_message(error.sentence)
+        return
+    messages.show_message(
+        f"To use {card.title}, put its folder into {_models()} and start the playground again, or start it "
+        f"as: playground --models “{folder.absolute().parent}”.",
+        severity="info",
+        choices={"Open the models folder": open_models_folder},
+    )
+
+
+def _models() -> Path:
+    return folders.user_data() / "models"
