@@ -25,7 +25,7 @@ from playground.paradigms import flow
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.plane.recipes import FlowLab
 from playground.paradigms.race.recipes import Race
-from playground.paradigms.vae import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
+from playground.paradigms.vae_images.recipes import Drawing, HeldOut, Interpolate, Latent, Reconstruct, Sample
 from playground.runtimes import exact
 from tests.support.fakes import HEIGHT, WIDTH
 from tests.support.tiny_model import write_model

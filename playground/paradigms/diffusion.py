@@ -46,7 +46,7 @@ from playground.paradigms.denoising.refusals import Need, check
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
 from playground.paradigms.plane.runs import DIFFUSION_RUNS
-from playground.paradigms.vae import HeldOut
+from playground.paradigms.vae_images.recipes import HeldOut
 
 Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in the shipped sample.")]
 Pictures = Annotated[int, bounds(2, 64, "Pictures", "How many levels of noise are shown.")]

@@ -11,7 +11,7 @@ from playground.core.frames import Frame
 from playground.engine import inprocess
 from playground.engine.inprocess import InProcessEngine, collect, final
 from playground.engine.protocol import Event, Failed, Finished, FrameMessage, Notice, Ready
-from playground.paradigms.vae import Decode, Sample
+from playground.paradigms.vae_images.recipes import Decode, Sample
 from tests.support.engine_world import Count, Misbehave, World
 from tests.support.fakes import FakeResources
 

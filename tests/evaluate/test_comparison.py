@@ -17,7 +17,7 @@ from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
 from playground.evaluate.report import flat
 from playground.evaluate.sampling import group_size
-from playground.paradigms.vae import Decode, Interpolate, Sample
+from playground.paradigms.vae_images.recipes import Decode, Interpolate, Sample
 from tests.support.fake_classifier import NAME, MeasuredWorld
 
 RECIPE = Sample(model="fake", seed=5)

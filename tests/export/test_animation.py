@@ -14,7 +14,7 @@ from playground.export import animation
 from playground.export.images import to_pillow
 from playground.export.reading import read_canvases
 from playground.export.writing import export
-from playground.paradigms.vae import HeldOut, Interpolate
+from playground.paradigms.vae_images.recipes import HeldOut, Interpolate
 
 WAY = Interpolate(model="tiny", a=HeldOut(1), b=HeldOut(2), frames=5)
 

@@ -24,7 +24,7 @@ from playground.export.pictures import Layout
 from playground.export.reading import read_canvases
 from playground.export.verify import verify
 from playground.export.writing import export
-from playground.paradigms.vae import HeldOut, Interpolate, Sample
+from playground.paradigms.vae_images.recipes import HeldOut, Interpolate, Sample
 
 RECIPE = Sample(model="tiny", count=3, seed=5)
 WAY = Interpolate(model="tiny", a=HeldOut(1), b=HeldOut(2), frames=3)

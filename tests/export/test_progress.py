@@ -6,7 +6,7 @@ import pytest
 
 from playground.core.progress import Cancelled
 from playground.export.writing import export
-from playground.paradigms.vae import Interpolate, Sample
+from playground.paradigms.vae_images.recipes import Interpolate, Sample
 
 SAMPLES = Sample(model="tiny", count=9)
 WAY = Interpolate(model="tiny", frames=9)

@@ -18,7 +18,7 @@ from playground.export.pictures import Layout, arrange, layout_of, pictures_of
 from playground.export.reading import read_canvases
 from playground.export.verify import verify
 from playground.export.writing import export
-from playground.paradigms.vae import (
+from playground.paradigms.vae_images.recipes import (
     Codes,
     Decode,
     Drawing,

@@ -8,6 +8,7 @@ from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.paradigms import vae
+from playground.paradigms.vae_images.recipes import BLOCK
 from tests.support.fakes import FakeResources
 
 
@@ -17,7 +18,7 @@ class Stranger(Recipe, frozen=True, kw_only=True, tag="test-stranger"):
 
 def test_the_final_frame_and_no_other_carries_the_facts() -> None:
     resources = FakeResources()
-    recipe = vae.Sample(model=resources.only.name, count=2 * vae.BLOCK)
+    recipe = vae.Sample(model=resources.only.name, count=2 * BLOCK)
     first, last = paradigms.run(recipe, resources)
     assert first.facts == {}
     assert last.facts == resources.facts(recipe.model) != {}

@@ -18,9 +18,9 @@ from playground.core.noise import standard_normal
 from playground.core.pictures import to_network
 from playground.core.recipe import Recipe, from_json, to_json
 from playground.paradigms import discover, paradigm_of, recipe_types, run
-from playground.paradigms.vae import (
+from playground.paradigms.vae import PARADIGM
+from playground.paradigms.vae_images.recipes import (
     BLOCK,
-    PARADIGM,
     Codes,
     Decode,
     Drawing,
@@ -30,8 +30,8 @@ from playground.paradigms.vae import (
     Plane,
     Reconstruct,
     Sample,
-    kl_to_prior,
 )
+from playground.paradigms.vae_images.runs import kl_to_prior
 from playground.paradigms.vae_lab.recipes import VaeLab
 from tests.support.fakes import HEIGHT, WIDTH, FakeResources, make_card
 

@@ -17,7 +17,7 @@ from playground.core.pictures import to_network
 from playground.core.resources import Placement, Resources
 from playground.gaussian import adapt
 from playground.paradigms import run
-from playground.paradigms.vae import HeldOut, Reconstruct, Sample
+from playground.paradigms.vae_images.recipes import HeldOut, Reconstruct, Sample
 from playground.runtimes.resources import ModelStore
 
 CARDS = [read_card(path.parent) for path in sorted(folders.shipped_models().glob("*/card.toml"))]

@@ -16,7 +16,7 @@ from playground.core.cards import read_card
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets, shipped_models
 from playground.core.recipe import Recipe, change
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.explain import content
 from playground.ui.tabs.vae.state import VaeImages, VaeState
 

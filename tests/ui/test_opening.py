@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import MAX_BYTES, Recipe, to_json
 from playground.export.card_file import write_card
 from playground.export.images import png
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.opening import Opener
 from playground.ui.tab import Tab
 from playground.ui.widgets.messages import MessageBar

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground import paradigms
-from playground.paradigms.vae import Sample
+from playground.paradigms.vae_images.recipes import Sample
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from playground.core.cards import Card, part_at
 from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
-from playground.paradigms import consistency, diffusion, flow, vae
+from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import refusal_of as denoiser_refusal
@@ -16,6 +16,7 @@ from playground.paradigms.gan_images.players import refusal_of as gan_refusal
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.nflow_images.network import refusal_of as nflow_refusal
 from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.vae_images import recipes as vae
 
 BEGINNERS: dict[str, type[LaneRecipe]] = {
     "vae": vae.Sample,

@@ -10,10 +10,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
-from playground.paradigms import consistency, diffusion, flow, vae
+from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.recipes import MAX_STEPS, Label, Seed
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.nflow_images import recipes as nflow
+from playground.paradigms.vae_images import recipes as vae
 
 MAX_LANES = 12
 MAX_COUNT = 8

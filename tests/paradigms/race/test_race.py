@@ -11,13 +11,14 @@ from playground import paradigms
 from playground.core.errors import CardError, RecipeError
 from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
-from playground.paradigms import consistency, diffusion, flow, vae
+from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, Tape, from_frame
+from playground.paradigms.vae_images import recipes as vae
 from tests.support.race_world import RaceWorld
 
 LANES: tuple[LaneRecipe, ...] = (

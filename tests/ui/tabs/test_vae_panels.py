@@ -19,7 +19,7 @@ from playground.core.progress import unwatched
 from playground.core.recipe import to_json
 from playground.export.images import png
 from playground.export.metadata import read_recipe
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.compare import CompareDialog
 from playground.ui.explain.content import load_lessons
 from playground.ui.tabs.vae.encode_panel import EncodePanel

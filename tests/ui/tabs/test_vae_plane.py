@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.vae_images.runs import decode
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.tabs.vae.switch import most_informative, with_model
 from tests.support.garments import garments
@@ -100,7 +101,7 @@ def test_every_tile_stands_where_it_was_decoded(bench: Bench) -> None:
         assert centre.x() == pytest.approx(-radius + (column + 0.5) * side)
         assert centre.y() == pytest.approx(radius - (row + 0.5) * side)
         recipe = vae.Decode(model=frame.recipe.model, latent=(centre.x(), centre.y()))
-        (picture,) = vae.decode(recipe, bench.world)
+        (picture,) = decode(recipe, bench.world)
         tile = mosaic[row * 28 : (row + 1) * 28, column * 28 : (column + 1) * 28]
         difference = tile.astype(int) - picture.arrays["images"][0, 0]
         assert np.abs(difference).max() <= 1

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.paradigms.vae import HeldOut
+from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.sampling.frame_strip import FrameStrip

@@ -23,7 +23,7 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import diffusion
 from playground.paradigms.denoising.recipes import Model
-from playground.paradigms.vae import HeldOut
+from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.lab.kinds import DIFFUSION
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.state import SamplingImages

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from playground.core.frames import Scalar
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.tabs.vae.latent_bars import LatentBars

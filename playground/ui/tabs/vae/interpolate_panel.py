@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot

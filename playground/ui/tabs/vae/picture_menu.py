@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.widgets.image_view import ImageView

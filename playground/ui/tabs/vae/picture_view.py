@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import Scene

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
@@ -255,7 +256,7 @@ class HoverCard(QWidget):
         column.addWidget(self.text)
         self.hide()
 
-    def show_image(self, image: vae.Images, text: str, pixel: QPoint) -> None:
+    def show_image(self, image: NDArray[np.uint8], text: str, pixel: QPoint) -> None:
         """Appear beside a pixel of the parent, inside of it."""
         self.view.set_picture(image)
         self.text.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import Scene

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe, change
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.link import Link
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.store import Store

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]

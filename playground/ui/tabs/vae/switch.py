@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.core.recipe import change
-from playground.paradigms import vae
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.state import VaeImages
 
 

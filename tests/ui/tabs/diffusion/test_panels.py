@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.engine.inprocess import final
-from playground.paradigms.vae import HeldOut
+from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.diffusion.etas_editor import parse
 from playground.ui.tabs.diffusion.fan_plot import eta_colour

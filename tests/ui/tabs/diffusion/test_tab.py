@@ -16,7 +16,7 @@ from playground.core.recipe import Recipe, change, decode
 from playground.gaussian import samplers
 from playground.gaussian.paths import VariancePreserving
 from playground.paradigms import diffusion, flow
-from playground.paradigms.vae import HeldOut
+from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.compare import CompareDialog
 from playground.ui.explain.content import load_lessons
 from playground.ui.sampling.explanation import StagedExplanation

@@ -14,10 +14,11 @@ from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
-from playground.paradigms import consistency, diffusion, flow, vae
+from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.vae_images import recipes as vae
 from playground.ui.link import Link
 from playground.ui.store import Store
 from playground.ui.tab import Context

@@ -1,0 +1,126 @@
+"""What can be asked of a variational autoencoder of pictures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
+
+BLOCK = 16
+"""Samples are decoded in blocks of this many, so that a picture never depends on how many were asked for."""
+
+MAX_LATENT = 512
+MAX_COUNT = 1024
+
+Model = Annotated[str, about("Model", "The trained model that is run.", widget="model", length=100)]
+Seed = Annotated[
+    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+]
+Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
+Temperature = Annotated[
+    float,
+    bounds(
+        0.0, 2.0, "Temperature",
+        "Scales the prior's noise: below 1 gives typical images, above 1 unusual ones.", step=0.05,
+    ),
+]  # fmt: skip
+Output = Annotated[
+    Literal["mean", "sample"],
+    about("Pixels", "Show the decoder's location, or draw every pixel from its likelihood.", folded=True),
+]
+PathName = Annotated[
+    Literal["linear", "spherical"],
+    about("Path", "Straight through the latent space, or turning around its origin."),
+]
+FrameCount = Annotated[int, bounds(2, 240, "Frames", "How many pictures the way from A to B has.")]
+Tiles = Annotated[
+    int, bounds(4, 40, "Tiles", "Decoded pictures along each side of the latent plane.", folded=True)
+]
+Radius = Annotated[
+    float, bounds(0.5, 6.0, "Extent", "Half the side of the latent plane, in prior σ.", unit="σ", folded=True)
+]
+Axis = Annotated[int, bounds(0, MAX_LATENT - 1, "Axis", "A latent dimension.")]
+Vector = Annotated[tuple[float, ...], about("Latent", "A point in the latent space.", length=MAX_LATENT)]
+Draw = Annotated[int, bounds(0, 2**31 - 1, "Draw", "Which ε is drawn: resampling moves on to the next.")]
+Points = Annotated[
+    int, bounds(10, 1000, "Points", "Held-out images shown as dots in the latent plane.", folded=True)
+]
+
+
+class HeldOut(msgspec.Struct, frozen=True, tag="held-out", tag_field="from"):
+    """An image the model was not trained on, by its index in the shipped sample."""
+
+    index: int
+
+
+class Drawing(msgspec.Struct, frozen=True, tag="drawing", tag_field="from"):
+    """An image drawn by hand: grey levels row by row."""
+
+    pixels: bytes
+
+
+class Latent(msgspec.Struct, frozen=True, tag="latent", tag_field="from"):
+    """A point of the latent space itself."""
+
+    values: tuple[float, ...]
+
+
+ImageSource: TypeAlias = HeldOut | Drawing
+Source: TypeAlias = HeldOut | Drawing | Latent
+
+
+class Decode(Recipe, frozen=True, kw_only=True, tag="vae-decode"):
+    """The picture at one latent point; missing coordinates are 0."""
+
+    model: Model
+    latent: Vector = ()
+
+
+class Plane(Recipe, frozen=True, kw_only=True, tag="vae-plane"):
+    """Decoded tiles over two latent dimensions, the others held at ``base``."""
+
+    model: Model
+    horizontal: Axis = 0
+    vertical: Axis = 1
+    base: Vector = ()
+    radius: Radius = 3.0
+    tiles: Tiles = 20
+
+
+class Codes(Recipe, frozen=True, kw_only=True, tag="vae-codes"):
+    """Posteriors of held-out images."""
+
+    model: Model
+    count: Points = 1000
+
+
+class Reconstruct(Recipe, frozen=True, kw_only=True, tag="vae-reconstruct"):
+    """One image through encoder, z = μ + σ·ε, and decoder, with its ELBO."""
+
+    model: Model
+    source: ImageSource = HeldOut(0)
+    seed: Seed = 0
+    draw: Draw = 0
+
+
+class Interpolate(Recipe, frozen=True, kw_only=True, tag="vae-interpolate"):
+    """The pictures on the way from A to B; an image stands for the mean of its posterior."""
+
+    model: Model
+    a: Source = HeldOut(0)
+    b: Source = HeldOut(1)
+    path: PathName = "linear"
+    frames: FrameCount = 49
+
+
+class Sample(Recipe, frozen=True, kw_only=True, tag="vae-sample"):
+    """Pictures decoded from prior noise z = temperature · ε."""
+
+    model: Model
+    count: Count = 64
+    seed: Seed = 0
+    temperature: Temperature = 1.0
+    output: Output = "mean"

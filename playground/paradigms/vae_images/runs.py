@@ -1,0 +1,287 @@
+"""Encode, decode, reconstruct, interpolate, sample, and the latent plane.
+
+Kingma & Welling 2014, "Auto-encoding variational Bayes": the encoder gives q(z|x) = N(μ, σ²), the prior is
+N(0, I), and ELBO = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core import interpolation
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame
+from playground.core.likelihood import bits_per_dim, log_probability
+from playground.core.noise import generator, standard_normal
+from playground.core.paradigm import Run, RunFunction
+from playground.core.pictures import to_levels, to_network, to_unit, to_unit_log_scale
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources, Session
+from playground.paradigms.vae_images.recipes import (
+    BLOCK,
+    Codes,
+    Decode,
+    Drawing,
+    ImageSource,
+    Interpolate,
+    Latent,
+    Plane,
+    Reconstruct,
+    Sample,
+    Source,
+)
+
+Images: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.float32]
+
+FARTHEST = 1000.0
+"""Latent coordinates beyond this many prior σ are refused: no network means anything there."""
+
+
+def decode(recipe: Decode, resources: Resources) -> Run:
+    """One frame: ``images`` (1, channels, height, width) and ``latents`` (1, d)."""
+    card = resources.card(recipe.model)
+    latents = _point(recipe.latent, card)[None]
+    decoder = resources.session(recipe.model, "decoder")
+    yield Frame(arrays={"images": _pictures(decoder, card, latents), "latents": latents}, index=1, final=True)
+
+
+def plane(recipe: Plane, resources: Resources) -> Run:
+    """Frames with ``mosaic`` (tiles·height, tiles·width) uint8, row 0 at the top (largest vertical value).
+
+    The first frame is coarse, then the rows fill in from the top.
+    """
+    card = resources.card(recipe.model)
+    decoder = resources.session(recipe.model, "decoder")
+    base = _point(recipe.base, card)
+    for axis in (recipe.horizontal, recipe.vertical):
+        if axis >= card.latent:
+            raise RecipeError(
+                f"Axis {axis + 1} does not exist: {card.title} has {card.latent} latent dimensions."
+            )
+    if recipe.horizontal == recipe.vertical:
+        raise RecipeError("The latent plane needs two different axes.")
+    coarse = max(2, recipe.tiles // 4)
+    mosaic = _mosaic(_pictures(decoder, card, _grid(recipe, base, coarse)), coarse, recipe.tiles, card)
+    total = recipe.tiles + 1
+    yield Frame(arrays={"mosaic": mosaic}, index=1, total=total)
+    points = _grid(recipe, base, recipe.tiles).reshape(recipe.tiles, recipe.tiles, -1)
+    height = card.image.height
+    for row in range(recipe.tiles):
+        pictures = _pictures(decoder, card, points[row])
+        mosaic = mosaic.copy()
+        mosaic[row * height : (row + 1) * height] = np.concatenate(pictures[:, 0], axis=1)
+        done = row + 1 == recipe.tiles
+        yield Frame(arrays={"mosaic": mosaic}, index=row + 2, total=total, final=done)
+
+
+def codes(recipe: Codes, resources: Resources) -> Run:
+    """Frames with ``mean`` and ``deviation`` (n, d) and ``labels`` (n,) of the first n held-out images."""
+    card = resources.card(recipe.model)
+    held_out = resources.held_out(card.data)
+    encoder = resources.session(recipe.model, "encoder")
+    count = min(recipe.count, len(held_out))
+    means: list[Floats] = []
+    deviations: list[Floats] = []
+    for start in range(0, count, 100):
+        stop = min(start + 100, count)
+        mean, deviation = _posterior(encoder, card, held_out.images[start:stop])
+        means.append(mean)
+        deviations.append(deviation)
+        arrays: dict[str, Array] = {
+            "mean": np.concatenate(means),
+            "deviation": np.concatenate(deviations),
+            "labels": held_out.labels[:stop],
+        }
+        yield Frame(arrays=arrays, index=stop, total=count, final=stop == count)
+
+
+def reconstruct(recipe: Reconstruct, resources: Resources) -> Run:
+    """One frame with the image's way through the model.
+
+    Arrays: ``original``, ``from_mean``, ``from_sample`` (channels, height, width) uint8; ``mean``,
+    ``deviation``, ``noise``, ``latent``, ``kl`` (d,). Scalars in nats, with z the one drawn:
+    ``reconstruction`` = log p(x|z), ``kl``, ``elbo``, and ``bits_per_dim``; ``label`` where it is known.
+    """
+    card = resources.card(recipe.model)
+    image, label = _image(recipe.source, card, resources)
+    mean, deviation = _posterior(resources.session(recipe.model, "encoder"), card, image[None])
+    noise = standard_normal(recipe.seed, [recipe.draw], (card.latent,), "posterior")
+    latents = np.concatenate([mean, mean + deviation * noise])
+    location, log_scale = _likelihood(resources.session(recipe.model, "decoder"), card, latents)
+    pictures = to_levels(location)
+    log_p = log_probability(
+        image.astype(np.float64), location[1].astype(np.float64), log_scale[1].astype(np.float64), np
+    )
+    reconstruction = float(log_p.sum())
+    kl = kl_to_prior(mean[0], deviation[0])
+    elbo = reconstruction - float(kl.sum())
+    scalars: dict[str, str | int | float | bool] = {
+        "reconstruction": reconstruction,
+        "kl": float(kl.sum()),
+        "elbo": elbo,
+        "bits_per_dim": bits_per_dim(-elbo, card.image.dimensions),
+    }
+    if label is not None:
+        scalars["label"] = label
+    arrays = {
+        "original": image,
+        "from_mean": pictures[0],
+        "from_sample": pictures[1],
+        "mean": mean[0],
+        "deviation": deviation[0],
+        "noise": noise[0],
+        "latent": latents[1],
+        "kl": kl,
+    }
+    yield Frame(arrays=arrays, scalars=scalars, index=1, final=True)
+
+
+def interpolate(recipe: Interpolate, resources: Resources) -> Run:
+    """Frames with ``images`` (frames, channels, height, width), ``latents`` (frames, d) and ``t`` (frames,).
+
+    Pictures not yet decoded are black; scalar ``done`` counts those that are.
+    """
+    card = resources.card(recipe.model)
+    ends = [_endpoint(source, card, resources, recipe.model) for source in (recipe.a, recipe.b)]
+    t = np.linspace(0, 1, recipe.frames)
+    way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
+    latents = way(ends[0], ends[1], t).astype(np.float32)
+    decoder = resources.session(recipe.model, "decoder")
+    yield from _stream(decoder, card, latents, {"t": t.astype(np.float32)})
+
+
+def sample(recipe: Sample, resources: Resources) -> Run:
+    """Frames with ``images`` (count, channels, height, width), filling up, and ``latents`` (count, d)."""
+    card = resources.card(recipe.model)
+    noise = standard_normal(recipe.seed, range(recipe.count), (card.latent,), "prior")
+    latents = (recipe.temperature * noise).astype(np.float32)
+    decoder = resources.session(recipe.model, "decoder")
+    seed = recipe.seed if recipe.output == "sample" else None
+    yield from _stream(decoder, card, latents, {}, pixel_seed=seed)
+
+
+def kl_to_prior(mean: Floats, deviation: Floats) -> Floats:
+    """KL(N(μ, σ²) ‖ N(0, 1)) of each latent dimension in nats (Kingma & Welling 2014, appendix B)."""
+    variance = np.square(deviation)
+    return np.asarray(0.5 * (np.square(mean) + variance - 1 - np.log(variance)), dtype=np.float32)
+
+
+def _stream(
+    decoder: Session,
+    card: Card,
+    latents: Floats,
+    extra: dict[str, NDArray[np.float32]],
+    pixel_seed: int | None = None,
+) -> Iterator[Frame]:
+    count = len(latents)
+    images = np.zeros((count, card.image.channels, card.image.height, card.image.width), dtype=np.uint8)
+    for start in range(0, count, BLOCK):
+        stop = min(start + BLOCK, count)
+        block = np.zeros((BLOCK, card.latent), dtype=np.float32)
+        block[: stop - start] = latents[start:stop]
+        location, log_scale = _likelihood(decoder, card, block)
+        if pixel_seed is not None:
+            location = _draw_pixels(location, log_scale, pixel_seed, start)
+        images = images.copy()
+        images[start:stop] = to_levels(location)[: stop - start]
+        arrays: dict[str, Array] = {"images": images, "latents": latents, **extra}
+        yield Frame(
+            arrays=arrays, scalars={"done": stop, "nfe": 1}, index=stop, total=count, final=stop == count
+        )
+
+
+def _draw_pixels(location: Floats, log_scale: Floats, seed: int, start: int) -> Floats:
+    """Draw every pixel from its logistic by inversion; rounding to levels makes it the discretized one."""
+    rows = []
+    for offset in range(len(location)):
+        uniform = generator(seed, start + offset, "pixels").random(location.shape[1:])
+        rows.append(np.log(uniform) - np.log1p(-uniform))
+    return np.asarray(location + np.exp(log_scale) * np.asarray(rows), dtype=np.float32)
+
+
+def _likelihood(decoder: Session, card: Card, latents: Floats) -> tuple[Floats, Floats]:
+    """Location and log-scale of every pixel on the unit scale."""
+    out = decoder.run({"latent": latents})
+    return to_unit(out["location"], card.image), to_unit_log_scale(out["log_scale"], card.image)
+
+
+def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
+    return to_levels(_likelihood(decoder, card, latents)[0])
+
+
+def _posterior(encoder: Session, card: Card, images: Images) -> tuple[Floats, Floats]:
+    out = encoder.run({"image": to_network(images, card.image)})
+    deviation = np.exp(0.5 * out["log_variance"])
+    return np.asarray(out["mean"], dtype=np.float32), np.asarray(deviation, dtype=np.float32)
+
+
+def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
+    shape = (card.image.channels, card.image.height, card.image.width)
+    if isinstance(source, Drawing):
+        if len(source.pixels) != math.prod(shape):
+            raise RecipeError(
+                f"The drawing has {len(source.pixels)} pixels, but {card.title} needs {math.prod(shape)}."
+            )
+        return np.frombuffer(source.pixels, dtype=np.uint8).reshape(shape), None
+    held_out = resources.held_out(card.data)
+    if not 0 <= source.index < len(held_out):
+        raise RecipeError(
+            f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
+        )
+    return held_out.images[source.index], int(held_out.labels[source.index])
+
+
+def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> Floats:
+    if isinstance(source, Latent):
+        return _point(source.values, card)
+    image, _ = _image(source, card, resources)
+    mean, _ = _posterior(resources.session(model, "encoder"), card, image[None])
+    return np.asarray(mean[0])
+
+
+def _point(values: tuple[float, ...], card: Card) -> Floats:
+    if len(values) > card.latent:
+        raise RecipeError(
+            f"The latent point has {len(values)} coordinates, but {card.title} has {card.latent} dimensions."
+        )
+    if not all(abs(value) <= FARTHEST for value in values):
+        raise RecipeError(
+            f"The coordinates of a latent point must lie between −{FARTHEST:g} and {FARTHEST:g}."
+        )
+    point = np.zeros(card.latent, dtype=np.float32)
+    point[: len(values)] = values
+    return point
+
+
+def _grid(recipe: Plane, base: Floats, tiles: int) -> Floats:
+    """Centres of ``tiles`` × ``tiles`` cells of the plane, top row first: ``(tiles², d)``."""
+    centres = ((np.arange(tiles) + 0.5) / tiles * 2 - 1) * recipe.radius
+    points = np.tile(base, (tiles, tiles, 1))
+    points[:, :, recipe.horizontal] = centres[None, :]
+    points[:, :, recipe.vertical] = -centres[:, None]
+    return points.reshape(tiles * tiles, -1).astype(np.float32)
+
+
+def _mosaic(pictures: Images, coarse: int, tiles: int, card: Card) -> Images:
+    """The coarse pictures repeated over the cells of the fine grid."""
+    near = np.arange(tiles) * coarse // tiles
+    rows = pictures.reshape(coarse, coarse, *pictures.shape[1:])[near][:, near, 0]
+    height, width = tiles * card.image.height, tiles * card.image.width
+    return np.asarray(rows.transpose(0, 2, 1, 3).reshape(height, width), dtype=np.uint8)
+
+
+IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
+    Decode: decode,
+    Plane: plane,
+    Codes: codes,
+    Reconstruct: reconstruct,
+    Interpolate: interpolate,
+    Sample: sample,
+}
