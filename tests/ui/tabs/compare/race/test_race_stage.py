@@ -60,7 +60,7 @@ def test_only_the_lane_that_was_changed_is_run(bench: RaceBench) -> None:
     bench.steps(1, 5)
     assert [[lane.model for lane in race.lanes] for race in bench.asked] == [["flow"]]
     assert bench.stage.scene.grid.tapes[1] is not None
-    assert bench.stage.scene.grid.run[1].total("evaluations") == 10
+    assert bench.stage.scene.grid.run[1].total("evaluations") == 9
     bench.asked.clear()
     bench.undo.undo()
     bench.settle()
