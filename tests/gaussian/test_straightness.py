@@ -13,7 +13,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.samplers import Step
 from playground.gaussian.straightness import squared_norms, straightness, trapezia
 from playground.objectives import reflow
-from playground.paradigms.flow import bend_of
+from playground.paradigms.denoising.lines import bend_of
 
 
 def walked(

@@ -23,6 +23,7 @@ from typing import Annotated, Literal
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms import flow
+from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.denoising.solvers import Budget, Solvers
 from playground.ui.lab.kinds import FLOW
@@ -45,8 +46,8 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     sampler: Sampler = "ab2"
     steps: Steps = 20
     guidance: Guidance = 2.0
-    pairs: flow.Pairs = "independent"
-    lines: flow.Lines = 16
+    pairs: Pairs = "independent"
+    lines: Lines = 16
     reflow: flow.Reflow = "fashion-reflow"
     compared: StepCounts = (1, 2, 4)
     few: Few = 8
@@ -59,9 +60,9 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     sampling = flow.Sample
     between = flow.Interpolate
 
-    def paths(self) -> flow.Paths:
+    def paths(self) -> Paths:
         """Lines and paths of the ``lines`` panel."""
-        return flow.Paths(
+        return Paths(
             model=self.model,
             pairs=self.pairs,
             sampler=self.sampler,
@@ -113,7 +114,7 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     def applying(self, recipe: Recipe) -> FlowImages | None:
         """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
         match recipe:
-            case flow.Paths():
+            case Paths():
                 values = {"pairs": recipe.pairs, "lines": recipe.count, "sampler": recipe.sampler}
                 return self._with(
                     recipe,
@@ -149,7 +150,7 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
                 return super().applying(recipe)  # type: ignore[return-value]
 
     def _with(
-        self, recipe: flow.Paths | flow.Compare | Solvers | flow.Likelihood, panel: str, **values: object
+        self, recipe: Paths | flow.Compare | Solvers | flow.Likelihood, panel: str, **values: object
     ) -> FlowImages:
         return change(self, model=recipe.model, seed=recipe.seed, panel=panel, **values)
 
