@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import change
 from playground.paradigms.plane.frames import FEW
 from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab, Lab
 from playground.ui.lab.controls import LabControls
@@ -19,9 +19,9 @@ from playground.ui.lab.legend import keys
 from playground.ui.lab.panels import PANELS
 from playground.ui.lab.planes import Planes
 from playground.ui.lab.readings import HELP, readings
-from playground.ui.lab.scene import LabScene, Order
+from playground.ui.lab.scene import LabScene
 from playground.ui.lab.state import LabState
-from playground.ui.lab.train_bar import TrainBar
+from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.player import Player
 from playground.ui.plots.cloud_strip import CloudStrip
 from playground.ui.plots.key_strip import KeyStrip
@@ -37,29 +37,20 @@ FAR = 2000
 NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 
 _PER_SECOND = 40.0
-_PANELS_MS = 200
 _SETTLE_MS = 700
 _PANELS_HEIGHT = 148
 
 
-class LabStage(QWidget):
+class LabStage(TrainingStage):
     """Trains while it can be seen; the transport walks through the time of the path."""
 
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
+    scene: LabScene
 
     def __init__(self, kind: LabKind, context: Context, store: Store, parent: QWidget | None = None) -> None:
         """``store`` holds a :class:`LabState`."""
-        super().__init__(parent)
-        self.scene = LabScene(kind, store, context.link, self)
-        self.scene.report.connect(self.report)
-        self.player = Player(_PER_SECOND, self)
+        super().__init__(LabScene(kind, store, context.link), Player(_PER_SECOND), parent)
         self.player.set_count(POSITIONS)
-        self.bar, self.planes, self.keys = TrainBar(self.scene), Planes(self.scene), KeyStrip()
-        self.refusal, self.numbers = QLabel(), QLabel()
+        self.planes, self.keys, self.refusal = Planes(self.scene), KeyStrip(), QLabel()
         self.few = CloudStrip("Where one, two and four steps end, before and after each reflow")
         self.few.hide()
         self.panels = {name: PANELS[name]() for name in kind.panels}
@@ -68,13 +59,11 @@ class LabStage(QWidget):
         self._follow(self.scene.state, self.scene.state)
 
     def _lay_out(self) -> None:
-        for label, name in ((self.refusal, "Why nothing flows"), (self.numbers, "Measured")):
-            label.setWordWrap(True)
-            label.setAccessibleName(name)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.refusal.setWordWrap(True)
+        self.refusal.setAccessibleName("Why nothing flows")
+        self.refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.refusal.hide()
         self.numbers.setToolTip(HELP)
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
         row.setSpacing(10)
         for panel in self.panels.values():
@@ -99,25 +88,6 @@ class LabStage(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.scene.store.end_gesture)
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setInterval(_PANELS_MS)
-        self._turn.timeout.connect(self.tell)
-        self.scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
-
-    # Training goes on while it is seen
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks."""
-        super().showEvent(event)
-        self.scene.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks; a minimised window counts as seen."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.player.pause()
-            self.scene.watch(False)
 
     # Time
 
@@ -140,32 +110,23 @@ class LabStage(QWidget):
 
     # Numbers
 
-    def tell(self) -> None:
-        """Show the newest numbers; they are read, so that a few times a second suffice."""
-        scalars = self.scene.feed.scalars
-        refusal = str(scalars.get("refusal", ""))
+    def readings(self) -> str:
+        """What the newest frame says in numbers."""
+        return readings(self.scene.feed.scalars)
+
+    def draw_panels(self) -> None:
+        """Draw the small plots, and say why nothing flows where nothing does."""
+        refusal = str(self.scene.feed.scalars.get("refusal", ""))
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
-        self.bar.tell()
-        self.numbers.setText(readings(scalars))
-        self._keep_height()
         self._show_few()
         for panel in self.panels.values():
             panel.widget.setVisible(panel.draw(self.scene.feed))
-        numbers: dict[str, object] = {"training steps/s": round(float(scalars.get("steps_per_second", 0)))}
-        if "nfe" in scalars:
-            numbers["NFE"] = scalars["nfe"]
-        self.status.emit(numbers)
 
-    def _keep_height(self) -> None:
-        """Let the numbers only ever need more lines: the planes would jump with every line that goes."""
-        needed = self.numbers.heightForWidth(self.numbers.width())
-        self.numbers.setMinimumHeight(max(self.numbers.minimumHeight(), needed))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """With another width the numbers need other lines."""
-        super().resizeEvent(event)
-        self.numbers.setMinimumHeight(0)
+    def rates(self) -> dict[str, object]:
+        """Numbers for the status line: steps of training, and network evaluations of the flow."""
+        scalars = self.scene.feed.scalars
+        return super().rates() | ({"NFE": scalars["nfe"]} if "nfe" in scalars else {})
 
     def _show_few(self) -> None:
         ends = self.scene.feed.arrays.get("few_ends")
@@ -184,17 +145,9 @@ class LabStage(QWidget):
         """What can be written now."""
         return lab_exports(self.scene, self.planes, self.panels)
 
-    def accept(self, recipe: Recipe) -> bool:
-        """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""
-        return self.scene.accept(recipe)
-
-    def train(self, order: Order) -> None:
-        """Train or pause, make one step, or begin anew."""
-        self.scene.train(order)
-
     def settled(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
-        return come_far(self.scene.recipe, self.scene.feed.scalars) and not self._turn.isActive()
+        return come_far(self.scene.recipe, self.scene.feed.scalars) and self.told()
 
     def copy(self) -> bool:
         """Put the picture of the large plane on the clipboard."""

@@ -61,8 +61,11 @@ class TrainingStage(QWidget):
         # What is above would jump with every line that goes.
         self.numbers.setMinimumHeight(max(self.numbers.minimumHeight(), needed))
         self.draw_panels()
-        pace = float(self.scene.feed.scalars.get("steps_per_second", 0))
-        self.status.emit({"training steps/s": round(pace)})
+        self.status.emit(self.rates())
+
+    def rates(self) -> dict[str, object]:
+        """Numbers for the status line."""
+        return {"training steps/s": round(float(self.scene.feed.scalars.get("steps_per_second", 0)))}
 
     def told(self) -> bool:
         """Whether all that has come is told."""
