@@ -91,7 +91,8 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
         "--workers",
         type=int,
         metavar="N",
-        help="jobs that run beside each other (as many as there are cores)",
+        help="jobs that run beside each other (as many as there are cores); while one takes its times, the "
+        "others pause",
     )
     group.add_argument(
         "--cluster", metavar="ADDRESS",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame, Scalar
@@ -20,8 +24,12 @@ from playground.evaluate.neighbours import LEAST
 from playground.evaluate.reference import Reference
 from playground.evaluate.report import Measure, Report, flat
 from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
+from playground.evaluate.stopwatch import take_times
 
 MOST = 1_000_000
+
+Alone: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""As long as this is entered, nobody computes beside the caller."""
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,17 +75,29 @@ class Yardstick:
 
 
 def measure(
-    point: Point, resources: Resources, yardstick: Yardstick, cache: Path, *, fresh: bool = False
+    point: Point,
+    resources: Resources,
+    yardstick: Yardstick,
+    cache: Path,
+    *,
+    fresh: bool = False,
+    alone: Alone | None = None,
 ) -> Generator[Frame, None, Report]:
     """Make a recipe's pictures, or take those kept in ``cache``, and measure them.
 
     Frames say the ``stage`` and how many pictures are ``done`` of ``total``; those with a new group of
     pictures hold them as ``images``. The final frame has every number as a scalar; the :class:`Report` is
-    the generator's value. ``fresh`` forgets pictures made before. Raises errors of the run, and
+    the generator's value. ``fresh`` forgets pictures made before. Whoever computes beside others says how
+    to be ``alone``: then times are taken of a few groups that are made again. Raises errors of the run, and
     ``ExportError`` if nothing can be kept.
     """
-    groups = yield from _groups(point, resources, cache, fresh)
+    groups = yield from _groups(point, resources, cache, fresh, alone is None)
     total = point.samples * point.repeats
+    seconds = np.array([group.each for group in groups if group.alone and alone is None])
+    anew = not len(seconds)
+    if anew:
+        yield Frame(scalars={"stage": "times", "done": total, "total": total}, index=total, total=total)
+        seconds = _taken_anew(groups, point, resources, alone)
     yield Frame(scalars={"stage": "features", "done": total, "total": total}, index=total, total=total)
     seen = yardstick.classifier.look(np.concatenate([group.images for group in groups])[:total])
     wanted = np.concatenate([group.labels for group in groups])[:total]
@@ -85,14 +105,14 @@ def measure(
     yield Frame(scalars={"stage": "intervals", "done": total, "total": total}, index=total, total=total)
     measures = measure_sets(_split(pictures, point.samples, point.repeats), yardstick.reference)
     real = yardstick.real(point.samples, point.repeats, bool((wanted >= 0).any()))
-    report = _report(point, resources, yardstick, measures | _cost(groups, point), real)
+    report = _report(point, resources, yardstick, measures | _cost(groups, seconds, point), real, anew)
     scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
     yield Frame(scalars=scalars, index=total, total=total, keep=True, final=True, facts=report.facts)
     return report
 
 
 def _groups(
-    point: Point, resources: Resources, cache: Path, fresh: bool
+    point: Point, resources: Resources, cache: Path, fresh: bool, alone: bool
 ) -> Generator[Frame, None, list[Group]]:
     model: str = getattr(point.recipe, "model", "")
     card = resources.card(model)
@@ -110,12 +130,13 @@ def _groups(
         seed: int = getattr(recipe, "seed")  # noqa: B009 - checked by group_size
         group = kept.read(seed, size)
         if group is None:
-            group = yield from _made(recipe, classes, resources, index * size, total)
+            made = yield from _made(recipe, classes, resources, index * size, total)
+            group = msgspec.structs.replace(made, alone=alone)
             kept.write(seed, group)
         groups.append(group)
         done = min((index + 1) * size, total)
         scalars: dict[str, Scalar] = {
-            "stage": "pictures", "done": done, "total": total, "milliseconds": 1000 * group.seconds / size
+            "stage": "pictures", "done": done, "total": total, "milliseconds": 1000 * group.each
         }  # fmt: skip
         yield Frame(arrays={"images": group.images}, scalars=scalars, index=done, total=total)
     return groups
@@ -134,6 +155,15 @@ def _made(
     raise RecipeError("This recipe gave no final pictures, so it cannot be measured.")
 
 
+def _taken_anew(
+    groups: list[Group], point: Point, resources: Resources, alone: Alone | None
+) -> NDArray[np.float64]:
+    classes = len(resources.card(getattr(point.recipe, "model", "")).labels)
+    with contextlib.nullcontext() if alone is None else alone():
+        # No frame in here: whoever takes one may turn to something else before the next.
+        return take_times(point.recipe, groups, classes, resources)
+
+
 def _split(pictures: Pictures, size: int, sets: int) -> list[Pictures]:
     return [
         Pictures(
@@ -145,10 +175,9 @@ def _split(pictures: Pictures, size: int, sets: int) -> list[Pictures]:
     ]
 
 
-def _cost(groups: list[Group], point: Point) -> dict[str, Measure]:
+def _cost(groups: list[Group], seconds: NDArray[np.float64], point: Point) -> dict[str, Measure]:
     count, repeats = point.samples, point.repeats
-    milliseconds = np.array([1000 * group.seconds / len(group.images) for group in groups])
-    found = {"milliseconds_per_image": timing(milliseconds, count, repeats)}
+    found = {"milliseconds_per_image": timing(1000 * seconds, count, repeats)}
     evaluations = [group.evaluations for group in groups]
     if min(evaluations) >= 0:
         found["network_evaluations"] = exact(float(np.mean(evaluations)), count, repeats)
@@ -161,6 +190,7 @@ def _report(
     yardstick: Yardstick,
     measures: dict[str, Measure],
     real: dict[str, Measure],
+    anew: bool,
 ) -> Report:
     model: str = getattr(point.recipe, "model", "")
     card, reference = yardstick.classifier.card, yardstick.reference
@@ -176,6 +206,8 @@ def _report(
         )
     if compared < point.samples:
         notes.append(f"Kernel and neighbour measures are of the first {compared:,} pictures of each set.")
+    if anew:
+        notes.append("Times are of a few of the pictures, made again while nothing else was measured.")
     measured = resources.card(model)
     if measured.denoising is not None and "decoder" in measured.parts:
         notes.append("Times are those of the steps in the latent space, without decoding.")

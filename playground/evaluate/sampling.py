@@ -40,12 +40,19 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
     ``evaluations`` of the network per picture are −1 where the run does not count them. ``seconds`` are those
     that the run says it spent on its steps, which leaves out the drawing of frames, or else all it took.
+    Where the group was not made ``alone``, other jobs of a sweep computed beside it, and it took longer.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     seconds: float
     evaluations: float
+    alone: bool = True
+
+    @property
+    def each(self) -> float:
+        """Seconds a picture."""
+        return self.seconds / len(self.images)
 
 
 def group_size(recipe: type[Recipe], classes: int) -> int:
@@ -76,18 +83,23 @@ class Kept:
         try:
             with safe_open(self._path(seed), framework="np") as file:
                 images, labels = file.get_tensor("images"), file.get_tensor("labels")
-                cost = msgspec.json.decode((file.metadata() or {})["cost"], type=tuple[float, float])
+                said = file.metadata() or {}
+                cost = msgspec.json.decode(said["cost"], type=tuple[float, float])
         except (OSError, SafetensorError, msgspec.MsgspecError, KeyError):
             return None
         if images.dtype != np.uint8 or (len(images), labels.shape) != (count, (count,)):
             return None
-        return Group(images=images, labels=labels.astype(np.int64), seconds=cost[0], evaluations=cost[1])
+        return Group(
+            images=images, labels=labels.astype(np.int64), seconds=cost[0], evaluations=cost[1],
+            alone=said.get("alone") != "no",
+        )  # fmt: skip
 
     def write(self, seed: int, group: Group) -> None:
         """Keep a group; raises ``ExportError`` if the disk refuses."""
         cost = msgspec.json.encode((group.seconds, group.evaluations)).decode()
         images: NDArray[Any] = np.ascontiguousarray(group.images)
-        content = save({"images": images, "labels": group.labels}, {"cost": cost})
+        said = {"cost": cost, "alone": "yes" if group.alone else "no"}
+        content = save({"images": images, "labels": group.labels}, said)
         write_file(self._path(seed), content, overwrite=True)
 
     def clear(self) -> None:

@@ -75,6 +75,21 @@ def test_a_comparison_is_measured_written_and_kept(place, words, capsys) -> None
 
 
 @pytest.mark.process
+def test_two_workers_take_times_alone_and_say_so(place, words, capsys) -> None:
+    said = "made again while nothing else was measured"
+    status, out, err = compare(capsys, *words[:-1], 2, "--temperature", "0.5,1", "--json")
+    assert status == 0, err
+    found = json.loads(out)
+    assert [result["machine"]["workers"] for result in found] == [2, 2]
+    for result in found:
+        assert result["report"]["measures"]["milliseconds_per_image"]["value"] > 0
+        assert sum(said in note for note in result["report"]["notes"]) == 1
+    # Alone from the start, one worker trusts its own pictures' times, and does not make them twice.
+    status, out, _ = compare(capsys, *words, "--temperature", "2", "--json")
+    assert status == 0 and not any(said in note for note in json.loads(out)[0]["report"]["notes"])
+
+
+@pytest.mark.process
 def test_whoever_lets_go_or_asks_politely_stops_it_and_it_goes_on(place, words) -> None:
     def start() -> subprocess.Popen[bytes]:
         # The tiny model makes a million pictures in far more time than it takes to stop it.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
+import functools
+import importlib
 import multiprocessing
 import os
 import signal
@@ -11,9 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from playground.core.child import follow_parent, use_one_thread
+from playground.evaluate.sweep.room import Room, SharedRoom, move_in
 
 Task: TypeAlias = Callable[[bytes, str], bytes]
 """Measures a job, given as JSON, under its key; the answer is that of :mod:`~playground.evaluate.sweep.work`.
@@ -44,6 +49,9 @@ class Crew:
             self._executor = self._hire()
         return self._executor.submit(self._task, job, key)
 
+    def tend(self) -> None:
+        """Look after the workers; called again and again while jobs run."""
+
     def renew(self) -> None:
         """Leave an executor that is broken; the next job gets a new one."""
         self.close()
@@ -56,32 +64,68 @@ class Crew:
 
 
 class LocalCrew(Crew):
-    """Processes of this machine, one thread each, that end with this one, and at once when they are told."""
+    """Processes of this machine, one thread each, that end with this one, and at once when they are told.
+
+    If there are several, they share a room, so that each can be alone while it takes times.
+    """
 
     def __init__(self, width: int, task: Task) -> None:
         super().__init__(self._pool, width, task)
         self._line: Connection | None = None
+        self._workers: frozenset[BaseProcess] = frozenset()
+
+    def submit(self, job: bytes, key: str) -> Future[bytes]:
+        """Give a job to a worker, who may be hired for it."""
+        future = super().submit(job, key)
+        self._workers |= frozenset(multiprocessing.active_children())
+        return future
+
+    def tend(self) -> None:
+        """Tell the executor that a worker died, if one did.
+
+        It does not watch one that it hired after it looked last, and others may wait for what that one held.
+        """
+        left = self._workers & frozenset(multiprocessing.active_children())
+        if left != self._workers and self._executor is not None:
+            with contextlib.suppress(RuntimeError):
+                # Whatever it is given, it looks after all of them.
+                self._executor.submit(os.getpid)
+        self._workers = left
 
     def close(self) -> None:
         """End the workers, whatever they are doing: all they write appears whole or not at all."""
         if self._line is not None:
             self._line.close()
             self._line = None
+        self._workers = frozenset()
         super().close()
 
     def _pool(self) -> Executor:
-        ear, self._line = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        spawn = multiprocessing.get_context("spawn")
+        ear, self._line = spawn.Pipe(duplex=False)
+        # A new one each time: a worker that was killed keeps what it held of the old one.
+        room = SharedRoom(self.width, spawn) if self.width > 1 else Room()
         return ProcessPoolExecutor(
-            self.width, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ear,)
+            self.width, spawn, initializer=_begin, initargs=(ear, room, _module_of(self._task))
         )
 
 
-def _begin(ear: Connection) -> None:
+def _module_of(task: Task) -> str:
+    """Where a task is defined."""
+    whole = task.func if isinstance(task, functools.partial) else task
+    return whole.__module__
+
+
+def _begin(ear: Connection, room: Room, module: str) -> None:
     """The first thing that a worker does: the terminal's Ctrl+C is the sweep's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_thread()
     follow_parent()
     threading.Thread(target=_listen, args=(ear,), name="listen", daemon=True).start()
+    move_in(room)
+    with room.working():
+        # Loading what the task needs is work, too.
+        importlib.import_module(module)
 
 
 def _listen(ear: Connection) -> None:

@@ -110,6 +110,7 @@ class _Sweep:
         yield Started(key=one.key, attempt=self._attempts[one.key])
 
     def _listen(self) -> Iterator[Event]:
+        self._crew.tend()
         ended, _ = concurrent.futures.wait(
             self._running, timeout=TICK, return_when=concurrent.futures.FIRST_COMPLETED
         )

@@ -20,6 +20,7 @@ from playground.evaluate.report import Measure, Report
 from playground.evaluate.sweep.beats import Drum
 from playground.evaluate.sweep.jobs import Job, Result
 from playground.evaluate.sweep.naming import family_of, recipe_of, title_of
+from playground.evaluate.sweep.room import Room, here
 from playground.evaluate.sweep.world import Setup, World
 
 
@@ -33,16 +34,19 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def work(setup: bytes, job: bytes, key: str) -> bytes:
     """Measure a job that the sweep knows by ``key``; the answer as JSON, whatever happens on the way."""
+    room = here()
+    with room.working():
+        return msgspec.json.encode(_answer(setup, job, key, room))
+
+
+def _answer(setup: bytes, job: bytes, key: str, room: Room) -> Answer:
     try:
-        world = _world(setup)
-        return msgspec.json.encode(Answer(result=measured(msgspec.json.decode(job, type=Job), key, world)))
+        return Answer(result=measured(msgspec.json.decode(job, type=Job), key, _world(setup), room))
     except PlaygroundError as error:
-        return msgspec.json.encode(Answer(sentence=error.sentence))
+        return Answer(sentence=error.sentence)
     except Exception as error:  # noqa: BLE001 - a defect costs one job, and is told, not the sweep
         what = f"{type(error).__name__}: {error}".replace("\n", " ")
-        return msgspec.json.encode(
-            Answer(sentence=f"Unexpected error: {what}.", details=traceback.format_exc())
-        )
+        return Answer(sentence=f"Unexpected error: {what}.", details=traceback.format_exc())
 
 
 def answer_of(text: bytes) -> Answer:
@@ -53,14 +57,18 @@ def answer_of(text: bytes) -> Answer:
         raise DataError(f"A worker's answer cannot be read ({error}); does it run this version?") from error
 
 
-def measured(job: Job, key: str, world: World) -> Result:
-    """Measure a job here and now; raises errors of the run, and ``DataError`` where its key is another."""
+def measured(job: Job, key: str, world: World, room: Room) -> Result:
+    """Measure a job here and now, giving way to whoever else works in the room.
+
+    Raises errors of the run, and ``DataError`` where its key is another.
+    """
     if world.key(job) != key:
         raise DataError(f"The worker has another version of {job.model}, or of what it is held against.")
     card = world.resources.card(job.model)
     drum, began = Drum(world.setup.beats, key), time.monotonic()
     try:
-        report = _likelihood(job, world, drum) if job.task == "likelihood" else _pictures(job, world, drum)
+        take = _likelihood if job.task == "likelihood" else _pictures
+        report = take(job, world, drum, room)
     finally:
         drum.rest()
     return Result(
@@ -76,10 +84,13 @@ def measured(job: Job, key: str, world: World) -> Result:
     )
 
 
-def _pictures(job: Job, world: World, drum: Drum) -> Report:
+def _pictures(job: Job, world: World, drum: Drum, room: Room) -> Report:
     point = Point(recipe=recipe_of(job), samples=job.samples, repeats=job.repeats)
     yardstick = world.yardstick(world.resources.card(job.model).data)
-    frames = measure(point, world.resources, yardstick, Path(world.setup.cache), fresh=world.setup.fresh)
+    frames = measure(
+        point, world.resources, yardstick, Path(world.setup.cache), fresh=world.setup.fresh,
+        alone=room.alone if room.shared else None,
+    )  # fmt: skip
     while True:
         try:
             frame = next(frames)
@@ -87,14 +98,16 @@ def _pictures(job: Job, world: World, drum: Drum) -> Report:
             report: Report = end.value
             return report
         drum.beat(frame.index, frame.total)
+        room.step_aside()
 
 
-def _likelihood(job: Job, world: World, drum: Drum) -> Report:
+def _likelihood(job: Job, world: World, drum: Drum, room: Room) -> Report:
     """Run a recipe that measures likelihood itself, and take what its final frame says."""
     recipe, card = recipe_of(job), world.resources.card(job.model)
     final = None
     for frame in paradigms.run(recipe, world.resources):
         drum.beat(job.samples * frame.index // max(frame.total, 1), job.samples)
+        room.step_aside()
         if frame.final:
             final = frame
     if final is None:

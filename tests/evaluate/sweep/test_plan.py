@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -22,9 +24,10 @@ from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Job
 from playground.evaluate.sweep.naming import family_of, job_of, key_of, recipe_of, setting_of, whole
 from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
+from playground.evaluate.sweep.room import Room
 from playground.evaluate.sweep.settings import GUIDED, guided
 from playground.evaluate.sweep.store import Store
-from playground.evaluate.sweep.work import answer_of, work
+from playground.evaluate.sweep.work import answer_of, measured, work
 from playground.evaluate.sweep.world import Setup, World
 from playground.gaussian.adapt import path_of
 from playground.paradigms import consistency, diffusion, flow, gan, nflow, vae
@@ -80,6 +83,38 @@ def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, 
     assert read_beat(setup.beats, first.key) is None
     store.put(answer.result)
     assert [one.kept for one in planned_of(setup, store) if one.key == first.key] == [True]
+
+
+class Visited(Room):
+    """A shared room that counts what its only worker does."""
+
+    shared = True
+
+    def __init__(self) -> None:
+        self.asides, self.times_alone, self._is_alone = 0, 0, False
+
+    def step_aside(self) -> None:
+        """Whoever is alone and steps aside waits for itself."""
+        assert not self._is_alone
+        self.asides += 1
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be alone."""
+        self.times_alone, self._is_alone = self.times_alone + 1, True
+        yield
+        self._is_alone = False
+
+
+def test_a_worker_steps_aside_between_frames_and_is_alone_once(setup: Setup, store: Store) -> None:
+    (first, *_) = planned_of(setup, store)
+    world, room = World(setup), Visited()
+    result = measured(first.job, first.key, world, room)
+    point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
+    # As many frames come from kept pictures, but for those of their making.
+    kept = list(measure(point, world.resources, world.yardstick("fake-data"), Path(setup.cache)))
+    assert room.times_alone == 1 and room.asides >= len(kept)
+    assert any("nothing else was measured" in note for note in result.report.notes)
 
 
 def test_a_worker_answers_in_a_sentence_whatever_happens(setup: Setup, store: Store) -> None:
@@ -300,6 +335,14 @@ def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card
     assert bits.value == pytest.approx(last.scalars["bits_per_dim"])
     assert bits.samples == 2 and bits.low is not None and bits.low < bits.value
     assert np.isfinite(bits.value) and answer.result.family == "reflow"
+
+
+def test_likelihood_steps_aside_for_others_and_takes_no_times(shipped: dict[str, Card]) -> None:
+    world, room = World(Setup(model_folders=(str(folders.shipped_models()),), cache="")), Visited()
+    job = job_of(flow.Likelihood(model="fashion-reflow", count=2, steps=2))
+    measured(job, world.key(job), world, room)
+    frames = list(flow.likelihood(recipe_of(job), world.resources))  # type: ignore[arg-type]
+    assert (room.asides, room.times_alone) == (len(frames), 0)
 
 
 def test_a_change_of_the_seed_is_another_measurement(setup: Setup) -> None:

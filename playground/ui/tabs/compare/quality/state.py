@@ -73,7 +73,7 @@ Workers = Annotated[
     int,
     bounds(
         0, MOST_WORKERS, "At a time", "Settings measured beside each other, a core each; 0 leaves one core "
-        "free. Milliseconds are the truest with 1.", folded=True,
+        "free. For its milliseconds each is alone: the others pause.", folded=True,
     ),
 ]  # fmt: skip
 
