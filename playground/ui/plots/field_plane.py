@@ -14,6 +14,7 @@ from playground.ui.plots.colours import HANDLE, STAGE, inks
 from playground.ui.plots.ellipses import cosmetic, quiet
 from playground.ui.plots.heat import Heat
 from playground.ui.plots.marker import Marker
+from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
 from playground.ui.plots.record import record
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
@@ -30,12 +31,6 @@ JUMPS = QColor("#7dffb0")
 _SHADOW = QColor(8, 9, 12, 170)
 
 _STEP, _FINE = 0.1, 0.01
-_ARROW_KEYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class FieldPlane(QWidget):
@@ -205,28 +200,22 @@ class FieldPlane(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _ARROW_KEYS
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        if asks_for_arrow(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the handle with the arrow keys, finer with Shift."""
-        direction = _ARROW_KEYS.get(Qt.Key(event.key()))
-        if direction is None or not self.handle.isVisible():
+        way = nudge(event, _STEP, _FINE)
+        if way is None or not self.handle.isVisible():
             super().keyPressEvent(event)
             return
-        step = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
-        self._move(self.handle.x() + step * direction[0], self.handle.y() + step * direction[1])
+        self._move(self.handle.x() + way[0], self.handle.y() + way[1])
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A nudge ends with the key."""
-        if event.key() in _ARROW_KEYS and not event.isAutoRepeat():
+        if ends_nudge(event):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)

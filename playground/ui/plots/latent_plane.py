@@ -17,6 +17,7 @@ from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic, quiet
 from playground.ui.plots.handle import Handle
 from playground.ui.plots.marker import Marker
+from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.tiles import TileBackdrop
@@ -25,12 +26,6 @@ _MARGIN = 1.02
 _REACH = 7
 _CLICK = 4
 _STEP, _FINE = 0.1, 0.01
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class LatentPlane(QWidget):
@@ -213,30 +208,23 @@ class LatentPlane(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
-        control = Qt.KeyboardModifier.ControlModifier
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _ARROWS
-            and not event.modifiers() & control
-        ):
+        if asks_for_arrow(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the handle with the arrow keys, finer with Shift."""
-        direction = _ARROWS.get(Qt.Key(event.key()))
-        if direction is None:
+        way = nudge(event, _STEP, _FINE)
+        if way is None:
             super().keyPressEvent(event)
             return
-        step = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
         x, y = self.handle.position
-        self.moved.emit(x + step * direction[0], y + step * direction[1])
+        self.moved.emit(x + way[0], y + way[1])
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A nudge ends with the key."""
-        if event.key() in _ARROWS and not event.isAutoRepeat():
+        if ends_nudge(event):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import STAGE, inks
+from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.widgets.image_view import to_qimage
 
@@ -28,12 +29,6 @@ CORNERS = ("A", "B", "C", "D")
 _RING, _DARK, _HAIR = QColor("#ffffff"), QColor(0, 0, 0, 200), QColor(255, 255, 255, 130)
 _RADIUS, _DOT = 9.0, 2.4
 _STEP, _FINE = 0.02, 0.005
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 _STALE = QColor(0, 0, 0, 110)
 
 
@@ -244,30 +239,23 @@ class SquarePlane(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the handle while the square has the focus, not to a menu's shortcut."""
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and _is_arrow(event):  # type: ignore[arg-type]
+        if asks_for_arrow(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the handle with the arrow keys, finer with Shift."""
-        if not _is_arrow(event):
+        way = nudge(event, _STEP, _FINE)
+        if way is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
             return
-        step = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
-        right, down = _ARROWS[Qt.Key(event.key())]
-        u, v = (place + step * way for place, way in zip(self._place, (right, down), strict=True))
+        u, v = self._place[0] + way[0], self._place[1] - way[1]
         self.moved.emit(min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A nudge ends with the key."""
-        if event.key() in _ARROWS and not event.isAutoRepeat():
+        if ends_nudge(event):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)
-
-
-def _is_arrow(event: QKeyEvent) -> bool:
-    plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    return event.key() in _ARROWS and plain
