@@ -10,6 +10,7 @@ import os
 from multiprocessing.connection import Connection
 
 from playground.core.errors import EngineError
+from playground.engine.memory import IDLE, Housekeeping
 from playground.engine.process import Cell
 from playground.engine.protocol import MAX_MESSAGE, Notice, Ready, Shutdown, decode_command, encode
 from playground.engine.scheduler import Scheduler, encode_all
@@ -38,9 +39,12 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
     connection.send_bytes(encode(Ready(os.getpid(), offered)))
     for text in early:
         scheduler.notice(text)
+    housekeeping = Housekeeping()
     try:
-        while _read(connection, scheduler):
+        while _read(connection, scheduler, housekeeping):
             scheduler.step()
+            if scheduler.busy() and housekeeping.due(scheduler.ended):
+                housekeeping.tidy(scheduler.ended)
             for data in encode_all(scheduler):
                 connection.send_bytes(data)
             if bench.placements() != offered:
@@ -52,9 +56,11 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
         scheduler.close()
 
 
-def _read(connection: Connection, scheduler: Scheduler) -> bool:
+def _read(connection: Connection, scheduler: Scheduler, housekeeping: Housekeeping) -> bool:
     """Take everything from the inbox, waiting if there is nothing else to do; false ends the process."""
     timeout = 0.0 if scheduler.busy() else None
+    if timeout is None and housekeeping.due(scheduler.ended) and not connection.poll(IDLE):
+        housekeeping.tidy(scheduler.ended)
     while connection.poll(timeout):
         try:
             command = decode_command(connection.recv_bytes(MAX_MESSAGE))

@@ -72,6 +72,12 @@ class Scheduler:
         self._turn = 0
         self._current = ""
         self._ready: list[Message] = []
+        self._ended = 0
+
+    @property
+    def ended(self) -> int:
+        """How many runs have ended so far, whatever their end."""
+        return self._ended
 
     def handle(self, command: Command) -> None:
         """Take one command (``Shutdown`` is the loop's business)."""
@@ -82,8 +88,8 @@ class Scheduler:
                 self._update(run, command.recipe)
             case Acknowledge() if run := self._find(command.channel, command.generation):
                 run.credits = min(run.credits + 1, CREDITS)
-            case Cancel() if run := self._runs.pop(command.channel, None):
-                self._close(run)
+            case Cancel():
+                self._drop(command.channel)
             case Pause() if run := self._runs.get(command.channel):
                 run.paused, run.allowed = command.paused, 0
             case StepOnce() if run := self._runs.get(command.channel):
@@ -114,6 +120,7 @@ class Scheduler:
                 self._ready.append(FrameMessage(run.channel, run.generation, frame))
             if run.over is not None and run.waiting is None:
                 self._ready.append(run.over)
+                self._ended += 1
                 del self._runs[run.channel]
         ready, self._ready = self._ready, []
         return ready
@@ -141,11 +148,16 @@ class Scheduler:
         self._runs.clear()
 
     def _start(self, command: Start) -> None:
-        replaced = self._runs.pop(command.channel, None)
-        if replaced is not None:
-            self._close(replaced)
+        self._drop(command.channel)
         self._used[command.channel] = max(self._used.get(command.channel, 0.0), self._least)
         self._runs[command.channel] = ActiveRun(command)
+
+    def _drop(self, channel: str) -> None:
+        """End the run of a channel, if it has one."""
+        run = self._runs.pop(channel, None)
+        if run is not None:
+            self._ended += 1
+            self._close(run)
 
     def _update(self, run: ActiveRun, data: bytes) -> None:
         try:

@@ -1,0 +1,55 @@
+"""Memory of runs that have ended, given back to the system.
+
+The C library keeps what was freed for the next that asks. After a lab was stretched to its largest networks
+that is some hundred megabytes, which nobody needs any more, but which count as the program's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import sys
+import time
+from collections.abc import Callable
+
+PAUSE = 5.0
+"""Seconds from one time to the next: it takes tens of milliseconds."""
+
+IDLE = 1.0
+"""Seconds that nothing must have been asked for, so that no one who moves a slider waits for it."""
+
+
+class Housekeeping:
+    """Knows when memory is worth giving back: after a run has ended, and not again at once."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, give_back: Callable[[], None] | None = None
+    ) -> None:
+        self._clock = clock
+        self._give_back = give_back or trim
+        self._ended = 0
+        self._done_at = clock()
+
+    def due(self, ended: int) -> bool:
+        """Whether it is time; ``ended`` is how many runs have ended so far."""
+        return ended > self._ended and self._clock() - self._done_at >= PAUSE
+
+    def tidy(self, ended: int) -> None:
+        """Give back what the runs that have ended left."""
+        self._give_back()
+        self._ended, self._done_at = ended, self._clock()
+
+
+def trim() -> None:
+    """Give back what the C library can spare; nothing where it has no means for that."""
+    found = _malloc_trim()
+    if found is not None:
+        found(0)
+
+
+@functools.cache
+def _malloc_trim() -> Callable[[int], int] | None:
+    # The GNU C library's alone; others give memory back by themselves.
+    if not sys.platform.startswith("linux"):
+        return None
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)
