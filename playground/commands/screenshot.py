@@ -17,6 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """What is shown, how large, and where it is written."""
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the PNG file")
     parser.add_argument("--tab", metavar="NAME", help="which tab (the recipe's, or the first)")
+    parser.add_argument(
+        "--stage", default="", metavar="NAME",
+        help="which stage of the tab: lab or images; of compare quality, table, league or race (the first)",
+    )  # fmt: skip
     parser.add_argument("--recipe", type=Path, metavar="FILE", help="show the recipe in this file")
     parser.add_argument(
         "--size",
@@ -47,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     application().screenshot(
         tab=args.tab or _tab(state), out=args.out, size=args.size, theme=args.theme, state=state,
-        models=tuple(args.models),
+        models=tuple(args.models), stage=args.stage,
     )  # fmt: skip
     options.say(str(args.out))
     return 0

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QApplication
 import playground
 from playground.core import folders
 from playground.core.errors import PlaygroundError, SettingsError
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
 from playground.ui.icons import application_icon
 from playground.ui.session import Session, SessionFile
+from playground.ui.tab import Tab
 from playground.ui.theme import Preference, themes
 from playground.ui.window import TITLE, Window
 
@@ -93,11 +94,13 @@ def screenshot(
     theme: Preference = "light",
     state: Recipe | None = None,
     models: tuple[Path, ...] = (),
+    stage: str = "",
 ) -> None:
     """Render the window with a tab and its engine's real results to the PNG file ``out``.
 
-    ``state`` is what the tab shows; raises :class:`PlaygroundError` if there is no such tab, the tab cannot
-    show it, or the results do not arrive.
+    ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; raises
+    :class:`PlaygroundError` if there is no such tab or stage, the tab cannot show the state, or the results
+    do not arrive.
     """
     from playground.ui.snapshot import Snapshot
 
@@ -110,12 +113,26 @@ def screenshot(
             raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
         if state is not None and not shown.accept(state):
             raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
+        if stage:
+            _open_stage(shown, stage)
         window.desk.finish(tab)
         window.show()
         window.link.attach(EarlyEngine(folders.model_folders(models)).connect)
         Snapshot(window, _WAIT_MS).save(out)
     finally:
         window.close()
+
+
+def _open_stage(tab: Tab, stage: str) -> None:
+    from playground.ui.sampling.staged_tab import StagedTab
+
+    if not isinstance(tab, StagedTab):
+        raise PlaygroundError(f"The tab “{tab.name}” has no stages.")
+    if stage not in tab.titles:
+        raise PlaygroundError(
+            f"The tab “{tab.name}” has no stage “{stage}”; there are {', '.join(tab.titles)}."
+        )
+    tab.store.load(change(tab.store.state, stage=stage))
 
 
 def _finish_start(window: Window, engine: EarlyEngine, troubles: list[str], opened: Path | None) -> None:

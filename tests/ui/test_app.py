@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -173,6 +174,30 @@ def test_a_screenshot_shows_the_tab_with_its_results(tmp_path: Path, monkeypatch
     assert not (tmp_path / "settings" / FILE).exists()
     with pytest.raises(PlaygroundError, match="There is no tab “nothing”; there are vae"):
         screenshot("nothing", out)
+    with pytest.raises(PlaygroundError, match="no stage “nothing”; there are quality, table, league, race"):
+        screenshot("compare", out, stage="nothing")
+
+
+def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playground.ui import app
+    from playground.ui.snapshot import Snapshot
+
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
+    opened: list[tuple[str, str]] = []
+
+    def save(snapshot: Snapshot, _out: Path) -> None:
+        current: Any = snapshot._window.desk.current
+        stage = current.stages[current.store.state.stage]
+        opened.append((current.store.state.stage, type(stage).__name__) if stage.isVisible() else ("", ""))
+
+    monkeypatch.setattr(Snapshot, "save", save)
+    for stage in ("quality", "table", "league", "race"):
+        app.screenshot("compare", tmp_path / "shot.png", stage=stage)
+    assert opened == [
+        ("quality", "QualityStage"), ("table", "TableStage"),
+        ("league", "LeagueStage"), ("race", "RaceStage"),
+    ]  # fmt: skip
 
 
 def test_this_pyside_keeps_its_references_to_none() -> None:

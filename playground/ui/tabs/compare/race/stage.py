@@ -186,8 +186,9 @@ class RaceStage(QWidget):
         return RaceControls(self.scene)
 
     def settled(self) -> bool:
-        """Whether all lanes that can be run have been."""
-        return self.scene.grid.complete or all(lane.why for lane in self.scene.grid.named)
+        """Whether all lanes that can be run have been, and the race is not on its way."""
+        whole = self.scene.grid.complete and not self.player.playing
+        return whole or all(lane.why for lane in self.scene.grid.named)
 
     def exports(self) -> tuple[Export, ...]:
         """The race, once all lanes have been run."""
