@@ -67,6 +67,9 @@ class Tab(QWidget):
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
+    ongoing = Signal(str)
+    """In a few words what goes on for long, seen or not, and how far it has come; empty when nothing does."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
@@ -93,6 +96,9 @@ class Tab(QWidget):
     def stop(self) -> bool:
         """Give up what is computed outside of the engine; true if there was something."""
         return False
+
+    def show_ongoing(self) -> None:
+        """Open the place where it is seen what ``ongoing`` told."""
 
     def end(self) -> None:
         """The window closes: end what would go on without it."""

@@ -150,6 +150,7 @@ class Window(QMainWindow):
         self.desk.folded.connect(self._note_columns)
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
         self.desk.placement.chosen.connect(self.keeper.touch)
+        self.status.ongoing_wanted.connect(self._show_ongoing)
         themes().theme_changed.connect(self.keeper.touch)
         themes().scale_changed.connect(self.keeper.touch)
         undo, redo = self.commands["undo"], self.commands["redo"]
@@ -235,6 +236,7 @@ class Window(QMainWindow):
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
         tab.recipe_chosen.connect(self.opener.apply)
+        tab.ongoing.connect(lambda text: self.status.show_ongoing(name, text))
         # Undo may reach an edit of another tab: whatever changes is shown.
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
 
@@ -244,6 +246,11 @@ class Window(QMainWindow):
             self.status.show_numbers({})
         self.setWindowTitle(f"{tab.title} – {TITLE}")
         self.keeper.touch()
+
+    def _show_ongoing(self, name: str) -> None:
+        tab = self.desk.visit(name)
+        if tab is not None:
+            tab.show_ongoing()
 
     def _drive(self, tab: Tab) -> None:
         if tab is self.desk.current:

@@ -44,6 +44,22 @@ def test_only_the_first_tab_is_built_until_another_is_visited(window: Window) ->
     assert window.windowTitle().startswith("Other")
 
 
+def test_what_goes_on_in_a_tab_is_told_in_all_and_a_click_leads_there(
+    qtbot: QtBot, window: Window, tab: SpotsTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    monkeypatch.setattr(tab, "show_ongoing", lambda: shown.append(window.desk.current))
+    button = window.status.ongoing
+    assert not button.isVisible()
+    tab.ongoing.emit("3 of 5 measured")
+    window.commands["go-other"].trigger()
+    assert button.isVisible() and button.text() == "3 of 5 measured" in button.accessibleName()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.desk.current is tab and shown == [tab]
+    tab.ongoing.emit("")
+    assert not button.isVisible()
+
+
 def test_undo_returns_every_control_and_picture(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
     before = tab.store.state
     tab.form.editors["count"].edited.emit(20)

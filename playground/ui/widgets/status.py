@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any, Literal
 
-from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from playground.core.resources import Placement
 from playground.ui.link import Link
@@ -21,7 +21,10 @@ _LONG = 0.8
 
 
 class StatusLine(QStatusBar):
-    """Follows a link; numbers come from the current tab."""
+    """Follows a link; numbers come from the current tab, what goes on for long from any."""
+
+    ongoing_wanted = Signal(str)
+    """Somebody wants to see what goes on in the tab of this name."""
 
     def __init__(self, link: Link, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,14 @@ class StatusLine(QStatusBar):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._count_frames)
+        self._ongoing: dict[str, str] = {}
+        self.ongoing = QToolButton()
+        self.ongoing.setAutoRaise(True)
+        self.ongoing.setToolTip("Show where this goes on")
+        self.ongoing.setAccessibleName("Goes on")
+        self.ongoing.clicked.connect(lambda: self.ongoing_wanted.emit(next(iter(self._ongoing))))
+        self.addPermanentWidget(self.ongoing)
+        self.ongoing.hide()
         self.progress = self._label("Progress")
         self.numbers = self._label("Numbers")
         self.rate = self._label("Frames per second")
@@ -63,6 +74,15 @@ class StatusLine(QStatusBar):
             for name, value in numbers.items()
         )
         self.numbers.setText("   ".join(parts))
+
+    def show_ongoing(self, tab: str, text: str) -> None:
+        """Show what goes on in a tab; of several, what began first."""
+        self._ongoing[tab] = text
+        self._ongoing = {name: words for name, words in self._ongoing.items() if words}
+        shown = next(iter(self._ongoing.values()), "")
+        self.ongoing.setText(shown)
+        self.ongoing.setAccessibleName(f"Goes on: {shown}" if shown else "Goes on")
+        self.ongoing.setVisible(bool(shown))
 
     def _show_engine(self) -> None:
         self.engine.setText(self.engine_state)

@@ -23,6 +23,7 @@ from playground.evaluate.sweep.events import (
     Progress,
     Started,
 )
+from playground.ui.widgets.messages import time_left
 
 _PATIENCE_MS = 4000
 _END_MS = 2000
@@ -72,6 +73,18 @@ class Measuring(QObject):
     def stopping(self) -> bool:
         """Whether it was told to stop."""
         return self._stopping
+
+    @property
+    def summary(self) -> str:
+        """In a few words how far the sweep has come; empty while there is none."""
+        if not self.running:
+            return ""
+        if self.stopping:
+            return "Stopping …"
+        if not self.jobs:
+            return "Looking at what there is to measure …"
+        left = "" if self.seconds_left is None else f" {time_left(self.seconds_left)}"
+        return f"{len(self.finished) + len(self.failed)} of {len(self.jobs)} measured{left}"
 
     @property
     def jobs(self) -> tuple[Planned, ...]:

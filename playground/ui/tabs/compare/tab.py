@@ -12,6 +12,7 @@ from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.slice import Slice
+from playground.ui.tab import Context
 from playground.ui.tabs.compare.state import CompareState
 
 if TYPE_CHECKING:
@@ -27,16 +28,39 @@ class CompareTab(StagedTab):
     title = "Compare"
     titles = _TITLES
 
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._going_on: dict[str, str] = {}
+
     @functools.cached_property
     def board(self) -> Board:
         """Results and the sweep, made when the first stage that shows them is."""
         from playground.ui.tabs.compare.quality.board import open_board
 
-        return open_board(self.context, folders.user_data() / "compare", self)
+        board = open_board(self.context, folders.user_data() / "compare", self)
+        board.measuring.changed.connect(lambda: self._note("quality", board.measuring.summary))
+        return board
 
     def _opening(self, stage: Any) -> Any:
         stage.recipe_chosen.connect(self.recipe_chosen)
         return stage
+
+    def _note(self, stage: str, text: str) -> None:
+        before = self._told()
+        self._going_on[stage] = text
+        if self._told() != before:
+            self.ongoing.emit(self._told()[1])
+
+    def _told(self) -> tuple[str, str]:
+        """The stage of which the status line tells, and what; a sweep before a league."""
+        names = [name for name in self.titles if self._going_on.get(name)]
+        return (names[0], self._going_on[names[0]]) if names else ("", "")
+
+    def show_ongoing(self) -> None:
+        """Open the stage that the status line tells of."""
+        stage, _ = self._told()
+        if stage:
+            self._choose(list(self.titles).index(stage))
 
     def first_state(self) -> CompareState:
         """Quality and cost."""
@@ -56,7 +80,9 @@ class CompareTab(StagedTab):
             case "league":
                 from playground.ui.tabs.compare.league.stage import LeagueStage
 
-                return LeagueStage(self.context, store)
+                league = LeagueStage(self.context, store)
+                league.ongoing.connect(lambda text: self._note("league", text))
+                return league
             case _:
                 from playground.ui.tabs.compare.race.stage import RaceStage
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
 
 import pytest
 
+from playground.core.recipe import change
 from playground.evaluate.sweep.events import (
     Done,
     Ended,
@@ -119,6 +121,28 @@ def test_the_bar_tells_how_far_it_has_come(measuring, tmp_path, qtbot):
     assert bar.words.text() == "Stopping …" and not bar.button.isEnabled()
     qtbot.waitUntil(lambda: not measuring.running, timeout=20_000)
     assert bar.button.text() == "Measure here" and bar.button.isEnabled()
+
+
+def test_the_tab_tells_what_goes_on_wherever_one_is_and_leads_there(tab, tmp_path, qtbot):
+    told = []
+    tab.ongoing.connect(told.append)
+    measuring = tab.board.measuring
+    failed = Failed(key=RESULTS[0].key, sentence="Not here.", seconds_left=40.0)
+    begin(measuring, tmp_path, [PLAN, failed], WAIT)
+    qtbot.waitUntil(lambda: measuring.seconds_left == 40.0, timeout=20_000)
+    assert told[-1] == measuring.summary
+    assert "1 of 3" in told[-1] and "40 s left" in told[-1]
+    tab.store.load(change(tab.store.state, stage="table"))
+    tab.show_ongoing()
+    assert tab.store.state.stage == "quality"
+    measuring.stop()
+    assert told[-1] == "Stopping …"
+    qtbot.waitUntil(lambda: not measuring.running, timeout=20_000)
+    assert told[-1] == ""
+    assert all(before != after for before, after in itertools.pairwise(told))
+    tab.store.load(change(tab.store.state, stage="table"))
+    tab.show_ongoing()
+    assert tab.store.state.stage == "table"
 
 
 def test_a_stopped_child_is_no_error_and_another_can_follow(measuring, heard, tmp_path, qtbot):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.core import folders
@@ -27,7 +28,7 @@ from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
-from playground.ui.tabs.compare.league.words import readings, rows
+from playground.ui.tabs.compare.league.words import duration, readings, rows
 
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
 
@@ -36,6 +37,9 @@ class LeagueStage(TrainingStage):
     """All entrants learn while they can be seen."""
 
     scene: LeagueScene
+
+    ongoing = Signal(str)
+    """In a few words how far the league has come; empty when none is on."""
 
     def __init__(
         self, context: Context, store: Store, folder: Path | None = None, parent: QWidget | None = None
@@ -81,6 +85,7 @@ class LeagueStage(TrainingStage):
         self.upper.setCurrentWidget(self.curves if new.view.large == "curves" else self.planes)
         if old.run.training != new.run.training:
             self._pace.forget()
+            self.ongoing.emit(self._ongoing())
         self._draw_planes()
         self._draw_curves()
 
@@ -135,6 +140,25 @@ class LeagueStage(TrainingStage):
         if self.scene.recipe.training:
             self._pace.note(share)
         return readings(feed.scalars, share, self._pace.left(), self.kept is not None)
+
+    def tell(self) -> None:
+        """Show the newest numbers, here and in the status line."""
+        super().tell()
+        self.ongoing.emit(self._ongoing())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: the league is held, and that is said."""
+        super().hideEvent(event)
+        self.ongoing.emit(self._ongoing())
+
+    def _ongoing(self) -> str:
+        feed = self.scene.feed
+        if feed.frame is None or feed.scalars["phase"] == "over" or not self.scene.recipe.training:
+            return ""
+        if not self.isVisible():
+            return f"League held at {self._share():.0%}"
+        left = self._pace.left()
+        return f"League {self._share():.0%}{'' if left is None else f' (about {duration(left)} left)'}"
 
     def _share(self) -> float:
         scalars, used = self.scene.feed.scalars, self.scene.feed.arrays["used"]

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from playground.evaluate.sweep.naming import setting_of
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
-from playground.ui.widgets.messages import time_left
 
 _PARTS = 1000
 
@@ -88,21 +87,15 @@ class MeasureBar(QWidget):
         return min(1.0, done / sum(weights.values()))
 
     def _texts(self) -> tuple[str, ...]:
-        measuring = self.measuring
-        if measuring.stopping:
-            return ("Stopping …",)
-        if not measuring.jobs:
-            return ("Looking at what there is to measure …",)
-        over = len(measuring.finished) + len(measuring.failed)
-        count = f"{over} of {len(measuring.jobs)}"
-        left = "" if measuring.seconds_left is None else f" {time_left(measuring.seconds_left)}"
+        measuring, short = self.measuring, self.measuring.summary
+        if measuring.stopping or not measuring.jobs:
+            return (short,)
         jobs = {job.key: job for job in measuring.jobs}
         now = [
             (jobs[key], "" if progress is None else f", {progress.done:,} of {progress.total:,} pictures")
             for key, progress in measuring.running_keys.items()
             if key in jobs
         ]
-        short = f"{count} measured{left}"
         longest = "; ".join(f"{job.title}{pictures}" for job, pictures in now)
         return (
             *((f"{short}: {longest}",) if now else ()),

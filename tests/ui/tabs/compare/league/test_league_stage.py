@@ -67,6 +67,24 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(bench: LeagueBenc
     assert len(bench.reports) == 1 and bench.reports[0].endswith(".")
 
 
+def test_how_far_it_is_is_told_while_it_goes_on_or_is_held(bench: LeagueBench) -> None:
+    told: list[str] = []
+    stage = bench.stage
+    stage.ongoing.connect(told.append)
+    bench.turn_until(lambda: int(bench.scalars.get("step", 0)) > 3)
+    stage.tell()
+    assert told[-1].startswith("League ") and "%" in told[-1]
+    stage.hide()
+    assert told[-1].startswith("League held at ")
+    stage.show()
+    stage.train("toggle")
+    assert told[-1] == ""
+    stage.train("toggle")
+    bench.finish()
+    stage.tell()
+    assert told[-1] == ""
+
+
 def test_it_pauses_makes_one_step_of_everybody_and_begins_anew(bench: LeagueBench) -> None:
     stage = bench.stage
     bench.turn_until(lambda: int(bench.scalars.get("step", 0)) > 3)
