@@ -16,6 +16,8 @@ _DIGITS = ((100.0, 0), (10.0, 1), (0.1, 2))
 _FINEST = 3
 """Digits behind the point of milliseconds: times are kept to microseconds."""
 
+_THIN = "\u202f"
+
 
 def family(lane: LaneRecipe, card: Card) -> Family:
     """Which family a lane's pictures belong to."""
@@ -33,9 +35,14 @@ def setting(lane: LaneRecipe) -> str:
     return setting_of(msgspec.to_builtins(lane))
 
 
+def whole(count: float) -> str:
+    """A whole number with thin spaces between its thousands."""
+    return f"{int(count):,}".replace(",", _THIN)
+
+
 def evaluations(count: float) -> str:
     """A number of evaluations."""
-    return counted(int(count), "evaluation")
+    return counted(int(count), "evaluation").replace(str(int(count)), whole(count), 1)
 
 
 def time(milliseconds: float) -> str:
