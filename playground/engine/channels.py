@@ -12,6 +12,7 @@ from playground.engine.protocol import (
     Failed,
     Finished,
     FrameMessage,
+    Interrupted,
     Start,
     StepOnce,
     Update,
@@ -29,6 +30,7 @@ class Open:
     data: bytes  # the recipe as it is sent
     placement: Placement
     paused: bool = False
+    begun: bool = False  # a frame of it has arrived
     final: bool = False  # its final frame has arrived
 
     def start(self) -> Start:
@@ -86,6 +88,8 @@ class Channels:
         """Take note of an answer; false if it is stale and must be dropped."""
         if isinstance(event, FrameMessage):
             return self._accept_frame(event)
+        if isinstance(event, Interrupted):
+            return self.by_generation(event.generation) is not None
         if isinstance(event, Finished | Failed):
             opened = self._open.get(event.channel)
             if opened is None or opened.generation != event.generation:
@@ -96,6 +100,14 @@ class Channels:
     def lost(self) -> list[Finished]:
         """With the process gone, the ends it will not tell of: of runs whose final frame has arrived."""
         return [Finished(opened.channel, opened.generation) for opened in self._open.values() if opened.final]
+
+    def interrupted(self, again: bool) -> list[Interrupted]:
+        """With the process gone, word to those who have seen a part of what goes on, or will ``again``."""
+        return [
+            Interrupted(opened.channel, opened.generation, again)
+            for opened in self._open.values()
+            if opened.begun and not opened.final
+        ]
 
     def restore(self) -> list[Command]:
         """The commands that make a new engine do what the old one was doing; a paused run makes one step."""
@@ -113,6 +125,7 @@ class Channels:
             return False
         self._oldest[event.channel] = event.generation
         opened = self._open.get(event.channel)
-        if opened is not None and opened.generation == event.generation and event.frame.final:
-            opened.final = True
+        if opened is not None and opened.generation == event.generation:
+            opened.begun = True
+            opened.final = opened.final or event.frame.final
         return True

@@ -160,7 +160,8 @@ class EngineClient:
                 return False
             if self._renewing:
                 self._renewing = False
-                verdict, events = Verdict(0, True), list[Event](self._channels.lost())
+                verdict = Verdict(0, True)
+                events: list[Event] = [*self._channels.lost(), *self._channels.interrupted(again=True)]
             else:
                 verdict = self._deaths.judge(exit_code, stepping)
                 events = self._obituary(exit_code, verdict)
@@ -181,7 +182,8 @@ class EngineClient:
         if blamed is not None and recipe is not None:
             reason = wording.set_aside(exit_code, recipe)
             events.append(Failed(blamed.channel, blamed.generation, reason))
-        return events
+        # The blamed run has failed by the time that these are delivered, and so is not told.
+        return [*events, *self._channels.interrupted(verdict.restart)]
 
     def _deliver(self, event: Event) -> None:
         with self._lock:

@@ -82,9 +82,9 @@ class InProcessEngine:
         self._scheduler = Scheduler(self._workbench, clock=self._clock)
         self._launched = False
         self.launch()
-        for end in self._channels.lost():
-            if self._channels.accept(end):
-                self._listener(end)
+        for event in (*self._channels.lost(), *self._channels.interrupted(again=True)):
+            if self._channels.accept(event):
+                self._listener(event)
         for command in self._channels.restore():
             self._scheduler.handle(command)
 

@@ -139,9 +139,20 @@ class Died(_Message, frozen=True):
     restarting: bool
 
 
+class Interrupted(_Message, frozen=True):
+    """The process ended under a run of which frames had come: made by the client, never sent over the pipe.
+
+    If ``again``, another process runs the recipe from its beginning, and frames that follow are from there.
+    """
+
+    channel: str
+    generation: int
+    again: bool
+
+
 Command: TypeAlias = Start | Update | Cancel | Pause | StepOnce | Acknowledge | Shutdown
 Message: TypeAlias = Ready | FrameMessage | Finished | Failed | Notice
-Event: TypeAlias = Message | Died
+Event: TypeAlias = Message | Died | Interrupted
 
 _T = TypeVar("_T")
 

@@ -55,7 +55,7 @@ def death(exit_code: int | None, set_aside: str | None, restarting: bool) -> str
         return f"{how} again and again, so it was not started once more; restart it when the cause is gone."
     if set_aside is not None:
         return f"{how} while running {set_aside}; it was restarted without that recipe."
-    return f"{how}; it was started again and goes on with what was unfinished."
+    return f"{how}; it was started again, and what was unfinished begins anew, a training at step 0."
 
 
 def set_aside(exit_code: int | None, recipe: str) -> str:

@@ -80,7 +80,7 @@ class Feed(QObject):
         return self._busy
 
     @property
-    def run(self) -> int:
+    def run(self) -> object:
         """Which run gave the newest frame."""
         return self._channel.shown
 

@@ -155,6 +155,9 @@ class Channel(QObject):
     stopped = Signal()
     """The current request was given up before its last frame."""
 
+    interrupted = Signal(bool)
+    """The engine ended under the current request; whether its frames come again, from the first on."""
+
     def __init__(self, name: str, link: Link) -> None:
         super().__init__(link)
         self.name = name
@@ -164,7 +167,8 @@ class Channel(QObject):
         self._live = False
         self._running = False
         self._paused = False
-        self.shown = 0
+        self._lives = 0
+        self.shown: object = None
         """Which run gave the newest frame: it changes when another one's frames come."""
         self.began = 0.0
         """When the current request was made, on the monotonic clock."""
@@ -230,7 +234,7 @@ class Channel(QObject):
         """Take a message of this channel; anything of an older request is dropped."""
         if isinstance(message, protocol.FrameMessage):
             if self._recipe is not None and self._link._is_current(self.name, message.generation):
-                self.shown = message.generation
+                self.shown = (message.generation, self._lives)
                 if message.generation == self._generation:
                     self.done, self.total = message.frame.index, message.frame.total
                     if self._live:
@@ -238,6 +242,11 @@ class Channel(QObject):
                 self.frame.emit(message.frame)
                 self._link.drawn += 1
             self._link._acknowledge(self.name, message.generation)
+        elif isinstance(message, protocol.Interrupted):
+            if message.generation == self._generation:
+                self._lives += 1
+                self.began, self.done = time.monotonic(), 0
+                self.interrupted.emit(message.again)
         elif getattr(message, "generation", None) == self._generation:
             self._end()
             if isinstance(message, protocol.Failed):

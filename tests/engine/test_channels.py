@@ -7,7 +7,7 @@ import pytest
 from playground.core.errors import RecipeError
 from playground.core.resources import Placement
 from playground.engine.channels import Channels
-from playground.engine.protocol import Failed, Finished, FrameMessage, Notice, StepOnce
+from playground.engine.protocol import Failed, Finished, FrameMessage, Interrupted, Notice, StepOnce
 from tests.support.engine_world import Count, Misbehave, frame
 
 CPU = Placement()
@@ -81,6 +81,20 @@ def test_only_what_has_not_given_its_result_is_restored() -> None:
     assert channels.restore() == [going.start()]
     assert going.start().placement == torch
     assert channels.lost() == [Finished("given", given)]
+
+
+def test_those_who_saw_a_part_of_what_goes_on_are_told_that_it_begins_anew() -> None:
+    channels = Channels()
+    seen, unseen, given = (channels.start(name, Count(), CPU, False).generation for name in ("s", "u", "g"))
+    channels.accept(answer("s", seen))
+    channels.accept(answer("g", given, final=True))
+    assert unseen != seen
+    for again in (True, False):
+        (word,) = channels.interrupted(again)
+        assert word == Interrupted("s", seen, again)
+        assert channels.accept(word)
+    channels.accept(Failed("s", seen, "it is to blame"))
+    assert not channels.accept(word)
 
 
 def test_a_paused_run_is_restored_with_one_step_so_that_there_is_a_picture() -> None:

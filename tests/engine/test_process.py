@@ -15,7 +15,7 @@ import pytest
 from playground.core.resources import Placement
 from playground.engine.client import EngineClient, Setup
 from playground.engine.deaths import NO_RUN, SAME_RUN
-from playground.engine.protocol import Died, Failed, Finished, FrameMessage, Notice, Ready
+from playground.engine.protocol import Died, Failed, Finished, FrameMessage, Interrupted, Notice, Ready
 from tests.support.engine_diary import PATIENCE, Diary
 from tests.support.engine_world import BROKEN, NAME, Ask, Count, Deadly, Learn, Misbehave, Touch
 
@@ -126,7 +126,8 @@ def test_a_killed_engine_comes_back_with_what_was_open(client: EngineClient, dia
         died = diary.wait(Died, after=position)
         assert died.restarting
         assert died.blamed is None
-        assert "started again" in died.sentence
+        assert "started again" in died.sentence and "step 0" in died.sentence
+        assert diary.wait(Interrupted, after=position) == Interrupted("endless", endless, True)
         diary.wait(Ready, after=position)
         assert diary.frame("endless", endless, after=position).frame.index == 1
         again = [e for e in diary.events[position:] if getattr(e, "channel", "") == "done"]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
-from playground.engine.protocol import Event, Failed, Finished, FrameMessage, Notice, Ready
+from playground.engine.protocol import Event, Failed, Finished, FrameMessage, Interrupted, Notice, Ready
 from playground.ui.link import Link
 from tests.ui.sketch import Spots
 
@@ -206,7 +206,7 @@ def test_changed_controls_reach_the_live_run_without_a_restart(line: Line) -> No
 def test_a_live_run_is_busy_until_its_first_frame_and_can_be_stopped(line: Line) -> None:
     line.channel.request(Spots(), live=True)
     line.answer(frame(1, 1), frame(1, 2))
-    assert (line.busy, line.frames, line.channel.shown) == ([True, False], [1, 2], 1)
+    assert (line.busy, line.frames) == ([True, False], [1, 2])
     line.channel.stop()
     assert line.engine.cancelled == ["view"]
 
@@ -230,3 +230,19 @@ def test_a_held_channel_shows_one_frame_of_what_is_requested_later(line: Line) -
     line.channel.pause(False)
     assert line.engine.paused == [True, False]
     assert line.engine.stepped == 2
+
+
+def test_frames_after_an_interruption_are_those_of_another_run(line: Line) -> None:
+    words: list[bool] = []
+    line.channel.interrupted.connect(words.append)
+    line.channel.request(Spots())
+    line.answer(frame(1, 5))
+    before = line.channel.shown
+    line.answer(frame(1, 6))
+    assert line.channel.shown == before
+    line.answer(Interrupted("view", 1, True))
+    assert words == [True] and line.channel.done == 0
+    line.answer(frame(1, 1))
+    assert line.channel.shown != before
+    line.answer(Interrupted("view", 0, True))
+    assert words == [True]

@@ -26,11 +26,17 @@ class LabFeed(QObject):
     failed = Signal(str, str)
     """(sentence, details)."""
 
+    emptied = Signal()
+    """What was known is forgotten: another run begins, or the one that went on has been interrupted."""
+
+    interrupted = Signal(bool)
+    """The engine ended under the run; whether the training begins again by itself."""
+
     def __init__(self, channel: Channel, parent: QObject | None = None, kept: Collection[str] = KEPT) -> None:
         """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
         self._channel, self._kept = channel, kept
-        self._run = 0
+        self._run: object = None
         self._phase: Scalar = ""
         self._distances: list[tuple[float, float]] = []
         self._lasting: dict[str, Array] = {}
@@ -39,6 +45,7 @@ class LabFeed(QObject):
         self.frame: Frame | None = None
         channel.frame.connect(self._take)
         channel.failed.connect(self.failed)
+        channel.interrupted.connect(self._interrupt)
 
     @property
     def arrays(self) -> Mapping[str, Array]:
@@ -62,12 +69,21 @@ class LabFeed(QObject):
     def _take(self, frame: Frame) -> None:
         if self._channel.shown != self._run:
             self._run = self._channel.shown
-            self._lasting.clear()
-            self._distances.clear()
+            self._empty()
         self.recipe, self.frame = self._channel.recipe, frame
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         self._note_distance(frame.scalars)
         self.arrived.emit()
+
+    def _interrupt(self, again: bool) -> None:
+        self.frame = None
+        self._empty()
+        self.interrupted.emit(again)
+
+    def _empty(self) -> None:
+        self._lasting.clear()
+        self._distances.clear()
+        self.emptied.emit()
 
     def _note_distance(self, scalars: Mapping[str, Scalar]) -> None:
         if scalars.get("phase", "") != self._phase:

@@ -23,6 +23,7 @@ class History(QObject):
         self._feed, self._names = feed, tuple(names)
         self._rows: list[tuple[float, ...]] = []
         feed.arrived.connect(self._note)
+        feed.emptied.connect(self._rows.clear)
 
     @property
     def steps(self) -> NDArray[np.float64]:

@@ -49,6 +49,7 @@ class TrainingScene(QObject):
         self.failed = False
         """Whether the run has ended with an error; any change of its recipe begins it anew."""
         self.feed.failed.connect(self._note_failure)
+        self.feed.interrupted.connect(self._note_interruption)
         self.feed.arrived.connect(self._note_success)
         self._begun = self._watched = False
         self._stepping = False
@@ -160,6 +161,10 @@ class TrainingScene(QObject):
     def _note_failure(self) -> None:
         self.failed = True
         self._forget_step()
+
+    def _note_interruption(self, again: bool) -> None:
+        if not again:
+            self._note_failure()
 
     def _note_success(self) -> None:
         self.failed = False

@@ -51,6 +51,7 @@ class TrainBar(QWidget):
         self._held = False
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
+        scene.feed.interrupted.connect(self.tell)
         self._paint_icons()
         self._follow(scene.state, scene.state)
 
@@ -103,6 +104,8 @@ class TrainBar(QWidget):
 
 def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = False) -> tuple[str, ...]:
     """Phase, steps and speed of the training in a few words, and in fewer and fewer."""
+    if failed and not scalars:
+        return ("Stopped",)
     if failed:
         return (f"Stopped at step {int(scalars.get('step', 0)):,}", "Stopped")
     if not scalars:

@@ -44,6 +44,7 @@ class TrainingStage(QWidget):
         self._turn.setInterval(_TELL_MS)
         self._turn.timeout.connect(self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+        scene.feed.interrupted.connect(self._tell_nothing)
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
@@ -70,6 +71,12 @@ class TrainingStage(QWidget):
     def told(self) -> bool:
         """Whether all that has come is told."""
         return not self._turn.isActive()
+
+    def _tell_nothing(self) -> None:
+        """Nothing goes on: what the numbers told of is gone."""
+        self._turn.stop()
+        self.numbers.setText("")
+        self.status.emit({})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With another width the numbers need other lines."""

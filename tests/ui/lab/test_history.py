@@ -14,6 +14,7 @@ class Feed(QObject):
     """Frames with nothing but scalars."""
 
     arrived = Signal()
+    emptied = Signal()
 
     def bring(self, **scalars: Any) -> None:
         self.scalars = scalars
@@ -42,3 +43,12 @@ def test_a_new_training_begins_it_anew_and_a_long_one_is_thinned() -> None:
     assert history.steps[-1] == 9002 and (np.diff(history.steps) > 0).all()
     feed.bring(step=3, js=0.7)
     assert history.steps.tolist() == [3]
+
+
+def test_nothing_of_a_run_that_was_interrupted_is_joined_to_the_next() -> None:
+    feed = Feed()
+    history = History(feed, ("js",))  # type: ignore[arg-type]
+    feed.bring(step=2, js=0.7)
+    feed.emptied.emit()
+    feed.bring(step=9, js=0.6)
+    assert history.steps.tolist() == [9]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
@@ -68,6 +69,34 @@ def test_nothing_is_trained_while_nobody_looks(bench: LabBench) -> None:
     bench.turn()
     assert len(bench.world.seen) > before
     assert bench.world.runs == 1
+
+
+@every_kind
+def test_what_an_interrupted_run_told_is_gone_at_once_and_joined_to_nothing(bench: LabBench) -> None:
+    bench.turn(12)
+    bench.draw()
+    scene, rates = bench.stage.scene, []
+    bench.stage.status.connect(rates.append)
+    assert "step" in bench.stage.bar.text.text() and bench.stage.numbers.text()
+    bench.engine.restart()
+    for _ in range(2):  # what arrives is handed on by the event loop
+        QApplication.processEvents()
+    assert bench.stage.bar.text.text() == "begins …"
+    assert bench.stage.numbers.text() == "" and rates[-1] == {}
+    assert len(scene.feed.distances) == 0
+    bench.turn(12)
+    bench.draw()
+    steps = scene.feed.distances[:, 0]
+    assert len(steps) > 1 and (np.diff(steps) > 0).all()
+    assert bench.reports == []
+
+
+def test_a_run_that_does_not_come_again_counts_as_stopped(bench: LabBench) -> None:
+    scene = bench.stage.scene
+    scene.feed._channel.interrupted.emit(False)
+    assert scene.failed and bench.stage.bar.text.text() == "Stopped"
+    bench.turn(6)
+    assert not scene.failed
 
 
 def test_one_step_is_exactly_one_and_leaves_the_lab_held_and_alive(bench: LabBench) -> None:
