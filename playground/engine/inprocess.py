@@ -14,7 +14,7 @@ from playground.core.resources import Placement, Resources
 from playground.engine import wording
 from playground.engine.channels import Channels
 from playground.engine.interface import CPU, Listener
-from playground.engine.protocol import Acknowledge, Cancel, Pause, Ready, StepOnce, decode_message
+from playground.engine.protocol import Acknowledge, Cancel, Event, Pause, Ready, StepOnce, decode_message
 from playground.engine.scheduler import Scheduler, encode_all
 from playground.engine.workbench import Tell, Workbench
 
@@ -82,7 +82,8 @@ class InProcessEngine:
         self._scheduler = Scheduler(self._workbench, clock=self._clock)
         self._launched = False
         self.launch()
-        for event in (*self._channels.lost(), *self._channels.interrupted(again=True)):
+        told: list[Event] = [*self._channels.lost(), *self._channels.interrupted(again=True)]
+        for event in told:
             if self._channels.accept(event):
                 self._listener(event)
         for command in self._channels.restore():
