@@ -84,15 +84,11 @@ class StagedQuestions:
     def ask_lab(self) -> dict[str, Any]:
         """The lab's run: which one it is, its numbers, where points and ways are, and what was drawn."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
-        feed, channel = stage.scene.feed, stage.scene._channel
-        arrays = feed.arrays
+        arrays = stage.scene.feed.arrays
         track, times = arrays.get("track"), arrays.get("track_times")
         points = None if track is None else points_at(track, times, stage.scene.recipe.time)
         return {
-            "run": channel.shown,
-            "asked": channel._generation,
-            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
-            "arrays": sorted(arrays),
+            **_run(stage),
             "points": None if points is None else _hash(np.asarray(points).tobytes()),
             "shape": None if points is None else list(points.shape),
             "way": None if "probe_path" not in arrays else arrays["probe_path"].tolist(),
@@ -122,37 +118,28 @@ class StagedQuestions:
     def ask_vae_lab(self) -> dict[str, Any]:
         """The VAE's lab: its run, its numbers, what both sides draw, and what is written under them."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
-        feed, channel = stage.scene.feed, stage.scene._channel
-        arrays = feed.arrays
+        arrays = stage.scene.feed.arrays
         return {
-            "run": channel.shown,
-            "asked": channel._generation,
-            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
-            "arrays": {name: list(array.shape) for name, array in arrays.items()},
+            **_run(stage),
             "codes": None if "codes" not in arrays else _hash(arrays["codes"].tobytes()),
             "decoded": None if "decoded" not in arrays else arrays["decoded"].tolist(),
             "probe_code": None if "probe_code" not in arrays else arrays["probe_code"].tolist(),
             "drawn": stage.sides.drawn,
-            "words": stage.numbers.text(),
         }
 
     def ask_flow_lab(self) -> dict[str, Any]:
         """The normalizing flow's lab: its run, its numbers, the probe, and what the planes got to draw."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
-        feed, channel, flow = stage.scene.feed, stage.scene._channel, stage.planes.flow
-        arrays, found = feed.arrays, feed.arrays.get("waterfall")
+        arrays, flow = stage.scene.feed.arrays, stage.planes.flow
+        found = arrays.get("waterfall")
         return {
-            "run": channel.shown,
-            "asked": channel._generation,
-            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
-            "arrays": sorted(arrays),
+            **_run(stage),
             "points": _hash(np.asarray(flow.cloud.points).tobytes()),
             "grid": None if flow.mesh.nodes is None else _hash(flow.mesh.nodes.tobytes()),
             "probe_at": None if found is None else arrays["probe_at"].tolist(),
             "probe_way": None if found is None else arrays["probe_way"].tolist(),
             "waterfall": None if found is None else found.tolist(),
             "note": flow.note.text,
-            "words": stage.numbers.text(),
             "drawn": stage.planes.drawn,
         }
 
@@ -184,20 +171,15 @@ class StagedQuestions:
     def ask_gan_lab(self) -> dict[str, Any]:
         """The GAN's lab: its run, its numbers, what both players made, and what is written."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
-        feed, channel = stage.scene.feed, stage.scene._channel
-        arrays = feed.arrays
+        arrays = stage.scene.feed.arrays
         return {
-            "run": channel.shown,
-            "asked": channel._generation,
-            "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
-            "arrays": {name: list(array.shape) for name, array in arrays.items()},
+            **_run(stage),
             "fakes": None if "fakes" not in arrays else _hash(arrays["fakes"].tobytes()),
             "field": None if "discriminator" not in arrays else _hash(arrays["discriminator"].tobytes()),
             "caption": stage.slow.caption.text(),
             "parts": stage.slow.parts.text(),
             "judged": stage.planes.judgements.accessibleDescription(),
             "drawn": stage.planes.drawn,
-            "words": stage.numbers.text(),
         }
 
     def ask_square_pixel(self, u: float, v: float) -> list[int]:
@@ -237,6 +219,18 @@ class Steps(QObject):
         """The frames in the order in which they came."""
         self._scene.samples.arrived.disconnect(self._note)
         return self._frames
+
+
+def _run(stage: Any) -> dict[str, Any]:
+    """Of a lab's run: which one it is and which was asked for, its numbers, arrays' shapes, and its words."""
+    feed, channel = stage.scene.feed, stage.scene._channel
+    return {
+        "run": channel.shown,
+        "asked": channel._generation,
+        "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
+        "arrays": {name: list(array.shape) for name, array in feed.arrays.items()},
+        "words": stage.numbers.text(),
+    }
 
 
 def _hash(*parts: bytes) -> str:
