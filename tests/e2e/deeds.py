@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.seat import Seat, until
+from tests.e2e.seat import PATIENCE, Seat, until
 
 SESSION = {"format": "playground-session", "version": 1}
+
+_ATTEMPTS = 4
 
 
 def begin_at(folder: Path, tab: str, **state: Any) -> None:
@@ -48,6 +51,34 @@ def unfold(window: Seat, name: str) -> None:
     """Open what is folded away under a heading."""
     window.ask("scroll_to", name=name)
     window.click(name)
+
+
+def try_lesson(window: Seat, title: str, begun: Callable[[], Any]) -> None:
+    """Unfold a lesson and press its button, as one does; then this holds."""
+    button = f"Try it: {title}"
+    _click_until(window, title, lambda: window.ask("where", name=button))
+    _click_until(window, button, begun)
+
+
+def _click_until(window: Seat, name: str, done: Callable[[], Any]) -> None:
+    """Click a button in the column of explanations, once more where it moved away under the mouse."""
+    for attempt in range(_ATTEMPTS):
+        until(lambda: _in_sight(window, name), f"“{name}” can be clicked")
+        window.click(name)
+        try:
+            until(done, f"“{name}” was clicked", PATIENCE / _ATTEMPTS)
+            return
+        except TimeoutError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+
+
+def _in_sight(window: Seat, name: str) -> bool:
+    """Scroll to a button; whether it is there now."""
+    if window.ask("where", name=name) is None:
+        return False
+    window.ask("scroll_to", name=name)
+    return bool(window.ask("in_sight", name=name))
 
 
 def export(window: Seat, path: Path, title: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e import deeds
 from tests.e2e.seat import Seat, until
 
 pytestmark = pytest.mark.e2e
@@ -88,11 +89,7 @@ def test_the_interpolation_plays_by_itself(window: Seat) -> None:
 def test_lessons_set_everything_up_and_can_be_undone(window: Seat) -> None:
     before, picture = window.state, window.picture()
     for count, title in enumerate(("Beyond three σ", "From six to seven"), start=1):
-        window.ask("scroll_to", name=title)
-        window.click(title)
-        until(lambda title=title: window.ask("where", name=f"Try it: {title}"), "the lesson is unfolded")
-        window.ask("scroll_to", name=f"Try it: {title}")
-        window.click(f"Try it: {title}")
+        deeds.try_lesson(window, title, lambda count=count: window.facts["undo"] == count)
         step_made(window, count)
         assert title in window.facts["undo_text"]
     assert window.images["model"] == "digits-vae-2d"

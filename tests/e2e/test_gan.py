@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.seat import PATIENCE, Seat, seat, until
-from tests.e2e.test_look import SIZES, inside
+from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.looks import inside, looks
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-Lab = dict[str, Any]
+WATCHER = Watcher("gan_lab")
+lab_when, learned = WATCHER.when, WATCHER.learned
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One program for all tests, in which the lab is open."""
-    folder = tmp_path_factory.mktemp("gan") / "first"
-    deeds.begin_at(folder, "gan", stage="lab")
-    with seat(folder) as sitting:
-        sitting.ask("resize", width=1280, height=800)
-        yield sitting.settle()
+    with open_lab(tmp_path_factory.mktemp("gan") / "first", "gan") as sitting:
+        yield sitting
 
 
 @pytest.fixture
@@ -38,28 +36,6 @@ def window(program: Seat) -> Seat:
     program.press("ctrl+shift+BackSpace")
     lab_when(program, lambda lab: lab["run"] > before and "data_points" in lab["arrays"])
     return program
-
-
-def lab_when(window: Seat, holds: Callable[[Lab], bool], what: str = "the lab has come so far") -> Lab:
-    """What the lab shows as soon as this holds and it shows the run that was asked for last."""
-
-    def there() -> Lab | None:
-        lab: Lab = window.ask("gan_lab")
-        return lab if lab["run"] == lab["asked"] and lab["numbers"] and holds(lab) else None
-
-    found: Lab = until(there, what, 3 * PATIENCE)
-    return found
-
-
-def learned(window: Seat, rounds: int) -> Lab:
-    """What the lab shows after so many more rounds."""
-    now = lab_when(window, lambda _: True)["numbers"]["step"]
-    return lab_when(window, lambda lab: lab["numbers"]["step"] >= now + rounds, f"{rounds} rounds are made")
-
-
-def edited(window: Seat, **values: Any) -> None:
-    """Wait until the run's recipe has these values."""
-    until(lambda: values.items() <= window.state["lab"]["run"].items(), f"the recipe has {values}")
 
 
 def held(window: Seat) -> Lab:
@@ -228,17 +204,12 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
         "Stage", "Measured", "Healthy run", "Objective", "Explanation", "Train, or pause",
         "What the discriminator says of real and generated ones",
     )  # fmt: skip
-    for theme, letter in (("light", "l"), ("dark", "d")):
-        window.press("ctrl+t", letter)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-        for name, size in SIZES.items():
-            window.ask("resize", width=size[0], height=size[1])
-            until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
-            drawn = window.ask("gan_lab")["drawn"]
-            lab_when(window, lambda lab, drawn=drawn: lab["drawn"] > drawn + 2)
-            for part in parts:
-                inside(window.where(part), size, part)
-            window.shot(f"gan-lab-{theme}-{name}")
+    for look, size in looks(window):
+        drawn = window.ask("gan_lab")["drawn"]
+        lab_when(window, lambda lab, drawn=drawn: lab["drawn"] > drawn + 2)
+        for part in parts:
+            inside(window.where(part), size, part)
+        window.shot(f"gan-lab-{look}")
     assert window.facts["messages"] == []
 
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
+from tests.e2e.looks import inside, looks
 from tests.e2e.seat import PATIENCE, Seat, seat, until
-from tests.e2e.test_look import SIZES, inside
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -188,7 +188,7 @@ def test_the_scrubber_shows_both_players_as_they_learned(window: Seat) -> None:
     grey = window.ask("drawn", name="Generated at this moment")
     deeds.drag_slider(window, "Moment of the training", 0.0, 0.5, 1.0)
     until(lambda: window.images["moment"] == 5, "it is at the end")
-    assert "the end, 12\u202f894 steps" in told(window, "Moment that is shown")
+    assert "the end, 12,894 steps" in told(window, "Moment that is shown")
     assert window.ask("drawn", name="Generated at this moment") != grey
     window.ask("rest")
     window.press("Home")
@@ -242,12 +242,7 @@ def test_a_way_and_the_training_are_exported_as_animations(window: Seat, tmp_pat
 
 def test_a_lesson_sets_the_stage(window: Seat) -> None:
     title = "Never sure, mostly right"
-    window.ask("scroll_to", name=title)
-    window.click(title)
-    until(lambda: window.ask("where", name=f"Try it: {title}"), "the lesson is unfolded")
-    window.ask("scroll_to", name=f"Try it: {title}")
-    window.click(f"Try it: {title}")
-    until(lambda: window.images["panel"] == "judge", "the lesson is set up")
+    deeds.try_lesson(window, title, lambda: window.images["panel"] == "judge")
     shown(window, "judge", count=256)
     until(lambda: "81.5 %" in told(window, "What the decisions come to"), "it shows what the lesson says")
     assert "73.2 %" in told(window, "What the decisions come to")
@@ -257,19 +252,14 @@ def test_a_lesson_sets_the_stage(window: Seat) -> None:
 def test_all_panels_are_whole_in_both_themes_at_both_sizes(window: Seat) -> None:
     feeds = {"plane": "plane", "sample": "sample", "interpolate": "other_way", "directions": "traverse",
              "judge": "judge", "moments": "moments"}  # fmt: skip
-    for theme, letter in (("light", "l"), ("dark", "d")):
-        window.press("ctrl+t", letter)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-        for name, size in SIZES.items():
-            window.ask("resize", width=size[0], height=size[1])
-            until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
-            for each, feed in feeds.items():
-                deeds.load(window, "images", **{**FRESH, "panel": each})
-                shown(window, feed)
-                for part in ("Stage", "Panels", "Explanation", "Model"):
-                    inside(window.where(part), size, part)
-                window.settle().shot(f"gan-images-{each}-{theme}-{name}")
-                assert window.ask("empty_pictures") == []
+    for look, size in looks(window):
+        for each, feed in feeds.items():
+            deeds.load(window, "images", **{**FRESH, "panel": each})
+            shown(window, feed)
+            for part in ("Stage", "Panels", "Explanation", "Model"):
+                inside(window.where(part), size, part)
+            window.settle().shot(f"gan-images-{each}-{look}")
+            assert window.ask("empty_pictures") == []
     assert window.facts["messages"] == []
 
 

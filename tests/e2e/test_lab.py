@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.seat import PATIENCE, Seat, seat, until
+from tests.e2e.labs import Watcher, edited, open_lab
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 TABS = {"diffusion": "ctrl+3", "flow": "ctrl+4", "consistency": "ctrl+5"}
 
+WATCHER = Watcher("lab")
+lab_when, learned = WATCHER.when, WATCHER.learned
+
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One program for all tests, in which a lab is open."""
-    folder = tmp_path_factory.mktemp("lab") / "first"
-    deeds.begin_at(folder, "flow", stage="lab")
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    with open_lab(tmp_path_factory.mktemp("lab") / "first", "flow") as sitting:
+        yield sitting
 
 
 @pytest.fixture
@@ -33,31 +34,6 @@ def window(program: Seat) -> Seat:
     program.ask("rest")
     lab_when(program, lambda lab: lab["points"] is not None and lab["way"] is not None)
     return program
-
-
-Lab = dict[str, Any]
-
-
-def lab_when(window: Seat, holds: Callable[[Lab], bool]) -> Lab:
-    """What the lab shows as soon as this holds and it shows the run that was asked for last."""
-
-    def there() -> Lab | None:
-        lab: Lab = window.ask("lab")
-        return lab if lab["run"] == lab["asked"] and lab["numbers"] and holds(lab) else None
-
-    found: Lab = until(there, "the lab has come so far", 2 * PATIENCE)
-    return found
-
-
-def learned(window: Seat, steps: int) -> Lab:
-    """What the lab shows after this many more training steps."""
-    now = lab_when(window, lambda _: True)["numbers"]["step"]
-    return lab_when(window, lambda lab: lab["numbers"]["step"] >= now + steps)
-
-
-def edit(window: Seat, **values: Any) -> None:
-    """Wait until the run's recipe has these values."""
-    until(lambda: values.items() <= window.state["lab"]["run"].items(), f"the recipe has {values}")
 
 
 def test_it_learns_and_the_points_go_where_the_data_are(window: Seat) -> None:
@@ -79,11 +55,11 @@ def test_hot_controls_change_what_is_seen_and_the_training_goes_on(window: Seat)
     half = lab_when(window, lambda lab: abs(lab["numbers"]["time"] - 0.5) < 0.02)
     assert half["points"] != before["points"]
     deeds.choose(window, "Sampler", "Heun")
-    edit(window, sampler="heun")
-    lab_when(window, lambda lab: lab["numbers"].get("nfe") == 2 * 20)
+    edited(window, sampler="heun")
+    lab_when(window, lambda lab: lab["numbers"].get("nfe") == 2 * 20 - 1)
     deeds.slide(window, "Steps", "Left", "Left")
-    edit(window, steps=18)
-    lab_when(window, lambda lab: lab["numbers"].get("nfe") == 2 * 18 and len(lab["way"]) == 19)
+    edited(window, steps=18)
+    lab_when(window, lambda lab: lab["numbers"].get("nfe") == 2 * 18 - 1 and len(lab["way"]) == 19)
     deeds.slide(window, "Learning rate", "Left")
     after = learned(window, 50)
     assert after["run"] == before["run"] == after["asked"]
@@ -120,7 +96,7 @@ def close(point: list[float], other: list[float]) -> bool:
 def test_training_is_paused_stepped_and_begun_anew(window: Seat) -> None:
     before = learned(window, 100)
     window.press("ctrl+Return")
-    edit(window, training=False)
+    edited(window, training=False)
     held = lab_when(window, lambda lab: not lab["numbers"]["trained"])
     # Looking goes on while it is held.
     deeds.slide(window, "Steps", "Left")
@@ -137,24 +113,24 @@ def test_training_is_paused_stepped_and_begun_anew(window: Seat) -> None:
     anew = lab_when(window, lambda lab: lab["run"] != before["run"])
     assert anew["numbers"]["step"] <= 1
     window.click("Train, or pause")
-    edit(window, training=True)
+    edited(window, training=True)
     assert learned(window, 20)["run"] == anew["run"]
 
 
 def test_another_path_begins_it_anew_and_reflow_goes_on_from_it(window: Seat) -> None:
     before = learned(window, 100)
     deeds.choose(window, "Path", "VP, cosine")
-    edit(window, path="vp-cosine")
+    edited(window, path="vp-cosine")
     cosine = lab_when(window, lambda lab: lab["run"] != before["run"])
     window.press("ctrl+z")
-    edit(window, path="linear")
+    edited(window, path="linear")
     straight = lab_when(window, lambda lab: lab["run"] not in (before["run"], cosine["run"]))
     # A flow is reflowed once it has learned something: most of each frame's time goes into that now.
     deeds.unfold(window, "More")
     deeds.slide(window, "Speed", "End")
-    edit(window, speed=50)
+    edited(window, speed=50)
     deeds.slide(window, "Reflows", "Right")
-    edit(window, reflows=1)
+    edited(window, reflows=1)
     reflowed = lab_when(window, lambda lab: lab["numbers"]["phase"] == "reflow 1")
     assert reflowed["run"] == straight["run"]
     deeds.slide(window, "Speed", "Home")
@@ -174,16 +150,16 @@ def test_the_other_labs_learn_too(window: Seat, tab: str) -> None:
     run = window.state["lab"]["run"]
     if tab == "consistency":
         deeds.slide(window, "Teacher's training", "Home")
-        edit(window, teacher_steps=0)
+        edited(window, teacher_steps=0)
         jumps = lab_when(window, lambda lab: {"jump_ends", "spread"} <= set(lab["arrays"]))
         assert jumps["numbers"]["phase"] == "distillation"
         deeds.slide(window, "Steps", "Right")
-        edit(window, steps=2)
+        edited(window, steps=2)
     else:
         deeds.slide(window, "η", "End")
-        edit(window, eta=1.0)
+        edited(window, eta=1.0)
         deeds.choose(window, "Sampler", "DDPM")
-        edit(window, sampler="ddpm")
+        edited(window, sampler="ddpm")
     after = learned(window, 30)
     assert after["run"] == before["run"]
     window.shot(f"lab-{tab}")
@@ -202,15 +178,15 @@ def test_the_other_labs_learn_too(window: Seat, tab: str) -> None:
 def test_a_plane_is_exported_and_its_recipe_comes_back(window: Seat, tmp_path: Path) -> None:
     path = tmp_path / "plane.png"
     deeds.choose(window, "Coupling", "Optimal transport")
-    edit(window, coupling="optimal transport")
+    edited(window, coupling="optimal transport")
     learned(window, 20)
     state = window.state["lab"]["run"]
     deeds.export(window, path, "Learned plane")
     assert path.stat().st_size > 10_000
     window.press("ctrl+r")
-    edit(window, coupling="independent")
+    edited(window, coupling="independent")
     deeds.drop(window, path)
-    edit(window, **{key: value for key, value in state.items() if key != "training"})
+    edited(window, **{key: value for key, value in state.items() if key != "training"})
     assert learned(window, 20)["numbers"]["phase"] == "training"
 
 

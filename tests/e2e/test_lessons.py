@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,13 @@ import pytest
 from playground.ui.explain.content import Lesson, load_lessons
 from tests.e2e import deeds
 from tests.e2e.conftest import Sit
+from tests.e2e.looks import SIZES, THEMES, resize, set_theme
 from tests.e2e.seat import PATIENCE, Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-LOOKS = (("light", "l", (1280, 800)), ("dark", "d", (1000, 680)))
+LOOKS = tuple(zip(THEMES, SIZES.values(), strict=True))
 """Each theme at one of the sizes: what fits does not depend on colours."""
-
-_ATTEMPTS = 4
 
 FEW = {
     tab: {"kind": f"{tab}-images", "model": model, "panel": "denoise", "steps": 1, "count": 1}
@@ -45,46 +43,16 @@ def test_every_lesson_shows_what_it_tells_of(sit: Sit, tmp_path: Path, tab: str)
     deeds.begin_at(tmp_path / "first", tab, stage="images", images=FEW[tab])
     window = sit()
     for lesson in load_lessons(tab):
-        begin(window, lesson)
-        for theme, key, size in LOOKS:
-            window.press("ctrl+t", key)
-            until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-            window.ask("resize", width=size[0], height=size[1])
-            until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
+        deeds.try_lesson(window, lesson.title, lambda preset=lesson.preset: holds(window.state, preset))
+        for theme, size in LOOKS:
+            set_theme(window, theme)
+            resize(window, size)
             until(lambda lesson=lesson: shown(window, lesson), f"“{lesson.title}” is drawn", 3 * PATIENCE)
             window.shot(f"lesson-{tab}-{lesson.id}-{theme}")
             assert window.facts["messages"] == []
             assert window.ask("cut_off") == []
             for name, matrix in window.ask("matrices").items():
                 assert matrix["pictures"] > 0 and matrix["side"] >= 14 and not matrix["headings"], name
-
-
-def begin(window: Seat, lesson: Lesson) -> None:
-    """Unfold a lesson and press its button, as one does; then its preset stands."""
-    button = f"Try it: {lesson.title}"
-    click_until(window, lesson.title, lambda: window.ask("where", name=button))
-    click_until(window, button, lambda: holds(window.state, lesson.preset))
-
-
-def click_until(window: Seat, name: str, done: Callable[[], Any]) -> None:
-    """Click a button in the column of explanations, once more where it moved away under the mouse."""
-    for attempt in range(_ATTEMPTS):
-        until(lambda: in_sight(window, name), f"“{name}” can be clicked")
-        window.click(name)
-        try:
-            until(done, f"“{name}” was clicked", PATIENCE / _ATTEMPTS)
-            return
-        except TimeoutError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-
-
-def in_sight(window: Seat, name: str) -> bool:
-    """Scroll to a button; whether it is there now."""
-    if window.ask("where", name=name) is None:
-        return False
-    window.ask("scroll_to", name=name)
-    return bool(window.ask("in_sight", name=name))
 
 
 def holds(state: dict[str, Any], preset: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from playground.core import folders
 from playground.runtimes.catalogue import catalogue
 from tests.e2e import deeds
 from tests.e2e.conftest import Sit
+from tests.e2e.looks import THEMES, inside, looks, resize, set_theme
 from tests.e2e.seat import Seat, until
 
 pytestmark = pytest.mark.e2e
@@ -21,25 +22,15 @@ PARTS = ("Latent plane", "Picture decoded from z", "z 1", "Held-out images", "Im
 
 def test_themes_and_sizes(window: Seat) -> None:
     grounds = set()
-    for key, theme in (("l", "light"), ("d", "dark")):
-        window.press("ctrl+t", key)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
+    for theme in THEMES:
+        set_theme(window, theme)
         grounds.add(window.facts["ground"])
         for size in ((1280, 800), (1920, 1080)):
-            window.ask("resize", width=size[0], height=size[1])
-            until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
+            resize(window, size)
             window.settle().shot(f"{theme}-{size[0]}x{size[1]}")
             for part in PARTS:
                 inside(window.where(part), size, part)
     assert len(grounds) == 2
-
-
-def inside(place: tuple[int, int, int, int], size: tuple[int, int], part: str) -> None:
-    """Raise if a part reaches out of the window."""
-    x, y, width, height = place
-    assert x >= 0 and y >= 0, part
-    assert x + width <= size[0] and y + height <= size[1], part
-    assert width > 10 and height > 10, part
 
 
 @pytest.mark.parametrize("model", ["digits-vae-2d", "fashion-vae-16"])
@@ -60,7 +51,6 @@ def test_the_other_models(sit: Sit, model: str) -> None:
 
 
 STAGED = {"diffusion": "ctrl+3", "flow": "ctrl+4", "consistency": "ctrl+5"}
-SIZES = {"usual": (1280, 800), "least": (1000, 680)}
 
 
 def test_stages_in_both_themes_at_both_sizes(sit: Sit, tmp_path: Path) -> None:
@@ -74,16 +64,11 @@ def test_stages_in_both_themes_at_both_sizes(sit: Sit, tmp_path: Path) -> None:
             until(lambda stage=stage: window.state["stage"] == stage, "the stage is open")
             if stage == "lab":
                 until(lambda: shows_all(window.ask("lab")), "the lab has shown all")
-            for theme, letter in (("light", "l"), ("dark", "d")):
-                window.press("ctrl+t", letter)
-                until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-                for name, size in SIZES.items():
-                    window.ask("resize", width=size[0], height=size[1])
-                    until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
-                    window.settle().shot(f"{tab}-{stage}-{theme}-{name}")
-                    for part in ("Stage", "Position", "Explanation"):
-                        inside(window.where(part), size, part)
-                    assert window.ask("empty_pictures") == []
+            for look, size in looks(window):
+                window.settle().shot(f"{tab}-{stage}-{look}")
+                for part in ("Stage", "Position", "Explanation"):
+                    inside(window.where(part), size, part)
+                assert window.ask("empty_pictures") == []
     assert window.facts["messages"] == []
 
 

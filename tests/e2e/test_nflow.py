@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.seat import PATIENCE, Seat, seat, until
+from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.looks import inside, looks
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-Lab = dict[str, Any]
+WATCHER = Watcher("flow_lab")
+lab_when = WATCHER.when
+
+_LOOKS = 30
+"""Points that were the same in so many looks are at rest."""
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One program for all tests, in which the lab is open."""
-    folder = tmp_path_factory.mktemp("nflow") / "first"
-    deeds.begin_at(folder, "nflow", stage="lab")
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    with open_lab(tmp_path_factory.mktemp("nflow") / "first", "nflow") as sitting:
+        yield sitting
 
 
 @pytest.fixture
@@ -32,22 +35,6 @@ def window(program: Seat) -> Seat:
     program.ask("rest")
     lab_when(program, lambda lab: lab["waterfall"] is not None and lab["grid"] is not None)
     return program
-
-
-def lab_when(window: Seat, holds: Callable[[Lab], bool]) -> Lab:
-    """What the lab shows as soon as this holds and it shows the run that was asked for last."""
-
-    def there() -> Lab | None:
-        lab: Lab = window.ask("flow_lab")
-        return lab if lab["run"] == lab["asked"] and lab["numbers"] and holds(lab) else None
-
-    found: Lab = until(there, "the lab has come so far", 3 * PATIENCE)
-    return found
-
-
-def edited(window: Seat, **values: Any) -> None:
-    """Wait until the run's recipe has these values."""
-    until(lambda: values.items() <= window.state["lab"]["run"].items(), f"the recipe has {values}")
 
 
 def test_it_learns_the_density_and_says_how_well(window: Seat) -> None:
@@ -64,15 +51,35 @@ def test_it_learns_the_density_and_says_how_well(window: Seat) -> None:
     window.shot("nflow-learned")
 
 
+def still(window: Seat) -> Lab:
+    """What the lab shows once it does not train, and its points have come to rest.
+
+    What a frame has no time for comes with one of the next: this looks until nothing is left.
+    """
+    seen = [lab_when(window, lambda lab: not lab["numbers"]["trained"])]
+
+    def at_rest() -> Lab | None:
+        lab: Lab = window.ask("flow_lab")
+        if lab["points"] != seen[-1]["points"]:
+            seen.clear()
+        seen.append(lab)
+        return lab if len(seen) > _LOOKS else None
+
+    found: Lab = until(at_rest, "the points are at rest")
+    return found
+
+
 def test_the_layer_slider_carries_points_from_data_to_noise(window: Seat) -> None:
     lab_when(window, lambda lab: lab["numbers"]["step"] >= 60)
     window.click("Train, or pause")
-    held = lab_when(window, lambda lab: not lab["numbers"]["trained"] and lab["note"] == "Data x")
+    held, begun = still(window), window.facts["undo"]
+    assert held["note"] == "Data x"
     deeds.drag_slider(window, "Layer", 1.0, 0.8, 0.63)
     until(lambda: 2.3 < window.state["lab"]["run"]["layer"] < 2.7, "it is between two layers")
     layer = window.state["lab"]["run"]["layer"]
-    between = lab_when(window, lambda lab: abs(lab["numbers"]["position"] - layer) < 1e-6)
-    assert between["note"] == "Between h₂ and h₁"
+    # A plane is drawn a moment after the numbers have come.
+    between = lab_when(window, lambda lab: lab["note"] == "Between h₂ and h₁")
+    assert abs(between["numbers"]["position"] - layer) < 1e-6
     assert between["points"] != held["points"] and between["grid"] != held["grid"]
     window.shot("nflow-between")
     deeds.drag_slider(window, "Layer", 0.63, 0.2, 0.0)
@@ -83,9 +90,10 @@ def test_the_layer_slider_carries_points_from_data_to_noise(window: Seat) -> Non
     until(lambda: seen.add(window.ask("flow_lab")["points"]) or len(seen) > 6, "the points walk")
     window.press("space")
     until(lambda: not window.facts["playing"], "it pauses")
-    window.press("ctrl+z", "ctrl+z")
-    again = lab_when(window, lambda lab: lab["note"] == "Data x")
-    assert again["points"] == held["points"]
+    # Drags that follow one another at once are one step to undo.
+    window.press(*["ctrl+z"] * (window.facts["undo"] - begun))
+    lab_when(window, lambda lab: lab["note"] == "Data x")
+    assert still(window)["points"] == held["points"]
 
 
 def test_a_probe_is_dragged_and_its_likelihood_is_taken_apart(window: Seat) -> None:
@@ -132,16 +140,11 @@ def test_another_kind_of_layer_begins_anew_and_can_be_undone(window: Seat, tmp_p
     lab_when(window, lambda lab: lab["numbers"]["layers"] == 5)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1000, 680)])
-def test_it_is_whole_in_both_themes(window: Seat, size: tuple[int, int]) -> None:
-    window.ask("resize", width=size[0], height=size[1])
-    for key, theme in (("l", "light"), ("d", "dark")):
-        window.press("ctrl+t", key)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-        for name in ("Flow plane", "Learned plane", "Known plane", "Layer", "Measured", "log p(x)"):
-            x, y, width, height = window.where(name)
-            assert x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1], name
-        window.shot(f"nflow-{theme}-{size[0]}x{size[1]}")
+def test_it_is_whole_in_both_themes_at_both_sizes(window: Seat) -> None:
+    for look, size in looks(window):
+        for part in ("Flow plane", "Learned plane", "Known plane", "Layer", "Measured", "log p(x)"):
+            inside(window.where(part), size, part)
+        window.shot(f"nflow-{look}")
     assert window.facts["messages"] == []
 
 

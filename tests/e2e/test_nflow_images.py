@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
+from tests.e2e.looks import inside, looks
 from tests.e2e.seat import PATIENCE, Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -170,9 +171,7 @@ def test_samples_are_exported_and_come_back(window: Seat, tmp_path: Path) -> Non
         assert (window.images["temperature"], window.images["label"]) == (0.9, 3)
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1000, 680)])
-def test_every_panel_is_whole_in_both_themes(window: Seat, size: tuple[int, int]) -> None:
-    window.ask("resize", width=size[0], height=size[1])
+def test_every_panel_is_whole_in_both_themes_at_both_sizes(window: Seat) -> None:
     parts = {
         "sample": ("Samples", "Next seed"),
         "interpolate": ("Picture A", "Picture B", "Filmstrip from A to B"),
@@ -181,15 +180,12 @@ def test_every_panel_is_whole_in_both_themes(window: Seat, size: tuple[int, int]
         "back": ("Picture", "Its z", "What comes back", "z read as each class"),
         "scales": ("Pictures with one scale of z drawn anew",),
     }  # fmt: skip
-    for key, theme in (("l", "light"), ("d", "dark")):
-        window.press("ctrl+t", key)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
+    for look, size in looks(window):
         for name, names in parts.items():
             deeds.load(window, "images", **{**FRESH, "panel": name})
             for part in names:
-                x, y, width, height = window.where(part)
-                assert x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1], (name, part)
-            window.shot(f"nflow-images-{name}-{theme}-{size[0]}x{size[1]}")
+                inside(window.where(part), size, part)
+            window.shot(f"nflow-images-{name}-{look}")
     assert window.facts["messages"] == []
 
 

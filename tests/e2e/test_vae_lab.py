@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from playground.paradigms.vae_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.seat import PATIENCE, Seat, seat, until
-from tests.e2e.test_look import SIZES, inside
+from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.looks import inside, looks
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-Lab = dict[str, Any]
+WATCHER = Watcher("vae_lab")
+lab_when, learned = WATCHER.when, WATCHER.learned
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One program for all tests, in which the lab is open."""
-    folder = tmp_path_factory.mktemp("vae-lab") / "first"
-    deeds.begin_at(folder, "vae", stage="lab")
-    with seat(folder) as sitting:
-        sitting.ask("resize", width=1280, height=800)
-        yield sitting.settle()
+    with open_lab(tmp_path_factory.mktemp("vae-lab") / "first", "vae") as sitting:
+        yield sitting
 
 
 @pytest.fixture
@@ -42,31 +40,9 @@ def window(program: Seat) -> Seat:
     return program
 
 
-def lab_when(window: Seat, holds: Callable[[Lab], bool], what: str = "the lab has come so far") -> Lab:
-    """What the lab shows as soon as this holds and it shows the run that was asked for last."""
-
-    def there() -> Lab | None:
-        lab: Lab = window.ask("vae_lab")
-        return lab if lab["run"] == lab["asked"] and lab["numbers"] and holds(lab) else None
-
-    found: Lab = until(there, what, 2 * PATIENCE)
-    return found
-
-
-def learned(window: Seat, steps: int) -> Lab:
-    """What the lab shows after this many more training steps."""
-    now = lab_when(window, lambda _: True)["numbers"]["step"]
-    return lab_when(window, lambda lab: lab["numbers"]["step"] >= now + steps)
-
-
 def measured(window: Seat, since: int) -> Lab:
     """What the lab shows once it has measured a model that has trained for longer than this."""
     return lab_when(window, lambda lab: lab["numbers"].get("measured_step", -1) > since)
-
-
-def edited(window: Seat, **values: Any) -> None:
-    """Wait until the run's recipe has these values."""
-    until(lambda: values.items() <= window.state["lab"]["run"].items(), f"the recipe has {values}")
 
 
 def switch(window: Seat, name: str) -> None:
@@ -205,12 +181,7 @@ def test_a_lesson_begins_anew_too(window: Seat) -> None:
     edited(window, beta=0.02)
     before = learned(window, 50)
     title = "Holes in the prior"
-    window.ask("scroll_to", name=title)
-    window.click(title)
-    until(lambda: window.ask("where", name=f"Try it: {title}"), "the lesson is unfolded")
-    window.ask("scroll_to", name=f"Try it: {title}")
-    window.click(f"Try it: {title}")
-    until(lambda: window.state["lab"]["view"]["ground"] == "exact", "the lesson is set up")
+    deeds.try_lesson(window, title, lambda: window.state["lab"]["view"]["ground"] == "exact")
     lab_when(window, lambda lab: lab["run"] != before["run"] and lab["numbers"]["step"] > 0)
     window.click(title)
 
@@ -235,22 +206,17 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
     measured(window, 100)
     parts = ("Stage", "Latent plane", "Data plane", "Measured", "Sliced Wasserstein", "Explanation",
              "Healthy run", "β", "What the lines and colours mean")  # fmt: skip
-    for theme, letter in (("light", "l"), ("dark", "d")):
-        window.press("ctrl+t", letter)
-        until(lambda theme=theme: window.facts["theme"] == theme, f"the theme is {theme}")
-        for name, size in SIZES.items():
-            window.ask("resize", width=size[0], height=size[1])
-            until(lambda size=size: window.facts["size"] == list(size), "the window has its size")
-            drawn = window.ask("vae_lab")["drawn"]
-            lab_when(window, lambda lab, drawn=drawn: lab["drawn"] > drawn + 2)
-            window.shot(f"vae-lab-{theme}-{name}")
-            places = {part: window.where(part) for part in parts}
-            for part, place in places.items():
-                inside(place, size, part)
-            left, right = places["Latent plane"], places["Data plane"]
-            assert left[2] == right[2] >= 180 and left[0] + left[2] < right[0]
-            form = window.where("Controls")
-            assert places["β"][0] + places["β"][2] <= form[0] + form[2]
+    for look, size in looks(window):
+        drawn = window.ask("vae_lab")["drawn"]
+        lab_when(window, lambda lab, drawn=drawn: lab["drawn"] > drawn + 2)
+        window.shot(f"vae-lab-{look}")
+        places = {part: window.where(part) for part in parts}
+        for part, place in places.items():
+            inside(place, size, part)
+        left, right = places["Latent plane"], places["Data plane"]
+        assert left[2] == right[2] >= 180 and left[0] + left[2] < right[0]
+        form = window.where("Controls")
+        assert places["β"][0] + places["β"][2] <= form[0] + form[2]
     assert window.facts["messages"] == []
 
 
