@@ -296,6 +296,32 @@ class TestAnimations:
         assert self.moved(playground, tmp_path / "a.png") == (1, (56, 56), "samples")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("models",),
+        ("models", "--json"),
+        ("window",),
+        (),
+        ("generate", "--model", "tiny", "--out", "a.png"),
+        ("verify", "a.png"),
+        ("evaluate", "tiny"),
+        ("evaluate", "--model", "tiny"),
+        ("compare", "--list"),
+        ("compare", "--table"),
+        ("screenshot", "--out", "a.png"),
+    ],
+)
+@pytest.mark.parametrize("what", ["missing", "file"])
+def test_a_models_folder_that_is_none_is_one_sentence_wherever_it_is_named(
+    playground, tmp_path, words, what
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    status, out, err = playground(*words, "--models", tmp_path / what)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert str(tmp_path / what) in err and ("does not exist" if what == "missing" else "no folder") in err
+
+
 class TestModels:
     def test_models_are_listed_with_what_was_measured(self, playground, models) -> None:
         status, out, err = playground("models", "--json")

@@ -40,7 +40,7 @@ class Check(msgspec.Struct, frozen=True):
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """Where models are, and how to say it."""
-    options.add_model_folders(parser)
+    options.add_model_folders(parser, Path)  # a missing one is among what is told
     parser.add_argument("--json", action="store_true", help="list the checks as JSON")
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playground.commands import UsageError
 from playground.core import folders
 from playground.core.resources import Placement, Resources
 
 
-def add_model_folders(parser: argparse.ArgumentParser) -> None:
-    """``--models DIR``, which may be given more than once."""
+def models_in(name: str) -> Path:
+    """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
+    folder = Path(name)
+    if why := folders.why_no_models(folder):
+        raise UsageError(why)
+    return folder
+
+
+def add_model_folders(parser: argparse.ArgumentParser, kind: Callable[[str], Path] = models_in) -> None:
+    """``--models DIR``, which may be given more than once; ``kind`` reads it."""
     parser.add_argument(
-        "--models", metavar="DIR", type=Path, action="append", default=[], help="also look for models in DIR"
+        "--models", metavar="DIR", type=kind, action="append", default=[], help="also look for models in DIR"
     )
 
 

@@ -41,6 +41,14 @@ def user_log() -> Path:
     return Path(os.environ.get("PLAYGROUND_DATA") or platformdirs.user_log_dir(APP, False))
 
 
+def why_no_models(folder: Path) -> str:
+    """Why no models can be looked for in a folder that was named, as a sentence; empty where they can."""
+    if folder.is_dir():
+        return ""
+    what = "is no folder" if folder.exists() else "does not exist"
+    return f"The folder {folder}, in which to look for models, {what}."
+
+
 def model_folders(extra: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     """Folders that hold models, in the order in which a name is looked up."""
     return (*extra, user_data() / "models", shipped_models())

@@ -185,6 +185,8 @@ def _features(args: argparse.Namespace) -> int:
     from playground.runtimes.resources import open_resources
     from playground.zoo.data import load
 
+    if args.models and (why := folders.why_no_models(args.models)):
+        raise PlaygroundError(why)
     places = folders.model_folders((args.models,) if args.models else ())
     classifier = Classifier(args.classifier, open_resources(places, Placement(), _notice))
     reference = make_reference(load(classifier.card.data, "train", args.data), classifier)
