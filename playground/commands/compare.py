@@ -52,6 +52,8 @@ def _check(args: argparse.Namespace) -> None:
         raise UsageError("--table measures nothing; leave out --events and --list")
     if args.jobs is not None and (args.names or combinations.was_given(args)):
         raise UsageError("--jobs says what is measured; leave out models and settings")
+    if args.cluster is not None and not args.cluster.strip():
+        raise UsageError("--cluster needs the address of a cluster's scheduler")
     if args.workers is not None and args.cluster is not None:
         raise UsageError("a cluster has its own workers; leave out --workers")
     if args.workers is not None and args.workers < 1:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from playground.evaluate.report import Measure
+from playground.evaluate.sweep import baseline
 from playground.evaluate.sweep.choosing import QUALITY, evaluations_of, milliseconds_of
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import FAMILIES, Result
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.pareto import front
 from playground.evaluate.sweep.plan import Found
+from playground.evaluate.sweep.texts import digits, interval
 
 _SHARES = ("precision", "recall", "coverage", "class_agreement")
 
@@ -56,52 +57,58 @@ def result_line(result: Result) -> str:
     words = []
     for name, title in ((QUALITY, "Fréchet"), ("bits_per_dim", "bits/dim"), ("coverage", "coverage")):
         if name in measures:
-            words.append(f"{title} {number(measures[name])}")
+            words.append(f"{title} {interval(measures[name])}")
     if "milliseconds_per_image" in measures:
-        words.append(f"{milliseconds_of(result):.3g} ms each")
+        words.append(f"{digits(milliseconds_of(result))} ms each")
     return f"{result.title}: {', '.join(words)}"
 
 
-def results(found: Sequence[Result]) -> Iterator[str]:
-    """All results as a table; a star marks what no other beats in both evaluations and Fréchet distance."""
+def results(found: Sequence[Result], others: Sequence[Result] = ()) -> Iterator[str]:
+    """All results as a table; a star marks what no other beats in both evaluations and Fréchet distance.
+
+    ``others`` may tell what real pictures reach in sets that are as large.
+    """
     pictures = [result for result in found if QUALITY in result.measures]
     if pictures:
-        yield from _pictures(pictures)
+        yield from _pictures(pictures, others)
     for result in found:
         if "bits_per_dim" in result.measures:
             yield result_line(result)
 
 
-def number(measure: Measure) -> str:
-    """A number with its interval, if it has one."""
-    if measure.low is None or measure.high is None:
-        return f"{measure.value:.3g}"
-    return f"{measure.value:.3g} ({measure.low:.3g}–{measure.high:.3g})"
-
-
-def _pictures(found: Sequence[Result]) -> Iterator[str]:
+def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str]:
     order = list(FAMILIES)
     ranked = sorted(found, key=lambda one: (order.index(one.family), one.model, evaluations_of(one)))
-    best = set(
-        front(
-            [evaluations_of(one) for one in ranked], [one.measures[QUALITY].value for one in ranked], "lower"
-        )
-    )
-    heads = ["", "model", "setting", "NFE", "ms", "Fréchet distance", *_SHARES]
+    best, several = _best(ranked), len({one.job.samples for one in ranked}) > 1
+    heads = ["", "model", "setting", "pictures", "NFE", "ms", "Fréchet distance", *_SHARES]
     rows = [
-        ["*" if index in best else "", one.model, setting_of(one.job.recipe), f"{evaluations_of(one):g}",
-         f"{milliseconds_of(one):.3g}", number(one.measures[QUALITY]),
+        ["*" if one.key in best else "", one.model, setting_of(one.job.recipe), f"{one.job.samples:,}",
+         f"{evaluations_of(one):g}", digits(milliseconds_of(one)), interval(one.measures[QUALITY]),
          *(f"{one.measures[name].value:.3f}" if name in one.measures else "" for name in _SHARES)]
-        for index, one in enumerate(ranked)
+        for one in ranked
     ]  # fmt: skip
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     yield ""
     for row in [heads, *rows]:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+    yield from baseline.lines(ranked, others, QUALITY, "Fréchet distance")
+    if several:
+        yield (
+            "A Fréchet distance is the larger, the fewer pictures it is of: only rows of equally many "
+            "pictures can be compared."
+        )
     some = ranked[0].report
-    real = some.real.get(QUALITY)
-    if real is not None:
-        yield f"Real, held-out pictures ({some.held_out}): Fréchet distance {number(real)}."
     against = f"against {some.reference}"
     yield f"Fréchet distances are in the features of {some.features} {against}: no Inception FID."
-    yield "* nothing is better with as few network evaluations."
+    equally = " among those of equally many pictures" if several else ""
+    yield f"* nothing is better with as few network evaluations{equally}."
+
+
+def _best(ranked: Sequence[Result]) -> set[str]:
+    """The keys of results that no other of equally many pictures beats."""
+    found = set()
+    for samples in {one.job.samples for one in ranked}:
+        fair = [one for one in ranked if one.job.samples == samples]
+        values = [one.measures[QUALITY].value for one in fair]
+        found |= {fair[place].key for place in front(list(map(evaluations_of, fair)), values, "lower")}
+    return found

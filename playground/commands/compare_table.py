@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from playground.commands import options
-from playground.commands.comparing import results_folder
+from playground.commands.comparing import results_folder, shipped_results
 from playground.core import folders
-from playground.core.errors import DataError, ExportError
+from playground.core.errors import ExportError
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import latest
-from playground.evaluate.sweep.collection import Collection, shipped
 from playground.evaluate.sweep.stability import leagues_at_hand
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.table import counter, table
@@ -46,12 +45,11 @@ def build(folder: Path, models: tuple[Path, ...]) -> Table:
     store = Store(folder)
     own = list(store)
     leagues, problems = leagues_at_hand(folder)
-    ship = _shipped()
     for problem in (*store.problems, *problems):
         options.notice(problem)
     places = folders.model_folders(models)
     cards = [entry.card for entry in catalogue(places).entries]
-    results = latest(own, ship.results if ship else ())
+    results = latest(own, shipped_results())
     return table(results, cards, leagues, count=counter(places))
 
 
@@ -85,11 +83,3 @@ def _blocks(found: Table, grid: Grid) -> Iterator[str]:
         for head, cell in zip(grid.heads[1:], cells[1:], strict=True):
             yield f"  {head:<{width}}  {cell}"
     yield ""
-
-
-def _shipped() -> Collection | None:
-    try:
-        return shipped()
-    except DataError as error:
-        options.notice(error.sentence)
-        return None

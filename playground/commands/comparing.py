@@ -22,7 +22,7 @@ from playground.core.errors import DataError, ExportError
 from playground.core.machine import this_machine, usable_cores
 from playground.core.resources import Placement
 from playground.evaluate.sweep.beats import make_folder
-from playground.evaluate.sweep.collection import collect, write_collection
+from playground.evaluate.sweep.collection import collect, shipped, write_collection
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.crew import Crew, LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Plan, to_line
@@ -54,11 +54,11 @@ def compare(args: argparse.Namespace) -> int:
     found = _plan(args, world, store)
     for problem in (*world.models.catalogue().problems, *store.problems):
         options.notice(problem)
+    if not found.planned:
+        raise DataError(" ".join(found.left_out) or "There is nothing to measure.")
     if args.list:
         _say_list(found, setup, args)
         return 0
-    if not found.planned:
-        raise DataError(" ".join(found.left_out) or "There is nothing to measure.")
     make_folder(setup.beats)
     return _measure(found, setup, store, args)
 
@@ -67,6 +67,16 @@ def results_folder(args: argparse.Namespace) -> Path:
     """Where results are kept."""
     folder: Path = args.results or folders.user_data() / "compare"
     return folder
+
+
+def shipped_results() -> tuple[Result, ...]:
+    """The results that came with the program; a damaged file is told on stderr."""
+    try:
+        ship = shipped()
+    except DataError as error:
+        options.notice(error.sentence)
+        return ()
+    return ship.results if ship else ()
 
 
 def command_of(args: argparse.Namespace) -> str:
@@ -170,7 +180,7 @@ def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace)
     except KeyboardInterrupt:
         options.notice("stopped; what was measured is kept, and the same command goes on from there")
         return 130
-    _write([results[one.key] for one in found.planned if one.key in results], args)
+    _write([results[one.key] for one in found.planned if one.key in results], store, args)
     if ended is not None and ended.sentence:
         raise DataError(ended.sentence)
     return 1 if failed else 0
@@ -200,7 +210,7 @@ def _say_line(event: Event) -> None:
     sys.stdout.flush()
 
 
-def _write(results: list[Result], args: argparse.Namespace) -> None:
+def _write(results: list[Result], store: Store, args: argparse.Namespace) -> None:
     if args.csv is not None and results:
         write_file(args.csv, csv_of(results).encode(), overwrite=args.overwrite)
     if args.out is not None and results:
@@ -208,7 +218,7 @@ def _write(results: list[Result], args: argparse.Namespace) -> None:
     if args.json:
         options.say_json(results)
     elif not args.events:
-        for line in compare_lines.results(results):
+        for line in compare_lines.results(results, (*store, *shipped_results())):
             options.say(line)
 
 

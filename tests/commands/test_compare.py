@@ -156,6 +156,18 @@ def test_jobs_that_cannot_be_measured_are_left_out_in_words(place, words, capsys
     assert (status, len(found["jobs"]), len(found["left_out"])) == (0, 1, 2)
 
 
+@pytest.mark.parametrize("more", [["--jobs", "jobs.json"], ["--samples", "1"]])
+def test_where_nothing_can_be_measured_a_list_ends_as_the_measurement_would(
+    more, place, words, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(place)
+    (place / "jobs.json").write_text('[{"kind": "vae-sample", "model": "nobody"}]', encoding="utf-8")
+    measured = compare(capsys, *words, *more)
+    assert measured[0] == 1 and measured[2].count("\n") == 1
+    for how in (["--list"], ["--list", "--json"]):
+        assert compare(capsys, *words, *more, *how) == measured
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"kind": "nobody"}]', '[{"recipe": 3}]', "[" * 9999])
 def test_jobs_that_are_none_are_one_sentence(content, place, words, capsys) -> None:
     path = place / "jobs.json"
@@ -172,6 +184,7 @@ def test_jobs_that_are_none_are_one_sentence(content, place, words, capsys) -> N
         (["tiny", "--temperature", "9"], 2, "9"),
         (["--workers", "0"], 2, "at least one worker"),
         (["--cluster", "here:1"], 2, "leave out --workers"),
+        (["--cluster", " "], 2, "address"),
         (["--table", "--list"], 2, "--table"),
         (["--jobs", "x.json", "tiny"], 2, "leave out models"),
         (["--jobs", "absent.json"], 1, "cannot be read"),

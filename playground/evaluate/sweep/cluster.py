@@ -103,6 +103,12 @@ async def _kind_of(address: str) -> str:
         raise ClusterError(
             f"No cluster answers at {address[:200]} within {PATIENCE:g} seconds; is there a scheduler?"
         ) from error
+    except ValueError as error:
+        raise ClusterError(
+            f"“{address[:200]}” is not the address of a cluster; one looks like tcp://192.0.2.1:8786."
+        ) from error
     except Exception as error:
-        what = f"{type(error).__name__}: {error}".replace("\n", " ")
-        raise ClusterError(f"“{address[:200]}” is not the address of a cluster ({what[:200]}).") from error
+        # What answers in another language is read as lengths of messages that no memory holds.
+        raise ClusterError(
+            f"At {address[:200]} there is no cluster's scheduler that can be talked to."
+        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from playground.core import folders
@@ -43,17 +43,26 @@ def read_leagues(folder: Path) -> tuple[list[LeagueResult], list[str]]:
 
 
 def leagues_at_hand(folder: Path) -> tuple[list[LeagueResult], list[str]]:
-    """The leagues in a folder, or where there is none those that ship."""
+    """The leagues in a folder and after them those that ship, of either those with the most seeds first."""
     own, problems = read_leagues(folder)
-    if own:
-        return own, problems
     shipped, more = read_leagues(folders.assets() / "compare")
-    return shipped, [*problems, *more]
+    return [*by_seeds(own), *by_seeds(shipped)], [*problems, *more]
 
 
-def telling(leagues: Iterable[LeagueResult]) -> LeagueResult | None:
-    """The league that speaks for the table: that with the most seeds, and of these the newest."""
-    return max(leagues, key=lambda league: (_seeds(league), league.date), default=None)
+def by_seeds(leagues: Iterable[LeagueResult]) -> list[LeagueResult]:
+    """Leagues with the most seeds first, and of equally many the newest."""
+    return sorted(leagues, key=lambda league: (_seeds(league), league.date), reverse=True)
+
+
+def telling(leagues: Sequence[LeagueResult], name: str) -> LeagueResult | None:
+    """The league that speaks for an entrant: the first in which it has seeds enough, or else any runs."""
+
+    def runs(league: LeagueResult) -> int:
+        standing = league.standing(name)
+        return len(standing.runs) if standing else 0
+
+    enough = (league for least in (LEAST, 1, 0) for league in leagues if runs(league) >= least)
+    return next(enough, None)
 
 
 def spread_cell(league: LeagueResult | None, name: str) -> Cell:

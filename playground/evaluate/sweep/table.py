@@ -9,12 +9,14 @@ from pathlib import Path
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.evaluate.report import Measure
+from playground.evaluate.sweep.baseline import footing, real
 from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
 from playground.evaluate.sweep.choosing import data_of, representative, up_to_date, usual_data, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
 from playground.evaluate.sweep.naming import family_of, setting_of
 from playground.evaluate.sweep.stability import diverged_cell, spread_cell, telling
+from playground.evaluate.sweep.texts import significant
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
 from playground.runtimes.safetensors_header import read_header
@@ -37,13 +39,19 @@ def table(
     data: str = "",
     count: Count = lambda _: None,
 ) -> Table:
-    """Every row and every column; ``data`` is the data set, that of most results if none is named."""
+    """Every row and every column; ``data`` is the data set, that of most results if none is named.
+
+    Of the ``leagues`` the first ones are preferred.
+    """
     known = {card.name: card for card in cards}
     current = up_to_date(results, known)
     data = data or usual_data(current, known)
     of_data = [result for result in current if data_of(result, known) == data]
-    league = telling(leagues)
-    rows = tuple(_Row(family, data, of_data, known, league, count).row() for family in NATURES)
+    played = tuple(leagues)
+    rows = tuple(
+        _Row(family, data, of_data, known, telling(played, nature.league), count).row()
+        for family, nature in NATURES.items()
+    )
     samples = usual_samples(of_data)
     notes = (f"Pictures are measured in sets of {samples:,}.", *_NOTES) if samples else _NOTES
     return Table(data=data, columns=COLUMNS, rows=rows, notes=notes)
@@ -126,7 +134,8 @@ class _Row:
         measure = self._result.measures.get(name)
         if measure is None:
             return nothing("The result of this setting does not hold this measure.")
-        return _of_result(self._result, measure, _how(name, self._result, measure), f"{measure.value:.3g}")
+        how = _how(name, self._result, measure, self._results)
+        return _of_result(self._result, measure, how, significant(measure.value))
 
     def _evaluations(self) -> Cell:
         if self._result is None:
@@ -219,13 +228,15 @@ def _of_result(result: Result, measure: Measure, how: str, text: str) -> Cell:
     )  # fmt: skip
 
 
-def _how(name: str, result: Result, measure: Measure) -> str:
+def _how(name: str, result: Result, measure: Measure, others: Sequence[Result]) -> str:
     report, setting = result.report, setting_of(result.job.recipe)
     sets = f"{measure.repeats} sets of {measure.samples:,}" if measure.repeats > 1 else f"{measure.samples:,}"
     if name == "milliseconds_per_image":
         return f"The median over the groups in which {sets} pictures were made: {setting}, one thread."
-    real = report.real.get(name)
-    beside = f" Held-out real pictures, measured in the same way: {real.value:.3g}." if real else ""
+    stand = footing(result, name)
+    level = None if stand is None else real(stand, others)
+    told = "" if level is None else significant(level.value)
+    beside = f" Held-out real pictures, measured in the same way: {told}." if told else ""
     against = f"in the features of {report.features} against {report.reference}"
     return f"Of {sets} pictures ({setting}), {against}.{beside}"
 

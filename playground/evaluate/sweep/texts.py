@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from playground.evaluate.report import Measure
 from playground.evaluate.sweep.cells import Cell, Column, Table
 
 _MOST_PLACES = 5
@@ -68,17 +69,30 @@ def between(cell: Cell, dash: str = "–") -> str:
     ends = (math.nan if end is None else end for end in (cell.low, cell.high))
     if "%" in cell.text or " of " in cell.text:
         return f"{dash.join(f'{100 * end:.0f}' for end in ends)} %"
-    return dash.join(digits(end) for end in ends)
+    return dash.join(significant(end) for end in ends)
+
+
+def interval(measure: Measure) -> str:
+    """A measure's number with its interval in parentheses, where there is one."""
+    if measure.low is None or measure.high is None:
+        return digits(measure.value)
+    return f"{significant(measure.value)} ({significant(measure.low)}–{significant(measure.high)})"
 
 
 def digits(value: float) -> str:
-    """Three significant digits, thousands apart, with a true minus."""
+    """Three significant digits, or a whole number as such."""
+    return f"{value:,.0f}".replace("-", "−") if float(value).is_integer() else significant(value)
+
+
+def significant(value: float) -> str:
+    """Three significant digits, zeros at the end included, thousands apart, with a true minus."""
     if not math.isfinite(value):
         return "–"
     if value == 0:
         return "0"
-    places = 0 if float(value).is_integer() else max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(places, _MOST_PLACES)}f}".replace("-", "−")
+    # The exponent after rounding: 0.9996 has one digit before the point.
+    exponent = int(f"{value:.2e}".partition("e")[2])
+    return f"{value:,.{min(max(0, 2 - exponent), _MOST_PLACES)}f}".replace("-", "−")
 
 
 def day(date: str) -> str:

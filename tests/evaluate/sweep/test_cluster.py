@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,10 +104,29 @@ def test_an_address_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("address", ["nonsense", "", "foo://here:1", "127.0.0.1:abc"])
-def test_an_address_that_is_none_is_one_sentence(address: str) -> None:
-    with pytest.raises(ClusterError, match="not the address of a cluster") as found:
+def test_an_address_that_is_none_is_one_sentence_that_shows_one(address: str) -> None:
+    with pytest.raises(ClusterError) as found:
         ClusterCrew(address, do)
-    assert "\n" not in found.value.sentence
+    assert found.value.sentence == (
+        f"“{address}” is not the address of a cluster; one looks like tcp://192.0.2.1:8786."
+    )
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", b"\0" * 64])
+def test_what_answers_and_is_no_scheduler_is_one_sentence(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            there, _ = server.accept()
+            with there:
+                there.sendall(answer)
+                there.recv(1)
+
+        threading.Thread(target=serve, daemon=True).start()
+        address = "tcp://{}:{}".format(*server.getsockname())
+        with pytest.raises(ClusterError) as found:
+            ClusterCrew(address, do)
+    assert found.value.sentence == f"At {address} there is no cluster's scheduler that can be talked to."
 
 
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

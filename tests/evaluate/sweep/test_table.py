@@ -16,7 +16,13 @@ from playground.evaluate.sweep.cells import Cell, Table
 from playground.evaluate.sweep.choosing import latest, representative, up_to_date, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.stability import deviation_interval, leagues_at_hand, read_leagues, telling
+from playground.evaluate.sweep.stability import (
+    by_seeds,
+    deviation_interval,
+    leagues_at_hand,
+    read_leagues,
+    telling,
+)
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
@@ -194,27 +200,45 @@ def test_the_interval_of_a_deviation_is_that_of_chi_squared(count: int) -> None:
     assert high == pytest.approx(2 * math.sqrt(freedom / stats.chi2.ppf(0.025, freedom)), rel=1e-6)
 
 
-def test_leagues_are_read_from_the_folder_and_the_one_with_most_seeds_speaks(tmp_path: Path) -> None:
+def test_leagues_are_read_from_the_folder_and_the_one_with_most_seeds_comes_first(tmp_path: Path) -> None:
     few, many = league({"gan": [0.1, 0.2]}), league({"gan": [0.1, 0.2, 0.3]})
     unfinished = msgspec.structs.replace(league({"gan": [0.1] * 9}), over=False)
     for name, found in (("a", few), ("b", many), ("c", unfinished)):
         (tmp_path / f"league-{name}.json").write_bytes(to_bytes(found))
     (tmp_path / "league-d.json").write_bytes(b"{}")
     leagues, problems = read_leagues(tmp_path)
-    assert len(leagues) == 2 and telling(leagues) == many and telling([]) is None
+    assert by_seeds(leagues) == [many, few]
     assert len(problems) == 1 and "league-d.json" in problems[0]
 
 
-def test_leagues_that_ship_speak_where_none_was_played(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_for_an_entrant_speaks_the_first_league_in_which_it_has_two_seeds() -> None:
+    once = league({"gan": [0.1], "vae": [0.3]})
+    own, ship = league({"gan": [0.1, 0.2]}), league({"gan": [0.3] * 3, "flow": [0.1] * 3})
+    assert telling([once, own, ship], "gan") == own
+    assert telling([once, own, ship], "flow") == ship
+    # One run is better than none, and any league better than none to say who took no part.
+    assert telling([ship, once], "vae") == once and telling([ship, once], "nflow") == ship
+    assert telling([], "gan") is None
+    # Runs that ended in no numbers are seeds as well: to have diverged is a result.
+    runs = [LeagueRun(seed=seed, diverged=True, measures={}, sentence="It left.") for seed in (0, 1)]
+    lost = msgspec.structs.replace(ship, standings=(standing("gan", runs),))
+    assert telling([lost, ship], "gan") == lost
+
+
+def test_a_small_league_of_ones_own_takes_no_stability_from_the_table(
+    cards: list[Card], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own, ship = league({"gan": [0.1, 0.2]}), league({"gan": [0.1, 0.2, 0.3]})
+    own, ship = league({"gan": [0.1], "vae": [0.1, 0.2]}), league({"gan": [0.1, 0.2], "vae": [0.3, 0.4]})
     monkeypatch.setattr(folders, "assets", lambda: tmp_path / "assets")
     for place, found in (("own", own), ("assets/compare", ship)):
         (tmp_path / place).mkdir(parents=True)
         (tmp_path / place / "league-x.json").write_bytes(to_bytes(found))
-    assert leagues_at_hand(tmp_path / "own") == ([own], [])
     assert leagues_at_hand(tmp_path / "none") == ([ship], [])
+    leagues, problems = leagues_at_hand(tmp_path / "own")
+    assert (leagues, problems) == ([own, ship], [])
+    rows = {row.family: row.cells for row in whole_table(cards, [], leagues).rows}
+    assert "0.1, 0.2." in rows["gan"]["spread"].how and rows["gan"]["diverged"].text == "0 of 2"
+    assert "0.1, 0.2." in rows["vae"]["spread"].how
 
 
 def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_reason(
@@ -228,4 +252,25 @@ def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_rea
     grid = grid_of(found)
     assert len(grid.reasons) == len({cell.missing for cell in every_cell(found) if cell.missing})
     assert all(any(line.startswith(reason) for line in lines) for reason in grid.reasons)
-    assert "0.12 (0.0200–0.220)" in markdown(found)
+    assert "0.120 (0.0200–0.220)" in markdown(found)
+
+
+def test_a_number_has_as_many_significant_digits_as_its_interval(cards: list[Card]) -> None:
+    found = whole_table(cards, current(RESULTS, cards), [])
+    columns = ("frechet_distance", "coverage", "recall", "milliseconds_per_image")
+    texts = [row.cells[name].text for row in found.rows for name in columns if row.key]
+    assert len(texts) > 3 and "0.120" in texts
+    for text in texts:
+        assert len(text.replace(".", "").lstrip("0")) == 3, text
+
+
+def test_real_pictures_stand_beside_sets_as_large_only(cards: list[Card]) -> None:
+    flow = next(each for each in RESULTS if each.model == "fashion-flow")
+    fewer = msgspec.structs.replace(flow.report, real={"frechet_distance": measure(0.7, 0.1, samples=1000)})
+    own = current([msgspec.structs.replace(flow, report=fewer)], cards)
+    cell = next(row for row in whole_table(cards, own, []).rows if row.family == "flow").cells
+    assert "real pictures" not in cell["frechet_distance"].how
+    (ship,) = current([msgspec.structs.replace(flow, key="other", job=msgspec.structs.replace(
+        flow.job, recipe={**flow.job.recipe, "steps": 99}))], cards)  # fmt: skip
+    cell = next(row for row in whole_table(cards, [*own, ship], []).rows if row.family == "flow").cells
+    assert "measured in the same way: 0.100." in cell["frechet_distance"].how

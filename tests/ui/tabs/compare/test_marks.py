@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +14,23 @@ from playground.ui.tabs.compare.identity import identity, series
 from playground.ui.tabs.compare.quality import marks
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
 from playground.ui.tabs.compare.results import Known, preferred
-from tests.support.compare_results import REAL, result, some
+from tests.support.compare_results import REAL, measure, result, some
 
 STATE = QualityState()
 
 
 def own(*results):
     return [Known(each, False) for each in results]
+
+
+def with_real(each, distance, samples=2000, *, by_class=True):
+    """The result beside real pictures of that distance, in sets of that size."""
+    names = [name for name in REAL if by_class or name != "class_agreement"]
+    held = {name: measure(REAL[name], 0.01, samples) for name in names}
+    held["frechet_distance"] = measure(distance, 0.01, samples)
+    mine = {name: value for name, value in each.measures.items() if by_class or name != "class_agreement"}
+    report = msgspec.structs.replace(each.report, real=held, measures=mine)
+    return msgspec.structs.replace(each, report=report)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -115,11 +126,54 @@ def test_hidden_families_are_not_among_the_marks():
     assert {mark.family for mark in shown} == {"ddpm", "ddim", "consistency"}
 
 
+def level(known, state=STATE):
+    return marks.real(marks.marks(known, state), known, state)
+
+
 def test_real_pictures_have_the_level_that_the_reports_say():
-    shown = marks.marks(own(*some()), STATE)
-    found = marks.real(shown, STATE)
-    assert found is not None and found.value == REAL["frechet_distance"]
-    assert marks.real((), STATE) is None
+    found = level(own(*some()))
+    assert found is not None and found.measure is not None
+    assert (found.measure.value, found.title, found.why) == (REAL["frechet_distance"], "real, held-out", "")
+    assert level([]) is None
+
+
+def test_the_level_is_that_of_sets_like_those_that_most_points_are_of():
+    unlabelled = with_real(result("fashion-vae-16", "vae", evaluations=0.5), 0.045, by_class=False)
+    known = own(unlabelled, *some())
+    assert marks.marks(known, STATE)[0].family == "vae"
+    found = level(known)
+    assert (found.measure.value, found.title) == (REAL["frechet_distance"], "real, held-out, by class")
+    alone = level(own(unlabelled))
+    assert (alone.measure.value, alone.title) == (0.045, "real, held-out")
+
+
+def test_an_own_measurement_beside_fewer_real_pictures_moves_no_level():
+    mine = with_real(result(distance=0.1, sampler="ab2", steps=10, date="2026-12-01T00:00:00Z"), 0.102, 1000)
+    known = [*(Known(each, True) for each in some()), Known(mine, False)]
+    shown = marks.marks(preferred(known, "own, else shipped"), STATE)
+    assert mine.key in {mark.key for mark in shown}
+    assert marks.real(shown, known, STATE).measure.value == REAL["frechet_distance"]
+    only = marks.marks(preferred(known, "own"), STATE)
+    assert marks.real(only, known, STATE).measure.value == REAL["frechet_distance"]
+
+
+def test_there_is_no_level_beside_sets_of_another_size_and_a_sentence_says_so():
+    known = own(*(with_real(each, 0.102, 1000) for each in some()))
+    found = level(known)
+    assert found.measure is None
+    assert "beside sets of 2,000: only 1,000 are held out here" in found.why
+    fair = level(known, change(STATE, measure="class agreement"))
+    assert fair.measure is not None and fair.why == ""
+
+
+def test_a_level_is_of_the_same_judge_only():
+    fitting = result()
+    other = msgspec.structs.replace(fitting.report, features_sha256="2" * 64)
+    alien = msgspec.structs.replace(fitting, report=other, key="alien")
+    blank = own(*(with_real(each, 0.102, 1000) for each in some()))
+    shown = marks.marks(blank, STATE)
+    assert marks.real(shown, [*blank, Known(alien, True)], STATE).measure is None
+    assert marks.real(shown, [*blank, Known(fitting, True)], STATE).measure is not None
 
 
 def test_own_results_take_the_place_of_shipped_ones_of_the_same_setting():

@@ -11,14 +11,16 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.evaluate.report import Kind, Measure, kinds
-from playground.evaluate.sweep import pareto
+from playground.evaluate.sweep import baseline, pareto
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import FAMILIES, Family
 from playground.ui.tabs.compare.identity import series
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, MeasureName, QualityState
 from playground.ui.tabs.compare.results import Known, preferred
 
-UNBIASED: frozenset[MeasureName] = frozenset({"kernel distance", "class agreement"})
+UNBIASED: frozenset[MeasureName] = frozenset(
+    name for name, key in MEASURES.items() if key in baseline.UNBIASED
+)
 """Measures whose expectation does not depend on how many pictures there are."""
 
 
@@ -44,6 +46,14 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     def family(self) -> Family:
         """Who made the pictures."""
         return self.known.result.family
+
+
+class Level(msgspec.Struct, frozen=True, kw_only=True):
+    """What real pictures reach, and what that level is called; without a measure, ``why`` there is none."""
+
+    measure: Measure | None = None
+    title: str = ""
+    why: str = ""
 
 
 def kind_of(state: QualityState, features: str) -> Kind:
@@ -91,14 +101,26 @@ def front(shown: Sequence[Mark], state: QualityState) -> tuple[Mark, ...]:
     return tuple(fair[index] for index in found)
 
 
-def real(shown: Sequence[Mark], state: QualityState) -> Measure | None:
-    """The same measure of real held-out pictures, beside the first mark that is of the usual number."""
-    usual = [mark for mark in shown if not mark.fewer] or list(shown)
-    for mark in usual:
-        found = mark.known.result.report.real.get(MEASURES[state.measure])
-        if found is not None:
-            return found
-    return None
+def real(shown: Sequence[Mark], known: Iterable[Known], state: QualityState) -> Level | None:
+    """The same measure of real held-out pictures, for sets like those that most of the marks are of.
+
+    It may come from any of the ``known`` results. Nothing where there are no marks.
+    """
+    measure = MEASURES[state.measure]
+    stands = [
+        stand
+        for mark in shown
+        if not mark.fewer and (stand := baseline.footing(mark.known.result, measure)) is not None
+    ]
+    if not stands:
+        return None
+    (stand, count), *_ = Counter(stands).most_common()
+    results = [one.result for one in known]
+    found = baseline.real(stand, results)
+    if found is None:
+        return Level(why=baseline.absent(stand, results, state.measure))
+    alike = "" if count == len(stands) else ", by class" if stand.by_class else ", any class"
+    return Level(measure=found, title=f"real, held-out{alike}")
 
 
 def usual_pictures(shown: Sequence[Mark]) -> int:

@@ -87,11 +87,13 @@ class CostPlot(QWidget):
         front: Sequence[Mark] = (),
         *,
         real: Measure | None = None,
+        title: str = "real, held-out",
         logarithmic: bool = False,
         intervals: bool = True,
     ) -> None:
-        """Show marks, lines through some of them, the front, and the level of real pictures."""
+        """Show marks, lines through some of them, the front, and the level of real pictures by its title."""
         self.marks, self.real = tuple(marks), real
+        self._tag.set_text(title)
         self._logarithmic = logarithmic and all(mark.value > 0 for mark in marks)
         self._fit(intervals)
         self._dots.set_marks(marks, lines, front, intervals)

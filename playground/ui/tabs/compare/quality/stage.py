@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.texts import day
 from playground.ui.player import Player
@@ -60,12 +60,16 @@ class QualityStage(QWidget):
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
         self.pictures = Pictures(context.link, context.cards, self)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        self.why.setAccessibleName("Why there is no level of real pictures")
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.bar)
         column.addWidget(self.plot, 1)
+        column.addWidget(self.why)
         column.addWidget(self.legend)
         column.addWidget(self.detail)
         self._connect()
@@ -99,15 +103,19 @@ class QualityStage(QWidget):
         features = next((one.result.report.features for one in known), self.board.judge(state.data))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
+        level = marks.real(shown, self.board.results.known, state)
         self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
         self.plot.set_marks(
             shown,
             marks.lines(shown) if state.lines else (),
             marks.front(shown, state) if state.front else (),
-            real=marks.real(shown, state),
+            real=level.measure if level else None,
+            title=level.title if level else "",
             logarithmic=state.logarithmic and state.measure == "Fréchet distance",
             intervals=state.intervals,
         )
+        self.why.setText(level.why if level else "")
+        self.why.setVisible(bool(self.why.text()))
         self.legend.set_families((one.result.family for one in known), state.hidden)
         self.bar.set_idle(self._idle(shown), any(choice.chosen for choice in self.board.choices(state)))
         self._show_detail(self.plot.lit)
@@ -132,7 +140,9 @@ class QualityStage(QWidget):
             where = f", measured on {day(last.date)} on {last.machine.sentence}"
         if fewer:
             usual = marks.usual_pictures([mark for mark in shown if not mark.fewer])
-            others = f"; {fewer} small: not of {usual:,} pictures, so not on the front"
+            others = (
+                f"; {fewer} small: not of {usual:,} pictures, so not on the front nor beside the real ones"
+            )
         return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", short, count)
 
     def _show_detail(self, key: str) -> None:

@@ -11,7 +11,7 @@ from playground.evaluate.report import Measure, kinds
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of, setting_of
 from playground.evaluate.sweep.plan import SAMPLES
-from playground.evaluate.sweep.texts import day, digits
+from playground.evaluate.sweep.texts import day, interval
 from playground.ui.tabs.compare.results import Known
 
 _NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
@@ -53,7 +53,7 @@ def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> 
     for key in kinds(features):
         found = measures.get(key)
         if found is not None:
-            text = html.escape(f"{_SHORT.get(key, key)} {with_interval(found)}").replace(" ", "\u00a0")
+            text = html.escape(f"{_SHORT.get(key, key)} {interval(found)}").replace(" ", "\u00a0")
             told.append(f"<b>{text}</b>" if key == first else text)
     return " · ".join(told)
 
@@ -75,11 +75,3 @@ def command(result: Result) -> str:
     if recipe.get("seed"):
         words += ["--seed", str(recipe["seed"])]
     return shlex.join(words)
-
-
-def with_interval(measure: Measure) -> str:
-    """A number, and its interval in parentheses where there is one."""
-    value = digits(measure.value)
-    if measure.low is None or measure.high is None:
-        return value
-    return f"{value} ({digits(measure.low)}–{digits(measure.high)})"
