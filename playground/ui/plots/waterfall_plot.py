@@ -131,49 +131,70 @@ class _Bars(QWidget):
         """Draw bars, names and level into an area."""
         if not self.names:
             return
-        line = painter.fontMetrics().height()
-        inside = area.adjusted(2, line * 0.9, -2, -line - 2)
+        inside = self._inside(area, painter.fontMetrics().height())
         place = inside.width() / len(self.names)
         painter.setPen(QPen(ink.faint, 1))
         zero = self._y(inside, 0.0)
         painter.drawLine(QPointF(inside.left(), zero), QPointF(inside.right(), zero))
-        ends = np.cumsum(self.terms)
-        spans = [(0.0, ends[0]), *pairwise(ends), (0.0, ends[-1])]
-        bars = []
-        for index, (start, end) in enumerate(spans):
-            left = inside.left() + index * place
+        bars, spans = self._bars(inside), self._spans()
+        for index, (bar, (start, end)) in enumerate(zip(bars, spans, strict=True)):
             whole = index in (0, len(spans) - 1)
             colour = QColor(ink.accent if whole else GAIN if end >= start else LOSS)
             faint = not whole and index > self._passed
             colour.setAlphaF(_FAINT if faint else 1.0)
-            top, bottom = sorted((self._y(inside, start), self._y(inside, end)))
-            bar = QRectF(left + place * _GAP / 2, top, place * (1 - _GAP), max(bottom - top, 1.0))
             painter.fillRect(bar, colour)
             if index < len(spans) - 1:
                 painter.setPen(QPen(ink.faint, 1))
                 y = self._y(inside, end)
                 painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + place * _GAP, y))
-            bars.append(bar)
-        self._write(painter, ink, area.adjusted(2, 0, -2, 0), bars)
+        self._write(painter, ink, area)
         if math.isfinite(self._level):
             y = self._y(inside, self._level)
             painter.setPen(QPen(ink.text, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y))
 
-    def _write(self, painter: QPainter, ink: Inks, area: QRectF, bars: Sequence[QRectF]) -> None:
+    def _write(self, painter: QPainter, ink: Inks, area: QRectF) -> None:
         """Names under the bars where they fit, and values above them where all fit."""
         metrics = painter.fontMetrics()
-        place, line = area.width() / len(bars), metrics.height()
         values = [_number(value, 2 if abs(value) < 10 else 1) for _, value in self.values()]
-        told = max(map(metrics.horizontalAdvance, values)) <= place
+        boxes = self.value_boxes(area, metrics.height())
+        told = max(map(metrics.horizontalAdvance, values)) <= boxes[0].width() - 2
         painter.setPen(ink.text)
-        for index, (name, bar) in enumerate(zip(self.names, bars, strict=True)):
-            column = QRectF(area.left() + index * place - 1, area.bottom() - line, place + 2, line)
-            if metrics.horizontalAdvance(name) <= column.width():
-                painter.drawText(column, Qt.AlignmentFlag.AlignCenter, name)
+        for name, value, box in zip(self.names, values, boxes, strict=True):
             if told:
-                column.moveBottom(bar.top())
-                painter.drawText(column, Qt.AlignmentFlag.AlignCenter, values[index])
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, value)
+            if metrics.horizontalAdvance(name) <= box.width():
+                box.moveBottom(area.bottom())
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+    def value_boxes(self, area: QRectF, line: float) -> list[QRectF]:
+        """Where the values stand: above their bars, and above the lines that would strike them through."""
+        inside = self._inside(area, line)
+        place = inside.width() / len(self.names)
+        lines = [self._y(inside, value) for value in (0.0, self._level) if math.isfinite(value)]
+        boxes = []
+        for index, bar in enumerate(self._bars(inside)):
+            bottom = bar.top()
+            for y in sorted(lines, reverse=True):
+                bottom = y - 1 if bottom - line <= y <= bottom else bottom
+            boxes.append(QRectF(inside.left() + index * place - 1, bottom - line, place + 2, line))
+        return boxes
+
+    def _inside(self, area: QRectF, line: float) -> QRectF:
+        """The place of the bars: above the highest of them and above the level there is room for a line."""
+        return area.adjusted(2, line + 2, -2, -line - 2)
+
+    def _spans(self) -> list[tuple[float, float]]:
+        ends = np.cumsum(self.terms)
+        return [(0.0, ends[0]), *pairwise(ends), (0.0, ends[-1])]
+
+    def _bars(self, inside: QRectF) -> list[QRectF]:
+        place, bars = inside.width() / len(self.names), []
+        for index, span in enumerate(self._spans()):
+            top, bottom = sorted(self._y(inside, end) for end in span)
+            left = inside.left() + index * place + place * _GAP / 2
+            bars.append(QRectF(left, top, place * (1 - _GAP), max(bottom - top, 1.0)))
+        return bars
 
     def _y(self, inside: QRectF, value: float) -> float:
         low, high = self._range

@@ -309,5 +309,7 @@ def test_words_say_what_is_known() -> None:
     text = readings(scalars)
     assert "−log p(x) 0.70 = entropy 0.68 + KL 0.020" in text and "7 of 8 modes" in text
     assert "round-trip error 3 · 10⁻⁶" in text and "floor" not in text
+    assert "99.9% in the square" in text
+    assert "100.0% in the square" in readings({**scalars, "mass": 1.0012})
     assert "(floor 0.070)" in readings({**scalars, "noise_floor": 0.07})
     assert readings({}) == "" and math.isfinite(LOG_AREA)

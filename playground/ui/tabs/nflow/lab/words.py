@@ -34,11 +34,12 @@ def _distance(scalars: Mapping[str, Scalar]) -> str:
     return found if floor is None else f"{found} (floor {float(floor):.3f})"
 
 
+# The midpoint rule sums a narrow peak to a little more than there can be.
 _WORDS: tuple[tuple[str, _Write], ...] = (
     ("nll", _nll),
     ("round_trip", lambda scalars: f"round-trip error {magnitude(float(scalars['round_trip']))}"),
     ("condition_median", _condition),
-    ("mass", lambda scalars: f"{float(scalars['mass']):.1%} in the square"),
+    ("mass", lambda scalars: f"{min(float(scalars['mass']), 1):.1%} in the square"),
     ("sliced_wasserstein", _distance),
     ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
 )
