@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from playground.evaluate.report import Measure, kinds
-from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.jobs import FAMILIES, Result
 from playground.evaluate.sweep.naming import setting_of
 
 FACTS = (
@@ -32,13 +32,25 @@ def columns() -> tuple[str, ...]:
 
 
 def csv_of(results: Iterable[Result]) -> str:
-    """The results as text of comma-separated values with a line of names; numbers are not rounded."""
+    """The results as text of comma-separated values with a line of names; numbers are not rounded.
+
+    Rows are in one order however the results come, so that the same results are the same text.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, columns(), lineterminator="\n")
     writer.writeheader()
-    for result in results:
+    for result in sorted(results, key=_order):
         writer.writerow(row_of(result))
     return text.getvalue()
+
+
+def _order(result: Result) -> tuple[object, ...]:
+    job = result.job
+    recipe = msgspec.json.encode(job.recipe, order="sorted")
+    return (
+        list(FAMILIES).index(result.family), result.model, job.task, result.sampler, result.steps or 0,
+        job.samples, job.repeats, recipe, result.key,
+    )  # fmt: skip
 
 
 def row_of(result: Result) -> dict[str, object]:

@@ -57,9 +57,10 @@ def test_csv_holds_every_number_of_every_result() -> None:
         make_result(key="k0", frechet=1 / 3, guidance=2.3),
         make_result(key="k1", family="ddpm", sampler="ddpm", steps=1000, milliseconds=1e-7),
     ]
-    rows = list(csv.DictReader(io.StringIO(csv_of(results))))
-    assert len(rows) == 2 and tuple(rows[0]) == columns()
-    for row, result in zip(rows, results, strict=True):
+    rows = {row["key"]: row for row in csv.DictReader(io.StringIO(csv_of(results)))}
+    assert set(rows) == {"k0", "k1"} and tuple(rows["k0"]) == columns()
+    for result in results:
+        row = rows[result.key]
         for prefix, measures in (("", result.report.measures), ("real_", result.report.real)):
             for name, value in measures.items():
                 assert float(row[prefix + name]) == value.value
@@ -71,6 +72,12 @@ def test_csv_holds_every_number_of_every_result() -> None:
         assert (int(row["samples"]), row["date"]) == (result.job.samples, result.date)
     assert set(kinds("")) < set(columns()) and len(set(columns())) == len(columns())
     assert set(FACTS) < set(columns())
+
+
+@given(st.permutations(range(6)))
+def test_the_same_results_are_the_same_csv_in_whatever_order_they_come(order) -> None:
+    results = [make_result(key=f"k{number}", steps=number % 3, samples=100 * number) for number in range(6)]
+    assert csv_of(results[number] for number in order) == csv_of(results)
 
 
 def test_csv_survives_commas_quotes_and_line_breaks() -> None:

@@ -24,7 +24,7 @@ from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.state import QualityState
-from tests.support.compare_results import result, some
+from tests.support.compare_results import REAL, measure, result, some
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
 
 RESULTS = some()
@@ -328,12 +328,55 @@ def test_exports_hold_what_is_shown(bench, tmp_path):
     shown = [mark.known.result for mark in bench.stage.plot.marks]
     assert written[".csv"].decode() == csv_of(shown)
     rows = list(csv.DictReader(io.StringIO(written[".csv"].decode())))
-    assert [float(row["frechet_distance"]) for row in rows] == [mark.value for mark in bench.stage.plot.marks]
-    assert decode_collection(written[".json"]).results == tuple(shown)
+    values = {row["key"]: float(row["frechet_distance"]) for row in rows}
+    assert values == {mark.key: mark.value for mark in bench.stage.plot.marks}
+    found = decode_collection(written[".json"]).results
+    assert sorted(each.key for each in found) == sorted(each.key for each in shown)
     assert b"<svg" in written[".svg"] and b"playground-results" in written[".svg"]
     with Image.open(io.BytesIO(written[".png"])) as picture:
         colours = picture.convert("RGB").getcolors(1 << 24)
         assert len(colours) > 20 and "playground-results" in picture.info["playground"]
+
+
+def test_results_are_exported_as_the_command_writes_them_likelihood_included(bench, tmp_path):
+    flow = result(kind="flow-likelihood", samples=256)
+    job = msgspec.structs.replace(flow.job, task="likelihood")
+    bits = {"bits_per_dim": measure(3.2, 0.1, 256)}
+    report = msgspec.structs.replace(flow.report, measures=bits, real={})
+    bits_of_flow = msgspec.structs.replace(flow, key="bits", job=job, report=report)
+    bench.stage.board.results.add(bits_of_flow)
+    known = [one.result for one in bench.stage.board.results.known]
+    assert len(known) == len(RESULTS) + 1
+    quality = change(bench.state, measure="class agreement")
+    bench.tab.store.load(change(bench.tab.store.state, quality=quality))
+    exports = {export.title: export for export in bench.tab.exports()}
+    path = tmp_path / "out.csv"
+    exports["Results"].save(path, False, lambda _done, _total: None)
+    assert path.read_text(encoding="utf-8") == csv_of(known)
+    bench.tab.store.load(change(bench.tab.store.state, quality=change(quality, hidden=("flow",))))
+    exports = {export.title: export for export in bench.tab.exports()}
+    exports["Results"].save(path, True, lambda _done, _total: None)
+    rest = [each for each in known if each.family != "flow"]
+    assert path.read_text(encoding="utf-8") == csv_of(rest)
+
+
+def test_a_measurement_beside_fewer_real_pictures_moves_no_level_and_alone_has_none_and_says_why(bench):
+    stage = bench.stage
+    assert stage.plot.real.value == REAL["frechet_distance"] and stage.why.isHidden()
+
+    def beside_fewer(each, distance):
+        real = {"frechet_distance": measure(distance, 0.01, 1000)}
+        return msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, real=real))
+
+    own = beside_fewer(result("fashion-gan", "gan", kind="gan-sample", truncation=1.0, distance=0.1), 0.102)
+    stage.board.results.add(msgspec.structs.replace(own, key="own"))
+    assert stage.plot.real.value == REAL["frechet_distance"] and stage.why.isHidden()
+    results = stage.board.results
+    results._shipped = {}
+    results._own = {each.key: beside_fewer(each, 0.102) for each in RESULTS}
+    results.changed.emit()
+    assert stage.plot.real is None and len(stage.plot.marks) == len(RESULTS)
+    assert "only 1,000 are held out here" in stage.why.text() and stage.why.isVisible()
 
 
 def test_an_empty_window_says_what_to_do(tab):

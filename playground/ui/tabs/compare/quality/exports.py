@@ -15,18 +15,20 @@ from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
+from playground.ui.tabs.compare.quality import marks
 
 if TYPE_CHECKING:
     from playground.ui.tabs.compare.quality.stage import QualityStage
 
 
 def quality_exports(stage: QualityStage) -> tuple[Export, ...]:
-    """What is shown now; nothing where there is no point."""
-    results = tuple(mark.known.result for mark in stage.plot.marks)
-    if not results:
+    """The plot as it is shown, and the results of its data and families; nothing where there is no point."""
+    shown = tuple(mark.known.result for mark in stage.plot.marks)
+    if not shown:
         return ()
+    results = marks.exported(stage.board.results.known, stage.state, stage.board.cards)
     picture = stage.plot.picture()
-    document = msgspec.json.format(encode(collect(results)), indent=1).decode()
+    document = msgspec.json.format(encode(collect(shown)), indent=1).decode()
 
     def save_picture(path: Path, overwrite: bool, _progress: Progress) -> None:
         save_plot(path, picture, {}, document, overwrite=overwrite)

@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.evaluate.report import Kind, Measure, kinds
 from playground.evaluate.sweep import baseline, pareto
 from playground.evaluate.sweep.choosing import data_of
-from playground.evaluate.sweep.jobs import FAMILIES, Family
+from playground.evaluate.sweep.jobs import FAMILIES, Family, Result
 from playground.ui.tabs.compare.identity import series
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, MeasureName, QualityState
 from playground.ui.tabs.compare.results import Known, preferred
@@ -67,6 +67,15 @@ def wanted(results: Iterable[Known], state: QualityState, cards: Mapping[str, Ca
     return [
         one for one in there if one.result.job.task == "pictures" and data_of(one.result, cards) == state.data
     ]
+
+
+def exported(results: Iterable[Known], state: QualityState, cards: Mapping[str, Card]) -> tuple[Result, ...]:
+    """Results of the state's data, origin and families, by whatever measure, and of likelihood as well."""
+    return tuple(
+        one.result
+        for one in preferred(results, state.origin)
+        if data_of(one.result, cards) == state.data and one.result.family not in state.hidden
+    )
 
 
 def marks(chosen: Sequence[Known], state: QualityState) -> tuple[Mark, ...]:
