@@ -91,6 +91,22 @@ def test_values_are_written_below_their_terms_and_read_aloud(view: EquationView)
     assert view.equation.words in view.accessibleDescription()
 
 
+def test_a_note_stands_below_all_of_the_equation_and_is_read_aloud(view: EquationView) -> None:
+    view.set_values(ELBO)
+    low = view.heightForWidth(view.width())
+    view.set_note("at step 12")
+    assert view.heightForWidth(view.width()) >= low + view.fontMetrics().height() // 2
+    view.resize(view.width(), view.heightForWidth(view.width()))
+    below = view.term_rect("kl").bottom()
+    noted = pixels(view)
+    view.set_note("at step 99")
+    changed = np.nonzero((noted != pixels(view)).any(axis=2))
+    assert len(changed[0]) and changed[0].min() >= below
+    assert view.accessibleDescription().endswith("at step 99")
+    view.set_note("")
+    assert view.heightForWidth(view.width()) == low
+
+
 def test_changing_numbers_do_not_move_the_equation(view: EquationView) -> None:
     view.set_values({"kl": "10,000.25 nats"})
     place = view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)

@@ -51,6 +51,7 @@ class EquationView(QWidget):
         self.equation = equation
         self._scale = scale
         self._values: dict[str, str] = {}
+        self._note = ""
         self._widest: dict[str, float] = {}
         self._lit: frozenset[str] = frozenset()
         self._current = ""
@@ -90,6 +91,21 @@ class EquationView(QWidget):
         self._describe()
         self.update()
 
+    @property
+    def note(self) -> str:
+        """What stands under the equation about its values, as of when they are."""
+        return self._note
+
+    def set_note(self, note: str) -> None:
+        """Write this under the equation."""
+        if note != self._note:
+            appeared = bool(note) != bool(self._note)
+            self._note = note
+            if appeared:
+                self._rearrange()
+            self._describe()
+            self.update()
+
     def set_lit(self, terms: Iterable[str]) -> None:
         """Light up these terms and no others; names that are no term of this equation are left out."""
         lit = frozenset(terms) & frozenset(self.equation.terms)
@@ -120,7 +136,7 @@ class EquationView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Height in pixels that the equation takes in this width."""
-        return math.ceil(self._layout_for(width - 2 * _PADDING).height) + 2 * _PADDING
+        return math.ceil(self._layout_for(width - 2 * _PADDING).height + self._note_height()) + 2 * _PADDING
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lit boxes, the pieces and the values."""
@@ -135,6 +151,10 @@ class EquationView(QWidget):
             lit = self.equation.pieces[slot.piece].term in self._lit
             self._draw_piece(painter, slot, inks.accent if lit else inks.text)
             self._draw_value(painter, slot, inks.accent if lit else inks.muted)
+        if self._note:
+            painter.setPen(inks.muted)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(QRectF(self.rect()).adjusted(_PADDING, 0, -_PADDING, -1), flags, self._note)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -203,6 +223,9 @@ class EquationView(QWidget):
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
+    def _note_height(self) -> float:
+        return QFontMetricsF(self._value_font()).height() if self._note else 0.0
+
     def _find_value_pieces(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for number, piece in enumerate(self.equation.pieces):
@@ -230,7 +253,8 @@ class EquationView(QWidget):
 
     def _describe(self) -> None:
         values = "; ".join(f"{term.replace('_', ' ')}: {text}" for term, text in self._values.items())
-        self.setAccessibleDescription(f"{self.equation.words} {values}".strip())
+        parts = (self.equation.words, values, self._note)
+        self.setAccessibleDescription(" ".join(filter(None, parts)))
 
     def _outline(self, slot: Slot) -> QPainterPath:
         """The piece and its value, with a margin."""

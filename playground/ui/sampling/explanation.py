@@ -44,6 +44,10 @@ class Binding:
         """By equation and term, what the term is now."""
         raise NotImplementedError
 
+    def notes(self, tab: StagedTab) -> Mapping[str, str]:
+        """By equation, what is said of its values, as of when they are."""
+        return {}
+
     def section(self, tab: StagedTab) -> str:
         """The id of the explanation's section on what is open."""
         return section_of(tab.store.state)
@@ -91,11 +95,13 @@ class StagedExplanation(QWidget):
 
     def refresh(self) -> None:
         """Write the terms' values anew: a frame brought some."""
+        notes = self.binding.notes(self.tab)
         for equation, values in self.binding.values(self.tab).items():
             view = self.panel.equations[equation]
             told = {term: text.replace("-", "−") for term, text in values.items() if text}
             if view.values != told:
                 view.set_values(told)
+            view.set_note(notes.get(equation, ""))
 
     def lesson_state(self, lesson: Lesson) -> Any:
         """The state that a lesson sets; raises ``PlaygroundError``."""

@@ -20,6 +20,7 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.desk import _LEAST
 from playground.ui.explain.content import load_lessons
 from playground.ui.session import parse
+from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
 from playground.ui.tabs.vae.lab.stage import VaeLabStage
 from playground.ui.tabs.vae.lab.state import VaeLabState
@@ -198,11 +199,45 @@ def test_lessons_of_the_lab_fit_it(bench: LabBench, qtbot: QtBot) -> None:
         if lesson.preset["stage"] == "lab":
             explanation.panel.lesson_chosen.emit(lesson)
             assert bench.run.beta == lesson.preset["lab"]["run"]["beta"] and bench.reports == []
+    bench.turn(6)
     explanation.refresh()
     assert explanation.panel.equations["vae_objective"].values["beta"] == f"{bench.run.beta:g}"
     explanation.light("beta")
     bench.tab.explain()
     assert explanation.panel.unfolded_sections() == ("lab",)
+
+
+def test_all_numbers_of_an_equation_are_of_one_moment_and_it_is_said_of_which() -> None:
+    scalars: dict[str, Any] = {
+        "step": 988, "reconstruction": 2.0, "kl": 0.5, "beta": 4.0, "sigma": 0.25, "entropy": 0.7,
+    }  # fmt: skip
+    values = lab_values(scalars)
+    # β counts as it was in the frame, whatever the controls ask for by now.
+    assert values["vae_objective"] == {"loss": "4.00", "reconstruction": "2.00", "beta": "4", "kl": "0.50"}
+    assert not any(values["bound_gap"].values())
+    assert set(lab_notes(scalars).values()) == {"at step 988"}
+    measured = {
+        "measured_step": 0, "bound": 3.0, "divergence": 1.3, "gap": 1.0, "data_kl": 0.2, "information": 0.1,
+        "aggregate_kl": 0.1, "nll": 2.0, "importance": 2.1,
+    }  # fmt: skip
+    notes = lab_notes(scalars | measured)
+    assert notes["vae_objective"] == notes["vae_decoder"] == "at step 988"
+    for name in ("bound_gap", "aggregate_kl", "importance_bound"):
+        assert notes[name] == "measured at step 0"
+        assert all(lab_values(scalars | measured)[name].values())
+    assert lab_notes({}) == {} and not any(text for row in lab_values({}).values() for text in row.values())
+
+
+def test_the_equations_say_of_which_step_they_are(bench: LabBench, qtbot: QtBot) -> None:
+    explanation = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    bench.turn(6)
+    explanation.refresh()
+    view = explanation.panel.equations["vae_objective"]
+    assert view.note == f"at step {bench.step():,}"
+    bench.tab.bar.setCurrentIndex(1)
+    explanation.refresh()
+    assert all(not view.note for view in explanation.panel.equations.values())
 
 
 def test_recipes_and_states_are_shown(bench: LabBench) -> None:

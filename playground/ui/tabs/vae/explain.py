@@ -21,7 +21,8 @@ _PANELS = {
     "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
     "sample": ("sampling",),
 }
-_LAB = ("vae_objective", "vae_decoder", "bound_gap", "aggregate_kl", "importance_bound")
+_TRAINED, _MEASURED = ("vae_objective", "vae_decoder"), ("bound_gap", "aggregate_kl", "importance_bound")
+_LAB = (*_TRAINED, *_MEASURED)
 _TERMS = {
     "seed": ("noise", "z"),
     "draw": ("noise", "z"),
@@ -61,11 +62,17 @@ class VaeBinding(Binding):
         state: VaeState = tab.store.state
         scene = getattr(tab.stages.get(state.stage), "scene", None)
         if state.stage == LAB:
-            values = _lab_values(state, {} if scene is None else scene.feed.scalars)
+            values = {} if scene is None else lab_values(scene.feed.scalars)
         else:
             values = {} if scene is None else _image_values(state, scene)
         # Equations that another stage wrote on forget what it wrote.
         return {name: values.get(name, {}) for name in self.equations}
+
+    def notes(self, tab: StagedTab) -> Mapping[str, str]:
+        """In the lab, of which training step an equation's numbers are: measuring takes its time."""
+        state: VaeState = tab.store.state
+        scene = getattr(tab.stages.get(state.stage), "scene", None)
+        return lab_notes(scene.feed.scalars) if state.stage == LAB and scene is not None else {}
 
 
 class VaeExplanation(StagedExplanation):
@@ -91,26 +98,40 @@ class VaeExplanation(StagedExplanation):
             self.tab.stage.scene.begin_anew(before.lab.run)
 
 
-def _lab_values(state: VaeState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
+def lab_notes(scalars: Mapping[str, Scalar]) -> dict[str, str]:
+    """Of which training step the numbers of each equation are that has some."""
+    found: dict[str, str] = {}
+    if math.isfinite(float(scalars.get("reconstruction", math.nan))):
+        found |= dict.fromkeys(_TRAINED, f"at step {int(scalars['step']):,}")
+    if "measured_step" in scalars:
+        found |= dict.fromkeys(_MEASURED, f"measured at step {int(scalars['measured_step']):,}")
+    return found
+
+
+def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
+    """What one frame of the lab says of the terms: none of another frame, nor of what is asked for next."""
+
     def told(name: str, sign: int = 1) -> str:
         found = scalars.get(name)
         return number(sign * float(found)) if found is not None and math.isfinite(float(found)) else ""
 
-    run = state.lab.run
+    beta = float(scalars.get("beta", math.nan))
     loss = ""
     if told("reconstruction") and told("kl"):
-        loss = number(float(scalars["reconstruction"]) + run.beta * float(scalars["kl"]))
+        loss = number(float(scalars["reconstruction"]) + beta * float(scalars["kl"]))
+    # The entropy is of the data alone, but says nothing before there is something to set beside it.
+    entropy = told("entropy") if "measured_step" in scalars else ""
     return {
         "vae_objective": {
             "loss": loss,
             "reconstruction": told("reconstruction"),
-            "beta": f"{run.beta:g}",
+            "beta": f"{beta:g}" if math.isfinite(beta) else "",
             "kl": told("kl"),
         },
         "vae_decoder": {"sigma": told("sigma"), "reconstruction": told("reconstruction")},
         "bound_gap": {
             "negative_elbo": told("bound"),
-            "entropy": told("entropy"),
+            "entropy": entropy,
             "divergence": told("divergence"),
             "gap": told("gap"),
         },
