@@ -12,8 +12,8 @@ def subscript(index: int) -> str:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number with a true minus sign, and none before a zero."""
-    text = f"{value:.{digits}f}"
+    """A number with commas between its thousands, a true minus sign, and none before a zero."""
+    text = f"{value:,.{digits}f}"
     return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
 
 
@@ -39,4 +39,4 @@ def magnitude(value: float) -> str:
 
 def counted(count: int, noun: str) -> str:
     """A number with its noun, in the singular where it is one."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"

@@ -21,6 +21,7 @@ from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.words import number
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
@@ -182,7 +183,7 @@ class StepsEditor(NumberEditor):
             parts = f"{parts} + {found.guided} for guidance"
         product = f"{parts} = " if found.guided or each > 1 else ""
         total = found.answers + found.guided
-        self.note.say(f"{product}{total:,} network evaluations (NFE)".replace(",", "\u202f"))
+        self.note.say(f"{product}{number(total, 0)} network evaluations (NFE)")
 
 
 class LabelEditor(Editor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.core.cards import Card, Denoising, Gan, Nflow
+from playground.ui.words import counted
 
 
 def facts_of(card: Card) -> str:
@@ -24,8 +25,8 @@ def _of_denoising(denoising: Denoising, image: tuple[int, ...]) -> str:
 
 
 def _of_gan(gan: Gan) -> str:
-    last = f"{gan.snapshots[-1].step:,}".replace(",", "\u202f")
-    return f"Noise of {gan.latent} values; {gan.loss} loss; {len(gan.snapshots)} moments of {last} steps"
+    last = counted(gan.snapshots[-1].step, "step")
+    return f"Noise of {gan.latent} values; {gan.loss} loss; {len(gan.snapshots)} moments of {last}"
 
 
 def _of_nflow(nflow: Nflow, measured: dict[str, float]) -> str:

@@ -19,6 +19,7 @@ from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.splitter import beside
+from playground.ui.words import number
 
 _COLUMNS = 6
 _BINS = 10
@@ -125,7 +126,7 @@ class MomentsPanel(QWidget):
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
         images = np.asarray(arrays["images"])[:_COLUMNS].swapaxes(0, 1)
         said = np.asarray(arrays["probabilities"])[:_COLUMNS].T[..., None]
-        names = [Heading(f"{int(step):,}".replace(",", "\u202f")) for step in arrays["steps"]]
+        names = [Heading(number(int(step), 0)) for step in arrays["steps"]]
         self.rows.set_headings(names)
         filled = np.broadcast_to((np.arange(len(images)) < done)[:, None], images.shape[:2])
         self.rows.set_images(images[:, :, None], filled)

@@ -81,7 +81,7 @@ class GanScene(ModelScene):
 
 def steps(count: int) -> str:
     """A number of training steps."""
-    return counted(count, "step").replace(str(count), f"{count:,}".replace(",", "\u202f"))
+    return counted(count, "step")
 
 
 def verdict(probability: float) -> str:

@@ -28,6 +28,7 @@ from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.words import number
 
 
 class EncodePanel(QWidget):
@@ -213,17 +214,12 @@ def describe(scene: Scene, source: vae.Source) -> str:
 
 def _table(scalars: Mapping[str, Scalar]) -> str:
     rows = (
-        ("log p(x|z)", _thousands(scalars["reconstruction"])),
-        ("− KL", _thousands(-float(scalars["kl"]))),
-        ("<b>ELBO</b>, nats", f"<b>{_thousands(scalars['elbo'])}</b>"),
+        ("log p(x|z)", number(float(scalars["reconstruction"]), 1)),
+        ("− KL", number(-float(scalars["kl"]), 1)),
+        ("<b>ELBO</b>, nats", f"<b>{number(float(scalars['elbo']), 1)}</b>"),
         ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
     cells = "".join(
         f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>" for name, value in rows
     )
     return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
-
-
-def _thousands(value: Scalar) -> str:
-    """One digit after the point, a true minus sign, and thin spaces between thousands."""
-    return f"{float(value):,.1f}".replace("-", "−").replace(",", "\u202f")

@@ -8,15 +8,13 @@ from playground.core.cards import Card
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job
 from playground.evaluate.sweep.naming import family_of, setting_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe
-from playground.ui.words import counted
+from playground.ui.words import counted, number
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _SECOND = 1000.0
 _DIGITS = ((100.0, 0), (10.0, 1), (0.1, 2))
 _FINEST = 3
 """Digits behind the point of milliseconds: times are kept to microseconds."""
-
-_THIN = "\u202f"
 
 
 def family(lane: LaneRecipe, card: Card) -> Family:
@@ -36,13 +34,13 @@ def setting(lane: LaneRecipe) -> str:
 
 
 def whole(count: float) -> str:
-    """A whole number with thin spaces between its thousands."""
-    return f"{int(count):,}".replace(",", _THIN)
+    """A number that grows evenly, and counts what is whole."""
+    return number(int(count), 0)
 
 
 def evaluations(count: float) -> str:
     """A number of evaluations."""
-    return counted(int(count), "evaluation").replace(str(int(count)), whole(count), 1)
+    return counted(int(count), "evaluation")
 
 
 def time(milliseconds: float) -> str:

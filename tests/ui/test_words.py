@@ -1,0 +1,32 @@
+"""Numbers and names as the window writes them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import playground.ui
+from playground.ui.words import counted, number
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_a_number_reads_as_what_it_is(value: float, digits: int) -> None:
+    text = number(value, digits)
+    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(value, abs=0.51 * 10**-digits)
+    whole = text.lstrip("−").partition(".")[0]
+    assert re.fullmatch(r"\d{1,3}(,\d{3})*", whole)
+
+
+def test_thousands_minus_and_zero() -> None:
+    assert (number(12894, 0), number(-1615.24, 1), number(-0.001)) == ("12,894", "−1,615.2", "0.00")
+    assert (counted(1, "step"), counted(1000, "evaluation")) == ("1 step", "1,000 evaluations")
+
+
+def test_thousands_are_written_in_one_way_only() -> None:
+    folder = Path(playground.ui.__file__).parent
+    thin = re.compile(r"[\u2009\u202f]|\\u2009|\\u202f", re.IGNORECASE)
+    assert [path.name for path in folder.rglob("*.py") if thin.search(path.read_text("utf-8"))] == []
