@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import msgspec
 import pytest
 
-from playground.core.recipe import Recipe
+from playground.core.folders import assets
+from playground.core.recipe import Recipe, change
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.schedules import schedule
 from playground.ui.explain import content
+from playground.ui.sampling.explanation import Binding
+from playground.ui.sampling.formulas import WAYS, way_terms
 from playground.ui.tabs.consistency import state as consistency
+from playground.ui.tabs.consistency.explain import ConsistencyBinding
 from playground.ui.tabs.diffusion import state as diffusion
+from playground.ui.tabs.diffusion.explain import DiffusionBinding
 from playground.ui.tabs.flow import state as flow
+from playground.ui.tabs.flow.explain import FlowBinding
 
 STATES: dict[str, Recipe] = {
     "diffusion": diffusion.DiffusionState(),
@@ -47,6 +55,44 @@ def test_every_panel_and_the_lab_have_a_section_with_help(tab: str) -> None:
     for name in ("lab", *panels):
         section = explanation.section(name)
         assert section.text and section.help
+
+
+BINDINGS: dict[str, Binding] = {
+    "diffusion": DiffusionBinding(),
+    "flow": FlowBinding(),
+    "consistency": ConsistencyBinding(),
+}
+
+
+def written(name: str) -> dict[str, str]:
+    """What an equation writes for each of its terms."""
+    source = tomllib.loads((assets() / "equations" / f"{name}.toml").read_text(encoding="utf-8"))
+    terms: dict[str, str] = {}
+    for piece in source["piece"]:
+        if "term" in piece:
+            terms[piece["term"]] = f"{terms.get(piece['term'], '')} {piece['latex']}"
+    return terms
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("tab", STATES)
+def test_between_two_seeds_the_equation_speaks_as_its_tab_does(tab: str, way: str) -> None:
+    state = STATES[tab]
+    images = change(state.images, panel="interpolate", way=way)  # type: ignore[attr-defined]
+    window: Any = SimpleNamespace(store=SimpleNamespace(state=change(state, stage="images", images=images)))
+    name, *_ = BINDINGS[tab].shown(window)
+    terms = written(name)
+    assert {"start", "position", "seed_a", "seed_b"} <= terms.keys()
+    # Flow matching lets x₀ be the noise and x₁ the data; the other papers have the noise at the time T.
+    noise, other = ("x_0", "x_T") if tab == "flow" else ("x_T", "x_0")
+    assert all(noise in terms[term] for term in ("start", "seed_a", "seed_b"))
+    assert other not in " ".join(terms.values())
+    # α is how much of the data is left, and t the time.
+    assert "\\lambda" in terms["position"]
+    assert "\\alpha" not in " ".join(terms.values())
+    told = way_terms(images)[name]
+    assert (told["seed_a"], told["seed_b"]) == (str(images.a), str(images.b))
+    assert "α" not in content.load_equation(name).words
 
 
 @pytest.mark.parametrize("tab", STATES)

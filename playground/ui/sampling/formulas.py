@@ -20,6 +20,7 @@ SOLVERS: Mapping[str, tuple[str, ...]] = {
 """Equations of a sampler; the adaptive one has a page of them, and none here."""
 
 WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
+"""Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
 
 
 def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]]:
@@ -37,7 +38,15 @@ def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]
     }
 
 
+def of_flows(way: str) -> str:
+    """The equation of a way in the notation of flow matching, where x₀ is the noise."""
+    return f"flow_{way}"
+
+
 def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
-    """The position and the seeds of both ways."""
-    terms = {"position": f"{state.t:.2f}", "seed_a": str(state.a), "seed_b": str(state.b)}
-    return {"noise_line": terms, "noise_sphere": terms}
+    """The position and the seeds of both ways, in either notation."""
+    seeds = {"seed_a": str(state.a), "seed_b": str(state.b)}
+    line = {"position": f"{state.t:.2f}", **seeds}
+    sphere = {"position": f"λ = {state.t:.2f}", **seeds}
+    found = {WAYS["linear"]: line, WAYS["spherical"]: sphere}
+    return {**found, **{of_flows(way): terms for way, terms in found.items()}}

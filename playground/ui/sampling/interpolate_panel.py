@@ -42,6 +42,8 @@ class InterpolatePanel(QWidget):
         self.strip = FrameStrip("Filmstrip from seed A to seed B")
         self.strip.setMinimumHeight(48)
         self.strip.setMaximumHeight(64)
+        # Where there are times, t is one.
+        self._letter = "λ" if isinstance(scene, SamplingScene) else "t"
         self.why = Why(scene) if isinstance(scene, SamplingScene) else None
         self._lay_out()
         self._connect()
@@ -115,7 +117,7 @@ class InterpolatePanel(QWidget):
         self.view.set_picture(shown.frame.arrays["images"][frame])
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
         going = f", {done} of {total} pictures drawn" if done < total else self.about(shown, frame)
-        self.position.setText(f"t = {self.scene.state.t:.2f}{going}")
+        self.position.setText(f"{self._letter} = {self.scene.state.t:.2f}{going}")
         self.strip.mark(frame)
 
     def about(self, shown: Shown, frame: int) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.gaussian.levels import Level
 from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.sampling.formulas import WAYS, way_terms
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
@@ -78,7 +79,7 @@ class DiffusionBinding(Binding):
             case "fan":
                 return "ddim", "ddim_eta"
             case "interpolate":
-                return ("noise_line",) if images.way == "linear" else ("noise_sphere",)
+                return (WAYS[images.way],)
             case "bound":
                 return "variational_bound", "bound_bits"
             case _:
@@ -121,14 +122,7 @@ def _images(scene: DiffusionScene, state: DiffusionImages) -> Filled:
         case "fan":
             return _fan(scene, state)
         case "interpolate":
-            return {
-                "noise_line": {"position": figure(state.t), "seed_a": str(state.a), "seed_b": str(state.b)},
-                "noise_sphere": {
-                    "position": f"α = {state.t:.2f}",
-                    "seed_a": str(state.a),
-                    "seed_b": str(state.b),
-                },
-            }
+            return way_terms(state)
         case "bound":
             return _bound(scene)
         case _:

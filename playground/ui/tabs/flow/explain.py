@@ -9,7 +9,7 @@ from playground.core.cards import Card
 from playground.core.likelihood import LEVELS
 from playground.gaussian.paths import Linear
 from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.formulas import SOLVERS, WAYS, step_terms, way_terms
+from playground.ui.sampling.formulas import SOLVERS, WAYS, of_flows, step_terms, way_terms
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.state import FlowImages, FlowState
@@ -59,7 +59,7 @@ class FlowBinding(Binding):
     equations = (
         "straight_path", "mixing", *_LOSSES.values(), "mixed_score", "marginal_velocity", "flow_loss",
         "optimal_transport", "reflow", "straightness",
-        "flow_ode", *_STEPS, "flow_guidance", "noise_line", "noise_sphere", "change_of_variables",
+        "flow_ode", *_STEPS, "flow_guidance", *map(of_flows, WAYS.values()), "change_of_variables",
         "hutchinson", "density_bits", "latent_flow", "logit_normal", "adaln_zero",
     )  # fmt: skip
     terms = _TERMS
@@ -71,7 +71,7 @@ class FlowBinding(Binding):
             return _lab_equations(state.lab.run)
         images = state.images
         if images.panel == "interpolate":
-            return (WAYS[images.way], *_solver(images.sampler))
+            return (of_flows(WAYS[images.way]), *_solver(images.sampler))
         if images.panel != "denoise":
             return _PANELS[images.panel]
         latent = _on_latents(_card(tab))
