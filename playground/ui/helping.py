@@ -24,7 +24,7 @@ Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA
 
 
 def show_page(title: str, page: str, parent: QWidget) -> QDialog:
-    """Open a window with a page of text beside the main window."""
+    """Open a page of text over a window, which waits until the page is closed by its button or Escape."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -37,7 +37,7 @@ def show_page(title: str, page: str, parent: QWidget) -> QDialog:
     column.addWidget(text)
     column.addWidget(buttons)
     dialog.resize(520, 560)
-    dialog.show()
+    dialog.open()
     return dialog
 
 

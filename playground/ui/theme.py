@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from playground.core import folders
+from playground.ui.style import ThemedFusion
 
 Preference = Literal["system", "light", "dark"]
 PREFERENCES: tuple[Preference, ...] = ("system", "light", "dark")
@@ -38,6 +39,10 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     box: str
     """Ground of a check box."""
     button: str
+    groove: str
+    """Behind the handle of a scroll bar."""
+    handle: str
+    """What is taken hold of on a scroll bar; seen well on ``groove``."""
     foreground: str
     muted: str
     """Text of less weight; still readable on ``window``."""
@@ -68,6 +73,8 @@ LIGHT = Theme(
     field="#ffffff",
     box="#ffffff",
     button="#ebedf0",
+    groove="#e6e9ed",
+    handle="#77818c",
     foreground="#1c2128",
     muted="#59636e",
     grid="#d5d9de",
@@ -93,6 +100,8 @@ DARK = Theme(
     field="#3a424c",
     box="#5e6975",
     button="#2b3037",
+    groove="#282d34",
+    handle="#8a95a1",
     foreground="#e6e9ec",
     muted="#aeb7c1",
     grid="#343a42",
@@ -162,7 +171,8 @@ class Themes(QObject):
         self._scale = 1.0
         self._theme = LIGHT
         self._size = application.font().pointSizeF()
-        application.setStyle("Fusion")
+        self._style = ThemedFusion()
+        application.setStyle(self._style)
         self._load(_FIRST_FONTS)
         self._set_font()
         self._wear(self._wanted())
@@ -220,6 +230,7 @@ class Themes(QObject):
 
     def _wear(self, theme: Theme) -> None:
         changed, self._theme = theme != self._theme, theme
+        self._style.groove, self._style.handle = QColor(theme.groove), QColor(theme.handle)
         self._application.setPalette(palette_of(theme))
         if changed:
             self.theme_changed.emit(theme)

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar, QStyle
 from pytestqt.qtbot import QtBot
 
 from playground.ui.explain.colours import READABLE, contrast
@@ -71,6 +71,48 @@ def test_text_is_readable(theme: Theme) -> None:
     ):
         ratio = contrast(palette.color(active, text_role), palette.color(active, ground_role))
         assert ratio >= READABLE, (text_role, ground_role)
+
+
+@THEMES
+@pytest.mark.parametrize("orientation", Qt.Orientation, ids=lambda orientation: orientation.name)
+def test_a_scroll_bar_s_handle_is_seen_on_its_groove(
+    qtbot: QtBot, theme: Theme, orientation: Qt.Orientation
+) -> None:
+    themes().prefer(theme.name)
+    bar = QScrollBar(orientation)
+    qtbot.addWidget(bar)
+    upright = orientation == Qt.Orientation.Vertical
+    bar.resize(*((16, 300) if upright else (300, 16)))
+    bar.setRange(0, 100)
+    bar.setPageStep(100)
+    picture = bar.grab().toImage()
+
+    def across(at: int) -> list[QColor]:
+        points = [(side, at) if upright else (at, side) for side in range(16)]
+        names = {picture.pixelColor(*point).name() for point in points}
+        return [QColor(name) for name in names]
+
+    # The handle reaches from the near end to the middle.
+    with_handle, groove = across(80), across(220)
+    themes().prefer("system")
+    assert len(groove) == 1
+    assert max(contrast(colour, *groove) for colour in with_handle) >= 3.0
+    ground = QColor(theme.window)
+    # What is taken hold of stands out more than where it slides.
+    assert max(contrast(colour, ground) for colour in with_handle) > 2 * contrast(*groove, ground)
+
+
+@THEMES
+@pytest.mark.parametrize("name", ["Close", "Cancel", "Ok", "Open", "Save", "Discard", "Yes", "No"])
+def test_buttons_of_dialogs_hold_nothing_that_cannot_be_seen(qtbot: QtBot, theme: Theme, name: str) -> None:
+    themes().prefer(theme.name)
+    # Whether a platform wants pictures on these buttons or not, this is what it would take.
+    icon = QApplication.style().standardIcon(getattr(QStyle.StandardPixmap, f"SP_Dialog{name}Button"))
+    themes().prefer("system")
+    picture = icon.pixmap(16, 16).toImage()
+    places = itertools.product(range(picture.width()), range(picture.height()))
+    ink = [colour for place in places if (colour := picture.pixelColor(*place)).alpha() > 128]
+    assert all(contrast(colour, QColor(theme.button)) >= 3.0 for colour in ink)
 
 
 @THEMES

@@ -314,13 +314,15 @@ def test_details_for_a_report_are_copied(window: Window) -> None:
     assert "models run on: ONNX Runtime · CPU" in text
 
 
-def test_help_pages_open_beside_the_window(qtbot: QtBot, window: Window) -> None:
+def test_help_pages_hold_the_window_until_escape(qtbot: QtBot, window: Window) -> None:
     for name, expected in (("shortcuts", "Ctrl+Shift+Z"), ("about", "MIT licence")):
         window.commands[name].trigger()
         page = next(child for child in window.children() if isinstance(child, QWidget) and child.isWindow())
         text = page.findChild(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         assert expected in text.toPlainText()  # type: ignore[union-attr]
-        page.close()
+        assert page.windowModality() == Qt.WindowModality.WindowModal and page.isVisible()
+        qtbot.keyClick(page.focusWidget() or page, Qt.Key.Key_Escape)
+        assert not page.isVisible()
         page.deleteLater()
         QApplication.sendPostedEvents(page, 52)
 
