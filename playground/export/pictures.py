@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
@@ -61,12 +62,17 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         return {f"picture_{key}": value for key, value in msgspec.structs.asdict(self).items()}
 
 
+def has_layout(facts: Mapping[str, Any]) -> bool:
+    """Whether a layout is recorded in facts."""
+    return "picture_name" in facts
+
+
 def layout_of(facts: dict[str, Any]) -> Layout:
     """The layout recorded in facts; raises :class:`ExportError` when it is missing or makes no sense."""
     found = {
         name: facts[f"picture_{name}"] for name in Layout.__struct_fields__ if f"picture_{name}" in facts
     }
-    if "name" not in found:
+    if not has_layout(facts):
         raise ExportError(
             "The file does not record how its pictures were laid out, so it cannot be compared."
         )

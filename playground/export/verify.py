@@ -15,6 +15,7 @@ from playground.core.frames import Array, Frame
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
 from playground.export.arrays import arrays_of
+from playground.export.comparing import refusal_of
 from playground.export.metadata import read_recipe
 from playground.export.pictures import Images, arrange, layout_of, pictures_of
 from playground.export.reading import read_arrays, read_canvases
@@ -105,11 +106,10 @@ class _Frames:
 
 def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verification:
     recipe, facts = read_recipe(path)
+    reason = refusal_of(path, recipe, facts)
+    if reason is not None:
+        raise ExportError(reason)
     suffix = path.suffix.lower()
-    if suffix in (".json", ".csv", ".svg", ".mp4"):
-        raise ExportError(
-            f"{path} holds no exact pictures or arrays to compare; verify a PNG, GIF, WebP or NPZ."
-        )
     matches = _model_matches(recipe, facts, resources)
     frame = frames.final(recipe)
     if suffix == ".npz":

@@ -65,19 +65,21 @@ class Opener(QObject):
             self._add_models(path)
             return
         # Reading needs numpy alone, but nobody waits for it before something is opened.
+        from playground.export.comparing import refusal_of
         from playground.export.metadata import read_recipe
 
         try:
-            recipe, _facts = read_recipe(path)
+            recipe, facts = read_recipe(path)
         except PlaygroundError as error:
             _log.warning("%s", error.sentence)
             self._messages.show_message(error.sentence)
             return
         choices = {"Apply": partial(self.apply, recipe), "Compare": partial(self.compare, recipe, path)}
         sentence = f"{path.name} carries a recipe. Apply it here, or compare the file with what it gives now?"
-        if path.suffix.lower() == ".json":
+        if refusal_of(path, recipe, facts) is not None:
             del choices["Compare"]
-            sentence = f"{path.name} is a recipe. Apply it here?"
+            is_recipe = path.suffix.lower() == ".json"
+            sentence = f"{path.name} {'is' if is_recipe else 'carries'} a recipe. Apply it here?"
         self._messages.show_message(sentence, severity="info", choices=choices)
 
     def apply(self, recipe: Recipe) -> None:

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import MAX_BYTES, Recipe, to_json
 from playground.export.card_file import write_card
 from playground.export.images import png
+from playground.export.pictures import Layout
+from playground.paradigms.race.recipes import Race
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.opening import Opener
 from playground.ui.tab import Tab
@@ -70,7 +72,8 @@ def recipe_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def picture_file(tmp_path: Path) -> Path:
     path = tmp_path / "picture.png"
-    path.write_bytes(png(np.zeros((1, 2, 2), np.uint8), to_json(vae.Sample(model="fake", seed=7))))
+    document = to_json(vae.Sample(model="fake", seed=7), Layout().facts())
+    path.write_bytes(png(np.zeros((1, 2, 2), np.uint8), document))
     return path
 
 
@@ -94,6 +97,22 @@ def test_a_bare_recipe_holds_nothing_to_compare(stage: Stage, recipe_file: Path)
     stage.opener.open(recipe_file)
     buttons = stage.bar.messages[0].findChildren(QAbstractButton)
     assert {"Apply", "Compare"} & {button.text() for button in buttons} == {"Apply"}
+
+
+@pytest.mark.parametrize("recipe", [Race(measured=((0.0, 1.0),)), vae.Sample(model="fake")])
+def test_what_was_drawn_without_a_layout_is_applied_and_not_compared(
+    stage: Stage, tmp_path: Path, recipe: Recipe
+) -> None:
+    for facts, offered in (({}, {"Apply"}), (Layout().facts(), {"Apply", "Compare"})):
+        path = tmp_path / "race.png"
+        path.write_bytes(png(np.zeros((3, 2, 2), np.uint8), to_json(recipe, facts)))
+        stage.opener.open(path)
+        message = stage.bar.messages[0]
+        buttons = {button.text() for button in message.findChildren(QAbstractButton)}
+        assert {"Apply", "Compare"} & buttons == offered
+        assert ("compare" in message.sentence) == ("Compare" in offered)
+        stage.choose("Apply")
+        assert stage.accepted.pop() == recipe
 
 
 def test_what_a_tab_cannot_show_is_said(stage: Stage, picture_file: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.core.errors import PlaygroundError
+from playground.core.errors import ExportError, PlaygroundError
 from playground.core.progress import Cancelled, unwatched
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
@@ -63,6 +63,18 @@ def test_pictures_alone_are_what_the_race_gives_again(
     named(bench, title).save(path, False, unwatched)
     found = verify(path, RaceWorld())
     assert found.same and found.largest == 0
+
+
+@pytest.mark.parametrize(("title", "suffix"), [("The race, animated", ".gif"), ("as it is shown", ".png")])
+def test_a_race_as_it_is_drawn_cannot_be_checked_and_that_is_said_at_once(
+    bench: RaceBench, tmp_path: Path, title: str, suffix: str
+) -> None:
+    path = tmp_path / f"race{suffix}"
+    named(bench, title).save(path, False, unwatched)
+    with pytest.raises(ExportError) as found:
+        verify(path, RaceWorld())
+    assert "the times of the machine that it was run on, so it cannot be checked" in found.value.sentence
+    assert found.value.sentence.count(". ") == 0
 
 
 def test_the_animation_shows_every_moment_and_then_stands(bench: RaceBench) -> None:
