@@ -101,7 +101,7 @@ class StagedQuestions:
         feed = stage.scene.feed
         arrays = feed.arrays
         return {
-            "run": feed._run,
+            "run": _generation(feed._channel),
             "asked": feed._channel._generation,
             "drawn": stage.planes.drawn,
             "numbers": dict(feed.scalars),
@@ -225,12 +225,17 @@ def _run(stage: Any) -> dict[str, Any]:
     """Of a lab's run: which one it is and which was asked for, its numbers, arrays' shapes, and its words."""
     feed, channel = stage.scene.feed, stage.scene._channel
     return {
-        "run": channel.shown,
+        "run": _generation(channel),
         "asked": channel._generation,
         "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
         "arrays": {name: list(array.shape) for name, array in feed.arrays.items()},
         "words": stage.numbers.text(),
     }
+
+
+def _generation(channel: Any) -> int:
+    """Which request the newest frame of a channel is of, 0 before the first came."""
+    return 0 if channel.shown is None else int(channel.shown[0])
 
 
 def _hash(*parts: bytes) -> str:
