@@ -44,9 +44,8 @@ def of_flows(way: str) -> str:
 
 
 def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
-    """The position and the seeds of both ways, in either notation."""
+    """The position and the seeds of both ways."""
     seeds = {"seed_a": str(state.a), "seed_b": str(state.b)}
     line = {"position": f"{state.t:.2f}", **seeds}
     sphere = {"position": f"λ = {state.t:.2f}", **seeds}
-    found = {WAYS["linear"]: line, WAYS["spherical"]: sphere}
-    return {**found, **{of_flows(way): terms for way, terms in found.items()}}
+    return {WAYS["linear"]: line, WAYS["spherical"]: sphere}

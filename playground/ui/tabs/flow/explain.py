@@ -132,7 +132,7 @@ def _image_values(tab: StagedTab, images: FlowImages) -> dict[str, dict[str, str
     if not isinstance(scene, FlowScene):
         return {}
     steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
-    values = way_terms(images)
+    values = {of_flows(way): terms for way, terms in way_terms(images).items()}
     if scene.path.kind == "linear":
         values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
     if images.panel == "solvers":

@@ -209,6 +209,10 @@ def test_equations_follow_panel_and_sampler_and_carry_numbers(bench: StageBench,
     alpha = bench.scene.path.level(500.0).alpha
     assert float(views["forward"].values["signal"]) == pytest.approx(alpha, rel=1e-2)
     assert float(views["schedule"].values["alpha_bar"]) == pytest.approx(alpha**2, rel=1e-2)
+    bench.panel("interpolate")
+    bench.scene.edit("walk", t=0.25, a=7)
+    explanation.refresh()
+    assert views["noise_sphere"].values == {"position": "λ = 0.25", "seed_a": "7", "seed_b": "1"}
 
 
 def test_a_term_lights_its_control_and_a_control_its_terms(bench: StageBench, qtbot: QtBot) -> None:

@@ -123,6 +123,10 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     explanation.refresh()
     straightness = bench.scene.lines.last.frame.scalars["straightness"]
     assert views["straightness"].values["straightness"] == f"{straightness:.3f}"
+    bench.panel("interpolate")
+    bench.scene.edit("walk", t=0.25)
+    assert views["flow_noise_sphere"].values["position"] == "λ = 0.25"
+    assert bench.stage.panels.built["interpolate"].position.text().startswith("λ = 0.25")
 
 
 def test_reflows_are_counted_as_by_liu_et_al(bench: StageBench) -> None:
