@@ -25,7 +25,7 @@ class Link(QObject):
     """Every message that belongs to no channel (ready, notice, died), on the window's thread."""
 
     busy_changed = Signal(bool)
-    """Whether any channel waits for the rest of its frames."""
+    """Whether any channel that is not held waits for the rest of its frames."""
 
     _arrived = Signal(object)
 
@@ -35,6 +35,7 @@ class Link(QObject):
         self._placement = Placement()
         self._channels: dict[str, Channel] = {}
         self._busy: set[str] = set()
+        self._held: set[str] = set()
         self.drawn = 0
         """Frames drawn so far."""
         self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
@@ -70,19 +71,19 @@ class Link(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether any channel waits for the rest of its frames."""
-        return bool(self._busy)
+        """Whether any channel that is not held waits for the rest of its frames."""
+        return bool(self._busy - self._held)
 
     def stop(self) -> bool:
-        """Give up everything that is being computed; true if there was something."""
-        waiting = tuple(self._busy)
+        """Give up everything that is being computed, though not what is held; true if there was something."""
+        waiting = tuple(self._busy - self._held)
         for name in waiting:
             self._channels[name].stop()
         return bool(waiting)
 
     def slowest(self) -> Channel | None:
-        """Of the channels that wait for the rest of their frames, the one that has waited longest."""
-        waiting = [self._channels[name] for name in self._busy]
+        """Of the channels that wait for the rest of their frames and are not held, the longest waiting."""
+        waiting = [self._channels[name] for name in self._busy - self._held]
         return min(waiting, key=lambda channel: channel.began, default=None)
 
     def close(self) -> None:
@@ -106,6 +107,7 @@ class Link(QObject):
     def _pause(self, channel: str, paused: bool) -> None:
         if self._engine is not None:
             self._engine.pause(channel, paused)
+        self._change(self._held, channel, paused)
 
     def _step(self, channel: str) -> None:
         if self._engine is not None:
@@ -120,11 +122,14 @@ class Link(QObject):
             self._engine.acknowledge(channel, generation)
 
     def _note(self, channel: str, busy: bool) -> None:
+        self._change(self._busy, channel, busy)
+
+    def _change(self, names: set[str], channel: str, inside: bool) -> None:
         before = self.busy
-        if busy:
-            self._busy.add(channel)
+        if inside:
+            names.add(channel)
         else:
-            self._busy.discard(channel)
+            names.discard(channel)
         if self.busy != before:
             self.busy_changed.emit(self.busy)
 
@@ -171,7 +176,8 @@ class Channel(QObject):
         self.shown: object = None
         """Which run gave the newest frame: it changes when another one's frames come."""
         self.began = 0.0
-        """When the current request was made, on the monotonic clock."""
+        """When the current request was made, on the monotonic clock, later by as long as it was held."""
+        self._held_since = 0.0
         self.done, self.total = 0, 0
         """How far the current request has come; a total of 0 is not known."""
 
@@ -206,7 +212,11 @@ class Channel(QObject):
     def pause(self, paused: bool) -> None:
         """Hold the run, and those that are requested from now on after one step, or let them go on."""
         if paused != self._paused:
-            self._paused = paused
+            self._paused, now = paused, time.monotonic()
+            if paused:
+                self._held_since = now
+            else:
+                self.began += now - max(self._held_since, self.began)
             self._link._pause(self.name, paused)
 
     def step(self) -> None:

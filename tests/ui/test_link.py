@@ -232,6 +232,36 @@ def test_a_held_channel_shows_one_frame_of_what_is_requested_later(line: Line) -
     assert line.engine.stepped == 2
 
 
+def test_what_is_held_is_not_waited_for_nor_stopped_and_its_time_stands_still(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("playground.ui.link.time.monotonic", lambda: now)
+    other = line.link.channel("other")
+    line.channel.request(Spots())
+    now = 101.0
+    other.request(Spots())
+    assert line.link.slowest() is line.channel
+    now = 110.0
+    line.channel.pause(True)
+    assert line.link.busy and line.link.slowest() is other
+    other.cancel()
+    assert not line.link.busy and line.link.slowest() is None and not line.link.stop()
+    assert line.engine.cancelled == ["other"]
+    now = 150.0
+    line.channel.pause(False)
+    assert line.link.busy and line.link.slowest() is line.channel
+    assert now - line.channel.began == 10.0
+    assert line.link.stop() and line.engine.cancelled == ["other", "view"]
+    # A run that began while its channel was held has waited since it is not any more.
+    line.channel.pause(True)
+    now = 160.0
+    line.channel.request(Spots(count=2))
+    now = 200.0
+    line.channel.pause(False)
+    assert line.channel.began == 200.0
+
+
 def test_frames_after_an_interruption_are_those_of_another_run(line: Line) -> None:
     words: list[bool] = []
     line.channel.interrupted.connect(words.append)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -199,7 +200,19 @@ def test_a_failed_run_is_one_message_that_counts(desktop: Desktop, window: Windo
 def test_the_progress_of_a_run_goes_with_it(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
     tab.store.edit("Count", count=5)
     assert window.link.busy
-    window.status.progress.setText("3 of 5, Esc stops")
+    channel = window.link.slowest()
+    assert channel is not None
+    for done, share in ((1, "0%"), (155, "15%"), (1001, "99%")):
+        channel.began = time.monotonic() - 10
+        channel.done, channel.total = done, 1001
+        window.status._show_progress()
+        text = window.status.progress.text()
+        # What is counted differs from run to run, and from what its panel counts: a share is the same to all.
+        assert text.startswith(f"{share} done (about") and text.endswith("Esc stops") and "1001" not in text
+    channel.pause(True)
+    window.status._show_progress()
+    assert window.status.progress.text() == "" and window.status.engine_state == "ready"
+    channel.pause(False)
     desktop.settle()
     assert window.status.progress.text() == ""
 

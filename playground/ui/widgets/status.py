@@ -110,7 +110,9 @@ class StatusLine(QStatusBar):
             self.progress.setText("")
         elif run.done and run.total:
             left = time_left(spent * (run.total - run.done) / run.done)
-            self.progress.setText(f"{run.done} of {run.total} {left}, Esc stops")
+            # A share: what is counted are steps here, pictures there, and a first frame may be neither.
+            share = min(run.done / run.total, 0.99)
+            self.progress.setText(f"{share:.0%} done {left}, Esc stops")
         else:
             self.progress.setText("computing, Esc stops")
 
