@@ -77,6 +77,37 @@ COMMANDS = (
     Command("about", "&Help", "&About", "Shift+F1", separated=True),
 )
 
+WITHIN_TABS = (
+    Command(
+        "next-stage",
+        "&Go",
+        "Next s&tage of the tab",
+        "Ctrl+Tab",
+        "Show the tab's next stage, and after the last the first",
+        separated=True,
+        more_shortcuts=("Ctrl+Shift+PgDown",),
+    ),
+    Command(
+        "previous-stage",
+        "&Go",
+        "Previous sta&ge of the tab",
+        "Ctrl+Shift+Tab",
+        "Show the tab's previous stage, and before the first the last",
+        more_shortcuts=("Ctrl+Shift+PgUp",),
+    ),
+    Command(
+        "next-panel", "&Go", "Next &panel", "Ctrl+PgDown", "Open the stage's next panel, and then the first"
+    ),
+    Command(
+        "previous-panel",
+        "&Go",
+        "Previous pane&l",
+        "Ctrl+PgUp",
+        "Open the stage's previous panel, and then the last",
+    ),
+)
+"""They stand below the tabs themselves, which are added when it is known which there are."""
+
 
 class Actions(QObject):
     """The commands as Qt actions in the window's menu bar."""

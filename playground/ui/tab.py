@@ -107,6 +107,14 @@ class Tab(QWidget):
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False
 
+    def walk_stages(self, step: int) -> bool:
+        """Show the stage that stands ``step`` places further; ``False`` where there is but one."""
+        return False
+
+    def walk_panels(self, step: int) -> bool:
+        """Open the panel that stands ``step`` places further; ``False`` where there are none."""
+        return False
+
     def explain(self) -> None:
         """Bring what the explanation says about the part in use into sight."""
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QW
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
-from playground.ui.actions import Actions, Command
+from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.exporting import Exporter
 from playground.ui.keeper import Keeper
@@ -203,6 +203,11 @@ class Window(QMainWindow):
         for number, entry in enumerate(entries, start=1):
             self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
             on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
+        for command in WITHIN_TABS:
+            self.commands.add(command)
+        for name, step in (("next", 1), ("previous", -1)):
+            on(f"{name}-stage", partial(self._walk, "stages", step))
+            on(f"{name}-panel", partial(self._walk, "panels", step))
 
     def _restore(self, session: Session) -> None:
         self.commands[f"theme-{session.theme}"].setChecked(True)
@@ -286,6 +291,11 @@ class Window(QMainWindow):
     def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
         if self.desk.current is not None:
             self.desk.current.train(order)
+
+    def _walk(self, places: Literal["stages", "panels"], step: int) -> None:
+        tab = self.desk.current
+        if tab is not None and not (tab.walk_stages if places == "stages" else tab.walk_panels)(step):
+            self.status.showMessage(f"There are no other {places} here.", _GLANCE_MS)
 
     def _export(self) -> None:
         tab = self.desk.current

@@ -6,22 +6,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.recipe import change
 from playground.ui.clipboard import copy_picture
-from playground.ui.player import Player
 from playground.ui.sampling.controls import ModelControls
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.panels import Panel, Panels
+from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.tab import Export
 from playground.ui.widgets.form import EditorFactory
 
 _GESTURE_MS = 700
 
 
-class ModelStage(QWidget):
+class ModelStage(WatchedStage):
     """A scene and its panels; the player walks through those that have a way.
 
     A subclass makes its scene and says in :meth:`make_panels` what can be opened, in :attr:`groups` which
@@ -29,17 +29,12 @@ class ModelStage(QWidget):
     be written.
     """
 
-    report = Signal(str, str)
-    status = Signal(dict)
     groups: tuple[Any, ...] = ()
     walked: tuple[str, ...] = ("interpolate",)
     """Panels that the transport walks through."""
 
     def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene: Any = scene
-        scene.setParent(self)
-        self.player = Player(parent=self)
+        super().__init__(scene, parent)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_GESTURE_MS)
@@ -48,8 +43,8 @@ class ModelStage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panels)
-        scene.report.connect(self.report)
         scene.changed.connect(self._follow)
+        self.follow_lost()
         self.player.moved.connect(self._walk)
         self.player.playing_changed.connect(lambda _: scene.store.end_gesture())
         scene.start()
@@ -75,6 +70,11 @@ class ModelStage(QWidget):
     def walk(self, position: int) -> None:
         """Go where the transport went in a panel that is :attr:`walked`, with :meth:`go`."""
         self.walk_between(position)
+
+    @property
+    def panel_bar(self) -> QTabBar:
+        """Where the panels are chosen."""
+        return self.panels.bar
 
     # The player
 
@@ -102,6 +102,10 @@ class ModelStage(QWidget):
             self.scene.edit(label, **values)
             self._settle.start()
 
+    def show_lost(self) -> None:
+        """Cover the open panel."""
+        self.panels.covered.cover(self.scene.lost(*self.scene.shown_feeds))
+
     # What the tab asks for
 
     def controls(self) -> ModelControls:
@@ -110,7 +114,7 @@ class ModelStage(QWidget):
 
     def copy(self) -> bool:
         """Put the open panel's main picture on the clipboard."""
-        picture = self.picture()
+        picture = None if self.is_lost else self.picture()
         if picture is not None:
             copy_picture(picture)
         return picture is not None

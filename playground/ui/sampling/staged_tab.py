@@ -43,7 +43,8 @@ class StagedTab(Tab):
     A subclass gives its first state, and makes a stage and the explanation when they are wanted. The parts
     of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions and lessons
     see one state. Choosing a stage is an edit as any other. Where the stages are others than ``lab`` and
-    ``images``, the subclass also gives their ``titles`` and says what it accepts.
+    ``images``, the subclass also gives their ``titles`` and says what it accepts. A stage with several panels
+    gives as ``panel_bar`` the bar on which they are chosen.
     """
 
     titles: Mapping[str, str] = TITLES
@@ -200,6 +201,15 @@ class StagedTab(Tab):
         if self.store.state.stage == LAB:
             self.stage.train(order)
 
+    def walk_stages(self, step: int) -> bool:
+        """Show the next stage or the one before; after the last comes the first."""
+        return _walk(self.bar, step)
+
+    def walk_panels(self, step: int) -> bool:
+        """Open the next panel of the open stage or the one before; after the last comes the first."""
+        bar = getattr(self.stage, "panel_bar", None)
+        return bar is not None and _walk(bar, step)
+
     def settled(self) -> bool:
         """Whether the lab, if it is open, has trained for a while; all else has an end."""
         return self.store.state.stage != LAB or bool(self.stage.settled())
@@ -239,6 +249,13 @@ class StagedTab(Tab):
 
         CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
         return True
+
+
+def _walk(bar: QTabBar, step: int) -> bool:
+    """Go ``step`` places on along a bar, round its end; false where there is only one place."""
+    if bar.count() > 1:
+        bar.setCurrentIndex((bar.currentIndex() + step) % bar.count())
+    return bar.count() > 1
 
 
 class _Fitting(QWidget):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.ui.clipboard import copy_picture
-from playground.ui.player import Player
+from playground.ui.sampling.covered import Covered
+from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
 from playground.ui.tabs.vae.panels import Panels
@@ -28,20 +29,17 @@ _STATUS_MS = 250
 _GESTURE_MS = 700
 
 
-class VaeStage(QWidget):
+class VaeStage(WatchedStage):
     """Latent plane, decoded picture and sliders above; panels of encoder, interpolation and samples below."""
 
-    report = Signal(str, str)
-    status = Signal(dict)
+    scene: Scene
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene, self.store = scene, scene.store
-        scene.setParent(self)
-        self.player = Player(parent=self)
-        scene.report.connect(self.report)
+        super().__init__(scene, parent)
+        self.store = scene.store
         self._build(scene)
         self._connect(scene)
+        self.follow_lost()
         scene.start()
 
     def _build(self, scene: Scene) -> None:
@@ -49,8 +47,9 @@ class VaeStage(QWidget):
         self.picture_view = PictureView(scene)
         self.sliders = LatentSliders(scene)
         self.panels = Panels(scene, self.player)
-        side = over((self.picture_view, 3), (self.sliders, 1), sizes=(300, 90))
-        top = beside((self.plane_view, 3), (side, 2))
+        self.plane_place, self.picture_place = Covered(self.plane_view), Covered(self.picture_view)
+        side = over((self.picture_place, 3), (self.sliders, 1), sizes=(300, 90))
+        top = beside((self.plane_place, 3), (side, 2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(over((top, 3), (self.panels, 2), sizes=(390, 250)))
@@ -69,6 +68,11 @@ class VaeStage(QWidget):
         self._status_timer.setInterval(_STATUS_MS)
         self._status_timer.timeout.connect(self._tell_status)
         scene.decode.arrived.connect(lambda _: self._status_timer.isActive() or self._status_timer.start())
+
+    @property
+    def panel_bar(self) -> QTabBar:
+        """Where the panels are chosen."""
+        return self.panels.bar
 
     # The player walks from A to B
 
@@ -90,8 +94,25 @@ class VaeStage(QWidget):
             self.store.edit("Walk from A to B", t=t)
             self._settle.start()
 
+    @property
+    def _below(self) -> str:
+        """The feed of the open panel."""
+        panel = self.store.state.panel
+        return "reconstruct" if panel == "encode" else str(panel)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the open panel, which the transport may walk through, or the decoder has nothing to show."""
+        return bool(self.scene.lost(self._below) or self.scene.lost("decode"))
+
+    def show_lost(self) -> None:
+        """Cover each view for itself: the encoder may be broken where the decoder is whole."""
+        self.plane_place.cover(self.scene.lost("plane"))
+        self.picture_place.cover(self.scene.lost("decode"))
+        self.panels.covered.cover(self.scene.lost(self._below))
+
     def _tell_status(self) -> None:
-        if self.scene.decode.milliseconds:
+        if self.scene.decode.milliseconds and not self.scene.lost("decode"):
             self.status.emit({"ms per picture": round(self.scene.decode.milliseconds, 1)})
 
     # What the tab asks for
@@ -104,7 +125,7 @@ class VaeStage(QWidget):
 
     def copy(self) -> bool:
         """Put the decoded picture on the clipboard."""
-        picture = self.picture_view.view.picture
+        picture = None if self.picture_place.covered else self.picture_view.view.picture
         if picture is not None:
             copy_picture(picture)
         return picture is not None

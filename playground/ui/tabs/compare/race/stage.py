@@ -97,6 +97,11 @@ class RaceStage(QWidget):
         self.player.playing_changed.connect(lambda _playing: self.store.end_gesture())
         self._settle.timeout.connect(self.store.end_gesture)
 
+    @property
+    def panel_bar(self) -> QTabBar:
+        """Where the panels are chosen."""
+        return self.bar
+
     # What is drawn
 
     def draw(self) -> None:

@@ -1,0 +1,130 @@
+"""Every tab, stage and panel of the real window at its least size: keys reach all, and every form fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.runtimes import exact
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
+from playground.ui.sampling.staged_tab import StagedTab
+from playground.ui.session import Session, SessionFile
+from playground.ui.theme import themes
+from playground.ui.window import Window
+
+pytestmark = pytest.mark.qt
+
+LEAST = (1000, 680)
+ENTRIES = tabs.discover()
+NAMES = [entry.name for entry in ENTRIES]
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture(scope="module")
+def cards() -> Any:
+    found = catalogue(folders.model_folders(()))
+    return exact.beside(entry.card for entry in found.entries)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, cards: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """A window of the least size with every tab and model; nothing computes."""
+    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
+    window = Window(ENTRIES, cards, SessionFile(tmp_path / "settings"), Session(size=LEAST))
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    themes().set_scale(1.0)
+
+
+def open_tab(window: Window, name: str) -> StagedTab:
+    tab = window.desk.visit(name)
+    assert isinstance(tab, StagedTab)
+    window.desk.finish(name)
+    QApplication.processEvents()
+    return tab
+
+
+def panel(tab: StagedTab) -> str:
+    """The title of the open panel, if there are any."""
+    bar = getattr(tab.stage, "panel_bar", None)
+    return "" if bar is None else str(bar.tabText(bar.currentIndex()))
+
+
+def places(window: Window, name: str) -> Iterator[tuple[StagedTab, str]]:
+    """Go through all stages and panels of a tab by keys; gives the tab and where it is."""
+    tab = open_tab(window, name)
+    for _stage in tab.titles:
+        first = panel(tab)
+        while True:
+            yield tab, f"{tab.title}, {tab.titles[tab.store.state.stage]}, {panel(tab)}"
+            window.commands["next-panel"].trigger()
+            QApplication.processEvents()
+            if panel(tab) == first:
+                break
+        window.commands["next-stage"].trigger()
+        QApplication.processEvents()
+
+
+def press(qtbot: QtBot, window: Window, key: Qt.Key, modifier: Any = CONTROL) -> None:
+    # What draws by OpenGL has the window made anew, and this platform then forgets which one is active.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keys_go_round_the_stages_and_the_panels_of_each(qtbot: QtBot, window: Window, name: str) -> None:
+    tab = open_tab(window, name)
+    begin = tab.store.state.stage
+    stages = list(tab.titles)
+    at = stages.index(begin)
+    for step in range(1, len(stages) + 1):
+        press(qtbot, window, Qt.Key.Key_Tab)
+        assert tab.store.state.stage == stages[(at + step) % len(stages)]
+        bar = getattr(tab.stage, "panel_bar", None)
+        titles = [] if bar is None else [bar.tabText(index) for index in range(bar.count())]
+        seen, back = [], []
+        for _ in titles:
+            seen.append(panel(tab))
+            press(qtbot, window, Qt.Key.Key_PageDown)
+        assert sorted(seen) == sorted(titles)
+        for _ in titles:
+            press(qtbot, window, Qt.Key.Key_PageUp)
+            back.append(panel(tab))
+        assert back == seen[::-1]
+        assert titles or not tab.walk_panels(1)
+    assert tab.store.state.stage == begin
+    press(qtbot, window, Qt.Key.Key_Backtab, CONTROL | SHIFT)
+    assert tab.store.state.stage == stages[at - 1]
+    window.undo.undo()
+    assert tab.store.state.stage == begin
+
+
+def test_images_and_the_race_have_panels(window: Window) -> None:
+    with_panels = set()
+    for name in NAMES:
+        tab = open_tab(window, name)
+        for stage in tab.titles:
+            if getattr(tab.open_stage(stage), "panel_bar", None) is not None:
+                with_panels.add((name, stage))
+    images = {(name, "images") for name in NAMES if name != "compare"}
+    assert with_panels == images | {("compare", "race")}
+
+
+def test_it_is_said_where_there_are_no_panels(qtbot: QtBot, window: Window) -> None:
+    tab = open_tab(window, "gan")
+    tab.store.edit("lab", stage="lab")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert window.status.currentMessage() == "There are no other panels here."
