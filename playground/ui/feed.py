@@ -69,6 +69,10 @@ class Feed(QObject):
             self._asked, self._waiting = time.perf_counter(), self.last is not None
             self._channel.request(recipe, strict=self._strict)
 
+    def hold(self, held: bool) -> None:
+        """Let what is computed stand still while nobody looks, or go on."""
+        self._channel.pause(held)
+
     def drop(self) -> None:
         """Want nothing, as where it cannot be computed: the last frame is stale from now on."""
         self._channel.cancel()

@@ -22,7 +22,8 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._once = once
-        self._count = 1
+        self._count = self._there = 1
+        self._empty, self._meant = False, 0
         self._position = 0
         self._phase = 0.0
         self._per_second = per_second
@@ -52,12 +53,31 @@ class Player(QObject):
 
         Both at once, so that whoever follows is not led over a position that was never meant.
         """
+        self._there = max(1, count)
+        if self._empty:
+            self._meant = self._meant if position is None else position
+            return
         changed = count != self._count
         if changed:
-            self._count = max(1, count)
+            self._count = self._there
             self.count_changed.emit(self._count)
         if changed or position is not None:
             self.seek(self._position if position is None else position)
+
+    def set_empty(self, empty: bool) -> None:
+        """Have nothing to walk through, whatever count is set, or that count again.
+
+        The position stays, so that nobody is led away from where they were.
+        """
+        if empty == self._empty:
+            return
+        self.pause()
+        self._empty, self._count = empty, 1 if empty else self._there
+        if empty:
+            self._meant = self._position
+        self.count_changed.emit(self._count)
+        if not empty:
+            self.seek(self._meant)
 
     def set_pace(self, per_second: float) -> None:
         """Play so many positions in a second, at the speed of 1."""
@@ -65,6 +85,8 @@ class Player(QObject):
 
     def seek(self, position: int) -> None:
         """Go to a position, kept inside the range."""
+        if self._empty:
+            return
         position = min(max(position, 0), self._count - 1)
         going_back = self._phase > self._count - 1
         self._phase = float(2 * (self._count - 1) - position if going_back else position)

@@ -117,6 +117,7 @@ class DenoisePanel(QWidget):
         if place < 0:
             self._let_walk(None)
             self.schedule.set_now(None)
+            self.title.setText("")
             return
         moment = trajectory.moments[place]
         follows = self.scene.state.position == 1 and trajectory.preview is not None
@@ -137,7 +138,7 @@ class DenoisePanel(QWidget):
 
     def _write(self) -> None:
         moment, trajectory = self._shown, self.scene.trajectory
-        if moment is None:
+        if moment is None or not len(trajectory):
             return
         scalars = moment.scalars
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))

@@ -30,6 +30,9 @@ class ModelScene(QObject):
 
     report = Signal(str, str)
 
+    lost_changed = Signal()
+    """What :meth:`lost` says may have changed."""
+
     def __init__(
         self, name: str, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
     ) -> None:
@@ -40,6 +43,8 @@ class ModelScene(QObject):
         self.feeds: dict[str, Feed] = {}
         self._name = name
         self._held_out: dict[str, LabelledImages] = {}
+        self._failures: dict[str, str] = {}
+        self._watched, self._open = True, frozenset[str]()
         self._card = self.cards.get(store.state.model) or cards[0]
         store.changed.connect(self._follow)
 
@@ -57,10 +62,16 @@ class ModelScene(QObject):
         """Whether what a feed is asked for can be computed; if not, its last frame is stale."""
         return True
 
+    def asking(self, state: Any) -> frozenset[str]:
+        """Feeds that the open panel asks by itself, as when a button is pressed: one of the panel's name."""
+        return frozenset((state.panel,))
+
     def feed(self, name: str, *, strict: bool = False) -> Feed:
         """A new feed; its failures are reported."""
         made = Feed(self.link.channel(f"{self._name}/{name}"), self, strict=strict)
         made.failed.connect(self.report)
+        made.failed.connect(lambda sentence, _details: self._note_failure(name, sentence))
+        made.arrived.connect(lambda _shown: self._note_arrival(name))
         self.feeds[name] = made
         return made
 
@@ -122,6 +133,24 @@ class ModelScene(QObject):
         fits = shown is not None and shown.frame.final and shown.recipe.model == self.card.name
         return shown if fits else None
 
+    @property
+    def shown_feeds(self) -> tuple[str, ...]:
+        """Names of the feeds that the open panel shows."""
+        return tuple(name for name in self.feeds if name in self._open)
+
+    def lost(self, *names: str) -> str:
+        """Why none of these feeds has anything of the current model to show; empty where one has or may soon.
+
+        What failed before another model was chosen stays lost until there is something of that one.
+        """
+        if any(self.current(self.feeds[name]) for name in names):
+            return ""
+        found = [self._failures[name] for name in names if name in self._failures]
+        if not found:
+            return ""
+        title = self.card.title
+        return next((f"There is nothing to show of {title}. {why}" for why in found if why), f"{title} …")
+
     def label_name(self, label: int) -> str:
         """A class's name; “no label” for the number of classes, “each in turn” for −1."""
         labels = self.card.labels
@@ -130,6 +159,11 @@ class ModelScene(QObject):
         return labels[label] if label < len(labels) else "no label"
 
     # What views do
+
+    def watch(self, watched: bool) -> None:
+        """Compute while somebody looks, and hold still while nobody does."""
+        self._watched = watched
+        self._hold(self.state)
 
     def act(self, label: str, /, **values: Any) -> None:
         """An edit that is a step of its own, as a click is."""
@@ -161,14 +195,32 @@ class ModelScene(QObject):
                 self.store.load(self.fitted(new, self._card))
                 return
             self._card = card
+            self._failures = dict.fromkeys(self._failures, "")
             self.forget()
         self.prepare(new)
         self._request(new)
         self.changed.emit(old, new)
 
     def _request(self, state: Any) -> None:
-        for name, recipe in self.wanted(state).items():
+        wanted = self.wanted(state)
+        self._open = frozenset(wanted)
+        self._hold(state)
+        for name, recipe in wanted.items():
             if self.ready(name):
                 self.feeds[name].want(recipe)
             else:
                 self.feeds[name].drop()
+
+    def _hold(self, state: Any) -> None:
+        """Leave the engine to what can be seen."""
+        seen = self._open | self.asking(state) if self._watched else frozenset()
+        for name, feed in self.feeds.items():
+            feed.hold(name not in seen)
+
+    def _note_failure(self, name: str, sentence: str) -> None:
+        self._failures[name] = sentence
+        self.lost_changed.emit()
+
+    def _note_arrival(self, name: str) -> None:
+        if self._failures.pop(name, None) is not None:
+            self.lost_changed.emit()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from playground.ui.sampling.covered import Covered
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.widgets.sideways import Sideways
 
@@ -35,12 +36,13 @@ class Panels(QWidget):
             index = self.bar.addTab(panel.title)
             self.bar.setTabToolTip(index, panel.tip)
         self.stack = QStackedWidget()
+        self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.bar)
-        column.addWidget(Sideways(self.stack), 1)
+        column.addWidget(Sideways(self.covered), 1)
         scene.changed.connect(lambda _old, new: self._open(new.panel))
         self._open(scene.state.panel)
         self.bar.currentChanged.connect(self._choose)

@@ -109,6 +109,8 @@ class GanStage(ModelStage):
 
     def _tell(self) -> None:
         scene = self.own
+        if self.is_lost:
+            return
         if scene.images.panel == "plane":
             if scene.point.milliseconds:
                 self.status.emit({"ms per picture": round(scene.point.milliseconds, 1), "NFE": 1})

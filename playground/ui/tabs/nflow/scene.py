@@ -56,6 +56,10 @@ class NflowScene(ModelScene):
             case "scales":
                 return {"scales": state.scales()}
 
+    def asking(self, state: NflowImages) -> frozenset[str]:
+        """Panels that tell bits can have them measured."""
+        return frozenset(("likelihood",) if state.panel in ("inspect", "likelihood") else ())
+
     def prepare(self, state: NflowImages) -> None:
         """Plan what is to be measured; what was stopped goes on once something else is asked for."""
         before = self.measured.planned

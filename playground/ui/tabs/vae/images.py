@@ -102,7 +102,7 @@ class VaeStage(WatchedStage):
 
     @property
     def is_lost(self) -> bool:
-        """Whether the open panel, which the transport may walk through, or the decoder has nothing to show."""
+        """Whether the open panel or the decoder has nothing to show."""
         return bool(self.scene.lost(self._below) or self.scene.lost("decode"))
 
     def show_lost(self) -> None:

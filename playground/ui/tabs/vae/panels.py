@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
+from playground.ui.sampling.covered import Covered
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
@@ -31,13 +32,14 @@ class Panels(QWidget):
         for title in _PANELS.values():
             self.bar.addTab(title)
         self.stack = QStackedWidget()
+        self.covered = Covered(self.stack)
         self.built: dict[str, QWidget] = {}
         self._norm_plot: NormPlot | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(Sideways(self.stack), 1)
+        column.addWidget(Sideways(self.covered), 1)
         scene.changed.connect(self._follow)
         self._open(scene.state.panel)
         self.bar.currentChanged.connect(self._choose)

@@ -38,6 +38,7 @@ class PictureView(QWidget):
         scene.decode.arrived.connect(self._draw)
         scene.decode.stale_changed.connect(self.view.set_stale)
         scene.codes.arrived.connect(lambda _: self._show_nearest())
+        scene.lost_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
 
@@ -74,6 +75,7 @@ class PictureView(QWidget):
         index, held_out = self.scene.nearest(), self.scene.held_out()
         if held_out is None or not 0 <= index < len(held_out):
             self.near_text.setText("")
+            self.near_view.set_picture(None)
             return
         name = self.scene.label_name(int(held_out.labels[index]))
         text = f"nearest: {name} #{index}"

@@ -61,6 +61,7 @@ class PlaneView(QWidget):
         scene.plane.arrived.connect(self._draw_tiles)
         scene.plane.stale_changed.connect(lambda _: self._write_note())
         scene.codes.arrived.connect(self._draw_dots)
+        scene.lost_changed.connect(self._lose_dots)
         scene.reconstruct.arrived.connect(self._draw_posterior)
         scene.interpolate.arrived.connect(self._draw_path)
         scene.sample.arrived.connect(lambda _: self._draw_samples())
@@ -149,6 +150,10 @@ class PlaneView(QWidget):
             return
         mean, labels = shown.frame.arrays["mean"], shown.frame.arrays["labels"]
         self.plane.dots.set_points(mean[:, list(self._pair)], labels)
+
+    def _lose_dots(self) -> None:
+        if self.scene.lost("codes"):
+            self.plane.dots.set_points(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
 
     def _draw_posterior(self, shown: Shown | None) -> None:
         shown = self.scene.current(self.scene.reconstruct) if shown is not None else None
