@@ -20,10 +20,13 @@ from playground.ui.keys import press_without_focus
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
 from playground.ui.widgets.placement import PlacementPicker
+from playground.ui.widgets.upright import Upright
 
 CONTROLS, VIEWS, EXPLANATION = range(3)
 COLUMNS = (290, 700, 350)
 _LEAST = (240, 420, 260)
+_MOST = 310
+"""What a form may take of the least window, beside which the other columns still have what they need."""
 
 
 class Desk(QWidget):
@@ -162,7 +165,8 @@ class Desk(QWidget):
         column.addWidget(self._stacks[CONTROLS], 1)
         self._columns: tuple[QWidget, ...] = (left, *self._stacks[VIEWS:])
         for index, widget in enumerate(self._columns):
-            widget.setMinimumWidth(_LEAST[index])
+            if index != CONTROLS:
+                widget.setMinimumWidth(_LEAST[index])
             self.splitter.addWidget(widget)
             self.splitter.setCollapsible(index, False)
             self.splitter.setStretchFactor(index, int(index == VIEWS))
@@ -206,11 +210,4 @@ def _scrolled(controls: QWidget) -> QScrollArea:
     layout = controls.layout()
     if layout is not None:
         layout.setContentsMargins(12, 10, 12, 10)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setAccessibleName("Controls")
-    scroll.setWidget(controls)
-    return scroll
+    return Upright(controls, _LEAST[CONTROLS], _MOST)

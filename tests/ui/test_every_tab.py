@@ -8,13 +8,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
+from playground.ui.desk import COLUMNS, CONTROLS
 from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.session import Session, SessionFile
 from playground.ui.theme import themes
@@ -51,8 +60,14 @@ def open_tab(window: Window, name: str) -> StagedTab:
     tab = window.desk.visit(name)
     assert isinstance(tab, StagedTab)
     window.desk.finish(name)
-    QApplication.processEvents()
+    settle()
     return tab
+
+
+def settle() -> None:
+    """Let layouts in layouts come to rest."""
+    for _ in range(6):
+        QApplication.processEvents()
 
 
 def panel(tab: StagedTab) -> str:
@@ -69,11 +84,11 @@ def places(window: Window, name: str) -> Iterator[tuple[StagedTab, str]]:
         while True:
             yield tab, f"{tab.title}, {tab.titles[tab.store.state.stage]}, {panel(tab)}"
             window.commands["next-panel"].trigger()
-            QApplication.processEvents()
+            settle()
             if panel(tab) == first:
                 break
         window.commands["next-stage"].trigger()
-        QApplication.processEvents()
+        settle()
 
 
 def press(qtbot: QtBot, window: Window, key: Qt.Key, modifier: Any = CONTROL) -> None:
@@ -128,3 +143,32 @@ def test_it_is_said_where_there_are_no_panels(qtbot: QtBot, window: Window) -> N
     tab.store.edit("lab", stage="lab")
     press(qtbot, window, Qt.Key.Key_PageDown)
     assert window.status.currentMessage() == "There are no other panels here."
+
+
+def least_width(widget: QWidget) -> int:
+    """Pixels without which a control's text or arrows are cut."""
+    if isinstance(widget, QAbstractButton) and widget.text() and not isinstance(widget, QToolButton):
+        return widget.minimumSizeHint().width()
+    return widget.minimumSizeHint().width() if isinstance(widget, QAbstractSpinBox | QComboBox) else 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_form_is_wider_than_its_column(window: Window, name: str, scale: float) -> None:
+    themes().set_scale(scale)
+    # As narrow as the mouse can make it.
+    window.desk.set_columns((1, *COLUMNS[1:]))
+    for _tab, place in places(window, name):
+        column = window.desk.splitter.widget(CONTROLS)
+        (area,) = (
+            each
+            for each in column.findChildren(QScrollArea)
+            if each.accessibleName() == "Controls" and each.isVisible()
+        )
+        room, form = area.viewport().width(), area.widget()
+        assert form.width() <= room, place
+        for control in form.findChildren(QWidget):
+            if control.isVisible():
+                right = control.mapTo(form, control.rect().topRight()).x()
+                assert right < room, (place, control.accessibleName())
+                assert control.width() >= least_width(control), (place, control.accessibleName())

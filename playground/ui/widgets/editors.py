@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -19,6 +18,7 @@ from playground.core.fields import Field
 from playground.ui.icons import icon
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
+from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.pressed import show_pressed
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
@@ -137,7 +137,7 @@ class SegmentEditor(Editor):
         row.setSpacing(0)
         self.buttons = QButtonGroup(self)
         for index, choice in enumerate(field.choices):
-            button = QPushButton(label_of(choice))
+            button = NarrowButton(label_of(choice))
             button.setCheckable(True)
             button.installEventFilter(self)
             button.setAccessibleName(f"{field.title}: {choice}")

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.narrow_button import NarrowButton
 
 _DENOISER = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
 _FIELDS: dict[type[LaneRecipe], tuple[str, ...]] = {
@@ -146,9 +146,9 @@ class LaneEditor(QWidget):
         return self.forms[kind]
 
 
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str, tip: str) -> NarrowButton:
+    button = NarrowButton(text)
     button.setToolTip(tip)
     button.setAccessibleName(f"{text}: {tip}")
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
