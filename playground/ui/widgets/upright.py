@@ -12,7 +12,7 @@ class Upright(QScrollArea):
     def __init__(self, content: QWidget, least: int, most: int, parent: QWidget | None = None) -> None:
         """The area can be made as narrow as its content, but no narrower than ``least`` pixels."""
         super().__init__(parent)
-        self._least, self._most = least, most
+        self._content, self._least, self._most = content, least, most
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -22,11 +22,11 @@ class Upright(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the content must be beside a scroll bar."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        needed = self.widget().minimumSizeHint().width() + bar
+        needed = self._content.minimumSizeHint().width() + bar
         return QSize(min(max(self._least, needed), self._most), super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the content needs more or less room."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
             self.updateGeometry()
         return super().eventFilter(watched, event)
