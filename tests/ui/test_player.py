@@ -67,3 +67,22 @@ def test_the_pace_says_how_far_a_second_of_playing_leads(qtbot: QtBot) -> None:
     player.set_pace(10.0)
     player.advance(1.0)
     assert player.position == 16
+
+
+def test_an_empty_way_leads_nowhere_and_comes_back_as_it_was_meant(player: Player) -> None:
+    counts: list[int] = []
+    player.count_changed.connect(counts.append)
+    player.play()
+    player.set_empty(True)
+    assert (player.count, player.playing) == (1, False)
+    player.seek(3)
+    player.play()
+    assert player.position == 40 and not player.playing
+    player.set_count(60, 45)
+    player.set_count(70)
+    assert player.count == 1
+    player.set_empty(False)
+    assert (player.count, player.position, counts) == (70, 45, [1, 70])
+    player.set_empty(True)
+    player.set_empty(False)
+    assert (player.count, player.position) == (70, 45)
