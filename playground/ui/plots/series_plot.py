@@ -13,6 +13,7 @@ from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import LEFT, StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.words import number
 
 _ROOM = 1.12
 _TIGHTEN = 0.45
@@ -73,7 +74,7 @@ class SeriesPlot(StepsPlot):
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
         axis, room = self._plot.getAxis("bottom"), self.width() - LEFT
-        mark(axis, last, room, f"{last:.0f}", self.fontMetrics(), least=1)
+        mark(axis, last, room, number(last, 0), self.fontMetrics(), least=1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more steps, or fewer."""

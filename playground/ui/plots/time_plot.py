@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.words import number
 
 _LEAST_HEIGHT = 1e-6
 _LEFT = 60
@@ -73,7 +74,7 @@ class TimePlot(StillPlot):
 
     def _mark(self) -> None:
         """Put so many numbers on the axis of times as it has room for."""
-        widest = f"{self._last:.0f}" if self._last >= 10 else "0.2"
+        widest = number(self._last, 0) if self._last >= 10 else "0.2"
         mark(self._plot.getAxis("bottom"), self._last, self.width() - _LEFT, widest, self.fontMetrics())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,82 @@
+"""Numbers along plots: written as everywhere else, and never one into the other."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.ui.plots.axis import Axis
+from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.plots.steps_plot import StepsPlot
+
+pytestmark = pytest.mark.qt
+
+
+def written(plot: StepsPlot) -> list[tuple[float, str]]:
+    """The numbers along the lower edge and where their middles are, in pixels."""
+    axis = plot._plot.getAxis("bottom")
+    low, high = axis.range
+    size = axis.geometry().width()
+    found = []
+    for apart, values in axis.tickValues(low, high, size):
+        texts = axis.tickStrings(values, axis.scale, apart)
+        found += [
+            ((value - low) / (high - low) * size, text) for value, text in zip(values, texts, strict=True)
+        ]
+    return sorted(found)
+
+
+def curves() -> StepsPlot:
+    return CurvesPlot(("loss of D", "loss of G"), ("#888888",))
+
+
+def series() -> StepsPlot:
+    return SeriesPlot("Loss")
+
+
+@pytest.mark.parametrize("make", [curves, series])
+def test_numbers_along_the_steps_stand_apart(qtbot: QtBot, make: type[StepsPlot]) -> None:
+    plot = make()
+    qtbot.addWidget(plot)
+    plot.show()
+    metrics = QFontMetrics(QApplication.font())
+    for width, last in itertools.product((150, 190, 300, 520), (7.0, 60.0, 694.0, 4_200.0, 61_000.0, 2.0e6)):
+        plot.resize(width, 120)
+        steps, ones = np.linspace(0, last, 20), np.ones(20)
+        if isinstance(plot, CurvesPlot):
+            plot.set_curves(steps, np.stack([ones, ones], axis=1))
+        else:
+            plot.set_series(steps, ones)  # type: ignore[attr-defined]
+        plot.grab()
+        marks = written(plot)
+        assert marks, (width, last)
+        for (left, one), (right, other) in itertools.pairwise(marks):
+            between = (metrics.horizontalAdvance(one) + metrics.horizontalAdvance(other)) / 2
+            assert right - left >= between + 3, (width, last, one, other)
+
+
+def test_thousands_have_commas_along_the_steps(qtbot: QtBot) -> None:
+    plot = CurvesPlot(("loss",), ())
+    qtbot.addWidget(plot)
+    plot.resize(400, 120)
+    plot.show()
+    plot.set_curves(np.linspace(0, 42_000, 20), np.ones((20, 1)))
+    plot.grab()
+    texts = [text for _, text in written(plot)]
+    assert "20,000" in texts and "0" in texts
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(-1e6, 1e6), st.sampled_from([0.001, 0.02, 0.5, 1.0, 200.0]))
+def test_numbers_read_as_what_they_are(qtbot: QtBot, value: float, apart: float) -> None:
+    axis = Axis("left")
+    (text,) = axis.tickStrings([value], 1.0, apart)
+    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(value, abs=apart)
