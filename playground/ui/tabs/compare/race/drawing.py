@@ -24,7 +24,9 @@ _EDGE = 6
 _BADGE = 26
 _SMALLER = 0.88
 _BAR = 8
-_LEAST_TEXT, _LEAST_TRACK, _TRACK = 84, 92, 130
+_LEAST_TEXT, _LEAST_TRACK, _TRACK = 84, 92, 140
+_LEAST_SIDE, _SIDE = 18, 28
+"""Pictures are no smaller than the second for the sake of a long track, nor than the first for a name's."""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -65,26 +67,40 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) -> Columns:
-    """Places for these lanes in a canvas: pictures as large as rows allow, names as wide as they need."""
+    """Places for these lanes in a canvas: names as wide as they need, and pictures as large as then fits.
+
+    Where it is too narrow for both, pictures shrink first, and then names are shortened.
+    """
     row = min(MOST_ROW, max(LEAST_ROW, height // max(1, len(lanes))))
-    title, small = fonts(style)
-    widest = max(
-        (
-            max(
-                QFontMetrics(title).horizontalAdvance(lane.title),
-                QFontMetrics(small).horizontalAdvance(lane.setting),
-            )
-            for lane in lanes
-        ),
-        default=0,
-    )
     text, right = _EDGE + 10, width - _EDGE - _BADGE - _PAD
     room = right - text - 2 * _PAD
-    fits = (room - _LEAST_TEXT - _LEAST_TRACK) // max(1, style.count) - _GAP
+    named = max(_LEAST_TEXT, _widest(lanes, style) + 4)
+
+    def side_beside(name: int, track: int) -> int:
+        return (room - name - track) // max(1, style.count) - _GAP
+
+    fits = max(
+        min(_SIDE, side_beside(named, _LEAST_TRACK)),
+        min(_LEAST_SIDE, side_beside(_LEAST_TEXT, _LEAST_TRACK)),
+        side_beside(named, _TRACK),
+    )
     side = max(14, min(row - 2 * _GAP, fits))
     strip = style.count * (side + _GAP)
-    pictures = text + max(_LEAST_TEXT, min(widest + 4, room - strip - _TRACK)) + _PAD
+    pictures = text + max(_LEAST_TEXT, min(named, room - strip - _LEAST_TRACK)) + _PAD
     return Columns(text, pictures, pictures + strip + _PAD, right, side, row)
+
+
+def _widest(lanes: Sequence[Standing], style: Style) -> int:
+    """How wide the widest name is, in pixels."""
+    title, small = map(QFontMetrics, fonts(style))
+    widths = (
+        max(
+            title.horizontalAdvance(lane.title),
+            small.horizontalAdvance(names.below(lane.title, lane.setting)),
+        )
+        for lane in lanes
+    )
+    return max(widths, default=0)
 
 
 def draw(
@@ -135,6 +151,16 @@ def muted(style: Style) -> QColor:
     return mix(style.inks.text, style.inks.ground, 0.3)
 
 
+def name_of(lane: Standing, width: int, style: Style) -> tuple[str, str]:
+    """The family and below it how the pictures are made, each as much of it as a width holds."""
+    title, small = map(QFontMetrics, fonts(style))
+    setting = names.below(lane.title, lane.setting) or lane.model
+    if small.horizontalAdvance(setting) > width:
+        setting = names.steps_first(setting)
+    right = Qt.TextElideMode.ElideRight
+    return title.elidedText(lane.title, right, width), small.elidedText(setting, right, width)
+
+
 def draw_name(painter: QPainter, lane: Standing, rect: QRect, place: Columns, style: Style) -> None:
     """The family in its colour, and below it how the pictures are made."""
     title, small = fonts(style)
@@ -143,11 +169,12 @@ def draw_name(painter: QPainter, lane: Standing, rect: QRect, place: Columns, st
     painter.setBrush(colour)
     painter.drawRoundedRect(QRectF(_EDGE, rect.top() + 5, 4, rect.height() - 10), 2, 2)
     room = QRect(place.text, rect.top(), place.pictures - _PAD - place.text, rect.height())
+    above, below = name_of(lane, room.width(), style)
     line = QFontMetrics(title).height()
     top = room.top() + (room.height() - 2 * line + 2) // 2
     for offset, text, font, ink in (
-        (0, lane.title, title, style.inks.text),
-        (line - 1, lane.setting or lane.model, small, muted(style)),
+        (0, above, title, style.inks.text),
+        (line - 1, below, small, muted(style)),
     ):
         write(painter, QRect(room.left(), top + offset, room.width(), line), text, font, ink)
 

@@ -38,6 +38,18 @@ def whole(count: float) -> str:
     return number(int(count), 0)
 
 
+def below(title: str, setting: str) -> str:
+    """The setting as it stands below the title, without what that says already."""
+    first, _, rest = setting.partition(", ")
+    return rest if rest and first == title else setting
+
+
+def steps_first(setting: str) -> str:
+    """The setting with its steps before its sampler: what is cut off is then what lanes have in common."""
+    parts = setting.split(", ")
+    return ", ".join(sorted(parts, key=lambda part: not part.endswith((" step", " steps"))))
+
+
 def evaluations(count: float) -> str:
     """A number of evaluations."""
     return counted(int(count), "evaluation")

@@ -1,0 +1,64 @@
+"""Names of lanes in rows of every width: what lanes differ in is never what is cut off."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from playground.core import folders
+from playground.core.cards import read_card
+from playground.core.recipe import change
+from playground.paradigms.race.recipes import DEFAULT_LANES
+from playground.ui.plots.colours import inks
+from playground.ui.tabs.compare.race.drawing import Style, columns, name_of
+from playground.ui.tabs.compare.race.standing import Standing, named
+
+pytestmark = pytest.mark.qt
+
+ADAMS = DEFAULT_LANES[2]
+LANES = (*DEFAULT_LANES, change(ADAMS, steps=3), change(ADAMS, steps=50))
+
+
+@pytest.fixture
+def lanes(qapp: object) -> list[Standing]:
+    return [
+        named(number, lane, read_card(folders.shipped_models() / lane.model), "")
+        for number, lane in enumerate(LANES)
+    ]
+
+
+def style_of(count: int) -> Style:
+    white = QColor("white")
+    font = QFont()
+    font.setPointSizeF(10)
+    return Style(
+        font=font, inks=inks(QPalette()), on_accent=white, warning=white, clock="evaluations", count=count
+    )
+
+
+def names_at(width: int, count: int, lanes: list[Standing]) -> list[tuple[str, str]]:
+    style = style_of(count)
+    place = columns(width, 500, lanes, style)
+    return [name_of(lane, place.pictures - 8 - place.text, style) for lane in lanes]
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+@pytest.mark.parametrize("width", [403, 614, 900])
+def test_no_two_lanes_read_alike_and_everything_fits(width: int, count: int, lanes: list[Standing]) -> None:
+    found = names_at(width, count, lanes)
+    assert len(set(found)) == len(LANES)
+    place = columns(width, 500, lanes, style_of(count))
+    assert place.text < place.pictures < place.track < place.right <= width
+    assert place.picture(0, count - 1).right() < place.track and place.right - place.track >= 90
+    assert place.side >= 14
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_in_a_window_of_1280_pixels_names_are_whole(count: int, lanes: list[Standing]) -> None:
+    assert not any("…" in text for name in names_at(614, count, lanes) for text in name)
+
+
+def test_a_title_is_not_said_again(lanes: list[Standing]) -> None:
+    below = dict(zip(LANES, (name[1] for name in names_at(900, 4, lanes)), strict=True))
+    assert below[DEFAULT_LANES[5]] == "4 steps" and below[DEFAULT_LANES[6]] == "1 step"
+    assert below[ADAMS] == "Adams–Bashforth 2, 10 steps"
