@@ -17,6 +17,12 @@ def number(value: float, digits: int = 2) -> str:
     return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
 
 
+def plain(value: float, digits: int = 4) -> str:
+    """A number with so many significant digits at most, and commas between its thousands."""
+    shortest = float(f"{value:.{digits}g}")
+    return number(shortest, 0) if shortest.is_integer() else f"{shortest:,.{digits}g}".replace("-", "−")
+
+
 def vector(values: list[float], digits: int = 2) -> str:
     """Numbers in parentheses."""
     return "(" + ", ".join(number(value, digits) for value in values) + ")"

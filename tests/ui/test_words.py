@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import playground.ui
-from playground.ui.words import counted, number
+from playground.ui.words import counted, number, plain
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
@@ -30,3 +30,14 @@ def test_thousands_are_written_in_one_way_only() -> None:
     folder = Path(playground.ui.__file__).parent
     thin = re.compile(r"[\u2009\u202f]|\\u2009|\\u202f", re.IGNORECASE)
     assert [path.name for path in folder.rglob("*.py") if thin.search(path.read_text("utf-8"))] == []
+
+
+@given(st.floats(-1e6, 1e6), st.integers(1, 6))
+def test_significant_digits_are_kept(value: float, digits: int) -> None:
+    text = plain(value, digits)
+    expected = float(f"{value:.{digits}g}")
+    assert float(text.replace(",", "").replace("−", "-")) == expected
+
+
+def test_plain_numbers() -> None:
+    assert (plain(1000.0), plain(0.25), plain(-12345.6)) == ("1,000", "0.25", "−12,350")

@@ -71,7 +71,7 @@ def setting_of(recipe: dict[str, Any]) -> str:
     words = []
     if "sampler" in recipe:
         steps = recipe.get("steps", 0)
-        words += [samplers.sampler(recipe["sampler"]).title, f"{steps} step{'' if steps == 1 else 's'}"]
+        words += [samplers.sampler(recipe["sampler"]).title, f"{steps:,} step{'' if steps == 1 else 's'}"]
         words += _details(recipe)
     for name in ("truncation", "temperature"):
         if name in recipe:

@@ -17,7 +17,7 @@ from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.widgets.splitter import over
-from playground.ui.words import number
+from playground.ui.words import number, plain
 
 _FILM_MS = 120
 
@@ -144,8 +144,10 @@ class DenoisePanel(QWidget):
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
         going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
         self.title.setText(
-            f"<b>step {moment.step}</b> of {trajectory.last_step}{going} &nbsp;·&nbsp; t = {t:.4g} "
-            f"(α {number(alpha, 3)}, σ {number(sigma, 3)}) &nbsp;·&nbsp; <b>{scalars['nfe']} NFE</b>"
+            f"<b>step {plain(moment.step)}</b> of {plain(trajectory.last_step)}{going} "
+            f"&nbsp;·&nbsp; t = {plain(t)} "
+            f"(α {number(alpha, 3)}, σ {number(sigma, 3)}) &nbsp;·&nbsp; "
+            f"<b>{number(float(scalars['nfe']), 0)} NFE</b>"
         )
 
     def _show_stale(self) -> None:

@@ -176,7 +176,7 @@ class StepsEditor(NumberEditor):
             self.note.say("The solver chooses its own steps; the evaluations it made are shown as it runs")
             return
         each = samplers.sampler(state.sampler).evaluations
-        parts = f"{state.steps} × {each}" if each > 1 else f"{state.steps}"
+        parts = f"{number(state.steps, 0)} × {each}" if each > 1 else number(state.steps, 0)
         if saved := state.steps * each - found.answers:
             parts = f"{parts} − {saved} in the last"
         if found.guided:

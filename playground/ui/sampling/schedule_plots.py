@@ -17,7 +17,7 @@ from playground.gaussian.paths import Path
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
-from playground.ui.words import magnitude, power_of_ten
+from playground.ui.words import magnitude, plain, power_of_ten
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""
@@ -134,7 +134,7 @@ class CurvePlot(QWidget):
         self._plot.setRange(self._range, padding=0)
         self._plot.getAxis("left").setTicks([_marks(low, high, curve.decades)])
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
-        self._plot.getAxis("bottom").setTicks([[(at, f"{at:g}") for at in (0.0, end / 2, end)]])
+        self._plot.getAxis("bottom").setTicks([[(at, plain(at)) for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
         self.setToolTip(f"{curve.symbol}: {curve.meaning}, over the path's time (0 is the data)")

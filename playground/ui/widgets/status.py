@@ -12,6 +12,7 @@ from playground.core.resources import Placement
 from playground.ui.link import Link
 from playground.ui.widgets.messages import time_left
 from playground.ui.widgets.placement import title_of
+from playground.ui.words import number, plain
 
 EngineState = Literal["starting", "ready", "busy", "restarting", "stopped"]
 
@@ -69,11 +70,7 @@ class StatusLine(QStatusBar):
 
     def show_numbers(self, numbers: dict[str, Any]) -> None:
         """Show the tab's numbers by their names."""
-        parts = (
-            f"{value:.3g} {name}" if isinstance(value, float) else f"{value} {name}"
-            for name, value in numbers.items()
-        )
-        self.numbers.setText("   ".join(parts))
+        self.numbers.setText("   ".join(f"{_written(value)} {name}" for name, value in numbers.items()))
 
     def show_ongoing(self, tab: str, text: str) -> None:
         """Show what goes on in a tab; of several, what began first."""
@@ -122,3 +119,10 @@ class StatusLine(QStatusBar):
         label.setContentsMargins(8, 0, 8, 0)
         self.addPermanentWidget(label)
         return label
+
+
+def _written(value: Any) -> str:
+    """Three digits of what is measured, all of what is counted."""
+    if isinstance(value, float):
+        return plain(value, 3)
+    return number(value, 0) if isinstance(value, int) else str(value)

@@ -193,7 +193,7 @@ def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[st
         assert one.seconds is None or 0 < one.seconds <= AFFORDABLE
     full = plan(Wish(full=True), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
     dear = {one.title for one in full.planned} - {one.title for one in found.planned}
-    assert any("DDPM, 1000 steps" in title for title in dear)
+    assert any("DDPM, 1,000 steps" in title for title in dear)
     assert all(any(sentence.startswith(title) for sentence in found.left_out) for title in dear)
     assert full.planned[0].title in dear
 

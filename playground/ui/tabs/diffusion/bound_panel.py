@@ -17,6 +17,7 @@ from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.words import number
 
 _NOTHING = (
     "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "
@@ -156,7 +157,7 @@ class TermsPlot(StillPlot):
         last = float(x[-1])
         self._plot.setRange(QRectF(-0.03 * last, -0.03 * top, 1.06 * last, 1.03 * top), padding=0)
         decades = range(int(last) + 1)
-        self._plot.getAxis("bottom").setTicks([[(float(at), f"{10**at}") for at in decades]])
+        self._plot.getAxis("bottom").setTicks([[(float(at), number(10**at, 0)) for at in decades]])
 
     def columns(self) -> dict[str, Array]:
         """The terms as columns of a table."""

@@ -57,7 +57,7 @@ class FanPanel(QWidget):
             self.plot.set_fan(arrays["etas"], arrays["paths"], arrays["explained"], arrays["ends"])
             self.progress.setText(f"{scalars['nfe']} NFE each")
         else:
-            self.progress.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
+            self.progress.setText(f"step {scalars['step']:,} of {shown.recipe.steps:,} …")
 
     def _light_picture(self, branch: tuple[int, int] | None) -> None:
         self.pictures.set_lit(None if branch is None else branch[0], None)

@@ -18,7 +18,7 @@ from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.splitter import over
-from playground.ui.words import number
+from playground.ui.words import number, plain
 
 _STRIP = 11
 
@@ -120,7 +120,7 @@ class ForwardPanel(QWidget):
         t, alpha, sigma = (float(arrays[name][frame]) for name in ("times", "alphas", "sigmas"))
         self.schedule.set_now(t)
         mixed = f"{number(alpha, 3)} · data + {number(sigma, 3)} · noise"
-        self.formula.setText(f"<b>x<sub>t</sub></b> = {mixed} &nbsp; at t = {t:g}")
+        self.formula.setText(f"<b>x<sub>t</sub></b> = {mixed} &nbsp; at t = {plain(t)}")
         self.strip.mark(frame)
 
     def _seek(self, frame: int) -> None:

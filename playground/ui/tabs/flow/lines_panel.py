@@ -99,7 +99,7 @@ class LinesPanel(QWidget):
                 f"pairs {number(float(scalars['distance']))} apart per dimension"
             )
         else:
-            self.numbers.setText(f"step {scalars['step']} of {shown.recipe.steps} …")
+            self.numbers.setText(f"step {scalars['step']:,} of {shown.recipe.steps:,} …")
 
     def _show_pictures(self, columns: list[NDArray[np.uint8]]) -> None:
         # The noise of a latent model is a mosaic of channels of another size than a picture.
