@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -45,14 +46,16 @@ class ExportDialog(QDialog):
         self._exports = exports
         self.list = QListWidget()
         self.list.setAccessibleName("What to export")
+        self.list.setWordWrap(True)
         for export in exports:
-            self.list.addItem(
-                f"{export.title}  ({', '.join(suffix or 'folder' for suffix in export.suffixes)})"
-            )
-        self.list.setCurrentRow(0)
+            self.list.addItem(_entry(export))
+        offered = [row for row, export in enumerate(exports) if not export.why]
+        if offered:
+            self.list.setCurrentRow(offered[0])
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.choose = buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.choose.setEnabled(bool(offered))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -62,9 +65,19 @@ class ExportDialog(QDialog):
         self.resize(420, 320)
 
     def accept(self) -> None:
-        """Report the chosen entry."""
-        super().accept()
-        self.chosen.emit(self._exports[self.list.currentRow()])
+        """Report the chosen entry, if it can be written now."""
+        export = self._exports[self.list.currentRow()]
+        if not export.why:
+            super().accept()
+            self.chosen.emit(export)
+
+
+def _entry(export: Export) -> QListWidgetItem:
+    if export.why:
+        item = QListWidgetItem(f"{export.title}  (cannot be written: {export.why})")
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        return item
+    return QListWidgetItem(f"{export.title}  ({', '.join(suffix or 'folder' for suffix in export.suffixes)})")
 
 
 class _Signals(QObject):

@@ -46,10 +46,11 @@ class Feed(QObject):
         self._waiting = False
         self._busy = False
         self._settled: Shown | None = None
+        self._lack = "it has not been computed yet"
         channel.frame.connect(self._take)
         channel.failed.connect(self._fail)
         channel.busy.connect(self._note)
-        channel.stopped.connect(lambda: self._set_stale(True))
+        channel.stopped.connect(self._stop)
 
     @property
     def settled(self) -> Shown | None:
@@ -62,11 +63,17 @@ class Feed(QObject):
             self._settled = self.last
         return self._settled
 
+    @property
+    def lack(self) -> str:
+        """Why the newest request has no whole result, in a few words; empty where it has one."""
+        return "it is still being computed" if self._busy else self._lack
+
     def want(self, recipe: Recipe) -> None:
         """Ask for a recipe's frames, unless they were asked for already."""
         if recipe != self._channel.recipe:
             # The first answer waits for the engine and the model, which says nothing about a picture.
             self._asked, self._waiting = time.perf_counter(), self.last is not None
+            self._lack = ""
             self._channel.request(recipe, strict=self._strict)
 
     def hold(self, held: bool) -> None:
@@ -76,6 +83,7 @@ class Feed(QObject):
     def drop(self) -> None:
         """Want nothing, as where it cannot be computed: the last frame is stale from now on."""
         self._channel.cancel()
+        self._lack = "it does not fit what is chosen"
         self._set_stale(True)
 
     @property
@@ -99,14 +107,21 @@ class Feed(QObject):
         if self._waiting:
             self.milliseconds = (time.perf_counter() - self._asked) * 1000
             self._waiting = False
+        if frame.final:
+            self._lack = ""
         self.last = Shown(self._channel.recipe, frame)
         self._set_stale(False)
         self.arrived.emit(self.last)
 
     def _fail(self, sentence: str, details: str) -> None:
         self._waiting = False
+        self._lack = "it could not be computed"
         self._set_stale(True)
         self.failed.emit(sentence, details)
+
+    def _stop(self) -> None:
+        self._lack = "it was stopped before its end"
+        self._set_stale(True)
 
     def _set_stale(self, stale: bool) -> None:
         if stale != self.stale:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
 from playground.ui.link import Link
@@ -34,13 +35,24 @@ class Export(msgspec.Struct, frozen=True):
     """Something a tab can write: ``save(path, overwrite, progress)`` runs outside the window's thread.
 
     It raises what ``progress`` raises, and has then written nothing. It is made when it is chosen, so it
-    holds the arrays and the recipe shown at that moment.
+    holds the arrays and the recipe shown at that moment. Where ``why`` says why it cannot be written now, it
+    is offered to nobody but told of.
     """
 
     title: str
     stem: str
     suffixes: tuple[str, ...]
     save: Callable[[Path, bool, Progress], None]
+    why: str = ""
+
+
+def not_now(title: str, why: str) -> Export:
+    """What would be offered if there were nothing against it: ``why`` goes on from “cannot be written:”."""
+
+    def save(_path: Path, _overwrite: bool, _progress: Progress) -> None:
+        raise ExportError(f"{title} cannot be written: {why}.")
+
+    return Export(title, "", (), save, why)
 
 
 class Tab(QWidget):

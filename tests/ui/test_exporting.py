@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.ui import exporting
 from playground.ui.exporting import ExportDialog
-from playground.ui.tab import Export
+from playground.ui.tab import Export, not_now
 from playground.ui.widgets.messages import time_left
 from playground.ui.window import Window
 from tests.ui.sketch import SpotsTab
@@ -45,6 +46,31 @@ def test_the_command_leads_to_a_written_file(
     assert (tmp_path / "seven.txt").read_text() == "10 spots"
     (message,) = window.messages.messages
     assert (message.severity, message.sentence) == ("info", f"Wrote {tmp_path / 'seven.txt'}.")
+
+
+def test_what_cannot_be_written_now_is_listed_with_its_reason_and_not_to_be_chosen(
+    window: Window, tab: SpotsTab
+) -> None:
+    lacking = not_now("Stripes", "they were stopped before their end")
+    window.exporter.ask((lacking, *tab.exports()))
+    (chooser,) = window.findChildren(ExportDialog)
+    first, second = (chooser.list.item(row) for row in range(2))
+    assert first.text() == "Stripes  (cannot be written: they were stopped before their end)"
+    assert first.flags() == Qt.ItemFlag.NoItemFlags and second.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert chooser.list.currentRow() == 1 and chooser.choose.isEnabled()
+    chooser.reject()
+
+
+def test_where_nothing_can_be_written_the_list_says_why_of_each(window: Window) -> None:
+    chosen: list[Export] = []
+    chooser = ExportDialog((not_now("Stripes", "there are none"),), window)
+    chooser.chosen.connect(chosen.append)
+    chooser.open()
+    assert not chooser.choose.isEnabled()
+    chooser.list.setCurrentRow(0)
+    chooser.accept()
+    assert chosen == [] and chooser.isVisible()
+    chooser.reject()
 
 
 @pytest.mark.parametrize(

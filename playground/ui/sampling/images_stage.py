@@ -30,7 +30,7 @@ class ImagesStage(ModelStage):
         scene.stepped.connect(self._tell)
 
     def more_exports(self) -> list[Export]:
-        """Exports of the subclass's own panels."""
+        """Exports of the open panel, where it is one of the subclass's own."""
         return []
 
     def _walk(self, position: int) -> None:
@@ -71,10 +71,15 @@ class ImagesStage(ModelStage):
         """Model and fields."""
         return SamplingControls(self.scene, self.groups, self.make_editors())
 
-    def exports(self) -> tuple[Export, ...]:
-        """Everything that is there whole."""
-        scene = self.scene
-        return (*sample_exports(scene), *interpolation_exports(scene), *self.more_exports())
+    def panel_exports(self) -> list[Export]:
+        """All of what the open panel shows that is there whole."""
+        match self.scene.state.panel:
+            case "denoise":
+                return sample_exports(self.scene)
+            case "interpolate":
+                return interpolation_exports(self.scene)
+            case _:
+                return self.more_exports()
 
     def picture(self) -> NDArray[np.uint8] | None:
         """The chosen sample, or the picture between A and B."""

@@ -138,6 +138,15 @@ class ModelScene(QObject):
         """Names of the feeds that the open panel shows."""
         return tuple(name for name in self.feeds if name in self._open)
 
+    def shows(self, feed: Feed) -> bool:
+        """Whether the open panel shows a feed."""
+        return any(self.feeds[name] is feed for name in self._open | self.asking(self.state))
+
+    def lack(self) -> str:
+        """Why what the open panel shows is not there whole, in a few words."""
+        names = self.shown_feeds or tuple(self.asking(self.state) & self.feeds.keys())
+        return next(filter(None, (self.feeds[name].lack for name in names)), "there is nothing yet")
+
     def lost(self, *names: str) -> str:
         """Why none of these feeds has anything of the current model to show; empty where one has or may soon.
 

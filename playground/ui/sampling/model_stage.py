@@ -15,7 +15,7 @@ from playground.ui.sampling.controls import ModelControls
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.panels import Panel, Panels
 from playground.ui.sampling.watched_stage import WatchedStage
-from playground.ui.tab import Export
+from playground.ui.tab import Export, not_now
 from playground.ui.widgets.form import EditorFactory
 
 _GESTURE_MS = 700
@@ -25,8 +25,8 @@ class ModelStage(WatchedStage):
     """A scene and its panels; the player walks through those that have a way.
 
     A subclass makes its scene and says in :meth:`make_panels` what can be opened, in :attr:`groups` which
-    fields stand in the left column, in :meth:`walk` where the player leads, and in :meth:`exports` what can
-    be written.
+    fields stand in the left column, in :meth:`walk` where the player leads, and in :meth:`panel_exports`
+    what can be written.
     """
 
     groups: tuple[Any, ...] = ()
@@ -59,8 +59,8 @@ class ModelStage(WatchedStage):
         """Controls of the subclass's own fields that need another than the usual one."""
         return {}
 
-    def exports(self) -> tuple[Export, ...]:
-        """Everything that is there whole."""
+    def panel_exports(self) -> list[Export]:
+        """All of what the open panel shows that is there whole."""
         raise NotImplementedError
 
     def picture(self) -> NDArray[np.uint8] | None:
@@ -111,6 +111,10 @@ class ModelStage(WatchedStage):
     def controls(self) -> ModelControls:
         """Model and fields."""
         return ModelControls(self.scene, self.groups, self.make_editors())
+
+    def exports(self) -> tuple[Export, ...]:
+        """What the open panel shows, or why that cannot be written now: what is not seen is not offered."""
+        return tuple(self.panel_exports()) or (not_now(self.panels.title, self.scene.lack()),)
 
     def copy(self) -> bool:
         """Put the open panel's main picture on the clipboard."""

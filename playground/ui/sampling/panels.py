@@ -47,6 +47,11 @@ class Panels(QWidget):
         self._open(scene.state.panel)
         self.bar.currentChanged.connect(self._choose)
 
+    @property
+    def title(self) -> str:
+        """The title of the open panel."""
+        return self._panels[self.scene.state.panel].title
+
     def _choose(self, index: int) -> None:
         name = list(self._panels)[index]
         if name != self.scene.state.panel:

@@ -92,6 +92,7 @@ def test_the_pictures_of_another_model_go_and_a_sentence_says_why(bench: StageBe
     assert other.title in cover.notice.text() and SENTENCE in cover.notice.text()
     assert stage.player.count == 1
     assert told[-1] == {} and not bench.tab.copy()
+    assert any("could not be computed" in export.why for export in bench.tab.exports())
     # Neither an edit nor another try brings them back, nor does a run that fails again.
     scene.edit("again", frames=6)
     scene.refresh()

@@ -28,14 +28,26 @@ pytestmark = pytest.mark.qt
 @pytest.fixture
 def exports(bench: Bench) -> dict[str, Export]:
     bench.stage.scene.move("move", {0: 1.0, 1: -0.5})
-    for panel in ("interpolate", "sample"):
+    found: dict[str, Export] = {}
+    for panel in ("encode", "interpolate", "sample"):
         bench.stage.store.edit("open", panel=panel)
         bench.settle()
-    return {export.title: export for export in bench.tab.exports()}
+        found |= {export.title: export for export in bench.tab.exports()}
+    return found
+
+
+def test_what_is_hidden_is_not_offered_and_what_is_not_there_says_why(bench: Bench) -> None:
+    both = {"Decoded picture", "Latent plane, plot", "Codes of the held-out images"}
+    assert {export.title for export in bench.tab.exports()} == both | {
+        "Image, decoded mean and decoded sample"
+    }
+    bench.stage.store.edit("open", panel="interpolate")
+    found = {export.title: export.why for export in bench.tab.exports()}
+    assert found == {**dict.fromkeys(both, ""), "Interpolate": "it is still being computed"}
 
 
 def test_everything_shown_can_be_exported(exports: dict[str, Export]) -> None:
-    assert list(exports) == [
+    assert sorted(exports) == sorted([
         "Decoded picture",
         "Image, decoded mean and decoded sample",
         "Interpolation, animated",
@@ -45,7 +57,7 @@ def test_everything_shown_can_be_exported(exports: dict[str, Export]) -> None:
         "Latent plane, plot",
         "Codes of the held-out images",
         "Norm along the path, plot",
-    ]
+    ])  # fmt: skip
 
 
 def test_every_exported_picture_and_array_is_what_its_recipe_gives(

@@ -69,24 +69,24 @@ class DiffusionImagesStage(ImagesStage):
         return {"etas": EtasEditor}
 
     def more_exports(self) -> list[Export]:
-        """The noised image, the fan, the bound, and the schedule."""
-        scene, built = self.own, self.panels.built
-        exports = []
-        forward = scene.whole(scene.forward)
-        if forward is not None and "forward" in built:
-            columns = built["forward"].schedule.columns()
-            for symbol, picture in built["forward"].schedule.pictures():
-                title = f"Schedule, plot of {symbol}"
-                exports += plot_export(scene, scene.forward, title, "schedule", picture, columns)
-        fan = scene.whole(scene.fan)
-        if fan is not None:
-            exports.append(Export("Fan of η, arrays", f"{scene.card.name}-fan", (".npz",), saver(fan, {})))
-        if fan is not None and "fan" in built:
-            picture, columns = built["fan"].plot.picture(), built["fan"].columns()
-            exports += plot_export(scene, scene.fan, "Fan of η, plot", "fan", picture, columns)
-        if "bound" in built:
-            picture, columns = built["bound"].plot.picture(), built["bound"].plot.columns()
-            exports += plot_export(scene, scene.bound, "Bound, terms", "bound", picture, columns)
+        """The schedule, the fan, or the bound."""
+        scene, built, exports = self.own, self.panels.built, list[Export]()
+        match scene.state.panel:
+            case "forward":
+                columns = built["forward"].schedule.columns()
+                for symbol, picture in built["forward"].schedule.pictures():
+                    title = f"Schedule, plot of {symbol}"
+                    exports += plot_export(scene, scene.forward, title, "schedule", picture, columns)
+            case "fan":
+                fan = scene.whole(scene.fan)
+                if fan is not None:
+                    arrays = saver(fan, {})
+                    exports.append(Export("Fan of η, arrays", f"{scene.card.name}-fan", (".npz",), arrays))
+                picture, columns = built["fan"].plot.picture(), built["fan"].columns()
+                exports += plot_export(scene, scene.fan, "Fan of η, plot", "fan", picture, columns)
+            case "bound":
+                picture, columns = built["bound"].plot.picture(), built["bound"].plot.columns()
+                exports += plot_export(scene, scene.bound, "Bound, terms", "bound", picture, columns)
         return exports
 
     def _make_forward(self) -> QWidget:

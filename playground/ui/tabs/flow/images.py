@@ -60,10 +60,9 @@ class FlowStage(ImagesStage):
         }  # fmt: skip
 
     def more_exports(self) -> list[Export]:
-        """What the panels that were opened show whole."""
-        built = self.panels.built
-        opened = [name for name in _EXPORTS if name in built]
-        return [export for name in opened for export in _EXPORTS[name](self.own, built[name])]
+        """What the open panel shows whole."""
+        panel = self.scene.state.panel
+        return _EXPORTS[panel](self.own, self.panels.built[panel]) if panel in _EXPORTS else []
 
     def _make_lines(self) -> QWidget:
         from playground.ui.tabs.flow.lines_panel import LinesPanel

@@ -30,18 +30,16 @@ class Kind(NamedTuple):
     options: dict[str, Any]
 
 
-def exports_of(scene: GanScene, built: dict[str, Any]) -> tuple[Export, ...]:
-    """Everything that is there whole, what the open panel shows first; ``built`` are the panels by name."""
-    found: list[tuple[Feed, Export]] = []
+def exports_of(scene: GanScene, built: dict[str, Any]) -> list[Export]:
+    """All of what the open panel shows that is there whole; ``built`` are the panels by name."""
+    found: list[Export] = []
     for kind in _kinds(scene):
         shown = scene.whole(kind.feed)
-        if shown is not None:
+        if shown is not None and scene.shows(kind.feed):
             save = saver(shown, kind.options)
             stem = f"{scene.card.name}-{kind.stem}"
-            found.append((kind.feed, Export(kind.title, stem, kind.suffixes, save)))
-    found += [(feed, export) for feed, export in _plots(scene, built)]
-    wanted = [scene.feeds[name] for name in scene.wanted(scene.images)]
-    return tuple(export for _, export in sorted(found, key=lambda one: one[0] not in wanted))
+            found.append(Export(kind.title, stem, kind.suffixes, save))
+    return [*found, *_plots(scene, built)]
 
 
 def _kinds(scene: GanScene) -> Iterator[Kind]:
@@ -68,11 +66,11 @@ def _ways(scene: GanScene, feed: Feed, title: str, stem: str) -> Iterator[Kind]:
         yield Kind(feed, f"{title}, animated", stem, ANIMATION, {**rows, "scale": 4, "fps": 4})
 
 
-def _plots(scene: GanScene, built: dict[str, Any]) -> Iterator[tuple[Feed, Export]]:
+def _plots(scene: GanScene, built: dict[str, Any]) -> Iterator[Export]:
     for feed, title, stem, picture, columns in _drawn(scene, built):
         shown = scene.whole(feed)
-        if shown is not None:
-            yield from ((feed, export) for export in plot_of(scene, shown, title, stem, picture, columns))
+        if shown is not None and scene.shows(feed):
+            yield from plot_of(scene, shown, title, stem, picture, columns)
 
 
 def _drawn(

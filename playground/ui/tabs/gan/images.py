@@ -85,8 +85,8 @@ class GanStage(ModelStage):
         elif min(self.own.images.moment, len(self.own.gan.snapshots) - 1) != position:
             self.go("Go to a moment", moment=position)
 
-    def exports(self) -> tuple[Export, ...]:
-        """Everything that is there whole."""
+    def panel_exports(self) -> list[Export]:
+        """All of what the open panel shows that is there whole."""
         return exports_of(self.own, self.panels.built)
 
     def picture(self) -> NDArray[np.uint8] | None:

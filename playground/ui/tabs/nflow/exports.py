@@ -28,7 +28,7 @@ _GRID = {"layout": "grid", "scale": 3, "spacing": 1}
 
 
 def frame_exports(scene: NflowScene) -> list[Export]:
-    """Pictures and arrays of every view that shows something whole."""
+    """Pictures and arrays of what the open panel shows whole."""
     strip = {"layout": "filmstrip", "scale": 4, "spacing": 1}
     made: tuple[tuple[Feed, str, str, tuple[str, ...], dict[str, Any]], ...] = (
         (scene.sample, "Samples, grid and arrays", "samples", (".png", ".npz"), _GRID),
@@ -43,9 +43,10 @@ def frame_exports(scene: NflowScene) -> list[Export]:
     found = [
         _export(scene, scene.whole(feed), title, stem, suffixes, options)
         for feed, title, stem, suffixes, options in made
+        if scene.shows(feed)
     ]
     scales = scene.whole(scene.scales)
-    if scales is not None:
+    if scales is not None and scene.shows(scene.scales):
         across = {**_GRID, "columns": int(scales.frame.scalars["columns"])}
         found.append(
             _export(scene, scales, "Scales, pictures and arrays", "scales", (".png", ".npz"), across)

@@ -63,17 +63,19 @@ class NflowStage(ModelStage):
             "order": ListEditor,
         }
 
-    def exports(self) -> tuple[Export, ...]:
-        """Everything that is there whole."""
-        scene, built = self.scene, self.panels.built
-        made = [*exports.frame_exports(scene), *exports.bits_exports(scene)]
-        if "likelihood" in built and scene.images.panel == "likelihood":
-            made += exports.likelihood_plot(scene, built["likelihood"])
-        if "inspect" in built:
-            made += exports.inspect_plots(scene, built["inspect"])
-        if "back" in built:
-            made += exports.back_plots(scene, built["back"])
-        return tuple(made)
+    def panel_exports(self) -> list[Export]:
+        """All of what the open panel shows that is there whole."""
+        scene, built, made = self.scene, self.panels.built, exports.frame_exports(self.scene)
+        match scene.images.panel:
+            case "likelihood":
+                made += exports.bits_exports(scene)
+                made += exports.likelihood_plot(scene, built["likelihood"])
+            case "inspect":
+                made += exports.bits_exports(scene)
+                made += exports.inspect_plots(scene, built["inspect"])
+            case "back":
+                made += exports.back_plots(scene, built["back"])
+        return made
 
     def picture(self) -> NDArray[np.uint8] | None:
         """The main picture of the open panel."""

@@ -20,8 +20,8 @@ from playground.ui.tabs.vae.scene import Scene
 _ANIMATION = (".gif", ".webp", ".apng")
 
 
-def frame_exports(scene: Scene) -> list[Export]:
-    """Pictures and arrays of every view that shows something whole."""
+def frame_exports(scene: Scene, below: Feed) -> list[Export]:
+    """Pictures and arrays of the picture at z, and of the feed that the open panel shows, where whole."""
     card = scene.card.name
     made: tuple[tuple[Feed, str, str, tuple[str, ...], dict[str, Any]], ...] = (
         (scene.decode, "Decoded picture", "decoded", (".png", ".npz"), {"layout": "single", "scale": 10}),
@@ -42,7 +42,7 @@ def frame_exports(scene: Scene) -> list[Export]:
     )  # fmt: skip
     exports = []
     for feed, title, stem, suffixes, options in made:
-        shown = _whole(scene, feed)
+        shown = _whole(scene, feed) if feed in (scene.decode, below) else None
         if shown is not None:
             save = saver(shown, options)
             exports.append(Export(title, f"{card}-{stem}", suffixes, save))

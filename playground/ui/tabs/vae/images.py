@@ -12,7 +12,7 @@ from playground.core.recipe import change
 from playground.ui.clipboard import copy_picture
 from playground.ui.sampling.covered import Covered
 from playground.ui.sampling.watched_stage import WatchedStage
-from playground.ui.tab import Export
+from playground.ui.tab import Export, not_now
 from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
 from playground.ui.tabs.vae.panels import Panels
 from playground.ui.tabs.vae.picture_view import PictureView
@@ -131,15 +131,16 @@ class VaeStage(WatchedStage):
         return picture is not None
 
     def exports(self) -> tuple[Export, ...]:
-        """Everything that is shown whole now."""
-        scene = self.scene
+        """Everything that is shown whole now, and why the open panel has nothing where it has nothing."""
+        scene, below = self.scene, self.scene.feeds[self._below]
         picture = self.plane_view.plane.picture()
         plane = plot_export(scene, scene.plane, "Latent plane, plot", "plane", picture, {})
-        return (*frame_exports(scene), *plane, *codes_export(scene), *self._norm_export(scene))
+        made = (*frame_exports(scene, below), *plane, *codes_export(scene), *self._norm_export(scene))
+        return made if scene.whole(below) is not None else (*made, not_now(self.panels.title, below.lack))
 
     def _norm_export(self, scene: Scene) -> list[Export]:
         plot = self.panels.norm_plot
-        if plot is None or not len(plot.t):
+        if plot is None or not len(plot.t) or self._below != "interpolate":
             return []
         columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms, "distance": plot.distances}
         title = "Norm along the path, plot"

@@ -49,6 +49,11 @@ class Panels(QWidget):
         """The plot of norms, once the interpolation was opened."""
         return self._norm_plot
 
+    @property
+    def title(self) -> str:
+        """The title of the open panel."""
+        return _PANELS[self.scene.state.panel]
+
     def _choose(self, index: int) -> None:
         self.scene.act("Open panel", panel=list(_PANELS)[index])
 

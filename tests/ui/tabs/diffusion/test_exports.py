@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtSvg import QSvgRenderer
 
+from playground.core.errors import ExportError, SessionError
 from playground.core.progress import unwatched
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
@@ -25,9 +26,11 @@ pytestmark = pytest.mark.qt
 @pytest.fixture
 def exports(bench: StageBench) -> Iterator[dict[str, Export]]:
     bench.scene.edit("few", frames=4, etas=(0.0, 1.0), branches=2)
-    for panel in ("forward", "fan", "interpolate"):
+    found: dict[str, Export] = {}
+    for panel in ("denoise", "interpolate", "forward", "fan"):
         bench.panel(panel)
-    yield {export.title: export for export in bench.tab.exports()}
+        found |= {export.title: export for export in bench.tab.exports()}
+    yield found
 
 
 def test_everything_shown_can_be_exported(exports: dict[str, Export]) -> None:
@@ -86,8 +89,44 @@ def test_what_has_stopped_is_not_exported_as_a_whole(bench: StageBench) -> None:
     bench.scene.edit("long", steps=300)
     bench.pump(10)
     bench.link.stop()
-    recipes = [export.title for export in bench.tab.exports()]
-    assert "X on the way, a filmstrip for each sample" not in recipes
+    (only,) = bench.tab.exports()
+    assert (only.title, only.why, only.suffixes) == ("Denoising", "it was stopped before its end", ())
+    with pytest.raises(ExportError, match="Denoising cannot be written: it was stopped"):
+        only.save(Path("nowhere"), False, unwatched)
+
+
+def test_only_what_is_seen_is_offered_and_why_where_it_cannot_be(bench: StageBench) -> None:
+    bench.scene.edit("few", frames=4, held=2)
+    bench.panel("interpolate")
+    assert [export.title for export in bench.tab.exports()] == [
+        "Between two seeds, filmstrip and arrays", "Between two seeds, animated",
+    ]  # fmt: skip
+    bench.scene.edit("other", seed=5, panel="denoise")
+    bench.pump(4)
+    (only,) = bench.tab.exports()
+    assert (only.title, only.why) == ("Denoising", "it is still being computed")
+    bench.settle()
+    assert not any("seeds" in export.title or export.why for export in bench.tab.exports())
+    bench.panel("bound")
+    (only,) = bench.tab.exports()
+    assert (only.title, only.why) == ("Bound", "it has not been computed yet")
+    bench.world.failure = SessionError("The model broke.")
+    bench.scene.measure()
+    bench.settle()
+    assert bench.tab.exports()[0].why == "it could not be computed"
+    bench.world.failure = None
+    bench.scene.edit("other bound", held=3)
+    bench.scene.measure()
+    bench.settle()
+    assert [export.title for export in bench.tab.exports()] == ["Bound, terms"]
+
+
+def test_nothing_older_is_offered_of_what_is_refused(bench: StageBench) -> None:
+    bench.scene.choose_model(bench.world.cards["brief-ddpm"])
+    bench.scene.edit("illegal", sampler="consistency")
+    assert bench.scene.refusal is not None
+    (only,) = bench.tab.exports()
+    assert (only.title, only.why) == ("Denoising", "it does not fit what is chosen")
 
 
 def test_the_plots_carry_their_recipe(bench: StageBench, exports: dict[str, Export], tmp_path: Path) -> None:
