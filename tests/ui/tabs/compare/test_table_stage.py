@@ -8,8 +8,8 @@ import json
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QUndoStack
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QUndoStack
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
@@ -22,7 +22,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.table.exports import content
 from playground.ui.tabs.compare.table.marking import best
-from playground.ui.tabs.compare.table.model import CELL
+from playground.ui.tabs.compare.table.model import CELL, HEAD_LINES
 from playground.ui.tabs.compare.table.texts import as_html
 from tests.support.compare_results import of_now, some
 from tests.ui.tabs.compare.quality_world import cards
@@ -122,6 +122,67 @@ def centre(stage, family, key):
     index = stage.model.index(stage.model.row_of(family), stage.model.column_of(key))
     view.scrollTo(index)
     return view.visualRect(index).center()
+
+
+def text_height(view, text, width):
+    font = QFont(view.font())
+    font.setBold(True)
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 1000), flags, text).height()
+
+
+def test_heads_and_cells_have_the_room_that_they_need(stage):
+    view, model = stage.view, stage.model
+    head = view.horizontalHeader()
+    for place, each in enumerate(model.table.columns):
+        lines = model.headerData(place, Qt.Orientation.Horizontal).split("\n")
+        assert len(lines) == HEAD_LINES
+        assert max(map(head.fontMetrics().horizontalAdvance, lines)) <= view.columnWidth(place), each.key
+        assert {*each.title.split(), *each.unit.split()} <= set(" ".join(lines).split())
+        for number in range(model.rowCount()):
+            cell = model.index(number, place).data(CELL)
+            inner = view.columnWidth(place) - 11
+            if cell.low is None:
+                assert text_height(view, cell.text, inner) <= view.rowHeight(number), cell.text
+            else:
+                assert view.fontMetrics().horizontalAdvance(between(cell)) <= inner, cell
+    assert head.height() >= HEAD_LINES * head.fontMetrics().height()
+
+
+def test_in_a_window_of_1280_pixels_half_of_the_columns_are_whole_and_the_others_are_named(stage, qtbot):
+    cut, columns = stage.cut, stage.model.table.columns
+    stage.tab.resize(630, 700)
+    qtbot.waitUntil(lambda: stage.width() < 640)
+    hidden = cut.beyond(1)
+    assert cut.isVisible() and cut.right.isVisible() and cut.left.isHidden()
+    assert 0 < len(hidden) <= 5 and hidden[-1] == len(columns) - 1
+    assert cut.right.accessibleName() == "More at the right: " + ", ".join(
+        columns[each].title for each in hidden
+    )
+    assert cut.right.text().startswith("More at the right: ") and cut.right.text().endswith(" ›")
+    assert cut.right.width() <= cut.width()
+
+
+def test_the_way_to_what_is_cut_off_and_back(stage, qtbot):
+    view, cut, count = stage.view, stage.cut, len(COLUMNS)
+    stage.tab.resize(500, 700)
+    qtbot.waitUntil(lambda: stage.width() < 510)
+    seen = set(range(count)) - set(cut.beyond(1))
+    for _ in range(count):
+        if not cut.beyond(1):
+            break
+        before = cut.beyond(1)
+        cut.right.click()
+        assert len(cut.beyond(1)) < len(before)
+        seen |= set(range(count)) - set(cut.beyond(1)) - set(cut.beyond(-1))
+    assert seen == set(range(count))
+    assert cut.right.isHidden() and cut.left.isVisible() and cut.left.text().startswith("‹ ")
+    for _ in range(count):
+        if cut.beyond(-1):
+            cut.left.click()
+    assert view.horizontalScrollBar().value() == 0 and cut.left.isHidden()
+    stage.tab.resize(1500, 700)
+    qtbot.waitUntil(lambda: cut.isHidden())
 
 
 def test_a_click_opens_a_cell_and_keys_go_on_to_the_next(stage):

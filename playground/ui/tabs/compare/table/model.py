@@ -12,6 +12,9 @@ from playground.ui.tabs.compare.table.marking import best
 CELL, BEST = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
+HEAD_LINES = 3
+"""Lines of a column's head."""
+
 _NO_CELL = Cell(text="–", source="none", missing="Nothing is known of this.")
 
 
@@ -73,7 +76,7 @@ class TableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles of columns under their groups, and of rows over their models."""
+        """Titles of columns in two lines under their groups, and of rows over their models."""
         if orientation == Qt.Orientation.Vertical:
             row = self.table.rows[section]
             if role == Qt.ItemDataRole.DisplayRole:
@@ -85,6 +88,13 @@ class TableModel(QAbstractTableModel):
         column = columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             first = section == 0 or columns[section - 1].group != column.group
-            unit = f", {column.unit}" if column.unit else ""
-            return f"{column.group if first else ''}\n{column.title}{unit}"
+            return "\n".join((column.group if first else "", *_lines(column)))
         return column.help if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _lines(column: Column) -> tuple[str, str]:
+    """A column's title over its unit, or broken after its first word."""
+    if column.unit:
+        return column.title, column.unit
+    first, _, rest = column.title.partition(" ")
+    return (first, rest) if rest else ("", first)

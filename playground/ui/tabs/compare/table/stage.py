@@ -15,6 +15,7 @@ from playground.ui.tabs.compare.quality.settings import drawable
 from playground.ui.tabs.compare.results import Results
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
+from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.detail import CellDetail
 from playground.ui.tabs.compare.table.exports import table_exports
 from playground.ui.tabs.compare.table.model import TableModel
@@ -22,7 +23,7 @@ from playground.ui.tabs.compare.table.state import TableState
 from playground.ui.tabs.compare.table.texts import as_html
 from playground.ui.tabs.compare.table.view import TableView
 
-_DETAIL_HEIGHT = 150
+_DETAIL_HEIGHT = 140
 
 
 class TableStage(QWidget):
@@ -50,11 +51,13 @@ class TableStage(QWidget):
         self.player = Player(parent=self)
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
+        self.cut = CutBar(self.view)
         self.detail.setMinimumHeight(_DETAIL_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.view, 1)
+        column.addWidget(self.cut)
         column.addWidget(self.detail)
         self.view.opened.connect(self._open_cell)
         self.detail.opened.connect(self._open_result)

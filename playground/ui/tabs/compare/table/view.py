@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from playground.evaluate.sweep.cells import Cell
 from playground.evaluate.sweep.texts import between
-from playground.ui.tabs.compare.table.model import BEST, CELL, TableModel
+from playground.ui.tabs.compare.table.model import BEST, CELL, HEAD_LINES, TableModel
 from playground.ui.theme import themes
 
-_PAD, _BAR = 5, 3
-_WIDEST = 190
+_PAD, _BAR = 4, 3
+_WIDEST = 112
+"""In pixels; words stand in two lines."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +30,9 @@ class TableView(QTableView):
 
     opened = Signal(str, str)
     """(row's family, column's key) of the cell that the user came to."""
+
+    reached = Signal()
+    """Other columns are in sight."""
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +52,11 @@ class TableView(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.horizontalHeader().setMinimumHeight(2 * self.fontMetrics().height() + 8)
+        self.horizontalHeader().setMinimumHeight(HEAD_LINES * self.fontMetrics().height() + 8)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         model.modelReset.connect(self.fit)
+        for changed in (self.horizontalScrollBar().valueChanged, self.horizontalScrollBar().rangeChanged):
+            changed.connect(self.reached)
         self.clicked.connect(self._open)
         self.fit()
 
@@ -88,6 +94,7 @@ class TableView(QTableView):
             self.setColumnWidth(column, min(widest + 2, _WIDEST))
         for row in range(self.source.rowCount()):
             self.setRowHeight(row, 2 * metrics.height() + 2 * _BAR + 2)
+        self.reached.emit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell where the keys went."""
@@ -172,4 +179,4 @@ class CellPainter(QStyledItemDelegate):
 
 def interval_of(cell: Cell) -> str:
     """A cell's interval as it is written, empty where there is none."""
-    return "" if cell.low is None or cell.high is None else between(cell, " – ")
+    return "" if cell.low is None or cell.high is None else between(cell)
