@@ -3,9 +3,11 @@
 ``python -m tests.bench.monkey --tab gan --seconds 600`` opens the real window and prints JSON; it gives 1 if
 there was an error, a leaked timer, or memory that grew. The lab trains in the engine's process all the while.
 It counts what is there at rest twice, after the first tenth and at the end: in the same state, with nothing
-going on but the training. Before that it fills the undo history and takes every slider to both its ends:
-what they need is no leak. A training that becomes unstable is no error: some of the monkey's learning rates
-are far too large. It has to be said in one sentence, and the next change has to begin it anew.
+going on but the training. Memory comes and goes with every frame, and what ended runs leave is given back
+after a while: the least that is seen in a rest is what is held for good. Before that it fills the undo
+history and takes every slider to both its ends: what they need is no leak. A training that becomes unstable
+is no error: some of the monkey's learning rates are far too large. It has to be said in one sentence, and
+the next change has to begin it anew.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ from playground.core import folders
 from playground.core.fields import fields
 from playground.core.recipe import change
 from playground.engine.early import EarlyEngine
+from playground.engine.memory import PAUSE
 from playground.engine.protocol import Died
 from playground.ui.app import make_application, open_window
 from playground.ui.session import Session, SessionFile
@@ -49,8 +52,9 @@ MOST_GROWTH = 1.05
 """Of the memory of both processes at rest, from the first count to the second."""
 
 _EVERY_MS = 50
-_LEAST_REST, _MOST_REST = 1.0, 3.0
-"""Seconds of rest before a count, and again once frames have come."""
+_LEAST_REST, _MOST_REST = 1.0, 2.5 * PAUSE
+"""Seconds of rest before a count: the longest are long enough for memory to be given back twice."""
+_LOOK = 0.25
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"
 
@@ -165,21 +169,25 @@ class Monkey(QObject):
         """Back to the first state, some rest, and a count; the lab has to live."""
         self._tab.store.load(self._first)
         self._tab.train("reset")
-        rest = min(max(self._seconds / 20, _LEAST_REST), _MOST_REST)
-        yield from self._wait(rest)
+        rest = min(max(self._seconds / 10, _LEAST_REST), _MOST_REST)
         before = self.frames
         yield from self._until(lambda: self.frames > before, "the lab goes on")
         yield from self._until(lambda: not self._window.link.busy, "nothing is waited for")
-        yield from self._wait(rest)
+        least = yield from self._rest(rest)
         # What waits for something beats until that has come; what is left behind beats for ever.
         usual = Counter(self.counts[0]["beating"]) if self.counts else None
         yield from self._until(lambda: usual is None or Counter(self._beating()) <= usual, "timers rest")
-        self.counts.append(self._found())
+        self.counts.append(self._found(least))
 
-    def _wait(self, seconds: float) -> Any:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+    def _rest(self, seconds: float) -> Any:
+        """The least that window and engine hold meanwhile."""
+        until, looked, least = time.monotonic() + seconds, 0.0, self._sizes()
+        while (now := time.monotonic()) < until:
+            if now >= looked + _LOOK:
+                looked = now
+                least = tuple(min(both) for both in zip(least, self._sizes(), strict=True))
             yield True
+        return least
 
     def _until(self, holds: Callable[[], bool], what: str) -> Any:
         until = time.monotonic() + _PATIENCE
@@ -197,8 +205,8 @@ class Monkey(QObject):
         """Whose timers fire again and again."""
         return sorted(_owner(each) for each in self._timers() if each.isActive() and not each.isSingleShot())
 
-    def _found(self) -> dict[str, Any]:
-        window, engine = self._sizes()
+    def _found(self, memory: tuple[int, int]) -> dict[str, Any]:
+        window, engine = memory
         return {
             "window": window,
             "engine": engine,
