@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
+from playground.ui.explain.colours import mix, readable
 from playground.ui.tab import Export
 from playground.ui.widgets.messages import Message, MessageBar
 
@@ -48,7 +49,7 @@ class ExportDialog(QDialog):
         self.list.setAccessibleName("What to export")
         self.list.setWordWrap(True)
         for export in exports:
-            self.list.addItem(_entry(export))
+            self.list.addItem(_entry(export, self._muted()))
         offered = [row for row, export in enumerate(exports) if not export.why]
         if offered:
             self.list.setCurrentRow(offered[0])
@@ -64,6 +65,11 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         self.resize(420, 320)
 
+    def _muted(self) -> QColor:
+        """Paler than what is offered, but to be read."""
+        ground, text = self.list.palette().base().color(), self.list.palette().text().color()
+        return readable(mix(text, ground, 0.35), ground, text)
+
     def accept(self) -> None:
         """Report the chosen entry, if it can be written now."""
         export = self._exports[self.list.currentRow()]
@@ -72,10 +78,12 @@ class ExportDialog(QDialog):
             self.chosen.emit(export)
 
 
-def _entry(export: Export) -> QListWidgetItem:
+def _entry(export: Export, ink: QColor) -> QListWidgetItem:
     if export.why:
         item = QListWidgetItem(f"{export.title}  (cannot be written: {export.why})")
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        # What is said there is to be read, unlike what is greyed out elsewhere.
+        item.setForeground(ink)
         return item
     return QListWidgetItem(f"{export.title}  ({', '.join(suffix or 'folder' for suffix in export.suffixes)})")
 

@@ -27,6 +27,8 @@ class Player(QObject):
         self._position = 0
         self._phase = 0.0
         self._per_second = per_second
+        self.first = 1
+        """The number of the first position: 0 where positions are steps, the first being none."""
         self.speed = 1.0
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
@@ -48,17 +50,19 @@ class Player(QObject):
         """Whether it moves by itself."""
         return self._timer.isActive()
 
-    def set_count(self, count: int, position: int | None = None) -> None:
+    def set_count(self, count: int, position: int | None = None, *, first: int = 1) -> None:
         """Change the number of positions, and go to one of them; by default the position is kept inside.
 
-        Both at once, so that whoever follows is not led over a position that was never meant.
+        Both at once, so that whoever follows is not led over a position that was never meant. ``first`` is
+        the number that is shown of the first of them.
         """
+        renamed, self.first = first != self.first, first
         self._there = max(1, count)
         if self._empty:
             self._meant = self._meant if position is None else position
             return
         changed = count != self._count
-        if changed:
+        if changed or renamed:
             self._count = self._there
             self.count_changed.emit(self._count)
         if changed or position is not None:

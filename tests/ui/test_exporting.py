@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.ui import exporting
+from playground.ui.explain.colours import READABLE, contrast
 from playground.ui.exporting import ExportDialog
 from playground.ui.tab import Export, not_now
+from playground.ui.theme import Preference, themes
 from playground.ui.widgets.messages import time_left
 from playground.ui.window import Window
 from tests.ui.sketch import SpotsTab
@@ -59,6 +61,15 @@ def test_what_cannot_be_written_now_is_listed_with_its_reason_and_not_to_be_chos
     assert first.flags() == Qt.ItemFlag.NoItemFlags and second.flags() & Qt.ItemFlag.ItemIsEnabled
     assert chooser.list.currentRow() == 1 and chooser.choose.isEnabled()
     chooser.reject()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_reason_can_be_read(window: Window, theme: Preference) -> None:
+    themes().prefer(theme)
+    chooser = ExportDialog((not_now("Stripes", "there are none"),), window)
+    ink = chooser.list.item(0).foreground().color()
+    assert contrast(ink, chooser.list.palette().base().color()) >= READABLE
+    chooser.deleteLater()
 
 
 def test_where_nothing_can_be_written_the_list_says_why_of_each(window: Window) -> None:

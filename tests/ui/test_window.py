@@ -178,6 +178,10 @@ def test_the_transport_drives_the_tab_that_is_shown(window: Window, tab: SpotsTa
     window.transport.slider.picked.emit(7)
     assert (tab.player.position, other.player.position) == (0, 7)
     assert window.transport.text.text() == "8 / 49"
+    other.player.set_count(49, first=0)  # positions that are steps: the first is none of them
+    assert window.transport.text.text() == "7 / 48"
+    other.player.set_count(49)
+    assert window.transport.text.text() == "8 / 49"
     window.commands["faster"].trigger()
     assert other.player.speed == 2.0
     assert window.transport.speed.currentText() == "2×"

@@ -134,7 +134,7 @@ class DenoisePanel(QWidget):
     def _let_walk(self, step: int | None) -> None:
         """Lend the transport the steps, unless another panel has been opened while the run goes on."""
         if self.scene.state.panel == "denoise":
-            self.player.set_count(self.scene.trajectory.last_step + 1, step)
+            self.player.set_count(self.scene.trajectory.last_step + 1, step, first=0)
 
     def _write(self) -> None:
         moment, trajectory = self._shown, self.scene.trajectory

@@ -158,7 +158,7 @@ class ModelScene(QObject):
         if not found:
             return ""
         title = self.card.title
-        return next((f"There is nothing to show of {title}. {why}" for why in found if why), f"{title} …")
+        return next((f"There is nothing to show of “{title}”. {why}" for why in found if why), f"{title} …")
 
     def label_name(self, label: int) -> str:
         """A class's name; “no label” for the number of classes, “each in turn” for −1."""

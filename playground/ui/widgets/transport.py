@@ -134,4 +134,6 @@ class Transport(QWidget):
 
     def _show_position(self, position: int) -> None:
         self.slider.setValue(position)
-        self.text.setText(f"{position + 1} / {self.slider.maximum() + 1}" if self.isEnabled() else "")
+        first = 1 if self._player is None else self._player.first
+        shown = f"{position + first} / {self.slider.maximum() + first}"
+        self.text.setText(shown if self.isEnabled() else "")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.errors import SessionError
 from playground.ui.tabs import consistency, diffusion, flow, vae
+from playground.ui.tabs.vae.explain import VaeBinding
 from tests.support.garment_denoiser import CONSISTENCY, FLOW, garment_card, garment_cards
 from tests.support.linear_vae import LinearWorld
 from tests.support.pixel_flow import pixel_card
@@ -130,6 +131,7 @@ def test_a_failure_leaves_the_pictures_of_the_same_model_and_marks_them_as_old(b
 def test_a_vae_covers_what_is_lost_and_takes_the_codes_off_the_plane(bench: StageBench) -> None:
     stage = bench.stage
     assert len(stage.plane_view.plane.dots._points)
+    assert VaeBinding().values(bench.tab)["elbo"]
     bench.world.failure = SessionError(SENTENCE)
     bench.scene.choose_model(bench.scene.cards["linear-12"])
     bench.settle()
@@ -137,6 +139,7 @@ def test_a_vae_covers_what_is_lost_and_takes_the_codes_off_the_plane(bench: Stag
         assert SENTENCE in place.notice.text() and place.covered
     assert len(stage.plane_view.plane.dots._points) == 0
     assert stage.picture_view.near_view.picture is None
+    assert not VaeBinding().values(bench.tab)["elbo"]
     bench.world.failure = None
     bench.scene.choose_model(bench.scene.cards["linear-2"])
     bench.settle()

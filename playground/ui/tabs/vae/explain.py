@@ -153,7 +153,7 @@ def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
         "kl": {"latent_dimensions": str(card.latent)},
         "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
     }
-    shown = scene.reconstruct.last
+    shown = scene.current(scene.reconstruct)
     if shown is None:
         return values
     scalars, arrays = shown.frame.scalars, shown.frame.arrays

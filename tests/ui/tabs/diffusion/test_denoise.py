@@ -83,6 +83,13 @@ def test_the_filmstrip_and_the_schedule_seek(bench: StageBench) -> None:
     assert shown_step(bench) == 8 or shown_step(bench) == 0
 
 
+def test_the_transport_counts_steps_as_the_panel_does(bench: StageBench) -> None:
+    player = bench.stage.player
+    assert (player.first, player.count - 1) == (0, 8)
+    bench.panel("interpolate")
+    assert player.first == 1
+
+
 def test_the_position_survives_another_number_of_steps(bench: StageBench) -> None:
     bench.stage.player.seek(4)
     bench.scene.act("more", steps=16)
