@@ -127,7 +127,8 @@ class QualityStage(QWidget):
     def _idle(self, shown: tuple[marks.Mark, ...]) -> tuple[str, ...]:
         """What is said of the points while nothing is measured, the longest text first."""
         if not shown:
-            return ("Nothing has been measured yet: choose settings at the left, and measure them here.",)
+            nothing = "Nothing has been measured yet"
+            return (f"{nothing}: choose settings at the left, and measure them here.", f"{nothing}.")
         shipped = [mark.known.result for mark in shown if mark.known.shipped]
         fewer = sum(mark.fewer for mark in shown)
         count = counted(len(shown), "point")
