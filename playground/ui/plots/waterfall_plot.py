@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPict
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.words import number
 
 GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
 
@@ -204,5 +205,4 @@ class _Bars(QWidget):
 def _number(value: float, digits: int = 2) -> str:
     if math.isinf(value):
         return "−∞" if value < 0 else "∞"
-    text = f"{value:.{digits}f}"
-    return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
+    return number(value, digits)

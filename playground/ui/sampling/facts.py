@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.core.cards import Card, Denoising, Gan, Nflow
-from playground.ui.words import counted
+from playground.ui.words import counted, number
 
 
 def facts_of(card: Card) -> str:
@@ -19,7 +19,7 @@ def _of_denoising(denoising: Denoising, image: tuple[int, ...]) -> str:
     speaks = "end of the trajectory" if denoising.kind == "consistency" else denoising.prediction
     path = f"{denoising.path} path"
     if denoising.path == "variance preserving":
-        path = f"{denoising.schedule} β schedule, T = {denoising.schedule_steps}"
+        path = f"{denoising.schedule} β schedule, T = {number(denoising.schedule_steps or 0, 0)}"
     shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
     return f"Predicts the {speaks}; {path}{shape}"
 

@@ -14,7 +14,7 @@ from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
-from playground.ui.words import counted
+from playground.ui.words import counted, number
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
 _WAY = "Its way, from noise: after each jump (1, 2, …) some noise is added again (~), less every time."
@@ -102,4 +102,4 @@ class MultistepPanel(QWidget):
         frame = self.scene.ways.end(recipe)
         if frame is None:
             return "…"
-        return f"{frame.scalars['nfe']} NFE, {float(frame.scalars['milliseconds']):.0f} ms"
+        return f"{frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"

@@ -13,7 +13,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.consistency.scene import ConsistencyScene
-from playground.ui.words import counted
+from playground.ui.words import counted, number
 
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
@@ -61,4 +61,4 @@ class RowsPanel(QWidget):
 
 
 def _cost(nfe: float, milliseconds: float) -> str:
-    return f"{nfe:.0f} NFE, {milliseconds:.0f} ms" if np.isfinite(nfe) else "…"
+    return f"{number(nfe, 0)} NFE, {number(milliseconds, 0)} ms" if np.isfinite(nfe) else "…"

@@ -14,6 +14,7 @@ from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
 from playground.ui.tabs.diffusion.steps_in_numbers import EQUATIONS, Filled, figure, guidance, in_numbers
+from playground.ui.words import number
 
 _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (
@@ -173,7 +174,7 @@ def _bound(scene: DiffusionScene) -> Filled:
             "decoder_term": figure(-float(terms[0])),
         },
         "bound_bits": {
-            "bits_per_dim": f"{bits:.3f}", "bound": f"{bits * nats:.0f}", "pixels": str(dimensions),
+            "bits_per_dim": f"{bits:.3f}", "bound": number(bits * nats, 0), "pixels": str(dimensions),
             "nats_per_bit": f"{math.log(2):.3f}",
         },
     }  # fmt: skip

@@ -13,6 +13,7 @@ from playground.ui.sampling.formulas import SOLVERS, WAYS, of_flows, step_terms,
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.state import FlowImages, FlowState
+from playground.ui.words import number
 
 _STEPS = ("euler", "adams_bashforth", "midpoint", "heun", "runge_kutta")
 _PANELS = {
@@ -160,7 +161,7 @@ def _bits(scene: FlowScene) -> dict[str, str]:
     }
     if bits is not None and math.isfinite(bits):
         log_density = -(bits + math.log2(width)) * pixels * math.log(2)
-        terms |= {"bits_per_dim": f"{bits:.3f}", "log_density": f"{log_density:.0f}"}
+        terms |= {"bits_per_dim": f"{bits:.3f}", "log_density": number(log_density, 0)}
     return terms
 
 

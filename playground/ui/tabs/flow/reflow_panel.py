@@ -15,7 +15,7 @@ from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.inputs import ChoiceBox
-from playground.ui.words import counted
+from playground.ui.words import counted, number
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one's pairs."
 
@@ -90,7 +90,7 @@ def cost(nfe: Any, milliseconds: Any) -> str:
     done = np.isfinite(nfe)
     if not done.any():
         return ""
-    return f"{np.mean(nfe[done]):.0f} NFE, {np.mean(milliseconds[done]):.0f} ms"
+    return f"{number(float(np.mean(nfe[done])), 0)} NFE, {number(float(np.mean(milliseconds[done])), 0)} ms"
 
 
 def _named(scene: FlowScene, name: str, row: int) -> tuple[str, str]:

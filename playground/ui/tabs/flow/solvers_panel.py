@@ -66,7 +66,7 @@ class SolversPanel(QWidget):
             return Heading(contender.title, steps)
         # The adaptive solver finds its number of steps on the way.
         steps = counted(int(frame.scalars["step"]), "step")
-        spent = f"{steps}, {frame.scalars['nfe']} NFE, {float(frame.scalars['milliseconds']):.0f} ms"
+        spent = f"{steps}, {frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"
         reference = self.scene.results.reference
         if reference is None or contender.reference:
             return Heading(contender.title, spent)

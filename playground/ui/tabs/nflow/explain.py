@@ -112,15 +112,15 @@ def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, 
     shown = scene.inspected
     if state.panel in ("inspect", "back") and shown is not None:
         said = shown.frame.scalars
-        parts = {name: f"{float(said[name]):.0f}" for name in ("log_density", "log_base")}
-        values["nflow_picture"] = {**parts, "log_det": f"{float(said['log_determinant']):.0f}"}
+        parts = {name: number(float(said[name]), 0) for name in ("log_density", "log_base")}
+        values["nflow_picture"] = {**parts, "log_det": number(float(said["log_determinant"]), 0)}
         bits |= {"log_density": parts["log_density"], "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
     frame = scene.bits_of(state.likelihood())
     if state.panel == "likelihood" and frame is not None:
         # The mean of held-out images, and what it is in nats.
         mean = float(frame.scalars["bits_per_dim"])
         nats = -mean * dimensions * math.log(2)
-        bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": f"{nats:.0f}"}
+        bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": number(nats, 0)}
     way = scene.current(scene.interpolate)
     if way is not None and state.panel == "interpolate":
         z = way.frame.arrays.get("z")

@@ -126,8 +126,8 @@ def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> str:
         cells += ["…", "", ""]
     else:
         bits, error = float(frame.scalars["bits_per_dim"]), float(frame.scalars["error"])
-        whole = "" if frame.final else f" of {len(frame.arrays['bits'])} …"
-        cells += [f"{frame.scalars['done']}{whole}", f"<b>{number(bits, 3)}</b> ± {number(error, 3)}"]
+        whole = "" if frame.final else f" of {len(frame.arrays['bits']):,} …"
+        cells += [f"{frame.scalars['done']:,}{whole}", f"<b>{number(bits, 3)}</b> ± {number(error, 3)}"]
         apart = held_out is not None and recipe.of != "held-out"
         cells += (
             [number(told_apart(known_bits(frame), known_bits(held_out)), 3)] if apart and held_out else [""]

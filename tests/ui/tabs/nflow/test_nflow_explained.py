@@ -68,7 +68,7 @@ def _check(panel: str, values: dict[str, dict[str, str]], stage: ImagesBench) ->
 
 
 def _number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return float(text.replace("−", "-").replace(",", ""))
 
 
 def test_a_control_lights_its_terms_and_a_term_its_control(stage: ImagesBench, qtbot: QtBot) -> None:
