@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QScrollArea,
+    QSplitter,
+    QStyle,
+    QStyleOptionComboBox,
     QToolButton,
     QWidget,
 )
@@ -34,6 +37,8 @@ pytestmark = pytest.mark.qt
 LEAST = (1000, 680)
 ENTRIES = tabs.discover()
 NAMES = [entry.name for entry in ENTRIES]
+_ROUNDED = 2
+"""Pixels by which a style and a layout may differ."""
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -172,3 +177,45 @@ def test_no_form_is_wider_than_its_column(window: Window, name: str, scale: floa
                 right = control.mapTo(form, control.rect().topRight()).x()
                 assert right < room, (place, control.accessibleName())
                 assert control.width() >= least_width(control), (place, control.accessibleName())
+
+
+def squeezed(root: QWidget) -> list[str]:
+    """What has less height than it needs, of everything that stands in a layout or a splitter."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        parent = widget.parentWidget()
+        arranged = isinstance(parent, QSplitter) or (
+            parent is not None and (layout := parent.layout()) is not None and layout.indexOf(widget) >= 0
+        )
+        needed = widget.minimumHeight() or min(widget.minimumSizeHint().height(), widget.maximumHeight())
+        if arranged and widget.isVisible() and widget.height() < needed - _ROUNDED:
+            found.append(f"{type(widget).__name__} {widget.accessibleName()}: {widget.height()} of {needed}")
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_lower_than_it_must_be_in_the_least_window(window: Window, name: str) -> None:
+    for tab, place in places(window, name):
+        assert squeezed(tab) == [], place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_chosen_is_read_whole_in_the_least_window(window: Window, name: str) -> None:
+    for _tab, place in places(window, name):
+        column = window.desk.splitter.widget(CONTROLS)
+        for box in column.findChildren(QComboBox):
+            room = box.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                style_option(box),
+                QStyle.SubControl.SC_ComboBoxEditField,
+                box,
+            )
+            if box.isVisible():
+                text = box.currentText()
+                assert box.fontMetrics().horizontalAdvance(text) <= room.width(), (place, text)
+
+
+def style_option(box: QComboBox) -> QStyleOptionComboBox:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    return option

@@ -216,9 +216,7 @@ class PictureMatrix(QWidget):
         layout = self._layout()
         ink = inks(self.palette())
         muted = mix(ink.text, ink.ground, 0.3)
-        for column, heading in enumerate(self._columns[:columns]):
-            x = layout.left + column * layout.stride.width()
-            place = QRect(x, 0, layout.stride.width() - 2, layout.top)
+        for place, heading in self._heads(layout):
             self._write(painter, place, heading, ink.text, muted, Qt.AlignmentFlag.AlignLeft)
         for row, heading in enumerate(self._rows[:rows]):
             y = layout.top + row * layout.stride.height()
@@ -238,6 +236,19 @@ class PictureMatrix(QWidget):
             if self._is_lit(row, column):
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _heads(self, layout: Layout) -> list[tuple[QRect, Heading]]:
+        """Where headings of columns are written: where they are numbers only so many as have room."""
+        columns, stride = self._columns[: self.shape[1]], layout.stride.width()
+        lefts = [layout.left + column * stride for column in range(len(columns))]
+        needed = max((self._text_width(heading) - 2 for heading in columns), default=0)
+        every, last = 1, max(lefts, default=0)
+        if all(_is_number(heading) for heading in columns) and needed > min(stride - 2, self.width() - last):
+            every = max(2, math.ceil((needed + 2) / stride))
+        return [
+            (QRect(left, 0, min(every * stride - 2, self.width() - left), layout.top), heading)
+            for left, heading in list(zip(lefts, columns, strict=True))[::every]
+        ]
 
     def _write(
         self,
@@ -298,3 +309,7 @@ class PictureMatrix(QWidget):
         if spot != self._under:
             self._under = spot
             self.hovered.emit(spot)
+
+
+def _is_number(heading: Heading) -> bool:
+    return not heading.caption and heading.title.replace(".", "", 1).replace(",", "").isdecimal()

@@ -37,6 +37,9 @@ class Projection(QWidget):
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
         self._plot.setAspectLocked(True)
+        # The uppermost number is centred on the end of its axis; without points there is no scale at all.
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._plot.getPlotItem().setVisible(False)
         self._items: list[Kept] = []
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
@@ -68,6 +71,7 @@ class Projection(QWidget):
 
     def fit(self, *clouds: NDArray[np.floating]) -> None:
         """Show the rectangle around all points ``(…, 2)``."""
+        self._plot.getPlotItem().setVisible(True)
         points = np.concatenate([cloud.reshape(-1, 2) for cloud in clouds])
         low, high = points.min(axis=0), points.max(axis=0)
         size = np.maximum(high - low, 1e-6)

@@ -17,6 +17,8 @@ from playground.ui.plots.still_plot import StillPlot
 from playground.ui.words import number
 
 _LEAST_HEIGHT = 1e-6
+_RIGHT = 6
+"""Pixels beside the last dot."""
 _LEFT = 60
 """Pixels, about, for the numbers and the name of the upward axis."""
 
@@ -30,7 +32,7 @@ class TimePlot(StillPlot):
         self._plot.setLabel("left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
         self._plot.getPlotItem().setVisible(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
@@ -75,7 +77,8 @@ class TimePlot(StillPlot):
     def _mark(self) -> None:
         """Put so many numbers on the axis of times as it has room for."""
         widest = number(self._last, 0) if self._last >= 10 else "0.2"
-        mark(self._plot.getAxis("bottom"), self._last, self.width() - _LEFT, widest, self.fontMetrics())
+        room = self.width() - _LEFT - _RIGHT
+        mark(self._plot.getAxis("bottom"), self._last, room, widest, self.fontMetrics())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more times, or fewer."""

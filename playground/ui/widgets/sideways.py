@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -21,8 +21,22 @@ class Sideways(QScrollArea):
         self.setWidget(_Holder(content))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as the content must be."""
-        return QSize(super().minimumSizeHint().width(), self._content.minimumSizeHint().height())
+        """As high as the content must be, above a scroll bar where there is one."""
+        needed = self._content.minimumSizeHint()
+        bar = self.horizontalScrollBar().sizeHint().height() if needed.width() > self.width() else 0
+        return QSize(super().minimumSizeHint().width(), needed.height() + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With another width there may be a scroll bar, or none any more."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the content must be higher or lower."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """As much as the content would like."""

@@ -4,7 +4,7 @@ from playground.zoo.recipe import TrainGan
 
 RECIPE = TrainGan(
     name="fashion-gan",
-    title="Clothes by a generator and a discriminator",
+    title="Clothes by a GAN",
     summary="A generator of clothes of a given kind, and the discriminator that it learned to deceive.",
     data="fashion-mnist",
     network="gan",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -93,3 +95,21 @@ def test_the_layout_fills_the_area_in_one_direction(ratio: float, count: int) ->
     too_wide = 3 * larger.across * (larger.size.width() + 2) + 20 > area.width()
     too_high = 2 * down * (larger.size.height() + 2) + 10 > area.height()
     assert too_wide or too_high
+
+
+def test_numbers_over_narrow_columns_are_fewer_rather_than_cut(qtbot: QtBot) -> None:
+    matrix = PictureMatrix("Times")
+    qtbot.addWidget(matrix)
+    times = [Heading(f"{time:.2f}") for time in np.linspace(1, 0, 12)]
+    matrix.set_headings([Heading("x", "at time t"), Heading("f(x, t)", "its end")], times)
+    matrix.set_images(pictures(2, 12, 1))
+    written = []
+    for width in (340, 404, 900):
+        matrix.resize(width, 120)
+        heads = matrix._heads(matrix._layout())
+        for place, heading in heads:
+            assert place.right() < width
+            assert place.width() >= matrix._text_width(heading) - 2, (width, heading)
+        assert all(one.right() < other.left() for (one, _), (other, _) in pairwise(heads))
+        written.append(len(heads))
+    assert written[0] < 12 and written[-1] == 12

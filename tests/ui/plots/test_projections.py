@@ -149,3 +149,12 @@ def test_a_perfect_spread_is_drawn(qtbot: QtBot) -> None:
     plot.set_curve(np.linspace(1, 0, 5), np.zeros(5))
     (_, _), (bottom, top) = plot._plot.getViewBox().viewRange()
     assert bottom < 0 < top
+
+
+def test_without_points_there_is_no_scale(qtbot: QtBot) -> None:
+    plot = Projection("Nothing yet")
+    qtbot.addWidget(plot)
+    item = plot._plot.getPlotItem()
+    assert not item.isVisible()
+    plot.fit(np.array([[0.0, 1.0], [2.0, 5.0]]))
+    assert item.isVisible()

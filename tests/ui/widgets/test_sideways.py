@@ -22,6 +22,15 @@ class Greedy(QWidget):
         return QSize(260, 40)
 
 
+class Growing(QWidget):
+    """Needs what it is told to need."""
+
+    least = QSize(100, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.least
+
+
 @pytest.fixture
 def panel(qtbot: QtBot) -> QWidget:
     panel = QWidget()
@@ -61,3 +70,22 @@ def test_content_that_grows_is_noticed(qtbot: QtBot, panel: QWidget) -> None:
     qtbot.waitExposed(area)
     panel.setMinimumWidth(700)
     qtbot.waitUntil(lambda: panel.width() == 700)
+
+
+def test_there_is_room_for_the_scroll_bar_below_content_that_has_become_wider(qtbot: QtBot) -> None:
+    holder, content = QWidget(), Growing()
+    qtbot.addWidget(holder)
+    area = Sideways(content)
+    QVBoxLayout(holder).addWidget(area)
+    holder.resize(200, 300)
+    holder.show()
+    qtbot.waitExposed(holder)
+    assert area.minimumSizeHint().height() == 40
+    before = holder.layout().minimumSize().height()  # type: ignore[union-attr]
+    content.least = QSize(260, 50)
+    content.updateGeometry()
+    bar = area.horizontalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    assert area.minimumSizeHint().height() == 50 + bar.sizeHint().height()
+    after = holder.layout().minimumSize().height()  # type: ignore[union-attr]
+    assert after - before == 10 + bar.sizeHint().height()

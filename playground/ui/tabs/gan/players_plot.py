@@ -57,8 +57,8 @@ class PlayersPlot(StillPlot):
         places = np.arange(len(steps))
         for curve, values in zip(self._curves, (real, fake), strict=True):
             curve.setData(places, values)
-        ends = (0, len(steps) - 1)
-        ticks = [(int(at), _short(int(steps[at])) if at in ends else "") for at in places]
+        ends = {0: "begin", len(steps) - 1: "end"}
+        ticks = [(int(at), ends.get(int(at), "")) for at in places]
         self._plot.getAxis("bottom").setTicks([ticks])
         last = max(1, len(steps) - 1)
         self._plot.setRange(
@@ -78,7 +78,3 @@ class PlayersPlot(StillPlot):
             curve.setSymbolPen(None)
         self._half.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DashLine))
         self._now.setPen(pg.mkPen(ink.text, width=1))
-
-
-def _short(step: int) -> str:
-    return str(step) if step < 1000 else f"{step / 1000:.3g}k"

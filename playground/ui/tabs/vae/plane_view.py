@@ -13,6 +13,7 @@ from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.words import subscript
@@ -34,7 +35,8 @@ class PlaneView(QWidget):
         self.plane.canvas.setStatusTip(_HELP)
         self.legend = ClassLegend()
         self.card = HoverCard(self.plane)
-        self.heading = QLabel("<b>Latent plane</b>")
+        self.heading = FittingLabel()
+        self.heading.set_texts(["<b>Latent plane</b>", "<b>Plane</b>", ""])
         self.axes = AxisPickers(scene)
         self.layers = {field: CheckBox(title) for field, title in _LAYERS}
         self._lay_out()
@@ -42,9 +44,8 @@ class PlaneView(QWidget):
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
-        header.addWidget(self.heading)
+        header.addWidget(self.heading, 1)
         header.addWidget(self.axes)
-        header.addStretch(1)
         for field, box in self.layers.items():
             box.setChecked(getattr(self.scene.state, field))
             header.addWidget(box)
