@@ -38,7 +38,7 @@ class StagedQuestions:
         return {
             "steps": [moment.step for moment in trajectory.moments],
             "recipe": None if trajectory.recipe is None else msgspec.to_builtins(trajectory.recipe),
-            "run": scene.samples.run,
+            "run": _generation(scene.samples._channel),
             "busy": scene.samples.busy,
             "nfe": int(trajectory.moments[-1].scalars["nfe"]) if trajectory.moments else 0,
             "shown": None if panel._shown is None else panel._shown.step,
@@ -207,7 +207,7 @@ class Steps(QObject):
         scalars, times = shown.frame.scalars, shown.frame.arrays.get("times")
         self._frames.append(
             {
-                "run": self._scene.samples.run,
+                "run": _generation(self._scene.samples._channel),
                 "wanted": self._scene.state.steps,
                 "step": scalars["step"],
                 "t": float(scalars["t"]),
