@@ -1,10 +1,10 @@
-"""Pictures on the clipboard."""
+"""Pictures and tables on the clipboard."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from playground.ui.widgets.image_view import to_qimage
@@ -19,3 +19,25 @@ def copy_picture(picture: NDArray[np.uint8]) -> None:
     size = image.size() * COPY_SCALE
     ratio, how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
     QGuiApplication.clipboard().setImage(image.scaled(size, ratio, how))
+
+
+def copy_table(text: str, html: str) -> None:
+    """Put a table on the clipboard, as plain text and for a word processor or spreadsheet."""
+    data = QMimeData()
+    data.setText(text)
+    data.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(data)
+    application = QGuiApplication.instance()
+    if application is not None:
+        # A table that is no longer there by then is left alone.
+        application.aboutToQuit.connect(lambda: _leave_text(html))
+
+
+def _leave_text(html: str) -> None:
+    """Leave the plain text alone of a table that is still on the clipboard.
+
+    Qt would take apart what Python made when Python is no more, which ends the process with a crash.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.mimeData().html() == html:
+        clipboard.setText(clipboard.text())

@@ -235,8 +235,10 @@ def test_a_cell_without_a_number_says_why(stage):
 
 def test_the_table_is_copied_as_text_and_as_a_table(stage):
     assert stage.tab.copy()
-    data = QGuiApplication.clipboard().mimeData()
+    clipboard = QGuiApplication.clipboard()
+    data = clipboard.mimeData()
     assert data.text().startswith("| paradigm | model |") and data.html().count("<tr>") == 1 + len(NATURES)
+    clipboard.clear()
 
 
 def test_the_table_is_exported_as_it_is_shown(stage, tmp_path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.texts import markdown
+from playground.ui.clipboard import copy_table
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
@@ -120,8 +121,5 @@ class TableStage(QWidget):
         """Put the table on the clipboard, as Markdown and for a word processor or spreadsheet."""
         if not self.model.table.rows:
             return False
-        data = QMimeData()
-        data.setText(markdown(self.model.table))
-        data.setHtml(as_html(self.model.table))
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_table(markdown(self.model.table), as_html(self.model.table))
         return True
