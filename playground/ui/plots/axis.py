@@ -18,7 +18,7 @@ _NEXT = 1.01
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """Numbers with commas between thousands; along the lower edge there are as many as have room."""
+    """Numbers with commas between thousands, as many as have room."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at these places."""
@@ -32,7 +32,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """How far ticks are apart, and where the first is: only such as leave room for their numbers."""
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
-        if self.orientation not in ("bottom", "top") or self.logMode or maxVal <= minVal or size <= 0:
+        if self.logMode or maxVal <= minVal or size <= 0:
             return levels
         ends = minVal / self.scale, maxVal / self.scale
         density = size / (maxVal - minVal)
@@ -47,5 +47,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def _room(self, ends: tuple[float, float], apart: float) -> int:
         """Pixels that a number needs that lies between the ends, with a gap to its neighbour."""
         metrics = QFontMetrics(self.style["tickFont"] or QApplication.font())
+        if self.orientation in ("left", "right"):
+            return metrics.height() - metrics.descent()
         texts = self.tickStrings(list(ends), self.scale, apart / self.scale)
         return max(map(metrics.horizontalAdvance, texts)) + metrics.averageCharWidth()

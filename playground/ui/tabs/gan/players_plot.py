@@ -16,6 +16,8 @@ from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.fitting_label import FittingLabel
 
 _MARGIN, _SIDE = 0.04, 0.2
+_REACH = 24
+"""Pixels by which a word may reach beyond its axis."""
 _SYMBOLS = ("o", "t")
 
 
@@ -26,6 +28,8 @@ class PlayersPlot(StillPlot):
         super().__init__(parent)
         self._plot.getAxis("left").setWidth(30)
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
+        # The words at both ends reach beyond the axis, and would else be left out.
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
         self._curves = [
             self._plot.plot([], [], connect="finite", symbol=symbol, symbolSize=6) for symbol in _SYMBOLS
