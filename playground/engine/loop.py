@@ -43,8 +43,8 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
     try:
         while _read(connection, scheduler, housekeeping):
             scheduler.step()
-            if scheduler.busy() and housekeeping.due(scheduler.ended):
-                housekeeping.tidy(scheduler.ended)
+            if scheduler.busy() and housekeeping.due(scheduler.releases):
+                housekeeping.tidy(scheduler.releases)
             for data in encode_all(scheduler):
                 connection.send_bytes(data)
             if bench.placements() != offered:
@@ -59,8 +59,8 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
 def _read(connection: Connection, scheduler: Scheduler, housekeeping: Housekeeping) -> bool:
     """Take everything from the inbox, waiting if there is nothing else to do; false ends the process."""
     timeout = 0.0 if scheduler.busy() else None
-    if timeout is None and housekeeping.due(scheduler.ended) and not connection.poll(IDLE):
-        housekeeping.tidy(scheduler.ended)
+    if timeout is None and housekeeping.due(scheduler.releases) and not connection.poll(IDLE):
+        housekeeping.tidy(scheduler.releases)
     while connection.poll(timeout):
         try:
             command = decode_command(connection.recv_bytes(MAX_MESSAGE))

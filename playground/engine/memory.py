@@ -1,4 +1,4 @@
-"""Memory of runs that have ended, given back to the system.
+"""Memory that runs have let go, given back to the system.
 
 The C library keeps what was freed for the next that asks. After a lab was stretched to its largest networks
 that is some hundred megabytes, which nobody needs any more, but which count as the program's.
@@ -20,24 +20,24 @@ IDLE = 1.0
 
 
 class Housekeeping:
-    """Knows when memory is worth giving back: after a run has ended, and not again at once."""
+    """Knows when memory is worth giving back: after a run has ended or been changed, and not again at once."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, give_back: Callable[[], None] | None = None
     ) -> None:
         self._clock = clock
         self._give_back = give_back or trim
-        self._ended = 0
+        self._releases = 0
         self._done_at = clock()
 
-    def due(self, ended: int) -> bool:
-        """Whether it is time; ``ended`` is how many runs have ended so far."""
-        return ended > self._ended and self._clock() - self._done_at >= PAUSE
+    def due(self, releases: int) -> bool:
+        """Whether it is time; ``releases`` is how often so far runs have ended or been changed."""
+        return releases > self._releases and self._clock() - self._done_at >= PAUSE
 
-    def tidy(self, ended: int) -> None:
-        """Give back what the runs that have ended left."""
+    def tidy(self, releases: int) -> None:
+        """Give back what runs have let go."""
         self._give_back()
-        self._ended, self._done_at = ended, self._clock()
+        self._releases, self._done_at = releases, self._clock()
 
 
 def trim() -> None:

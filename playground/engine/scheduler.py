@@ -72,12 +72,12 @@ class Scheduler:
         self._turn = 0
         self._current = ""
         self._ready: list[Message] = []
-        self._ended = 0
+        self._releases = 0
 
     @property
-    def ended(self) -> int:
-        """How many runs have ended so far, whatever their end."""
-        return self._ended
+    def releases(self) -> int:
+        """How often so far a run has ended, whatever its end, or been changed, and may have let memory go."""
+        return self._releases
 
     def handle(self, command: Command) -> None:
         """Take one command (``Shutdown`` is the loop's business)."""
@@ -120,7 +120,7 @@ class Scheduler:
                 self._ready.append(FrameMessage(run.channel, run.generation, frame))
             if run.over is not None and run.waiting is None:
                 self._ready.append(run.over)
-                self._ended += 1
+                self._releases += 1
                 del self._runs[run.channel]
         ready, self._ready = self._ready, []
         return ready
@@ -156,10 +156,11 @@ class Scheduler:
         """End the run of a channel, if it has one."""
         run = self._runs.pop(channel, None)
         if run is not None:
-            self._ended += 1
+            self._releases += 1
             self._close(run)
 
     def _update(self, run: ActiveRun, data: bytes) -> None:
+        self._releases += 1
         try:
             run.changed = read_recipe(data, self._workbench.types)
         except PlaygroundError as error:

@@ -361,23 +361,27 @@ def test_frames_are_what_the_run_yielded() -> None:
     assert message.frame.arrays["value"].tolist() == [1]
 
 
-def test_ended_runs_are_counted_once_whatever_their_end() -> None:
+def test_ends_and_changes_of_runs_are_counted_once() -> None:
     bench = Bench()
     bench.start("finished", 1, Count(total=2))
     bench.until_idle()
-    assert bench.scheduler.ended == 1
+    assert bench.scheduler.releases == 1
     bench.start("replaced", 2, Count(total=50))
     bench.turn()
     bench.start("replaced", 3, Count(total=50))
-    assert bench.scheduler.ended == 2
+    assert bench.scheduler.releases == 2
+    bench.scheduler.handle(Update("replaced", 2, write_recipe(Count(total=40))))
+    assert bench.scheduler.releases == 2
+    bench.scheduler.handle(Update("replaced", 3, write_recipe(Count(total=40))))
+    assert bench.scheduler.releases == 3
     bench.scheduler.handle(Cancel("replaced"))
     bench.scheduler.handle(Cancel("nobody"))
-    assert bench.scheduler.ended == 3
+    assert bench.scheduler.releases == 4
     bench.start("failed", 5, Misbehave(how="raise"))
     bench.until_idle()
-    assert bench.scheduler.ended == 4
+    assert bench.scheduler.releases == 5
     bench.start("unsent", 6, Count(total=50))
     bench.turn()
     bench.scheduler.fail("unsent", 6, ValueError("no"))
     bench.until_idle()
-    assert bench.scheduler.ended == 5
+    assert bench.scheduler.releases == 6
