@@ -16,6 +16,8 @@ from playground.ui.plots.colours import STAGE, inks
 
 _DATA = QColor("#6b7480")
 _GAP, _BAR = 8, 3
+_BETWEEN, _REACH = 8, 6
+"""Pixels between a title and what is noted beside it, and by which it may be wider than its square."""
 _LEAST = 40
 _DATA_SIZE, _POINT_SIZE = 1, 2
 
@@ -61,7 +63,8 @@ class LeaguePlanes(QWidget):
         """The square of each lane; its title stands above, its bar below."""
         if not self.lanes:
             return []
-        head, (side, columns) = self._head(), self._fit()
+        side, columns, lines = self._fit()
+        head = self._head(lines)
         wide, high = side + _GAP, side + head + _BAR + _GAP
         rows = -(-len(self.lanes) // columns)
         left, top = (self.width() - columns * wide + _GAP) // 2, (self.height() - rows * high + _GAP) // 2
@@ -69,6 +72,11 @@ class LeaguePlanes(QWidget):
             QRect(left + index % columns * wide, max(top, 0) + index // columns * high + head, side, side)
             for index in range(len(self.lanes))
         ]
+
+    def head(self, place: QRect, lines: int) -> QRect:
+        """Where the title of a square is written; it may reach into the gap to the next square."""
+        high, wide = self._head(lines), min(place.width() + _REACH, self.width() - place.left())
+        return QRect(place.left(), place.top() - high, wide, high)
 
     def picture(self) -> QPicture:
         """The planes as drawn now."""
@@ -87,12 +95,21 @@ class LeaguePlanes(QWidget):
         self._draw(painter)
         painter.end()
 
-    def _head(self) -> int:
-        return QFontMetrics(self.font()).height() + 2
+    def _head(self, lines: int) -> int:
+        return lines * QFontMetrics(self.font()).height() + 2
 
-    def _fit(self) -> tuple[int, int]:
-        """The side of the squares and the number of columns."""
-        count, head = len(self.lanes), self._head()
+    def _fit(self) -> tuple[int, int, int]:
+        """The side of the squares, the number of columns, and the lines above each: as few as have room."""
+        metrics = QFontMetrics(self.font())
+        side, columns = self._largest(self._head(1))
+        beside = (metrics.horizontalAdvance(f"{lane.title}{lane.note}") + _BETWEEN for lane in self.lanes)
+        if max(beside, default=0) <= side:
+            return side, columns, 1
+        return *self._largest(self._head(2)), 2
+
+    def _largest(self, head: int) -> tuple[int, int]:
+        """The side of the largest squares under heads of this height, and the number of columns."""
+        count = len(self.lanes)
         best = (_LEAST, count)
         for columns in range(1, count + 1):
             rows = -(-count // columns)
@@ -104,14 +121,18 @@ class LeaguePlanes(QWidget):
     def _draw(self, painter: QPainter) -> None:
         painter.setFont(self.font())
         metrics, text = QFontMetrics(self.font()), self.palette().windowText().color()
+        lines = self._fit()[2]
         for lane, place in zip(self.lanes, self.places(), strict=True):
-            head = QRect(place.left(), place.top() - self._head(), place.width(), self._head())
+            head = self.head(place, lines)
             painter.setPen(text)
-            room = place.width() - metrics.horizontalAdvance(lane.note) - 6
-            title = metrics.elidedText(lane.title, Qt.TextElideMode.ElideRight, max(room, place.width() // 2))
-            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
-            if room >= metrics.horizontalAdvance(title):
-                painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, lane.note)
+            title = metrics.elidedText(lane.title, Qt.TextElideMode.ElideRight, head.width())
+            upper = Qt.AlignmentFlag.AlignTop if lines > 1 else Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | upper, title)
+            head.setRight(place.right())
+            if lines > 1:
+                head.setTop(place.top() - self._head(1))
+            side = Qt.AlignmentFlag.AlignLeft if lines > 1 else Qt.AlignmentFlag.AlignRight
+            painter.drawText(head, side | Qt.AlignmentFlag.AlignVCenter, lane.note)
             self._draw_plane(painter, lane, place)
             done = QRect(place.left(), place.bottom() + 1, round(place.width() * min(lane.share, 1)), _BAR)
             painter.fillRect(

@@ -193,6 +193,21 @@ def test_planes_are_squares_that_fit_and_do_not_overlap(qtbot, size: tuple[int, 
     assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
 
 
+@pytest.mark.parametrize("size", [(404, 262), (700, 330), (1200, 300)])
+def test_titles_of_planes_are_whole_and_apart_from_what_is_noted(qtbot, size: tuple[int, int]) -> None:
+    planes = LeaguePlanes()
+    qtbot.addWidget(planes)
+    planes.resize(*size)
+    titles = ("VAE", "GAN", "Diffusion", "Flow matching", "Rectified flow", "Consistency", "Normalizing flow")
+    planes.set_lanes([Lane(title, "0.322", "#ffffff", None, 0.5) for title in titles], None, 3.5)
+    width_of = planes.fontMetrics().horizontalAdvance
+    side, _columns, lines = planes._fit()
+    for title, place in zip(titles, planes.places(), strict=True):
+        head = planes.head(place, lines)
+        assert width_of(title) <= head.width() and planes.rect().contains(head)
+        assert lines == 2 or width_of(title) + width_of("0.322") < side
+
+
 def test_a_point_is_drawn_where_it_is(qtbot) -> None:
     planes = LeaguePlanes()
     qtbot.addWidget(planes)
