@@ -20,7 +20,7 @@ IDLE = 1.0
 
 
 class Housekeeping:
-    """Knows when memory is worth giving back: after a run has ended or been changed, and not again at once."""
+    """Knows when memory is worth giving back: after a run ended or was changed, and not again at once."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, give_back: Callable[[], None] | None = None
