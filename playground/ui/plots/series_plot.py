@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
-from playground.ui.plots.steps_plot import LEFT, StepsPlot
+from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.words import number
 
@@ -73,7 +73,7 @@ class SeriesPlot(StepsPlot):
 
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
-        axis, room = self._plot.getAxis("bottom"), self.width() - LEFT
+        axis, room = self._plot.getAxis("bottom"), self.width() - LEFT - RIGHT
         mark(axis, last, room, number(last, 0), self.fontMetrics(), least=1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 
-LEFT = 40
-"""Pixels for the numbers of the upward axis."""
+LEFT, RIGHT = 40, 12
+"""Pixels for the numbers of the upward axis, and by which the last step's may reach beyond its axis."""
 
 
 class StepsPlot(StillPlot):
@@ -24,8 +24,9 @@ class StepsPlot(StillPlot):
         super().__init__(parent)
         self._plot.setLabel("bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT)
         self._plot.getAxis("left").setWidth(LEFT)
-        self._plot.getPlotItem().setContentsMargins(0, 6, 4, 0)
+        self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
         self._curves: list[Any] = [self._plot.plot([], []) for _ in range(curves)]
         self._level: Any = pg.InfiniteLine(0, angle=0)
         self._plot.addItem(self._level, ignoreBounds=True)

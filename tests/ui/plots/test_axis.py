@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainter, QPicture
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -97,3 +97,27 @@ def test_numbers_up_the_side_stand_apart(qtbot: QtBot, height: int, top: float) 
     values = sorted(each for _, level in axis.tickValues(low, high, size) for each in level)
     capitals = QFontMetrics(QApplication.font()).ascent()
     assert all((b - a) / (high - low) * size >= capitals for a, b in itertools.pairwise(values))
+
+
+@pytest.mark.parametrize("last", [700.0, 2_168.0, 4_000.0, 12_300.0])
+@pytest.mark.parametrize("make", [curves, series])
+def test_first_and_last_numbers_are_drawn_whole(qtbot: QtBot, make: type[StepsPlot], last: float) -> None:
+    plot = make()
+    qtbot.addWidget(plot)
+    plot.resize(150, 120)
+    plot.show()
+    steps, ones = np.linspace(0, last, 20), np.ones(20)
+    if isinstance(plot, CurvesPlot):
+        plot.set_curves(steps, np.stack([ones, ones], axis=1))
+    else:
+        plot.set_series(steps, ones)  # type: ignore[attr-defined]
+    plot.grab()
+    axis, canvas = plot._plot.getAxis("bottom"), QPicture()
+    painter = QPainter(canvas)
+    _line, _ticks, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    room = axis.mapRectFromScene(plot._plot.sceneRect())
+    drawn = [text for _rect, _flags, text in texts]
+    assert drawn[0] == "0" and len(drawn) >= 2
+    for rect, _flags, text in texts:
+        assert room.left() <= rect.left() and rect.right() <= room.right(), text
