@@ -51,3 +51,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return metrics.height() - metrics.descent()
         texts = self.tickStrings(list(ends), self.scale, apart / self.scale)
         return max(map(metrics.horizontalAdvance, texts)) + metrics.averageCharWidth()
+
+
+def axes() -> dict[str, Axis]:
+    """New axes for the left and the lower edge of a plot."""
+    return {side: Axis(side) for side in ("left", "bottom")}

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QVBoxLayout, QWidget
 
+from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
 from playground.ui.plots.crosses import Crosses
 from playground.ui.plots.dots import ClassDots
@@ -45,7 +46,7 @@ class LatentPlane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
+        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
         self._box: Any = self._plot.getViewBox()
         self._radius = 0.0
         self._pressed: QPointF | None = None

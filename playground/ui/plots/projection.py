@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPicture
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import inks
 from playground.ui.plots.kept import Kept
 from playground.ui.plots.record import record
@@ -31,7 +32,7 @@ class Projection(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._plot: Any = pg.PlotWidget(self)
+        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)

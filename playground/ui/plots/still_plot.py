@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plots.axis import Axis
+from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
@@ -19,7 +19,7 @@ class StillPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
