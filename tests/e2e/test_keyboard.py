@@ -47,3 +47,28 @@ def test_shortcuts_of_tabs_and_help(window: Seat) -> None:
     until(lambda: window.ask("where", name="Explanation") is None, "the explanation is folded away")
     window.press("F1")
     until(lambda: window.ask("where", name="Explanation"), "the explanation is back")
+
+
+def test_stages_and_panels_are_reached_from_any_control(window: Seat) -> None:
+    # A control that keeps the arrows and the page keys for itself leaves these to the window.
+    for control in ("Seed", "Model", "Held-out images", "Explanation"):
+        before = window.images["panel"]
+        window.ask("focus", name=control)
+        window.press("ctrl+Next")
+        until(lambda before=before: window.images["panel"] != before, f"another panel is open from {control}")
+        window.press("ctrl+Prior")
+        until(lambda before=before: window.images["panel"] == before, "the panel is open again")
+        window.ask("focus", name=control)
+        window.press("ctrl+Tab")
+        until(lambda: window.state["stage"] == "lab", f"the lab is open from {control}")
+        window.press("ctrl+shift+Tab")
+        until(lambda: window.state["stage"] == "images", "the pictures are open again")
+
+
+def test_the_list_of_shortcuts_goes_by_escape(window: Seat) -> None:
+    window.press("ctrl+slash")
+    until(lambda: window.ask("where", name="Keyboard shortcuts"), "the list is open")
+    window.press("Escape")
+    until(lambda: window.ask("where", name="Keyboard shortcuts") is None, "the list is closed")
+    window.press("ctrl+2")
+    until(lambda: window.facts["tab"] == "gan", "the window has the keyboard again")
