@@ -44,7 +44,7 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
         while _read(connection, scheduler, housekeeping):
             scheduler.step()
             if scheduler.busy() and housekeeping.due(scheduler.releases):
-                housekeeping.tidy(scheduler.releases)
+                housekeeping.tidy()
             for data in encode_all(scheduler):
                 connection.send_bytes(data)
             if bench.placements() != offered:
@@ -59,8 +59,9 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
 def _read(connection: Connection, scheduler: Scheduler, housekeeping: Housekeeping) -> bool:
     """Take everything from the inbox, waiting if there is nothing else to do; false ends the process."""
     timeout = 0.0 if scheduler.busy() else None
-    if timeout is None and housekeeping.due(scheduler.releases) and not connection.poll(IDLE):
-        housekeeping.tidy(scheduler.releases)
+    while timeout is None and housekeeping.expects(scheduler.releases) and not connection.poll(IDLE):
+        if housekeeping.due(scheduler.releases):
+            housekeeping.tidy()
     while connection.poll(timeout):
         try:
             command = decode_command(connection.recv_bytes(MAX_MESSAGE))

@@ -13,31 +13,46 @@ import time
 from collections.abc import Callable
 
 PAUSE = 5.0
-"""Seconds from one time to the next: it takes tens of milliseconds."""
+"""Seconds of rest after a change, which may take a while to let go what was there before."""
+
+LONGEST = 3 * PAUSE
+"""Seconds from a change on, where there is no rest: it takes tens of milliseconds."""
 
 IDLE = 1.0
 """Seconds that nothing must have been asked for, so that no one who moves a slider waits for it."""
 
 
 class Housekeeping:
-    """Knows when memory is worth giving back: after a run ended or was changed, and not again at once."""
+    """Knows when memory is worth giving back: some time after runs ended or were changed."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, give_back: Callable[[], None] | None = None
     ) -> None:
         self._clock = clock
         self._give_back = give_back or trim
-        self._releases = 0
-        self._done_at = clock()
+        self._seen = 0
+        self._first: float | None = None
+        self._last = 0.0
+
+    def expects(self, releases: int) -> bool:
+        """Whether it will be time, now or in a while."""
+        self.due(releases)
+        return self._first is not None
 
     def due(self, releases: int) -> bool:
         """Whether it is time; ``releases`` is how often so far runs have ended or been changed."""
-        return releases > self._releases and self._clock() - self._done_at >= PAUSE
+        now = self._clock()
+        if releases != self._seen:
+            self._seen, self._last = releases, now
+            self._first = now if self._first is None else self._first
+        if self._first is None:
+            return False
+        return now - self._last >= PAUSE or now - self._first >= LONGEST
 
-    def tidy(self, releases: int) -> None:
+    def tidy(self) -> None:
         """Give back what runs have let go."""
         self._give_back()
-        self._releases, self._done_at = releases, self._clock()
+        self._first = None
 
 
 def trim() -> None:

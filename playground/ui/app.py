@@ -18,6 +18,7 @@ from playground.core import folders
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
+from playground.engine.memory import trim
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
@@ -29,6 +30,9 @@ from playground.ui.window import TITLE, Window
 
 _WAIT_MS = 180_000
 """A busy machine may take minutes to start the engine, whose priority is low."""
+
+_TIDY_MS = 20_000
+"""From one giving back of memory to the next; it takes a few milliseconds."""
 
 
 def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
@@ -84,6 +88,9 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
+    tidying = QTimer(window, interval=_TIDY_MS)
+    tidying.timeout.connect(trim)
+    tidying.start()
     return window
 
 

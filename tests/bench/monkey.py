@@ -52,8 +52,8 @@ MOST_GROWTH = 1.05
 """Of the memory of both processes at rest, from the first count to the second."""
 
 _EVERY_MS = 50
-_LEAST_REST, _MOST_REST = 1.0, 2.5 * PAUSE
-"""Seconds of rest before a count: the longest are long enough for memory to be given back twice."""
+_LEAST_REST, _MOST_REST = 1.0, 5 * PAUSE
+"""Seconds of rest before a count: the longest are long enough for memory to be given back."""
 _LOOK = 0.25
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"

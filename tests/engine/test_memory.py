@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import textwrap
 
 import pytest
 
-from playground.engine.memory import PAUSE, Housekeeping
+from playground.engine.memory import LONGEST, PAUSE, Housekeeping
 
 
 class Clock:
@@ -19,17 +20,35 @@ class Clock:
         return self.now
 
 
-def test_it_is_due_after_a_run_has_ended_and_some_time() -> None:
+def test_it_is_due_some_time_after_the_last_change() -> None:
     clock, given = Clock(), []
     house = Housekeeping(clock, lambda: given.append(clock.now))
-    assert not house.due(1)
-    clock.now += PAUSE
-    assert house.due(1) and not house.due(0)
-    house.tidy(1)
+    clock.now += 100
+    assert not house.due(0) and not house.expects(0)
+    assert not house.due(1) and house.expects(1)
+    clock.now += PAUSE - 1
+    assert not house.due(2)
+    clock.now += PAUSE - 1
+    assert not house.due(2)
+    clock.now += 1
+    assert house.due(2)
+    house.tidy()
     assert given == [clock.now]
-    assert not house.due(1) and not house.due(2)
-    clock.now += PAUSE
-    assert not house.due(1) and house.due(2)
+    clock.now += 100
+    assert not house.due(2) and not house.expects(2)
+
+
+def test_it_is_due_now_and_then_where_there_is_no_rest() -> None:
+    clock = Clock()
+    house = Housekeeping(clock, lambda: None)
+    due = []
+    for change in range(1, 1000):
+        clock.now += 0.1
+        if house.due(change):
+            house.tidy()
+            due.append(clock.now)
+    gaps = [later - before for before, later in itertools.pairwise(due)]
+    assert len(due) > 3 and min(gaps) >= LONGEST and max(gaps) <= LONGEST + 0.3
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems give back by themselves")
