@@ -31,8 +31,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """How far ticks are apart, and where the first is: only such as leave room for their numbers."""
+        if size <= 0:
+            return []
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
-        if self.logMode or maxVal <= minVal or size <= 0:
+        if self.logMode or maxVal <= minVal:
             return levels
         ends = minVal / self.scale, maxVal / self.scale
         density = size / (maxVal - minVal)

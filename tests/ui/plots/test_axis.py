@@ -97,6 +97,7 @@ def test_numbers_up_the_side_stand_apart(qtbot: QtBot, height: int, top: float) 
     values = sorted(each for _, level in axis.tickValues(low, high, size) for each in level)
     capitals = QFontMetrics(QApplication.font()).ascent()
     assert all((b - a) / (high - low) * size >= capitals for a, b in itertools.pairwise(values))
+    assert axis.tickValues(low, high, 0) == []
 
 
 @pytest.mark.parametrize("last", [700.0, 2_168.0, 4_000.0, 12_300.0])
