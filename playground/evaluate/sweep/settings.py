@@ -34,6 +34,7 @@ def _steps(sampler: str, *counts: int, guided: bool = False) -> tuple[Fields, ..
 
 DIFFUSION: tuple[Fields, ...] = (
     *_steps("ddim", 5, 10, 20, 50, 100),
+    {"sampler": "ddim", "steps": 50, "spacing": "trailing"},
     *_steps("dpmpp_2m", 5, 10, 20),
     *_steps("ddpm", 50, 100, 250, 1000),
     *_steps("ddim", 10, 20, 50, guided=True),
