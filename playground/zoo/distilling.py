@@ -6,6 +6,7 @@ of a discriminator that knows those of the data set: alone, the first blurs wher
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from playground.zoo.world import World
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
 _BLOCK = 250
+_JUDGED = 2000
 _WEIGHTS = "critic."
 _MOMENTS = "critic optimiser."
 
@@ -65,22 +67,33 @@ class Distilling(Training):
         return super().rate() * share
 
     def validate(self) -> dict[str, float]:
-        """In the first cosine the distance; then the judge's Fréchet distance of what one step gives."""
-        if not self._criticised(self.step - 1) or not len(self.kept):
+        """In the first cosine the distance; then how far what one step gives is from the data set.
+
+        That is the judge's Fréchet distance of pictures from noise that no trajectory begins with to all real
+        ones: with the few that are kept apart its error would be larger than what one epoch changes.
+        """
+        if not self._criticised(self.step - 1):
             return super().validate()
-        levels, labels = self._kept_images(len(self.kept))
-        shown = labels != no_label(self.average)
+        drawn = noise.standard_normal(self.recipe.seed, range(_JUDGED), self.levels.shape[2:], "validation")
+        label = torch.arange(_JUDGED, device=self.device) % no_label(self.average)
         made = []
         with torch.inference_mode():
-            for start, label in zip(
-                torch.split(levels[shown, 0], _BLOCK), torch.split(labels[shown], _BLOCK), strict=True
+            for start, which in zip(
+                torch.split(torch.from_numpy(drawn).to(self.device), _BLOCK),
+                torch.split(label, _BLOCK),
+                strict=True,
             ):
-                made.append(start - self.average(start, torch.ones(len(start), device=self.device), label))
-            some = pictures_of(self.real[: len(levels)].to(self.device, torch.float32))
-            judge = self.task.judge
-            loss = frechet.distance(seen(judge, torch.cat(made)), seen(judge, some))
+                made.append(start - self.average(start, torch.ones(len(start), device=self.device), which))
+            loss = frechet.distance(seen(self.task.judge, torch.cat(made)), self._real_moments)
         self._consider(loss)
         return {"validation_loss": loss}
+
+    @cached_property
+    def _real_moments(self) -> frechet.Moments:
+        """What the judge sees in the data set."""
+        pictures = pictures_of(self.real.to(self.device, torch.float32))
+        with torch.inference_mode():
+            return seen(self.task.judge, pictures)
 
     def _criticised(self, step: int) -> bool:
         """Whether the discriminator has a say in a step."""

@@ -10,6 +10,7 @@ import torch
 
 from playground.core.errors import DataError
 from playground.core.recipe import change
+from playground.zoo.adversarial import pictures_of
 from playground.zoo.distilling import Distilling
 from playground.zoo.recipe import TrainConsistency
 from playground.zoo.train import train
@@ -139,3 +140,16 @@ def test_pictures_are_compared_and_judged_as_they_are_shown(runs: Path) -> None:
     assert torch.equal(end, raw.clamp(-1, 1))
     scale = float(levels.abs().max())
     assert 1 < float(found.detach().abs().max()) < 1 + 0.3 * scale
+
+
+def test_the_validation_compares_with_every_real_picture(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that sends the noises to the real pictures themselves is at no distance; any other is."""
+    training = distilling(runs, "validation")
+    training.step = training.epoch_steps + 1
+    real = iter(torch.split(pictures_of(training.real.float()), 4))
+    monkeypatch.setattr("playground.zoo.distilling._JUDGED", len(training.real))
+    monkeypatch.setattr("playground.zoo.distilling._BLOCK", 4)
+    other = training.validate()["validation_loss"]
+    monkeypatch.setattr(training.average, "forward", lambda x, time, label: x - next(real))
+    assert training.validate()["validation_loss"] == pytest.approx(0, abs=1e-5 * other)
+    assert training.best_loss < other and next(real, None) is None
