@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.core.recipe import Recipe
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
+from playground.ui.watched import Watched
 
 _TELL_MS = 200
 
 
-class TrainingStage(QWidget):
+class TrainingStage(Watched):
     """Trains while it can be seen, is held while it is hidden, and tells its numbers a few times a second.
 
     A subclass lays out :attr:`bar`, :attr:`numbers` and what it draws, and says what it tells.
     """
-
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
 
     def __init__(self, scene: TrainingScene, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,17 +78,11 @@ class TrainingStage(QWidget):
         super().resizeEvent(event)
         self.numbers.setMinimumHeight(0)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks."""
-        super().showEvent(event)
-        self.scene.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks; a minimised window counts as seen."""
-        super().hideEvent(event)
-        if not event.spontaneous():
+    def watch(self, watched: bool) -> None:
+        """Train while somebody looks; what was played back stands where it was when nobody did any more."""
+        if not watched:
             self.player.pause()
-            self.scene.watch(False)
+        self.scene.watch(watched)
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""

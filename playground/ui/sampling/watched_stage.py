@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.player import Player
 from playground.ui.sampling.model_scene import ModelScene
+from playground.ui.watched import Watched
 
 
-class WatchedStage(QWidget):
+class WatchedStage(Watched):
     """A scene that is held while the stage is hidden; the player has no way where the model cannot be run.
 
     A subclass covers its views in :meth:`show_lost`.
     """
-
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
 
     def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,16 +38,9 @@ class WatchedStage(QWidget):
         """Put a sentence in the place of each view that has nothing of the current model to show."""
         raise NotImplementedError
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks."""
-        super().showEvent(event)
-        self.scene.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks; a minimised window counts as seen."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.scene.watch(False)
+    def watch(self, watched: bool) -> None:
+        """Compute while somebody looks, and hold still while nobody does."""
+        self.scene.watch(watched)
 
     def _show_lost(self) -> None:
         self.show_lost()

@@ -128,6 +128,10 @@ class RaceScene(QObject):
 
     # What views do
 
+    def watch(self, watched: bool) -> None:
+        """Run lanes while somebody looks, and hold them while nobody does."""
+        self.feed.hold(not watched)
+
     def again(self) -> None:
         """Run what was stopped."""
         self.feed.drop()

@@ -23,6 +23,7 @@ from playground.ui.tabs.compare.race.lanes_view import LanesView
 from playground.ui.tabs.compare.race.scene import COMPUTED, RaceScene
 from playground.ui.tabs.compare.race.standing import POSITIONS, Standing, finish, standings
 from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.watched import Watched
 
 _SECONDS = 10.0
 """How long the whole race takes at the transport's own speed."""
@@ -37,14 +38,8 @@ _STOPPED = "Not all lanes have been run. <a href='again'>Run them</a>"
 _EQUAL = "All lanes have asked their networks equally often, or have finished."
 
 
-class RaceStage(QWidget):
+class RaceStage(Watched):
     """Runs lanes, shows the race at the transport's moment, and lets lanes be changed."""
-
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
 
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
@@ -101,6 +96,12 @@ class RaceStage(QWidget):
     def panel_bar(self) -> QTabBar:
         """Where the panels are chosen."""
         return self.bar
+
+    def watch(self, watched: bool) -> None:
+        """Run lanes and the clock while somebody looks: other tabs' work would slow the lanes' times."""
+        if not watched:
+            self.player.pause()
+        self.scene.watch(watched)
 
     # What is drawn
 

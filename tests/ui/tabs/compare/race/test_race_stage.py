@@ -302,3 +302,16 @@ def _pick(box, name: str) -> int:
     index = int(box.findData(name))
     box.setCurrentIndex(index)
     return index
+
+
+def test_nothing_runs_while_nobody_looks(bench: RaceBench) -> None:
+    bench.stage.player.play()
+    bench.stage.hide()
+    assert not bench.stage.player.playing
+    bench.store.edit("edit", label=0)
+    bench.settle()
+    # What is held shows its first frame and no other.
+    assert bench.stage.scene.progress < 0.1 and not bench.stage.scene.grid.complete
+    bench.stage.show()
+    bench.settle()
+    assert bench.stage.scene.grid.complete
