@@ -112,6 +112,7 @@ def screenshot(
     from playground.ui.snapshot import Snapshot
 
     make_application()
+    log.catch_qt()
     session = Session(tab=tab, theme=theme, size=size)
     window = open_window(models, SessionFile(folders.user_settings()), session)
     try:
@@ -128,6 +129,7 @@ def screenshot(
         Snapshot(window, _WAIT_MS).save(out)
     finally:
         window.close()
+        log.stop()
 
 
 def _open_stage(tab: Tab, stage: str) -> None:
