@@ -10,6 +10,7 @@ from PySide6.QtGui import QImageWriter
 from playground.core.errors import PlaygroundError
 from playground.engine import protocol
 from playground.export.atomic import write_file
+from playground.ui.sampling.explanation import StagedExplanation
 from playground.ui.window import Window
 
 _LOOK_MS = 200
@@ -82,6 +83,9 @@ class Snapshot:
         self._loop.quit()
 
     def _picture(self) -> bytes:
+        # Formulas tell the newest numbers a little later than the views.
+        for explanation in self._window.findChildren(StagedExplanation):
+            explanation.refresh()
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, b"png").write(self._window.grab().toImage())

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
 from playground.ui.link import Link
+from playground.ui.sampling.explanation import StagedExplanation
 from playground.ui.snapshot import Snapshot
 
 pytestmark = pytest.mark.qt
@@ -89,3 +90,20 @@ def test_a_window_that_draws_is_not_given_up(window: Window, tmp_path: Path) -> 
     draws.timeout.connect(draw)
     draws.start(20)
     assert take(window, tmp_path / "shot.png", wait_ms=600)
+
+
+class Formulas(StagedExplanation):
+    """An explanation without a tab that counts how often its numbers are written."""
+
+    def __init__(self, parent: QWidget) -> None:
+        QWidget.__init__(self, parent)
+        self.written = 0
+
+    def refresh(self) -> None:
+        self.written += 1
+
+
+def test_formulas_tell_the_newest_numbers(window: Window, tmp_path: Path) -> None:
+    formulas = Formulas(window)
+    assert take(window, tmp_path / "shot.png")
+    assert formulas.written == 1
