@@ -21,10 +21,11 @@ from playground.zoo.adversarial import moments_of as seen
 from playground.zoo.adversarial import pictures_of
 from playground.zoo.critic import critic_of
 from playground.zoo.denoising import no_label
+from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.recipe import TrainConsistency
 from playground.zoo.tasks import Phase
 from playground.zoo.teaching import ConsistencyTask
-from playground.zoo.train import Options, Training, give_moments, moments_of, part
+from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
 from playground.zoo.world import World
 
@@ -151,9 +152,9 @@ class Distilling(Training):
 
     def _tensors(self) -> dict[str, Tensor]:
         weights = {f"{_WEIGHTS}{name}": tensor for name, tensor in self.critic.state_dict().items()}
-        return super()._tensors() | weights | moments_of(self.critic_optimiser, _MOMENTS)
+        return super()._tensors() | weights | state_of(self.critic_optimiser, _MOMENTS)
 
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
         super()._take_up(tensors)
         self.critic.load_state_dict(part(tensors, _WEIGHTS))
-        give_moments(self.critic_optimiser, tensors, _MOMENTS)
+        give_state(self.critic_optimiser, tensors, _MOMENTS)

@@ -25,6 +25,7 @@ from playground.core.recipe import change
 from playground.zoo.batches import Order, augment, split, steps_per_epoch
 from playground.zoo.checkpoint import Facts, load_checkpoint, save_checkpoint
 from playground.zoo.choice import task_of
+from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.tasks import Phase, Task
@@ -172,13 +173,13 @@ class Training:
         tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
         tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
         tensors |= {f"best.{name}": tensor for name, tensor in self.best.items()}
-        return tensors | moments_of(self.optimiser, "optimiser.")
+        return tensors | state_of(self.optimiser, "optimiser.")
 
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
         self.network.load_state_dict(part(tensors, "network."))
         self.average.load_state_dict(part(tensors, "average."))
         self.best = {name: tensor.to(self.device) for name, tensor in part(tensors, "best.").items()}
-        give_moments(self.optimiser, tensors, "optimiser.")
+        give_state(self.optimiser, tensors, "optimiser.")
 
     def result(self) -> Trained:
         """The best averaged weights so far, on the CPU."""
@@ -283,37 +284,3 @@ def train(training: Training) -> Iterator[Frame]:
             keep=bool(arrays),
             final=done,
         )
-
-
-def moments_of(optimiser: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
-    """An optimiser's moments as tensors whose names begin with ``prefix``."""
-    return {
-        f"{prefix}{index}.{name}": tensor
-        for index, state in optimiser.state_dict()["state"].items()
-        for name, tensor in state.items()
-    }
-
-
-def give_moments(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str) -> None:
-    """Give back what :func:`moments_of` took."""
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    state: dict[int, dict[str, Tensor]] = {}
-    for key, tensor in part(tensors, prefix).items():
-        index, name = key.split(".", 1)
-        state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
-    groups = optimiser.state_dict()["param_groups"]
-    optimiser.load_state_dict({"state": state, "param_groups": groups})
-
-
-def _laid_out(moment: Tensor, parameter: Tensor) -> Tensor:
-    """An optimiser's moment in the memory layout of its parameter; the count of its steps as it is.
-
-    A checkpoint has every tensor row by row. The fused optimiser walks through memory and not through
-    indices, so it would join the moment of one weight to another weight.
-    """
-    return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
-
-
-def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """The tensors whose names begin with ``prefix``, without it."""
-    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
