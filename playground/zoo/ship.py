@@ -163,9 +163,19 @@ def new_card(
             device=processor() if device == "cpu" else device,
             versions=_versions(),
             date=datetime.date.today().isoformat(),
-            data=f"{data_set.title}, training images, {recipe.validation} of them to choose the best epoch",
+            data=_learned_from(recipe),
         ),
     )
+
+
+def _learned_from(recipe: TrainingRecipe) -> str:
+    images = f"{DATA_SETS[recipe.data].title}, training images"
+    if not isinstance(recipe, TrainFromTeacher):
+        return f"{images}, {recipe.validation} of them to choose the best epoch"
+    trajectories = f"{recipe.trajectories:,} trajectories of {recipe.teacher}"
+    if isinstance(recipe, TrainConsistency) and recipe.adversarial:
+        return f"{trajectories}; {images}, also to choose the best epoch"
+    return f"{trajectories}, {recipe.validation} of them to choose the best epoch"
 
 
 def ship_denoiser(

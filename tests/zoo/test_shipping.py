@@ -124,6 +124,10 @@ def test_the_card_says_what_the_recipe_did(runs: Path, name: str) -> None:
     )
     assert (card.training.recipe, card.training.seed, card.training.steps) == (recipe.name, recipe.seed, 7)
     assert ("encoder" in card.parts) == bool(recipe.first_stage)
+    if expected["teacher"]:
+        assert card.training.data == "12 trajectories of tiny-flow, 4 of them to choose the best epoch"
+    else:
+        assert card.training.data == "MNIST, training images, 8 of them to choose the best epoch"
 
 
 @pytest.mark.parametrize("recipe", DENOISERS.values(), ids=DENOISERS)
