@@ -2,9 +2,10 @@
 
 Half-samples are the bootstrap without replacement at half the size (the delete-half jackknife of Shao and
 Wu 1989, "A general theory for jackknife variance estimation"): the standard deviation of a measure over
-random halves is the standard error of the whole. Drawing with replacement, as in the usual bootstrap, would
-make exact copies, which neighbour and kernel measures take for perfect likeness, and would add its own bias
-to the Fréchet distance.
+random halves is the standard error of the whole, where the measure is nearly a mean over samples. Where it is
+not, as that of a distance near 0, a half and the rest together tell how much of the spread is curvature
+(:func:`paired_error`). Drawing with replacement, as in the usual bootstrap, would make exact copies, which
+neighbour and kernel measures take for perfect likeness, and would add its own bias to the Fréchet distance.
 """
 
 from __future__ import annotations
@@ -47,6 +48,22 @@ def standard_error(over_halves: NDArray[np.float64], parts: NDArray[np.bool_]) -
     """
     half = int(parts[0].sum())
     return float(over_halves.std(ddof=1)) * math.sqrt(half / (parts.shape[1] - half))
+
+
+def paired_error(
+    over_halves: NDArray[np.float64], over_rests: NDArray[np.float64], parts: NDArray[np.bool_]
+) -> float:
+    """The same from a measure's values on random halves and on what each leaves over.
+
+    Half the difference of the two has the variance L + 2·Q, where L is the part of the error that is linear
+    in the sample and Q the quadratic one; half their sum, in which the linear part cancels, has Q. Halves
+    alone would say L + 3·Q, and L + Q is wanted, which is no less than Q.
+    """
+    half = int(parts[0].sum())
+    size = 4 * half * (parts.shape[1] - half) / parts.shape[1] ** 2
+    apart = float(np.square((over_halves - over_rests) / 2).mean()) * size
+    together = float(((over_halves + over_rests) / 2).var(ddof=1))
+    return math.sqrt(max(apart - together, together))
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

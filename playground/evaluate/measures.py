@@ -92,11 +92,12 @@ def _of_set(one: Pictures, reference: Reference) -> dict[str, _Estimate]:
     measures: dict[str, OfParts] = {
         "kernel_distance": kernel.of_parts,
         "precision": neighbours.precision,
-        "recall": neighbours.recall,
         "density": neighbours.density,
         "coverage": neighbours.coverage,
     }
-    return found | {name: _estimate(of_parts, one.wanted[:count]) for name, of_parts in measures.items()}
+    found |= {name: _estimate(of_parts, one.wanted[:count]) for name, of_parts in measures.items()}
+    found["recall"] = _estimate(neighbours.recall, one.wanted[:count], paired=False)
+    return found
 
 
 def _frechet(features: Features, reference: Reference) -> OfParts:
@@ -109,10 +110,16 @@ def _frechet(features: Features, reference: Reference) -> OfParts:
     return of_parts
 
 
-def _estimate(of_parts: OfParts, strata: Labels) -> _Estimate:
+def _estimate(of_parts: OfParts, strata: Labels, *, paired: bool = True) -> _Estimate:
+    """``paired`` where a half is seen as the whole is; in recall its own balls are wider."""
     value = float(of_parts(np.ones((1, len(strata)), dtype=bool))[0])
     parts = intervals.halves(strata)
-    return _Estimate(value, intervals.standard_error(of_parts(parts), parts), len(strata))
+    over = of_parts(parts)
+    if paired:
+        error = intervals.paired_error(over, of_parts(~parts), parts)
+    else:
+        error = intervals.standard_error(over, parts)
+    return _Estimate(value, error, len(strata))
 
 
 def _pooled(name: str, estimates: list[_Estimate]) -> Measure:

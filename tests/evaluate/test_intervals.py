@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.evaluate.intervals import HALVES, Z, halves, standard_error, wilson
+from playground.evaluate.intervals import HALVES, Z, halves, paired_error, standard_error, wilson
 
 
 @pytest.mark.parametrize("count", [10, 11, 400])
@@ -61,3 +61,35 @@ def test_wilsons_interval_solves_its_equation() -> None:
             if 0 < end < 1:
                 distance = abs(right / count - end)
                 assert distance == pytest.approx(Z * np.sqrt(end * (1 - end) / count), abs=1e-12)
+
+
+def test_of_a_mean_pairs_of_halves_tell_the_same() -> None:
+    rng = np.random.default_rng(3)
+    for count in (200, 201):
+        values = rng.exponential(size=count)
+        parts = halves(np.zeros(count, int), 4000)
+        over, rests = (each @ values / each.sum(axis=1) for each in (parts, ~parts))
+        found = paired_error(over, rests, parts)
+        assert found == pytest.approx(values.std(ddof=1) / np.sqrt(count), rel=0.05)
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.1, 1.0])
+def test_near_0_pairs_do_not_take_a_squares_curvature_for_error(offset: float) -> None:
+    """The squared distance of a mean from a point: its error near 0 is Q, of which halves alone see 3·Q."""
+    rng = np.random.default_rng(4)
+    count, dimensions = 200, 8
+    parts = halves(np.zeros(count, int), 400)
+    values, alone, paired = [], [], []
+    for _ in range(300):
+        drawn = rng.normal(size=(count, dimensions)) + offset
+        values.append(np.square(drawn.mean(axis=0)).sum())
+        over, rests = (
+            np.square(each @ drawn / each.sum(axis=1, keepdims=True)).sum(axis=1) for each in (parts, ~parts)
+        )
+        alone.append(standard_error(over, parts) ** 2)
+        paired.append(paired_error(over, rests, parts) ** 2)
+    true = np.var(values)
+    # At 0 itself the least that it may be, Q, makes it a little too wide.
+    assert 0.8 * true < np.mean(paired) < (1.7 if offset == 0 else 1.25) * true
+    if offset == 0:
+        assert np.mean(alone) > 2 * true
