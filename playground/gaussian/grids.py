@@ -133,7 +133,7 @@ _ALL = (
     Grid(
         name="leading",
         title="Leading",
-        help="Every k-th step from the first; starts below the noisiest level (DDPM's and DDIM's own code).",
+        help="Every k-th step from the first; starts below the noisiest level (DDIM's own code).",
         build=_leading,
         whole=True,
     ),

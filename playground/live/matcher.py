@@ -67,14 +67,14 @@ class Matcher:
         return self._learner.average
 
     def step(self, learning_rate: float, batch: int) -> float:
-        """One training step on as many pairs; gives the loss."""
+        """One training step on as many pairs; gives the loss, the squared error summed over coordinates."""
         self.last = self._draw(self._random, batch)
         levels = self._table.pick(even_places(self._random, batch, len(self._table)))
         data, noise = (torch.from_numpy(each) for each in self.last)
         losses = matching.losses(
             self._learner.network, self._kind, data, noise, levels, self._time(levels), _NO_LABEL
         )
-        return self._learner.descend(losses.mean(), learning_rate)
+        return data.shape[1] * self._learner.descend(losses.mean(), learning_rate)
 
     def field(self) -> LearnedField:
         """What is learned so far; it follows the training."""

@@ -1,7 +1,7 @@
 """Consistency distillation: learn to jump from any point of a teacher's curve to its clean end.
 
-Song, Dhariwal, Chen and Sutskever 2023, "Consistency models", algorithm 2; number of times, distance and grid
-after Song and Dhariwal 2024, "Improved techniques for training consistency models".
+Song, Dhariwal, Chen and Sutskever 2023, "Consistency models", algorithm 2; number of times and distance after
+Song and Dhariwal 2024, "Improved techniques for training consistency models".
 """
 
 from __future__ import annotations

@@ -159,3 +159,14 @@ def test_a_student_learns_to_jump_where_its_teacher_walks(kind: PredictionKind, 
     assert not np.allclose(distiller.field()(x, level).data, kept(x, level).data)
     clean = path.level(0.0)
     assert distiller.field()(x, clean).data == pytest.approx(x, abs=1e-6)
+
+
+def test_the_loss_is_the_squared_error_summed_over_coordinates() -> None:
+    """Who says nothing of the noise pays its mean squared length, which is 2 in the plane."""
+    network = build(Config(width=8, layers=1), 0)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.zero_()
+    draw = independent(lambda random, count: random.normal(size=(count, 2)).astype(np.float32))
+    matcher = Matcher(network, "noise", VariancePreserving(), draw, 0, "test")
+    assert matcher.step(1e-9, 20_000) == pytest.approx(2, rel=0.03)
