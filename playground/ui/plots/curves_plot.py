@@ -77,10 +77,11 @@ class CurvesPlot(StepsPlot):
             last = self.values[-1, index] if len(self.values) else np.nan
             newest = f" {magnitude(last)}" if np.isfinite(last) else ""
             dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
-            text = f"<b>{name}</b>" if index == 0 else name
-            parts.append(f"{dash} {text}{newest}")
+            told = f"{name}{newest}".replace(" ", "\u00a0")
+            text = f"<b>{told[: len(name)]}</b>{told[len(name) :]}" if index == 0 else told
+            parts.append(f"{dash}\u00a0{text}")
         if self._level_name and np.isfinite(self.level):
-            parts.append(f"┄ {self._level_name} {magnitude(self.level)}")
+            parts.append(f"┄ {self._level_name} {magnitude(self.level)}".replace(" ", "\u00a0"))
         self.heading.setText(" &nbsp; ".join(parts))
 
     def _ink(self) -> None:

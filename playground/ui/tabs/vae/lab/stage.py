@@ -83,7 +83,8 @@ class VaeLabStage(TrainingStage):
     def settled(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
         scalars = self.scene.feed.scalars
-        known = "divergence" in scalars and int(scalars.get("step", 0)) >= _FAR
+        # The first measurement is of a network that has learned nothing.
+        known = int(scalars.get("measured_step", 0)) > 0 and int(scalars.get("step", 0)) >= _FAR
         return known and self.told()
 
     def controls(self) -> VaeLabControls:
