@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,7 +22,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.picture_sheet import PictureSheet
 
 _GAP = 3
 _CAPTION = 0.26
@@ -57,8 +56,7 @@ class ImageStrip(QAbstractScrollArea):
         self._cell = self._preferred = cell
         self._fit = False
         self._one_row = False
-        self._image: QImage | None = None
-        self._picture_size = QSize(1, 1)
+        self._sheet: PictureSheet | None = None
         self._shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._count = 0
         self._marks: dict[int, QColor] = {}
@@ -88,12 +86,7 @@ class ImageStrip(QAbstractScrollArea):
         """Show these pictures; filter and marks stay where they make sense."""
         changed = len(images) != self._count
         self._count = len(images)
-        channels, height, width = images.shape[1:]
-        self._picture_size = QSize(width, height)
-        # One tall picture: (n · height) rows, so that picture i is a rectangle of it.
-        tall = to_qimage(images.transpose(1, 0, 2, 3).reshape(channels, -1, width))
-        # Enlarging is drawn ten times faster from this format than from grey levels.
-        self._image = tall.convertToFormat(QImage.Format.Format_RGB32)
+        self._sheet = PictureSheet(images)
         if changed:
             self._shown = np.arange(self._count)
             self._arrange()
@@ -199,18 +192,17 @@ class ImageStrip(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the pictures in sight."""
-        if self._image is None:
+        if self._sheet is None:
             return
         painter = QPainter(self.viewport())
         height = self.viewport().height()
         step = self._cell + _GAP
         first = self.verticalScrollBar().value() // step * self.columns
         last = min(len(self._shown), first + (height // step + 2) * self.columns)
-        rows, columns = self._picture_size.height(), self._picture_size.width()
         for place in range(first, last):
             index = int(self._shown[place])
             rect = self.cell_rect(place)
-            painter.drawImage(rect, self._image, QRect(0, index * rows, columns, rows))
+            self._sheet.draw(painter, rect, index)
             if index in self._marks:
                 painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
             if index in self._captions:

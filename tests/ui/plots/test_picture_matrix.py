@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.matrix_layout import arrange
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.plots.plot_files import save_plot
+from tests.support.svg import pictures_in
 
 pytestmark = pytest.mark.qt
 
@@ -47,6 +50,14 @@ def test_every_picture_is_drawn_where_it_is_found(matrix: PictureMatrix) -> None
         assert matrix.spot_at(centre) == spot
         assert QColor(image.pixel(centre)).red() == number + 40
         assert matrix.picture_at(spot)[0, 0, 0] == number + 40
+
+
+def test_a_vector_graphic_holds_each_picture_by_itself(matrix: PictureMatrix, tmp_path: Path) -> None:
+    path = tmp_path / "matrix.svg"
+    save_plot(path, matrix.picture(), {}, "{}", overwrite=False)
+    np.testing.assert_array_equal(
+        pictures_in(path.read_text(encoding="utf-8")), pictures(2, 2, 3).reshape(12, 6, 6)
+    )
 
 
 def test_pictures_do_not_overlap_and_stay_inside(matrix: PictureMatrix) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from playground.paradigms.race.recipes import ClockName
 from playground.paradigms.race.tape import Images
@@ -15,7 +15,7 @@ from playground.ui.plots.colours import Inks, mix
 from playground.ui.tabs.compare.quality import looks
 from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.standing import Standing
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.picture_sheet import PictureSheet
 
 LEAST_ROW, MOST_ROW = 34, 84
 _GAP = 2
@@ -106,11 +106,11 @@ def _widest(lanes: Sequence[Standing], style: Style) -> int:
 def draw(
     painter: QPainter,
     lanes: Sequence[Standing],
-    sheets: Sequence[QImage | None],
+    sheets: Sequence[PictureSheet | None],
     place: Columns,
     style: Style,
 ) -> None:
-    """Draw all rows; ``sheets`` hold each lane's pictures below one another."""
+    """Draw all rows; ``sheets`` hold each lane's pictures."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for number, (lane, sheet) in enumerate(zip(lanes, sheets, strict=True)):
         rect = place.rect(number)
@@ -124,13 +124,9 @@ def draw(
         _track(painter, lane, number, place, style)
 
 
-def sheet_of(pictures: Images | None) -> QImage | None:
-    """A lane's pictures below one another, as they are drawn fastest."""
-    if pictures is None:
-        return None
-    channels, width = pictures.shape[1], pictures.shape[3]
-    tall = np.ascontiguousarray(pictures.transpose(1, 0, 2, 3).reshape(channels, -1, width))
-    return to_qimage(tall).convertToFormat(QImage.Format.Format_RGB32)
+def sheet_of(pictures: Images | None) -> PictureSheet | None:
+    """A lane's pictures as they are drawn."""
+    return None if pictures is None else PictureSheet(pictures)
 
 
 def family_colour(lane: Standing, style: Style) -> QColor:
@@ -180,7 +176,7 @@ def draw_name(painter: QPainter, lane: Standing, rect: QRect, place: Columns, st
 
 
 def draw_pictures(
-    painter: QPainter, lane: Standing, sheet: QImage | None, number: int, place: Columns, style: Style
+    painter: QPainter, lane: Standing, sheet: PictureSheet | None, number: int, place: Columns, style: Style
 ) -> None:
     """A lane's pictures with hard edges; empty squares where there are none yet."""
     if lane.why:
@@ -190,8 +186,7 @@ def draw_pictures(
         if sheet is None:
             painter.fillRect(target, mix(style.inks.ground, style.inks.text, 0.07))
         else:
-            high = sheet.height() // style.count
-            painter.drawImage(target, sheet, QRect(0, index * high, sheet.width(), high))
+            sheet.draw(painter, target, index)
 
 
 def _track(painter: QPainter, lane: Standing, number: int, place: Columns, style: Style) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,6 +24,7 @@ from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.drawing import LEAST_ROW, Columns, Style, columns, draw, sheet_of
 from playground.ui.tabs.compare.race.standing import Standing
 from playground.ui.theme import themes
+from playground.ui.widgets.picture_sheet import PictureSheet
 
 
 class LanesView(QWidget):
@@ -45,7 +45,7 @@ class LanesView(QWidget):
             "Click a lane to change it; double-click it, or press Enter, to open it in its tab."
         )
         self._lanes: list[Standing] = []
-        self._sheets: dict[tuple[int, tuple[int, ...]], QImage | None] = {}
+        self._sheets: dict[tuple[int, tuple[int, ...]], PictureSheet | None] = {}
         self._clock: ClockName = "evaluations"
         self._count, self._chosen = 1, 0
 

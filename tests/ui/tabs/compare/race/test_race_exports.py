@@ -17,6 +17,7 @@ from playground.paradigms.race.recipes import Race
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race import animation
 from tests.support.race_world import RaceWorld
+from tests.support.svg import pictures_in
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench
 
 pytestmark = pytest.mark.qt
@@ -106,6 +107,20 @@ def test_nothing_is_overwritten_unasked(bench: RaceBench, tmp_path: Path) -> Non
     with pytest.raises(PlaygroundError):
         named(bench, "as it is shown").save(path, False, unwatched)
     assert path.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("title", ["as it is shown", "What each lane"])
+def test_a_vector_graphic_holds_each_picture_by_itself(bench: RaceBench, tmp_path: Path, title: str) -> None:
+    bench.edit(position=1.0)
+    path = tmp_path / "race.svg"
+    named(bench, title).save(path, False, unwatched)
+    found = pictures_in(path.read_text(encoding="utf-8"))
+    lanes = [lane for lane in bench.stage.lanes.lanes if lane.pictures is not None]
+    if title == "What each lane":
+        lanes.sort(key=lambda lane: lane.place)
+    wanted = [picture[0] for lane in lanes for picture in lane.pictures]  # type: ignore[union-attr]
+    assert len(wanted) == 2 * len(LANES)
+    np.testing.assert_array_equal(found, wanted)
 
 
 def test_the_costs_are_a_table(bench: RaceBench, tmp_path: Path) -> None:

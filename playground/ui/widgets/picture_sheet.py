@@ -1,0 +1,26 @@
+"""Many small pictures in one image, from which each is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+
+from playground.ui.widgets.image_view import to_qimage
+
+
+class PictureSheet:
+    """Pictures ``(n, channels, height, width)`` below one another."""
+
+    def __init__(self, pictures: NDArray[np.uint8]) -> None:
+        channels, self._height, self._width = pictures.shape[1:]
+        tall = pictures.transpose(1, 0, 2, 3).reshape(channels, -1, self._width)
+        # Enlarging is drawn ten times faster from this format than from grey levels.
+        self._image = to_qimage(tall).convertToFormat(QImage.Format.Format_RGB32)
+
+    def draw(self, painter: QPainter, target: QRect, index: int) -> None:
+        """Draw one of the pictures, with hard edges, over a whole rectangle."""
+        # Qt's SVG generator draws a whole image wherever a part of it is asked for.
+        part = self._image.copy(0, index * self._height, self._width, self._height)
+        painter.drawImage(target, part)
