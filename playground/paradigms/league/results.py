@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import statistics
 from collections.abc import Sequence
 from typing import Any
 
@@ -75,8 +76,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     def rank(self) -> float:
         """The median distance, where that of a diverged run is beyond all others; infinite without runs."""
         found = [math.inf if run.diverged else run.measures["sliced_wasserstein"] for run in self.runs]
-        # The upper one of two in the middle: half of infinity is no number.
-        return sorted(found)[len(found) // 2] if found else math.inf
+        return statistics.median(found) if found else math.inf
 
 
 class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):

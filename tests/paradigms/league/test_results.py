@@ -68,6 +68,12 @@ def test_who_diverges_more_often_than_not_ranks_last() -> None:
     assert standing("gan", []).rank == math.inf
 
 
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=10))
+def test_the_ranking_is_by_the_median_that_is_shown(distances: list[float]) -> None:
+    found = standing("gan", [run(seed, distance) for seed, distance in enumerate(distances)])
+    assert found.rank == pytest.approx(found.spreads["sliced_wasserstein"].median)
+
+
 def test_a_league_becomes_a_file_and_back() -> None:
     recipe = of("gan", "vae", seeds=2)
     frame = play(recipe)
