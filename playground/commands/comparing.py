@@ -120,7 +120,7 @@ def _workers(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
-    costs = Costs(store, this_machine())
+    costs = Costs(store, this_machine(), Placement(args.runtime, args.device))
     if args.jobs is not None:
         found = arrange(read_jobs(args.jobs, args), world, store, costs, fresh=args.fresh)
     else:

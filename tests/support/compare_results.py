@@ -44,6 +44,8 @@ def result(
     features: str = "fashion-classifier",
     date: str = DATE,
     spread: float = 0.02,
+    runtime: str = "onnx",
+    device: str = "cpu",
     **recipe: Any,
 ) -> Result:
     """A result whose other measures follow from the distance; ``recipe`` adds to the recipe's fields."""
@@ -62,7 +64,9 @@ def result(
         "milliseconds_per_image": measure(milliseconds or 0.9 * evaluations, 0.05),
     }
     measures = {name: measure(value, spread, samples) for name, value in quality.items()}
-    facts: dict[str, Any] = {"model": model, "model_sha256": "0" * 64, "runtime": "onnx", "device": "cpu"}
+    facts: dict[str, Any] = {
+        "model": model, "model_sha256": "0" * 64, "runtime": runtime, "device": device,
+    }  # fmt: skip
     report = Report(
         model=model,
         recipe=msgspec.Raw(msgspec.json.encode(filled)),
@@ -75,7 +79,8 @@ def result(
         notes=("Distances are in the features of a classifier.",),
         facts=facts,
     )
-    key = hashlib.sha256(msgspec.json.encode((job, date), order="deterministic")).hexdigest()
+    said = (job, date, *(() if runtime == "onnx" else (runtime, device)))
+    key = hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()
     title = " ".join(str(recipe[name]) for name in ("sampler", "steps") if name in recipe)
     return Result(
         key=key, job=job, family=family, title=f"{model} {title}".strip(), report=report, machine=MACHINE,

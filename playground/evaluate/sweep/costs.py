@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.core.cards import Card
 from playground.core.machine import Machine
+from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Job, Result
 from playground.gaussian import samplers
 
@@ -18,10 +19,17 @@ ADAPTIVE = 40
 
 
 class Costs:
-    """Expected seconds of jobs, from results of this ``machine`` and, for other models, from their cards."""
+    """Expected seconds of jobs, from results of this ``machine`` and, for other models, from their cards.
 
-    def __init__(self, results: Iterable[Result], machine: Machine) -> None:
-        found: dict[str, list[float]] = {}
+    Results at another ``placement`` count only for models that have none there.
+    """
+
+    def __init__(
+        self, results: Iterable[Result], machine: Machine, placement: Placement | None = None
+    ) -> None:
+        placement = placement or Placement()
+        here: dict[str, list[float]] = {}
+        elsewhere: dict[str, list[float]] = {}
         for result in results:
             measures = result.measures
             if "milliseconds_per_image" in measures and result.machine.processor == machine.processor:
@@ -29,8 +37,9 @@ class Costs:
                 each = measures["milliseconds_per_image"].value / max(
                     evaluations.value if evaluations else 1, 1
                 )
+                found = here if result.placement == placement else elsewhere
                 found.setdefault(result.model, []).append(each / 1000)
-        self._measured = {model: statistics.median(each) for model, each in found.items()}
+        self._measured = {model: statistics.median(each) for model, each in {**elsewhere, **here}.items()}
 
     def seconds(self, job: Job, card: Card) -> float | None:
         """What one worker may need for a job; ``None`` where the model's speed is not known."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import msgspec
 
 from playground.core.machine import Machine
+from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.report import Measure, Report
 
 FORMAT = "playground-result-1"
@@ -81,6 +82,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     def measures(self) -> dict[str, Measure]:
         """The measures by their key, as :func:`playground.evaluate.report.kinds` names them."""
         return self.report.measures
+
+    @property
+    def placement(self) -> Placement:
+        """Where the model ran."""
+        usual, facts = Placement(), self.report.facts
+        runtime = str(facts.get("runtime", usual.runtime))
+        return Placement(cast(RuntimeName, runtime), str(facts.get("device", usual.device)))
 
     @property
     def sampler(self) -> str:

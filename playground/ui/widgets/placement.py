@@ -14,7 +14,8 @@ DEVICES = {"cpu": "CPU", "cuda": "CUDA GPU", "directml": "DirectML", "coreml": "
 
 def title_of(placement: Placement) -> str:
     """A placement in words."""
-    return f"{RUNTIMES[placement.runtime]} · {DEVICES.get(placement.device, placement.device)}"
+    runtime, device = placement.runtime, placement.device
+    return f"{RUNTIMES.get(runtime, runtime)} · {DEVICES.get(device, device)}"
 
 
 class PlacementPicker(QWidget):

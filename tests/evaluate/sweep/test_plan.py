@@ -299,6 +299,13 @@ def test_costs_come_from_this_machines_results_before_the_cards(shipped: dict[st
     elsewhere = Costs([slow], msgspec.structs.replace(MACHINE, processor="Slide rule")).seconds(job, card)
     assert from_card is not None and measured is not None
     assert measured == pytest.approx(100, rel=0.05) and elsewhere == from_card < 10
+    torch = Placement("torch")
+    assert Costs([slow], MACHINE, torch).seconds(job, card) == measured
+    quick = make_result(model=card.name, evaluations=10, milliseconds=100)
+    facts = {**quick.report.facts, "runtime": "torch"}
+    quick = msgspec.structs.replace(quick, report=msgspec.structs.replace(quick.report, facts=facts))
+    assert Costs([quick, slow], MACHINE).seconds(job, card) == measured
+    assert Costs([quick, slow], MACHINE, torch).seconds(job, card) == pytest.approx(10, rel=0.05)
     unknown = msgspec.structs.replace(card, measured={})
     assert Costs([], MACHINE).seconds(job, unknown) is None
 

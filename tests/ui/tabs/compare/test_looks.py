@@ -15,7 +15,8 @@ from playground.evaluate.sweep.jobs import FAMILIES
 from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
-from playground.ui.tabs.compare.quality.words import command
+from playground.ui.tabs.compare.quality.words import command, heading, origin
+from playground.ui.tabs.compare.results import Known
 from playground.ui.theme import themes
 from tests.support.compare_results import result
 
@@ -92,3 +93,16 @@ def test_the_command_measures_this_setting_alone():
         "field_sampler": "ab2", "field_steps": 8, "field_guidance": 2.3,
         "field_guided_from": 0.45, "field_guided_to": 0.65,
     }  # fmt: skip
+
+
+def test_the_command_of_a_point_asks_for_the_runtime_and_device_that_it_was_measured_with():
+    usual = command(result(sampler="ab2", steps=8))
+    there = command(result(sampler="ab2", steps=8, runtime="torch", device="cuda"))
+    assert "--runtime" not in usual and "--device" not in usual
+    assert there == f"{usual} --runtime torch --device cuda"
+
+
+def test_a_point_says_what_ran_its_model_and_in_its_title_where_that_is_not_usual():
+    usual, there = Known(result(), False), Known(result(runtime="torch"), False)
+    assert heading(usual) == usual.result.title and "PyTorch · CPU" in heading(there)
+    assert "ONNX Runtime · CPU" in origin(usual) and "PyTorch · CPU" in origin(there)

@@ -121,6 +121,18 @@ def test_own_and_shipped_points_have_lines_of_their_own():
     assert sorted(line[0].known.shipped for line in lines) == [False, True]
 
 
+def test_no_line_joins_what_different_runtimes_or_devices_gave():
+    there = [
+        result(evaluations=steps, sampler="ab2", steps=steps, runtime=runtime, device=device)
+        for runtime, device in (("torch", "cpu"), ("torch", "cuda"))
+        for steps in (1, 5, 10)
+    ]
+    lines = marks.lines(marks.marks(own(*some(), *there), change(STATE, cost="milliseconds")))
+    places = [{mark.known.result.placement for mark in line} for line in lines]
+    assert [len(found) for found in places] == [1, 1, 1]
+    assert len(set.union(*places)) == 3
+
+
 def test_hidden_families_are_not_among_the_marks():
     shown = marks.marks(own(*some()), change(STATE, hidden=("flow", "gan")))
     assert {mark.family for mark in shown} == {"ddpm", "ddim", "consistency"}

@@ -53,12 +53,14 @@ class Board:
         there = [card for card in drawable(self.cards.values()) if card.data == state.data]
         wish = Wish(samples=state.pictures, repeats=state.repeats)
         usual = [job for card in there for job in jobs_of(card, wish, [])]
-        costs = Costs((one.result for one in self.results.known), self._machine)
+        placement = self._link.placement
+        costs = Costs((one.result for one in self.results.known), self._machine, placement)
         measured = frozenset(
             identity(result.job.recipe)
             for result in self.results.own
             if result.job.task == "likelihood"
-            or (result.job.samples, result.job.repeats) == (state.pictures, state.repeats)
+            or (result.job.samples, result.job.repeats, result.placement)
+            == (state.pictures, state.repeats, placement)
         )
         known = change(
             state, added=tuple(one for one in state.added if self._is_here(one.recipe, state.data))

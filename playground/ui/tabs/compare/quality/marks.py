@@ -91,12 +91,12 @@ def marks(chosen: Sequence[Known], state: QualityState) -> tuple[Mark, ...]:
 
 
 def lines(shown: Sequence[Mark]) -> tuple[tuple[Mark, ...], ...]:
-    """Marks of one model and sampler, in the order of their steps; single ones make no line."""
-    groups: dict[tuple[str, bool, int], list[Mark]] = {}
+    """Marks of one model and sampler at one placement, in the order of their steps; single ones make none."""
+    groups: dict[tuple[object, ...], list[Mark]] = {}
     for mark in shown:
         result = mark.known.result
         if result.steps is not None:
-            group = (series(result.job.recipe), mark.known.shipped, result.job.samples)
+            group = (series(result.job.recipe), mark.known.shipped, result.job.samples, result.placement)
             groups.setdefault(group, []).append(mark)
     ordered = (sorted(group, key=lambda mark: mark.known.result.steps or 0) for group in groups.values())
     return tuple(tuple(group) for group in ordered if len(group) > 1)

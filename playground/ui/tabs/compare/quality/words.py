@@ -7,12 +7,14 @@ import shlex
 from collections.abc import Mapping
 
 from playground.core.fields import fields
+from playground.core.resources import Placement
 from playground.evaluate.report import Measure, kinds
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of, setting_of
 from playground.evaluate.sweep.plan import SAMPLES
 from playground.evaluate.sweep.texts import day, interval
 from playground.ui.tabs.compare.results import Known
+from playground.ui.widgets.placement import title_of
 
 _NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
 _ALWAYS = frozenset({"sampler", "steps", "truncation", "temperature"})
@@ -31,8 +33,10 @@ _SHORT = {
 
 
 def heading(known: Known) -> str:
-    """The model's title and the setting, in one line."""
-    return known.result.title
+    """The model's title, the setting, and where the model ran if not where it usually does, in one line."""
+    placement = known.result.placement
+    where = "" if placement == Placement() else f", {title_of(placement)}"
+    return f"{known.result.title}{where}"
 
 
 def setting(known: Known) -> str:
@@ -41,10 +45,10 @@ def setting(known: Known) -> str:
 
 
 def origin(known: Known) -> str:
-    """Where and when it was measured, in one sentence."""
+    """Where and when it was measured, and what ran the model, in one sentence."""
     result = known.result
     whose = "Came with the program: measured" if known.shipped else "Your own: measured"
-    return f"{whose} on {day(result.date)} on {result.machine.sentence}."
+    return f"{whose} on {day(result.date)} on {result.machine.sentence}, {title_of(result.placement)}."
 
 
 def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> str:
@@ -59,9 +63,10 @@ def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> 
 
 
 def command(result: Result) -> str:
-    """The command line that measures this setting, and no other of which pictures are drawn."""
+    """The command line that measures this setting there again, and no other of which pictures are drawn."""
+    where = _flags(result.placement)
     if result.job.task == "likelihood":
-        return shlex.join(("playground", "compare", result.model))
+        return shlex.join(("playground", "compare", result.model, *where))
     recipe = result.job.recipe
     words = ["playground", "compare", result.model]
     usual = {field.name: field.default for field in fields(type(recipe_of(result.job)))}
@@ -74,4 +79,14 @@ def command(result: Result) -> str:
         words += ["--repeats", str(result.job.repeats)]
     if recipe.get("seed"):
         words += ["--seed", str(recipe["seed"])]
-    return shlex.join(words)
+    return shlex.join((*words, *where))
+
+
+def _flags(placement: Placement) -> list[str]:
+    """What asks for a runtime and a device that are not the usual ones."""
+    usual, words = Placement(), []
+    if placement.runtime != usual.runtime:
+        words += ["--runtime", placement.runtime]
+    if placement.device != usual.device:
+        words += ["--device", placement.device]
+    return words
