@@ -63,6 +63,7 @@ Scalars in every frame:
 
 Scalars once they are known (they are measured a few times a second at most, on MEASURED fakes):
 
+- ``measured``: the round after which those fakes were made.
 - ``js``: Jensen-Shannon divergence in nats between fakes and density, on JS_CELLS² cells and one for all
   outside; ``js_floor``: the mean of the same for exact samples. 0 is best, ln 2 worst.
 - ``kl``: KL(fakes‖density) in nats on the same cells; absent where it is infinite.

@@ -59,7 +59,7 @@ class Measures:
 
     def _measure(self) -> Work:
         fakes, source = self._fakes, self._source
-        found: dict[str, Scalar] = {}
+        found: dict[str, Scalar] = {"measured": self._rounds}
         found.update(measures.modes(fakes, source))
         yield
         if self._masses is not None:

@@ -16,18 +16,19 @@ _MOST = 4000
 
 
 class History(QObject):
-    """Rows of some scalars, one whenever the first of them changes; a new training begins them anew."""
+    """Rows of some scalars, one for each time that they were measured; a new training begins them anew."""
 
-    def __init__(self, feed: LabFeed, names: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(self, feed: LabFeed, names: Sequence[str], at: str, parent: QObject | None = None) -> None:
+        """``at`` is the scalar that says at which training step they were measured."""
         super().__init__(parent)
-        self._feed, self._names = feed, tuple(names)
+        self._feed, self._names, self._at = feed, tuple(names), at
         self._rows: list[tuple[float, ...]] = []
         feed.arrived.connect(self._note)
         feed.emptied.connect(self._rows.clear)
 
     @property
     def steps(self) -> NDArray[np.float64]:
-        """The training steps of the rows, ``(n,)``."""
+        """The training steps at which they were measured, ``(n,)``."""
         return self._table()[:, 0]
 
     @property
@@ -40,12 +41,11 @@ class History(QObject):
 
     def _note(self) -> None:
         scalars = self._feed.scalars
-        step = float(scalars.get("step", 0))
+        step = float(scalars.get(self._at, math.nan))
+        if math.isnan(step) or (self._rows and step == self._rows[-1][0]):
+            return
         if self._rows and step < self._rows[-1][0]:
             self._rows.clear()
-        values = tuple(float(scalars.get(name, math.nan)) for name in self._names)
-        if math.isnan(values[0]) or (self._rows and self._rows[-1][1] == values[0]):
-            return
-        self._rows.append((step, *values))
+        self._rows.append((step, *(float(scalars.get(name, math.nan)) for name in self._names)))
         if len(self._rows) > _MOST:
             del self._rows[::2]

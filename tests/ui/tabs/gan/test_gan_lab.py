@@ -15,6 +15,7 @@ from playground.core.recipe import change
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.ui.explain.content import load_lessons
+from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
 from playground.ui.tabs.gan.state import GanImages, GanState
 from tests.ui.tabs.gan.conftest import SMALL, GanBench
@@ -114,6 +115,26 @@ def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) ->
     bench.turn(4)
     bench.lab.tell()
     assert not bench.lab.slow.isVisible() and bench.scalars["part"] == ""
+
+
+def test_real_points_have_their_own_colour_again_after_slow_motion(bench: GanBench) -> None:
+    def blues() -> int:
+        bench.lab.planes.draw()
+        image = bench.lab.planes.game.grab().toImage()
+        colours = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+        return sum(colour == REAL for colour in colours)
+
+    bench.lab.scene.view.edit("bare", field=False, border=False, sticks=False)
+    assert blues() > 100
+    bench.lab.train("toggle")
+    bench.lab.players.slow.click()
+    for _ in range(1 + PARTS.index("look")):
+        bench.lab.train("step")
+        bench.turn(6)
+    assert bench.scalars["part"] == "look" and blues() == 0
+    bench.lab.players.slow.click()
+    bench.turn(6)
+    assert blues() > 100
 
 
 def test_slow_motion_goes_on_by_itself_while_it_trains_and_is_seen(bench: GanBench) -> None:

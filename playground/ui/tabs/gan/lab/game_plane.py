@@ -78,6 +78,7 @@ class GamePlane(FieldPlane):
             return
         fakes, sticks = arrays["fakes"], arrays["sticks"]
         self.data.set_points(arrays.get("data_points") if view.data_points else None)
+        colour_by(self.data, REAL, None)
         self._draw_fakes(fakes if view.fakes else None)
         self._draw_sticks(fakes, sticks if view.sticks else None, float(scalars["stick_scale"]))
 

@@ -27,7 +27,7 @@ class GanLabScene(TrainingScene):
 
     def __init__(self, store: Store, link: Link, parent: QObject | None = None) -> None:
         super().__init__("gan/lab", store, link, parent)
-        self.measures = History(self.feed, _MEASURES, self)
+        self.measures = History(self.feed, _MEASURES, "measured", self)
         self._pace = QTimer(self)
         self._pace.timeout.connect(self._go_on)
 
