@@ -12,6 +12,7 @@ from playground.core.errors import RecipeError
 from playground.gaussian.planar import planar
 from playground.live.density import DensityLearner, Plan
 from playground.live.flow_map import FlowMap
+from playground.live.lost import PATIENCE, Lost
 from playground.networks.plane_flow import Config
 from tests.support.plane_flow import KINDS, filled
 
@@ -94,12 +95,45 @@ def test_what_is_shown_soon_is_what_is_learned_however_long_that_took() -> None:
     assert before > 0.02 and apart() < 0.02 * before
 
 
+def test_a_training_is_lost_by_how_often_it_is_worse_than_nothing_and_not_by_how_much() -> None:
+    lost = Lost(3.0)
+    assert not any(lost.note(1e9) for _ in range(PATIENCE - 1))
+    assert not any(lost.note(1.0) for _ in range(PATIENCE // 2))
+    assert not any(lost.note(3.1) for _ in range(PATIENCE // 2))
+    assert any(lost.note(3.1) for _ in range(PATIENCE // 2))
+    calm = Lost(3.0)
+    assert not any(calm.note(1e9 if step % 2 else 2.9) for step in range(10 * PATIENCE))
+
+
 def test_data_that_are_no_numbers_stop_the_training_with_a_sentence() -> None:
     learner = DensityLearner(
         Plan(data=lambda _, count: np.full((count, 2), np.nan, np.float32), config=SMALL, seed=0)
     )
     with pytest.raises(RecipeError, match="unstable after 0 steps"):
         learner.step(1e-3, 16)
+
+
+def test_a_flow_that_stays_worse_than_none_stops_with_a_sentence() -> None:
+    """Data that go elsewhere are to a flow that hardly learns what weights are that are thrown far away."""
+    shift = np.zeros(2, np.float32)
+
+    def draw(random: np.random.Generator, count: int) -> np.ndarray:
+        return slanted(random, count) + shift
+
+    learner = DensityLearner(Plan(data=draw, config=SMALL, seed=0))
+    for _ in range(10):
+        learner.step(1e-9, 32)
+    shift += 8
+    for _ in range(PATIENCE - 1):
+        assert learner.step(1e-9, 32) > 50
+    with pytest.raises(RecipeError, match=r"after 510 steps.* 2\.\d where nothing .*Lower the learning rate"):
+        learner.step(1e-9, 32)
+
+
+def test_a_flow_that_does_not_get_better_may_go_on() -> None:
+    learner = DensityLearner(Plan(data=planar("two-moons").draw, config=SMALL, seed=0))
+    losses = [learner.step(1e-9, 32) for _ in range(2 * PATIENCE)]
+    assert np.mean(losses[-100:]) == pytest.approx(np.mean(losses[:100]), abs=0.1)
 
 
 @pytest.mark.parametrize("kind", KINDS)

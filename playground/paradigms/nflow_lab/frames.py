@@ -48,7 +48,8 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``condition_median``, ``condition_max``: over CHECKED exact samples, of the condition number of ∂z/∂x: the
   ratio of its singular values; the same for the inverse map at their base points.
 
-A run raises ``RecipeError`` once a number is no longer finite.
+A run raises ``RecipeError`` once a number is no longer finite, and once the training has for long been worse
+than none, as :class:`playground.live.density.DensityLearner` has it.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ def test_a_training_that_explodes_says_so_and_is_begun_anew(
 ) -> None:
     from playground.objectives import density
 
-    # No learning rate that can be chosen brings these flows so far.
+    # Few flows come so far by a learning rate that can be chosen.
     losses = density.losses
     monkeypatch.setattr(density, "losses", lambda flow, x: losses(flow, x) * math.inf)
     bench.until(lambda: bool(bench.reports))
