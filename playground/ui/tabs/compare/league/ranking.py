@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.league.colours import on_window
@@ -87,15 +87,32 @@ class Ranking(QTableWidget):
         items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
 
     def picture(self) -> QPicture:
-        """The table as drawn now, all columns of it."""
+        """All rows and columns of the table, however much of it is in sight."""
+        whole = Ranking()
+        whole.setFont(self.font())
+        whole.setPalette(self.palette())
+        whole.set_rows(self.rows, self._floor)
+        whole._unfold()
         picture = QPicture()
         painter = QPainter(picture)
-        image = self.grab()
-        painter.fillRect(image.rect(), inks(self.palette()).ground)
-        painter.drawPixmap(0, 0, image)
+        painter.fillRect(whole.rect(), inks(self.palette()).ground)
+        whole.render(painter, QPoint())
         painter.end()
-        picture.setBoundingRect(self.rect())
+        picture.setBoundingRect(whole.rect())
+        whole.deleteLater()
         return picture
+
+    def _unfold(self) -> None:
+        """Become as large as all rows and columns need, without a frame and bars."""
+        for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.ensurePolished()
+        self.resizeColumnsToContents()
+        self.resizeRowsToContents()
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        size = QSize(down.sizeHint().width() + across.length(), across.sizeHint().height() + down.length())
+        self.setFixedSize(size)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

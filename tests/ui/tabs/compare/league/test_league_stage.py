@@ -10,16 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import ENTRANTS, TITLES
 from playground.paradigms.league.results import from_bytes
+from playground.ui.plots.plot_files import save_plot
 from playground.ui.tabs.compare.league import interval
 from playground.ui.tabs.compare.league.pace import Pace
 from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
+from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.tabs.compare.league.words import duration, rows
 from tests.support.league import of
@@ -260,3 +262,20 @@ def test_a_json_export_says_where_and_when(played: LeagueBench, tmp_path: Path) 
     export.save(tmp_path / "league.json", False, unwatched)
     told = json.loads((tmp_path / "league.json").read_text(encoding="utf-8"))
     assert told["format"] == "playground-league-1" and told["machine"] and told["recipe"]["steps"] == 20
+
+
+def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
+    played: LeagueBench, tmp_path: Path
+) -> None:
+    found, pictures = played.stage.scene.result(), []
+    assert found is not None
+    for name, size in (("narrow", (300, 90)), ("wide", (1600, 600))):
+        ranking, path = Ranking(), tmp_path / f"{name}.png"
+        ranking.resize(*size)
+        ranking.set_rows(rows(found, {}), 0.04)
+        save_plot(path, ranking.picture(), {}, "{}", overwrite=False)
+        pictures.append(QImage(str(path)))
+        ranking.deleteLater()
+    assert pictures[0] == pictures[1]
+    across, down = ranking.horizontalHeader(), ranking.verticalHeader()
+    assert pictures[0].width() >= 2 * across.length() and pictures[0].height() >= 2 * down.length()
