@@ -17,26 +17,31 @@ _KEY = "playground"
 
 
 def save_plot(
-    path: Path, picture: QPicture, columns: Mapping[str, Array], document: str, *, overwrite: bool
+    path: Path, picture: QPicture | None, columns: Mapping[str, Array], document: str, *, overwrite: bool
 ) -> None:
-    """Write a plot in the format that the suffix names; raises ``ExportError``."""
+    """Write a plot in the format that the suffix names; raises ``ExportError``.
+
+    Without a picture it can be but a table, and without columns but a picture.
+    """
     from playground.export.atomic import write_file
     from playground.export.containers import with_svg_metadata
     from playground.export.figure import csv_bytes
 
     suffix = path.suffix.lower()
-    if suffix == ".png":
+    if suffix == ".png" and picture is not None:
         data = _png(picture, document)
-    elif suffix == ".svg":
+    elif suffix == ".svg" and picture is not None:
         data = with_svg_metadata(_svg(picture), document)
-    elif suffix == ".csv":
+    elif suffix == ".csv" and columns:
         data = csv_bytes(columns)
     else:
-        raise ExportError(f"A plot cannot be written as “{path.suffix}”; use .png, .svg or .csv.")
+        known = [*([] if picture is None else [".png", ".svg"]), *([".csv"] if columns else [])]
+        raise ExportError(f"This cannot be written as “{path.suffix}”; use {' or '.join(known)}.")
     write_file(path, data, overwrite=overwrite)
 
 
-def _png(picture: QPicture, document: str) -> bytes:
+def drawn(picture: QPicture) -> QImage:
+    """The picture in pixels, twice as fine as on an ordinary screen."""
     size = picture.boundingRect().size() * _PNG_SCALE
     image = QImage(size, QImage.Format.Format_RGB32)
     # A picture is played at the size it had in inches, so the image takes over its dots per inch.
@@ -47,12 +52,13 @@ def _png(picture: QPicture, document: str) -> bytes:
     painter.scale(_PNG_SCALE, _PNG_SCALE)
     picture.play(painter)
     painter.end()
-    return _with_text(image, document)
+    return image
 
 
-def _with_text(image: QImage, document: str) -> bytes:
+def _png(picture: QPicture, document: str) -> bytes:
     from playground.export.images import png
 
+    image = drawn(picture)
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
     rgb = data[:, : image.width(), 2::-1]
     return png(np.ascontiguousarray(rgb.transpose(2, 0, 1)), document)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change, decode
@@ -23,6 +24,7 @@ from playground.paradigms import recipe_types
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
+from playground.ui.tabs.compare.quality.figure import entries
 from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
@@ -336,6 +338,61 @@ def test_exports_hold_what_is_shown(bench, tmp_path):
     with Image.open(io.BytesIO(written[".png"])) as picture:
         colours = picture.convert("RGB").getcolors(1 << 24)
         assert len(colours) > 20 and "playground-results" in picture.info["playground"]
+
+
+def written_texts(bench, path):
+    """All texts of the plot as SVG."""
+    (plot,) = (export for export in bench.tab.exports() if export.title == "Quality and cost")
+    plot.save(path, True, lambda _done, _total: None)
+    return ["".join(each.itertext()) for each in ElementTree.parse(path).findall(".//{*}text")]
+
+
+def test_the_exported_plot_says_what_its_symbols_are(bench, tmp_path):
+    texts = written_texts(bench, tmp_path / "plot.svg")
+    families = {"flow matching", "DDPM", "DDIM", "consistency", "GAN"}
+    assert families <= set(texts)
+    meanings = (
+        "filled: measured here", "hollow: came with the program", "95 % interval", "more and more steps",
+        "Pareto front",
+    )  # fmt: skip
+    assert set(meanings) <= set(texts) and not any("small" in text for text in texts)
+    bench.stage.legend.families_hidden.emit(("gan", "consistency"))
+    bench.stage.store.edit("plain", front=False, lines=False, intervals=False)
+    few = set(written_texts(bench, tmp_path / "plot.svg"))
+    assert families & few == {"flow matching", "DDPM", "DDIM"}
+    assert set(meanings) & few == {"filled: measured here"}
+
+
+@pytest.mark.parametrize("width", [900, 420])
+def test_the_legend_of_the_exported_plot_has_as_many_lines_as_it_needs(bench, tmp_path, width):
+    bench.tab.resize(width, 700)
+    written_texts(bench, tmp_path / "plot.svg")
+    own, whole = bench.stage.plot.picture().boundingRect(), bench.stage.picture().boundingRect()
+    metrics = bench.stage.plot.fontMetrics()
+    below = [
+        (float(each.get("x")), float(each.get("y")), "".join(each.itertext()))
+        for each in ElementTree.parse(tmp_path / "plot.svg").findall(".//{*}text")
+        if float(each.get("y")) > own.bottom()
+    ]
+    assert len(below) == len(entries(bench.stage.plot.marks, front=True, lines=True, intervals=True))
+    assert all(x + metrics.horizontalAdvance(text) <= whole.right() for x, _, text in below)
+    assert all(y <= whole.bottom() for _, y, _ in below)
+    assert len({y for _, y, _ in below}) == (2 if width == 900 else 4)
+
+
+def test_the_copied_plot_is_the_exported_one(bench, tmp_path):
+    (plot,) = (export for export in bench.tab.exports() if export.title == "Quality and cost")
+    plot.save(tmp_path / "plot.png", False, lambda _done, _total: None)
+    assert bench.stage.copy()
+    copied = QGuiApplication.clipboard().image()
+    assert copied.size() == QImage(str(tmp_path / "plot.png")).size()
+
+
+def test_the_points_of_the_plot_are_written_as_csv_too(bench, tmp_path):
+    (plot,) = (export for export in bench.tab.exports() if export.title == "Quality and cost")
+    plot.save(tmp_path / "plot.csv", False, lambda _done, _total: None)
+    shown = [mark.known.result for mark in bench.stage.plot.marks]
+    assert (tmp_path / "plot.csv").read_text(encoding="utf-8") == csv_of(shown)
 
 
 def test_results_are_exported_as_the_command_writes_them_likelihood_included(bench, tmp_path):

@@ -15,7 +15,9 @@ from playground.ui.tabs.compare.quality.looks import colour, shape
 from playground.ui.tabs.compare.quality.marks import Mark
 
 RADIUS = 5.5
-_SMALLER, _RING = 0.72, 5.0
+SMALLER = 0.72
+"""How much smaller than the others a mark is that cannot be held against them."""
+_RING = 5.0
 _CAP = 3.0
 _LINE, _INTERVAL, _FRONT = 1.6, 1.4, 1.6
 
@@ -115,7 +117,7 @@ class Dots(Kept):
 
     def _draw_symbol(self, painter: QPainter, mark: Mark, point: QPointF) -> None:
         own = colour(mark.family)
-        radius = RADIUS * (_SMALLER if mark.fewer else 1.0)
+        radius = RADIUS * (SMALLER if mark.fewer else 1.0)
         if mark.key == self._lit:
             painter.setPen(QPen(self._text, 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -22,26 +22,37 @@ if TYPE_CHECKING:
 
 
 def quality_exports(stage: QualityStage) -> tuple[Export, ...]:
-    """The plot as it is shown, and the results of its data and families; nothing where there is no point."""
+    """The plot with its legend, or what its points are, and the results of its data and families.
+
+    Nothing where there is no point.
+    """
     shown = tuple(mark.known.result for mark in stage.plot.marks)
     if not shown:
         return ()
     results = marks.exported(stage.board.results.known, stage.state, stage.board.cards)
-    picture = stage.plot.picture()
+    picture = stage.picture()
     document = msgspec.json.format(encode(collect(shown)), indent=1).decode()
 
-    def save_picture(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, {}, document, overwrite=overwrite)
+    def save_picture(path: Path, overwrite: bool, progress: Progress) -> None:
+        if path.suffix.lower() == ".csv":
+            save(shown, path, overwrite, progress)
+        else:
+            save_plot(path, picture, {}, document, overwrite=overwrite)
 
-    def save_results(path: Path, overwrite: bool, _progress: Progress) -> None:
-        from playground.export.atomic import write_file
-
-        write_file(path, content(results, path.suffix.lower()), overwrite=overwrite)
+    def save_results(path: Path, overwrite: bool, progress: Progress) -> None:
+        save(results, path, overwrite, progress)
 
     return (
-        Export("Quality and cost", "compare-quality", (".png", ".svg"), save_picture),
+        Export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), save_picture),
         Export("Results", "compare-results", (".csv", ".json"), save_results),
     )
+
+
+def save(results: Sequence[Result], path: Path, overwrite: bool, _progress: Progress) -> None:
+    """Write results in the format that the suffix names; raises ``ExportError``."""
+    from playground.export.atomic import write_file
+
+    write_file(path, content(results, path.suffix.lower()), overwrite=overwrite)
 
 
 def content(results: Sequence[Result], suffix: str) -> bytes:

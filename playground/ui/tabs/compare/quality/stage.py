@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.texts import day
 from playground.ui.player import Player
+from playground.ui.plots.plot_files import drawn
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.opening import recipe_of_result
@@ -19,6 +20,7 @@ from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
 from playground.ui.tabs.compare.quality.equations import equations_of, values_of
 from playground.ui.tabs.compare.quality.exports import quality_exports
+from playground.ui.tabs.compare.quality.figure import with_legend
 from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
@@ -257,7 +259,15 @@ class QualityStage(QWidget):
         """What can be written now."""
         return quality_exports(self)
 
+    def picture(self) -> QPicture:
+        """The plot as it is shown, with its legend."""
+        plot, state = self.plot, self.state
+        lines = state.lines and bool(marks.lines(plot.marks))
+        return with_legend(
+            plot.picture(), plot.marks, plot, front=state.front, lines=lines, intervals=state.intervals
+        )
+
     def copy(self) -> bool:
         """Put the picture of the plot on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.plot.grab().toImage())
+        QGuiApplication.clipboard().setImage(drawn(self.picture()))
         return True

@@ -1,0 +1,142 @@
+"""The plot with its legend under it, as it stands alone: in a file, or on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPicture
+from PySide6.QtWidgets import QWidget
+
+from playground.evaluate.sweep.jobs import FAMILIES, Family
+from playground.ui.plots.colours import inks, mix
+from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
+from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
+from playground.ui.tabs.compare.quality.marks import Mark, usual_pictures
+
+_MARGIN, _BESIDE, _BETWEEN = 10.0, 5.0, 16.0
+
+Sign = Callable[[QPainter, QPointF], None]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line of the legend: its text, and what draws the sign around a point."""
+
+    text: str
+    sign: Sign
+
+
+def with_legend(
+    plot: QPicture, marks: Sequence[Mark], widget: QWidget, *, front: bool, lines: bool, intervals: bool
+) -> QPicture:
+    """A plot of these marks as ``widget`` shows it, and under it what its signs mean.
+
+    ``front``, ``lines`` and ``intervals`` are whether it shows these.
+    """
+    ink, area = inks(widget.palette()), QRectF(plot.boundingRect())
+    rows = [
+        list(_families(marks, ink.ground)),
+        list(_meanings(marks, ink.text, ink.ground, front=front, lines=lines, intervals=intervals)),
+    ]
+    places = list(_laid_out(rows, widget.font(), area))
+    bottom = max((place.bottom() for _, place in places), default=area.bottom()) + _MARGIN
+    whole = QRectF(area.left(), area.top(), area.width(), bottom - area.top()).toAlignedRect()
+    picture = QPicture()
+    painter = QPainter(picture)
+    painter.fillRect(whole, ink.ground)
+    painter.drawPicture(0, 0, plot)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(widget.font())
+    for entry, place in places:
+        painter.save()
+        entry.sign(painter, QPointF(place.left() + place.height() / 2, place.center().y()))
+        painter.restore()
+        painter.setPen(ink.text)
+        beside = place.adjusted(place.height() + _BESIDE, 0, _BETWEEN, 0)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, entry.text)
+    painter.end()
+    picture.setBoundingRect(whole)
+    return picture
+
+
+def entries(marks: Sequence[Mark], *, front: bool, lines: bool, intervals: bool) -> tuple[str, ...]:
+    """The texts of the legend."""
+    blank = QColor()
+    found = (
+        *_families(marks, blank),
+        *_meanings(marks, blank, blank, front=front, lines=lines, intervals=intervals),
+    )
+    return tuple(entry.text for entry in found)
+
+
+def _families(marks: Sequence[Mark], ground: QColor) -> Iterator[Entry]:
+    """The families of the marks, in the order of the window's own legend."""
+    for family in ranked({mark.family for mark in marks}):
+        own = {mark.known.shipped for mark in marks if mark.family == family}
+        yield Entry(FAMILIES[family], partial(_symbol, family, ground if own == {True} else None))
+
+
+def _meanings(
+    marks: Sequence[Mark], text: QColor, ground: QColor, *, front: bool, lines: bool, intervals: bool
+) -> Iterator[Entry]:
+    """What is said of a mark by more than its family's symbol, as far as it occurs."""
+    if any(not mark.known.shipped for mark in marks):
+        yield Entry("filled: measured here", partial(_disc, text, text, 1.0))
+    if any(mark.known.shipped for mark in marks):
+        yield Entry("hollow: came with the program", partial(_disc, text, ground, 1.0))
+    if any(mark.fewer for mark in marks):
+        usual = usual_pictures([mark for mark in marks if not mark.fewer])
+        yield Entry(f"small: not of {usual:,} pictures", partial(_disc, text, ground, SMALLER))
+    if intervals and any(mark.low < mark.high for mark in marks):
+        yield Entry("95 % interval", partial(_bar, text))
+    if lines:
+        yield Entry("more and more steps", partial(_line, mix(text, ground, 0.35)))
+    if front:
+        yield Entry("Pareto front", partial(_dashes, mix(text, ground, 0.3)))
+
+
+def _laid_out(groups: Sequence[Sequence[Entry]], font: QFont, area: QRectF) -> Iterator[tuple[Entry, QRectF]]:
+    """Each entry's place, in as many lines as it takes; a group begins a new one."""
+    metrics = QFontMetricsF(font)
+    height, top = metrics.height(), area.bottom() + _MARGIN / 2
+    for group in groups:
+        left = area.left() + _MARGIN
+        for entry in group:
+            width = height + _BESIDE + metrics.horizontalAdvance(entry.text)
+            if left > area.left() + _MARGIN and left + width > area.right() - _MARGIN:
+                left, top = area.left() + _MARGIN, top + height + _BESIDE
+            yield entry, QRectF(left, top, width, height)
+            left += width + _BETWEEN
+        top += height + _BESIDE if group else 0.0
+
+
+def _symbol(family: Family, inside: QColor | None, painter: QPainter, middle: QPointF) -> None:
+    own = colour(family)
+    painter.setPen(QPen(own, 1.6))
+    painter.setBrush(own if inside is None else inside)
+    painter.drawPath(shape(family, RADIUS).translated(middle))
+
+
+def _disc(line: QColor, inside: QColor, size: float, painter: QPainter, middle: QPointF) -> None:
+    painter.setPen(QPen(line, 1.6))
+    painter.setBrush(inside)
+    painter.drawEllipse(middle, size * RADIUS, size * RADIUS)
+
+
+def _bar(line: QColor, painter: QPainter, middle: QPointF) -> None:
+    painter.setPen(QPen(line, 1.4))
+    painter.drawLine(middle - QPointF(0, RADIUS), middle + QPointF(0, RADIUS))
+    for end in (-RADIUS, RADIUS):
+        painter.drawLine(middle + QPointF(-3, end), middle + QPointF(3, end))
+
+
+def _line(line: QColor, painter: QPainter, middle: QPointF) -> None:
+    painter.setPen(QPen(line, 1.6))
+    painter.drawLine(middle - QPointF(8, 0), middle + QPointF(8, 0))
+
+
+def _dashes(line: QColor, painter: QPainter, middle: QPointF) -> None:
+    painter.setPen(QPen(line, 1.6, Qt.PenStyle.DashLine))
+    painter.drawLine(middle - QPointF(8, 0), middle + QPointF(8, 0))
