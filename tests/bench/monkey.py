@@ -159,11 +159,9 @@ class Monkey(QObject):
             yield True
 
     def _sizes(self) -> tuple[int, int]:
-        """Bytes of window and engine that are no other process's."""
+        """Bytes that window and engine have written."""
         client: Any = self._window.link._engine
-        processes = (psutil.Process(), psutil.Process(client._life.process.pid))
-        window, engine = (each.memory_full_info().uss for each in processes)
-        return window, engine
+        return _written(psutil.Process()), _written(psutil.Process(client._life.process.pid))
 
     def _count(self) -> Any:
         """Back to the first state, some rest, and a count; the lab has to live."""
@@ -272,6 +270,16 @@ class Monkey(QObject):
         step = self._random.choice((undo.undo, undo.redo))
         for _ in range(self._random.randint(1, 4)):
             step()
+
+
+def _written(process: psutil.Process) -> int:
+    """Bytes of a process that it has written and shares with no other.
+
+    What it has only read of a library's file would count as its own until another program opens that library.
+    """
+    if not psutil.LINUX:
+        return int(process.memory_full_info().uss)
+    return sum(int(part.private_dirty) for part in process.memory_maps(grouped=True))
 
 
 def _usable(widget: QWidget) -> bool:
