@@ -9,19 +9,22 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from playground.commands import compare_lines, options
+from playground.commands.eliding import TitleColumn, fixed
 from playground.evaluate.sweep.events import Done, Event, Failed, Notice, Plan, Started
 from playground.evaluate.sweep.events import Progress as Beat
+
+_BAR = 20
 
 
 class Display:
     """Bars on a terminal's stderr, and a line for each new result on stdout unless ``quiet``."""
 
-    def __init__(self, *, quiet: bool) -> None:
-        console = Console(stderr=True)
+    def __init__(self, *, quiet: bool, console: Console | None = None) -> None:
+        console = console or Console(stderr=True)
         self._quiet = quiet
-        self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("{task.fields[left]}"),
+        self.progress = Progress(
+            TitleColumn(), BarColumn(_BAR, table_column=fixed()), MofNCompleteColumn(table_column=fixed()),
+            TextColumn("{task.fields[left]}", table_column=fixed()),
             console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal,
             redirect_stdout=sys.stdout.isatty(),
         )  # fmt: skip
@@ -30,13 +33,13 @@ class Display:
         self._titles: dict[str, str] = {}
 
     def __enter__(self) -> Display:
-        self._progress.start()
+        self.progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        self.progress.stop()
 
     def tell(self, event: Event) -> None:
         """Show an event at once, even where the output is a file that somebody watches."""
@@ -49,9 +52,9 @@ class Display:
                 self._begin(event)
             case Started(key=key):
                 self._drop(key)
-                self._bars[key] = self._progress.add_task(self._titles.get(key, key), total=None, left="")
+                self._bars[key] = self.progress.add_task(self._titles.get(key, key), total=None, left="")
             case Beat(key=key) if key in self._bars:
-                self._progress.update(self._bars[key], completed=event.done, total=event.total)
+                self.progress.update(self._bars[key], completed=event.done, total=event.total)
                 self._left(event.seconds_left)
             case Done(result=result):
                 self._advance(result.key, event.seconds_left)
@@ -67,7 +70,7 @@ class Display:
 
     def _begin(self, plan: Plan) -> None:
         self._titles = {one.key: one.title for one in plan.jobs}
-        self._whole = self._progress.add_task("all", total=len(plan.jobs), left="")
+        self._whole = self.progress.add_task("all", total=len(plan.jobs), left="")
         for sentence in plan.left_out:
             options.notice(sentence)
         if not self._quiet:
@@ -76,13 +79,13 @@ class Display:
     def _advance(self, key: str, left: float | None) -> None:
         self._drop(key)
         if self._whole is not None:
-            self._progress.advance(self._whole)
+            self.progress.advance(self._whole)
         self._left(left)
 
     def _left(self, seconds: float | None) -> None:
         if self._whole is not None and seconds is not None:
-            self._progress.update(self._whole, left=compare_lines.duration(seconds) + " left")
+            self.progress.update(self._whole, left=compare_lines.duration(seconds) + " left")
 
     def _drop(self, key: str) -> None:
         if key in self._bars:
-            self._progress.remove_task(self._bars.pop(key))
+            self.progress.remove_task(self._bars.pop(key))

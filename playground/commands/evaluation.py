@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from playground.commands import evaluate, options
+from playground.commands.eliding import TitleColumn, fixed
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import ExportError
@@ -152,11 +153,11 @@ def _follow(frames: Generator[Frame, None, Report], progress: Progress, title: s
 
 def _progress() -> Progress:
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TitleColumn(),
+        BarColumn(20, table_column=fixed()),
+        MofNCompleteColumn(table_column=fixed()),
+        TimeRemainingColumn(table_column=fixed()),
+        TextColumn("{task.fields[rate]}", table_column=fixed()),
     )
     console = Console(stderr=True)
     return Progress(
