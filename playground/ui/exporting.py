@@ -96,7 +96,7 @@ class _Signals(QObject):
 
 
 class _Work(QRunnable):
-    """Runs one export's ``save`` on a thread of the pool."""
+    """Writes one export on a thread of the pool."""
 
     def __init__(self, export: Export, path: Path, overwrite: bool) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class _Work(QRunnable):
         self._began = time.monotonic()
         try:
             self._note(0, 0)
-            self._export.save(self._path, self._overwrite, self._note)
+            self._export.write(self._path, self._overwrite, self._note)
         except Cancelled:
             self.signals.cancelled.emit()
         except PlaygroundError as error:

@@ -45,6 +45,22 @@ class Export(msgspec.Struct, frozen=True):
     save: Callable[[Path, bool, Progress], None]
     why: str = ""
 
+    def write(self, path: Path, overwrite: bool, progress: Progress) -> None:
+        """``save``, where the suffix is one of those that are offered; raises ``ExportError`` for others."""
+        suffix = path.suffix.lower()
+        folder = "" in self.suffixes and (not suffix or path.is_dir())
+        if suffix not in self.suffixes and not folder:
+            raise ExportError(
+                f"{path.name} was not written: “{self.title}” cannot have the suffix “{path.suffix}”; use "
+                f"{_either(self.suffixes)}."
+            )
+        self.save(path, overwrite, progress)
+
+
+def _either(suffixes: tuple[str, ...]) -> str:
+    *others, last = [suffix or "a name without a suffix, for a folder" for suffix in suffixes]
+    return f"{', '.join(others)} or {last}" if others else last
+
 
 def not_now(title: str, why: str) -> Export:
     """What would be offered if there were nothing against it: ``why`` goes on from “cannot be written:”."""

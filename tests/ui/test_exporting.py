@@ -105,6 +105,35 @@ def test_an_error_is_a_message_with_details(
     assert not list(tmp_path.glob("*.txt"))
 
 
+@pytest.mark.parametrize(
+    ("suffixes", "name", "known"),
+    [
+        ((".csv", ".npz"), "x.png", "use .csv or .npz."),
+        ((".png", ".npz"), "x.csv", "use .png or .npz."),
+        ((".gif", ".webp", ".apng"), "x", "use .gif, .webp or .apng."),
+        (("",), "x.png", "use a name without a suffix, for a folder."),
+    ],
+)
+def test_no_other_suffix_is_written_than_those_that_are_offered(
+    qtbot: QtBot, window: Window, tmp_path: Path, suffixes: tuple[str, ...], name: str, known: str
+) -> None:
+    export = Export("Spots", "x", suffixes, lambda path, _overwrite, _progress: _write(path))
+    window.exporter.save(export, tmp_path / name, overwrite=False)
+    finish(qtbot, window)
+    (message,) = window.messages.messages
+    assert "“Spots” cannot" in message.sentence and message.sentence.endswith(known)
+    assert not (tmp_path / name).exists()
+
+
+def test_capitals_and_folders_are_offered_suffixes(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    asked: list[Path] = []
+    for suffixes, path in (((".png",), tmp_path / "X.PNG"), (("",), tmp_path / "new"), (("",), tmp_path)):
+        export = Export("Spots", "x", suffixes, lambda path, _overwrite, _progress: asked.append(path))
+        window.exporter.save(export, path, overwrite=False)
+        finish(qtbot, window)
+    assert asked == [tmp_path / "X.PNG", tmp_path / "new", tmp_path]
+
+
 def test_overwriting_is_told_to_the_writer(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     asked: list[bool] = []
     export = Export("X", "x", (".txt",), lambda _path, overwrite, _progress: asked.append(overwrite))

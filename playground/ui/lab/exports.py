@@ -48,7 +48,7 @@ def _plot(
     suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
 
     def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture or QPicture(), columns, document, overwrite=overwrite)
+        save_plot(path, picture, columns, document, overwrite=overwrite)
 
     return Export(title, stem, suffixes, save)
 

@@ -139,6 +139,6 @@ def _table_or_arrays(shown: Shown, columns: dict[str, Array]) -> Any:
             arrays(path, overwrite, progress)
         else:
             document = to_json(shown.recipe, shown.frame.facts)
-            save_plot(path, QPicture(), columns, document, overwrite=overwrite)
+            save_plot(path, None, columns, document, overwrite=overwrite)
 
     return save

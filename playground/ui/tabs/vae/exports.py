@@ -66,7 +66,7 @@ def codes_export(scene: Scene) -> list[Export]:
             arrays(path, overwrite, progress)
         else:
             save_plot(
-                path, QPicture(), columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite
+                path, None, columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite
             )
 
     return [Export("Codes of the held-out images", f"{scene.card.name}-codes", (".csv", ".npz"), save)]

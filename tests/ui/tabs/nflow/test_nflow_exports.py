@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtSvg import QSvgRenderer
 
+from playground.core.errors import ExportError
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
@@ -98,6 +99,10 @@ def test_bits_are_a_table_of_every_picture(
     exports: dict[str, Export], tmp_path: Path, stage: ImagesBench
 ) -> None:
     path = tmp_path / "bits.csv"
+    for suffix in (".png", ".svg", ".gif"):
+        with pytest.raises(ExportError, match=f"“{suffix}”; use .csv"):
+            exports["Bits per dimension, held-out"].save(path.with_suffix(suffix), False, unwatched)
+    assert not list(tmp_path.glob("bits.*"))
     exports["Bits per dimension, held-out"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
     frame = stage.frame(stage.images.likelihood())
