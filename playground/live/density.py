@@ -63,8 +63,8 @@ class DensityLearner:
         if self._lost.note(loss):
             raise RecipeError(
                 f"The training became unstable after {self.steps} steps and does not recover: for about "
-                f"{PATIENCE} of them the flow has been worse than none. A point costs {loss:.1f} nats now, and "
-                f"{self._identity:.1f} where nothing moves it. Lower the learning rate and begin again."
+                f"{PATIENCE} of them the flow has been worse than none. A point now costs {loss:.1f} nats, "
+                f"and {self._identity:.1f} where nothing moves it. Lower the learning rate and begin again."
             )
         return loss
 
