@@ -47,6 +47,14 @@ class Store:
         content = msgspec.json.format(msgspec.json.encode(result), indent=-1)
         return write_file(self.path(result.key), content + b"\n", overwrite=True)
 
+    def remove(self, key: str) -> None:
+        """Forget the result of a key, if it is there; raises ``ExportError`` if the disk refuses."""
+        path = self.path(key)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ExportError(f"The result {path} cannot be removed: {error.strerror or error}.") from error
+
     def __iter__(self) -> Iterator[Result]:
         """Every sound result, in the order of their keys; broken files are set aside on the way."""
         for path in sorted(self.folder.glob("*.json")):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.evaluate.sweep import collection
 from playground.evaluate.sweep.collection import collect, read_collection, write_collection
 from playground.evaluate.sweep.jobs import Result
@@ -25,6 +25,22 @@ def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
     assert store.get(result.key) == result
     assert list(Store(store.folder)) == [result]
     assert b"\n" not in store.path(result.key).read_bytes()[:-1]
+
+
+def test_a_removed_result_is_gone_and_may_be_removed_twice(tmp_path: Path) -> None:
+    store, gone, other = Store(tmp_path), make_result(key="k0"), make_result(key="k1")
+    for each in (gone, other):
+        store.put(each)
+    for _ in range(2):
+        store.remove(gone.key)
+    assert list(Store(tmp_path)) == [other] and not store.path(gone.key).exists()
+
+
+def test_a_result_that_cannot_be_removed_is_named(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (store.path("k0") / "in the way").mkdir(parents=True)
+    with pytest.raises(ExportError, match=r"k0\.json cannot be removed"):
+        store.remove("k0")
 
 
 @pytest.mark.parametrize(

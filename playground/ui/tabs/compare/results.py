@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import Store
@@ -75,6 +75,32 @@ class Results(QObject):
     def add(self, result: Result) -> None:
         """One more of the user's own, which is in the folder already."""
         self._own[result.key] = result
+        self.changed.emit()
+
+    def remove(self, results: Iterable[Result]) -> tuple[Result, ...]:
+        """Take some of the user's own away, from the folder too: those that went; others are reported."""
+        store, gone = Store(self.folder), []
+        for result in results:
+            try:
+                store.remove(result.key)
+            except ExportError as error:
+                self.report.emit(error.sentence, "")
+                continue
+            self._own.pop(result.key, None)
+            gone.append(result)
+        self.changed.emit()
+        return tuple(gone)
+
+    def restore(self, results: Iterable[Result]) -> None:
+        """Put some that were taken away back into the folder, unless they were measured again meanwhile."""
+        store = Store(self.folder)
+        for result in results:
+            try:
+                if store.get(result.key) is None:
+                    store.put(result)
+            except ExportError as error:
+                self.report.emit(error.sentence, "")
+        self._own = self._read_own()
         self.changed.emit()
 
     @property

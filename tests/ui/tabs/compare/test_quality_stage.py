@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtTest import QTest
 
+from playground.core.errors import ExportError
 from playground.core.recipe import change, decode
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.collection import decode as decode_collection
@@ -293,6 +294,81 @@ def test_a_new_result_becomes_a_point_and_its_setting_is_called_measured(bench):
     assert fresh.key in {mark.key for mark in bench.stage.plot.marks}
     notes = [note.text() for note in bench.controls.list.notes.values()]
     assert sum("measured" in note for note in notes) == 1
+
+
+def offered(bench):
+    """What the menu of the button offers to remove, by its text."""
+    return {action.text(): action for action in bench.stage.detail.remove.menu().actions()}
+
+
+def trials(bench):
+    """Three own results of 147 pictures, two of them of one setting."""
+    found = [
+        result(sampler="euler", steps=3, samples=147),
+        result(sampler="euler", steps=3, samples=147, runtime="torch"),
+        result(sampler="euler", steps=7, samples=147, distance=3.0),
+    ]
+    for each in found:
+        Store(bench.stage.board.results.folder).put(each)
+    bench.stage.board.results.refresh()
+    return found
+
+
+def test_an_own_result_is_removed_with_its_file_and_undone(bench, folder):
+    before = {each.key for each in Store(folder)}
+    mark = bench.mark("fashion-flow", 10)
+    bench.stage.plot.point_at(mark.key)
+    offered(bench)["This result"].trigger()
+    assert mark.key not in {each.key for each in bench.stage.plot.marks}
+    assert {each.key for each in Store(folder)} == before - {mark.key}
+    assert bench.stage.plot.lit == "" and bench.stage.detail.key == ""
+    bench.tab.context.undo.undo()
+    assert mark.key in {each.key for each in bench.stage.plot.marks}
+    assert Store(folder).get(mark.key) == mark.known.result
+    bench.tab.context.undo.redo()
+    assert {each.key for each in Store(folder)} == before - {mark.key}
+
+
+def test_results_of_a_setting_or_of_a_trial_are_removed_together(bench, folder):
+    before = {each.key for each in Store(folder)}
+    one, torch, other = trials(bench)
+    bench.stage.plot.point_at(one.key)
+    assert set(offered(bench)) == {
+        "This result", "All 2 own results of this setting", "All 3 own results of 147 pictures",
+    }  # fmt: skip
+    offered(bench)["All 2 own results of this setting"].trigger()
+    assert {each.key for each in Store(folder)} == before | {other.key}
+    bench.tab.context.undo.undo()
+    bench.stage.plot.point_at(torch.key)
+    offered(bench)["All 3 own results of 147 pictures"].trigger()
+    assert {each.key for each in Store(folder)} == before
+
+
+def test_delete_removes_the_own_result_that_is_pointed_at_and_no_shipped_one(bench, folder):
+    before = {each.key for each in Store(folder)}
+    plot = bench.stage.plot
+    shipped = next(mark for mark in plot.marks if mark.known.shipped)
+    plot.point_at(shipped.key)
+    assert not bench.stage.detail.remove.isVisible()
+    QTest.keyClick(plot, Qt.Key.Key_Delete)
+    assert {each.key for each in Store(folder)} == before
+    own = bench.mark("fashion-flow", 5)
+    plot.point_at(own.key)
+    assert bench.stage.detail.remove.isVisible()
+    QTest.keyClick(plot, Qt.Key.Key_Delete)
+    assert {each.key for each in Store(folder)} == before - {own.key}
+
+
+def test_what_cannot_be_removed_stays_and_is_told_and_leaves_no_step_to_undo(bench, monkeypatch):
+    def refuse(_store, key):
+        raise ExportError(f"The result {key} cannot be removed: it is locked.")
+
+    monkeypatch.setattr(Store, "remove", refuse)
+    mark, steps = bench.mark("fashion-flow", 10), bench.tab.context.undo.count()
+    bench.stage.plot.point_at(mark.key)
+    offered(bench)["This result"].trigger()
+    assert mark.key in {each.key for each in bench.stage.plot.marks}
+    assert bench.tab.context.undo.count() == steps and "locked" in bench.reports[-1]
 
 
 def test_results_that_a_command_wrote_meanwhile_are_there_when_the_stage_is_shown_again(bench, folder):

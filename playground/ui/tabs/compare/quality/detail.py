@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from playground.ui.tabs.compare.quality.removal import Offer
 from playground.ui.tabs.compare.quality.words import command, heading, numbers, origin
 from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
@@ -23,6 +35,9 @@ class Detail(QWidget):
 
     opened = Signal(str)
     """The result of this key is to be opened in the tab of its model."""
+
+    removed = Signal(tuple)
+    """Results that are to be taken away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +62,11 @@ class Detail(QWidget):
         self.copy = QPushButton("Copy command")
         self.copy.setToolTip("Copy the command line that measures this again")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
+        self.remove = QPushButton("Remove")
+        self.remove.setToolTip(
+            "Take own results away, with their files (Del: this one); Ctrl+Z brings them back"
+        )
+        self.remove.setMenu(QMenu(self.remove))
         self._lay_out()
         self.show_result(None)
 
@@ -55,6 +75,7 @@ class Detail(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(self.open)
         top.addWidget(self.copy)
+        top.addWidget(self.remove)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -69,8 +90,14 @@ class Detail(QWidget):
         column.addWidget(self.why)
         column.addWidget(scroll, 1)
 
-    def show_result(self, known: Known | None, first: str = "", remark: str = "") -> None:
-        """Say what is known of a result, its measure ``first`` in bold; ``remark`` is one more sentence."""
+    def show_result(
+        self, known: Known | None, first: str = "", remark: str = "", removable: Sequence[Offer] = ()
+    ) -> None:
+        """Say what is known of a result, its measure ``first`` in bold; ``remark`` is one more sentence.
+
+        ``removable`` is what can be taken away.
+        """
+        self._offer(removable)
         self.key = "" if known is None else known.result.key
         for button in (self.open, self.copy):
             button.setVisible(known is not None)
@@ -94,6 +121,16 @@ class Detail(QWidget):
             *(html.escape(note) for note in (remark, *result.report.notes) if note),
         ]
         self.facts.setText("<br>".join(told))
+
+    def _offer(self, removable: Sequence[Offer]) -> None:
+        menu = self.remove.menu()
+        menu.clear()
+        for offer in removable:
+            menu.addAction(offer.title).triggered.connect(partial(self._ask_for_removal, offer))
+        self.remove.setVisible(bool(removable))
+
+    def _ask_for_removal(self, offer: Offer, _checked: bool = False) -> None:
+        self.removed.emit(offer.results)
 
     def show_pictures(self, images: NDArray[np.uint8] | None, why: str = "") -> None:
         """Show sample pictures, or say why there are none."""

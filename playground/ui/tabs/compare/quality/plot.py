@@ -42,6 +42,9 @@ class CostPlot(QWidget):
     chosen = Signal(str)
     """The key of a mark that was clicked, or reached by keys and entered."""
 
+    unwanted = Signal(str)
+    """The key of a mark that is to go away."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot: Any = pg.PlotWidget(self)
@@ -218,6 +221,8 @@ class CostPlot(QWidget):
             self._walk(*way)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lit and not event.modifiers():
             self.chosen.emit(self.lit)
+        elif event.key() == Qt.Key.Key_Delete and self.lit and not event.modifiers():
+            self.unwanted.emit(self.lit)
         else:
             super().keyPressEvent(event)
 
@@ -281,5 +286,5 @@ class CostPlot(QWidget):
 
 
 def _plain(event: QKeyEvent) -> bool:
-    keys = (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    keys = (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete)
     return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

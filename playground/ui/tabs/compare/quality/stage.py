@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import day
 from playground.ui.player import Player
 from playground.ui.plots.plot_files import drawn
@@ -25,6 +26,7 @@ from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
+from playground.ui.tabs.compare.quality.removal import Removal, offers
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
 from playground.ui.tabs.compare.results import Known
 from playground.ui.words import counted
@@ -57,7 +59,7 @@ class QualityStage(QWidget):
     def __init__(self, context: Context, store: Store, board: Board, parent: QWidget | None = None) -> None:
         """``store`` holds a :class:`QualityState`."""
         super().__init__(parent)
-        self.store, self.board = store, board
+        self.store, self.board, self._undo = store, board, context.undo
         self.player = Player(parent=self)
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
@@ -82,7 +84,9 @@ class QualityStage(QWidget):
         self.board.results.changed.connect(self.refresh)
         self.plot.pointed.connect(self._point)
         self.plot.chosen.connect(self._open)
+        self.plot.unwanted.connect(self._remove_one)
         self.detail.opened.connect(self._open)
+        self.detail.removed.connect(self._remove)
         self.legend.families_hidden.connect(self._hide)
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
@@ -159,7 +163,12 @@ class QualityStage(QWidget):
             self._describe(known)
 
     def _describe(self, known: Known) -> None:
-        self.detail.show_result(known, MEASURES[self.state.measure], self.pictures.remark(known.result))
+        self.detail.show_result(
+            known,
+            MEASURES[self.state.measure],
+            self.pictures.remark(known.result),
+            offers(known, self.board.results, self.board.cards),
+        )
 
     def _known(self, key: str) -> Known | None:
         return next((mark.known for mark in self.plot.marks if mark.key == key), None)
@@ -203,6 +212,14 @@ class QualityStage(QWidget):
         recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
         if recipe is not None:
             self.recipe_chosen.emit(recipe)
+
+    def _remove_one(self, key: str) -> None:
+        known = self._known(key)
+        if known is not None and not known.shipped:
+            self._remove((known.result,))
+
+    def _remove(self, results: tuple[Result, ...]) -> None:
+        self._undo.push(Removal(self.board.results, results))
 
     def measure(self) -> None:
         """Measure everything that is chosen and has no result yet."""

@@ -1,0 +1,58 @@
+"""Taking own results away: which together, and as a step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from PySide6.QtGui import QUndoCommand
+
+from playground.core.cards import Card
+from playground.evaluate.sweep.choosing import data_of
+from playground.evaluate.sweep.jobs import Result
+from playground.ui.tabs.compare.identity import identity
+from playground.ui.tabs.compare.results import Known, Results
+from playground.ui.words import counted
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Own results that can be taken away together, and what they are called."""
+
+    title: str
+    results: tuple[Result, ...]
+
+
+def offers(known: Known, results: Results, cards: Mapping[str, Card]) -> tuple[Offer, ...]:
+    """What can be taken away where this result is pointed at; nothing where it came with the program."""
+    if known.shipped:
+        return ()
+    result = known.result
+    pictures = [each for each in results.own if each.job.task == "pictures"]
+    alike = tuple(each for each in pictures if identity(each.job.recipe) == identity(result.job.recipe))
+    trial = tuple(
+        each
+        for each in pictures
+        if each.job.samples == result.job.samples and data_of(each, cards) == data_of(result, cards)
+    )
+    found = [Offer("This result", (result,))]
+    for others, of in ((alike, "this setting"), (trial, f"{result.job.samples:,} pictures")):
+        if len(others) > 1:
+            found.append(Offer(f"All {len(others):,} own results of {of}", others))
+    return tuple(found)
+
+
+class Removal(QUndoCommand):
+    """Own results leave their folder; undone, they are there as they were."""
+
+    def __init__(self, results: Results, gone: tuple[Result, ...]) -> None:
+        super().__init__(f"remove {counted(len(gone), 'own result')}")
+        self._results, self._gone = results, gone
+
+    def redo(self) -> None:
+        """Take them away; those that cannot be stay, and are not given back later."""
+        self._gone = self._results.remove(self._gone)
+        self.setObsolete(not self._gone)
+
+    def undo(self) -> None:
+        """Give them back."""
+        self._results.restore(self._gone)
