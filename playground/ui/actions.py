@@ -35,7 +35,7 @@ COMMANDS = (
     Command("undo", "&Edit", "&Undo", "Ctrl+Z", "Take back the last edit"),
     Command("redo", "&Edit", "&Redo", "Ctrl+Shift+Z", "Make the edit again", more_shortcuts=("Ctrl+Y",)),
     Command("copy", "&Edit", "&Copy picture", "Ctrl+C", "Copy the main picture", separated=True),
-    Command("reset", "&Edit", "Reset to &defaults", "Ctrl+R", "Bring every control back"),
+    Command("reset", "&Edit", "Reset to &defaults", "Ctrl+R", "Bring every control of what is open back"),
     Command("theme-system", "&View", "Theme: as the &system", "Ctrl+T, S", choice="theme"),
     Command("theme-light", "&View", "Theme: &light", "Ctrl+T, L", choice="theme"),
     Command("theme-dark", "&View", "Theme: &dark", "Ctrl+T, D", choice="theme"),

@@ -143,6 +143,10 @@ class Tab(QWidget):
         """Open the panel that stands ``step`` places further; ``False`` where there are none."""
         return False
 
+    def reset(self, first: Recipe) -> Recipe:
+        """The state with the controls in use as they are in ``first``, the tab's own first state."""
+        return first
+
     def explain(self) -> None:
         """Bring what the explanation says about the part in use into sight."""
 

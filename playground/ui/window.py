@@ -286,7 +286,8 @@ class Window(QMainWindow):
     def _reset(self) -> None:
         tab = self.desk.current
         if tab is not None:
-            tab.store.replace("reset to defaults", self._defaults[self._name_of(tab)])
+            tab.store.end_gesture()
+            tab.store.replace("reset to defaults", tab.reset(self._defaults[self._name_of(tab)]))
 
     def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
         if self.desk.current is not None:

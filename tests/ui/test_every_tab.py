@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
+from playground.core.recipe import change
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
@@ -130,6 +131,33 @@ def test_keys_go_round_the_stages_and_the_panels_of_each(qtbot: QtBot, window: W
     assert tab.store.state.stage == stages[at - 1]
     window.undo.undo()
     assert tab.store.state.stage == begin
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reset_keeps_the_open_stage_and_panel_and_all_that_is_not_open(window: Window, name: str) -> None:
+    for tab, _place in places(window, name):
+        state = tab.store.state
+        before = tab.titles[state.stage], panel(tab)
+        window.commands["reset"].trigger()
+        settle()
+        assert (tab.titles[tab.store.state.stage], panel(tab)) == before
+        others = [stage for stage in tab.titles if stage != state.stage]
+        assert all(getattr(tab.store.state, stage) == getattr(state, stage) for stage in others)
+
+
+def test_reset_brings_the_controls_of_the_open_stage_back(window: Window) -> None:
+    tab = open_tab(window, "nflow")
+    first = tab.store.state
+    run = change(first.lab.run, learning_rate=0.05)
+    lab = change(first.lab, run=run)
+    images = change(first.images, temperature=0.2, panel="scales")
+    tab.store.replace("edit", change(first, stage="images", lab=lab, images=images))
+    window.commands["reset"].trigger()
+    assert tab.store.state == change(
+        first, stage="images", lab=lab, images=change(first.images, panel="scales")
+    )
+    window.commands["undo"].trigger()
+    assert tab.store.state.images == images
 
 
 def test_images_and_the_race_have_panels(window: Window) -> None:

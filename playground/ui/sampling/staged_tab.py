@@ -210,6 +210,15 @@ class StagedTab(Tab):
         bar = getattr(self.stage, "panel_bar", None)
         return bar is not None and _walk(bar, step)
 
+    def reset(self, first: Any) -> Recipe:
+        """The open stage as it is in ``first``, but with the same panel; the other stages stay as they are."""
+        state = self.store.state
+        part, now = getattr(first, state.stage), getattr(state, state.stage)
+        if hasattr(now, "panel"):
+            part = change(part, panel=now.panel)
+        whole: Recipe = change(state, **{state.stage: part})
+        return whole
+
     def settled(self) -> bool:
         """Whether the lab, if it is open, has trained for a while; all else has an end."""
         return self.store.state.stage != LAB or bool(self.stage.settled())
