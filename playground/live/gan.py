@@ -28,6 +28,8 @@ PARTS: tuple[PartName, ...] = ("noise", "generate", "look", "gradient", "update"
 and go a step down it."""
 
 _EXPLODED = 1e6
+_WEAK, _STRONG = 0.1, 1.0
+"""Weights of a penalty below which it hardly holds the critic, and from which on it is steep itself."""
 
 
 class Player(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +107,7 @@ class Game:
 
     ``real``, ``noise`` and ``fake`` are the batch; ``real_out`` and ``fake_out`` the discriminator's outputs
     there, and ``real_slopes`` and ``fake_slopes`` the derivatives by the outputs of each point's own loss;
+    ``penalties`` are the parts of the discriminator's loss that are not its objective's, by their names;
     ``sticks`` at the fake points are minus the derivatives of the generator's loss of each by its place.
     """
 
@@ -126,7 +129,9 @@ class Game:
         self._penalty_slopes = Parameters(self.discriminator.sizes)
         self.rounds = 0
         self._open: Update | None = None
+        self._turn: PlayerName = "discriminator"
         self.losses: dict[PlayerName, float] = {}
+        self.penalties: dict[str, float] = {}
         self._batch = 0
         self._allocate()
 
@@ -144,34 +149,38 @@ class Game:
     def part(self) -> Moment:
         """The next part of an update; raises ``RecipeError`` once a loss is beyond all bounds.
 
-        Controls that change in the midst of an update hold from its next part on.
+        Controls that change in the midst of an update hold from its next part on. A round whose player learns
+        no more is broken off, and not counted.
         """
-        if self._open is None:
-            self._open = self._walk()
+        if self._open is not None and not self._learns(self._turn):
+            self._open = None
         before = self.rounds
         # What overflows shows in a loss.
         with np.errstate(all="ignore"):
-            moment = next(self._open)
+            moment = None if self._open is None else next(self._open, None)
+            if moment is None:
+                self._open = self._walk()
+                moment = next(self._open)
+        self._turn = moment.player
         if self.rounds > before:
             self._open = None
         return moment
+
+    def _learns(self, player: PlayerName) -> bool:
+        return self.controls.players in ("both", player)
 
     def _walk(self) -> Update:
         """One round."""
         self.losses = {}
         controls = self.controls
-        judging = (
-            []
-            if controls.players == "generator"
-            else [self._update_discriminator] * controls.discriminator.steps
-        )
-        making = (
-            [] if controls.players == "discriminator" else [self._update_generator] * controls.generator.steps
-        )
-        updates = [*judging, *making]
-        for index, update in enumerate(updates):
-            for moment in update():
-                if moment.part == "update" and index == len(updates) - 1:
+        turns: list[PlayerName] = ["discriminator"] * controls.discriminator.steps
+        turns += ["generator"] * controls.generator.steps
+        updates = {"discriminator": self._update_discriminator, "generator": self._update_generator}
+        for index, player in enumerate(turns):
+            if not self._learns(player):
+                continue
+            for moment in updates[player]():
+                if moment.part == "update" and not any(map(self._learns, turns[index + 1 :])):
                     self.rounds += 1
                 yield moment
 
@@ -217,7 +226,8 @@ class Game:
         slopes /= self._batch
         self._looking.backward(slopes, into)
         loss = float(real.loss.mean() + fake.loss.mean())
-        self._note("discriminator", loss + self._penalise(into))
+        self.penalties = dict(self._penalise(into))
+        self._note("discriminator", loss + sum(self.penalties.values()))
         yield Moment("discriminator", "gradient")
         self._step("discriminator", self.discriminator, self.controls.discriminator)
         yield Moment("discriminator", "update")
@@ -239,19 +249,18 @@ class Game:
         self._step("generator", self.generator, self.controls.generator)
         yield Moment("generator", "update")
 
-    def _penalise(self, into: Parameters) -> float:
-        """Add the gradient penalties' derivatives, and give the penalties."""
-        total, controls = 0.0, self.controls
+    def _penalise(self, into: Parameters) -> Iterator[tuple[str, float]]:
+        """Add the gradient penalties' derivatives, and give the penalties by their names."""
+        controls = self.controls
         if controls.objective == "wasserstein" and controls.penalty:
             mix = self._random.random((self._batch, 1), dtype=np.float32)
             norms, units = self._gradients(self.fake + mix * (self.real - self.fake))
-            total += controls.penalty * float(np.square(norms - 1).mean())
+            yield "the gradient penalty", controls.penalty * float(np.square(norms - 1).mean())
             self._add(2 * controls.penalty * (norms - 1)[:, None] * units, into)
         if controls.r1:
             norms, units = self._gradients(self.real)
-            total += controls.r1 / 2 * float(np.square(norms).mean())
+            yield "R1", controls.r1 / 2 * float(np.square(norms).mean())
             self._add(controls.r1 * norms[:, None] * units, into)
-        return total
 
     def _gradients(self, x: Floats) -> tuple[Floats, Floats]:
         """Lengths ``(n,)`` and directions ``(n, 2)`` of the discriminator's gradients at points."""
@@ -266,14 +275,15 @@ class Game:
 
     def unstable(self, what: str) -> RecipeError:
         """What to say once ``what`` is no number any more, or far too large a one."""
+        advice = " or ".join(["Lower both learning rates", *_advice(self.controls)])
         return RecipeError(
-            f"The training became unstable after {self.rounds} rounds: {what} grew beyond all bounds. Lower "
-            "both learning rates or raise the gradient penalty, and begin again."
+            f"The training became unstable after {self.rounds:,} rounds: {what} grew beyond all bounds. "
+            f"{advice}, and begin again."
         )
 
     def _note(self, player: PlayerName, loss: float) -> None:
         if not bounded(loss):
-            raise self.unstable(f"the {player}'s loss")
+            raise self.unstable(f"the {player}’s loss")
         self.losses[player] = loss
 
     def _step(self, player: PlayerName, network: Network, pace: Pace) -> None:
@@ -281,3 +291,14 @@ class Game:
             pace.optimiser, network.own.flat, self.slopes[player].flat, pace.learning_rate,
             self.controls.momentum,
         )  # fmt: skip
+
+
+def _advice(controls: Controls) -> Iterator[str]:
+    """What else to do: a critic that nothing holds has no bound, a strong penalty is steep itself."""
+    if controls.objective == "wasserstein":
+        if controls.penalty > _STRONG:
+            yield "the gradient penalty"
+        elif controls.penalty < _WEAK and not controls.r1:
+            yield "raise the gradient penalty"
+    if controls.r1 >= _STRONG:
+        yield "R1"

@@ -48,6 +48,21 @@ def test_a_round_that_has_begun_is_ended() -> None:
     assert np.array_equal(weights(one), weights(other)) and one.rounds == 1
 
 
+@pytest.mark.parametrize("parts", range(1, 15))
+@pytest.mark.parametrize("alone", ["discriminator", "generator"])
+def test_who_is_to_learn_no_more_breaks_off_at_once(alone: str, parts: int) -> None:
+    pace = Pace(optimiser="adam", learning_rate=1e-3, steps=2)
+    found = game(discriminator=pace)
+    for _ in range(parts):
+        found.part()
+    still = {"discriminator": found.generator, "generator": found.discriminator}[alone]
+    before, rounds = still.own.flat.copy(), found.rounds
+    found.controls = controls(players=alone, discriminator=pace)
+    moments = [found.part() for _ in range(20)]
+    assert {moment.player for moment in moments} == {alone}
+    assert np.array_equal(still.own.flat, before) and found.rounds >= rounds + 1
+
+
 @pytest.mark.parametrize("still", ["discriminator", "generator"])
 def test_who_does_not_play_stands_still(still: str) -> None:
     other = {"discriminator": "generator", "generator": "discriminator"}[still]
@@ -197,7 +212,7 @@ def test_noise_has_the_moments_of_its_kind(kind) -> None:
 def test_a_loss_beyond_all_bounds_ends_the_game_with_a_sentence(player: str) -> None:
     wild = Pace(optimiser="sgd", learning_rate=1e3, steps=1)
     found = game(objective="least squares", **{player: wild})
-    with pytest.raises(RecipeError, match=r"unstable after \d+ rounds: the \w+'s loss .* Lower both"):
+    with pytest.raises(RecipeError, match=r"unstable after \d+ rounds: the \w+’s loss .* Lower both"):
         for _ in range(200):
             found.round()
 
@@ -205,5 +220,22 @@ def test_a_loss_beyond_all_bounds_ends_the_game_with_a_sentence(player: str) -> 
 def test_nothing_but_a_loss_that_is_no_number_is_needed() -> None:
     found = game()
     found.discriminator.own.flat[0] = np.nan
-    with pytest.raises(RecipeError, match="the discriminator's loss"):
+    with pytest.raises(RecipeError, match="the discriminator’s loss"):
         found.round()
+
+
+@pytest.mark.parametrize(
+    ("changed", "advice"),
+    [
+        ({"objective": "least squares"}, "rates,"),
+        ({"objective": "hinge", "r1": 5.0}, "rates or R1,"),
+        ({"objective": "wasserstein"}, "rates,"),
+        ({"objective": "wasserstein", "penalty": 0.0}, "rates or raise the gradient penalty,"),
+        ({"objective": "wasserstein", "penalty": 50.0, "r1": 2.0}, "rates or the gradient penalty or R1,"),
+    ],
+)
+def test_the_advice_names_what_the_objective_has(changed: dict, advice: str) -> None:
+    found = game(**changed)
+    found.rounds = 1788
+    told = found.unstable("D").sentence
+    assert f"Lower both learning {advice} and begin again." in told and "after 1,788 rounds" in told

@@ -1,14 +1,14 @@
 """What the frames of the GAN's lab hold, and on what grids.
 
 Arrays are float32. Fields on a grid have row 0 at the least y and column 0 at the least x: cell centres of
-the square from −:data:`EXTENT` to :data:`EXTENT`. The discriminator D is always shown between 0 (generated)
-and 1 (real), with ½ where it does not know; ``d_scale`` says how its output became that.
+the square from −:data:`EXTENT` to :data:`EXTENT`. In arrays the discriminator D is always shown between 0
+(generated) and 1 (real), with ½ where it does not know; ``d_scale`` says how its output became that.
 
 In every frame:
 
 - ``fakes`` (points, 2): what the generator makes of noise that never changes, so that points move.
 - ``sticks`` (points, 2): at each of them −∂L_G/∂x of its own loss: where the generator would send it. Drawn
-  ``stick_scale`` times as long.
+  ``stick_scale`` times as long, but at most 1 long.
 - ``discriminator`` (CELLS, CELLS): D.
 - ``histogram_real``, ``histogram_fake`` (BINS,): shares of the real and generated points by D, in equal bins
   from 0 to 1.
@@ -44,8 +44,8 @@ Scalars in every frame:
 
 - ``step``: rounds. ``steps_per_second``: of them. ``trained``: whether training goes on.
 - ``loss_d``, ``loss_g``: means over the last few dozen rounds; NaN while there is none.
-- ``d_real``, ``d_fake``: means of D over the data points and over the fakes; ``out_real``, ``out_fake``:
-  those of the discriminator's output, before it is shown as ``d_scale`` says.
+- ``d_real``, ``d_fake``: means over the data points and over the fakes of what D says: of the probability
+  where it is one, else of the discriminator's output, before it is shown as ``d_scale`` says.
 - ``d_scale``: how D is shown: ``"probability"``, the logistic function of the output; ``"score"`` (least
   squares), the output itself, cut off at 0 and 1; ``"margin"`` (hinge), the output from −1 to 1;
   ``"critic"`` (Wasserstein), whose output has a meaning only in differences: ½ is half way between the means
@@ -54,7 +54,8 @@ Scalars in every frame:
 - ``d_gap``: mean output over real minus mean output over generated points: the critic's estimate of the
   Wasserstein distance, where it is one.
 - ``stick_scale``: one of 1, 2, 5 by powers of ten, such that most sticks have a length that can be seen, but
-  never so large that a vanished gradient looks like one. ``stick_size``: root mean square of the sticks.
+  never so large that a vanished gradient looks like one; it changes seldom. ``stick_size``: root mean
+  square of the sticks.
 - ``extent``: EXTENT.
 - ``slow``: whether this is slow motion; ``player`` (``"discriminator"``, ``"generator"``), ``part`` (one of
   ``"noise"``, ``"generate"``, ``"look"``, ``"gradient"``, ``"update"``), ``part_index`` (1 to 5) and

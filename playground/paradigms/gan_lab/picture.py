@@ -11,13 +11,9 @@ from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.frames import BINS, CELLS, DATA_POINTS, Floats
 from playground.paradigms.gan_lab.recipes import MOST_POINTS, GanLab
 from playground.paradigms.gan_lab.scale import Scale, scale
+from playground.paradigms.gan_lab.sticks import StickScale
 from playground.paradigms.plane.frames import grid
 from playground.paradigms.plane.source import source_of
-
-_STICK = 0.4
-"""How long a stick is drawn at most, for nine in ten of them."""
-_MOST_SCALE = 2.0
-_STEPS = (1.0, 2.0, 5.0)
 
 
 class Picture:
@@ -30,6 +26,7 @@ class Picture:
         self._nodes = mesh.nodes(recipe.noise)
         self._cells = self._stretch(self._nodes)
         self._grid = grid(CELLS)
+        self._sticks = StickScale()
         self.scale, self.field = Scale("probability"), np.zeros((CELLS, CELLS), np.float32)
 
     def first(self) -> dict[str, Array]:
@@ -43,7 +40,7 @@ class Picture:
         fakes = game.generator(self.noise[: recipe.points])
         out, sticks = game.sticks_at(fakes)
         real = game.discriminator(self.real)[:, 0]
-        for what, values in (("the points", fakes), ("D", out), ("D", real), ("D's slope", sticks)):
+        for what, values in (("the points", fakes), ("D", out), ("D", real), ("D’s slope", sticks)):
             if not bounded(values):
                 raise game.unstable(what)
         self.scale = scale(recipe.objective, real, out)
@@ -52,15 +49,15 @@ class Picture:
         arrays.update(fakes=fakes, sticks=sticks, discriminator=self.field, **self._warped())
         for name, values in shown.items():
             arrays[f"histogram_{name}"] = histogram(values)
-            scalars[f"d_{name}"] = float(values.mean())
-        scalars.update(out_real=float(real.mean()), out_fake=float(out.mean()))
         sizes = np.linalg.norm(sticks, axis=1)
         scalars.update(
+            d_real=float(self.scale.told(real).mean()),
+            d_fake=float(self.scale.told(out).mean()),
             d_scale=self.scale.name,
             d_half=self.scale.half,
             d_span=self.scale.span,
             d_gap=float(real.mean()) - float(out.mean()),
-            stick_scale=stick_scale(sizes),
+            stick_scale=self._sticks.follow(sizes, game.rounds, recipe.objective),
             stick_size=float(np.sqrt(np.square(sizes).mean())),
         )
 
@@ -83,11 +80,3 @@ def histogram(values: Floats) -> Floats:
     """Shares of values in equal bins from 0 to 1, ``(BINS,)``."""
     bins = np.minimum((values * BINS).astype(np.intp), BINS - 1)
     return (np.bincount(bins, minlength=BINS) / len(values)).astype(np.float32)
-
-
-def stick_scale(sizes: Floats) -> float:
-    """By how much sticks of these lengths are drawn longer: 1, 2 or 5 by a power of ten, and not too much."""
-    long = float(np.quantile(sizes, 0.9))
-    wanted = min(_STICK / max(long, 1e-12), _MOST_SCALE)
-    power = 10.0 ** np.floor(np.log10(wanted))
-    return float(max(step for step in _STEPS if step * power <= wanted * (1 + 1e-9)) * power)

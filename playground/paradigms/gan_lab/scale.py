@@ -28,6 +28,10 @@ class Scale(msgspec.Struct, frozen=True):
         shown = (out - self.half) / (2 * self.span) + 0.5
         return np.asarray(np.clip(shown, 0, 1), dtype=np.float32)
 
+    def told(self, out: Floats) -> Floats:
+        """Outputs as D itself says them: probabilities where they are logits, else the outputs."""
+        return probability(out) if self.name == "probability" else out
+
 
 def _critic(real: Floats, fake: Floats) -> Scale:
     half = (float(real.mean()) + float(fake.mean())) / 2

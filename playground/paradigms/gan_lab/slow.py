@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from playground.core.frames import Array, Scalar
@@ -10,27 +12,27 @@ from playground.paradigms.gan_lab.frames import Floats
 from playground.paradigms.gan_lab.scale import Scale
 
 _CAPTIONS: dict[tuple[PlayerName, PartName], str] = {
-    ("discriminator", "noise"): "The discriminator's turn: {batch} points of noise are drawn.",
+    ("discriminator", "noise"): "The discriminator’s turn: {batch} points of noise are drawn.",
     ("discriminator", "generate"): "The generator, which stands still now, turns the noise into points.",
     ("discriminator", "look"): (
         "The discriminator looks at {batch} real and {batch} generated points: on average it gives the real "
-        "ones {real:.2f} and the generated ones {fake:.2f}."
+        "ones {real} and the generated ones {fake}."
     ),
     ("discriminator", "gradient"): (
-        "Its loss is {loss:.3f}. The gradient says how its weights have to change: at real points it wants "
-        "to rise, at generated ones to fall."
+        "Its loss is {loss}{penalty}. The gradient says how its weights have to change: at real points it "
+        "wants to rise, at generated ones to fall."
     ),
     ("discriminator", "update"): (
         "The discriminator goes one step down its gradient: its field rises around real points and falls "
         "around generated ones."
     ),
-    ("generator", "noise"): "The generator's turn: {batch} fresh points of noise are drawn.",
+    ("generator", "noise"): "The generator’s turn: {batch} fresh points of noise are drawn.",
     ("generator", "generate"): "The generator turns the noise into points.",
     ("generator", "look"): (
-        "The discriminator, which stands still now, judges them: on average it gives them {fake:.2f}."
+        "The discriminator, which stands still now, judges them: on average it gives them {fake}."
     ),
     ("generator", "gradient"): (
-        "The generator's loss is {loss:.3f}. Its gradient goes back through the discriminator: each stick "
+        "The generator’s loss is {loss}. Its gradient goes back through the discriminator: each stick "
         "says where a point should go to be taken for real."
     ),
     ("generator", "update"): (
@@ -77,9 +79,10 @@ class SlowMotion:
             arrays["batch_after"] = game.generator(game.noise)
         scalars["caption"] = _CAPTIONS[moment.player, moment.part].format(
             batch=len(game.noise),
-            real=float(scale(game.real_out).mean()) if judging and done >= 2 else 0.0,
-            fake=float(scale(game.fake_out).mean()) if done >= 2 else 0.0,
-            loss=game.losses.get(moment.player, 0.0),
+            real=_mean(scale.told(game.real_out)),
+            fake=_mean(scale.told(game.fake_out)),
+            loss=_number(game.losses.get(moment.player, 0.0), 3),
+            penalty=_of_which(game.penalties),
         )
 
     def _gradient(self, player: PlayerName, arrays: dict[str, Array]) -> None:
@@ -92,3 +95,18 @@ class SlowMotion:
             arrays["batch_sticks"] = game.sticks.copy()
         else:
             arrays["batch_pull_real"], arrays["batch_pull_fake"] = -game.real_slopes, -game.fake_slopes
+
+
+def _mean(said: Floats) -> str:
+    return _number(float(said.mean()), 2)
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def _of_which(penalties: Mapping[str, float]) -> str:
+    """What of a loss is not the objective's."""
+    parts = (f"{_number(value, 3)} is {name}" for name, value in penalties.items())
+    found = " and ".join(parts)
+    return f", of which {found}" if found else ""

@@ -9,9 +9,10 @@ from playground.gaussian.planar import planar
 from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.frames import BINS, MESH, TAIL
 from playground.paradigms.gan_lab.measures import Measures
-from playground.paradigms.gan_lab.picture import histogram, stick_scale
+from playground.paradigms.gan_lab.picture import histogram
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.scale import scale
+from playground.paradigms.gan_lab.sticks import StickScale, scale_for
 from playground.paradigms.plane.lane import Clock
 from tests.support.gan_lab import game
 
@@ -61,12 +62,24 @@ def test_histograms_count_both_ends() -> None:
 
 
 def test_sticks_are_scaled_in_steps_and_vanished_ones_stay_small() -> None:
-    sizes = np.linspace(0.1, 1, 100).astype(np.float32)
-    for factor in (0.3, 1, 4, 70):
-        found = stick_scale(factor * sizes)
-        assert 0.15 < found * np.quantile(factor * sizes, 0.9) <= 0.4 * (1 + 1e-6)
+    for long in (0.3, 1, 4, 70):
+        found = scale_for(long)
+        assert 0.15 < found * long <= 0.4 * (1 + 1e-6)
         assert f"{found:.0e}"[0] in "125"
-    assert stick_scale(1e-6 * sizes) == stick_scale(0 * sizes) == 2
+    assert scale_for(1e-6) == scale_for(0) == 2
+
+
+def test_the_scale_of_sticks_stays_while_lengths_come_and_go_and_follows_what_lasts() -> None:
+    scale, sizes = StickScale(), np.ones(100, np.float32)
+    random = np.random.default_rng(0)
+    found = {scale.follow(3 * random.lognormal(0, 0.8) * sizes, step, "hinge") for step in range(300)}
+    assert found == {scale.value} and 0.1 <= 3 * scale.value <= 0.8
+    for step in range(300, 400):
+        scale.follow(40 * sizes, step, "hinge")
+    assert 0.1 <= 40 * scale.value <= 0.8
+    before = scale.value
+    assert {scale.follow(1e-4 * sizes, 400, "hinge") for _ in range(50)} == {before}  # nobody learns
+    assert scale.follow(1e-4 * sizes, 400, "minimax") == 2
 
 
 def measured(fakes: np.ndarray) -> dict:

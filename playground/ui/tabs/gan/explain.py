@@ -102,8 +102,7 @@ def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dic
 
     run, js = lab.run, float(scalars.get("js", math.nan))
     of_d, of_g = _LOSSES[run.objective]
-    said = "d" if of_d == "gan_d_log" else "out"
-    judged = {"judged_real": told(f"{said}_real", 2), "judged_fake": told(f"{said}_fake", 2)}
+    judged = {"judged_real": told("d_real", 2), "judged_fake": told("d_fake", 2)}
     loss_d = "" if run.r1 else told("loss_d")
     stick = float(scalars.get("stick_size", math.nan))
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.words import number
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
 """Blue and orange that are legible on light and on dark ground."""
+
+PROBABILITY = ("0", "½", "1")
+"""What D says at the ends and in the middle where it is a probability."""
 
 _OPACITY = 110
 _TOPS = (0.1, 0.2, 0.5, 1.0)
@@ -30,12 +35,16 @@ Shares = NDArray[np.floating]
 
 
 class Judgements(StillPlot):
-    """Shares of both kinds by D, in equal bins from 0 to 1; which of them lies where shows who is winning."""
+    """Shares of both kinds by D, in equal bins; which of them lies where shows who is winning.
+
+    The bins go from 0 to 1, unless :meth:`set_marks` says otherwise.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.marks: tuple[str, ...] = ()
         self._plot.getAxis("left").setWidth(30)
-        self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.25, ""), (0.5, "½"), (0.75, ""), (1, "1")]])
+        self.set_marks(PROBABILITY)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
         self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
         self._half: Any = pg.InfiniteLine(0.5, angle=90)
@@ -54,9 +63,17 @@ class Judgements(StillPlot):
         self.setAccessibleName("What the discriminator says of real and generated ones")
         self.setToolTip(
             "Shares of the real and of the generated ones by what the discriminator D says of them.\n"
-            "Right of ½ it takes them for real. When it cannot tell them apart, both lie at ½."
+            "Right of the dashed line it takes them for real. When it cannot tell them apart, both lie there."
         )
         self._ink()
+
+    def set_marks(self, marks: Sequence[str]) -> None:
+        """Write what D says at the left end, in the middle, and at the right end."""
+        if tuple(marks) != self.marks:
+            self.marks = tuple(marks)
+            low, half, high = self.marks
+            axis = self._plot.getAxis("bottom")
+            axis.setTicks([[(0, low), (0.25, ""), (0.5, half), (0.75, ""), (1, high)]])
 
     def show_shares(self, real: Shares, fake: Shares, mean_real: float, mean_fake: float) -> None:
         """Show shares ``(bins,)`` of both kinds, and their means of D."""
@@ -75,13 +92,13 @@ class Judgements(StillPlot):
     def _write(self) -> None:
         told = zip(("real", "generated"), self._means, strict=True)
         self.setAccessibleDescription(
-            ", ".join(f"{name} {mean:.2f}" for name, mean in told if np.isfinite(mean))
+            ", ".join(f"{name} {number(mean)}" for name, mean in told if np.isfinite(mean))
         )
         texts = []
         for names in (("real", "generated"), ("", "")):
             parts = []
             for name, colour, mean in zip(names, (REAL, FAKE), self._means, strict=True):
-                said = f"{mean:.2f}" if np.isfinite(mean) else ""
+                said = number(mean) if np.isfinite(mean) else ""
                 words = " ".join(filter(None, (name, said)))
                 parts.append(f"<span style='color: {colour.name()}'>▬</span>&nbsp;{words}")
             texts.append("<b>D</b> &nbsp;" + " &nbsp;".join(parts))

@@ -38,7 +38,13 @@ class GanWorld:
     def run(self, recipe: Recipe, placement: Placement) -> Any:
         """The generator of a recipe's frames."""
         assert isinstance(recipe, GanLab)
-        return begin(recipe, TickClock(0.0005))
+        self.started = begin(recipe, TickClock(0.0005))
+        return self.started
+
+    @property
+    def lab(self) -> Any:
+        """What the newest run does its work with."""
+        return self.started.gi_frame.f_locals["lab"]
 
     def placements(self) -> tuple[Placement, ...]:
         """Where models can run."""

@@ -15,9 +15,11 @@ from playground.core.recipe import change
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.ui.explain.content import load_lessons
+from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
 from playground.ui.tabs.gan.state import GanImages, GanState
+from playground.ui.words import number
 from tests.ui.tabs.gan.conftest import SMALL, GanBench
 
 pytestmark = pytest.mark.qt
@@ -43,8 +45,12 @@ def test_sticks_are_as_long_as_their_key_says(bench: GanBench) -> None:
     game.draw(arrays, bench.scalars, bench.tab.store.state.lab.view)
     x, y = game.sticks.getData()
     drawn = np.hypot(np.diff(x)[::2], np.diff(y)[::2])
-    unit = float(game.key_tag.text.split("=")[1])
+    unit = float(game.key_tag.text.split("≥")[1])
     assert drawn * unit == pytest.approx(np.linalg.norm(arrays["sticks"], axis=1), rel=1e-4, abs=1e-6)
+    long = {**bench.scalars, "stick_scale": 3 / np.linalg.norm(arrays["sticks"], axis=1).max()}
+    game.draw(arrays, long, bench.tab.store.state.lab.view)
+    x, y = game.sticks.getData()
+    assert np.hypot(np.diff(x)[::2], np.diff(y)[::2]).max() == pytest.approx(1)
     bar = np.ptp(game.key_bar.getData()[0])
     assert bar == pytest.approx(1.0)
 
@@ -109,6 +115,7 @@ def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) ->
         if bench.scalars["part"] == "gradient":
             pulled, sent = planes.game.rises.isVisible(), planes.game.sticks.isVisible()
             assert (pulled, sent) == (len(seen) == 4, len(seen) == 9)
+        assert planes.game.key_tag.isVisible() == planes.game.sticks.isVisible()
     assert seen == [(player, part) for player in ("discriminator", "generator") for part in PARTS]
     assert planes.game.moves.isVisible()
     bench.lab.players.slow.click()
@@ -205,6 +212,54 @@ def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, 
     assert form.see.text() == preset.help
     bench.lab.scene.run.edit("change", d_steps=3)
     assert form.see.text() == ""
+
+
+@pytest.mark.parametrize("objective", ["non-saturating", "least squares", "hinge", "wasserstein"])
+def test_histogram_caption_and_equation_say_the_same_of_d(bench: GanBench, objective: str) -> None:
+    bench.lab.scene.run.edit("change", objective=objective, training=False, slow=True)
+    for _ in range(3):
+        bench.lab.train("step")
+        bench.turn(6)
+    planes, scalars, arrays = bench.lab.planes, bench.scalars, bench.lab.scene.feed.arrays
+    planes.draw()
+    said = lab_values(bench.tab.store.state.lab, scalars)
+    of_d = next(values for name, values in said.items() if name.startswith("gan_d_"))
+    described = planes.judgements.accessibleDescription()
+    assert described == f"real {of_d['judged_real']}, generated {of_d['judged_fake']}"
+    game = bench.world.lab._game
+    told = game.fake_out if objective != "non-saturating" else 1 / (1 + np.exp(-game.fake_out))
+    assert f"generated ones {number(float(told.mean()))}." in str(scalars["caption"])
+    low, half, high = (
+        0.5 if mark == "½" else float(mark.removeprefix("≤ ").removeprefix("≥ ").replace("−", "-"))
+        for mark in planes.judgements.marks
+    )
+    of_points = game.discriminator(arrays["fakes"])[:, 0]
+    if objective == "non-saturating":
+        of_points = 1 / (1 + np.exp(-of_points))
+    shares = np.histogram(
+        np.clip(of_points, low, high), np.linspace(low, high, len(planes.judgements.fake) + 1)
+    )
+    assert low < half < high
+    if objective != "wasserstein":  # whose marks are rounded
+        assert np.cumsum(shares[0] / len(of_points)) == pytest.approx(
+            np.cumsum(planes.judgements.fake), abs=0.02
+        )
+
+
+def test_a_penalty_in_the_loss_is_told_of(bench: GanBench) -> None:
+    bench.lab.scene.run.edit("change", objective="wasserstein", r1=0.5, training=False, slow=True)
+    for _ in range(4):
+        bench.lab.train("step")
+        bench.turn(6)
+    caption, penalties = str(bench.scalars["caption"]), bench.world.lab._game.penalties
+    assert penalties.keys() == {"the gradient penalty", "R1"} and min(penalties.values()) > 0
+    for name, value in penalties.items():
+        assert f"{value:.3f} is {name}" in caption
+    bench.lab.scene.run.edit("change", objective="hinge", r1=0.0)
+    for _ in range(10):
+        bench.lab.train("step")
+        bench.turn(6)
+    assert "Its loss is" in str(bench.scalars["caption"]) and "of which" not in str(bench.scalars["caption"])
 
 
 def test_the_penalty_is_asked_for_where_there_is_one(bench: GanBench, qtbot: QtBot) -> None:

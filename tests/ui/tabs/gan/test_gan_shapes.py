@@ -67,6 +67,7 @@ def test_keys_name_what_is_drawn() -> None:
     assert "turned over" not in texts(noise="normal 1-D")
     assert "real" not in texts(view=GanLabView(data_points=False))
     assert "critic: lowest … middle … highest" in texts("critic")
+    assert "D = ½" in texts() and "D = 0" in texts("margin") and "D = ½" not in texts("critic")
     assert any("moved" in text for text in texts(slow=True))
 
 
@@ -89,7 +90,7 @@ def test_the_range_of_the_histogram_moves_seldom(qtbot: QtBot) -> None:
 
 def test_terms_carry_what_was_measured_and_nothing_else() -> None:
     lab = GanLabState(run=GanLab(objective="hinge"))
-    scalars = {"loss_d": 1.5, "d_real": 0.9, "out_real": 0.8, "out_fake": -0.7, "js": 0.2}
+    scalars = {"loss_d": 1.5, "d_real": 0.8, "d_fake": -0.7, "js": 0.2}
     values = lab_values(lab, scalars)
     assert values["gan_d_hinge"]["judged_real"] == "0.80"
     assert values["gan_g_critic"] == {"loss_g": "", "judged_real": "0.80", "judged_fake": "−0.70"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QPicture
 
-from playground.core.frames import Array
+from playground.core.frames import Array, Scalar
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.curves_plot import CurvesPlot
@@ -27,7 +27,7 @@ def gan_lab_exports(stage: GanLabStage) -> tuple[Export, ...]:
         return ()
     document, arrays = to_json(stage.scene.recipe, feed.frame.facts), feed.arrays
     bins = planes.judgements
-    edges = np.linspace(0, 1, len(bins.real) + 1)
+    edges = _edges(feed.scalars, len(bins.real))
     histogram: dict[str, Array] = {
         "from": edges[:-1], "to": edges[1:], "real": bins.real, "generated": bins.fake,
     }  # fmt: skip
@@ -38,6 +38,14 @@ def gan_lab_exports(stage: GanLabStage) -> tuple[Export, ...]:
         _plot("Losses", "gan-lab-losses", stage.losses.picture(), _curves(stage.losses), document),
         _plot("JS divergence", "gan-lab-js", stage.js.picture(), _divergences(stage), document),
     )
+
+
+def _edges(scalars: Mapping[str, Scalar], bins: int) -> Array:
+    """What D says at the edges of its histogram's bins; what lies beyond is in the first or the last one."""
+    shown = np.linspace(0, 1, bins + 1)
+    if scalars["d_scale"] == "probability":
+        return shown
+    return float(scalars["d_half"]) + (2 * shown - 1) * float(scalars["d_span"])
 
 
 def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:

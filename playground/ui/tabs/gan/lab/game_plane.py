@@ -29,6 +29,8 @@ _OVER_HEAT, _OVER_DATA, _OVER_ALL = 0, 3, 20
 """Levels of the plane's layers: sticks must not hide the points that they belong to."""
 _PULL = 0.5
 """How long a pull of 1 on the discriminator is drawn."""
+_LONGEST = 1.0
+"""How long a stick is drawn at most: a few would else cross the whole plane."""
 _KEY_FROM_EDGE = 0.35
 UPDATE_MS = 900
 """How long one sees a step down the gradient being made."""
@@ -101,19 +103,19 @@ class GamePlane(FieldPlane):
     def _draw_sticks(self, places: Points, sticks: Points | None, scale: float) -> None:
         pairs = None
         if sticks is not None:
-            pairs = np.stack([places, places + scale * sticks], axis=1).reshape(-1, 2)
+            pairs = np.stack([places, places + drawn_sticks(sticks, scale)], axis=1).reshape(-1, 2)
         self.sticks.set_pairs(pairs)
         self._draw_key(scale if sticks is not None else None)
 
     def _draw_key(self, scale: float | None) -> None:
-        """A bar of length 1, and how long a stick that is drawn so is."""
+        """A bar as long as the longest sticks that are drawn, and how long those are."""
         self.key_tag.setVisible(scale is not None)
         if scale is None:
             self.key_bar.set_way(None)
             return
         right, bottom = self.extent - _KEY_FROM_EDGE, _KEY_FROM_EDGE - self.extent
-        self.key_bar.set_way(np.array([[right - 1, bottom], [right, bottom]]))
-        self.key_tag.set_text(f"|∂L_G/∂x| = {1 / scale:g}")
+        self.key_bar.set_way(np.array([[right - _LONGEST, bottom], [right, bottom]]))
+        self.key_tag.set_text(f"|∂L_G/∂x| ≥ {_LONGEST / scale:g}")
         self.key_tag.place(right + 0.1, bottom + 0.12)
 
     # Slow motion
@@ -133,17 +135,22 @@ class GamePlane(FieldPlane):
         colour_by(self.data, REAL, arrays.get("batch_d_real"))
         self._draw_fakes(fake, arrays.get("batch_d_fake"))
         scale = float(scalars["stick_scale"])
-        sticks = arrays.get("batch_sticks")
+        after = arrays.get("batch_after")
+        sticks = arrays.get("batch_sticks") if after is None else None
         self._draw_sticks(np.zeros((0, 2)) if fake is None else fake, sticks, scale)
         if "batch_pull_real" in arrays and real is not None and fake is not None:
             self.rises.set_pairs(pulls(real, arrays["batch_pull_real"]))
             self.falls.set_pairs(pulls(fake, arrays["batch_pull_fake"]))
-        after = arrays.get("batch_after")
         if after is not None and fake is not None:
             now = fake + done * (after - fake)
-            self.sticks.set_pairs(None)
             self.moves.set_pairs(np.stack([fake, now], axis=1).reshape(-1, 2))
             self._draw_fakes(now)
+
+
+def drawn_sticks(sticks: Points, scale: float) -> Points:
+    """Sticks ``(n, 2)`` as long as they are drawn."""
+    lengths = scale * np.linalg.norm(sticks, axis=1, keepdims=True)
+    return np.asarray(scale * sticks / np.maximum(lengths / _LONGEST, 1))
 
 
 def pulls(places: Points, strengths: Points) -> Points:

@@ -15,6 +15,7 @@ from playground.ui.tabs.gan.lab.game_plane import GamePlane
 from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane
 from playground.ui.tabs.gan.lab.scene import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.tabs.gan.lab.words import marks
 
 POSITIONS = 61
 """Of the way from noise to points, on the transport."""
@@ -138,6 +139,7 @@ class Planes(QWidget):
         arrays, scalars = feed.arrays, feed.scalars
         self.game.draw(arrays, scalars, view)
         self.generator.draw(arrays, scalars, self.share, points=view.fakes)
+        self.judgements.set_marks(marks(scalars))
         self.judgements.show_shares(
             arrays["histogram_real"],
             arrays["histogram_fake"],

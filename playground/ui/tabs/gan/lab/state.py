@@ -15,7 +15,9 @@ Main = Annotated[
 Field = Annotated[
     bool, about("Discriminator", "How real each place looks to the discriminator: dark where it cannot tell.")
 ]
-Border = Annotated[bool, about("Border at ½", "Where the discriminator changes its mind.")]
+Border = Annotated[
+    bool, about("Border", "Where the discriminator changes its mind: the middle of its scale.")
+]
 DataPoints = Annotated[bool, about("Real points", "Points of the data.")]
 Fakes = Annotated[
     bool,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from playground.core.frames import Scalar
 from playground.ui.plots.key_strip import Key
+from playground.ui.tabs.gan.judgements import PROBABILITY
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH
 from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.words import number
 
 _Write = Callable[[Mapping[str, Scalar]], str]
 
@@ -49,12 +53,30 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
     return "  ·  ".join(filter(None, words)).replace("-", "−")
 
 
+class _Scale(msgspec.Struct, frozen=True):
+    """How D is written where it is shown in one of the ways that frames name: its colours, the border between
+    them, and the ends and the middle of its histogram."""
+
+    colours: str
+    border: str
+    marks: tuple[str, str, str]
+
+
 _SCALES = {
-    "probability": "D: generated … ½ … real",
-    "score": "D’s score: 0 … ½ … 1",
-    "margin": "D’s margin: −1 … 0 … 1",
-    "critic": "critic: lowest … middle … highest",
+    "probability": _Scale("D: generated … ½ … real", "D = ½", PROBABILITY),
+    "score": _Scale("D’s score: 0 … ½ … 1", "D = ½", ("≤ 0", "½", "≥ 1")),
+    "margin": _Scale("D’s margin: −1 … 0 … 1", "D = 0", ("≤ −1", "0", "≥ 1")),
+    "critic": _Scale("critic: lowest … middle … highest", "D in the middle", ("", "", "")),
 }
+"""By the scalar ``d_scale``; what lies beyond a scale that does not hold all is shown at its end."""
+
+
+def marks(scalars: Mapping[str, Scalar]) -> tuple[str, ...]:
+    """What D says at the left end of its histogram, in the middle, and at the right end."""
+    if scalars["d_scale"] != "critic":
+        return _SCALES[str(scalars["d_scale"])].marks
+    half, span = float(scalars["d_half"]), float(scalars["d_span"])
+    return tuple(number(value) for value in (half - span, half, half + span))
 
 
 def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
@@ -63,10 +85,11 @@ def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
     In slow motion they do not change from part to part: what stands above would jump.
     """
     view, slow, line = state.view, state.run.slow, state.run.noise.endswith("1-D")
+    said = _SCALES.get(scale, _SCALES["probability"])
     size = "length" if line else "area"
     shown: list[tuple[bool, Key]] = [
-        (view.field, Key("scale", FIELD, _SCALES.get(scale, _SCALES["probability"]))),
-        (view.border, Key("line", (BORDER.name(),), "D = ½")),
+        (view.field, Key("scale", FIELD, said.colours)),
+        (view.border, Key("line", (BORDER.name(),), said.border)),
         (slow or view.data_points, Key("points", (REAL.name(),), "real")),
         (slow or view.fakes, Key("points", (FAKE.name(),), "generated")),
         (slow or view.sticks, Key("line", (STICKS.name(),), "−∂L_G/∂x")),
