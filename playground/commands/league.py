@@ -22,7 +22,7 @@ from playground.core.frames import Frame
 from playground.core.machine import this_machine
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
-from playground.evaluate.leagues import columns, keep
+from playground.evaluate.leagues import columns, keep, outcome
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, Spread, Standing, result, to_bytes
 
@@ -144,8 +144,9 @@ def _print(found: LeagueResult) -> None:
     from rich.console import Console
 
     recipe, console = found.recipe, Console()
-    each = f"{recipe['seconds']:g} seconds" if recipe["budget"] == "seconds" else f"{recipe['steps']:,} steps"
-    options.say(f"{recipe['data']}, {each} and {recipe['seeds']} seeds each")
+    unit, seeds = str(recipe["budget"]), int(recipe["seeds"])
+    each = f"{recipe[unit]:,g} {unit}".removesuffix("s" if recipe[unit] == 1 else "")
+    options.say(f"{recipe['data']}, {each} and {seeds} seed{'' if seeds == 1 else 's'} each")
     options.say(f"{found.machine}, {found.date}")
     if console.width >= WIDE:
         _print_table(found, console)
@@ -155,6 +156,8 @@ def _print(found: LeagueResult) -> None:
     options.say(
         "Medians over the seeds; of the distance also the quartiles, and the 95 % interval of its mean."
     )
+    for sentence in _cut_short(found):
+        options.say(sentence)
     options.say(f"Exact samples: sliced Wasserstein {floors[0]:.4f}, JS {floors[1]:.4f}.")
 
 
@@ -189,12 +192,19 @@ def _cells(standing: Standing, modes: int) -> tuple[str, ...]:
         _median(spreads.get("kl"), 3),
         _median(spreads.get("near_data"), 3),
         f"{covered} of {modes}" if modes else covered,
-        f"{standing.diverged} of {len(standing.runs)}",
+        outcome(standing),
         _median(spreads.get("steps"), 0),
         _median(spreads.get("parameters"), 0),
         _median(spreads.get("nfe"), 0),
         _median(spreads.get("sampling_ms"), 2),
     )
+
+
+def _cut_short(found: LeagueResult) -> Iterator[str]:
+    """Which runs were cut short and by what, a sentence for each paradigm."""
+    for standing in found.standings:
+        for sentence in dict.fromkeys(run.cut_short for run in standing.runs if run.cut_short):
+            yield f"{standing.title}, {standing.cut_short} of {len(standing.runs)} runs cut short: {sentence}"
 
 
 def _median(spread: Spread | None, digits: int) -> str:
@@ -207,4 +217,5 @@ def _distance(spread: Spread | None) -> str:
     quartiles = f"{spread.median:.4f} [{spread.lower:.4f}, {spread.upper:.4f}]"
     if spread.low is None or spread.high is None:
         return quartiles
-    return f"{quartiles}, mean {spread.mean:.4f} ({spread.low:.4f}–{spread.high:.4f})"
+    # Student's interval of a few runs may begin below zero, where no distance is.
+    return f"{quartiles}, mean {spread.mean:.4f} ({max(spread.low, 0.0):.4f}–{spread.high:.4f})"

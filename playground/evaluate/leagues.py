@@ -11,7 +11,7 @@ from playground.core.errors import ExportError
 from playground.core.frames import Array
 from playground.export.atomic import write_file
 from playground.paradigms.league.frames import MEASURES
-from playground.paradigms.league.results import LeagueResult, to_bytes
+from playground.paradigms.league.results import LeagueResult, Standing, to_bytes
 
 
 def keep(found: LeagueResult, folder: Path) -> Path:
@@ -29,6 +29,14 @@ def keep(found: LeagueResult, folder: Path) -> Path:
     return write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
 
 
+def outcome(standing: Standing) -> str:
+    """How many of the runs diverged and how many were cut short, in words; “–” without runs."""
+    if not standing.runs:
+        return "–"
+    told = f"{standing.diverged} of {len(standing.runs)}"
+    return f"{told}, {standing.cut_short} cut short" if standing.cut_short else told
+
+
 def columns(found: LeagueResult) -> dict[str, Array]:
     """A row for every finished run, with all of its measures; NaN where one does not apply."""
     every = [(standing, run) for standing in found.standings for run in standing.runs]
@@ -36,6 +44,7 @@ def columns(found: LeagueResult) -> dict[str, Array]:
         "paradigm": np.array([standing.name for standing, _ in every], dtype=object),
         "seed": np.array([run.seed for _, run in every], dtype=np.int64),
         "diverged": np.array([int(run.diverged) for _, run in every], dtype=np.int64),
+        "cut_short": np.array([int(bool(run.cut_short)) for _, run in every], dtype=np.int64),
     }
     for name in MEASURES[:-1]:
         named[name] = np.array([run.measures.get(name, np.nan) for _, run in every])

@@ -100,8 +100,10 @@ def _first(plan: Plan, stream: str) -> Matcher:
 class FlowPhases:
     """A denoising network, and as many reflows of it as are asked for."""
 
-    def __init__(self, plan: Plan, name: str = "training") -> None:
+    def __init__(self, plan: Plan, name: str = "training", *, waits: bool = True) -> None:
+        """A reflow that is asked for ``waits`` until the stage before has learned something."""
         self._plan, self._name = plan, name
+        self._least = LEAST_STEPS if waits else 1
         self._stages = [_first(plan, "plane training")]
         self._making: Generator[float, None, Batch] | None = None
         self._phase, self.share = name, 1.0
@@ -146,7 +148,7 @@ class FlowPhases:
     def steer(self, controls: Controls) -> None:
         """Make pairs where another reflow is asked for, go back where one less is."""
         done = len(self._stages) - 1
-        if controls.reflows > done and self._making is None and self.steps >= LEAST_STEPS:
+        if controls.reflows > done and self._making is None and self.steps >= self._least:
             self._making = self._make(done + 1)
             self._phase, self.share = f"pairs {done + 1}", 0.0
         elif controls.reflows <= done and (self._making is not None or controls.reflows < done):

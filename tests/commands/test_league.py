@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from playground import cli
 from playground.commands import league
 from playground.commands.league import command_of
+from playground.core.frames import Frame
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import from_bytes, result
+from playground.paradigms.league.results import from_bytes, result, spread
 from tests.support.league import of, play
 
 WORDS = ["compare", "--league", "--budget", "steps", "--steps", "20", "--seeds", "2"]
@@ -41,8 +43,8 @@ def test_it_gives_the_numbers_of_the_run_in_every_form(tmp_path: Path, capsys) -
     assert found == from_bytes(files["json"].read_bytes())
     wanted = result(SAME, play(SAME))
     for one, other in zip(found.standings, wanted.standings, strict=True):
-        for name, spread in other.spreads.items():
-            assert name in ("seconds", "sampling_ms") or one.spreads[name] == spread
+        for name, each in other.spreads.items():
+            assert name in ("seconds", "sampling_ms") or one.spreads[name] == each
     with files["csv"].open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["paradigm"], int(row["seed"])) for row in rows] == [
@@ -66,6 +68,42 @@ def test_people_get_a_table(width: int, tmp_path: Path, monkeypatch, capsys) -> 
     assert "eight-gaussians, 20 steps and 2 seeds each" in told and "Exact samples" in told
     assert "GAN" in told and "Diffusion" not in told
     assert ("│" in told) == (width == 200)
+
+
+def cut_short(recipe: League) -> list[Frame]:
+    """The end of a league in which one run's budget ended too early."""
+    frame = play(recipe)
+    frame.scalars["cut_short"] = json.dumps([("gan", 0, "The budget ended before the game began.")])
+    return [frame]
+
+
+@pytest.mark.torch
+def test_a_run_that_was_cut_short_is_said_to_people_and_in_the_files(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(league, "_frames", lambda recipe: iter(cut_short(recipe)))
+    file = tmp_path / "league.csv"
+    assert cli.main([*WORDS, *OUT, "--results", str(tmp_path), "--csv", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert " of 2, 1 cut short" in told
+    assert "GAN, 1 of 2 runs cut short: The budget ended before the game began." in told
+    with file.open(encoding="utf-8", newline="") as rows:
+        found = [(row["paradigm"], row["seed"]) for row in csv.DictReader(rows) if row["cut_short"] == "1"]
+    assert found == [("gan", "0")]
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("seeds", "said"), [("1", "20 steps and 1 seed each"), ("2", "and 2 seeds each")])
+def test_one_seed_is_one(seeds: str, said: str, tmp_path: Path, capsys) -> None:
+    assert cli.main([*WORDS, *OUT, "--seeds", seeds, "--results", str(tmp_path)]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_no_distance_lies_below_zero() -> None:
+    found = spread([0.01, 0.11])
+    assert found is not None and found.low is not None and found.low < 0
+    assert league._distance(found).endswith("mean 0.0600 (0.0000–0.6953)")
 
 
 def test_a_command_is_that_of_its_recipe() -> None:

@@ -51,12 +51,15 @@ class DenoiserModel:
 
 
 class DenoiserEntrant:
-    """Trains the phases of a lab; ``later`` is what the controls become after half of the budget."""
+    """Trains the phases of a lab.
+
+    ``later`` is what the controls become after half of the budget, ``last`` the stage that then follows.
+    """
 
     generating: int
 
-    def __init__(self, lab: Lab, phases: Phases, later: Controls | None = None) -> None:
-        self._lab, self._phases, self._later = lab, phases, later
+    def __init__(self, lab: Lab, phases: Phases, later: Controls | None = None, last: str = "") -> None:
+        self._lab, self._phases, self._later, self._last = lab, phases, later, last
         self._controls = _controls(lab, teacher_steps=_NEVER)
         self._starts = Starts(lab.seed)
         self.parameters = self.generating = _size(lab)
@@ -67,6 +70,13 @@ class DenoiserEntrant:
     def phase(self) -> str:
         """The lab's phase."""
         return self._phases.phase
+
+    @property
+    def unbegun(self) -> str:
+        """The reflow or distillation, until it has made a step."""
+        if not self._last or (self._phases.stage == self._last and self._phases.steps):
+            return ""
+        return f"The budget ended before the {self._last.split()[0]} began."
 
     def advance(self, share: float) -> bool:
         """One training step, or a slice of the making of pairs."""
@@ -106,7 +116,9 @@ def rectified(recipe: League, seed: int) -> DenoiserEntrant:
     from playground.live.phases import FlowPhases
 
     lab = FlowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.reflow_steps)
-    return DenoiserEntrant(lab, FlowPhases(_plan(lab)), _controls(lab, reflows=1))
+    # Half of the budget is for the reflow, however few steps the flow has made by then.
+    phases = FlowPhases(_plan(lab), waits=False)
+    return DenoiserEntrant(lab, phases, _controls(lab, reflows=1), "reflow 1")
 
 
 def consistency(recipe: League, seed: int) -> DenoiserEntrant:
@@ -114,7 +126,7 @@ def consistency(recipe: League, seed: int) -> DenoiserEntrant:
     from playground.live.phases import ConsistencyPhases
 
     lab = ConsistencyLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.consistency_steps)
-    return DenoiserEntrant(lab, ConsistencyPhases(_plan(lab)), _controls(lab))
+    return DenoiserEntrant(lab, ConsistencyPhases(_plan(lab)), _controls(lab), "distillation")
 
 
 def _controls(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:

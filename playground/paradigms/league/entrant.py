@@ -43,6 +43,10 @@ class Entrant(Protocol):
     def phase(self) -> str:
         """What it is doing now."""
 
+    @property
+    def unbegun(self) -> str:
+        """Which part of its training would be missing if it ended now, in a sentence; empty where none is."""
+
     def advance(self, share: float) -> bool:
         """One gradient step, or a slice of other work where that is false; ``share`` of the budget is used.
 

@@ -35,6 +35,8 @@ class Entry:
         self._entrant: Entrant = enter(name, recipe, self.seed)
         self.seconds, self.steps, self._units = 0.0, 0, 0
         self.failure = ""
+        self.cut_short = ""
+        """Which part of its training the budget ended before."""
         self.curve: list[tuple[float, int, float]] = []
         """Seconds, gradient steps and distance, whenever it was measured."""
         self.final: dict[str, float] | None = None
@@ -69,7 +71,7 @@ class Entry:
         """Let another budget hold, which is no smaller than what was used."""
         self._recipe, self._work = recipe, None
         if self.final is not None and not self.failure and self.share < 1:
-            self.final = None
+            self.final, self.cut_short = None, ""
 
     def turn(self) -> bool:
         """Train a little, or measure a little; whether it trained."""
@@ -120,6 +122,7 @@ class Entry:
             "diverged": 1.0,
         }
         if not self.failure:
+            self.cut_short = entrant.unbegun
             found |= yield from self._measure(entrant.model())
         self.final = found
 

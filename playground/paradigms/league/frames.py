@@ -18,7 +18,8 @@ Scalars:
 - ``step``: gradient steps of all runs; ``steps_per_second``; ``trained``: whether training goes on.
 - ``phase``: ``preparing``, ``training``, ``over``.
 - ``extent``: half the side of the square that is shown.
-- ``failures``: JSON, for each run that became unstable a list of entrant, seed's place and a sentence.
+- ``failures``: JSON, for each run that became unstable a list of entrant, seed's place and a sentence;
+  ``cut_short``: likewise for each finished run whose budget ended before a part of its training began.
 - once they are known, ``noise_floor``: the mean sliced Wasserstein distance between independent sets of
   :data:`FINAL` exact samples, and ``way_floor`` of :data:`MEASURED`; ``js_floor``: the Jensen-Shannon
   divergence of FINAL exact samples; ``modes``: how many there are, 0 where

@@ -39,6 +39,7 @@ class GanEntrant:
     """Trains both players in turn (Goodfellow et al. 2014); the update of either is a gradient step."""
 
     phase = "training"
+    unbegun = ""
 
     def __init__(self, recipe: League, seed: int) -> None:
         lab = GanLab(

@@ -45,6 +45,7 @@ class NflowEntrant:
     """Trains by exact likelihood (Durkan et al. 2019)."""
 
     phase = "training"
+    unbegun = ""
 
     def __init__(self, recipe: League, seed: int) -> None:
         from playground.live.density import DensityLearner, Plan

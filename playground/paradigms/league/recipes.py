@@ -29,7 +29,10 @@ Gan = Annotated[bool, _takes_part("GAN", "Non-saturating; a round is an update o
 Diffusion = Annotated[bool, _takes_part("Diffusion", "Predicts the noise, on a linear β; sampled by DDIM.")]
 Flow = Annotated[bool, _takes_part("Flow matching", "Predicts the velocity on straight lines.")]
 Reflow = Annotated[
-    bool, _takes_part("Rectified flow", "Half of the budget for a flow, half for making it straight.")
+    bool,
+    _takes_part(
+        "Rectified flow", "Half of the budget for a flow, half for its pairs and making it straight."
+    ),
 ]
 Consistency = Annotated[
     bool, _takes_part("Consistency", "Half of the budget for a teacher, half for its distillation.")

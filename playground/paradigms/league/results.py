@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.core.frames import Frame
+from playground.core.frames import Frame, Scalar
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import TITLES, League
 
@@ -49,7 +49,8 @@ class LeagueRun(msgspec.Struct, frozen=True, kw_only=True):
 
     A measure that does not apply is absent. ``curve`` has rows of seconds, gradient steps and sliced
     Wasserstein distance, which is ``None`` where samples were no numbers. ``sentence`` says how it became
-    unstable, if it did.
+    unstable, if it did, and ``cut_short`` which part of the training its budget ended before, if any: such a
+    run says nothing of its paradigm.
     """
 
     seed: int
@@ -57,6 +58,7 @@ class LeagueRun(msgspec.Struct, frozen=True, kw_only=True):
     measures: dict[str, float]
     curve: tuple[tuple[float, int, float | None], ...] = ()
     sentence: str = ""
+    cut_short: str = ""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +75,20 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         return sum(run.diverged for run in self.runs)
 
     @property
+    def cut_short(self) -> int:
+        """How many runs were cut short."""
+        return sum(bool(run.cut_short) for run in self.runs)
+
+    @property
     def rank(self) -> float:
-        """The median distance, where that of a diverged run is beyond all others; infinite without runs."""
-        found = [math.inf if run.diverged else run.measures["sliced_wasserstein"] for run in self.runs]
+        """The median distance; that of a run that diverged or was cut short is beyond all others.
+
+        Infinite without runs.
+        """
+        found = [
+            math.inf if run.diverged or run.cut_short else run.measures["sliced_wasserstein"]
+            for run in self.runs
+        ]
         return statistics.median(found) if found else math.inf
 
 
@@ -135,14 +148,16 @@ def result(
 ) -> LeagueResult:
     """What a frame of the league's run says."""
     finals, history, scalars = frame.arrays["finals"], frame.arrays["history"], frame.scalars
-    sentences = {
-        (name, place): sentence for name, place, sentence in json.loads(str(scalars["failures"]))
-    }  # fmt: skip
+    failures, cut_short = _sentences(scalars["failures"]), _sentences(scalars["cut_short"])
     standings = []
     for number, name in enumerate(str(scalars["entrants"]).split(",")):
         runs = [
             _run(
-                recipe.seed + place, values, _curve(history, number, place), sentences.get((name, place), "")
+                recipe.seed + place,
+                values,
+                _curve(history, number, place),
+                failures.get((name, place), ""),
+                cut_short.get((name, place), ""),
             )
             for place, values in enumerate(finals[number])
             if not np.isnan(values).all()
@@ -165,15 +180,23 @@ def result(
     )
 
 
+def _sentences(told: Scalar) -> dict[tuple[str, int], str]:
+    """By entrant and seed's place, what a frame tells of runs."""
+    return {(name, place): sentence for name, place, sentence in json.loads(str(told))}
+
+
 def _run(
     seed: int,
     values: NDArray[np.float64],
     curve: tuple[tuple[float, int, float | None], ...],
     sentence: str,
+    cut_short: str,
 ) -> LeagueRun:
     found = {name: float(value) for name, value in zip(MEASURES, values, strict=True) if np.isfinite(value)}
     diverged = bool(found.pop("diverged", 1.0))
-    return LeagueRun(seed=seed, diverged=diverged, measures=found, curve=curve, sentence=sentence)
+    return LeagueRun(
+        seed=seed, diverged=diverged, measures=found, curve=curve, sentence=sentence, cut_short=cut_short
+    )
 
 
 def _curve(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -177,7 +177,8 @@ class Contest:
             "steps_per_second": self._progress.pace(self._meter.now()),
             "trained": trained,
             "extent": EXTENT,
-            "failures": json.dumps(self._failures(), ensure_ascii=False),
+            "failures": self._sentences(lambda entry: entry.failure),
+            "cut_short": self._sentences(lambda entry: entry.cut_short),
         }
         if np.isfinite(yardstick.noise_floor):
             scalars |= {
@@ -200,13 +201,15 @@ class Contest:
             final=final,
         )
 
-    def _failures(self) -> list[tuple[str, int, str]]:
-        return [
-            (entry.name, entry.place, entry.failure)
+    def _sentences(self, of: Callable[[Entry], str]) -> str:
+        """What is told of entries, as JSON."""
+        told = [
+            (entry.name, entry.place, sentence)
             for entries in self._entries
             for entry in entries
-            if entry.failure
+            if (sentence := of(entry))
         ]
+        return json.dumps(told, ensure_ascii=False)
 
     def _arrays(self, first: bool) -> dict[str, Array]:
         names, rows = self.recipe.entrants, list[tuple[float, ...]]()

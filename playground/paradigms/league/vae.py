@@ -47,6 +47,7 @@ class VaeEntrant:
     """Trains by the bound (Kingma and Welling 2014), with β = 1 and a learned σ."""
 
     phase = "training"
+    unbegun = ""
 
     def __init__(self, recipe: League, seed: int) -> None:
         from playground.live.vae import Controls, Plan, VaeTrainer

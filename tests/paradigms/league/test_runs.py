@@ -15,6 +15,7 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.league.frames import MARKS, MEASURES
 from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.recipes import ENTRANTS, HOT, League, restarts
+from playground.paradigms.league.results import from_bytes, result, to_bytes
 from tests.support.league import TickMeter, begin, frames, last, of, play, value
 
 pytestmark = pytest.mark.torch
@@ -176,9 +177,41 @@ def test_a_run_that_becomes_unstable_is_counted_and_the_others_go_on(monkeypatch
     assert frame.scalars["failures"] == '[["gan", 0, "The training became unstable."]]'
 
 
-def test_reflow_and_distillation_begin_at_half_of_the_budget(monkeypatch) -> None:
-    for name, small in (("LEAST_STEPS", 1), ("_PAIRS", 64), ("_BLOCK", 32), ("_WALK", 2)):
+def make_few_pairs(monkeypatch: pytest.MonkeyPatch, pairs: int, block: int) -> None:
+    """Let a reflow be trained on so many pairs, made in blocks and in two steps."""
+    for name, small in (("_PAIRS", pairs), ("_BLOCK", block), ("_WALK", 2)):
         monkeypatch.setattr(phases, name, small)
+
+
+@pytest.mark.parametrize("steps", [20, 41])
+def test_half_of_the_smallest_budget_is_for_reflow_and_distillation(monkeypatch, steps: int) -> None:
+    make_few_pairs(monkeypatch, 64, 32)
+    recipe = of("reflow", "consistency", steps=steps)
+    frame = play(recipe)
+    assert frame.scalars["cut_short"] == "[]"
+    for each in result(recipe, frame).standings:
+        assert each.cut_short == 0 and each.rank < np.inf
+
+
+def test_a_reflow_that_the_budget_ends_before_is_said_and_ranks_last(monkeypatch) -> None:
+    make_few_pairs(monkeypatch, 128, 2)
+    recipe = of("reflow", "consistency", "gan", budget="seconds", seconds=0.5)
+    run = begin(recipe, TickMeter(1 / 128))
+    found = result(recipe, last(run))
+    standing = found.standings[-1]
+    assert standing.name == "reflow" and standing.cut_short == 1 and standing.rank == np.inf
+    assert standing.diverged == 0
+    (only,) = standing.runs
+    assert only.cut_short == "The budget ended before the reflow began."
+    assert from_bytes(to_bytes(found)) == found
+    # With a larger budget it is made up for.
+    run.send(change(recipe, seconds=4.0))
+    grown = result(recipe, last(run)).standing("reflow")
+    assert grown is not None and grown.cut_short == 0 and grown.rank < np.inf
+
+
+def test_reflow_and_distillation_begin_at_half_of_the_budget(monkeypatch) -> None:
+    make_few_pairs(monkeypatch, 64, 32)
     seen: dict[str, list[float]] = {}
     for frame in frames(begin(of("reflow", "consistency", steps=40), TickMeter(0.004))):
         for index, phase in enumerate(str(frame.scalars["phases"]).split(",")):

@@ -82,7 +82,7 @@ class Ranking(QTableWidget):
         font.setBold(True)
         items[0].setFont(font)
         items[0].setIcon(QIcon(_swatch(ink)))
-        sentences = [run.sentence for run in row.standing.runs if run.sentence]
+        sentences = (text for run in row.standing.runs for text in (run.sentence, run.cut_short) if text)
         items[0].setToolTip("\n".join(dict.fromkeys(sentences)))
         items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
 

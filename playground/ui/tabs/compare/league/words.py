@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from playground.core.frames import Scalar
+from playground.evaluate.leagues import outcome
+from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import LeagueResult, Standing
 from playground.ui.words import counted, magnitude
 
 COLUMNS = (
-    ("Paradigm", "By the median distance; a run that diverged counts as the worst."),
+    ("Paradigm", "By the median distance; a run that diverged or was cut short counts as the worst."),
     (
         "Sliced Wasserstein",
         "Distance of 10,000 samples from as many exact ones: a dot for each seed, the box from the lower to "
@@ -26,7 +30,11 @@ COLUMNS = (
     ("KL", "KL(data‖model) in nats, where the model has a density; not of what its sampler makes of it."),
     ("On data", "Share of the samples where the density is at least that of 3σ from a mode’s centre."),
     ("Modes", "Modes with at least a quarter of their share of the samples."),
-    ("Diverged", "Runs that became unstable, or ended farther away than points that all lie at the mean."),
+    (
+        "Diverged",
+        "Runs that became unstable, or ended farther away than points that all lie at the mean. Cut short is "
+        "a run whose budget ended before its reflow or distillation began.",
+    ),
     ("Seconds", "Of the processor, for training."),
     ("Steps", "Gradient steps."),
     ("Parameters", "Trained, and in brackets those that samples need."),
@@ -75,7 +83,6 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
         spread = standing.spreads.get(name)
         return "–" if spread is None else write.format(spread.median)
 
-    count = len(standing.runs)
     parameters, generating = median("parameters", "{:,.0f}"), median("generating", "{:,.0f}")
     covered = median("modes_covered", "{:g}")
     return (
@@ -83,7 +90,7 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
         median("kl"),
         median("near_data", "{:.1%}"),
         f"{covered} of {modes}" if modes and covered != "–" else covered,
-        f"{standing.diverged} of {count}" if count else "–",
+        outcome(standing),
         median("seconds", "{:.1f}"),
         median("steps", "{:,.0f}"),
         parameters if generating == parameters else f"{parameters} ({generating})",
@@ -111,7 +118,15 @@ def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, ke
         parts.append(f"noise floor {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}")
     if kept:
         parts.append("kept for the table")
-    return "  ·  ".join(parts)
+    told = "  ·  ".join(parts)
+    return "\n".join((told, *_cut_short(scalars)))
+
+
+def _cut_short(scalars: Mapping[str, Scalar]) -> Iterator[str]:
+    """Whose runs were cut short and by what, a line for each."""
+    runs = Counter((name, why) for name, _, why in json.loads(str(scalars["cut_short"])))
+    for (name, why), count in runs.items():
+        yield f"{TITLES[name]}: {counted(count, 'run')} cut short. {why}"
 
 
 def duration(seconds: float) -> str:

@@ -264,6 +264,18 @@ def test_a_json_export_says_where_and_when(played: LeagueBench, tmp_path: Path) 
     assert told["format"] == "playground-league-1" and told["machine"] and told["recipe"]["steps"] == 20
 
 
+def test_runs_that_were_cut_short_are_said(played: LeagueBench) -> None:
+    why = "The budget ended before the game began."
+    played.scalars["cut_short"] = json.dumps([("gan", 0, why), ("gan", 1, why)])
+    stage = played.stage
+    stage.tell()
+    assert f"GAN: 2 runs cut short. {why}" in stage.numbers.text()
+    place = len(stage.ranking.rows) - 1
+    assert stage.ranking.rows[place].name == "gan"
+    assert stage.ranking.item(place, 6).text().endswith(" of 2, 2 cut short")  # type: ignore[union-attr]
+    assert why in stage.ranking.item(place, 0).toolTip()  # type: ignore[union-attr]
+
+
 def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
     played: LeagueBench, tmp_path: Path
 ) -> None:
