@@ -33,7 +33,11 @@ class NumberEditor(Editor):
         super().__init__(field, parent)
         self._ticks = ticks(field)
         self.box = NumberBox()
-        self.box.setDecimals(decimals_of(field))
+        digits = decimals_of(field)
+        if field.kind == "integer":
+            self.box.setDecimals(digits)
+        else:
+            self.box.set_digits(digits)
         self.box.setRange(
             -1e12 if field.low is None else field.low, 1e12 if field.high is None else field.high
         )

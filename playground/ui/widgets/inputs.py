@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.theme import themes
+
+_MORE_DIGITS = 3
+"""Digits that a number may have beyond those that are always shown."""
 
 
 class Slider(QSlider):
@@ -61,6 +64,8 @@ class NumberBox(QDoubleSpinBox):
     picked = Signal(float)
     """The number the user typed or stepped to."""
 
+    _least = 2
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setLocale(QLocale.c())
@@ -69,6 +74,30 @@ class NumberBox(QDoubleSpinBox):
         self._typed = False
         self.lineEdit().textEdited.connect(self._note_typing)
         self.editingFinished.connect(self._report_typing)
+
+    def set_digits(self, least: int) -> None:
+        """Show at least so many digits after the point, and more where the number has more."""
+        self._least = least
+        self.setDecimals(least + _MORE_DIGITS)
+
+    def textFromValue(self, value: float) -> str:
+        """The number as it is, without the zeros that fill it up."""
+        text = f"{value:.{self.decimals()}f}"
+        for _ in range(self.decimals() - self._least):
+            text = text.removesuffix("0")
+        return text
+
+    def sizeHint(self) -> QSize:
+        """With room for a digit more than the bounds have."""
+        return self._roomy(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """With room for a digit more than the bounds have."""
+        return self._roomy(super().minimumSizeHint())
+
+    def _roomy(self, size: QSize) -> QSize:
+        more = self.fontMetrics().horizontalAdvance("0") if self.decimals() > self._least else 0
+        return QSize(size.width() + more, size.height())
 
     def stepBy(self, steps: int) -> None:
         """Report steps by arrows, keys and wheel."""

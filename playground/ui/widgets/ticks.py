@@ -10,6 +10,7 @@ from playground.core.fields import Field
 _MOST = 1000
 _MOST_NUMBERS = 100_000
 _FINE = 200
+_MOST_DIGITS = 4
 
 
 def ticks(field: Field) -> tuple[float, ...]:
@@ -49,10 +50,10 @@ def decimals_of(field: Field) -> int:
     """Digits after the point that show every step; on a logarithmic scale those of the low bound."""
     if field.kind == "integer":
         return 0
-    smallest = step_of(field)
+    step = step_of(field)
     if field.scale == "log" and field.low:
-        smallest = min(smallest, field.low / 10)
-    return max(0, -math.floor(math.log10(smallest) + 1e-9))
+        return max(0, -math.floor(math.log10(min(step, field.low / 10)) + 1e-9))
+    return min(max(_digits(value) for value in (step, *ticks(field))), _MOST_DIGITS)
 
 
 def nearest(values: tuple[float, ...], value: float) -> int:
@@ -63,6 +64,12 @@ def nearest(values: tuple[float, ...], value: float) -> int:
     if right == len(values):
         return right - 1
     return right if values[right] - value < value - values[right - 1] else right - 1
+
+
+def _digits(value: float) -> int:
+    """Digits after the point that a number has."""
+    text = f"{value:.12f}".rstrip("0")
+    return len(text) - text.index(".") - 1
 
 
 def _rounded(field: Field, value: float) -> float:

@@ -1,0 +1,81 @@
+"""A number's box shows the number that is there, wherever it came from."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyle, QStyleOptionSpinBox
+from pytestqt.qtbot import QtBot
+
+from playground.core.fields import Field, fields
+from playground.paradigms import recipe_types
+from playground.ui.widgets.editors import NumberEditor
+from playground.ui.widgets.ticks import ticks
+
+pytestmark = pytest.mark.qt
+
+
+def _numbers() -> dict[tuple[object, ...], Field]:
+    found = {}
+    for kind in recipe_types():
+        for field in fields(kind):
+            if field.kind in ("number", "integer") and field.widget != "seed":
+                same = msgspec.structs.replace(field, default=0, title="", help="", group="", folded=False)
+                found[msgspec.structs.astuple(same)] = field
+    return found
+
+
+@pytest.mark.parametrize("field", [pytest.param(field, id=field.name) for field in _numbers().values()])
+def test_the_box_shows_every_number_that_the_slider_gives(qtbot: QtBot, field: Field) -> None:
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    given: list[float] = []
+    editor.edited.connect(given.append)
+    for index, tick in enumerate(ticks(field)):
+        editor.slider.picked.emit(index)
+        editor.show_value(given[-1])
+        assert given[-1] == tick
+        assert float(editor.box.text().removesuffix(editor.box.suffix())) == pytest.approx(tick, rel=1e-9)
+
+
+@pytest.mark.parametrize("typed", ["2.35", "2.355", "0.7", "3"])
+def test_what_is_typed_is_what_is_set_and_shown(qtbot: QtBot, typed: str) -> None:
+    field = Field("x", "X", "", "number", 1.0, low=0.0, high=10.0, step=0.25)
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    given: list[float] = []
+    editor.edited.connect(given.append)
+    editor.box.selectAll()
+    qtbot.keyClicks(editor.box, typed)
+    qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+    assert given == [float(typed)]
+    editor.show_value(given[0])
+    assert float(editor.box.text()) == float(typed)
+
+
+def test_numbers_of_a_row_have_the_same_digits(qtbot: QtBot) -> None:
+    field = Field("x", "X", "", "number", 1.0, low=0.0, high=10.0, step=0.25)
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    shown = []
+    for value in (0.0, 0.25, 0.5, 10.0):
+        editor.show_value(value)
+        shown.append(editor.box.text())
+    assert shown == ["0.00", "0.25", "0.50", "10.00"]
+
+
+def test_there_is_room_for_the_longest_number_of_a_slider(qtbot: QtBot) -> None:
+    field = Field("x", "X", "", "number", 1e-3, low=1e-5, high=0.1, scale="log")
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    box = editor.box
+    box.resize(box.sizeHint())
+    option = QStyleOptionSpinBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_SpinBox, option, QStyle.SubControl.SC_SpinBoxEditField, box
+    )
+    for tick in ticks(field):
+        editor.show_value(tick)
+        assert box.fontMetrics().horizontalAdvance(box.text()) <= room.width()
