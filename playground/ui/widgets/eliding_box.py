@@ -1,4 +1,4 @@
-"""A check box whose text is cut where there is no room, and told whole in its tip."""
+"""A check box whose text is broken and then cut where there is no room, and told whole in its tip."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ _BESIDE = 10
 
 
 class ElidingBox(CheckBox):
-    """Takes whatever width there is."""
+    """Takes whatever width there is, and up to ``lines`` lines.
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    What is cut out is the middle of the last line: names of a kind often differ at their end.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(text, parent)
-        self._whole = text
+        self._whole, self._lines = text, lines
         self.setToolTip(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         """The box, and a few letters."""
-        return QSize(self._box() + 3 * self.fontMetrics().height(), super().minimumSizeHint().height())
+        return QSize(self._box() + 3 * self.fontMetrics().height(), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as much as fits."""
@@ -39,5 +42,16 @@ class ElidingBox(CheckBox):
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + _BESIDE
 
     def _fit(self) -> None:
-        room = self.width() - self._box()
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        self.setText("\n".join(self._broken(max(self.width() - self._box(), 0))))
+
+    def _broken(self, room: int) -> list[str]:
+        """The text in lines that are not wider than the room."""
+        metrics, done, rest = self.fontMetrics(), list[str](), self._whole
+        while metrics.horizontalAdvance(rest) > room and len(done) + 1 < self._lines:
+            ends = [index for index, letter in enumerate(rest) if letter == " "]
+            fitting = [end for end in ends if metrics.horizontalAdvance(rest[:end]) <= room]
+            if not fitting:
+                break
+            done.append(rest[: fitting[-1]])
+            rest = rest[fitting[-1] + 1 :]
+        return [*done, metrics.elidedText(rest, Qt.TextElideMode.ElideMiddle, room)]

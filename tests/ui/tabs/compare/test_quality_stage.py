@@ -13,6 +13,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from playground.core.errors import ExportError
 from playground.core.recipe import change, decode
@@ -273,6 +274,71 @@ def test_a_setting_is_added_and_taken_out_again(bench):
     assert bench.state.added == () and len(bench.controls.list.boxes) == before
     bench.tab.context.undo.undo()
     assert bench.state.added == (setting,)
+
+
+@pytest.fixture
+def area(bench, qtbot):
+    """The form in a window that is too low for it, as at the left of the program's."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(bench.form)
+    area.resize(280, 300)
+    area.show()
+    qtbot.waitExposed(area)
+    yield area
+    area.takeWidget()
+    area.close()
+
+
+def in_sight(area, box):
+    return area.viewport().rect().contains(box.mapTo(area.viewport(), box.rect().center()))
+
+
+def test_an_added_setting_is_brought_into_sight(bench, area, qtbot):
+    adding = bench.controls.adding
+    bench.controls.fold.unfold()
+    adding.model.setCurrentIndex(adding.model.findData("fashion-ddpm"))
+    adding.model.activated.emit(adding.model.currentIndex())
+    adding.store.edit("sampler", sampler="ddim", steps=7)
+    area.verticalScrollBar().setValue(0)
+    adding.button.click()
+    (key,) = (choice.key for choice in bench.stage.board.choices(bench.state) if choice.added)
+    qtbot.waitUntil(lambda: in_sight(area, bench.controls.list.boxes[key]))
+    assert area.focusWidget() is bench.controls.list.boxes[key] and adding.note.isHidden()
+
+
+def test_a_setting_that_is_in_the_list_already_is_shown_there_and_nothing_is_to_be_undone(bench, area, qtbot):
+    adding = bench.controls.adding
+    bench.controls.fold.unfold()
+    adding.model.setCurrentIndex(adding.model.findData("fashion-ddpm"))
+    adding.model.activated.emit(adding.model.currentIndex())
+    usual = next(
+        choice
+        for choice in bench.stage.board.choices(bench.state)
+        if choice.job.recipe.get("sampler") == "ddim" and choice.job.recipe["steps"] == 20
+    )
+    adding.store.edit("sampler", sampler="ddim", steps=20, guidance=usual.job.recipe["guidance"])
+    steps, undo = bench.tab.context.undo.count(), bench.tab.context.undo
+    adding.button.click()
+    assert undo.count() == steps and bench.state.added == ()
+    assert "already" in adding.note.text() and not adding.note.isHidden()
+    qtbot.waitUntil(lambda: in_sight(area, bench.controls.list.boxes[usual.key]))
+    adding.store.edit("steps", steps=21)
+    assert adding.note.isHidden()
+    bench.controls.list.boxes[usual.key].click()
+    adding.store.edit("steps", steps=20)
+    adding.button.click()
+    assert bench.controls.list.boxes[usual.key].isChecked()
+
+
+def test_how_many_pictures_there_are_stands_above_the_settings(bench):
+    bench.form.show()
+    bench.form.resize(280, 4000)
+    top = {
+        widget: widget.mapTo(bench.form, QPoint(0, 0)).y()
+        for widget in (bench.controls.measured, bench.controls.fold, bench.controls.list)
+    }
+    assert sorted(top.values()) == list(top.values())
 
 
 def test_what_cannot_be_run_cannot_be_added_and_says_why(bench):

@@ -43,7 +43,7 @@ class AddSetting(QWidget):
         for card in cards:
             self.model.addItem(card.title, card.name)
         self.model.activated.connect(lambda _index: self._choose())
-        self.note = Note("Why this setting cannot be added")
+        self.note = Note("About this setting")
         self.button = QPushButton("Add")
         self.button.setAccessibleName("Add this setting")
         self.button.clicked.connect(self._add)
@@ -85,6 +85,10 @@ class AddSetting(QWidget):
             reason = why_not(self.store.state, card) or ""
         self.note.say(reason, warning=True)
         self.button.setEnabled(not reason)
+
+    def tell(self, text: str) -> None:
+        """Say something of the setting that was to be added, until it is changed."""
+        self.note.say(text)
 
     def _add(self) -> None:
         if self.store is not None:

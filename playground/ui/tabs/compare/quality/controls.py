@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from playground.core.recipe import Recipe
 from playground.ui.store import Store
 from playground.ui.tabs.compare.data_editor import DataEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
 from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.setting_list import SettingList
-from playground.ui.tabs.compare.quality.settings import drawable, with_added, with_chosen, without
+from playground.ui.tabs.compare.quality.settings import drawable, key_of, with_added, with_chosen, without
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
@@ -38,7 +39,7 @@ class QualityControls(QWidget):
         heading = QLabel("<b>Measure here</b>")
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        for widget in (self.form, heading, self.list, self.fold, self.measured):
+        for widget in (self.form, heading, self.measured, self.fold, self.list):
             column.addWidget(widget)
         column.addStretch(1)
         for form in (self.form, self.measured):
@@ -75,8 +76,16 @@ class QualityControls(QWidget):
     def _remove(self, key: str) -> None:
         self._act("remove a setting", **without(self.store.state, key))
 
-    def _add(self, recipe: Any) -> None:
-        self._act("add a setting", **with_added(self.store.state, recipe))
+    def _add(self, recipe: Recipe) -> None:
+        """Add a setting, or choose the one that is like it, and show where it stands."""
+        key, before = key_of(recipe), {choice.key: choice for choice in self.board.choices(self.store.state)}
+        if key not in before:
+            self._act("add a setting", **with_added(self.store.state, recipe))
+        elif not before[key].chosen:
+            self._choose((key,), True)
+        self.adding.tell("" if key not in before else "This setting is in the list already.")
+        # A new row has its place only after the list is laid out.
+        QTimer.singleShot(0, self, lambda: self.list.point_at(key))
 
     def _act(self, label: str, **values: Any) -> None:
         self.store.end_gesture()

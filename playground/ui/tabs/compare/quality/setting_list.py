@@ -12,6 +12,7 @@ from playground.ui.icons import icon
 from playground.ui.sampling.editors import Note
 from playground.ui.tabs.compare.quality.settings import Choice
 from playground.ui.widgets.eliding_box import ElidingBox
+from playground.ui.widgets.fold import bring_into_sight
 
 _INDENT = 18
 
@@ -50,6 +51,13 @@ class SettingList(QWidget):
             state = Qt.CheckState.Checked if all(on) else Qt.CheckState.PartiallyChecked
             box.setCheckState(state if any(on) else Qt.CheckState.Unchecked)
 
+    def point_at(self, key: str) -> None:
+        """Bring a setting into sight, and the keyboard to it."""
+        box = self.boxes.get(key)
+        if box is not None:
+            bring_into_sight(box)
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _build(self, titles: Mapping[str, str]) -> None:
         for row in self._rows:
             row.hide()
@@ -66,7 +74,7 @@ class SettingList(QWidget):
             self._add(self._row(choice))
 
     def _row(self, choice: Choice) -> QWidget:
-        box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is")
+        box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is", lines=2)
         box.setAccessibleName(f"{choice.job.model}: {choice.title}")
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
         row = QWidget()

@@ -78,12 +78,22 @@ def with_chosen(state: QualityState, keys: Iterable[str], chosen: bool) -> dict[
     return {"skipped": tuple(sorted(skipped)), "insisted": tuple(sorted(insisted))}
 
 
+def key_of(recipe: Recipe) -> str:
+    """The key of the choice that a recipe is."""
+    return identity(_written(recipe))
+
+
 def with_added(state: QualityState, recipe: Recipe) -> dict[str, Any]:
     """The fields of a state with one more setting, which is chosen."""
-    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
+    written = _written(recipe)
     key = identity(written)
     others = tuple(setting for setting in state.added if identity(setting.recipe) != key)
     return {"added": (*others, Setting(recipe=written)), **with_chosen(state, (key,), True)}
+
+
+def _written(recipe: Recipe) -> dict[str, Any]:
+    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
+    return written
 
 
 def without(state: QualityState, key: str) -> dict[str, Any]:
