@@ -283,11 +283,18 @@ def test_words_say_what_is_known() -> None:
         "entropy": 0.5,
         "divergence": 0.3,
         "gap": 0.2,
-        "sigma": 0.1,
-        "sigma_learned": True,
+        "measured_step": 1200,
     }
-    assert "−ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20" in plain(readings(scalars))
-    assert plain(readings({**scalars, "measured_step": 1200})).startswith("At step 1,200: −ELBO 1.00")
+    now = {"sigma": 0.1, "sigma_learned": True, "active": 0, "latent": 2, "probe_elbo": -2.0}
+    assert plain(readings(now)).startswith("0 of 2 latent")
+    samples = {"stray": 0.25, "modes": 8, "modes_covered": 3}
+    measured, after = plain(readings(scalars | now | samples)).split("\n")
+    terms = "At step 1,200: −ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
+    assert measured == f"{terms}  ·  25% of the samples off the data  ·  3 of 8 modes"
+    # What is of the newest step does not stand behind the number of an older one.
+    assert after.startswith(
+        "Now: 0 of 2 latent dimensions active  ·  decoder σ 0.100 (learned)  ·  probe: ELBO −2.00"
+    )
     assert readings({}) == ""
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}

@@ -28,8 +28,7 @@ def _sum(scalars: Mapping[str, Scalar]) -> str:
         return ""
     parts = (_told(scalars, name) for name in ("bound", "entropy", "divergence", "gap"))
     bound, entropy, divergence, gap = parts
-    measured = f"At step {int(scalars['measured_step']):,}: " if "measured_step" in scalars else ""
-    return f"{measured}−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
+    return f"−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
 def _likelihood(scalars: Mapping[str, Scalar]) -> str:
@@ -49,23 +48,34 @@ def _sigma(scalars: Mapping[str, Scalar]) -> str:
     return f"decoder σ {float(scalars['sigma']):.3f} ({learned})"
 
 
-_WORDS: tuple[tuple[str, _Write], ...] = (
+_Words = tuple[tuple[str, _Write], ...]
+"""For the scalar that must be there, how it and those beside it are written."""
+
+_MEASURED: _Words = (
     ("bound", _sum),
     ("nll", _likelihood),
     ("data_kl", _kl),
-    ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
-    ("sigma", _sigma),
     ("stray", lambda scalars: f"{float(scalars['stray']):.0%} of the samples off the data"),
     ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
+)
+_NOW: _Words = (
+    ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
+    ("sigma", _sigma),
     ("probe_elbo", lambda scalars: f"probe: ELBO {_told(scalars, 'probe_elbo')} nats"),
 )
-"""For the scalar that must be there, how it and those beside it are written."""
 
 
 def readings(scalars: Mapping[str, Scalar]) -> str:
-    """What is known, in one line or more."""
-    words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return _together("  ·  ".join(filter(None, words)))
+    """What is known: what is measured now and then, with the step at which it was, and what is of now."""
+    measured, now = (_line(words, scalars) for words in (_MEASURED, _NOW))
+    if not measured:
+        return now
+    return f"At step {int(scalars['measured_step']):,}: {measured}\nNow: {now}"
+
+
+def _line(words: _Words, scalars: Mapping[str, Scalar]) -> str:
+    written = (write(scalars) for name, write in words if name in scalars)
+    return _together("  ·  ".join(filter(None, written)))
 
 
 def _together(text: str) -> str:
