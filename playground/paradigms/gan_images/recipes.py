@@ -217,7 +217,8 @@ class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
 class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
     """The same noise at every kept moment of training, and what that moment's discriminator says.
 
-    ``snapshot`` has no meaning here. Frames, one for each moment: ``images`` (count, moments, channels,
+    All are computed whatever ``snapshot`` says, which is the moment that is looked at in the window, where it
+    is not −1. Frames, one for each moment: ``images`` (count, moments, channels,
     height, width), filling up, black where still to come; ``logits``, ``probabilities`` (count, moments)
     float32, NaN there; ``real`` (count, channels, height, width), held-out pictures with the same labels,
     and ``real_logits``, ``real_probabilities`` (count, moments); ``steps`` (moments,) int64; ``labels``

@@ -167,10 +167,10 @@ class Likelihoods(Recipe, frozen=True, kw_only=True, tag="nflow-likelihoods"):
 class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):
     """One picture's way to z and back, and where its bits are.
 
-    One frame. The way: ``original``, ``returned`` (channels, height, width); ``as_classes`` (classes,
-    channels, height, width), its z read as each class; ``z``; ``error`` (channels, height, width), in grey
-    levels, between what became z and what came back; ``z_edges`` (n + 1,) and ``z_counts`` (n,) int64, how
-    many values of z lie where, with what lies beyond in the outermost.
+    One frame, the same whatever ``look`` says. The way: ``original``, ``returned`` (channels, height, width);
+    ``as_classes`` (classes, channels, height, width), its z read as each class; ``z``; ``error`` (channels,
+    height, width), in grey levels, between what became z and what came back; ``z_edges`` (n + 1,) and
+    ``z_counts`` (n,) int64, how many values of z lie where, with what lies beyond in the outermost.
 
     The likelihood: ``bits`` (channels, height, width), what each value contributes to −log₂ of the density;
     ``scales`` (height, width) int64, 0 being the coarsest; and of each scale (scales,) ``scale_bits``,
@@ -191,6 +191,10 @@ class Inspect(Recipe, frozen=True, kw_only=True, tag="nflow-inspect"):
     source: Annotated[ImageSource, about("Picture", "A held-out image, or a drawing.")] = HeldOut(0)
     labelled: Labelled = False
     noise: NoiseSeed = 0
+    look: Annotated[
+        Literal["likelihood", "way"],
+        about("Look", "Whether the window opens its likelihood, taken apart, or its way to z and back."),
+    ] = "likelihood"
 
 
 class Scales(Recipe, frozen=True, kw_only=True, tag="nflow-scales"):

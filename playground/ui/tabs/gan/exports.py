@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
+from playground.core.recipe import change
 from playground.paradigms.gan_images.players import probability
 from playground.ui.feed import Feed, Shown
 from playground.ui.sampling.exports import ANIMATION, plot_of
@@ -34,7 +35,7 @@ def exports_of(scene: GanScene, built: dict[str, Any]) -> list[Export]:
     """All of what the open panel shows that is there whole; ``built`` are the panels by name."""
     found: list[Export] = []
     for kind in _kinds(scene):
-        shown = scene.whole(kind.feed)
+        shown = _whole(scene, kind.feed)
         if shown is not None and scene.shows(kind.feed):
             save = saver(shown, kind.options)
             stem = f"{scene.card.name}-{kind.stem}"
@@ -59,7 +60,7 @@ def _kinds(scene: GanScene) -> Iterator[Kind]:
 
 def _ways(scene: GanScene, feed: Feed, title: str, stem: str) -> Iterator[Kind]:
     """Filmstrips with a row for each thing, and the same animated."""
-    shown = scene.whole(feed)
+    shown = _whole(scene, feed)
     if shown is not None:
         rows = {"moments": int(shown.frame.scalars["columns"]), "spacing": 1}
         yield Kind(feed, f"{title}, filmstrips and arrays", stem, _FILES, {**_STRIP, **rows, "scale": 2})
@@ -68,7 +69,7 @@ def _ways(scene: GanScene, feed: Feed, title: str, stem: str) -> Iterator[Kind]:
 
 def _plots(scene: GanScene, built: dict[str, Any]) -> Iterator[Export]:
     for feed, title, stem, picture, columns in _drawn(scene, built):
-        shown = scene.whole(feed)
+        shown = _whole(scene, feed)
         if shown is not None and scene.shows(feed):
             yield from plot_of(scene, shown, title, stem, picture, columns)
 
@@ -88,7 +89,13 @@ def _drawn(
         yield scene.traverse, "Along the directions, with headings", "directions", rows, none
     if "judge" in built:
         picture = built["judge"].judgements.picture()
-        yield scene.judge, "Decisions, histograms", "decisions", picture, _decisions(scene.whole(scene.judge))
+        yield (
+            scene.judge,
+            "Decisions, histograms",
+            "decisions",
+            picture,
+            _decisions(scene.whole(scene.judge)),
+        )
     if "moments" in built:
         panel = built["moments"]
         means: dict[str, Array] = {
@@ -96,6 +103,14 @@ def _drawn(
         }  # fmt: skip
         yield scene.moments, "Through the training, with headings", "training", panel.rows.picture(), none
         yield scene.moments, "Mean of D by moment, plot", "players", panel.plot.picture(), means
+
+
+def _whole(scene: GanScene, feed: Feed) -> Shown | None:
+    """What a feed shows, if it is whole; where it is the training, with the moment that is looked at."""
+    shown = scene.whole(feed)
+    if shown is None or feed is not scene.moments:
+        return shown
+    return Shown(change(shown.recipe, snapshot=scene.images.moment), shown.frame)
 
 
 def _decisions(shown: Shown | None) -> dict[str, Array]:

@@ -137,7 +137,8 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
                 return change(shown, labels=recipe.label, judged=recipe.count)
             case recipes.Moments():
                 kept = change(self._with(recipe, "moments", "seed"), snapshot=self.snapshot)
-                return change(kept, labels=recipe.label, few=recipe.count)
+                moment = self.moment if recipe.snapshot == recipes.LAST else recipe.snapshot
+                return change(kept, labels=recipe.label, few=recipe.count, moment=moment)
             case _:
                 return None
 

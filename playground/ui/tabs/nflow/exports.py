@@ -10,7 +10,8 @@ from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.progress import Progress
-from playground.core.recipe import to_json
+from playground.core.recipe import change, to_json
+from playground.paradigms.nflow_images.recipes import Inspect
 from playground.ui.feed import Feed, Shown
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.sampling.exports import ANIMATION
@@ -105,8 +106,14 @@ def back_plots(scene: NflowScene, panel: BackPanel) -> list[Export]:
         return []
     edges = panel.plot.edges
     columns: dict[str, Array] = {"from": edges[:-1], "to": edges[1:], "density": panel.plot.densities}
-    document = to_json(shown.recipe, shown.frame.facts)
+    document = to_json(_looked_at(scene, shown).recipe, shown.frame.facts)
     return [_plot("Values of z, plot", scene, "z", panel.plot.picture(), columns, document)]
+
+
+def _looked_at(scene: NflowScene, shown: Shown) -> Shown:
+    """An inspected picture with the panel that is open: both that show it ask for it alike."""
+    look = "way" if scene.images.panel == "back" else "likelihood"
+    return Shown(change(shown.recipe, look=look), shown.frame)
 
 
 def _export(
@@ -119,6 +126,8 @@ def _export(
 ) -> Export | None:
     if shown is None:
         return None
+    if isinstance(shown.recipe, Inspect):
+        shown = _looked_at(scene, shown)
     return Export(title, f"{scene.card.name}-{stem}", suffixes, saver(shown, options))
 
 

@@ -125,8 +125,7 @@ class NflowImages(Recipe, frozen=True, kw_only=True, tag="nflow-images"):
             case recipes.Likelihoods():
                 return self._with(recipe, "likelihood", "beside", "labelled", "noise")
             case recipes.Inspect():
-                # Both panels show one picture: the open one stays.
-                panel: PanelName = "back" if self.panel == "back" else "inspect"
+                panel: PanelName = "back" if recipe.look == "way" else "inspect"
                 return self._with(recipe, panel, "source", "labelled", "noise")
             case recipes.Scales():
                 shown = self._with(recipe, "scales", "seed", "temperature", "noise")

@@ -65,9 +65,7 @@ def codes_export(scene: Scene) -> list[Export]:
         if path.suffix.lower() == ".npz":
             arrays(path, overwrite, progress)
         else:
-            save_plot(
-                path, None, columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite
-            )
+            save_plot(path, None, columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite)
 
     return [Export("Codes of the held-out images", f"{scene.card.name}-codes", (".csv", ".npz"), save)]
 

@@ -76,7 +76,7 @@ def test_what_was_exported_is_shown_again_when_it_is_opened(
     state = stage.images
     panels = {
         "Samples, grid and arrays": ("sample", ".png"), "Between A and B, animated": ("interpolate", ".webp"),
-        "There and back, and read as each class": ("inspect", ".png"),
+        "There and back, and read as each class": ("back", ".png"), "Values of z, plot": ("back", ".svg"),
         "Scales, pictures and arrays": ("scales", ".npz"), "Terms of the log-likelihood": ("inspect", ".svg"),
         "Bits per dimension, histograms": ("likelihood", ".png"),
         "Bits per dimension, digits": ("likelihood", ".npz"),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import (
     Drawing,
@@ -388,6 +388,7 @@ def test_panels_ask_for_what_they_show_alone(stage: ImagesBench) -> None:
         (Sample(model=MODEL, count=3, seed=2, temperature=0.9, label=4), "sample"),
         (Interpolate(model=MODEL, a=Noise(3, 2, 0.5), b=HeldOut(4), frames=4, label=10), "interpolate"),
         (Inspect(model=MODEL, source=HeldOut(8), labelled=True, noise=2), "inspect"),
+        (Inspect(model=MODEL, source=HeldOut(8), labelled=True, noise=2, look="way"), "back"),
         (Likelihoods(model=MODEL, beside=("noise",), labelled=True), "likelihood"),
         (Scales(model=MODEL, source=HeldOut(2), label=3, seed=5), "scales"),
     ],
@@ -398,6 +399,7 @@ def test_a_dropped_recipe_is_shown_as_it_is(stage: ImagesBench, recipe: Recipe, 
     state = stage.images
     shown = {
         "sample": state.sample, "interpolate": state.interpolate, "inspect": state.inspect,
+        "back": lambda: change(state.inspect(), look="way"),
         "likelihood": state.likelihoods, "scales": state.scales,
     }[panel]()  # fmt: skip
     assert (state.panel, shown) == (panel, recipe)
