@@ -86,6 +86,10 @@ class Tab(QWidget):
     report = Signal(str, str)
     """(sentence, details): an error or notice to show in the message bar."""
 
+    halted = Signal(str, object)
+    """(channel, :class:`~playground.ui.halt.Halt`): why what went on there for ever has ended, shown until it
+    goes on again, which ``None`` tells."""
+
     status = Signal(dict)
     """Numbers for the status line, such as {"ms per picture": 1.2, "NFE": 1}."""
 

@@ -13,6 +13,9 @@ class Watched(QWidget):
     report = Signal(str, str)
     """(sentence, details): something for the message bar."""
 
+    halted = Signal(str, object)
+    """(channel, halt): why what went on there has ended, ``None`` once it goes on again."""
+
     status = Signal(dict)
     """Numbers for the status line."""
 

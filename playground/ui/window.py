@@ -24,6 +24,7 @@ from playground.core.recipe import Recipe
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.exporting import Exporter
+from playground.ui.halt import Halt
 from playground.ui.keeper import Keeper
 from playground.ui.keys import KeyGuard
 from playground.ui.link import Link
@@ -238,6 +239,7 @@ class Window(QMainWindow):
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
         tab.report.connect(self.messages.show_message)
+        tab.halted.connect(self._show_halt)
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
         tab.recipe_chosen.connect(self.opener.apply)
@@ -268,6 +270,12 @@ class Window(QMainWindow):
     def _show_numbers(self, tab: Tab, numbers: dict[str, object]) -> None:
         if tab is self.desk.current:
             self.status.show_numbers(numbers)
+
+    def _show_halt(self, about: str, halt: Halt | None) -> None:
+        self.messages.withdraw(about)
+        if halt is not None:
+            message = self.messages.show_message(halt.sentence, halt.details, choices=halt.choices)
+            message.about = about
 
     def _note_columns(self) -> None:
         self.commands["controls"].setChecked(self.desk.is_unfolded(CONTROLS))

@@ -16,6 +16,7 @@ from playground.engine.protocol import Died
 from playground.ui.actions import MENUS
 from playground.ui.desk import CONTROLS, EXPLANATION
 from playground.ui.explain.colours import READABLE, contrast
+from playground.ui.halt import Halt
 from playground.ui.theme import themes
 from playground.ui.window import Window
 from tests.ui.conftest import Desktop
@@ -392,3 +393,23 @@ def test_all_text_is_readable(window: Window, preference: str) -> None:
         ):
             palette, active = widget.palette(), QPalette.ColorGroup.Active
             assert contrast(palette.color(active, text), palette.color(active, ground)) >= READABLE, text
+
+
+def test_what_ended_is_told_of_once_and_until_it_goes_on_again(window: Window) -> None:
+    tab = window.desk.current
+    assert tab is not None
+    begun: list[int] = []
+    window.messages.show_message("Something else.")
+    for round_ in (3, 7):
+        halt = Halt(f"It broke after {round_} rounds.", "line 1", {"Begin again": lambda: begun.append(1)})
+        tab.halted.emit("spots", halt)
+    told = ["It broke after 7 rounds.", "Something else."]
+    assert [message.sentence for message in window.messages.messages] == told
+    tab.halted.emit("another", None)
+    assert len(window.messages.messages) == 2
+    buttons = {button.text(): button for button in window.messages.messages[0].findChildren(QAbstractButton)}
+    buttons["Begin again"].click()
+    assert begun == [1] and [message.sentence for message in window.messages.messages] == told[1:]
+    tab.halted.emit("spots", Halt("It broke.", "", {}))
+    tab.halted.emit("spots", None)
+    assert [message.sentence for message in window.messages.messages] == told[1:]

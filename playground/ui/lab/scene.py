@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab, restarts
+from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.kinds import LabKind
 from playground.ui.lab.state import LabState
@@ -33,6 +35,9 @@ class TrainingScene(QObject):
 
     report = Signal(str, str)
 
+    halted = Signal(str, object)
+    """(channel, halt): why the run has ended, ``None`` once frames come again."""
+
     kept: Collection[str] = KEPT
     """Arrays that a frame brings when they are new."""
 
@@ -44,7 +49,6 @@ class TrainingScene(QObject):
         self.view = Slice(store, "view", self)
         self._channel = link.channel(name)
         self.feed = LabFeed(self._channel, self, self.kept)
-        self.feed.failed.connect(self.report)
         self.feed.arrived.connect(self._end_step)
         self.failed = False
         """Whether the run has ended with an error; any change of its recipe begins it anew."""
@@ -158,16 +162,23 @@ class TrainingScene(QObject):
                 self._channel.update(self.sent(new.run))
         self.changed.emit(old, new)
 
-    def _note_failure(self) -> None:
-        self.failed = True
-        self._forget_step()
+    def _note_failure(self, sentence: str, details: str) -> None:
+        self._note_end()
+        begin_again = partial(self.train, "reset")
+        self.halted.emit(self._channel.name, Halt(sentence, details, {"Begin again": begin_again}))
 
     def _note_interruption(self, again: bool) -> None:
         if not again:
-            self._note_failure()
+            self._note_end()
+
+    def _note_end(self) -> None:
+        self.failed = True
+        self._forget_step()
 
     def _note_success(self) -> None:
-        self.failed = False
+        if self.failed:
+            self.failed = False
+            self.halted.emit(self._channel.name, None)
 
 
 class LabScene(TrainingScene):

@@ -29,6 +29,7 @@ class TrainingStage(Watched):
         for each in (scene, player):
             each.setParent(self)
         scene.report.connect(self.report)
+        scene.halted.connect(self.halted)
         self.bar, self.numbers = TrainBar(scene), QLabel()
         self.numbers.setWordWrap(True)
         self.numbers.setAccessibleName("Measured")
@@ -39,6 +40,7 @@ class TrainingStage(Watched):
         self._turn.setInterval(_TELL_MS)
         self._turn.timeout.connect(self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+        scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self._tell_nothing)
 
     def readings(self) -> str:
@@ -60,8 +62,11 @@ class TrainingStage(Watched):
         self.status.emit(self.rates())
 
     def rates(self) -> dict[str, object]:
-        """Numbers for the status line."""
-        return {"training steps/s": round(float(self.scene.feed.scalars.get("steps_per_second", 0)))}
+        """Numbers for the status line; a pace only while there is one."""
+        scene = self.scene
+        if scene.failed or not scene.sent(scene.recipe).training:
+            return {}
+        return {"training steps/s": round(float(scene.feed.scalars.get("steps_per_second", 0)))}
 
     def told(self) -> bool:
         """Whether all that has come is told."""

@@ -17,6 +17,7 @@ from playground.ui.sampling.legality import with_model
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
+from playground.ui.watched import Watched
 
 LAB, IMAGES = "lab", "images"
 TITLES = {LAB: "2-D lab", IMAGES: "Images"}
@@ -103,6 +104,8 @@ class StagedTab(Tab):
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)
+            if isinstance(made, Watched):
+                made.halted.connect(self.halted)
             made.status.connect(lambda numbers: self._tell(name, numbers))
             self._add_form(name)
             self.stage_built.emit(name)
@@ -211,7 +214,7 @@ class StagedTab(Tab):
         return bar is not None and _walk(bar, step)
 
     def reset(self, first: Any) -> Recipe:
-        """The open stage as it is in ``first``, but with the same panel; the other stages stay as they are."""
+        """The open stage as it is in ``first``, but with the same panel; the other stages stay."""
         state = self.store.state
         part, now = getattr(first, state.stage), getattr(state, state.stage)
         if hasattr(now, "panel"):

@@ -41,6 +41,8 @@ class Message(QFrame):
         super().__init__(parent)
         self.sentence = sentence
         self.severity: Severity = severity
+        self.about = ""
+        """What the message is about, if it goes when that is over."""
         self.count = 1
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -174,6 +176,12 @@ class MessageBar(QWidget):
         message = Message(sentence, details, severity, choices or {}, self)
         self._column.insertWidget(0, message)
         return message
+
+    def withdraw(self, about: str) -> None:
+        """Dismiss what was said about something that is over."""
+        for shown in self.messages:
+            if shown.about == about:
+                shown.dismiss()
 
     def dismiss_news(self) -> None:
         """Dismiss what is neither a warning nor an error."""

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
+from playground.ui.halt import Halt
 from playground.ui.lab.kinds import CONSISTENCY, DIFFUSION, FLOW, LabKind
 from playground.ui.lab.stage import LabStage
 from playground.ui.lab.state import LabState
@@ -40,6 +41,8 @@ class LabBench:
         self.reports: list[str] = []
         self._now = 0.0
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.halts: dict[str, Halt | None] = {}
+        self.stage.halted.connect(self._note_halt)
         self.link.attach(self._connect)
 
     @property
@@ -63,6 +66,11 @@ class LabBench:
     def step(self) -> int:
         """Frames in which the shown run has trained."""
         return int(self.stage.scene.feed.scalars["step"])
+
+    def _note_halt(self, channel: str, halt: Halt | None) -> None:
+        self.halts[channel] = halt
+        if halt is not None:
+            self.reports.append(halt.sentence)
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)

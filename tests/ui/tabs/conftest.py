@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
+from playground.ui.halt import Halt
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
@@ -32,6 +33,8 @@ class Bench:
         self._now = 0.0
         self.tab: VaeTab = TAB(Context(self.link, self.undo, tuple(world.cards.values())))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.halts: dict[str, Halt | None] = {}
+        self.tab.halted.connect(self._note_halt)
         self.link.attach(self._connect)
 
     @property
@@ -39,6 +42,11 @@ class Bench:
         """The Images stage, which is open at first."""
         stage: VaeStage = self.tab.open_stage("images")
         return stage
+
+    def _note_halt(self, channel: str, halt: Halt | None) -> None:
+        self.halts[channel] = halt
+        if halt is not None:
+            self.reports.append(halt.sentence)
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)

@@ -16,6 +16,7 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.halt import Halt
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.gan import TAB
@@ -62,7 +63,14 @@ class GanBench:
         self._now = 0.0
         self.tab: GanTab = TAB(Context(self.link, self.undo, world.cards))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.halts: dict[str, Halt | None] = {}
+        self.tab.halted.connect(self._note_halt)
         self.link.attach(self._connect)
+
+    def _note_halt(self, channel: str, halt: Halt | None) -> None:
+        self.halts[channel] = halt
+        if halt is not None:
+            self.reports.append(halt.sentence)
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)

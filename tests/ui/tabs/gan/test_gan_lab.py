@@ -274,14 +274,30 @@ def test_the_penalty_is_asked_for_where_there_is_one(bench: GanBench, qtbot: QtB
 def test_a_training_that_explodes_says_so_and_any_change_begins_it_anew(bench: GanBench) -> None:
     bench.lab.scene.run.edit("break", g_learning_rate=1.0, d_learning_rate=1.0, g_optimiser="sgd")
     bench.lab.scene.run.edit("break", d_optimiser="sgd", objective="least squares", speed=50)
+    numbers: list[dict[str, object]] = []
+    bench.tab.status.connect(numbers.append)
     bench.turn_until(lambda: bool(bench.reports))
     assert "unstable" in bench.reports[0] and "begin again" in bench.reports[0]
-    assert bench.lab.bar.text.text().startswith("Stopped")
+    assert bench.lab.bar.text.text().startswith("Stopped") and numbers[-1] == {}
+    assert bench.halts["gan/lab"] is not None
     bench.lab.scene.run.edit("mend", g_learning_rate=1e-3, d_learning_rate=1e-3, speed=1)
     bench.turn(6)
+    assert bench.halts["gan/lab"] is None
     assert 0 < bench.scalars["step"] < 20 and len(bench.reports) == 1
     bench.lab.tell()
     assert not bench.lab.bar.text.text().startswith("Stopped")
+
+
+def test_a_training_that_exploded_is_begun_again_by_its_button(bench: GanBench) -> None:
+    bench.lab.scene.run.edit("stay", speed=1)
+    bench.turn(12)
+    bench.world.lab._game.discriminator.own.flat[:] = np.nan
+    bench.turn_until(lambda: bool(bench.reports))
+    halt = bench.halts["gan/lab"]
+    assert halt is not None and list(halt.choices) == ["Begin again"]
+    halt.choices["Begin again"]()
+    bench.turn(4)
+    assert bench.halts["gan/lab"] is None and 0 < bench.scalars["step"] < 12
 
 
 def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: QtBot) -> None:

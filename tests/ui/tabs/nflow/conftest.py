@@ -15,6 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.ui.halt import Halt
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
@@ -51,8 +52,15 @@ class LabBench:
         self._now = 0.0
         self.tab: NflowTab = TAB(Context(self.link, self.undo, ()))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.halts: dict[str, Halt | None] = {}
+        self.tab.halted.connect(self._note_halt)
         self.tab.store.load(change(self.tab.store.state, lab=NflowLabState(run=SMALL)))
         self.link.attach(self._connect)
+
+    def _note_halt(self, channel: str, halt: Halt | None) -> None:
+        self.halts[channel] = halt
+        if halt is not None:
+            self.reports.append(halt.sentence)
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: LabWorld(), clock=self._clock)

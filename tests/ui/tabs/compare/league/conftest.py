@@ -17,6 +17,7 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.league.recipes import League
+from playground.ui.halt import Halt
 from playground.ui.link import Link
 from playground.ui.store import Store
 from playground.ui.tab import Context
@@ -52,8 +53,15 @@ class LeagueBench:
         self.stage = LeagueStage(Context(self.link, self.undo, ()), self.store, folder)
         self.reports: list[str] = []
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
+        self.halts: dict[str, Halt | None] = {}
+        self.stage.halted.connect(self._note_halt)
         self._now = 0.0
         self.link.attach(self._connect)
+
+    def _note_halt(self, channel: str, halt: Halt | None) -> None:
+        self.halts[channel] = halt
+        if halt is not None:
+            self.reports.append(halt.sentence)
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:
         self.engine = InProcessEngine(listener, lambda _tell: LeagueWorld(), clock=self._clock)
