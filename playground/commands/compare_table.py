@@ -15,7 +15,7 @@ from playground.core import folders
 from playground.core.errors import ExportError
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import latest
-from playground.evaluate.sweep.stability import leagues_at_hand
+from playground.evaluate.sweep.stability import largest, leagues_at_hand
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import Grid, grid_of, markdown
@@ -44,13 +44,13 @@ def build(folder: Path, models: tuple[Path, ...]) -> Table:
     """The table of what is at hand; problems go to stderr."""
     store = Store(folder)
     own = list(store)
-    leagues, problems = leagues_at_hand(folder)
+    played, shipped, problems = leagues_at_hand(folder)
     for problem in (*store.problems, *problems):
         options.notice(problem)
     places = folders.model_folders(models)
     cards = [entry.card for entry in catalogue(places).entries]
     results = latest(own, shipped_results())
-    return table(results, cards, leagues, count=counter(places))
+    return table(results, cards, largest([*played, *shipped]), count=counter(places))
 
 
 def _print(found: Table) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import queue
-import shlex
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,12 +16,11 @@ from playground.commands import flags, options
 from playground.commands.stopping import stoppable
 from playground.core import folders
 from playground.core.errors import EngineError, ExportError
-from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.machine import this_machine
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
-from playground.evaluate.leagues import columns, keep, outcome
+from playground.evaluate.leagues import columns, command_of, keep, outcome
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, Spread, Standing, result, to_bytes
 
@@ -79,20 +77,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(found)
     return 0
-
-
-def command_of(recipe: League) -> str:
-    """The command that plays the same league."""
-    words = ["playground", "compare", "--league"]
-    for field in fields(League):
-        value = getattr(recipe, field.name)
-        if value == getattr(_FIRST, field.name) or field.name == "drawing":
-            continue
-        flag = field.name.replace("_", "-")
-        words += (
-            [f"--{'' if value else 'no-'}{flag}"] if field.kind == "switch" else [f"--{flag}", f"{value}"]
-        )
-    return shlex.join(words)
 
 
 def _told(recipe: League, frame: Frame) -> LeagueResult:

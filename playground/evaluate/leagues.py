@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
 
 from playground.core.errors import ExportError
+from playground.core.fields import fields
 from playground.core.frames import Array
 from playground.export.atomic import write_file
 from playground.paradigms.league.frames import MEASURES
+from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, Standing, to_bytes
+from playground.paradigms.plane.recipes import DRAWN
+
+_UNHEARD = frozenset({"drawing", "training", "speed", "points"})
+"""Fields that change no number, and what no command can draw."""
 
 
 def keep(found: LeagueResult, folder: Path) -> Path:
@@ -27,6 +34,22 @@ def keep(found: LeagueResult, folder: Path) -> Path:
     except OSError as error:
         raise ExportError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
     return write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
+
+
+def command_of(recipe: League) -> str:
+    """The command that plays the same league; none where the points were drawn."""
+    if recipe.data == DRAWN:
+        return ""
+    words = ["playground", "compare", "--league"]
+    for field in fields(League):
+        value = getattr(recipe, field.name)
+        if field.name in _UNHEARD or value == field.default:
+            continue
+        flag = field.name.replace("_", "-")
+        words += (
+            [f"--{'' if value else 'no-'}{flag}"] if field.kind == "switch" else [f"--{flag}", f"{value}"]
+        )
+    return shlex.join(words)
 
 
 def outcome(standing: Standing) -> str:

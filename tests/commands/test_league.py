@@ -10,8 +10,8 @@ import pytest
 
 from playground import cli
 from playground.commands import league
-from playground.commands.league import command_of
 from playground.core.frames import Frame
+from playground.evaluate.leagues import command_of
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import from_bytes, result, spread
@@ -108,6 +108,8 @@ def test_no_distance_lies_below_zero() -> None:
 
 def test_a_command_is_that_of_its_recipe() -> None:
     assert command_of(League(points=0)) == "playground compare --league"
+    assert command_of(League(points=300, speed=2, training=False)) == "playground compare --league"
+    assert command_of(League(data="drawn", drawing=bytes(8))) == ""
     changed = League(points=0, data="ring", seconds=3.5, gan=False, flow_steps=7)
     assert (
         command_of(changed) == "playground compare --league --data ring --no-gan --seconds 3.5 --flow-steps 7"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import statistics
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.evaluate.intervals import wilson
 from playground.evaluate.sweep.cells import Cell, nothing
+from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import LeagueResult, Standing, from_bytes
 
 MEASURE = "sliced_wasserstein"
@@ -23,6 +25,7 @@ _CHI_SQUARED = (
 )  # fmt: skip
 """2.5 % and 97.5 % quantiles of χ² with 1, 2, … degrees of freedom."""
 
+_ONE = "All cells of this column are of the same league, the largest at hand."
 _ABSENT = "No league in the plane is kept yet; playground compare --league plays one."
 
 
@@ -42,34 +45,66 @@ def read_leagues(folder: Path) -> tuple[list[LeagueResult], list[str]]:
     return sorted(found, key=lambda league: league.date, reverse=True), problems
 
 
-def leagues_at_hand(folder: Path) -> tuple[list[LeagueResult], list[str]]:
-    """The leagues in a folder and after them those that ship, of either those with the most seeds first."""
+def leagues_at_hand(folder: Path) -> tuple[list[LeagueResult], list[LeagueResult], list[str]]:
+    """The leagues in a folder, those that ship, of either the newest first, and what cannot be read."""
     own, problems = read_leagues(folder)
     shipped, more = read_leagues(folders.assets() / "compare")
-    return [*by_seeds(own), *by_seeds(shipped)], [*problems, *more]
+    return own, shipped, [*problems, *more]
 
 
-def by_seeds(leagues: Iterable[LeagueResult]) -> list[LeagueResult]:
-    """Leagues with the most seeds first, and of equally many the newest."""
-    return sorted(leagues, key=lambda league: (_seeds(league), league.date), reverse=True)
+def largest(leagues: Iterable[LeagueResult]) -> LeagueResult | None:
+    """The league that the table tells of, of equally large ones the first.
+
+    It is only one, since spreads on other data or another budget cannot be held against each other: that with
+    the most paradigms that have seeds enough, then with the most seeds, then with the largest budget.
+    """
+    return max(leagues, key=_size, default=None)
 
 
-def telling(leagues: Sequence[LeagueResult], name: str) -> LeagueResult | None:
-    """The league that speaks for an entrant: the first in which it has seeds enough, or else any runs."""
+def _size(league: LeagueResult) -> tuple[int, int, float]:
+    """How many paradigms it tells of, with how many seeds, and how long a run took in the middle."""
+    told = [each for each in league.standings if len(each.runs) >= LEAST and not each.cut_short]
+    seeds = min((len(each.runs) for each in told), default=0)
+    if league.recipe.get("budget") == "seconds":
+        return len(told), seeds, float(league.recipe.get("seconds", 0.0))
+    spent = [run.measures.get("seconds", 0.0) for each in told for run in each.runs]
+    return len(told), seeds, statistics.median(spent) if spent else 0.0
 
-    def runs(league: LeagueResult) -> int:
-        standing = league.standing(name)
-        return len(standing.runs) if standing else 0
 
-    enough = (league for least in (LEAST, 1, 0) for league in leagues if runs(league) >= least)
-    return next(enough, None)
+def note(league: LeagueResult) -> str:
+    """What must be known of the league to read the cells, in a sentence."""
+    return (
+        f"Stability is that of one league (points: {_data(league)}; {_budget(league)} each): of those at "
+        f"hand the one with the most paradigms of {LEAST} seeds or more, then the most seeds, then the largest "
+        "budget; of equals your own, and the newest."
+    )
 
 
 def spread_cell(league: LeagueResult | None, name: str) -> Cell:
     """Standard deviation over mean of the distance, with the interval of a normal sample's deviation."""
-    standing = league.standing(name) if league else None
-    if league is None or standing is None:
-        return nothing(_ABSENT if league is None else f"“{name}” took no part in the league.")
+    return _told(league, name, _spread)
+
+
+def diverged_cell(league: LeagueResult | None, name: str) -> Cell:
+    """How many of the runs diverged, with Wilson's interval of the share."""
+    return _told(league, name, _diverged)
+
+
+def _told(league: LeagueResult | None, name: str, tell: Callable[[LeagueResult, Standing], Cell]) -> Cell:
+    """What the league tells of a paradigm, or why it tells nothing."""
+    if league is None:
+        return nothing(_ABSENT)
+    standing = league.standing(name)
+    if standing is None or not standing.runs:
+        return nothing(f"{TITLES.get(name, name)} took no part in the league that the table tells of.")
+    if standing.cut_short:
+        why = next(run.cut_short for run in standing.runs if run.cut_short)
+        count = len(standing.runs)
+        return nothing(f"{standing.cut_short} of its {count} runs in the league were cut short. {why}")
+    return tell(league, standing)
+
+
+def _spread(league: LeagueResult, standing: Standing) -> Cell:
     spread = standing.spreads.get(MEASURE)
     if spread is None or spread.count < LEAST or spread.deviation is None or not spread.mean > 0:
         return nothing(f"Fewer than {LEAST} of its runs in the league gave a distance.")
@@ -78,24 +113,22 @@ def spread_cell(league: LeagueResult | None, name: str) -> Cell:
     each = ", ".join(f"{run.measures[MEASURE]:.3g}" for run in standing.runs if MEASURE in run.measures)
     how = (
         f"Sliced Wasserstein distances of {spread.count} trainings on {_data(league)}, {_budget(league)} "
-        f"each, with seeds that differ: {each}. The interval is that of a normal sample's deviation."
+        f"each, with seeds that differ: {each}. The interval is that of a normal sample's deviation. {_ONE}"
     )
     return _cell(league, f"{100 * value:.0f} %", value, low, high, how)
 
 
-def diverged_cell(league: LeagueResult | None, name: str) -> Cell:
-    """How many of the runs diverged, with Wilson's interval of the share."""
-    standing = league.standing(name) if league else None
-    if league is None or standing is None or not standing.runs:
-        return nothing(_ABSENT if league is None else f"“{name}” took no part in the league.")
+def _diverged(league: LeagueResult, standing: Standing) -> Cell:
     count = len(standing.runs)
     low, high = wilson(standing.diverged, count)
-    how = (
+    parts = (
         f"Of {count} trainings on {_data(league)}, {_budget(league)} each; one has diverged if its samples "
-        f"are no numbers or lie far from the data. {_reasons(standing)}"
+        "are no numbers or lie far from the data.",
+        *dict.fromkeys(run.sentence for run in standing.runs if run.diverged and run.sentence),
+        _ONE,
     )
     share = standing.diverged / count
-    return _cell(league, f"{standing.diverged} of {count}", share, low, high, how.strip())
+    return _cell(league, f"{standing.diverged} of {count}", share, low, high, " ".join(parts))
 
 
 def deviation_interval(deviation: float, count: int) -> tuple[float, float]:
@@ -112,20 +145,14 @@ def _cell(league: LeagueResult, text: str, value: float, low: float, high: float
     )  # fmt: skip
 
 
-def _seeds(league: LeagueResult) -> int:
-    return max((len(standing.runs) for standing in league.standings), default=0)
-
-
-def _reasons(standing: Standing) -> str:
-    return " ".join(dict.fromkeys(run.sentence for run in standing.runs if run.diverged and run.sentence))
-
-
 def _data(league: LeagueResult) -> str:
-    return str(league.recipe.get("data", "points")).replace("-", " ")
+    data = str(league.recipe.get("data", "points"))
+    return "points that were drawn" if data == "drawn" else data.replace("-", " ")
 
 
 def _budget(league: LeagueResult) -> str:
     recipe = league.recipe
     if recipe.get("budget") == "steps":
         return f"{recipe.get('steps'):,} gradient steps"
-    return f"{recipe.get('seconds'):g} seconds of one thread"
+    seconds = recipe.get("seconds")
+    return f"{seconds:g} second{'' if seconds == 1 else 's'} of one thread"

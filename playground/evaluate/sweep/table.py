@@ -15,7 +15,7 @@ from playground.evaluate.sweep.choosing import data_of, representative, up_to_da
 from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
 from playground.evaluate.sweep.naming import family_of, setting_of
-from playground.evaluate.sweep.stability import diverged_cell, spread_cell, telling
+from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
@@ -35,26 +35,23 @@ _NOTES = (
 def table(
     results: Iterable[Result],
     cards: Iterable[Card],
-    leagues: Iterable[LeagueResult] = (),
+    league: LeagueResult | None = None,
     data: str = "",
     count: Count = lambda _: None,
 ) -> Table:
     """Every row and every column; ``data`` is the data set, that of most results if none is named.
 
-    Of the ``leagues`` the first ones are preferred.
+    Stability is that of the ``league``.
     """
     known = {card.name: card for card in cards}
     current = up_to_date(results, known)
     data = data or usual_data(current, known)
     of_data = [result for result in current if data_of(result, known) == data]
-    played = tuple(leagues)
-    rows = tuple(
-        _Row(family, data, of_data, known, telling(played, nature.league), count).row()
-        for family, nature in NATURES.items()
-    )
+    rows = tuple(_Row(family, data, of_data, known, league, count).row() for family in NATURES)
     samples = usual_samples(of_data)
-    notes = (f"Pictures are measured in sets of {samples:,}.", *_NOTES) if samples else _NOTES
-    return Table(data=data, columns=COLUMNS, rows=rows, notes=notes)
+    sets = (f"Pictures are measured in sets of {samples:,}.",) if samples else ()
+    stability = () if league is None else (note(league),)
+    return Table(data=data, columns=COLUMNS, rows=rows, notes=(*sets, *_NOTES, *stability))
 
 
 def counter(model_folders: Sequence[Path]) -> Count:

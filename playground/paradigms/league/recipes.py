@@ -116,7 +116,7 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     consistency: Consistency = True
     nflow: Nflow = True
     budget: Budget = "seconds"
-    seconds: Seconds = 10.0
+    seconds: Seconds = 12.0
     steps: Steps = 5000
     seeds: Seeds = 5
     seed: FirstSeed = 0

@@ -17,11 +17,10 @@ from playground.evaluate.sweep.choosing import latest, representative, up_to_dat
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.stability import (
-    by_seeds,
     deviation_interval,
+    largest,
     leagues_at_hand,
     read_leagues,
-    telling,
 )
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import grid_of, markdown
@@ -57,7 +56,7 @@ def league(distances: dict[str, list[float]], diverged: dict[str, int] | None = 
 
 
 def whole_table(cards: list[Card], results: list[Result], leagues: list[LeagueResult]) -> Table:
-    return table(results, cards, leagues, count=counter([folders.shipped_models()]))
+    return table(results, cards, largest(leagues), count=counter([folders.shipped_models()]))
 
 
 def every_cell(found: Table) -> list[Cell]:
@@ -200,45 +199,102 @@ def test_the_interval_of_a_deviation_is_that_of_chi_squared(count: int) -> None:
     assert high == pytest.approx(2 * math.sqrt(freedom / stats.chi2.ppf(0.025, freedom)), rel=1e-6)
 
 
-def test_leagues_are_read_from_the_folder_and_the_one_with_most_seeds_comes_first(tmp_path: Path) -> None:
-    few, many = league({"gan": [0.1, 0.2]}), league({"gan": [0.1, 0.2, 0.3]})
-    unfinished = msgspec.structs.replace(league({"gan": [0.1] * 9}), over=False)
-    for name, found in (("a", few), ("b", many), ("c", unfinished)):
-        (tmp_path / f"league-{name}.json").write_bytes(to_bytes(found))
+def played(
+    distances: dict[str, list[float]], date: str = "2026-11-25T10:00:00Z", **changed: object
+) -> LeagueResult:
+    """A league with another recipe, or of another day."""
+    found = league(distances)
+    return msgspec.structs.replace(found, recipe={**found.recipe, **changed}, date=date)
+
+
+def write(folder: Path, *leagues: LeagueResult) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, found in enumerate(leagues):
+        (folder / f"league-{number}.json").write_bytes(to_bytes(found))
+
+
+def test_finished_leagues_are_read_from_the_folder_newest_first(tmp_path: Path) -> None:
+    first, second = played({"gan": [0.1, 0.2]}), played({"gan": [0.3]}, "2026-11-26T10:00:00Z")
+    write(tmp_path, first, second, msgspec.structs.replace(first, over=False))
     (tmp_path / "league-d.json").write_bytes(b"{}")
     leagues, problems = read_leagues(tmp_path)
-    assert by_seeds(leagues) == [many, few]
+    assert leagues == [second, first]
     assert len(problems) == 1 and "league-d.json" in problems[0]
 
 
-def test_for_an_entrant_speaks_the_first_league_in_which_it_has_two_seeds() -> None:
-    once = league({"gan": [0.1], "vae": [0.3]})
-    own, ship = league({"gan": [0.1, 0.2]}), league({"gan": [0.3] * 3, "flow": [0.1] * 3})
-    assert telling([once, own, ship], "gan") == own
-    assert telling([once, own, ship], "flow") == ship
-    # One run is better than none, and any league better than none to say who took no part.
-    assert telling([ship, once], "vae") == once and telling([ship, once], "nflow") == ship
-    assert telling([], "gan") is None
-    # Runs that ended in no numbers are seeds as well: to have diverged is a result.
+def test_the_table_tells_of_the_largest_league() -> None:
+    two, three = [0.1, 0.2], [0.1, 0.2, 0.3]
+    base = played({"gan": three, "vae": three})
+    smaller = (
+        played({"gan": three * 2}),
+        played({"gan": three, "vae": [0.1]}),
+        played({"gan": three, "vae": two}, seconds=100.0),
+        played({"gan": three, "vae": three}, seconds=19.0),
+    )
+    for other in smaller:
+        assert largest([other, base]) == largest([base, other]) == base
+    alike = played({"gan": three, "vae": three}, "2026-11-24T10:00:00Z", data="spiral")
+    assert largest([alike, base]) == alike and largest([base, alike]) == base
+    assert largest([]) is None and largest([smaller[0]]) == smaller[0]
+
+
+def test_a_budget_of_steps_counts_by_the_time_that_it_took() -> None:
+    def of_steps(seconds: float) -> LeagueResult:
+        runs = [
+            LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 0.1, "seconds": seconds})
+            for seed in (0, 1)
+        ]
+        found = played({}, budget="steps", steps=5000)
+        return msgspec.structs.replace(found, standings=(standing("gan", runs),))
+
+    base = played({"gan": [0.1, 0.2]})
+    assert largest([base, of_steps(25.0)]) == of_steps(25.0)
+    assert largest([of_steps(15.0), base]) == base
+
+
+def test_runs_that_were_cut_short_tell_the_table_nothing(cards: list[Card]) -> None:
+    why = "The budget ended before the reflow began."
+    runs = [
+        LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 1.0}, cut_short=why * (seed > 0))
+        for seed in range(3)
+    ]
+    short = msgspec.structs.replace(
+        league({}), standings=(standing("reflow", runs), *league({"gan": [0.1, 0.2]}).standings)
+    )
+    assert largest([short, league({"gan": [0.1] * 3})]) == league({"gan": [0.1] * 3})
+    for cell in (stability.spread_cell(short, "reflow"), stability.diverged_cell(short, "reflow")):
+        assert cell.value is None
+        assert cell.missing == f"2 of its 3 runs in the league were cut short. {why}"
+
+
+def test_to_have_diverged_is_a_result() -> None:
     runs = [LeagueRun(seed=seed, diverged=True, measures={}, sentence="It left.") for seed in (0, 1)]
-    lost = msgspec.structs.replace(ship, standings=(standing("gan", runs),))
-    assert telling([lost, ship], "gan") == lost
+    lost = msgspec.structs.replace(league({}), standings=(standing("gan", runs),))
+    assert largest([league({"gan": [0.1]}), lost]) == lost
 
 
 def test_a_small_league_of_ones_own_takes_no_stability_from_the_table(
     cards: list[Card], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own, ship = league({"gan": [0.1], "vae": [0.1, 0.2]}), league({"gan": [0.1, 0.2], "vae": [0.3, 0.4]})
+    own, ship = league({"vae": [0.1, 0.2]}), league({"gan": [0.1, 0.2], "vae": [0.3, 0.4]})
     monkeypatch.setattr(folders, "assets", lambda: tmp_path / "assets")
-    for place, found in (("own", own), ("assets/compare", ship)):
-        (tmp_path / place).mkdir(parents=True)
-        (tmp_path / place / "league-x.json").write_bytes(to_bytes(found))
-    assert leagues_at_hand(tmp_path / "none") == ([ship], [])
-    leagues, problems = leagues_at_hand(tmp_path / "own")
-    assert (leagues, problems) == ([own, ship], [])
-    rows = {row.family: row.cells for row in whole_table(cards, [], leagues).rows}
+    write(tmp_path / "own", own)
+    write(tmp_path / "assets" / "compare", ship)
+    assert leagues_at_hand(tmp_path / "none") == ([], [ship], [])
+    assert leagues_at_hand(tmp_path / "own") == ([own], [ship], [])
+    found = whole_table(cards, [], [own, ship])
+    rows = {row.family: row.cells for row in found.rows}
     assert "0.1, 0.2." in rows["gan"]["spread"].how and rows["gan"]["diverged"].text == "0 of 2"
-    assert "0.1, 0.2." in rows["vae"]["spread"].how
+    assert "0.3, 0.4." in rows["vae"]["spread"].how
+    assert "of the same league" in rows["vae"]["spread"].how
+    assert "eight gaussians; 20 seconds of one thread each" in found.notes[-1]
+
+
+def test_who_took_no_part_in_the_league_that_is_told_of_has_no_stability(cards: list[Card]) -> None:
+    found = whole_table(cards, [], [league({"gan": [0.1, 0.2]}), league({"vae": [0.1]})])
+    rows = {row.family: row.cells for row in found.rows}
+    assert rows["gan"]["spread"].value is not None
+    assert rows["vae"]["spread"].missing == "VAE took no part in the league that the table tells of."
 
 
 def test_the_table_as_markdown_has_a_line_for_each_row_and_a_number_for_each_reason(

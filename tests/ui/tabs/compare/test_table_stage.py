@@ -13,10 +13,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QUndoStack
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
+from playground.evaluate.leagues import keep
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.texts import between, markdown
+from playground.paradigms.league.results import LeagueResult, LeagueRun, standing
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
@@ -138,6 +140,7 @@ def test_heads_and_cells_have_the_room_that_they_need(stage):
         lines = model.headerData(place, Qt.Orientation.Horizontal).split("\n")
         assert len(lines) == HEAD_LINES
         assert max(map(head.fontMetrics().horizontalAdvance, lines)) <= view.columnWidth(place), each.key
+        assert len(set(filter(None, lines))) == len(list(filter(None, lines))), lines
         assert {*each.title.split(), *each.unit.split()} <= set(" ".join(lines).split())
         for number in range(model.rowCount()):
             cell = model.index(number, place).data(CELL)
@@ -225,6 +228,32 @@ def test_a_cell_that_a_window_measured_has_a_command_that_measures_it_again(stag
     assert stage.detail.command.text() == "playground compare fashion-flow --sampler ab2 --steps 10"
     for row in stage.model.table.rows:
         assert not any("--jobs" in cell.command for cell in row.cells.values())
+
+
+def test_what_is_the_models_is_told_without_a_setting(stage):
+    cell = Cell(text="exact: 2.94", value=2.94, source="card", how="By the change of variables.")
+    flow = Row(family="nflow", title="Flow", model="a-flow", setting="temperature 0.7", key="", cells={})
+    stage.detail.show_cell(flow, column("likelihood"), cell)
+    assert "a-flow." in stage.detail.text.text() and "temperature" not in stage.detail.text.text()
+
+
+def test_stability_is_of_the_league_that_the_choice_of_results_allows(stage):
+    ship = stage.builder.build(stage.state)
+    runs = [
+        LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 0.1 + seed}) for seed in (0, 1)
+    ]
+    trial = LeagueResult(
+        recipe={"data": "spiral", "budget": "seconds", "seconds": 0.5},
+        standings=(standing("vae", runs),),
+        machine="M", date="2026-11-26T10:00:00Z", over=True,
+    )  # fmt: skip
+    keep(trial, stage.results.folder)
+    assert stage.builder.build(stage.state) == ship
+    told = stage.builder.build(change(stage.state, origin="own"))
+    cells = {each.family: each.cells["diverged"] for each in told.rows}
+    assert cells["vae"].text == "0 of 2" and "spiral, 0.5 seconds" in cells["vae"].how
+    assert "took no part" in cells["gan"].missing
+    assert {each.cells["diverged"].text for each in ship.rows} == {"0 of 5"}
 
 
 def test_a_cell_without_a_number_says_why(stage):

@@ -8,36 +8,43 @@ import msgspec
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from playground.core.errors import PlaygroundError
+from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult
 
 
 class _Writing(QRunnable):
     """Writes one league."""
 
-    def __init__(self, keeper: Keeper, found: LeagueResult) -> None:
+    def __init__(self, keeper: Keeper, recipe: League, found: LeagueResult) -> None:
         super().__init__()
-        self._keeper, self._found = keeper, found
+        self._keeper, self._recipe, self._found = keeper, recipe, found
 
     def run(self) -> None:
         """Write it, and say where it is or why it is nowhere."""
         from datetime import UTC, datetime
 
         from playground.core.machine import this_machine
-        from playground.evaluate.leagues import keep
+        from playground.evaluate.leagues import command_of, keep
+        from playground.evaluate.sweep.stability import largest, leagues_at_hand
 
-        date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        told = msgspec.structs.replace(self._found, machine=this_machine().sentence, date=date)
+        folder, date = self._keeper.folder, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        told = msgspec.structs.replace(
+            self._found, machine=this_machine().sentence, date=date, command=command_of(self._recipe)
+        )
         try:
-            self._keeper.kept.emit(keep(told, self._keeper.folder), told)
+            path = keep(told, folder)
         except PlaygroundError as error:
             self._keeper.failed.emit(error.sentence, "")
+            return
+        own, shipped, _problems = leagues_at_hand(folder)
+        self._keeper.kept.emit(path, told, largest([*own, *shipped]) == told)
 
 
 class Keeper(QObject):
     """Keeps leagues in a folder."""
 
-    kept = Signal(object, object)
-    """(file, league)"""
+    kept = Signal(object, object, bool)
+    """(file, league, whether the table of paradigms tells of it)"""
 
     failed = Signal(str, str)
     """(sentence, details)"""
@@ -48,9 +55,9 @@ class Keeper(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
-    def keep(self, found: LeagueResult) -> None:
+    def keep(self, recipe: League, found: LeagueResult) -> None:
         """Write a league soon."""
-        self._pool.start(_Writing(self, found))
+        self._pool.start(_Writing(self, recipe, found))
 
     def wait(self) -> bool:
         """Wait until all is written, a few seconds at most."""

@@ -30,6 +30,7 @@ from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.tabs.compare.league.words import duration, readings, rows
 
+_IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger league"
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
 
 
@@ -50,6 +51,7 @@ class LeagueStage(TrainingStage):
         self.keeper = Keeper(folder or folders.user_data() / "compare", self)
         self.kept: LeagueResult | None = None
         """The league that is shown, once it is over and kept."""
+        self._in_table = False
         self._pace = Pace()
         self._lay_out()
         self.scene.changed.connect(self._follow)
@@ -139,7 +141,8 @@ class LeagueStage(TrainingStage):
         share = self._share()
         if self.scene.recipe.training:
             self._pace.note(share)
-        return readings(feed.scalars, share, self._pace.left(), self.kept is not None)
+        kept = "" if self.kept is None else _IN_TABLE if self._in_table else _BESIDE
+        return readings(feed.scalars, share, self._pace.left(), kept)
 
     def tell(self) -> None:
         """Show the newest numbers, here and in the status line."""
@@ -185,10 +188,10 @@ class LeagueStage(TrainingStage):
     def _keep(self) -> None:
         found = self.scene.result()
         if found is not None:
-            self.keeper.keep(found)
+            self.keeper.keep(self.scene.feed.recipe, found)
 
-    def _note(self, path: Path, found: LeagueResult) -> None:
-        self.kept = found
+    def _note(self, path: Path, found: LeagueResult, in_table: bool) -> None:
+        self.kept, self._in_table = found, in_table
         self.numbers.setToolTip(f"Kept in {path}")
         self.tell()
 

@@ -99,8 +99,11 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
     )
 
 
-def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: bool) -> str:
-    """How far the league is, in a line: ``share`` of all budgets is used, ``left`` seconds may be left."""
+def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str) -> str:
+    """How far the league is: ``share`` of all budgets is used, ``left`` seconds may be left.
+
+    ``kept`` says what became of it, where it is over.
+    """
     if not scalars:
         return ""
     parts = []
@@ -117,7 +120,7 @@ def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, ke
     if math.isfinite(floor):
         parts.append(f"noise floor {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}")
     if kept:
-        parts.append("kept for the table")
+        parts.append(kept)
     told = "  ·  ".join(parts)
     return "\n".join((told, *_cut_short(scalars)))
 

@@ -12,7 +12,7 @@ from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.stability import leagues_at_hand
+from playground.evaluate.sweep.stability import largest, leagues_at_hand
 from playground.evaluate.sweep.table import counter, table
 from playground.ui.tabs.compare.quality.words import command
 from playground.ui.tabs.compare.results import Results, preferred
@@ -37,13 +37,14 @@ class Builder:
 
     def build(self, state: TableState) -> Table:
         """The table of a state."""
-        leagues, problems = leagues_at_hand(self._results.folder)
+        own, shipped, problems = leagues_at_hand(self._results.folder)
         for problem in problems:
             if problem not in self._told:
                 self._told.add(problem)
                 self._report(problem)
         results = [_told(one.result) for one in preferred(self._results.known, state.origin)]
-        return table(results, self._cards.values(), leagues, state.data, self._parameters)
+        leagues = [*(own if state.origin != "shipped" else ()), *(shipped if state.origin != "own" else ())]
+        return table(results, self._cards.values(), largest(leagues), state.data, self._parameters)
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models and of results."""

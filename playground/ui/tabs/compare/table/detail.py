@@ -89,11 +89,11 @@ class CellDetail(QWidget):
 
 
 def _lines(row: Row, column: Column, cell: Cell) -> list[str]:
-    of = f"{row.model}, {row.setting}" if row.setting else row.model
     where = f" on {day(cell.date)}" if cell.date else ""
     on = f" on {cell.machine}" if cell.machine else ""
     source = _SOURCES[cell.source]
     told = [f"{source}{where}{on}."] if cell.source != "none" else []
-    if of and cell.source in ("sweep", "card", "file"):
-        told.insert(0, f"{of}.")
+    if row.model and cell.source in ("sweep", "card", "file"):
+        # Of which setting, if of any, is told with how it was measured.
+        told.insert(0, f"{row.model}.")
     return [line for line in (cell.missing, cell.how, *told, column.help) if line]

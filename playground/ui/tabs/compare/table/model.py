@@ -88,7 +88,8 @@ class TableModel(QAbstractTableModel):
         column = columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             first = section == 0 or columns[section - 1].group != column.group
-            return "\n".join((column.group if first else "", *_lines(column)))
+            named = first and column.group != column.title
+            return "\n".join((column.group if named else "", *_lines(column)))
         return column.help if role == Qt.ItemDataRole.ToolTipRole else None
 
 

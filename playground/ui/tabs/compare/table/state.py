@@ -6,12 +6,20 @@ from typing import Annotated
 
 from playground.core.fields import about
 from playground.core.recipe import Recipe
-from playground.ui.tabs.compare.quality.state import Data, Origin
+from playground.ui.tabs.compare.quality.state import Data, OriginName
 
 Best = Annotated[
     bool,
     about(
         "Mark the best", "In each column the best number, and those that its interval cannot tell from it."
+    ),
+]
+Origin = Annotated[
+    OriginName,
+    about(
+        "Results",
+        "Those that ship with the program, your own, or your own wherever there are any of as many pictures. "
+        "Stability is of one league, the largest of them.",
     ),
 ]
 Intervals = Annotated[bool, about("Intervals", "95 % intervals under the numbers that have one.")]

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
+from playground.core import folders
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.evaluate.sweep.stability import read_leagues
@@ -56,11 +57,20 @@ def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
     leagues, problems = read_leagues(played.stage.keeper.folder)
     assert problems == [] and len(leagues) == 1
     assert leagues[0].over and leagues[0].date and leagues[0].machine
+    assert leagues[0].command.startswith("playground compare --league --no-diffusion ")
     assert leagues[0].standings == played.stage.scene.result().standings  # type: ignore[union-attr]
-    assert "kept for the table" in played.stage.numbers.text()
+    assert "kept; the table tells of a larger league" in played.stage.numbers.text()
     assert "league-eight-gaussians-" in played.stage.numbers.toolTip()
     played.turn(6)
     assert len(list(played.stage.keeper.folder.iterdir())) == 1
+
+
+def test_a_league_is_for_the_table_where_none_is_larger(
+    bench: LeagueBench, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(folders, "assets", lambda: tmp_path / "nothing")
+    bench.finish()
+    assert "kept for the table" in bench.stage.numbers.text()
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(bench: LeagueBench) -> None:
