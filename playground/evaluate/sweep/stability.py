@@ -74,9 +74,9 @@ def _size(league: LeagueResult) -> tuple[int, int, float]:
 def note(league: LeagueResult) -> str:
     """What must be known of the league to read the cells, in a sentence."""
     return (
-        f"Stability is that of one league (points: {_data(league)}; {_budget(league)} each): of those at "
-        f"hand the one with the most paradigms of {LEAST} seeds or more, then the most seeds, then the largest "
-        "budget; of equals your own, and the newest."
+        f"Stability is that of one league (points: {_data(league)}; {_budget(league)} each): the one with "
+        f"the most paradigms of {LEAST} seeds or more, then the most seeds, then the largest budget; of "
+        "equals your own, and the newest."
     )
 
 
