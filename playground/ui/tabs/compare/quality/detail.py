@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +28,7 @@ from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
 
 _PICTURES_HEIGHT = 58
+_NARROW = 520
 _NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures."
 
 
@@ -67,15 +69,17 @@ class Detail(QWidget):
             "Take own results away, with their files (Del: this one); Ctrl+Z brings them back"
         )
         self.remove.setMenu(QMenu(self.remove))
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.show_result(None)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.open)
-        top.addWidget(self.copy)
-        top.addWidget(self.remove)
+        buttons = QHBoxLayout()
+        for button in (self.open, self.copy, self.remove):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._top.addWidget(self.title, 1)
+        self._top.addLayout(buttons)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,7 +89,7 @@ class Detail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(top)
+        column.addLayout(self._top)
         column.addWidget(self.strip)
         column.addWidget(self.why)
         column.addWidget(scroll, 1)
@@ -142,8 +146,12 @@ class Detail(QWidget):
             self._fit(len(images))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as the pictures are in one row."""
+        """As high as the pictures are in one row; a long title and the buttons do not fit in a narrow one."""
         super().resizeEvent(event)
+        beside = self.width() >= _NARROW
+        self._top.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
         self._fit(len(self.strip.shown))
 
     def _fit(self, count: int) -> None:
