@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import queue
 import sys
 from collections.abc import Iterator
@@ -10,19 +11,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from playground.commands import flags, options
-from playground.commands.stopping import stoppable
+from playground.commands.stopping import INTERRUPTED, stoppable
 from playground.core import folders
 from playground.core.errors import EngineError, ExportError
 from playground.core.frames import Frame
 from playground.core.machine import this_machine
+from playground.core.recipe import change
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
 from playground.evaluate.leagues import columns, command_of, keep, outcome
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import LeagueResult, Spread, Standing, result, to_bytes
+from playground.paradigms.league.results import (
+    LeagueResult,
+    Spread,
+    Standing,
+    of_whole_seeds,
+    result,
+    to_bytes,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="print what came out as JSON")
     flags.add_flags(parser, League)
     parser.epilog = (
-        "Seconds are those of the processor for each training, so that other work changes nothing."
+        "Seconds are those of the processor for each training, so that other work changes nothing. Of a league "
+        "that is stopped the seeds are kept that all have finished."
     )
 
 
@@ -66,7 +77,11 @@ def run(args: argparse.Namespace) -> int:
     if not isinstance(recipe, League):
         raise TypeError("flags of a league make a league")
     with stoppable(listen=False):
-        found = _told(recipe, _play(recipe))
+        frame = _play(recipe)
+    found = None if frame is None else _told(recipe, frame)
+    if found is None:
+        options.notice("stopped before everybody had finished a seed, so nothing is kept")
+        return INTERRUPTED
     keep(found, args.results or folders.user_data() / "compare")
     if args.out is not None:
         write_file(args.out, to_bytes(found), overwrite=args.overwrite)
@@ -76,16 +91,27 @@ def run(args: argparse.Namespace) -> int:
         options.say_json(found)
     else:
         _print(found)
-    return 0
+    return 0 if frame is not None and frame.final else INTERRUPTED
 
 
-def _told(recipe: League, frame: Frame) -> LeagueResult:
+def _told(recipe: League, frame: Frame) -> LeagueResult | None:
+    """What came out; of a league that was stopped, that of the seeds that everybody has finished."""
     date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
+    found = result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
+    if found.over:
+        return found
+    smaller = of_whole_seeds(found)
+    if smaller is None:
+        return None
+    seeds = int(smaller.recipe["seeds"])
+    options.notice(
+        f"stopped; {seeds} of {recipe.seeds} seeds are finished, and kept as a league of their own"
+    )
+    return msgspec.structs.replace(smaller, command=command_of(change(recipe, seeds=seeds)))
 
 
-def _play(recipe: League) -> Frame:
-    """The final frame; a bar on a terminal shows how far it is."""
+def _play(recipe: League) -> Frame | None:
+    """The final frame, or where it is stopped the newest one, if any; a bar shows how far it is."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -95,15 +121,17 @@ def _play(recipe: League) -> Frame:
         console=console, refresh_per_second=4, transient=True, disable=not console.is_terminal,
         redirect_stdout=sys.stdout.isatty(),
     )  # fmt: skip
-    with bar:
+    frame: Frame | None = None
+    # What was measured so far is not lost with the rest.
+    with contextlib.suppress(KeyboardInterrupt), bar:
         task = bar.add_task("Preparing", total=1.0)
         for frame in _frames(recipe):
             place, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
             share = float(np.clip(frame.arrays["used"][:, 0], 0, 1).mean())
             bar.update(task, description=f"Seed {place + 1} of {seeds}", completed=(place + share) / seeds)
             if frame.final:
-                return frame
-    raise EngineError("The league ended without a result.")
+                break
+    return frame
 
 
 def _frames(recipe: League) -> Iterator[Frame]:

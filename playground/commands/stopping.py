@@ -12,6 +12,9 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+INTERRUPTED = 130
+"""The exit status of a command that was stopped."""
+
 
 @contextlib.contextmanager
 def stoppable(*, listen: bool) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from playground.evaluate.leagues import command_of
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import from_bytes, result, spread
-from tests.support.league import of, play
+from tests.support.league import begin, frames, of, play
 
 WORDS = ["compare", "--league", "--budget", "steps", "--steps", "20", "--seeds", "2"]
 OUT = ["--no-diffusion", "--no-flow", "--no-reflow", "--no-consistency", "--no-vae"]
@@ -90,6 +91,43 @@ def test_a_run_that_was_cut_short_is_said_to_people_and_in_the_files(
     with file.open(encoding="utf-8", newline="") as rows:
         found = [(row["paradigm"], row["seed"]) for row in csv.DictReader(rows) if row["cut_short"] == "1"]
     assert found == [("gan", "0")]
+
+
+def stopped(recipe: League, place: int) -> Iterator[Frame]:
+    """A league that is stopped while the seed at a place is learned."""
+    for frame in frames(begin(recipe)):
+        yield frame
+        if frame.scalars["seed_index"] == place and frame.scalars["phase"] == "training":
+            break
+    raise KeyboardInterrupt
+
+
+@pytest.mark.torch
+def test_of_a_league_that_is_stopped_the_finished_seeds_are_kept(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(league, "_frames", lambda recipe: stopped(recipe, 2))
+    assert cli.main([*WORDS, *OUT, "--seeds", "4", "--results", str(tmp_path), "--json"]) == 130
+    told = capsys.readouterr()
+    assert "stopped; 2 of 4 seeds are finished, and kept as a league of their own" in told.err
+    (found,), _ = read_leagues(tmp_path)
+    assert found == from_bytes(told.out.encode())
+    assert found.command.endswith("--steps 20 --seeds 2") and found.recipe["seeds"] == 2
+    wanted = result(SAME, play(SAME))
+    for each in wanted.standings:
+        there = found.standing(each.name)
+        assert there is not None and [run.seed for run in there.runs] == [0, 1]
+        assert there.spreads["sliced_wasserstein"] == each.spreads["sliced_wasserstein"]
+
+
+@pytest.mark.torch
+def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(league, "_frames", lambda recipe: stopped(recipe, 0))
+    file = tmp_path / "league.csv"
+    assert cli.main([*WORDS, *OUT, "--results", str(tmp_path), "--csv", str(file)]) == 130
+    told = capsys.readouterr()
+    assert "nothing is kept" in told.err and not told.out
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.torch

@@ -180,6 +180,24 @@ def result(
     )
 
 
+def of_whole_seeds(found: LeagueResult) -> LeagueResult | None:
+    """The smaller league of the seeds that everybody has finished; ``None`` where there is none.
+
+    Its recipe asks for no more seeds; ``command`` is left to whoever keeps it.
+    """
+    by_name = {each.name: {run.seed: run for run in each.runs} for each in found.standings}
+    seeds = set.intersection(*(set(runs) for runs in by_name.values()))
+    if not seeds:
+        return None
+    standings = [standing(name, [runs[seed] for seed in seeds]) for name, runs in by_name.items()]
+    return msgspec.structs.replace(
+        found,
+        recipe={**found.recipe, "seeds": len(seeds)},
+        standings=tuple(sorted(standings, key=lambda each: each.rank)),
+        over=True,
+    )
+
+
 def _sentences(told: Scalar) -> dict[tuple[str, int], str]:
     """By entrant and seed's place, what a frame tells of runs."""
     return {(name, place): sentence for name, place, sentence in json.loads(str(told))}

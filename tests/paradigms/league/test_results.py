@@ -13,7 +13,16 @@ from scipy import special, stats
 
 from playground.core.errors import DataError
 from playground.paradigms.league import results
-from playground.paradigms.league.results import LeagueRun, from_bytes, result, spread, standing, to_bytes
+from playground.paradigms.league.results import (
+    LeagueResult,
+    LeagueRun,
+    from_bytes,
+    of_whole_seeds,
+    result,
+    spread,
+    standing,
+    to_bytes,
+)
 from tests.support.league import of, play
 
 pytestmark = pytest.mark.torch
@@ -72,6 +81,21 @@ def test_who_diverges_more_often_than_not_ranks_last() -> None:
 def test_the_ranking_is_by_the_median_that_is_shown(distances: list[float]) -> None:
     found = standing("gan", [run(seed, distance) for seed, distance in enumerate(distances)])
     assert found.rank == pytest.approx(found.spreads["sliced_wasserstein"].median)
+
+
+def test_a_smaller_league_holds_the_seeds_that_everybody_has_finished() -> None:
+    gan, vae = (
+        standing("gan", [run(0, 0.5), run(1, 0.3), run(2, 0.1)]),
+        standing("vae", [run(0, 0.4), run(1, 0.2)]),
+    )
+    found = LeagueResult(recipe={"seeds": 5, "data": "ring"}, standings=(gan, vae))
+    smaller = of_whole_seeds(found)
+    assert smaller == LeagueResult(
+        recipe={"seeds": 2, "data": "ring"},
+        standings=(vae, standing("gan", [run(0, 0.5), run(1, 0.3)])),
+        over=True,
+    )
+    assert of_whole_seeds(LeagueResult(recipe={}, standings=(gan, standing("vae", [])))) is None
 
 
 def test_a_league_becomes_a_file_and_back() -> None:
