@@ -85,11 +85,11 @@ def measure(
 ) -> Generator[Frame, None, Report]:
     """Make a recipe's pictures, or take those kept in ``cache``, and measure them.
 
-    Frames say the ``stage`` and how many pictures are ``done`` of ``total``; those with a new group of
-    pictures hold them as ``images``. The final frame has every number as a scalar; the :class:`Report` is
-    the generator's value. ``fresh`` forgets pictures made before. Whoever computes beside others says how
-    to be ``alone``: then times are taken of a few groups that are made again. Raises errors of the run, and
-    ``ExportError`` if nothing can be kept.
+    Frames say the ``stage`` and how many pictures are ``done`` of ``total``, and while they are made how many
+    of these were ``kept``; those with a new group of pictures hold them as ``images``. The final frame has
+    every number as a scalar; the :class:`Report` is the generator's value. ``fresh`` forgets pictures made
+    before. Whoever computes beside others says how to be ``alone``: then times are taken of a few groups that
+    are made again. Raises errors of the run, and ``ExportError`` if nothing can be kept.
     """
     groups = yield from _groups(point, resources, cache, fresh, alone is None)
     total = point.samples * point.repeats
@@ -125,32 +125,36 @@ def _groups(
     if fresh:
         kept.clear()
     groups: list[Group] = []
+    before = 0
     for index in range(math.ceil(total / size)):
         recipe = with_group(point.recipe, index, size)
         seed: int = getattr(recipe, "seed")  # noqa: B009 - checked by group_size
         group = kept.read(seed, size)
-        if group is None:
-            made = yield from _made(recipe, classes, resources, index * size, total)
+        if group is not None:
+            before += min(size, total - index * size)
+        else:
+            made = yield from _made(recipe, classes, resources, index * size, total, before)
             group = msgspec.structs.replace(made, alone=alone)
             kept.write(seed, group)
         groups.append(group)
         done = min((index + 1) * size, total)
         scalars: dict[str, Scalar] = {
-            "stage": "pictures", "done": done, "total": total, "milliseconds": 1000 * group.each
+            "stage": "pictures", "done": done, "total": total, "kept": before,
+            "milliseconds": 1000 * group.each,
         }  # fmt: skip
         yield Frame(arrays={"images": group.images}, scalars=scalars, index=done, total=total)
     return groups
 
 
 def _made(
-    recipe: Recipe, classes: int, resources: Resources, before: int, total: int
+    recipe: Recipe, classes: int, resources: Resources, before: int, total: int, kept: int
 ) -> Generator[Frame, None, Group]:
     size: int = getattr(recipe, "count")  # noqa: B009 - checked by group_size
     for step in make(recipe, classes, resources):
         if isinstance(step, Group):
             return step
         done = min(before + int(step * size), total)
-        scalars: dict[str, Scalar] = {"stage": "pictures", "done": done, "total": total}
+        scalars: dict[str, Scalar] = {"stage": "pictures", "done": done, "total": total, "kept": kept}
         yield Frame(scalars=scalars, index=done, total=total)
     raise RecipeError("This recipe gave no final pictures, so it cannot be measured.")
 

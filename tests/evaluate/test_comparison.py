@@ -116,6 +116,21 @@ def test_a_stopped_measurement_ends_like_one_that_was_not(
     assert files(tmp_path / "stopped").items() >= kept.items()
 
 
+def test_frames_say_how_many_pictures_an_earlier_run_has_kept(
+    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+) -> None:
+    frames = measure(POINT, world, yardstick, tmp_path)
+    made = [next(frames)]
+    while not (made[-1].arrays and made[-1].index >= GROUP):
+        made.append(next(frames))
+    frames.close()
+    assert {frame.scalars["kept"] for frame in made} == {0}
+    again, _ = drive(measure(POINT, world, yardstick, tmp_path))
+    told = [(frame.index, frame.scalars["kept"]) for frame in again if "kept" in frame.scalars]
+    assert told[0] == (GROUP, GROUP)
+    assert len(told) > 2 and all(kept == GROUP and done > GROUP for done, kept in told[1:])
+
+
 def test_what_was_made_is_not_made_again(world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path) -> None:
     first = report_of(POINT, world, yardstick, tmp_path)
     made = len(world.sessions["decoder"].batches)

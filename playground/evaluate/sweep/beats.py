@@ -18,10 +18,11 @@ EVERY = 0.5
 
 
 class Beat(msgspec.Struct, frozen=True):
-    """``done`` of ``total`` pictures are made."""
+    """``done`` of ``total`` pictures are made, ``kept`` of them by an earlier run."""
 
     done: int
     total: int
+    kept: int = 0
 
 
 class Drum:
@@ -31,7 +32,7 @@ class Drum:
         self._path = Path(folder) / f"{key}.beat" if folder else None
         self._before = -EVERY
 
-    def beat(self, done: int, total: int) -> None:
+    def beat(self, done: int, total: int, kept: int = 0) -> None:
         """Say how far the job has come, unless that was said just now."""
         now = time.monotonic()
         if self._path is None or now - self._before < EVERY:
@@ -39,7 +40,7 @@ class Drum:
         self._before = now
         part = self._path.with_suffix(f".{os.getpid()}.part")
         with contextlib.suppress(OSError):
-            part.write_bytes(msgspec.json.encode(Beat(done, total)))
+            part.write_bytes(msgspec.json.encode(Beat(done, total, kept)))
             part.replace(self._path)
 
     def rest(self) -> None:

@@ -176,7 +176,7 @@ class _Sweep:
             beat = read_beat(self._beats, one.key)
             if beat is not None and beat != self._heard.get(one.key):
                 self._heard[one.key] = beat
-                self._clock.progress(one.key, beat.done, beat.total)
+                self._clock.progress(one.key, beat.done, beat.total, beat.kept)
                 yield Progress(key=one.key, done=beat.done, total=beat.total, seconds_left=self._clock.left())
 
     def _ask_who_works(self) -> Iterator[Event]:

@@ -97,7 +97,7 @@ def _pictures(job: Job, world: World, drum: Drum, room: Room) -> Report:
         except StopIteration as end:
             report: Report = end.value
             return report
-        drum.beat(frame.index, frame.total)
+        drum.beat(frame.index, frame.total, int(frame.scalars.get("kept", 0)))
         room.step_aside()
 
 

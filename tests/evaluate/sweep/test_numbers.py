@@ -165,11 +165,48 @@ def test_what_took_twice_as_long_makes_the_rest_twice_as_long() -> None:
     clock.ended("k0")
     assert clock.left() == pytest.approx(100)
     clock.started("k1")
+    clock.progress("k1", 0, 100)
     hands.time = 40.0
     clock.progress("k1", 50, 100)
     share = 0.5 * MOST
     pace = (20 + 20) / (10 + 20 * share)
     assert clock.left() == pytest.approx(pace * (20 * (1 - share) + 30))
+
+
+def test_what_a_worker_loads_before_its_first_pictures_slows_nothing_down() -> None:
+    hands = Hands()
+    clock = Clock(jobs_of(100, 100), 1, hands)
+    clock.started("k0")
+    hands.time = 60.0
+    clock.progress("k0", 0, 100)
+    hands.time = 100.0
+    clock.progress("k0", 40, 100)
+    share = 0.4 * MOST
+    assert clock.left() == pytest.approx(40 / (100 * share) * (100 * (1 - share) + 100))
+
+
+def test_pictures_that_an_earlier_run_has_made_make_no_job_fast() -> None:
+    hands = Hands()
+    clock = Clock(jobs_of(100), 1, hands)
+    clock.started("k0")
+    clock.progress("k0", 10, 100, kept=10)
+    hands.time = 0.5
+    clock.progress("k0", 80, 100, kept=80)
+    assert clock.left() == pytest.approx(100 * (1 - 0.8 * MOST))
+    hands.time = 12.5
+    clock.progress("k0", 85, 100, kept=80)
+    pace = 12.5 / (100 * 0.05 * MOST)
+    assert clock.left() == pytest.approx(pace * 100 * (1 - 0.85 * MOST))
+
+
+def test_a_job_that_was_begun_earlier_says_the_pace_of_the_rest_by_what_was_left_of_it() -> None:
+    hands = Hands()
+    clock = Clock(jobs_of(100, 50), 1, hands)
+    clock.started("k0")
+    clock.progress("k0", 50, 100, kept=50)
+    hands.time = 30.0
+    clock.ended("k0")
+    assert clock.left() == pytest.approx(30 / (100 * (1 - 0.5 * MOST)) * 50)
 
 
 def test_at_the_end_nothing_is_left() -> None:
