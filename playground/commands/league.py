@@ -60,8 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="print what came out as JSON")
     flags.add_flags(parser, League)
     parser.epilog = (
-        "Seconds are those of the processor for each training, so that other work changes nothing. Of a league "
-        "that is stopped the seeds are kept that all have finished."
+        "Seconds are those of the processor for each training, so that other work changes nothing. When a "
+        "league is stopped, the seeds are kept that all have finished."
     )
 
 
