@@ -18,7 +18,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One step's result.
 
     ``index`` of ``total`` steps is done. ``keep`` marks frames that must all arrive; of the others only the
-    newest one is shown. ``final`` marks the frame that holds the whole result of its run; it carries the
+    newest one is shown. ``still`` marks those of a run without end after which nothing else comes until its
+    recipe changes. ``final`` marks the frame that holds the whole result of its run; it carries the
     ``facts`` (model hash, runtime, device, versions) that are recorded when it is exported.
     """
 
@@ -27,6 +28,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     index: int = 0
     total: int = 1
     keep: bool = False
+    still: bool = False
     final: bool = False
     facts: dict[str, Scalar] = {}
 

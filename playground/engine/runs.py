@@ -28,6 +28,7 @@ class ActiveRun:
         self.waiting: Frame | None = None
         self.credits = CREDITS
         self.paused = False
+        self.still = False
         self.allowed = 0  # steps it may make while paused
         self.turn = 0
         self._entered = False
@@ -35,9 +36,10 @@ class ActiveRun:
 
     @property
     def runnable(self) -> bool:
-        """Whether it may be stepped now."""
+        """Whether it may be stepped now, and that would change anything."""
         blocked = self.waiting is not None and self.waiting.keep
-        return self.over is None and not blocked and (not self.paused or self.allowed > 0)
+        idle = self.still and self.changed is None
+        return self.over is None and not blocked and (self.allowed > 0 or not (self.paused or idle))
 
     def advance(self) -> Frame:
         """The next frame, with changed controls handed in; raises whatever the generator raises."""
@@ -52,12 +54,13 @@ class ActiveRun:
 
     def offer(self, frame: Frame) -> None:
         """Let a frame wait in place of the one that was not sent."""
-        self.waiting = frame
+        self.waiting, self.still = frame, frame.still
 
     def is_due(self, now: float) -> bool:
         """Whether its waiting frame, or its end, may be sent now.
 
-        A streaming frame that is held back for ``INTERVAL`` needs no alarm: its run is stepped on meanwhile.
+        A streaming frame that is held back for ``INTERVAL`` needs no alarm: its run is stepped on meanwhile,
+        unless it is still.
         """
         if self.waiting is None:
             return self.over is not None
@@ -65,7 +68,7 @@ class ActiveRun:
             return True
         if self.credits == 0:
             return False
-        if self.waiting.keep or self.paused or self._sent_at is None:
+        if self.waiting.keep or self.paused or self.still or self._sent_at is None:
             return True
         return now - self._sent_at >= INTERVAL
 

@@ -8,7 +8,8 @@ The rules:
 - *A slow window slows nothing but itself.* Runs step on whether or not their frames can be sent: live
   training must not wait for drawing, and sampling should be done when the window gets to it. Only the newest
   frame is kept.
-- *Nothing is computed that nobody will see.* Replaced, cancelled and paused runs are not stepped.
+- *Nothing is computed that nobody will see.* Replaced, cancelled and paused runs are not stepped, nor
+  are those that say that nothing changes until their recipe does.
 - *Kept frames all arrive.* A run whose kept frame waits is not stepped until there is a credit for it. So at
   most one frame of a run waits, and memory stays bounded.
 - *Credits.* A run has two; a sent frame takes one and an ``Acknowledge`` gives it back. First frames go at

@@ -27,6 +27,9 @@ class Link(QObject):
     busy_changed = Signal(bool)
     """Whether any channel that is not held waits for the rest of its frames."""
 
+    drew = Signal()
+    """A frame was drawn."""
+
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -251,6 +254,7 @@ class Channel(QObject):
                         self.busy.emit(False)
                 self.frame.emit(message.frame)
                 self._link.drawn += 1
+                self._link.drew.emit()
             self._link._acknowledge(self.name, message.generation)
         elif isinstance(message, protocol.Interrupted):
             if message.generation == self._generation:

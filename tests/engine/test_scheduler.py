@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.engine.protocol import (
     Acknowledge,
@@ -103,6 +103,28 @@ def test_the_latest_recipe_of_a_channel_wins_within_a_step() -> None:
     messages = bench.turns(50)
     assert {message.generation for message in messages} == {3}
     assert bench.diary.count(2) == 0  # one that was never stepped need not even be closed
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_run_that_stands_still_is_stepped_again_when_its_recipe_changes(keep: bool) -> None:
+    bench = Bench()
+    recipe = Count(total=0, rest=4, keep=keep)
+    bench.start("a", 1, recipe)
+    assert indices(bench.until_idle())[-1] == 4
+    assert not bench.scheduler.busy() and not bench.scheduler.step()
+    bench.scheduler.handle(Update("a", 1, write_recipe(change(recipe, mark=7))))
+    messages = bench.until_idle()
+    assert indices(messages)[-1] == 8 and messages[-1].frame.scalars["mark"] == 7
+    bench.scheduler.handle(StepOnce("a"))
+    assert indices(bench.until_idle())[-1] == 9
+    bench.scheduler.handle(Pause("a", False))
+    assert indices(bench.until_idle())[-1] == 12
+
+
+def test_the_last_frame_before_a_run_stands_still_waits_for_no_other() -> None:
+    bench = Bench(cost=lambda _generation: INTERVAL / 10)
+    bench.start("a", 1, Count(total=0, rest=2))
+    assert indices(bench.turns(2)) == [1, 2]
 
 
 def test_cancel_ends_a_run_before_its_next_step() -> None:

@@ -30,11 +30,12 @@ Switch = Annotated[bool, about("Switch", "A switch.")]
 
 
 class Count(Recipe, frozen=True, kw_only=True, tag="test-count"):
-    """Counts to ``total`` (for ever if 0)."""
+    """Counts to ``total`` (for ever if 0); at multiples of ``rest`` nothing more is to come."""
 
     total: Number = 3
     keep: Switch = False
     mark: Number = 0
+    rest: Number = 0
 
 
 class Misbehave(Recipe, frozen=True, kw_only=True, tag="test-misbehave"):
@@ -81,7 +82,8 @@ def count(recipe: Count) -> Run:
     while recipe.total == 0 or index < recipe.total:
         index += 1
         done = index == recipe.total
-        changed = yield frame(index, scalars={"mark": mark}, keep=recipe.keep, final=done)
+        still = bool(recipe.rest) and index % recipe.rest == 0
+        changed = yield frame(index, scalars={"mark": mark}, keep=recipe.keep, final=done, still=still)
         if isinstance(changed, Count):
             mark = changed.mark
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import msgspec
+
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
@@ -19,6 +21,7 @@ from playground.paradigms.gan_lab.training import controls_of, plan_of
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.steering import steered
+from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.plane.turns import Turns
 
 
@@ -45,6 +48,7 @@ class _Lab:
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None
         self._turns = Turns(clock, Lane([]), [self._measures.lane])
+        self._stillness = Stillness(clock)
         self._index = 0
 
     def frame(self) -> Frame:
@@ -57,7 +61,8 @@ class _Lab:
         self._measures.renew()
         frame = self._shown(trained)
         self._turns.compute()
-        return frame
+        still = self._stillness.note(self.recipe, self._turns.busy)
+        return msgspec.structs.replace(frame, still=still)
 
     def _round(self) -> None:
         self._game.round()

@@ -21,6 +21,7 @@ from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.source import source_of
 from playground.paradigms.plane.steering import steered
+from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.plane.turns import Turns
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class _Lab:
         self._measured, self._undone = Lane(self._fit.parts), Lane(self._inversion.parts)
         others = (self._walked, self._measured, self._undone, Lane(self._fit.once))
         self._turns = Turns(clock, now, others)
+        self._stillness = Stillness(clock)
         self._index = 0
 
     def frame(self) -> Frame:
@@ -96,7 +98,8 @@ class _Lab:
             random = generator(recipe.seed, 0, "plane data points")
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
         self._index += 1
-        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first)
+        still = self._stillness.note(recipe, self._turns.busy)
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first, still=still)
 
 
 def _learner(recipe: NflowLab) -> DensityLearner:

@@ -26,6 +26,7 @@ from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, Flo
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 from playground.paradigms.plane.source import source_of
 from playground.paradigms.plane.steering import steered
+from playground.paradigms.plane.stillness import Stillness
 
 if TYPE_CHECKING:
     from playground.live.phases import Controls, Phases
@@ -66,6 +67,7 @@ class _Lab:
         self._now = Lane((self._densities.exact, *self._probe.parts))
         self._often = Lane((*self._points.parts, *self._jumps.parts, *self._few.parts))
         self._seldom = Lane((self._densities.likelihood,))
+        self._stillness = Stillness(clock)
         self._turn, self._index, self._idle = 0, 0, False
 
     def frame(self) -> Frame:
@@ -78,10 +80,10 @@ class _Lab:
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._points.renew(self._often.fresh)
         self._densities.renew(self._seldom.fresh)
-        self._compute(began)
+        computed = self._compute(began)
         if self._idle and not trained:
             self._clock.rest(_REST)
-        return self._shown(trained)
+        return self._shown(trained, self._stillness.note(self.recipe, trained or computed))
 
     def _train(self, controls: Controls, began: float) -> bool:
         if not self.recipe.training:
@@ -98,11 +100,13 @@ class _Lab:
             made += 1
         return True
 
-    def _compute(self, began: float) -> None:
-        """At least one slice, so that views never starve."""
-        self._idle = not self._slice()
+    def _compute(self, began: float) -> bool:
+        """At least one slice, so that views never starve; false if there was nothing to do."""
+        found = self._slice()
+        self._idle = not found
         while not self._idle and self._clock.now() < began + FRAME:
             self._idle = not self._slice()
+        return found
 
     def _slice(self) -> bool:
         if self._now.step():
@@ -116,7 +120,7 @@ class _Lab:
         phases = self._phases
         return Model(phases.field(), phases.teacher(), phases.stage, phases.steps, phases.earlier())
 
-    def _shown(self, trained: bool) -> Frame:
+    def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, phases = self.recipe, self._phases
         level = shown(recipe, self._look.path).density
         progress = self._progress.setdefault(phases.stage, Progress())
@@ -147,7 +151,7 @@ class _Lab:
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
         self._index += 1
         keep = not arrays.keys().isdisjoint(KEPT)
-        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep)
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep, still=still)
 
     def _lines(self) -> Floats:
         pairs = self._phases.pairs

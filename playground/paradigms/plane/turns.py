@@ -18,6 +18,8 @@ class Turns:
     def __init__(self, clock: Clock, now: Lane, others: Sequence[Lane]) -> None:
         self._clock, self._now, self._others = clock, now, tuple(others)
         self._began, self._turn, self._idle, self._trained = 0.0, 0, False, False
+        self.busy = True
+        """Whether anything was trained or computed in this frame."""
 
     def train(self, step: Callable[[], None], wanted: bool, speed: int) -> bool:
         """Begin a frame with ``speed`` training steps, or as many as fit where that is 0, if they are wanted;
@@ -33,6 +35,7 @@ class Turns:
     def compute(self) -> None:
         """Fill the frame with at least one slice, so that views never starve; rest if nothing is to do."""
         self._idle = not self._slice()
+        self.busy = self._trained or not self._idle
         while not self._idle and self._clock.now() < self._began + FRAME:
             self._idle = not self._slice()
         if self._idle and not self._trained:

@@ -15,6 +15,7 @@ from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.runs import FRAME
 from playground.paradigms.plane.steering import steered
+from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
 from playground.paradigms.vae_lab.look import Look, Model
 from playground.paradigms.vae_lab.quality import Quality
@@ -65,6 +66,7 @@ class _Lab:
         self._truth = Truth(self._look.source, recipe.seed)
         self._quality = Quality(self._look, self._truth, self._views.points)
         self._lane = Lane((*self._truth.parts, *self._quality.parts))
+        self._stillness = Stillness(clock)
         self._index, self._idle = 0, False
 
     def frame(self) -> Frame:
@@ -74,11 +76,12 @@ class _Lab:
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._quality.renew(self._lane.fresh)
         self._idle = not self._lane.step()
+        still = self._stillness.note(self.recipe, trained or not self._idle)
         while not self._idle and self._clock.now() < began + FRAME:
             self._idle = not self._lane.step()
         if self._idle and not trained:
             self._clock.rest(_REST)
-        return self._shown(trained)
+        return self._shown(trained, still)
 
     def _train(self, began: float) -> bool:
         controls, speed = _controls(self.recipe), self.recipe.speed
@@ -97,7 +100,7 @@ class _Lab:
     def _model(self) -> Model:
         return Model(self._vae, 0, self._trainer.steps, self._vae.deviation)
 
-    def _shown(self, trained: bool) -> Frame:
+    def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, reconstruction, kl = self.recipe, self._reconstruction.loss, self._kl.loss
         scalars: dict[str, Scalar] = {
             "phase": "training",
@@ -120,7 +123,7 @@ class _Lab:
             arrays["data_points"], arrays["origins"] = self._views.points, self._views.origins
         self._index += 1
         keep = "data_points" in arrays
-        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep)
+        return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep, still=still)
 
     def _curves(self) -> Floats:
         steps_and_loss, kl = self._reconstruction.curve(), self._kl.curve()[:, 1]

@@ -82,6 +82,8 @@ class TrainingStage(Watched):
         """With another width the numbers need other lines."""
         super().resizeEvent(event)
         self.numbers.setMinimumHeight(0)
+        if self.scene.feed.frame is not None:
+            self._turn.start()
 
     def watch(self, watched: bool) -> None:
         """Train while somebody looks; what was played back stands where it was when nobody did any more."""

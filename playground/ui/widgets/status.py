@@ -51,6 +51,7 @@ class StatusLine(QStatusBar):
         self.placement = self._label("Runtime and device")
         self.engine = self._label("Compute process")
         link.busy_changed.connect(lambda _busy: self._show_engine())
+        link.drew.connect(self._count_on)
         self.show_placement(link.placement)
         self.set_engine("starting")
 
@@ -85,7 +86,12 @@ class StatusLine(QStatusBar):
         self.engine.setText(self.engine_state)
         if not self._link.busy:
             self.progress.setText("")
-        if self._link.busy and not self._timer.isActive():
+        if self._link.busy:
+            self._count_on()
+
+    def _count_on(self) -> None:
+        """Count what is drawn from now on, unless it is being counted."""
+        if not self._timer.isActive():
             self._drawn = self._link.drawn
             self._clock.start()
             self._timer.start()

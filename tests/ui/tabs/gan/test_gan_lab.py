@@ -144,6 +144,21 @@ def test_real_points_have_their_own_colour_again_after_slow_motion(bench: GanBen
     assert blues() > 100
 
 
+def test_an_update_is_seen_to_its_end_though_no_more_frames_come(bench: GanBench, qtbot: QtBot) -> None:
+    bench.lab.train("toggle")
+    bench.lab.players.slow.click()
+    for _ in range(2 * len(PARTS)):
+        bench.lab.train("step")
+        bench.turn(6)
+    planes, arrays = bench.lab.planes, bench.lab.scene.feed.arrays
+    planes.draw()
+    assert bench.scalars["part"] == "update" and planes.game.moving
+    assert not np.array_equal(planes.game.cloud.points, arrays["batch_after"])
+    # Only the window works now, and the engine brings nothing.
+    qtbot.waitUntil(lambda: not planes.game.moving)
+    assert np.allclose(planes.game.cloud.points, arrays["batch_after"], atol=1e-5)
+
+
 def test_slow_motion_goes_on_by_itself_while_it_trains_and_is_seen(bench: GanBench) -> None:
     scene = bench.lab.scene
     bench.lab.players.slow.click()

@@ -49,6 +49,8 @@ class GamePlane(FieldPlane):
         colour_by(self.cloud, FAKE, None)
         self._part: tuple[object, ...] = ()
         self._since = QElapsedTimer()
+        self.moving = False
+        """Whether an update is still being seen, so that the same frame has to be drawn again."""
         self.mesh, self.curve = TintedMesh(STRETCH, _OVER_FIELD), TintedCurve(STRETCH, 190)
         self.border = Strokes(pen=cosmetic(BORDER, 1.6), antialias=True)
         self.sticks = Strokes(pen=cosmetic(STICKS, 1))
@@ -70,6 +72,7 @@ class GamePlane(FieldPlane):
         """Draw a frame."""
         self.set_extent(float(scalars["extent"]))
         done = self._done(scalars)
+        self.moving = scalars.get("part") == "update" and done < 1
         field, before = arrays["discriminator"], arrays.get("discriminator_before")
         self._draw_field(field if before is None else before + done * (field - before), view)
         self._draw_warp(arrays, view)

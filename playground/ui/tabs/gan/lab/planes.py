@@ -138,6 +138,8 @@ class Planes(QWidget):
         self.drawn += 1
         arrays, scalars = feed.arrays, feed.scalars
         self.game.draw(arrays, scalars, view)
+        if self.game.moving:
+            self.turn.wait()
         self.generator.draw(arrays, scalars, self.share, points=view.fakes)
         self.judgements.set_marks(marks(scalars))
         self.judgements.show_shares(
