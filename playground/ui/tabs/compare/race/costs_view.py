@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
@@ -33,6 +34,7 @@ from playground.ui.theme import themes
 _AXIS = 40
 _MARK = 6.0
 _INSET = 14
+_BETWEEN = 8
 
 
 class CostsView(QWidget):
@@ -110,7 +112,8 @@ class CostsView(QWidget):
     def _rule(self, painter: QPainter, axis: QRect, low: int, high: int, style: Style) -> None:
         _, small = fonts(style)
         metrics = QFontMetrics(small)
-        every = max(1, math.ceil((high - low) * 56 / max(1, axis.width())))
+        widths = [metrics.horizontalAdvance(_decade(decade)) for decade in range(low, high + 1)]
+        every = apart(widths, axis.width() / (high - low))
         for decade in range(low, high + 1):
             x = axis.left() + axis.width() * (decade - low) / (high - low)
             painter.setPen(QPen(mix(style.inks.ground, style.inks.text, 0.14), 1))
@@ -132,19 +135,37 @@ def per_picture(lane: Standing, clock: ClockName, count: int) -> float:
 
 
 def _mark(painter: QPainter, lane: Standing, centre: QPointF, cost: float, axis: QRect, style: Style) -> None:
+    text = names.whole(cost) if style.clock == "evaluations" else names.time(cost)
+    _, small = fonts(style)
+    metrics = QFontMetrics(small)
+    box = label_box(centre, metrics.horizontalAdvance(text) + 2, metrics.height(), axis)
+    if box.top() > centre.y() - metrics.height() / 2:
+        centre = centre - QPointF(0, _MARK)
     if lane.family:
         painter.setPen(QPen(style.inks.ground, 1))
         painter.setBrush(family_colour(lane, style))
         painter.drawPath(looks.shape(lane.family, _MARK).translated(centre))  # type: ignore[arg-type]
-    text = names.whole(cost) if style.clock == "evaluations" else names.time(cost)
-    _, small = fonts(style)
-    metrics = QFontMetrics(small)
-    width = metrics.horizontalAdvance(text)
-    left = centre.x() + _MARK + 6
-    if left + width > axis.right() + _INSET:
-        left = centre.x() - _MARK - 6 - width
-    box = QRect(round(left), round(centre.y() - metrics.height() / 2), width + 2, metrics.height())
     write(painter, box, text, small, style.inks.text)
+
+
+def label_box(centre: QPointF, width: int, height: int, axis: QRect) -> QRect:
+    """Where a mark's cost is written: at its right or left if the axis leaves room there, else below it."""
+    left, right = axis.left() - _INSET, axis.right() + _INSET
+    beside = centre.x() + _MARK + 6, centre.x() - _MARK - 6 - width
+    for start in beside:
+        if left <= start and start + width <= right:
+            return QRect(round(start), round(centre.y() - height / 2), width, height)
+    start = max(left, min(centre.x() - width / 2, right - width))
+    return QRect(round(start), round(centre.y() + 1), width, height)
+
+
+def apart(widths: list[int], distance: float) -> int:
+    """Every how many-eth of the labels of an axis can be written, so many pixels lying between two."""
+    for every in range(1, len(widths)):
+        kept = widths[::every]
+        if all((one + other) / 2 + _BETWEEN <= every * distance for one, other in pairwise(kept)):
+            return every
+    return max(1, len(widths))
 
 
 def _decades(costs: list[float]) -> tuple[int, int]:
