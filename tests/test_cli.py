@@ -186,7 +186,7 @@ class TestGenerate:
             (("--kind", "vae-interpolate", "--a", "moon:3", "--out", "a.png"), 2, "held-out:…"),
             (("--kind", "vae-interpolate", "--a", "heldout:x", "--out", "a.png"), 2, "a whole number"),
             (("--kind", "vae-reconstruct", "--source", "drawing:gone.png", "--out", "a.png"), 2, "gone.png"),
-            (("--model", "gone", "--out", "a.png"), 1, "no model “gone”"),
+            (("--model", "gone", "--out", "a.png"), 2, "no model “gone”"),
             (("--model", "tiny", "--out", "gone/a.png"), 1, "gone does not exist"),
             (("--model", "tiny", "--device", "abacus", "--out", "a.png"), 1, "no device “abacus”"),
             (("--recipe", "gone.png", "--out", "a.png"), 1, "gone.png cannot be read: no such file"),
@@ -393,7 +393,7 @@ def test_flags_say_a_races_lanes_in_json(capsys) -> None:
         (("nope",), 2, "nope"),
         (("--nope",), 2, "--nope"),
         (("verify",), 2, "file"),
-        (("train", "gone"), 1, "gone"),
+        (("train", "gone"), 2, "gone"),
     ],
 )
 def test_bad_commands_are_one_sentence(playground, words, status, message) -> None:

@@ -18,7 +18,7 @@ from playground.commands.compare import SAMPLES
 from playground.commands.compare_display import Display
 from playground.commands.stopping import stoppable
 from playground.core import folders
-from playground.core.errors import DataError, ExportError
+from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
 from playground.core.machine import this_machine, usable_cores
 from playground.core.resources import Placement
 from playground.evaluate.sweep.beats import make_folder
@@ -48,6 +48,7 @@ def compare(args: argparse.Namespace) -> int:
     for path in (args.csv, args.out):
         if path is not None and path.exists() and not args.overwrite:
             raise ExportError(f"{path} exists already; choose another name or add --overwrite.")
+    options.check_counts(args.samples, args.repeats, args.seed)
     store = Store(results_folder(args))
     setup = _setup(args, store)
     world = World(setup)
@@ -132,7 +133,10 @@ def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
             seed=args.seed,
             full=args.full or bool(args.names and combinations.given(args)),
         )
-        found = plan(wish, world, store, costs, fresh=args.fresh)
+        try:
+            found = plan(wish, world, store, costs, fresh=args.fresh)
+        except (UnknownModelError, RecipeError) as error:
+            raise UsageError(error.sentence) from error
     sets = {world.resources.card(one.job.model).data for one in found.planned}
     if args.data and len(sets) > 1:
         raise UsageError(

@@ -11,7 +11,7 @@ from playground import paradigms
 from playground.commands import UsageError, combinations, options
 from playground.core import folders
 from playground.core.cards import Card, read_card
-from playground.core.errors import CardError, ExportError
+from playground.core.errors import ExportError
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from playground.commands import evaluation
 
     card = _card(args)
+    options.check_counts(SAMPLES if args.samples is None else args.samples, args.repeats, args.seed)
     if args.out is not None and args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     found: dict[str, Any] = {"name": card.name}
@@ -101,7 +102,7 @@ def _card(args: argparse.Namespace) -> Card:
     if args.model and args.name and args.model != args.name:
         raise UsageError(f"“{args.name}” is one model too many beside --model {args.model}")
     if args.folder is None:
-        raise CardError(f"There is no model “{asked}”; playground models lists those there are.")
+        raise UsageError(f"There is no model “{asked}”; playground models lists those there are.")
     return read_card(args.folder)
 
 
@@ -112,7 +113,7 @@ def _paradigm(card: Card) -> Paradigm | None:
 def _recipes(card: Card, args: argparse.Namespace) -> list[Recipe]:
     """What is to be measured of the model's pictures; nothing of a VAE unless it was asked for."""
     if args.recipe_type is None:
-        raise CardError(f"{card.title} makes no pictures that could be measured.")
+        raise UsageError(f"{card.title} makes no pictures that could be measured.")
     if card.paradigm == "vae" and args.samples is None and not combinations.was_given(args):
         return []
     return combinations.recipes(args.recipe_type, args, model=card.name, seed=args.seed)

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from playground import __version__, paradigms
 from playground.commands import UsageError, flags, options
-from playground.core.errors import EngineError, RecipeError
+from playground.core.errors import EngineError, RecipeError, UnknownModelError
 from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, change, kind_of
@@ -49,7 +49,13 @@ def run(args: argparse.Namespace) -> int:
     fps = 1000 / layout.milliseconds if args.fps is None else args.fps
     resources = options.resources(args)
     began = time.perf_counter()
-    frame = _final(recipe, resources)
+    try:
+        frame = _final(recipe, resources)
+    except UnknownModelError as error:
+        # A file may name a model that is elsewhere; a flag that names none is a slip.
+        if args.start is not None:
+            raise
+        raise UsageError(error.sentence) from error
     seconds = time.perf_counter() - began
     facts = frame.facts or {"playground": __version__}
     files = export(

@@ -12,6 +12,8 @@ from playground.commands import UsageError
 from playground.core import folders
 from playground.core.resources import Placement, Resources
 
+MAX_SEED = 2**31 - 1
+
 
 def models_in(name: str) -> Path:
     """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
@@ -34,6 +36,16 @@ def add_placement(parser: argparse.ArgumentParser) -> None:
         "--runtime", choices=("onnx", "torch"), default="onnx", help="what runs the model (default: onnx)"
     )
     parser.add_argument("--device", default="cpu", help="cpu, cuda, directml, coreml or mps (default: cpu)")
+
+
+def check_counts(samples: int, repeats: int, seed: int) -> None:
+    """Raises ``UsageError`` for a number of pictures or of sets, or a seed, that cannot be."""
+    from playground.evaluate.comparison import why_not
+
+    if why := why_not(samples, repeats):
+        raise UsageError(why)
+    if not 0 <= seed <= MAX_SEED:
+        raise UsageError(f"a seed lies between 0 and {MAX_SEED}; it is {seed}")
 
 
 def resources(args: argparse.Namespace) -> Resources:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from playground.zoo import cli
+from playground.commands import UsageError
+from playground.core.errors import RecipeError
+from playground.zoo import cli, recipes
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
@@ -15,4 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, or go on where an earlier training stopped."""
+    try:
+        recipes.recipe(args.recipe)
+    except RecipeError as error:
+        raise UsageError(error.sentence) from error
     return cli.train(args)

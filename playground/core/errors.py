@@ -20,6 +20,10 @@ class CardError(PlaygroundError):
     """A model card is missing, unreadable, or has a wrong field."""
 
 
+class UnknownModelError(CardError):
+    """No model has the name that was asked for."""
+
+
 class ModelFileError(PlaygroundError):
     """A model's file is missing, damaged, swapped, or unsafe to load."""
 

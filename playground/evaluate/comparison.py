@@ -32,6 +32,13 @@ Alone: TypeAlias = Callable[[], AbstractContextManager[None]]
 """As long as this is entered, nobody computes beside the caller."""
 
 
+def why_not(samples: int, repeats: int) -> str:
+    """Why so many sets of so many pictures cannot be measured; empty where they can."""
+    if LEAST <= samples <= MOST and 1 <= repeats <= MOST:
+        return ""
+    return f"Between {LEAST} and {MOST:,} pictures, once or more often, can be measured."
+
+
 class Point(msgspec.Struct, frozen=True, kw_only=True):
     """One recipe to measure, with ``repeats`` independent sets of ``samples`` pictures.
 
@@ -43,8 +50,8 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     repeats: int = 1
 
     def __post_init__(self) -> None:
-        if not LEAST <= self.samples <= MOST or not 1 <= self.repeats <= MOST:
-            raise RecipeError(f"Between {LEAST} and {MOST:,} pictures, once or more often, can be measured.")
+        if why := why_not(self.samples, self.repeats):
+            raise RecipeError(why)
 
 
 class Yardstick:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from playground.core.cards import Card, read_card
-from playground.core.errors import CardError
+from playground.core.errors import CardError, UnknownModelError
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -39,13 +39,13 @@ def catalogue(model_folders: tuple[Path, ...]) -> Catalogue:
 
 
 def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
-    """The folder of the model of that name; raises :class:`CardError` listing what there is."""
+    """The folder of the model of that name; raises :class:`UnknownModelError` listing what there is."""
     if Path(model).name == model:
         for folder in model_folders:
             if (folder / model / "card.toml").is_file():
                 return folder / model
     names = ", ".join(sorted({path.name for folder in model_folders for path in _models_in(folder)}))
-    raise CardError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
+    raise UnknownModelError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
 
 
 def _models_in(folder: Path) -> list[Path]:

@@ -179,8 +179,8 @@ def test_jobs_that_are_none_are_one_sentence(content, place, words, capsys) -> N
 @pytest.mark.parametrize(
     ("more", "status", "says"),
     [
-        (["nobody"], 1, "There is no model"),
-        (["tiny", "--steps", "5"], 1, "has no steps"),
+        (["nobody"], 2, "There is no model"),
+        (["tiny", "--steps", "5"], 2, "has no steps"),
         (["tiny", "--temperature", "9"], 2, "9"),
         (["--workers", "0"], 2, "at least one worker"),
         (["--cluster", "here:1"], 2, "leave out --workers"),
@@ -188,8 +188,10 @@ def test_jobs_that_are_none_are_one_sentence(content, place, words, capsys) -> N
         (["--table", "--list"], 2, "--table"),
         (["--jobs", "x.json", "tiny"], 2, "leave out models"),
         (["--jobs", "absent.json"], 1, "cannot be read"),
-        (["--samples", "2"], 1, "pictures"),
-        ([NAME], 1, "no pictures"),
+        (["--samples", "2"], 2, "pictures"),
+        (["--repeats", "0"], 2, "once or more"),
+        (["--seed", "-1"], 2, "between 0 and 2147483647"),
+        ([NAME], 2, "no pictures"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(more, status, says, words, capsys) -> None:

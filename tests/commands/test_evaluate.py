@@ -118,13 +118,13 @@ def test_write_puts_one_points_numbers_into_the_card(pictures, models, capsys) -
     ("words", "status", "says"),
     [
         (["--samples", "60"], 2, "a model must be given"),
-        (["no-such-model"], 1, "There is no model"),
+        (["no-such-model"], 2, "There is no model"),
         (["--model", "tiny", "other"], 2, "one model too many"),
         (["--model", "tiny", "--temperature", "warm"], 2, "warm"),
         (["--model", "tiny", "--temperature", "5"], 2, "5"),
-        (["--model", "tiny", "--samples", "2"], 1, "pictures"),
+        (["--model", "tiny", "--samples", "2"], 2, "pictures"),
         (["--model", "tiny", "--samples", "60"], 1, "--data"),
-        (["--model", NAME], 1, "makes no pictures"),
+        (["--model", NAME], 2, "makes no pictures"),
     ],
 )
 @pytestmark_pictures
