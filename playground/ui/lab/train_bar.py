@@ -92,7 +92,10 @@ class TrainBar(QWidget):
 
     def tell(self) -> None:
         """Say what goes on now."""
-        held = self.scene.failed or not self.scene.recipe.training
+        over = self.scene.feed.scalars.get("phase") == "over"
+        held = over or self.scene.failed or not self.scene.recipe.training
+        for order in ("toggle", "step"):
+            self.buttons[order].setEnabled(not over)
         if held != self._held:
             self._held = held
             self._paint_icons()
@@ -115,5 +118,7 @@ def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = Fals
     if phase.startswith("Pairs") and share:
         return (f"{phase}: {share:.0%}", f"{share:.0%}")
     step = f"step {int(scalars.get('step', 0)):,}"
+    if phase == "Over":
+        return f"{phase}: {step}", step
     pace = f"{float(scalars.get('steps_per_second', 0.0)):,.0f}/s" if training else "paused"
     return f"{phase}: {step}, {pace}", f"{phase}: {step}", step

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
+from playground.paradigms.league.frames import MEASURED
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
@@ -106,7 +107,7 @@ class LeagueCurves(StillPlot):
             for name, title in self._titles.items()
         ]
         if math.isfinite(floor):
-            parts.append(f"┄&nbsp;floor&nbsp;{floor:.3f}")
+            parts.append(f"┄&nbsp;floor&nbsp;of&nbsp;{MEASURED:,}&nbsp;samples&nbsp;{floor:.3f}")
         self.heading.setText(f"<b>Sliced Wasserstein</b> &nbsp; {' &nbsp; '.join(parts)}")
 
     def _ink(self) -> None:

@@ -14,6 +14,7 @@ from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.evaluate.leagues import columns
+from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, to_bytes
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
@@ -28,13 +29,14 @@ def league_exports(stage: LeagueStage) -> tuple[Export, ...]:
     if feed.frame is None or found is None:
         return ()
     document = to_json(feed.recipe, feed.frame.facts)
-    curves = _curves(found)
+    recipe, history = stage.scene.feed.recipe, feed.arrays["history"]
     exports = [_ranking(stage, stage.kept or found, document)]
     if "points" in feed.arrays:
         exports.append(
             _plot("Points", "league-points", stage.planes.picture(), _points(stage, feed.arrays), document)
         )
-    if len(curves["seconds"]):
+    if len(history):
+        curves = _curves(stage, recipe, history)
         exports.append(_plot("Curves", "league-curves", stage.curves.picture(), curves, document))
     return tuple(exports)
 
@@ -59,20 +61,16 @@ def _ranking(stage: LeagueStage, found: LeagueResult, document: str) -> Export:
     return Export("Ranking", "league", (".csv", ".json", ".png"), save)
 
 
-def _curves(found: LeagueResult) -> dict[str, Array]:
-    every = [
-        (standing.name, run.seed, *row)
-        for standing in found.standings
-        for run in standing.runs
-        for row in run.curve
-    ]
-    names = ("paradigm", "seed", "seconds", "steps", "sliced_wasserstein")
-    found_columns = list(zip(*every, strict=True)) or [()] * len(names)
-    kinds = (object, np.int64, np.float64, np.int64, np.float64)
+def _curves(stage: LeagueStage, recipe: League, history: Array) -> dict[str, Array]:
+    """A row for every measurement on the way, of runs that go on as well."""
+    names = np.array(stage.names, dtype=object)
     return {
-        name: np.array(values, dtype=kind)
-        for name, values, kind in zip(names, found_columns, kinds, strict=True)
-    }  # fmt: skip
+        "paradigm": names[history[:, 0].astype(int)],
+        "seed": recipe.seed + history[:, 1].astype(np.int64),
+        "seconds": history[:, 2],
+        "steps": history[:, 3].astype(np.int64),
+        "sliced_wasserstein": history[:, 4],
+    }
 
 
 def _points(stage: LeagueStage, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -11,6 +11,7 @@ import msgspec
 
 from playground.core.frames import Scalar
 from playground.evaluate.leagues import outcome
+from playground.paradigms.league.frames import FINAL
 from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import LeagueResult, Standing
 from playground.ui.words import counted, magnitude
@@ -118,7 +119,9 @@ def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, ke
         parts.append(f"about {duration(left)} left")
     floor = float(scalars.get("noise_floor", math.nan))
     if math.isfinite(floor):
-        parts.append(f"noise floor {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}")
+        parts.append(
+            f"noise floor of {FINAL:,} samples {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}"
+        )
     if kept:
         parts.append(kept)
     told = "  ·  ".join(parts)

@@ -174,6 +174,38 @@ def test_what_is_exported_reads_back(played: LeagueBench, tmp_path: Path) -> Non
         )
 
 
+def test_curves_can_be_exported_from_their_first_point(bench: LeagueBench, tmp_path: Path) -> None:
+    bench.turn_until(lambda: "history" in bench.stage.scene.feed.arrays)
+    bench.turn_until(lambda: len(bench.stage.scene.feed.arrays["history"]) > 0)
+    arrays = bench.stage.scene.feed.arrays
+    assert np.isnan(arrays["finals"]).all()
+    (export,) = (each for each in bench.stage.exports() if each.title == "Curves")
+    export.save(tmp_path / "curves.csv", False, unwatched)
+    with (tmp_path / "curves.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [line["paradigm"] for line in table] == [
+        SMALL.entrants[int(each)] for each in arrays["history"][:, 0]
+    ]
+    assert [float(line["sliced_wasserstein"]) for line in table] == list(arrays["history"][:, 4])
+
+
+def test_what_is_over_can_neither_be_paused_nor_stepped(played: LeagueBench) -> None:
+    bar = played.stage.bar
+    assert not bar.buttons["toggle"].isEnabled() and not bar.buttons["step"].isEnabled()
+    assert bar.buttons["reset"].isEnabled() and bar.text.text().startswith("Over: step ")
+    played.stage.scene.run.edit("budget", steps=22)
+    played.turn_until(lambda: played.scalars["phase"] == "training")
+    played.stage.tell()
+    assert bar.buttons["toggle"].isEnabled() and bar.buttons["step"].isEnabled()
+
+
+def test_each_floor_says_of_how_many_samples_it_is(played: LeagueBench) -> None:
+    scalars = played.scalars
+    heading = played.stage.curves.heading.text().replace("&nbsp;", " ")
+    assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
+    assert f"noise floor of 10,000 samples {scalars['noise_floor']:.3g}" in played.stage.numbers.text()
+
+
 def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
     other = of("flow", steps=70)
     assert bench.stage.accept(other) and bench.store.state.run == other
