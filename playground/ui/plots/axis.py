@@ -13,6 +13,8 @@ from playground.ui.words import number
 
 _LEAST = 1e-3
 """Smaller numbers are written as powers of ten."""
+_TIGHT = 0.4
+"""Share of the usual gap between numbers that is left where else there would be but one."""
 _NEXT = 1.01
 """By so much more than a round step is looked for the next one."""
 
@@ -34,25 +36,32 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if size <= 0:
             return []
         levels: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
-        if self.logMode or maxVal <= minVal:
+        if not levels or self.logMode or maxVal <= minVal:
             return levels
         ends = minVal / self.scale, maxVal / self.scale
         density = size / (maxVal - minVal)
         roomy = [level for level in levels if level[0] * density >= self._room(ends, level[0])]
-        if roomy or not levels:
+        if any(_count(minVal, maxVal, *level) > 1 for level in roomy):
             return roomy
-        apart, offset = levels[0]
-        while apart * density < self._room(ends, apart):
+        # One number alone says nothing of the scale, so the closest that have any room are looked for.
+        apart = round_step((maxVal - minVal) / size)
+        while apart * density < self._room(ends, apart, _TIGHT):
             apart = round_step(apart * _NEXT)
-        return [(apart, offset)]
+        return [(apart, 0.0)]
 
-    def _room(self, ends: tuple[float, float], apart: float) -> int:
-        """Pixels that a number needs that lies between the ends, with a gap to its neighbour."""
+    def _room(self, ends: tuple[float, float], apart: float, gap: float = 1.0) -> float:
+        """Pixels that a number needs that lies between the ends, with a gap to its neighbour, as a share of
+        the usual one."""
         metrics = QFontMetrics(self.style["tickFont"] or QApplication.font())
         if self.orientation in ("left", "right"):
             return metrics.height() - metrics.descent()
         texts = self.tickStrings(list(ends), self.scale, apart / self.scale)
-        return max(map(metrics.horizontalAdvance, texts)) + metrics.averageCharWidth()
+        return max(map(metrics.horizontalAdvance, texts)) + gap * metrics.averageCharWidth()
+
+
+def _count(low: float, high: float, apart: float, offset: float) -> int:
+    """How many numbers so far apart lie between two ends."""
+    return math.floor((high - offset) / apart) - math.ceil((low - offset) / apart) + 1
 
 
 def axes() -> dict[str, Axis]:

@@ -100,6 +100,21 @@ def test_numbers_up_the_side_stand_apart(qtbot: QtBot, height: int, top: float) 
     assert axis.tickValues(low, high, 0) == []
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "size"),
+    [(-5.0, 5.0, 100), (-5.0, 5.0, 70), (0.0, 0.7, 30), (0.0, 55.0, 26), (0.0, 2.5, 24)],
+)
+def test_a_small_axis_has_two_numbers_that_stand_apart(
+    qapp: object, low: float, high: float, size: int
+) -> None:
+    axis = Axis("bottom" if low < 0 else "left")
+    (level,) = axis.tickValues(low, high, size)[:1]
+    metrics = QFontMetrics(QApplication.font())
+    texts = axis.tickStrings(level[1], 1.0, level[0])
+    needed = max(map(metrics.horizontalAdvance, texts)) if low < 0 else metrics.ascent()
+    assert len(texts) >= 2 and level[0] / (high - low) * size >= needed
+
+
 @pytest.mark.parametrize("last", [700.0, 2_168.0, 4_000.0, 12_300.0])
 @pytest.mark.parametrize("make", [curves, series])
 def test_first_and_last_numbers_are_drawn_whole(qtbot: QtBot, make: type[StepsPlot], last: float) -> None:
@@ -122,3 +137,14 @@ def test_first_and_last_numbers_are_drawn_whole(qtbot: QtBot, make: type[StepsPl
     assert drawn[0] == "0" and len(drawn) >= 2
     for rect, _flags, text in texts:
         assert room.left() <= rect.left() and rect.right() <= room.right(), text
+
+
+@pytest.mark.parametrize("last", [1_030.0, 1_960.0, 2_100.0, 4_500.0, 9_400.0, 18_000.0])
+def test_a_narrow_axis_has_a_number_beside_its_first(qtbot: QtBot, last: float) -> None:
+    plot = SeriesPlot("Loss")
+    qtbot.addWidget(plot)
+    plot.resize(130, 120)
+    plot.show()
+    plot.set_series(np.linspace(0, last, 20), np.ones(20))
+    plot.grab()
+    assert len(written(plot)) >= 2
