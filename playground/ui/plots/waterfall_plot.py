@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import Inks, inks
@@ -21,6 +21,9 @@ _GAP = 0.24
 """Free share of the place of a bar."""
 _ROOM, _TIGHTEN = 0.1, 2.0
 """Room beyond the bars as a share of the range; a range so many times too large is made smaller."""
+_FAR = 2.0
+"""So many times the bars' range beyond them, the level would leave them no room, and is pointed at."""
+_ARROW = 4.0
 _FAINT = 0.35
 
 
@@ -100,8 +103,11 @@ class _Bars(QWidget):
     ) -> None:
         """Draw these, on a range that moves seldom."""
         self.names, self.terms, self._level, self._passed = names, terms, level, passed
-        marks = [0.0, *np.cumsum(terms), *([level] if math.isfinite(level) else [])]
-        low, high = float(min(marks)), float(max(marks))
+        marks = [0.0, *np.cumsum(terms).tolist()]
+        low, high = min(marks), max(marks)
+        reach = _FAR * max(high - low, 0.5)
+        if low - reach <= level <= high + reach:
+            low, high = min(low, level), max(high, level)
         room = _ROOM * max(high - low, 0.5)
         before, after = self._range
         if low < before or high > after or after - before > _TIGHTEN * (high - low + 2 * room):
@@ -132,7 +138,8 @@ class _Bars(QWidget):
         """Draw bars, names and level into an area."""
         if not self.names:
             return
-        inside = self._inside(area, painter.fontMetrics().height())
+        metrics = painter.fontMetrics()
+        inside = self._inside(area, metrics.height(), self.name_rows(area, metrics))
         place = inside.width() / len(self.names)
         painter.setPen(QPen(ink.faint, 1))
         zero = self._y(inside, 0.0)
@@ -149,28 +156,65 @@ class _Bars(QWidget):
                 y = self._y(inside, end)
                 painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + place * _GAP, y))
         self._write(painter, ink, area)
-        if math.isfinite(self._level):
+        self._draw_level(painter, ink, inside)
+
+    def _draw_level(self, painter: QPainter, ink: Inks, inside: QRectF) -> None:
+        """A dashed line; where the level is out of range, arrows at both ends of that edge."""
+        low, high = self._range
+        if low <= self._level <= high:
             y = self._y(inside, self._level)
             painter.setPen(QPen(ink.text, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y))
+        elif not math.isnan(self._level):
+            tip, back = (inside.bottom(), -_ARROW) if self._level < low else (inside.top(), _ARROW)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink.text)
+            for x in (inside.left() + _ARROW, inside.right() - _ARROW):
+                corners = [QPointF(x + side * _ARROW, tip + back) for side in (-1, 1)]
+                painter.drawPolygon([QPointF(x, tip), *corners])
 
     def _write(self, painter: QPainter, ink: Inks, area: QRectF) -> None:
-        """Names under the bars where they fit, and values above them where all fit."""
+        """Names under the bars, and values above them where all fit."""
         metrics = painter.fontMetrics()
+        rows = self.name_rows(area, metrics)
         values = [_number(value, 2 if abs(value) < 10 else 1) for _, value in self.values()]
-        boxes = self.value_boxes(area, metrics.height())
+        boxes = self.value_boxes(area, metrics.height(), rows)
         told = max(map(metrics.horizontalAdvance, values)) <= boxes[0].width() - 2
         painter.setPen(ink.text)
-        for name, value, box in zip(self.names, values, boxes, strict=True):
+        for value, box in zip(values, boxes, strict=True):
             if told:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, value)
-            if metrics.horizontalAdvance(name) <= box.width():
-                box.moveBottom(area.bottom())
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        for name, box in self.name_boxes(area, metrics, rows):
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
 
-    def value_boxes(self, area: QRectF, line: float) -> list[QRectF]:
+    def name_rows(self, area: QRectF, metrics: QFontMetrics) -> int:
+        """Lines that the names take: two where in one they would run into each other."""
+        return 1 if len(self.name_boxes(area, metrics, 1)) == len(self.names) else 2
+
+    def name_boxes(self, area: QRectF, metrics: QFontMetrics, rows: int) -> list[tuple[str, QRectF]]:
+        """The names under their bars in so many lines: the first, the last, and those that have room between.
+
+        Of two lines the second begins at the name's first space, where in one it is wider than its place.
+        """
+        place, gap = (area.width() - 4) / len(self.names), metrics.averageCharWidth() / 2
+        found = []
+        for index, name in enumerate(self.names):
+            if rows > 1 and metrics.horizontalAdvance(name) > place - gap:
+                name = name.replace(" ", "\n", 1)
+            width = max(map(metrics.horizontalAdvance, name.split("\n"))) + 1.0
+            middle = area.left() + 2 + (index + 0.5) * place
+            left = min(max(middle - width / 2, area.left()), area.right() - width)
+            height = rows * metrics.height()
+            found.append((name, QRectF(left, area.bottom() - height, width, height)))
+        last, kept = found[-1], found[:1]
+        for each in found[1:-1]:
+            if kept[-1][1].right() + gap <= each[1].left() and each[1].right() + gap <= last[1].left():
+                kept.append(each)
+        return [*kept, last] if len(found) > 1 else kept
+
+    def value_boxes(self, area: QRectF, line: float, rows: int = 1) -> list[QRectF]:
         """Where the values stand: above their bars, and above the lines that would strike them through."""
-        inside = self._inside(area, line)
+        inside = self._inside(area, line, rows)
         place = inside.width() / len(self.names)
         lines = [self._y(inside, value) for value in (0.0, self._level) if math.isfinite(value)]
         boxes = []
@@ -181,9 +225,10 @@ class _Bars(QWidget):
             boxes.append(QRectF(inside.left() + index * place - 1, bottom - line, place + 2, line))
         return boxes
 
-    def _inside(self, area: QRectF, line: float) -> QRectF:
-        """The place of the bars: above the highest of them and above the level there is room for a line."""
-        return area.adjusted(2, line + 2, -2, -line - 2)
+    def _inside(self, area: QRectF, line: float, rows: int = 1) -> QRectF:
+        """The place of the bars: above the highest of them and above the level there is room for a line, and
+        below for the names' lines."""
+        return area.adjusted(2, line + 2, -2, -rows * line - 2)
 
     def _spans(self) -> list[tuple[float, float]]:
         ends = np.cumsum(self.terms)

@@ -58,7 +58,7 @@ def test_it_draws_while_it_trains(bench: LabBench) -> None:
 def test_the_waterfall_sums_up_to_the_likelihood_in_the_order_of_the_way(bench: LabBench) -> None:
     bench.known()
     terms, fall = bench.arrays["waterfall"], bench.lab.waterfall
-    assert fall.names == ("p(z)", "f₃", "f₂", "f₁", "p(x)")
+    assert fall.names == ("log p(z)", "f₃", "f₂", "f₁", "log p(x)")
     assert fall.terms == pytest.approx(terms[[0, 3, 2, 1]])
     assert float(fall.terms.sum()) == pytest.approx(float(bench.scalars["log_density"]), abs=1e-5)
     bench.lab.layers.direction.edited.emit("data to noise")

@@ -118,7 +118,8 @@ class NflowLabStage(TrainingStage):
         arrays, scalars = self.scene.feed.arrays, self.scene.feed.scalars
         losses, terms = arrays.get("losses"), arrays.get("waterfall")
         if losses is not None:
-            self.curve.set_curves(losses[:, 0], losses[:, 1:], float(scalars.get("entropy", "nan")))
+            level, newest = float(scalars.get("entropy", "nan")), [float(scalars["loss"])]
+            self.curve.set_curves(losses[:, 0], losses[:, 1:], level, newest)
         if terms is None:
             return
         names = [f"f{subscript(index)}" for index in range(1, len(terms))]
@@ -126,7 +127,9 @@ class NflowLabStage(TrainingStage):
             # In the order in which they are walked through.
             names, terms = names[::-1], terms[[0, *range(len(terms) - 1, 0, -1)]]
         level = float(scalars.get("log_density_exact", "nan"))
-        self.waterfall.set_terms(("p(z)", *names, "p(x)"), terms, level, round(float(scalars["position"])))
+        self.waterfall.set_terms(
+            ("log p(z)", *names, "log p(x)"), terms, level, round(float(scalars["position"]))
+        )
 
     # What the tab asks for
 
