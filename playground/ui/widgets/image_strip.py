@@ -27,6 +27,8 @@ from playground.ui.widgets.picture_sheet import PictureSheet
 _GAP = 3
 _CAPTION = 0.26
 """Size of a caption as a share of the picture's."""
+_FRAME = 3
+"""Pixels of the frame around the current picture."""
 _BAND, _ON_BAND = QColor(0, 0, 0, 170), QColor("#ffffff")
 """Pictures are light on dark in every theme, and so are captions."""
 
@@ -206,7 +208,9 @@ class ImageStrip(QAbstractScrollArea):
             if index in self._marks:
                 painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
             if index in self._captions:
-                self._write(painter, rect, self._captions[index])
+                # A frame leaves less of the picture to write on.
+                inner = rect.adjusted(_FRAME, 0, -_FRAME, -_FRAME) if index == self._current else rect
+                self._write(painter, inner, self._captions[index])
             if self._over is not None:
                 self._over(painter, rect, index)
             if index == self._current:
@@ -215,7 +219,7 @@ class ImageStrip(QAbstractScrollArea):
             painter.fillRect(self.viewport().rect(), QColor(0, 0, 0, 110))
 
     def _frame(self, painter: QPainter, rect: QRect) -> None:
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3))
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), _FRAME))
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
     def _write(self, painter: QPainter, rect: QRect, text: str) -> None:

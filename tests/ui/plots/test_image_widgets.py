@@ -98,6 +98,26 @@ def test_a_long_caption_becomes_smaller_and_is_whole(qtbot: QtBot) -> None:
     assert lit[-1] - lit[0] > 0.7 * rect.width()
 
 
+def test_the_frame_of_the_current_picture_leaves_its_caption_whole(qtbot: QtBot) -> None:
+    strip = ImageStrip("test", 45)
+    qtbot.addWidget(strip)
+    strip.resize(140, 80)
+    strip.show()
+    strip.set_images(np.zeros((2, 1, 7, 7), np.uint8))
+    strip.set_captions({0: "Ankle boot"})
+    strip.set_current(0)
+    image, rect = strip.viewport().grab().toImage(), strip.cell_rect(0)
+    inner = rect.adjusted(3, 3, -3, -3)
+    lit = [
+        (x, y)
+        for x in range(inner.left(), inner.right() + 1)
+        for y in range(inner.top(), inner.bottom() + 1)
+        if image.pixelColor(x, y).red() > 60
+    ]
+    assert inner.left() < min(x for x, _ in lit) and max(x for x, _ in lit) < inner.right()
+    assert max(y for _, y in lit) < inner.bottom()
+
+
 def test_keys_walk_over_the_filtered_pictures(qtbot: QtBot) -> None:
     strip = ImageStrip("test", 20)
     qtbot.addWidget(strip)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.waterfall_plot import WaterfallPlot
@@ -32,13 +32,14 @@ class InspectPanel(QWidget):
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.chooser, self.column = BitsChooser(scene), PictureColumn(scene)
+        self.chooser = BitsChooser(scene)
         self.map = ImageView("Bits of each value", 96)
         self.map.setToolTip(f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
         self.heading = QLabel()
         self.heading.setMinimumWidth(1)
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.heading.setAccessibleName("Bits per dimension of the picture")
+        self.column = PictureColumn(scene, self.heading, self.map)
         self.terms = WaterfallPlot("log p(x + u)", "nats", "mean density of 16 draws")
         self.terms.setToolTip(
             "The log-density of the picture’s z, and what the flow’s log|det J| adds at each scale:\n"
@@ -59,14 +60,6 @@ class InspectPanel(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scales.setAccessibleName("Bits by scale")
         self.said.setAccessibleName("Bits over the draws of the noise")
-        pictures = QGridLayout()
-        pictures.setSpacing(4)
-        pictures.addWidget(self.column, 0, 0, 2, 1)
-        pictures.addWidget(self.heading, 0, 1)
-        pictures.addWidget(self.map, 1, 1)
-        pictures.setRowStretch(1, 1)
-        pictures.setColumnStretch(0, 1)
-        pictures.setColumnStretch(1, 1)
         noise = QHBoxLayout()
         noise.addWidget(self.resample)
         noise.addWidget(self.draws, 1)
@@ -87,7 +80,7 @@ class InspectPanel(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.setSpacing(10)
         upper.addWidget(self.chooser, 2)
-        upper.addLayout(pictures, 3)
+        upper.addWidget(self.column, 3)
         lower.setSpacing(14)
         lower.addLayout(likelihood, 3)
         lower.addLayout(classes, 2)

@@ -1,11 +1,11 @@
-"""The picture that is inspected, which can be drawn on."""
+"""The picture that is inspected, which can be drawn on, and what is shown beside it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.tabs.nflow.scene import NflowScene
@@ -13,9 +13,12 @@ from playground.ui.widgets.drawing_pad import DrawingPad
 
 
 class PictureColumn(QWidget):
-    """The picture x, what it is called, and buttons that change it."""
+    """The picture x, what it is called, and buttons that change it; at its right another of the same size."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scene: NflowScene, heading: QWidget, beside: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """``beside`` stands under its ``heading`` as the picture does under its name."""
         super().__init__(parent)
         self.scene = scene
         self.title = QLabel()
@@ -31,12 +34,15 @@ class PictureColumn(QWidget):
         buttons.addWidget(self.clear)
         buttons.addWidget(self.invert)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.title)
-        column.addWidget(self.pad, 1)
-        column.addLayout(buttons)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        for column, (above, picture) in enumerate(((self.title, self.pad), (heading, beside))):
+            grid.addWidget(above, 0, column)
+            grid.addWidget(picture, 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(1, 1)
+        grid.addLayout(buttons, 2, 0)
         scene.changed.connect(self._follow)
         self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
         self.pad.stroke_ended.connect(scene.store.end_gesture)
