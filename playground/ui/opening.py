@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -29,12 +30,17 @@ class Opener(QObject):
         visit: Callable[[str], Tab | None],
         add_models: Callable[[Path], None],
         parent: QWidget,
+        way: Callable[[str], AbstractContextManager[Tab | None]] | None = None,
     ) -> None:
-        """``visit`` shows a tab by its name; ``add_models`` adds a folder with models for this session."""
+        """``visit`` shows a tab by its name; ``add_models`` adds a folder with models for this session.
+
+        ``way`` shows a tab, too, and makes one undoable step of that and of what is edited inside.
+        """
         super().__init__(parent)
         self._window = parent
         self._messages = messages
         self._visit = visit
+        self._way = way or (lambda name: nullcontext(visit(name)))
         self._add_models = add_models
         self.native_dialogs = True
 
@@ -83,16 +89,14 @@ class Opener(QObject):
         self._messages.show_message(sentence, severity="info", choices=choices)
 
     def apply(self, recipe: Recipe) -> None:
-        """Show a recipe as one undoable step."""
-        tab = self._tab_of(recipe)
-        if tab is None or not tab.accept(recipe):
+        """Show a recipe as one undoable step, in whose undoing the way to its tab is taken back, too."""
+        with self._way(paradigms.paradigm_of(recipe).name) as tab:
+            shown = tab is not None and tab.accept(recipe)
+        if not shown:
             self._messages.show_message("No tab here can show this recipe.", severity="warning")
 
     def compare(self, recipe: Recipe, path: Path) -> None:
         """Show an exported file beside what its recipe gives now."""
-        tab = self._tab_of(recipe)
+        tab = self._visit(paradigms.paradigm_of(recipe).name)
         if tab is None or not tab.compare(recipe, path):
             self._messages.show_message(f"{path.name} cannot be compared here.", severity="warning")
-
-    def _tab_of(self, recipe: Recipe) -> Tab | None:
-        return self._visit(paradigms.paradigm_of(recipe).name)

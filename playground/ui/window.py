@@ -34,6 +34,7 @@ from playground.ui.session import Session, SessionFile
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
 from playground.ui.theme import PREFERENCES, themes
+from playground.ui.visiting import Ways
 from playground.ui.watch import EngineWatch
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.status import StatusLine
@@ -80,7 +81,10 @@ class Window(QMainWindow):
         self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
         self.watch.place(session.placement)
         self.exporter = Exporter(self.messages, self)
-        self.opener = Opener(self.messages, self.desk.visit, partial(explain_models, self.messages), self)
+        self.opener = Opener(
+            self.messages, self.desk.visit, partial(explain_models, self.messages), self,
+            Ways(self.desk, self.undo).to,
+        )  # fmt: skip
         self.keeper = Keeper(file, session, self._gather, self)
         self._guard = KeyGuard(_application(), self)
         self._lay_out()

@@ -41,3 +41,25 @@ def test_a_recipe_that_no_tab_can_show_gives_one_sentence(window, tab):
     tab.recipe_chosen.emit(Sample(model="any"))
     (message,) = window.messages.messages
     assert message.sentence == "No tab here can show this recipe."
+
+
+def test_undoing_a_recipe_that_was_shown_in_another_tab_leads_back(window, tab, monkeypatch):
+    monkeypatch.setattr(paradigms, "paradigm_of", lambda recipe: type("P", (), {"name": "spots"}))
+    monkeypatch.setattr(tab, "accept", lambda recipe: tab.store.edit("show", count=55) or True)
+    other = window.desk.visit("other")
+    before, steps = tab.store.state, window.undo.count()
+    other.recipe_chosen.emit(Sample(model="any"))
+    assert window.desk.current is tab and tab.store.state.count == 55
+    assert window.undo.count() == steps + 1
+    window.commands["undo"].trigger()
+    assert window.desk.current is other and tab.store.state == before
+    window.commands["redo"].trigger()
+    assert window.desk.current is tab and tab.store.state.count == 55
+
+
+def test_undoing_a_recipe_that_was_shown_in_its_own_tab_stays_there(window, tab, monkeypatch):
+    monkeypatch.setattr(paradigms, "paradigm_of", lambda recipe: type("P", (), {"name": "spots"}))
+    monkeypatch.setattr(tab, "accept", lambda recipe: tab.store.edit("show", count=55) or True)
+    tab.recipe_chosen.emit(Sample(model="any"))
+    window.commands["undo"].trigger()
+    assert window.desk.current is tab and tab.store.state.count != 55
