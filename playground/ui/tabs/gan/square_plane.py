@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -29,6 +29,8 @@ CORNERS = ("A", "B", "C", "D")
 _RING, _DARK, _HAIR = QColor("#ffffff"), QColor(0, 0, 0, 200), QColor(255, 255, 255, 130)
 _RADIUS, _DOT = 9.0, 2.4
 _STEP, _FINE = 0.02, 0.005
+_EDGE = 4
+"""Pixels beside the square in a picture of it."""
 _STALE = QColor(0, 0, 0, 110)
 
 
@@ -103,14 +105,19 @@ class SquarePlane(QWidget):
             self._redraw()
 
     def picture(self) -> QPicture:
-        """What is drawn, as commands that a PNG or SVG is made from."""
-        picture = QPicture()
+        """The square and its corners' names as drawn, as commands that a PNG or SVG is made from.
+
+        The widget's free room around them is left out.
+        """
+        picture, line = QPicture(), self._line()
+        whole = self.area().adjusted(-_EDGE, -line, _EDGE, line)
         painter = QPainter(picture)
-        painter.fillRect(self.rect(), inks(self.palette()).ground)
+        painter.translate(-whole.topLeft())
+        painter.fillRect(whole, inks(self.palette()).ground)
         self._draw_tiles(painter, self.area())
         self._draw_rest(painter)
         painter.end()
-        picture.setBoundingRect(self.rect())
+        picture.setBoundingRect(QRect(QPoint(0, 0), whole.size()))
         return picture
 
     # Geometry
@@ -121,9 +128,11 @@ class SquarePlane(QWidget):
 
     def area(self) -> QRect:
         """The square of all tiles, with a line of text above and below."""
-        line = self.fontMetrics().height() + 3
-        side = max(1, min(self.width(), self.height() - 2 * line))
+        side = max(1, min(self.width(), self.height() - 2 * self._line()))
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 3
 
     def to_pixel(self, u: float, v: float) -> QPointF:
         """Where a place of the square is drawn."""
