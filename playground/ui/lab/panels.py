@@ -38,7 +38,9 @@ class LossPanel:
         """Draw the losses."""
         losses = feed.arrays.get("losses")
         if losses is not None:
-            self.widget.set_series(losses[:, 0], losses[:, 1])
+            # Single losses jump: the number is the mean that the formulas have, too.
+            newest = float(feed.scalars.get("loss", "nan"))
+            self.widget.set_series(losses[:, 0], losses[:, 1], newest=newest)
         return True
 
 

@@ -12,6 +12,7 @@ from playground.core.recipe import Recipe
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import TrainingScene
+from playground.ui.widgets.fitting_label import FittingLabel
 
 
 class Preset(Protocol):
@@ -48,14 +49,15 @@ class PresetControls(TrainingControls):
     ) -> None:
         """``left`` are fields that a preset leaves to whoever looks at it."""
         self.presets: dict[str, QPushButton] = {}
-        self.see = QLabel()
+        self.see, self.heading = QLabel(), FittingLabel()
         self._presets, self._left = presets, left
+        self._last: Preset | None = None
         super().__init__(scene, groups, layers, parent)
         self.see.setWordWrap(True)
         self.see.setAccessibleName("What to see in the preset")
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(QLabel("<b>Presets</b>"))
+        column.addWidget(self.heading)
         for preset in presets:
             button = QPushButton(preset.title)
             button.setToolTip(preset.help)
@@ -78,9 +80,23 @@ class PresetControls(TrainingControls):
 
     def _follow(self, old: Any, new: Any) -> None:
         super()._follow(old, new)
-        shown = (preset.help for preset in self._presets if same(preset.recipe, new, self._left))
-        self.see.setText(next(shown, ""))
-        self.see.setVisible(bool(self.see.text()))
+        shown = next((each for each in self._presets if same(each.recipe, new, self._left)), None)
+        # What was shown before a control was used stays to be compared with, and the control where it is.
+        kept = self._last if different(old, new, self._left) <= 1 else None
+        self._last = shown or kept
+        self._tell(changed=shown is None)
+
+    def _tell(self, changed: bool) -> None:
+        """What to see in the last preset, and whether it has been changed since."""
+        last = self._last
+        since = last is not None and changed
+        title = "<b>Presets</b>"
+        notes = [f"{last.title}, changed", "changed"] if last is not None and changed else []
+        self.heading.set_texts([*(f"{title} &nbsp; {note}" for note in notes), title])
+        self.see.setText("" if last is None else last.help)
+        self.see.setAccessibleDescription("The preset has been changed since." if since else "")
+        self.see.setEnabled(not since)
+        self.see.setVisible(last is not None)
 
 
 def same(one: Recipe, other: Recipe, left: Collection[str]) -> bool:
@@ -88,3 +104,10 @@ def same(one: Recipe, other: Recipe, left: Collection[str]) -> bool:
     return all(
         getattr(one, name) == getattr(other, name) for name in one.__struct_fields__ if name not in left
     )
+
+
+def different(one: Recipe, other: Recipe, left: Collection[str]) -> int:
+    """In how many controls two recipes of a kind differ, beside what is left to whoever looks; data and a
+    drawing are chosen by one."""
+    names = set(one.__struct_fields__) - set(left) - {"drawing"}
+    return sum(getattr(one, name) != getattr(other, name) for name in names)

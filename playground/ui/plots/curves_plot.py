@@ -9,10 +9,11 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import StepsPlot
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.words import magnitude
 
 _ROOM, _TIGHTEN = 0.08, 1.6
@@ -23,25 +24,45 @@ it, or is cut off."""
 
 
 class CurvesPlot(StepsPlot):
-    """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line."""
+    """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line.
+
+    ``short`` are names for where there is little room, and for where there is less: the heading has one line,
+    so that the plot below keeps its place however long the numbers are.
+    """
+
+    heading: FittingLabel
 
     def __init__(
-        self, names: Sequence[str], colours: Sequence[str], level: str = "", parent: QWidget | None = None
+        self,
+        names: Sequence[str],
+        colours: Sequence[str],
+        level: str = "",
+        short: Sequence[Sequence[str]] = (),
+        parent: QWidget | None = None,
     ) -> None:
         """``colours`` are those of all curves but the first."""
-        super().__init__(len(names), QLabel(), parent)
+        super().__init__(len(names), FittingLabel(), parent)
         self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
+        self._short = tuple(short)
+        self._newest: tuple[float, ...] = ()
         self._range = (0.0, 0.0)
         self.values: NDArray[np.float64] = np.zeros((0, len(self.names)))
-        self.heading.setWordWrap(True)
         self.setMinimumSize(150, 80)
         self.setAccessibleName(f"{', '.join(self.names)} against training steps")
         self._ink()
 
     def set_curves(
-        self, steps: NDArray[np.floating], values: NDArray[np.floating], level: float = float("nan")
+        self,
+        steps: NDArray[np.floating],
+        values: NDArray[np.floating],
+        level: float = float("nan"),
+        newest: Sequence[float] = (),
     ) -> None:
-        """Show ``values`` (n, curves) at ``steps`` (n,), and a dashed level where it is a number."""
+        """Show ``values`` (n, curves) at ``steps`` (n,), and a dashed level where it is a number.
+
+        ``newest`` are written beside the names, where those are not the last values.
+        """
+        self._newest = tuple(newest)
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         for index, curve in enumerate(self._curves):
             curve.setData(self.steps, self.values[:, index])
@@ -72,17 +93,24 @@ class CurvesPlot(StepsPlot):
         return inks(self.palette()).accent if index == 0 else QColor(self._colours[index - 1])
 
     def _write(self) -> None:
+        level = np.isfinite(self.level)
+        levels = [self._level_name] if self._level_name and level else []
+        texts = [self._told(self.names, levels)]
+        if levels:
+            texts.append(self._told(self.names, [""]))
+        texts += [self._told(names, [""] if levels else []) for names in self._short]
+        self.heading.set_texts(texts)
+
+    def _told(self, names: Sequence[str], levels: Sequence[str]) -> str:
+        """Names and numbers in one line; the dashed level under one name, or under none."""
+        last = self._newest or (tuple(self.values[-1]) if len(self.values) else (np.nan,) * len(names))
         parts = []
-        for index, name in enumerate(self.names):
-            last = self.values[-1, index] if len(self.values) else np.nan
-            newest = f" {magnitude(last)}" if np.isfinite(last) else ""
+        for index, name in enumerate(names):
+            newest = f" {magnitude(last[index])}" if np.isfinite(last[index]) else ""
             dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
-            told = f"{name}{newest}".replace(" ", "\u00a0")
-            text = f"<b>{told[: len(name)]}</b>{told[len(name) :]}" if index == 0 else told
-            parts.append(f"{dash}\u00a0{text}")
-        if self._level_name and np.isfinite(self.level):
-            parts.append(f"┄ {self._level_name} {magnitude(self.level)}".replace(" ", "\u00a0"))
-        self.heading.setText(" &nbsp; ".join(parts))
+            parts.append(f"{dash} <b>{name}</b>{newest}" if index == 0 else f"{dash} {name}{newest}")
+        parts += [" ".join(filter(None, ("┄", name, magnitude(self.level)))) for name in levels]
+        return "&nbsp; ".join(parts)
 
     def _ink(self) -> None:
         super()._ink()

@@ -37,16 +37,24 @@ class SeriesPlot(StepsPlot):
         self.title, self._level_name, self._short = title, level, short
         (self._curve,) = self._curves
         self._curve.setSymbolSize(_POINT)
-        self._top = 0.0
+        self._top, self._newest = 0.0, float("nan")
         self.values: NDArray[np.float64] = np.zeros(0)
         self.setMinimumSize(110, 80)
         self.setAccessibleName(f"{title} against training steps")
         self._ink()
 
     def set_series(
-        self, steps: NDArray[np.floating], values: NDArray[np.floating], level: float = float("nan")
+        self,
+        steps: NDArray[np.floating],
+        values: NDArray[np.floating],
+        level: float = float("nan"),
+        newest: float = float("nan"),
     ) -> None:
-        """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number."""
+        """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number.
+
+        ``newest`` is written beside the title where it is a number, and else the last value.
+        """
+        self._newest = newest
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         # A single number is no line yet.
         dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
@@ -84,6 +92,7 @@ class SeriesPlot(StepsPlot):
     def _write(self) -> None:
         ink = inks(self.palette())
         last = self.values[-1] if len(self.values) else np.nan
+        last = self._newest if np.isfinite(self._newest) else last
         newest = f" {last:.3g}" if np.isfinite(last) else ""
         texts: list[str] = []
         for title in filter(None, (self.title, self._short)):

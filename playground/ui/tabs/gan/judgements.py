@@ -28,6 +28,8 @@ _TOPS = (0.1, 0.2, 0.5, 1.0)
 """Where the range may end."""
 _ROOM, _TIGHTEN = 1.05, 0.8
 """Room above the bars; the range becomes smaller once they reach this share of the next one."""
+_BEYOND = 14
+"""Pixels by which what is written at the ends may reach beyond the axis."""
 _SIDE = 0.04
 """Room at both sides, so that 0 and 1 can be written there."""
 
@@ -45,7 +47,8 @@ class Judgements(StillPlot):
         self.marks: tuple[str, ...] = ()
         self._plot.getAxis("left").setWidth(30)
         self.set_marks(PROBABILITY)
-        self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
+        self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
+        self._plot.getPlotItem().setContentsMargins(0, 4, _BEYOND, 0)
         self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
         self._half: Any = pg.InfiniteLine(0.5, angle=90)
         self._plot.addItem(self._half, ignoreBounds=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
@@ -225,8 +226,30 @@ def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, 
     assert form.see.text() == preset.help
     bench.lab.scene.run.edit("change", seed=5)
     assert form.see.text() == preset.help
+    assert form.see.isEnabled() and "changed" not in form.heading.text()
+
+
+def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbot: QtBot) -> None:
+    form, preset = bench.lab.controls(), PRESETS[1]
+    qtbot.addWidget(form)
+    form.resize(260, 900)
+    form.show()
+    form.presets[preset.name].click()
+    QApplication.processEvents()
+    rows = dict(form.editors())
+    before = rows["d_steps"].mapTo(form, QPoint()).y()
     bench.lab.scene.run.edit("change", d_steps=3)
-    assert form.see.text() == ""
+    bench.lab.scene.run.edit("change", data="two-moons")
+    QApplication.processEvents()
+    assert rows["d_steps"].mapTo(form, QPoint()).y() == before
+    assert form.see.text() == preset.help and not form.see.isEnabled()
+    assert f"{preset.title}, changed" in form.heading.text()
+    bench.lab.scene.run.replace("lesson", change(SMALL, d_steps=7, g_steps=2))
+    assert form.see.isHidden() and "changed" not in form.heading.text()
+    bench.undo.undo()
+    bench.undo.undo()
+    bench.undo.undo()
+    assert form.see.text() == preset.help and form.see.isEnabled() and not form.see.isHidden()
 
 
 @pytest.mark.parametrize("objective", ["non-saturating", "least squares", "hinge", "wasserstein"])

@@ -51,7 +51,7 @@ def test_words_say_what_is_known() -> None:
     scalars = {"modes": 8, "modes_covered": 3, "mode_quality": 0.5, "js": 0.25, "stick_size": 0.01}
     text = readings(scalars)
     assert "3 of 8 modes" in text and "JS 0.250" in text and "∞" in text
-    assert "KL(generated‖data) 1.50" in readings({**scalars, "kl": 1.5})
+    assert "KL(generated ‖ data) 1.50" in readings({**scalars, "kl": 1.5})
     critic = {**scalars, "d_gap": -0.5, "d_scale": "critic"}
     assert "critic’s gap −0.500" in readings(critic)
     assert "gap" not in readings({**critic, "d_scale": "probability"})
@@ -122,3 +122,26 @@ def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
     assert drawn(0.7) != bare == drawn(math.nan)
     assert drawn(0.7, 12) == drawn(math.nan, 12), "the smallest pictures have none"
     assert drawn(0.71, 60) != drawn(0.72, 60), "larger ones have the number"
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("marks", [("0", "½", "1"), ("≤ −1", "0", "≥ 1"), ("−0.47", "−0.45", "−0.42")])
+@pytest.mark.parametrize("width", [130, 210])
+def test_what_is_said_at_both_ends_of_the_histogram_is_drawn(
+    qtbot: QtBot, marks: tuple[str, ...], width: int
+) -> None:
+    plot = Judgements()
+    qtbot.addWidget(plot)
+    plot.resize(width, 110)
+    plot.set_marks(marks)
+    plot.show_shares(np.array([0.3, 0.0]), np.zeros(2), 0.7, math.nan)
+    plot.show()
+    plot.grab()
+    axis = plot._plot.getAxis("bottom")
+    painter_image = QImage(400, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(painter_image)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    places = [rect.translated(axis.mapToScene(0, 0)) for rect, _, text in texts if text]
+    assert [text for _, _, text in texts if text] == list(marks)
+    assert all(rect.left() >= 0 and rect.right() <= plot._plot.width() for rect in places)

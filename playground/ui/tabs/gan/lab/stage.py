@@ -23,7 +23,7 @@ from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.lab.words import keys, readings
 
-_PANELS_HEIGHT, _NARROW = 128, 520
+_PANELS_HEIGHT, _NARROW, _LOW = 128, 520, 640
 _PER_SECOND = (POSITIONS - 1) / 1.5
 _FAR = 1500
 """Rounds after which there is something to see."""
@@ -38,9 +38,12 @@ class GanLabStage(TrainingStage):
         """``store`` holds a :class:`GanLabState`."""
         super().__init__(GanLabScene(store, context.link), Player(_PER_SECOND), parent)
         self.players = PlayersBar(self.scene)
+        self.curves = QWidget()
         self.slow, self.planes, self.keys = SlowStrip(), Planes(self.scene, self.player), KeyStrip()
-        self.losses = CurvesPlot(("loss of D", "loss of G"), (FAKE.name(),))
-        self.js, self.kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G‖data)")
+        self.losses = CurvesPlot(
+            ("loss of D", "loss of G"), (FAKE.name(),), short=(("loss D", "G"), ("D", "G"))
+        )
+        self.js, self.kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G ‖ data)")
         self.js.setToolTip(
             "Jensen–Shannon divergence of the generated points from the known density, in nats, on a grid\n"
             "of cells: from 0 to log 2 ≈ 0.693. The floor is what as many exact samples give."
@@ -54,7 +57,8 @@ class GanLabStage(TrainingStage):
         self._follow(self.scene.state, self.scene.state)
 
     def _lay_out(self) -> None:
-        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top, bottom = QHBoxLayout(), QHBoxLayout(self.curves)
+        bottom.setContentsMargins(0, 0, 0, 0)
         top.addWidget(self.bar, 1)
         top.addWidget(self.players)
         bottom.setSpacing(10)
@@ -69,15 +73,21 @@ class GanLabStage(TrainingStage):
         column.addWidget(self.planes, 1)
         column.addWidget(self.keys)
         column.addWidget(self.numbers)
-        column.addLayout(bottom)
+        column.addWidget(self.curves)
 
     def _follow(self, _old: GanLabState, new: GanLabState) -> None:
         self.slow.setVisible(new.run.slow)
+        self._show_curves()
         self._show_keys()
+
+    def _show_curves(self) -> None:
+        """In slow motion curves stand nearly still: where there is little room the planes need it more."""
+        self.curves.setVisible(not self.scene.recipe.slow or self.height() >= _LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, words are short."""
         super().resizeEvent(event)
+        self._show_curves()
         self.players.set_short(self.width() < _NARROW)
 
     def _show_keys(self) -> None:
@@ -98,7 +108,9 @@ class GanLabStage(TrainingStage):
         self._show_keys()
         of_d, of_g = arrays.get("losses_d"), arrays.get("losses_g")
         if of_d is not None and of_g is not None:
-            self.losses.set_curves(of_d[:, 0], np.stack([of_d[:, 1], of_g[:, 1]], axis=1))
+            both = np.stack([of_d[:, 1], of_g[:, 1]], axis=1)
+            newest = [float(scalars[name]) for name in ("loss_d", "loss_g")]
+            self.losses.set_curves(of_d[:, 0], both, newest=newest)
         floor = float(scalars.get("js_floor", "nan"))
         steps, values = measures.steps, measures.values
         self.js.set_series(steps, values[:, 0], floor)

@@ -20,6 +20,7 @@ from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import keys, readings
 
 CURVES = ("−ELBO", "reconstruction", "KL")
+SHORT = (("−ELBO", "reconstr.", "KL"), ("−ELBO", "rec.", "KL"))
 COLOURS = ("#d9822b", "#1b998b")
 _PANELS_HEIGHT = 140
 _FAR = 1500
@@ -35,7 +36,7 @@ class VaeLabStage(TrainingStage):
         """``store`` holds a :class:`VaeLabState`."""
         super().__init__(VaeLabScene(store, context.link), Player(), parent)
         self.sides, self.keys = Sides(self.scene), KeyStrip()
-        self.curves = CurvesPlot(CURVES, COLOURS, "entropy of the data")
+        self.curves = CurvesPlot(CURVES, COLOURS, "entropy of the data", SHORT)
         self.curves.setToolTip(
             "Nats per point. The bound cannot fall below the entropy of the data:\n"
             "−ELBO = entropy + KL(data‖model) + the mean KL of the encoder’s posteriors from the true ones."
@@ -75,7 +76,9 @@ class VaeLabStage(TrainingStage):
         feed = self.scene.feed
         curves = feed.arrays.get("curves")
         if curves is not None:
-            self.curves.set_curves(curves[:, 0], curves[:, 1:], float(feed.scalars.get("entropy", "nan")))
+            level = float(feed.scalars.get("entropy", "nan"))
+            newest = [float(feed.scalars[name]) for name in ("negative_elbo", "reconstruction", "kl")]
+            self.curves.set_curves(curves[:, 0], curves[:, 1:], level, newest)
         self.distance.draw(feed)
 
     # What the tab asks for
