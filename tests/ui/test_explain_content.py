@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -70,6 +71,14 @@ def test_an_explanation_points_only_at_terms_that_exist(name: str) -> None:
     assert links
     assert {link.removeprefix("term:") for link in links if link.startswith("term:")} <= terms
     assert all(link.startswith(("term:", "https://")) for link in links)
+
+
+@pytest.mark.parametrize("name", EXPLANATIONS)
+def test_no_index_stands_in_the_prose_as_it_is_typed(name: str) -> None:
+    explanation = content.load_explanation(name)
+    markdown = explanation.text + "".join(section.text + section.help for section in explanation.sections)
+    prose = re.sub(r"`[^`]*`|\]\([^)]*\)", "", markdown)
+    assert re.findall(r"\b\w_\{?\w+", prose) == []
 
 
 def test_the_vae_explanation_has_a_section_with_help_for_every_panel() -> None:

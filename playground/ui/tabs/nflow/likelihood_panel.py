@@ -27,8 +27,8 @@ _ACROSS = 3
 """So many switches stand side by side."""
 _COLUMNS = ("pictures", "measured", "bits/dim", "told apart")
 _APART = (
-    "How often one of these has more bits than a held-out image: 1 if bits always tell them apart, ½ if they "
-    "say nothing, 0 if these are always the likelier ones"
+    "told apart: how often one of these has more bits than a held-out image. 1: bits always tell them apart; "
+    "½: they say nothing; 0: these are always the likelier ones"
 )
 
 
@@ -50,7 +50,6 @@ class LikelihoodPanel(QWidget):
         self.table.setWordWrap(True)
         self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table.setAccessibleName("Bits per dimension of each kind of picture")
-        self.table.setToolTip(f"Told apart: {_APART}")
         self._lay_out()
         scene.changed.connect(self._follow)
         scene.measured_changed.connect(self._draw)
@@ -116,7 +115,8 @@ class LikelihoodPanel(QWidget):
 def _table(planned: tuple[Likelihood, ...], found: dict[PicturesName, Frame]) -> str:
     head = "".join(f"<td><b>{name}</b>&nbsp;&nbsp;&nbsp;</td>" for name in _COLUMNS)
     rows = "".join(f"<tr>{_row(recipe, found)}</tr>" for recipe in planned)
-    return f"<table cellspacing='0' cellpadding='1'><tr>{head}</tr>{rows}</table>"
+    table = f"<table cellspacing='0' cellpadding='1'><tr>{head}</tr>{rows}</table>"
+    return f"{table}{_APART}" if len(planned) > 1 else table
 
 
 def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> str:
