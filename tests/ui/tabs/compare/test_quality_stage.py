@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QUndoStack
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
 from playground.core.errors import ExportError
 from playground.core.recipe import change, decode
@@ -27,7 +27,7 @@ from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.figure import entries
-from playground.ui.tabs.compare.quality.state import QualityState
+from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
 from tests.support.compare_results import REAL, measure, result, some
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
 
@@ -583,6 +583,40 @@ def test_an_empty_window_says_what_to_do(tab):
     assert stage.plot.marks == () and tab.exports() == ()
     assert stage.bar.words.text().startswith("Nothing has been measured yet")
     assert not stage.bar.button.isEnabled()
+
+
+def test_the_whole_title_of_the_measure_comes_up_over_its_axis_and_over_no_point(bench, monkeypatch):
+    tips = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _where, text, *_more: tips.append(text))
+    plot = bench.stage.plot._plot
+    axis = plot.mapFromScene(plot.getAxis("left").sceneBoundingRect()).boundingRect()
+    mark = bench.place(bench.mark("fashion-flow", 10))
+    for place in (axis.center(), mark, plot.viewport().rect().center()):
+        event = QHelpEvent(QEvent.Type.ToolTip, place, plot.viewport().mapToGlobal(place))
+        QApplication.sendEvent(plot.viewport(), event)
+    assert tips == ["Fréchet distance (fashion-classifier features)", "", ""]
+
+
+@pytest.mark.parametrize("measure", [name for name, key in MEASURES.items() if key in REAL])
+@pytest.mark.parametrize("cost", list(COSTS))
+def test_the_label_of_the_real_pictures_covers_no_point(bench, qtbot, measure, cost):
+    crowd = [
+        result("fashion-ddpm", "ddpm", evaluations=700 + 100 * index, distance=distance, steps=700 + index)
+        for index, distance in enumerate((0.03, 0.035, 0.04, 0.05, 0.06))
+    ]
+    for each in crowd:
+        bench.stage.board.results.add(each)
+    bench.stage.store.edit("show", measure=measure, cost=cost)
+    for size in ((900, 700), (620, 560)):
+        bench.tab.resize(*size)
+        QTest.qWait(0)
+        tag, plot = bench.stage.plot._tag, bench.stage.plot
+        label = tag.boundingRect().translated(tag.scenePos())
+        area = plot._plot.getViewBox().sceneBoundingRect()
+        assert area.adjusted(-1, -1, 1, 1).contains(label), (area, label)
+        for mark in plot.marks:
+            spot = plot._plot.getViewBox().mapViewToScene(plot._place(mark.cost, mark.value))
+            assert not label.contains(spot), (mark.cost, mark.value)
 
 
 def test_the_line_of_real_pictures_is_where_the_reports_say(bench):

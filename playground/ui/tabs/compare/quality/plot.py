@@ -8,16 +8,18 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPicture, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from playground.evaluate.report import Measure
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
-from playground.ui.tabs.compare.quality.dots import Dots
+from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
+from playground.ui.tabs.compare.quality.label_place import label_place
 from playground.ui.tabs.compare.quality.marks import Mark
 from playground.ui.tabs.compare.quality.ticks import log_ticks
+from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
 from playground.ui.words import counted
 
 _REACH = 12.0
@@ -25,12 +27,6 @@ _ROOM, _SIDE = 0.07, 0.12
 _LEAST_RATIO = 3.0
 _DEEPEST = 3.0
 """On a logarithmic axis an interval is cut off at so small a part of the lowest number."""
-_WAYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class CostPlot(QWidget):
@@ -61,10 +57,12 @@ class CostPlot(QWidget):
         self._tag = Tag("real, held-out", (1.0, 0.5))
         for item in (self._band, self._level, self._dots, self._tag):
             self._plot.addItem(item, ignoreBounds=True)
+        self._whole = ""
         self._logarithmic = False
         self._floor = 0.0
         self.marks: tuple[Mark, ...] = ()
         self.real: Measure | None = None
+        self._plot.getViewBox().sigResized.connect(lambda _box: self._place_tag())
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -78,7 +76,7 @@ class CostPlot(QWidget):
 
     def set_titles(self, cost: str, quality: str, whole: str) -> None:
         """What stands along the axes, and the ``whole`` title of the measure."""
-        self.setToolTip(whole)
+        self._whole = whole
         self._plot.setLabel("bottom", cost)
         self._plot.setLabel("left", quality)
         self.setAccessibleName(f"{quality} against {cost}")
@@ -163,12 +161,13 @@ class CostPlot(QWidget):
         bottom, top = min(heights), max(heights)
         room = _ROOM * max(top - bottom, 1e-3)
         area = QRectF(left, bottom - room, right - left, top - bottom + 2 * room)
-        self._show_real(intervals, right)
+        self._show_real(intervals)
         self._write_ticks(area)
         self._plot.setRange(area, padding=0)
         self._dots.set_area(area)
+        self._place_tag()
 
-    def _show_real(self, intervals: bool, right: float) -> None:
+    def _show_real(self, intervals: bool) -> None:
         found = self.real
         self._level.setVisible(found is not None)
         self._tag.setVisible(found is not None)
@@ -177,9 +176,20 @@ class CostPlot(QWidget):
         if found is None:
             return
         self._level.setValue(self._height(found.value))
-        self._tag.place(right, self._height(found.value))
         if bounded and found.low is not None and found.high is not None:
             self._band.setRegion((self._height(found.low), self._height(found.high)))
+
+    def _place_tag(self) -> None:
+        """Write what the level is where no mark is."""
+        if self.real is None:
+            return
+        box = self._plot.getViewBox()
+        spots = [box.mapViewToScene(self._place(mark.cost, mark.value)) for mark in self.marks]
+        taken = [QRectF(spot.x() - RADIUS, spot.y() - RADIUS, 2 * RADIUS, 2 * RADIUS) for spot in spots]
+        level = box.mapViewToScene(QPointF(0.0, self._height(self.real.value))).y()
+        place = label_place(box.sceneBoundingRect(), level, self._tag.boundingRect().size(), taken)
+        corner = box.mapSceneToView(QPointF(place.right(), place.center().y()))
+        self._tag.place(corner.x(), corner.y())
 
     def _write_ticks(self, area: QRectF) -> None:
         across = log_ticks(10 ** area.left(), 10 ** area.right())
@@ -208,17 +218,26 @@ class CostPlot(QWidget):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Arrow keys belong to the marks while the plot has the focus, not to a menu's shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _plain(event):
+        """Say the measure in full over its axis alone; the marks' keys are theirs, and no menu's shortcut."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            axis = self._plot.mapFromScene(self._plot.getAxis("left").sceneBoundingRect()).boundingRect()
+            told = axis.contains(self._plot.mapFrom(self, event.pos()))
+            QToolTip.showText(event.globalPos(), self._whole if told else "", self)
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and is_walking(event)
+        ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from mark to mark, and choose one."""
-        way = _WAYS.get(Qt.Key(event.key()))
-        if way is not None and _plain(event):
-            self._walk(*way)
+        way = WAYS.get(Qt.Key(event.key()))
+        if way is not None and is_walking(event):
+            self._walk(way)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lit and not event.modifiers():
             self.chosen.emit(self.lit)
         elif event.key() == Qt.Key.Key_Delete and self.lit and not event.modifiers():
@@ -226,25 +245,8 @@ class CostPlot(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _walk(self, across: int, up: int) -> None:
-        if not self.marks:
-            return
-        places = {mark.key: self.pixel_of(mark.key) for mark in self.marks}
-        if self.lit not in places:
-            self.point_at(self.marks[0].key)
-            return
-        here = places[self.lit]
-
-        def ahead(place: QPointF) -> float:
-            return (place.x() - here.x()) * across - (place.y() - here.y()) * up
-
-        def far(key: str) -> float:
-            away = places[key] - here
-            return math.hypot(away.x(), away.y()) * (2 - ahead(places[key]) / math.hypot(away.x(), away.y()))
-
-        found = [key for key, place in places.items() if ahead(place) > 0.5]
-        if found:
-            self.point_at(min(found, key=far))
+    def _walk(self, way: tuple[int, int]) -> None:
+        self.point_at(next_mark({mark.key: self.pixel_of(mark.key) for mark in self.marks}, self.lit, way))
 
     def _nearest(self, position: QPointF) -> str:
         best, found = _REACH, ""
@@ -283,8 +285,3 @@ class CostPlot(QWidget):
             axis.setPen(pg.mkPen(ink.faint))
             axis.setTextPen(pg.mkPen(ink.text))
             axis.setTickFont(self.font())
-
-
-def _plain(event: QKeyEvent) -> bool:
-    keys = (*_WAYS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete)
-    return event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
