@@ -74,7 +74,7 @@ class SettingList(QWidget):
             self._add(self._row(choice))
 
     def _row(self, choice: Choice) -> QWidget:
-        box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is", lines=2)
+        box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is", lines=3)
         box.setAccessibleName(f"{choice.job.model}: {choice.title}")
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
         row = QWidget()
