@@ -70,7 +70,7 @@ def test_all_learn_side_by_side_and_what_came_out_is_kept_and_exported(window: S
     assert later["lanes"] == ["VAE", "GAN", "Normalizing flow"]
     window.shot("league-learning")
     end = league_when(
-        window, lambda seen: over(seen) and "kept for the table" in seen["words"], "it is over and kept"
+        window, lambda seen: over(seen) and "kept; the table" in seen["words"], "it is over and kept"
     )
     assert sorted(end["ranking"]) == sorted(end["lanes"]) and end["shown"] == end["ranking"][0]
     assert end["numbers"]["step"] == 24 * 2 * 3
