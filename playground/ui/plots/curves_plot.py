@@ -99,6 +99,8 @@ class CurvesPlot(StepsPlot):
         if levels:
             texts.append(self._told(self.names, [""]))
         texts += [self._told(names, [""] if levels else []) for names in self._short]
+        if levels:
+            texts.append(self._told((self.names, *self._short)[-1], []))
         self.heading.set_texts(texts)
 
     def _told(self, names: Sequence[str], levels: Sequence[str]) -> str:

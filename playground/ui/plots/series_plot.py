@@ -60,6 +60,9 @@ class SeriesPlot(StepsPlot):
         dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
         self._curve.setData(self.steps, self.values, symbol="o" if dot else None)
         self.set_level(level)
+        for axis in ("left", "bottom"):
+            # Without a number there is no scale either.
+            self._plot.getAxis(axis).setTicks(None if len(self.values) else [[]])
         self._fit()
         self._write()
 
@@ -82,7 +85,7 @@ class SeriesPlot(StepsPlot):
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
         axis, room = self._plot.getAxis("bottom"), self.width() - LEFT - RIGHT
-        mark(axis, last, room, number(last, 0), self.fontMetrics(), least=1)
+        mark(axis, last, room, number(last, 0), self.fontMetrics(), least=1, beyond=RIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more steps, or fewer."""
@@ -94,7 +97,7 @@ class SeriesPlot(StepsPlot):
         last = self.values[-1] if len(self.values) else np.nan
         last = self._newest if np.isfinite(self._newest) else last
         newest = f" {last:.3g}" if np.isfinite(last) else ""
-        texts: list[str] = []
+        texts: list[str] = [] if len(self.values) else [f"<b>{self.title}</b>, not measured yet"]
         for title in filter(None, (self.title, self._short)):
             text = f"<b>{title}</b>{newest}"
             if self._level_name and np.isfinite(self.level):
