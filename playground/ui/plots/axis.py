@@ -13,7 +13,7 @@ from playground.ui.words import number
 
 _LEAST = 1e-3
 """Smaller numbers are written as powers of ten."""
-_TIGHT = 0.4
+_TIGHT = 0.6
 """Share of the usual gap between numbers that is left where else there would be but one."""
 _NEXT = 1.01
 """By so much more than a round step is looked for the next one."""

@@ -152,3 +152,26 @@ def test_a_narrow_axis_has_a_number_beside_its_first(qtbot: QtBot, last: float) 
     drawn = [text for _, _, text in axis.generateDrawSpecs(painter)[2] if text]
     painter.end()
     assert len(drawn) >= 2 and drawn[0] == "0"
+
+
+def test_a_plot_has_no_scale_before_its_first_number(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Sliced Wasserstein", "floor", "Distance")
+    qtbot.addWidget(plot)
+    plot.resize(400, 140)
+    plot.show()
+
+    def numbers() -> list[str]:
+        plot.grab()
+        canvas, found = QPicture(), []
+        painter = QPainter(canvas)
+        for side in ("left", "bottom"):
+            found += [text for _rect, _flags, text in plot._plot.getAxis(side).generateDrawSpecs(painter)[2]]
+        painter.end()
+        return found
+
+    plot.set_series(np.zeros(0), np.zeros(0))
+    assert numbers() == [] and "not measured yet" in plot.heading.text()
+    plot.set_series(np.array([0.0, 1000.0]), np.array([0.8, 0.2]))
+    assert len(numbers()) > 3 and "not measured" not in plot.heading.text()
+    plot.set_series(np.zeros(0), np.zeros(0))
+    assert numbers() == []
