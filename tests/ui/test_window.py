@@ -89,6 +89,24 @@ def test_undo_goes_to_the_tab_whose_edit_it_takes_back(window: Window, tab: Spot
     assert tab.store.state.count == 10
 
 
+def test_a_message_with_too_little_room_ends_in_an_ellipsis(window: Window, tab: SpotsTab) -> None:
+    status = window.status
+    status.showMessage("Short.")
+    assert status.shown_message() == "Short."
+    sentence = "What a preset shows, in a sentence that goes on. " * 10
+    status.showMessage(sentence)
+    shown = status.shown_message()
+    assert shown.endswith("…") and sentence.startswith(shown[:-1]) and len(shown) > 20
+    assert status.currentMessage() == sentence
+    # It ends before what is always shown.
+    begin = min(label.x() for label in (status.numbers, status.rate, status.placement, status.engine))
+    assert status.fontMetrics().horizontalAdvance(shown) < begin
+    with_it = status.grab().toImage()
+    status.showMessage(sentence[: len(shown) - 1])
+    cut = status.grab().toImage()
+    assert with_it.copy(begin, 0, 400, 40) == cut.copy(begin, 0, 400, 40) and with_it != cut
+
+
 def test_reset_is_one_undoable_step(window: Window, tab: SpotsTab) -> None:
     tab.store.edit("count", count=20)
     tab.store.edit("way", way="curved")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, Literal
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 
 from playground.core.resources import Placement
 from playground.ui.link import Link
@@ -17,6 +18,8 @@ from playground.ui.words import number, plain
 EngineState = Literal["starting", "ready", "busy", "restarting", "stopped"]
 
 _EVERY_MS = 500
+_MARGIN = 6
+"""Pixels at both ends of a message."""
 _LONG = 0.8
 """Seconds after which a run is worth a word."""
 
@@ -54,6 +57,30 @@ class StatusLine(QStatusBar):
         link.drew.connect(self._count_on)
         self.show_placement(link.placement)
         self.set_engine("starting")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a message that has too little room with an ellipsis, where Qt would cut it off."""
+        shown = self.shown_message()
+        if shown == self.currentMessage():
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option, painter, self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+    def shown_message(self) -> str:
+        """So much of the message as there is room for."""
+        room = self._room().width()
+        return self.fontMetrics().elidedText(self.currentMessage(), Qt.TextElideMode.ElideRight, room)
+
+    def _room(self) -> QRect:
+        """Where a message stands: at the left of all that is always shown."""
+        lasting = (self.ongoing, self.progress, self.numbers, self.rate, self.placement, self.engine)
+        right = min((each.x() for each in lasting if each.isVisible()), default=self.width())
+        return QRect(_MARGIN, 0, max(0, right - 2 * _MARGIN), self.height())
 
     @property
     def engine_state(self) -> EngineState:
