@@ -102,6 +102,9 @@ class Tab(QWidget):
     ongoing = Signal(str)
     """In a few words what goes on for long, seen or not, and how far it has come; empty when nothing does."""
 
+    changed_unseen = Signal()
+    """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context

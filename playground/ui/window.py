@@ -250,6 +250,7 @@ class Window(QMainWindow):
         tab.ongoing.connect(lambda text: self.status.show_ongoing(name, text))
         # Undo may reach an edit of another tab: whatever changes is shown.
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
+        tab.changed_unseen.connect(lambda: self._show_changed(name))
 
     def _show_tab(self, tab: Tab) -> None:
         if self.transport.player is not tab.player:

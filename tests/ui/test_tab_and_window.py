@@ -63,3 +63,11 @@ def test_undoing_a_recipe_that_was_shown_in_its_own_tab_stays_there(window, tab,
     tab.recipe_chosen.emit(Sample(model="any"))
     window.commands["undo"].trigger()
     assert window.desk.current is tab and tab.store.state.count != 55
+
+
+def test_a_tab_that_undoing_has_changed_unseen_is_shown(window, tab):
+    other = window.desk.visit("other")
+    other.changed_unseen.emit()
+    assert window.desk.current is other
+    tab.changed_unseen.emit()
+    assert window.desk.current is tab

@@ -72,7 +72,9 @@ class CompareTab(StagedTab):
             case "quality":
                 from playground.ui.tabs.compare.quality.stage import QualityStage
 
-                return self._opening(QualityStage(self.context, store, self.board))
+                quality = QualityStage(self.context, store, self.board)
+                quality.results_removed.connect(self.changed_unseen)
+                return self._opening(quality)
             case "table":
                 from playground.ui.tabs.compare.table.stage import TableStage
 

@@ -382,7 +382,8 @@ def trials(bench):
 
 def test_an_own_result_is_removed_with_its_file_and_undone(bench, folder):
     before = {each.key for each in Store(folder)}
-    mark = bench.mark("fashion-flow", 10)
+    mark, seen = bench.mark("fashion-flow", 10), []
+    bench.tab.changed_unseen.connect(lambda: seen.append(len(bench.stage.plot.marks)))
     bench.stage.plot.point_at(mark.key)
     offered(bench)["This result"].trigger()
     assert mark.key not in {each.key for each in bench.stage.plot.marks}
@@ -393,6 +394,7 @@ def test_an_own_result_is_removed_with_its_file_and_undone(bench, folder):
     assert Store(folder).get(mark.key) == mark.known.result
     bench.tab.context.undo.redo()
     assert {each.key for each in Store(folder)} == before - {mark.key}
+    assert seen == [len(RESULTS) - 1, len(RESULTS), len(RESULTS) - 1]
 
 
 def test_results_of_a_setting_or_of_a_trial_are_removed_together(bench, folder):

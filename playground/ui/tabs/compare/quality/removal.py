@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 from PySide6.QtGui import QUndoCommand
@@ -44,15 +44,18 @@ def offers(known: Known, results: Results, cards: Mapping[str, Card]) -> tuple[O
 class Removal(QUndoCommand):
     """Own results leave their folder; undone, they are there as they were."""
 
-    def __init__(self, results: Results, gone: tuple[Result, ...]) -> None:
+    def __init__(self, results: Results, gone: tuple[Result, ...], tell: Callable[[], object]) -> None:
+        """``tell`` is called whenever they have gone or come back."""
         super().__init__(f"remove {counted(len(gone), 'own result')}")
-        self._results, self._gone = results, gone
+        self._results, self._gone, self._tell = results, gone, tell
 
     def redo(self) -> None:
         """Take them away; those that cannot be stay, and are not given back later."""
         self._gone = self._results.remove(self._gone)
         self.setObsolete(not self._gone)
+        self._tell()
 
     def undo(self) -> None:
         """Give them back."""
         self._results.restore(self._gone)
+        self._tell()

@@ -53,6 +53,9 @@ class QualityStage(QWidget):
     values_changed = Signal()
     """Another point is pointed at."""
 
+    results_removed = Signal()
+    """Own results have been taken away, or given back."""
+
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
@@ -219,7 +222,7 @@ class QualityStage(QWidget):
             self._remove((known.result,))
 
     def _remove(self, results: tuple[Result, ...]) -> None:
-        self._undo.push(Removal(self.board.results, results))
+        self._undo.push(Removal(self.board.results, results, self.results_removed.emit))
 
     def measure(self) -> None:
         """Measure everything that is chosen and has no result yet."""
