@@ -30,6 +30,9 @@ class Link(QObject):
     drew = Signal()
     """A frame was drawn."""
 
+    placed = Signal()
+    """New requests run at another placement than before."""
+
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -63,6 +66,7 @@ class Link(QObject):
         """Run everything on this runtime and device from now on."""
         if placement != self._placement:
             self._placement = placement
+            self.placed.emit()
             self._request_all()
 
     def channel(self, name: str) -> Channel:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
 from playground.core.errors import ExportError
 from playground.core.recipe import change, decode
+from playground.core.resources import Placement
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.collection import decode as decode_collection
 from playground.evaluate.sweep.jobs import Job
@@ -360,6 +361,22 @@ def test_a_new_result_becomes_a_point_and_its_setting_is_called_measured(bench):
     assert fresh.key in {mark.key for mark in bench.stage.plot.marks}
     notes = [note.text() for note in bench.controls.list.notes.values()]
     assert sum("measured" in note for note in notes) == 1
+
+
+def test_a_setting_is_called_measured_only_with_the_runtime_that_it_was_measured_with(bench):
+    def measured():
+        return {key for key, note in bench.controls.list.notes.items() if "measured" in note.text()}
+
+    found = bench.stage.board.choices(bench.state)
+    recipe = dict(next(each.job.recipe for each in found if each.job.model == "fashion-consistency"))
+    del recipe["model"]
+    torch = result("fashion-consistency", "consistency", evaluations=1, runtime="torch", **recipe)
+    bench.stage.board.measuring.measured.emit(torch)
+    assert measured() == set()
+    bench.link.place(Placement("torch"))
+    assert len(measured()) == 1
+    bench.link.place(Placement())
+    assert measured() == set()
 
 
 def offered(bench):

@@ -43,6 +43,7 @@ class Board:
         self.results, self.measuring = results, measuring
         self.cards: Mapping[str, Card] = {card.name: card for card in context.cards}
         self._link, self._folders = context.link, context.folders
+        self.placed = context.link.placed
         self._machine = this_machine()
         self._folder = QTemporaryDir()
 

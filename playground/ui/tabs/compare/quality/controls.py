@@ -48,7 +48,8 @@ class QualityControls(QWidget):
         self.list.removed.connect(self._remove)
         self.adding.added.connect(self._add)
         store.changed.connect(self._show)
-        board.results.changed.connect(lambda: self._show(store.state, store.state))
+        for change in (board.results.changed, board.placed):
+            change.connect(lambda: self._show(store.state, store.state))
         self._show(store.state, store.state)
 
     def light(self, fields: tuple[str, ...]) -> None:
