@@ -20,7 +20,9 @@ class PictureSheet:
         self._image = to_qimage(tall).convertToFormat(QImage.Format.Format_RGB32)
 
     def draw(self, painter: QPainter, target: QRect, index: int) -> None:
-        """Draw one of the pictures, with hard edges, over a whole rectangle."""
+        """Draw one of the pictures over a whole rectangle: enlarged with hard edges, shrunk without gaps."""
         # Qt's SVG generator draws a whole image wherever a part of it is asked for.
         part = self._image.copy(0, index * self._height, self._width, self._height)
+        shrunk = target.width() * painter.device().devicePixelRatioF() < self._width
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
         painter.drawImage(target, part)

@@ -25,8 +25,8 @@ _BADGE = 26
 _SMALLER = 0.88
 _BAR = 8
 _LEAST_TEXT, _LEAST_TRACK, _TRACK = 84, 92, 140
-_LEAST_SIDE, _SIDE = 18, 28
-"""Pictures are no smaller than the second for the sake of a long track, nor than the first for a name's."""
+_SIDE = 28
+"""Pictures are no smaller for the sake of a long track or of a name: so large is every pixel one."""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -69,7 +69,8 @@ class Columns(msgspec.Struct, frozen=True):
 def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) -> Columns:
     """Places for these lanes in a canvas: names as wide as they need, and pictures as large as then fits.
 
-    Where it is too narrow for both, pictures shrink first, and then names are shortened.
+    Where it is too narrow for both, pictures shrink to their own size, then names are shortened, and only
+    then pictures shrink again.
     """
     row = min(MOST_ROW, max(LEAST_ROW, height // max(1, len(lanes))))
     text, right = _EDGE + 10, width - _EDGE - _BADGE - _PAD
@@ -80,8 +81,7 @@ def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) ->
         return (room - name - track) // max(1, style.count) - _GAP
 
     fits = max(
-        min(_SIDE, side_beside(named, _LEAST_TRACK)),
-        min(_LEAST_SIDE, side_beside(_LEAST_TEXT, _LEAST_TRACK)),
+        min(_SIDE, side_beside(_LEAST_TEXT, _LEAST_TRACK)),
         side_beside(named, _TRACK),
     )
     side = max(14, min(row - 2 * _GAP, fits))

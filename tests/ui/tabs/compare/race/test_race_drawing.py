@@ -58,6 +58,13 @@ def test_in_a_window_of_1280_pixels_names_are_whole(count: int, lanes: list[Stan
     assert not any("…" in text for name in names_at(614, count, lanes) for text in name)
 
 
+@pytest.mark.parametrize(("width", "count"), [(403, 1), (403, 4), (614, 8)])
+def test_pictures_are_no_smaller_than_they_are_where_names_can_give_way(
+    width: int, count: int, lanes: list[Standing]
+) -> None:
+    assert columns(width, 500, lanes, style_of(count)).side >= 28
+
+
 def test_a_title_is_not_said_again(lanes: list[Standing]) -> None:
     below = dict(zip(LANES, (name[1] for name in names_at(900, 4, lanes)), strict=True))
     assert below[DEFAULT_LANES[5]] == "4 steps" and below[DEFAULT_LANES[6]] == "1 step"
