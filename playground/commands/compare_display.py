@@ -84,7 +84,8 @@ class Display:
 
     def _left(self, seconds: float | None) -> None:
         if self._whole is not None and seconds is not None:
-            self.progress.update(self._whole, left=compare_lines.duration(seconds) + " left")
+            told = compare_lines.duration(seconds) + " left" if seconds > 0 else ""
+            self.progress.update(self._whole, left=told)
 
     def _drop(self, key: str) -> None:
         if key in self._bars:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 _PAD = 4.0
@@ -62,6 +62,20 @@ class Tag(QGraphicsObject):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(10, 11, 14, 175))
         painter.drawRoundedRect(self.boundingRect(), 4, 4)
-        painter.setPen(QColor("#f2f3f5"))
+        ink = QColor("#f2f3f5")
+        if isinstance(painter.device(), QPicture):
+            painter.fillPath(self._outlines(), ink)
+            return
+        painter.setPen(ink)
         painter.setFont(self._font)
         painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+    def _outlines(self) -> QPainterPath:
+        """The text as shapes, which fit on the ground where a file is shown without the font, too."""
+        metrics, ground, path = QFontMetricsF(self._font), self.boundingRect(), QPainterPath()
+        lines = self._text.split("\n")
+        top = ground.center().y() - metrics.size(0, self._text).height() / 2
+        for index, line in enumerate(lines):
+            left = ground.center().x() - metrics.horizontalAdvance(line) / 2
+            path.addText(left, top + index * metrics.lineSpacing() + metrics.ascent(), self._font, line)
+        return path
