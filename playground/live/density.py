@@ -62,8 +62,8 @@ class DensityLearner:
         loss = self._learner.descend(density.losses(self._learner.network, x).mean(), learning_rate)
         if self._lost.note(loss):
             raise RecipeError(
-                f"The training became unstable after {self.steps} steps and does not recover: for about "
-                f"{PATIENCE} of them the flow has been worse than none. A point now costs {loss:.1f} nats, "
+                f"The training became unstable after {self.steps:,} steps and does not recover: for about "
+                f"{PATIENCE:,} of them the flow has been worse than none. A point now costs {loss:.1f} nats, "
                 f"and {self._identity:.1f} where nothing moves it. Lower the learning rate and begin again."
             )
         return loss

@@ -50,7 +50,7 @@ class Learner(Generic[N]):
         value = loss.item()
         if not math.isfinite(value) or value > _EXPLODED:
             raise RecipeError(
-                f"The training became unstable after {self.steps} steps: its loss grew beyond all bounds. "
+                f"The training became unstable after {self.steps:,} steps: its loss grew beyond all bounds. "
                 "Lower the learning rate and begin again."
             )
         self._optimiser.zero_grad()

@@ -60,6 +60,6 @@ def finite(values: NDArray[np.floating], steps: int) -> None:
     """Raise ``RecipeError`` if some of what a flow said after so many training steps is not a number."""
     if not np.all(np.isfinite(values)):
         raise RecipeError(
-            f"The flow became unstable after {steps} training steps: it maps points beyond all numbers. "
+            f"The flow became unstable after {steps:,} training steps: it maps points beyond all numbers. "
             "Lower the learning rate and begin again."
         )
