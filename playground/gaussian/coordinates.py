@@ -48,7 +48,7 @@ def coordinates(path: Path, name: CoordinatesName | None = None) -> Coordinates:
 def _time(level: Level) -> Place:
     if not math.isfinite(level.d_sigma):
         raise RecipeError(
-            "In this path's time the flow is infinitely fast at the data; choose the angle instead."
+            "In this path’s time the flow is infinitely fast at the data; choose the angle instead."
         )
     return Place(s=level.t, level=level, scale=1.0, a=level.d_alpha, b=level.d_sigma)
 

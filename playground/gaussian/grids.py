@@ -17,7 +17,7 @@ _KARRAS_RHO = 7.0
 _LARGEST_RATIO, _LEAST_RATIO = 80.0, 0.002
 
 _NEEDS_STEPS = (
-    "This spacing counts the whole steps that a network was trained at; this path's time is continuous. "
+    "This spacing counts the whole steps that a network was trained at; this path’s time is continuous. "
     "Choose uniform."
 )
 
@@ -133,7 +133,7 @@ _ALL = (
     Grid(
         name="leading",
         title="Leading",
-        help="Every k-th step from the first; starts below the noisiest level (DDIM's own code).",
+        help="Every k-th step from the first; starts below the noisiest level (DDIM’s own code).",
         build=_leading,
         whole=True,
     ),

@@ -101,7 +101,7 @@ def hutchinson(product: VectorJacobian, probes: Sequence[Array]) -> Callable[[Ar
     field.
     """
     if not probes:
-        raise RecipeError("Hutchinson's estimate needs at least one probe.")
+        raise RecipeError("Hutchinson’s estimate needs at least one probe.")
 
     def trace(x: Array, level: Level) -> Array:
         terms = [(product(x, level, probe) * probe).reshape(len(x), -1).sum(1) for probe in probes]

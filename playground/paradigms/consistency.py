@@ -50,11 +50,11 @@ from playground.paradigms.plane.runs import CONSISTENCY_RUNS
 
 TeacherSteps = Annotated[
     tuple[StepCount, ...],
-    about("Teacher's steps", "Numbers of steps of its solver that are compared.", widget="steps", length=12),
+    about("Teacher’s steps", "Numbers of steps of its solver that are compared.", widget="steps", length=12),
 ]
 TeacherSampler = Annotated[
     SamplerName,
-    about("Teacher's solver", "How the teacher is sampled; most ask it once a step.", folded=True),
+    about("Teacher’s solver", "How the teacher is sampled; most ask it once a step.", folded=True),
 ]
 Points = Annotated[int, bounds(3, 40, "Points", "Places on the curve from which the model jumps.")]
 Fine = Annotated[

@@ -52,13 +52,13 @@ Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in th
 Pictures = Annotated[int, bounds(2, 64, "Pictures", "How many levels of noise are shown.")]
 Etas = Annotated[
     tuple[Annotated[float, msgspec.Meta(ge=0.0, le=1.0)], ...],
-    about("η", "Shares of DDPM's noise, one fan for each.", group="Sampler", length=8),
+    about("η", "Shares of DDPM’s noise, one fan for each.", group="Sampler", length=8),
 ]
 Branches = Annotated[int, bounds(1, 16, "Branches", "Trajectories for each η, all from one start.")]
 Held = Annotated[int, bounds(1, 256, "Images", "How many held-out images are measured.", scale="log")]
 Labelled = Annotated[
     bool,
-    about("With label", "Tell the network each image's class: the bound is then on −log p(image | class)."),
+    about("With label", "Tell the network each image’s class: the bound is then on −log p(image | class)."),
 ]
 
 

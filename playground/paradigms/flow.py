@@ -60,7 +60,7 @@ SolverSteps = Annotated[
 Held = Annotated[int, bounds(1, 256, "Images", "How many held-out images are measured.", scale="log")]
 Labelled = Annotated[
     bool,
-    about("With label", "Tell the network each image's class: the density is then that given the class."),
+    about("With label", "Tell the network each image’s class: the density is then that given the class."),
 ]
 
 

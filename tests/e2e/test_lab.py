@@ -149,7 +149,7 @@ def test_the_other_labs_learn_too(window: Seat, tab: str) -> None:
     before = lab_when(window, lambda lab: lab["points"] is not None)
     run = window.state["lab"]["run"]
     if tab == "consistency":
-        deeds.slide(window, "Teacher's training", "Home")
+        deeds.slide(window, "Teacher’s training", "Home")
         edited(window, teacher_steps=0)
         jumps = lab_when(window, lambda lab: {"jump_ends", "spread"} <= set(lab["arrays"]))
         assert jumps["numbers"]["phase"] == "distillation"

@@ -46,12 +46,12 @@ Spacing = Annotated[
 ]
 Eta = Annotated[
     float,
-    bounds(0.0, 1.0, "η", "Share of DDPM's noise that DDIM adds: 0 is deterministic, 1 ancestral sampling.",
+    bounds(0.0, 1.0, "η", "Share of DDPM’s noise that DDIM adds: 0 is deterministic, 1 ancestral sampling.",
            step=0.05, group="Sampler"),
 ]  # fmt: skip
 Variance = Annotated[
     Literal["posterior", "forward"],
-    about("Variance", "That of DDPM's steps: the posterior's β̃, or the forward process's β.", group="Sampler",
+    about("Variance", "That of DDPM’s steps: the posterior’s β̃, or the forward process’s β.", group="Sampler",
           folded=True),
 ]  # fmt: skip
 Guidance = Annotated[

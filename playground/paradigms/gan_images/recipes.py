@@ -64,7 +64,7 @@ Tiles = Annotated[int, bounds(2, 24, "Tiles", "Pictures along each side of the s
 Neighbours = Annotated[int, bounds(0, 4, "Neighbours", "Rings of pictures around the point.", folded=True)]
 Distance = Annotated[
     float,
-    bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square's side.", step=0.01,
+    bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square’s side.", step=0.01,
            folded=True),
 ]  # fmt: skip
 Rows = Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")]

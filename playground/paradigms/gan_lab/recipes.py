@@ -53,7 +53,7 @@ Players = Annotated[
 Momentum = Annotated[
     float,
     bounds(
-        0.0, 0.95, "Momentum", "How much each update remembers of those before: Adam's β₁, or SGD's own.",
+        0.0, 0.95, "Momentum", "How much each update remembers of those before: Adam’s β₁, or SGD’s own.",
         step=0.05, group=_TRAINING, folded=True,
     ),
 ]  # fmt: skip

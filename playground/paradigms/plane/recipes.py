@@ -92,7 +92,7 @@ Eta = Annotated[
 ]
 Variance = Annotated[
     Literal["posterior", "forward"],
-    about("Variance", "Of DDPM's steps: β̃ (posterior) or β (forward).", group=_VIEW, folded=True),
+    about("Variance", "Of DDPM’s steps: β̃ (posterior) or β (forward).", group=_VIEW, folded=True),
 ]
 Points = Annotated[
     int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
@@ -183,7 +183,7 @@ class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
     teacher_steps: Annotated[
         int,
         bounds(
-            0, 20_000, "Teacher's training", "Training steps of the teacher before distillation begins.",
+            0, 20_000, "Teacher’s training", "Training steps of the teacher before distillation begins.",
             unit="steps", group=_TRAINING,
         ),
     ] = 4000  # fmt: skip
@@ -192,7 +192,7 @@ class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
         bounds(
             1,
             200,
-            "Teacher's steps",
+            "Teacher’s steps",
             "Steps that the teacher takes from noise to data.",
             scale="log",
             group=_VIEW,

@@ -24,12 +24,12 @@ Temperature = Annotated[
     float,
     bounds(
         0.0, 2.0, "Temperature",
-        "Scales the prior's noise: below 1 gives typical images, above 1 unusual ones.", step=0.05,
+        "Scales the prior’s noise: below 1 gives typical images, above 1 unusual ones.", step=0.05,
     ),
 ]  # fmt: skip
 Output = Annotated[
     Literal["mean", "sample"],
-    about("Pixels", "Show the decoder's location, or draw every pixel from its likelihood.", folded=True),
+    about("Pixels", "Show the decoder’s location, or draw every pixel from its likelihood.", folded=True),
 ]
 PathName = Annotated[
     Literal["linear", "spherical"],

@@ -69,5 +69,5 @@ def multistep_exports(scene: ConsistencyScene, panel: MultistepPanel) -> list[Ex
     shown = Shown(ways.recipes[-1], last)
     return [
         *plot_of(scene, shown, "Jumps, samples", "multistep", panel.ends.picture(), {}),
-        *plot_of(scene, shown, "Jumps, one sample's way", "way", panel.way.picture(), {}),
+        *plot_of(scene, shown, "Jumps, one sample’s way", "way", panel.way.picture(), {}),
     ]

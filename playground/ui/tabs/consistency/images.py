@@ -45,7 +45,7 @@ class ConsistencyStage(ImagesStage):
     def make_panels(self) -> dict[str, Panel]:
         """The panels in the order of the story: what it buys, why it works, how to go on, and samples."""
         return {
-            "rows": Panel("Beside the teacher", "Few steps beside the teacher's many", self._make_rows),
+            "rows": Panel("Beside the teacher", "Few steps beside the teacher’s many", self._make_rows),
             "jumps": Panel("Self-consistency", "From one trajectory to its end", self._make_jumps),
             "multistep": Panel("Jump, noise, jump", "More jumps from one start", self._make_multistep),
             "denoise": Panel(

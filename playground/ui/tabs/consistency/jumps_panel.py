@@ -18,7 +18,7 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
 from playground.ui.widgets.splitter import beside, over
 
-_KEY = "— the teacher's trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point"
+_KEY = "— the teacher’s trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point"
 _ROWS = (Heading("x", "at time t"), Heading("f(x, t)", "its end"))
 
 

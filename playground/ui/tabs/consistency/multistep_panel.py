@@ -28,7 +28,7 @@ class MultistepPanel(QWidget):
         self.scene = scene
         self.why = Note("Why nothing can be drawn with this model")
         self.ends = PictureMatrix("Samples by number of jumps", tight=True)
-        self.way = PictureMatrix("The chosen sample's jumps by their number", tight=True)
+        self.way = PictureMatrix("The chosen sample’s jumps by their number", tight=True)
         self._lay_out()
         for matrix in (self.ends, self.way):
             offer_copy(matrix)

@@ -49,7 +49,7 @@ class FlowStage(ImagesStage):
             "denoise": Panel(
                 "Denoising", "From noise to data, step by step", lambda: DenoisePanel(self.scene, self.player)
             ),
-            "lines": Panel("Lines and paths", "Straight lines against the model's paths", self._make_lines),
+            "lines": Panel("Lines and paths", "Straight lines against the model’s paths", self._make_lines),
             "reflow": Panel("Reflow", "Few steps before and after", self._make_reflow),
             "solvers": Panel("Solvers", "As many evaluations for every solver", self._make_solvers),
             "interpolate": Panel(

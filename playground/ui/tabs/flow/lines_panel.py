@@ -22,7 +22,7 @@ from playground.ui.words import number
 
 _KEY = (
     "<span style='color: {ends}'>●</span> noise &nbsp; <span style='color: {line}'>┄ ●</span> to its "
-    "pair's data &nbsp; <span style='color: {curve}'>— ●</span> the model's path from there"
+    "pair’s data &nbsp; <span style='color: {curve}'>— ●</span> the model’s path from there"
 )
 _COLUMNS = (Heading("noise"), Heading("data"), Heading("end"))
 _MOST = 8
@@ -42,7 +42,7 @@ class LinesPanel(QWidget):
         self.numbers.setWordWrap(True)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
-        self.matrix = PictureMatrix("Noise, its pair's data and the path's end of each pair")
+        self.matrix = PictureMatrix("Noise, its pair’s data and the path’s end of each pair")
         self._lay_out()
         self._write_key()
         offer_copy(self.matrix)
@@ -94,7 +94,7 @@ class LinesPanel(QWidget):
             self.plot.set_note(f"straightness {number(straightness, 3)}")
             self.numbers.setText(
                 f"<b>Straightness {number(straightness, 3)}</b> (0 is straight)<br>"
-                f"{share:.1%} of the mean squared distance between a path's ends<br>"
+                f"{share:.1%} of the mean squared distance between a path’s ends<br>"
                 f"{len(arrays['lines'])} paths, {scalars['nfe']} NFE<br>"
                 f"pairs {number(float(scalars['distance']))} apart per dimension"
             )

@@ -17,7 +17,7 @@ from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.words import counted, number
 
-_NONE = "No other model is there to compare with; a reflowed one is made by training on this one's pairs."
+_NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 
 
 class ReflowPanel(QWidget):

@@ -17,7 +17,7 @@ from playground.ui.words import counted, number
 
 _ABOUT = (
     "The same noise with at most {} network evaluations for each solver. <i>Apart</i> is the root mean "
-    "square distance from the adaptive solver's pictures, in grey levels of 255."
+    "square distance from the adaptive solver’s pictures, in grey levels of 255."
 )
 _NONE = "No solver can make a step with so few evaluations; with guidance each step costs twice as many."
 

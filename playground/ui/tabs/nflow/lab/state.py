@@ -19,7 +19,7 @@ Points = Annotated[bool, about("Points", "Points on their way, coloured by the a
 Grid = Annotated[
     bool, about("Grid", "An even grid of the plane where the way begins, as the layers bend it.")
 ]
-Areas = Annotated[bool, about("Areas", "Tints the grid's cells by how much their area has grown.")]
+Areas = Annotated[bool, about("Areas", "Tints the grid’s cells by how much their area has grown.")]
 Probe = Annotated[bool, about("Probe", "A point whose likelihood is taken apart: drag it in any plane.")]
 DataPoints = Annotated[bool, about("Data points", "Points of the data, over the densities.")]
 Error = Annotated[
