@@ -92,6 +92,8 @@ class LabFeed(QObject):
         distance = scalars.get("sliced_wasserstein")
         if distance is None or (self._distances and self._distances[-1][1] == distance):
             return
-        self._distances.append((float(scalars["step"]), float(distance)))
+        # It may be of a model of some time ago, where the frame says so.
+        step = float(scalars.get("measured_step", scalars["step"]))
+        self._distances.append((step, float(distance)))
         if len(self._distances) > _MOST:
             del self._distances[::2]

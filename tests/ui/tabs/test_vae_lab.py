@@ -277,6 +277,17 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+def test_distances_stand_at_the_steps_of_the_models_that_were_measured(bench: LabBench) -> None:
+    feed, told = bench.lab.scene.feed, {}
+    for _ in range(400):
+        bench.turn(1)
+        if "sliced_wasserstein" in feed.scalars:
+            told[feed.scalars["measured_step"]] = feed.scalars["sliced_wasserstein"]
+        if len(told) > 2:
+            break
+    assert len(told) > 2 and dict(feed.distances.tolist()) == told
+
+
 def test_words_say_what_is_known() -> None:
     scalars = {
         "bound": 1.0,
