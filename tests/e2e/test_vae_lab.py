@@ -29,10 +29,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
 @pytest.fixture
 def window(program: Seat) -> Seat:
     """The lab at the beginning of its default training."""
-    program.press("ctrl+shift+d", "ctrl+r")
-    until(lambda: program.state["stage"] == "images", "the tab is as it begins")
     program.click("2-D lab")
     until(lambda: program.state["stage"] == "lab", "the lab is open")
+    program.press("ctrl+shift+d", "ctrl+r")
     program.ask("rest")
     before = program.ask("vae_lab")["asked"]
     program.press("ctrl+shift+BackSpace")
