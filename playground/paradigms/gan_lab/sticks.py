@@ -7,7 +7,7 @@ import numpy as np
 from playground.live.gan_losses import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 
-_LENGTH, _SHORT, _LONG = 0.4, 0.1, 0.8
+_LENGTH, _SHORT, _LONG = 0.4, 0.15, 0.9
 """How long a scale draws nine in ten sticks at most when it is chosen; and how short and how long those may
 become before there is another one."""
 _MOST_SCALE = 2.0
