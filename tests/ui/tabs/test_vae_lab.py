@@ -306,6 +306,7 @@ def test_words_say_what_is_known() -> None:
     assert after.startswith(
         "Now: 0 of 2 latent dimensions active  ·  decoder σ 0.100 (learned)  ·  probe: ELBO −2.00"
     )
+    assert "3\u00a0of\u00a08\u00a0modes" in readings(scalars | samples)
     assert readings({}) == ""
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}

@@ -79,8 +79,9 @@ def _line(words: _Words, scalars: Mapping[str, Scalar]) -> str:
 
 
 def _together(text: str) -> str:
-    """No line ends within a formula or between a name and its number."""
-    return re.sub(r"(?<=−log) |(?<=[^ ]) (?=[−\d])", "\u00a0", text.replace("I(x; z)", "I(x;\u00a0z)"))
+    """No line ends within a formula, between a name and its number, or within “8 of 8 modes”."""
+    joined = text.replace("I(x; z)", "I(x;\u00a0z)")
+    return re.sub(r"(?<=−log) |(?<=[^ ]) (?=[−\d])|(?<=\d) (?=of \d|modes)", "\u00a0", joined)
 
 
 def keys(state: VaeLabState) -> tuple[Key, ...]:
