@@ -51,7 +51,7 @@ def test_words_say_what_is_known() -> None:
     scalars = {"modes": 8, "modes_covered": 3, "mode_quality": 0.5, "js": 0.25, "stick_size": 0.01}
     text = readings(scalars)
     assert "3 of 8 modes" in text and "JS 0.250" in text and "∞" in text
-    assert "KL(generated ‖ data) 1.50" in readings({**scalars, "kl": 1.5})
+    assert "KL(generated\u200a‖\u200adata) 1.50" in readings({**scalars, "kl": 1.5})
     critic = {**scalars, "d_gap": -0.5, "d_scale": "critic"}
     assert "critic’s gap −0.500" in readings(critic)
     assert "gap" not in readings({**critic, "d_scale": "probability"})

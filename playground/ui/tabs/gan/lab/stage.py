@@ -43,7 +43,7 @@ class GanLabStage(TrainingStage):
         self.losses = CurvesPlot(
             ("loss of D", "loss of G"), (FAKE.name(),), short=(("loss D", "G"), ("D", "G"))
         )
-        self.js, self.kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G ‖ data)")
+        self.js, self.kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G\u200a‖\u200adata)")
         self.js.setToolTip(
             "Jensen–Shannon divergence of the generated points from the known density, in nats, on a grid\n"
             "of cells: from 0 to log 2 ≈ 0.693. The floor is what as many exact samples give."

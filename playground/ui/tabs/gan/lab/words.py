@@ -19,7 +19,7 @@ _Write = Callable[[Mapping[str, Scalar]], str]
 def _divergence(scalars: Mapping[str, Scalar]) -> str:
     floor = f" (floor {float(scalars['js_floor']):.3f})" if "js_floor" in scalars else ""
     kl = f"{float(scalars['kl']):.2f}" if "kl" in scalars else "∞"
-    return f"JS {float(scalars['js']):.3f}{floor}, KL(generated ‖ data) {kl} nats"
+    return f"JS {float(scalars['js']):.3f}{floor}, KL(generated\u200a‖\u200adata) {kl} nats"
 
 
 def _modes(scalars: Mapping[str, Scalar]) -> str:
