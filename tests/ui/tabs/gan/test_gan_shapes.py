@@ -21,6 +21,7 @@ from playground.ui.tabs.gan.lab.generator_plane import on_axis
 from playground.ui.tabs.gan.lab.slow_strip import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
+from playground.ui.theme import themes
 
 
 def test_tints_tell_crowded_from_thin_and_which_side_is_up() -> None:
@@ -130,6 +131,7 @@ def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
 def test_what_is_said_at_both_ends_of_the_histogram_is_drawn(
     qtbot: QtBot, marks: tuple[str, ...], width: int
 ) -> None:
+    themes()  # In the program's own font: what has room depends on it.
     plot = Judgements()
     qtbot.addWidget(plot)
     plot.resize(width, 110)
