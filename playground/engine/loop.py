@@ -43,7 +43,9 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
     try:
         while _read(connection, scheduler, housekeeping):
             scheduler.step()
-            if scheduler.busy() and housekeeping.due(scheduler.releases):
+            # A run that waits for its frames to be drawn is at rest neither here nor in _read.
+            busy, releases = scheduler.busy(), scheduler.releases
+            if housekeeping.due(releases) if busy else housekeeping.overdue(releases):
                 housekeeping.tidy()
             for data in encode_all(scheduler):
                 connection.send_bytes(data)

@@ -51,6 +51,18 @@ def test_it_is_due_now_and_then_where_there_is_no_rest() -> None:
     assert len(due) > 3 and min(gaps) >= LONGEST and max(gaps) <= LONGEST + 0.3
 
 
+def test_it_is_overdue_where_no_moment_was_good_for_long() -> None:
+    clock = Clock()
+    house = Housekeeping(clock, lambda: None)
+    assert not house.overdue(0) and not house.overdue(1)
+    clock.now += 2 * LONGEST - 1
+    assert house.due(1) and not house.overdue(1)
+    clock.now += 1
+    assert house.overdue(1)
+    house.tidy()
+    assert not house.overdue(1)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems give back by themselves")
 def test_what_was_freed_goes_back_to_the_system() -> None:
     """Many small blocks with a live one at the top of the heap: only asking makes the library let go."""
