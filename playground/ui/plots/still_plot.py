@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,8 @@ class StillPlot(QWidget):
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
         self._plot.disableAutoRange()
+        # There is nothing to do in it by keys, so it is no stop on the way through the controls.
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def picture(self) -> QPicture:
         """The plot as drawn now."""

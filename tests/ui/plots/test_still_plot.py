@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QWheelEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.colours import inks
@@ -60,3 +60,7 @@ def test_the_wheel_moves_nothing(plot: StillPlot) -> None:
     )  # fmt: skip
     QApplication.sendEvent(plot._plot.viewport(), event)
     assert plot._plot.viewRange() == before
+
+
+def test_it_is_no_stop_of_the_keyboard(plot: StillPlot) -> None:
+    assert not any(part.focusPolicy() & Qt.FocusPolicy.TabFocus for part in plot.findChildren(QWidget))
