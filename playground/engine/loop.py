@@ -43,9 +43,8 @@ def serve(connection: Connection, stepping: Cell, workbench: str, model_folders:
     try:
         while _read(connection, scheduler, housekeeping):
             scheduler.step()
-            # A run that waits for its frames to be drawn is at rest neither here nor in _read.
-            busy, releases = scheduler.busy(), scheduler.releases
-            if housekeeping.due(releases) if busy else housekeeping.overdue(releases):
+            # A run that waits for its frames to be drawn is not busy, and yet never idle.
+            if housekeeping.due(scheduler.releases) and (scheduler.busy() or housekeeping.rested()):
                 housekeeping.tidy()
             for data in encode_all(scheduler):
                 connection.send_bytes(data)

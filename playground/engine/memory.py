@@ -49,9 +49,9 @@ class Housekeeping:
             return False
         return now - self._last >= PAUSE or now - self._first >= LONGEST
 
-    def overdue(self, releases: int) -> bool:
-        """Whether it can wait no more for a moment at which nobody would notice."""
-        return self.due(releases) and self._first is not None and self._clock() - self._first >= 2 * LONGEST
+    def rested(self) -> bool:
+        """Whether nothing has ended or been changed for a while, so that nobody waits for an answer."""
+        return self._clock() - self._last >= PAUSE
 
     def tidy(self) -> None:
         """Give back what runs have let go."""

@@ -51,16 +51,16 @@ def test_it_is_due_now_and_then_where_there_is_no_rest() -> None:
     assert len(due) > 3 and min(gaps) >= LONGEST and max(gaps) <= LONGEST + 0.3
 
 
-def test_it_is_overdue_where_no_moment_was_good_for_long() -> None:
+def test_it_knows_whether_somebody_waits_for_an_answer() -> None:
     clock = Clock()
     house = Housekeeping(clock, lambda: None)
-    assert not house.overdue(0) and not house.overdue(1)
-    clock.now += 2 * LONGEST - 1
-    assert house.due(1) and not house.overdue(1)
-    clock.now += 1
-    assert house.overdue(1)
-    house.tidy()
-    assert not house.overdue(1)
+    for change in range(1, 200):
+        clock.now += 0.1
+        house.due(change)
+        assert not house.rested()
+    assert house.due(199)
+    clock.now += PAUSE
+    assert house.due(199) and house.rested()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems give back by themselves")
