@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -29,7 +30,7 @@ class Housekeeping:
         self, clock: Callable[[], float] = time.monotonic, give_back: Callable[[], None] | None = None
     ) -> None:
         self._clock = clock
-        self._give_back = give_back or trim
+        self._give_back = give_back or _collect_and_trim
         self._seen = 0
         self._first: float | None = None
         self._last = 0.0
@@ -57,6 +58,13 @@ class Housekeeping:
         """Give back what runs have let go."""
         self._give_back()
         self._first = None
+
+
+def _collect_and_trim() -> None:
+    # Runs are generators that know themselves: what they held goes only when cycles are looked for, which
+    # Python seldom does by itself among so many objects that stay.
+    gc.collect()
+    trim()
 
 
 def trim() -> None:

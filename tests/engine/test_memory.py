@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 import textwrap
+import weakref
 
 import pytest
 
@@ -61,6 +62,18 @@ def test_it_knows_whether_somebody_waits_for_an_answer() -> None:
     assert house.due(199)
     clock.now += PAUSE
     assert house.due(199) and house.rested()
+
+
+def test_what_only_knows_itself_goes_too() -> None:
+    class Held:
+        def __init__(self) -> None:
+            self.me = self
+
+    gone = weakref.ref(Held())
+    house = Housekeeping()
+    house.due(1)
+    house.tidy()
+    assert gone() is None
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems give back by themselves")
