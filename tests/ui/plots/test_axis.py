@@ -20,6 +20,16 @@ from playground.ui.plots.steps_plot import StepsPlot
 pytestmark = pytest.mark.qt
 
 
+def draw(plot: StepsPlot, last: float) -> None:
+    """Let it draw a level course up to the step ``last``."""
+    steps, ones = np.linspace(0, last, 20), np.ones(20)
+    if isinstance(plot, CurvesPlot):
+        plot.set_curves(steps, np.stack([ones, ones], axis=1))
+    else:
+        plot.set_series(steps, ones)  # type: ignore[attr-defined]
+    plot.grab()
+
+
 def written(plot: StepsPlot) -> list[tuple[float, str]]:
     """The numbers along the lower edge and where their middles are, in pixels."""
     axis = plot._plot.getAxis("bottom")
@@ -50,12 +60,7 @@ def test_numbers_along_the_steps_stand_apart(qtbot: QtBot, make: type[StepsPlot]
     metrics = QFontMetrics(QApplication.font())
     for width, last in itertools.product((150, 190, 300, 520), (7.0, 60.0, 694.0, 4_200.0, 61_000.0, 2.0e6)):
         plot.resize(width, 120)
-        steps, ones = np.linspace(0, last, 20), np.ones(20)
-        if isinstance(plot, CurvesPlot):
-            plot.set_curves(steps, np.stack([ones, ones], axis=1))
-        else:
-            plot.set_series(steps, ones)  # type: ignore[attr-defined]
-        plot.grab()
+        draw(plot, last)
         marks = written(plot)
         assert marks, (width, last)
         for (left, one), (right, other) in itertools.pairwise(marks):
@@ -122,12 +127,7 @@ def test_first_and_last_numbers_are_drawn_whole(qtbot: QtBot, make: type[StepsPl
     qtbot.addWidget(plot)
     plot.resize(150, 120)
     plot.show()
-    steps, ones = np.linspace(0, last, 20), np.ones(20)
-    if isinstance(plot, CurvesPlot):
-        plot.set_curves(steps, np.stack([ones, ones], axis=1))
-    else:
-        plot.set_series(steps, ones)  # type: ignore[attr-defined]
-    plot.grab()
+    draw(plot, last)
     axis, canvas = plot._plot.getAxis("bottom"), QPicture()
     painter = QPainter(canvas)
     _line, _ticks, texts = axis.generateDrawSpecs(painter)
