@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
+from playground.ui import app
 from playground.ui.icons import application_icon
 from playground.ui.session import FILE, Session, parse
 
@@ -198,6 +200,12 @@ def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch:
         ("quality", "QualityStage"), ("table", "TableStage"),
         ("league", "LeagueStage"), ("race", "RaceStage"),
     ]  # fmt: skip
+
+
+def test_the_text_of_the_modules_is_let_go(qtbot: QtBot) -> None:
+    assert linecache.getlines(app.__file__)
+    app.make_application()
+    assert app.__file__ not in linecache.cache
 
 
 def test_this_pyside_keeps_its_references_to_none() -> None:
