@@ -18,7 +18,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """One cell: its text, the number in it with a 95 % interval where there is one, and how it came about.
 
     ``how`` tells in full sentences how the number was measured; ``command`` is the command line that did.
-    A cell without anything has the reason in ``missing``, and its text is “–”.
+    A cell without anything has the reason in ``missing``, and its text is “–”. ``key`` names the result of a
+    sweep that it is of.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     machine: str = ""
     command: str = ""
+    key: str = ""
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ Count = Callable[[Card], int | None]
 
 _MEASURED = ("frechet_distance", "coverage", "recall", "milliseconds_per_image")
 _NOTES = (
-    "A row's setting is the cheapest measured whose Fréchet distance cannot be told from the family's best.",
+    "A row’s setting is the cheapest measured whose Fréchet distance cannot be told from the family’s best.",
     "Bits are those of held-out pictures with 256 grey levels. Exact ones are of dequantised pictures, which "
     "bound those of grey levels from above, so all of them can be compared.",
 )
@@ -193,7 +193,7 @@ class _Row:
             low=None if reach is None else bits - reach,
             high=None if reach is None else bits + reach,
             source="card",
-            how=f"{nature.why} From the model's card: {card.measured_with.partition('; pictures:')[0]}.",
+            how=f"{nature.why} From the model’s card: {card.measured_with.partition('; pictures:')[0]}.",
             date=card.training.date,
             machine=card.training.device,
             command=f"playground evaluate {card.name} --data DIR --write",
@@ -221,7 +221,7 @@ class _Row:
 def _of_result(result: Result, measure: Measure, how: str, text: str) -> Cell:
     return Cell(
         text=text, value=measure.value, low=measure.low, high=measure.high, source="sweep", how=how,
-        date=result.date, machine=result.machine.sentence, command=result.command,
+        date=result.date, machine=result.machine.sentence, command=result.command, key=result.key,
     )  # fmt: skip
 
 

@@ -78,7 +78,9 @@ class CompareTab(StagedTab):
             case "table":
                 from playground.ui.tabs.compare.table.stage import TableStage
 
-                return self._opening(TableStage(self.context, store, self.board.results))
+                table = TableStage(self.context, store, self.board.results)
+                table.results_removed.connect(self.changed_unseen)
+                return self._opening(table)
             case "league":
                 from playground.ui.tabs.compare.league.stage import LeagueStage
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +14,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from playground.ui.tabs.compare.quality.removal import Offer
 from playground.ui.tabs.compare.quality.words import command, heading, numbers, origin
+from playground.ui.tabs.compare.removal import Offer
+from playground.ui.tabs.compare.remove_button import RemoveButton
 from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
 
@@ -64,11 +63,8 @@ class Detail(QWidget):
         self.copy = QPushButton("Copy command")
         self.copy.setToolTip("Copy the command line that measures this again")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
-        self.remove = QPushButton("Remove")
-        self.remove.setToolTip(
-            "Take own results away, with their files (Del: this one); Ctrl+Z brings them back"
-        )
-        self.remove.setMenu(QMenu(self.remove))
+        self.remove = RemoveButton()
+        self.remove.removed.connect(self.removed)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.show_result(None)
@@ -101,7 +97,7 @@ class Detail(QWidget):
 
         ``removable`` is what can be taken away.
         """
-        self._offer(removable)
+        self.remove.offer(removable)
         self.key = "" if known is None else known.result.key
         for button in (self.open, self.copy):
             button.setVisible(known is not None)
@@ -125,16 +121,6 @@ class Detail(QWidget):
             *(html.escape(note) for note in (remark, *result.report.notes) if note),
         ]
         self.facts.setText("<br>".join(told))
-
-    def _offer(self, removable: Sequence[Offer]) -> None:
-        menu = self.remove.menu()
-        menu.clear()
-        for offer in removable:
-            menu.addAction(offer.title).triggered.connect(partial(self._ask_for_removal, offer))
-        self.remove.setVisible(bool(removable))
-
-    def _ask_for_removal(self, offer: Offer, _checked: bool = False) -> None:
-        self.removed.emit(offer.results)
 
     def show_pictures(self, images: NDArray[np.uint8] | None, why: str = "") -> None:
         """Show sample pictures, or say why there are none."""

@@ -26,8 +26,8 @@ from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
-from playground.ui.tabs.compare.quality.removal import Removal, offers
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
+from playground.ui.tabs.compare.removal import Removal, offers
 from playground.ui.tabs.compare.results import Known
 from playground.ui.words import counted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -10,13 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.texts import between, day
+from playground.ui.tabs.compare.removal import Offer
+from playground.ui.tabs.compare.remove_button import RemoveButton
 
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
 _SOURCES = {
     "sweep": "Measured by a sweep",
-    "card": "From the model's card",
+    "card": "From the model’s card",
     "league": "Measured in the 2-D league",
-    "file": "Counted in the model's files",
+    "file": "Counted in the model’s files",
     "definition": "By definition",
     "none": "Not measured",
 }
@@ -27,6 +30,9 @@ class CellDetail(QWidget):
 
     opened = Signal(str)
     """The result of this key is to be opened in the tab of its model."""
+
+    removed = Signal(tuple)
+    """Results that are to be taken away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +56,12 @@ class CellDetail(QWidget):
         self.open.clicked.connect(lambda: self.opened.emit(self._key))
         self.copy = QPushButton("Copy command")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
+        self.remove = RemoveButton()
+        self.remove.removed.connect(self.removed)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        top.addWidget(self.open)
-        top.addWidget(self.copy)
+        for button in (self.open, self.copy, self.remove):
+            top.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -67,11 +75,12 @@ class CellDetail(QWidget):
         """Say how to open a cell."""
         self._key = self._command = ""
         self.title.setText(_NOTHING)
-        for widget in (self.text, self.command, self.open, self.copy):
+        for widget in (self.text, self.command, self.open, self.copy, self.remove):
             widget.hide()
 
-    def show_cell(self, row: Row, column: Column, cell: Cell) -> None:
-        """Tell of a cell."""
+    def show_cell(self, row: Row, column: Column, cell: Cell, removable: Sequence[Offer] = ()) -> None:
+        """Tell of a cell; ``removable`` is what can be taken away of what it is of."""
+        self.remove.offer(removable)
         self._key, self._command = row.key, cell.command
         unit = f" {column.unit}" if column.unit and cell.value is not None else ""
         value = f"{cell.text}{unit}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import markdown
 from playground.ui.clipboard import copy_table
 from playground.ui.player import Player
@@ -13,7 +14,8 @@ from playground.ui.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.opening import recipe_of_result
 from playground.ui.tabs.compare.quality.settings import drawable
-from playground.ui.tabs.compare.results import Results
+from playground.ui.tabs.compare.removal import Removal, offers
+from playground.ui.tabs.compare.results import Known, Results
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
 from playground.ui.tabs.compare.table.cut import CutBar
@@ -36,6 +38,9 @@ class TableStage(QWidget):
     status = Signal(dict)
     """Numbers for the status line."""
 
+    results_removed = Signal()
+    """Own results have been taken away, or given back."""
+
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
@@ -44,10 +49,10 @@ class TableStage(QWidget):
     ) -> None:
         """``store`` holds a :class:`TableState`."""
         super().__init__(parent)
-        self.store, self.results = store, results
-        cards = {card.name: card for card in drawable(context.cards)}
+        self.store, self.results, self._undo = store, results, context.undo
+        self._cards = {card.name: card for card in drawable(context.cards)}
         self.builder = Builder(
-            results, cards, context.folders, lambda sentence: self.report.emit(sentence, "")
+            results, self._cards, context.folders, lambda sentence: self.report.emit(sentence, "")
         )
         self.player = Player(parent=self)
         self.model = TableModel(self)
@@ -61,7 +66,9 @@ class TableStage(QWidget):
         column.addWidget(self.cut)
         column.addWidget(self.detail)
         self.view.opened.connect(self._open_cell)
+        self.view.unwanted.connect(self._remove_one)
         self.detail.opened.connect(self._open_result)
+        self.detail.removed.connect(self._remove)
         store.changed.connect(lambda _old, _new: self.refresh())
         results.changed.connect(self.refresh)
         self.refresh()
@@ -81,7 +88,9 @@ class TableStage(QWidget):
         self.view.open_cell(state.row, state.column)
         index = self.view.currentIndex()
         if index.isValid():
-            self.detail.show_cell(*self.model.cell(index))
+            known = self._known()
+            removable = () if known is None else offers(known, self.results, self._cards)
+            self.detail.show_cell(*self.model.cell(index), removable)
         else:
             self.detail.show_nothing()
         filled = sum(cell.source != "none" for row in self.model.table.rows for cell in row.cells.values())
@@ -97,6 +106,19 @@ class TableStage(QWidget):
         recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
         if recipe is not None:
             self.recipe_chosen.emit(recipe)
+
+    def _known(self) -> Known | None:
+        """The result of a sweep that the open cell is of, if it is of one."""
+        index = self.view.currentIndex()
+        return self.results.of(self.model.cell(index)[2].key) if index.isValid() else None
+
+    def _remove_one(self) -> None:
+        known = self._known()
+        if known is not None and not known.shipped:
+            self._remove((known.result,))
+
+    def _remove(self, results: tuple[Result, ...]) -> None:
+        self._undo.push(Removal(self.results, results, self.results_removed.emit))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look what was measured meanwhile."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -30,6 +30,9 @@ class TableView(QTableView):
 
     opened = Signal(str, str)
     """(row's family, column's key) of the cell that the user came to."""
+
+    unwanted = Signal()
+    """What the current cell is of is to go away."""
 
     reached = Signal()
     """Other columns are in sight."""
@@ -101,6 +104,13 @@ class TableView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and self.hasFocus():
             self._open(current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del asks for the removal of what is open."""
+        if event.key() == Qt.Key.Key_Delete and not event.modifiers() and self.currentIndex().isValid():
+            self.unwanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: object) -> None:
         """Larger text needs more room."""

@@ -23,21 +23,25 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 def offers(known: Known, results: Results, cards: Mapping[str, Card]) -> tuple[Offer, ...]:
-    """What can be taken away where this result is pointed at; nothing where it came with the program."""
+    """What can be taken away where this result is pointed at; nothing where it came with the program.
+
+    Results of pictures and of likelihoods never go together.
+    """
     if known.shipped:
         return ()
     result = known.result
-    pictures = [each for each in results.own if each.job.task == "pictures"]
-    alike = tuple(each for each in pictures if identity(each.job.recipe) == identity(result.job.recipe))
+    others = [each for each in results.own if each.job.task == result.job.task]
+    alike = tuple(each for each in others if identity(each.job.recipe) == identity(result.job.recipe))
     trial = tuple(
         each
-        for each in pictures
+        for each in others
         if each.job.samples == result.job.samples and data_of(each, cards) == data_of(result, cards)
     )
+    what = "pictures" if result.job.task == "pictures" else "held-out images"
     found = [Offer("This result", (result,))]
-    for others, of in ((alike, "this setting"), (trial, f"{result.job.samples:,} pictures")):
-        if len(others) > 1:
-            found.append(Offer(f"All {len(others):,} own results of {of}", others))
+    for together, of in ((alike, "this setting"), (trial, f"{result.job.samples:,} {what}")):
+        if len(together) > 1:
+            found.append(Offer(f"All {len(together):,} own results of {of}", together))
     return tuple(found)
 
 
