@@ -20,7 +20,7 @@ FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 COMMANDS = {
     "window": ("open the window (what happens without a command)", "playground.commands.window"),
     "generate": ("run a recipe and write its pictures or arrays", "playground.commands.generate"),
-    "verify": ("run an exported file's recipe again and compare", "playground.commands.verify"),
+    "verify": ("run an exported file’s recipe again and compare", "playground.commands.verify"),
     "models": ("list the models and what was measured on them", "playground.commands.models"),
     "train": ("train a model from its recipe", "playground.commands.train"),
     "evaluate": ("measure a trained model", "playground.commands.evaluate"),

@@ -210,7 +210,7 @@ class TestVerify:
         path = tmp_path / "a.png"
         playground("generate", "--model", "tiny", "--count", 4, "--out", path)
         assert playground("verify", path)[:2] == (
-            0, "Same: equal to the recipe's result in every value.\n"
+            0, "Same: equal to the recipe’s result in every value.\n"
         )  # fmt: skip
         pixels = read_canvases(path)[0, :1].copy()
         pixels[0, 3, 2] = (int(pixels[0, 3, 2]) + 100) % 256

@@ -53,7 +53,7 @@ def _check(args: argparse.Namespace) -> None:
     if args.jobs is not None and (args.names or combinations.was_given(args)):
         raise UsageError("--jobs says what is measured; leave out models and settings")
     if args.cluster is not None and not args.cluster.strip():
-        raise UsageError("--cluster needs the address of a cluster's scheduler")
+        raise UsageError("--cluster needs the address of a cluster’s scheduler")
     if args.workers is not None and args.cluster is not None:
         raise UsageError("a cluster has its own workers; leave out --workers")
     if args.workers is not None and args.workers < 1:
@@ -71,10 +71,10 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
-    group.add_argument("--full", action="store_true", help="also what takes long, such as DDPM's 1,000 steps")
+    group.add_argument("--full", action="store_true", help="also what takes long, such as DDPM’s 1,000 steps")
     group.add_argument(
         "--data", type=Path, metavar="DIR",
-        help="folder of the data set's IDX files, for more held-out images than the 1,000 that ship",
+        help="folder of the data set’s IDX files, for more held-out images than the 1,000 that ship",
     )  # fmt: skip
     group.add_argument(
         "--jobs", type=Path, metavar="FILE",
@@ -98,13 +98,13 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--cluster", metavar="ADDRESS",
-        help="address of a Dask cluster's scheduler that is trusted; needs the extra “cluster”",
+        help="address of a Dask cluster’s scheduler that is trusted; needs the extra “cluster”",
     )  # fmt: skip
     group.add_argument(
-        "--results", type=Path, metavar="DIR", help="where results are kept (the user's folder)"
+        "--results", type=Path, metavar="DIR", help="where results are kept (the user’s folder)"
     )
     group.add_argument(
-        "--cache", type=Path, metavar="DIR", help="where pictures are kept meanwhile (the user's folder)"
+        "--cache", type=Path, metavar="DIR", help="where pictures are kept meanwhile (the user’s folder)"
     )
     group.add_argument("--fresh", action="store_true", help="measure anew what is there, with new pictures")
 

@@ -140,7 +140,7 @@ def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
     sets = {world.resources.card(one.job.model).data for one in found.planned}
     if args.data and len(sets) > 1:
         raise UsageError(
-            f"--data is one data set's folder, but models of {' and '.join(sorted(sets))} take part"
+            f"--data is one data set’s folder, but models of {' and '.join(sorted(sets))} take part"
         )
     return found
 

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     if drawn:
         combinations.add_flags(parser, drawn, _FIXED)
     else:
-        parser.epilog = "playground evaluate MODEL --help also shows how the model's pictures can be made."
+        parser.epilog = "playground evaluate MODEL --help also shows how the model’s pictures can be made."
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,14 +70,14 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
     group.add_argument(
         "--data", type=Path, metavar="DIR",
-        help="folder of the data set's IDX files, for more held-out images than the 1,000 that ship",
+        help="folder of the data set’s IDX files, for more held-out images than the 1,000 that ship",
     )  # fmt: skip
     group.add_argument(
         "--cache", type=Path, metavar="DIR",
-        help="where pictures are kept, so that a measurement that was stopped goes on (the user's folder)",
+        help="where pictures are kept, so that a measurement that was stopped goes on (the user’s folder)",
     )  # fmt: skip
     group.add_argument("--fresh", action="store_true", help="make pictures anew that are kept there")
-    group.add_argument("--write", action="store_true", help="write the numbers into the model's card")
+    group.add_argument("--write", action="store_true", help="write the numbers into the model’s card")
     group.add_argument("--out", type=Path, metavar="FILE", help="write the numbers to this JSON file")
     group.add_argument("--overwrite", action="store_true", help="replace that file if it exists")
     group.add_argument("--json", action="store_true", help="print the numbers as JSON")

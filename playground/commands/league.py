@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--league", action="store_true", help="play the 2-D league")
     group = parser.add_argument_group("what is written")
     group.add_argument(
-        "--results", type=Path, metavar="DIR", help="where it is kept for the table (the user's folder)"
+        "--results", type=Path, metavar="DIR", help="where it is kept for the table (the user’s folder)"
     )
     group.add_argument("--csv", type=Path, metavar="FILE", help="write every run as a row of values")
     group.add_argument("--out", type=Path, metavar="FILE", help="write what came out as JSON")

@@ -16,7 +16,7 @@ _SMALLEST, _LARGEST = 320, 8192
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """What is shown, how large, and where it is written."""
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the PNG file")
-    parser.add_argument("--tab", metavar="NAME", help="which tab (the recipe's, or the first)")
+    parser.add_argument("--tab", metavar="NAME", help="which tab (the recipe’s, or the first)")
     parser.add_argument(
         "--stage", default="", metavar="NAME",
         help="which stage of the tab: lab or images; of compare quality, table, league or race (the first)",

@@ -45,7 +45,7 @@ def install_command(names: Sequence[str]) -> str:
         return f"{prefix}apt-get install -y {' '.join(debian)}"
     if shutil.which("dnf"):
         return f"{prefix}dnf install -y {' '.join(fedora)}"
-    return f"install the packages that hold {', '.join(names)} with your system's package manager"
+    return f"install the packages that hold {', '.join(names)} with your system’s package manager"
 
 
 def _loads(name: str) -> bool:

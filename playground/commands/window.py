@@ -58,7 +58,7 @@ def application() -> ModuleType:
         return importlib.import_module("playground.ui.app")
     except ImportError as error:
         raise DisplayError(
-            f"the window's libraries cannot be loaded ({error}); “playground doctor” says what to install"
+            f"the window’s libraries cannot be loaded ({error}); “playground doctor” says what to install"
         ) from error
 
 

@@ -23,7 +23,7 @@ def fault_of(card: Card) -> Fault:
     if card.paradigm == "classifier" and not card.labels:
         return "labels", "must name the classes"
     if card.paradigm == "vae" and card.likelihood is None:
-        return "likelihood", "must say what the decoder's outputs mean"
+        return "likelihood", "must say what the decoder’s outputs mean"
     return _denoising_fault(card) or _gan_fault(card) or _nflow_fault(card)
 
 

@@ -237,7 +237,7 @@ def _check(card: Card, path: Path) -> None:
     named = {file.path for file in card.files}
     for file in named | {card.weights} | {part.graph for part in card.parts.values()}:
         if Path(file).name != file or file in ("", ".", ".."):
-            raise wrong("files", f"names “{file}”, which is outside the model's folder")
+            raise wrong("files", f"names “{file}”, which is outside the model’s folder")
     weights = {card.weights} | {one.weights for one in (card.gan.snapshots if card.gan else ())}
     for file in weights | {part.graph for part in card.parts.values()}:
         if file not in named:

@@ -213,7 +213,7 @@ def _report(
     if used < point.samples:
         notes.append(
             f"Only {used:,} real pictures are held out here, so their Fréchet distance is too large beside "
-            "the model's; --data with the folder of the whole data set gives more."
+            "the model’s; --data with the folder of the whole data set gives more."
         )
     if compared < point.samples:
         notes.append(f"Kernel and neighbour measures are of the first {compared:,} pictures of each set.")

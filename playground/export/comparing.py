@@ -23,7 +23,7 @@ def refusal_of(path: Path, recipe: Recipe, facts: Mapping[str, Any]) -> str | No
     if isinstance(recipe, Race):
         return (
             f"{path} shows a race with the times of the machine that it was run on, so it cannot be checked; "
-            "the race's pictures alone, its filmstrips and its arrays can be."
+            "the race’s pictures alone, its filmstrips and its arrays can be."
         )
     return (
         f"{path} shows a result as it was drawn, and does not record where its pictures stand, so it cannot "

@@ -52,7 +52,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
         """The result in words."""
         parts = [_difference(self)]
         if self.model_matches is False:
-            parts.append("The model's weights are not the ones that were recorded.")
+            parts.append("The model’s weights are not the ones that were recorded.")
         if self.note:
             parts.append(self.note)
         return " ".join(parts)
@@ -190,7 +190,7 @@ def _worst(results: list[Verification]) -> Verification:
 
 def _difference(result: Verification) -> str:
     if result.largest == 0 and result.largest_number == 0:
-        return "Same: equal to the recipe's result in every value."
+        return "Same: equal to the recipe’s result in every value."
     verdict = "Same" if result.same else "Different"
     text = (
         f"{verdict}: the largest difference is {result.largest} of 255 grey levels, and "

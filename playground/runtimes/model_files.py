@@ -10,7 +10,7 @@ from playground.core.errors import ModelFileError
 
 MAX_BYTES = 4 << 30
 _CHUNK = 1 << 20
-_REPAIR = "copy the model's folder again or reinstall the program"
+_REPAIR = "copy the model’s folder again or reinstall the program"
 
 
 class FileChecker:
@@ -29,7 +29,7 @@ class FileChecker:
         try:
             if path.resolve().parent != folder.resolve():
                 raise ModelFileError(
-                    f"The model file {path} is a link to a place outside its model's folder."
+                    f"The model file {path} is a link to a place outside its model’s folder."
                 )
             if not path.is_file():
                 raise ModelFileError(f"The model file {path} is missing; {_REPAIR}.")

@@ -83,7 +83,7 @@ WITHIN_TABS = (
         "&Go",
         "Next s&tage of the tab",
         "Ctrl+Tab",
-        "Show the tab's next stage, and after the last the first",
+        "Show the tab’s next stage, and after the last the first",
         separated=True,
         more_shortcuts=("Ctrl+Shift+PgDown",),
     ),
@@ -92,18 +92,18 @@ WITHIN_TABS = (
         "&Go",
         "Previous sta&ge of the tab",
         "Ctrl+Shift+Tab",
-        "Show the tab's previous stage, and before the first the last",
+        "Show the tab’s previous stage, and before the first the last",
         more_shortcuts=("Ctrl+Shift+PgUp",),
     ),
     Command(
-        "next-panel", "&Go", "Next &panel", "Ctrl+PgDown", "Open the stage's next panel, and then the first"
+        "next-panel", "&Go", "Next &panel", "Ctrl+PgDown", "Open the stage’s next panel, and then the first"
     ),
     Command(
         "previous-panel",
         "&Go",
         "Previous pane&l",
         "Ctrl+PgUp",
-        "Open the stage's previous panel, and then the last",
+        "Open the stage’s previous panel, and then the last",
     ),
 )
 """They stand below the tabs themselves, which are added when it is known which there are."""

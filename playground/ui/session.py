@@ -81,8 +81,8 @@ class SessionFile:
             return ""
         if self._lock.error() == QLockFile.LockError.LockFailedError:
             return (
-                "Another window is open on the same settings, so this window's session will not be kept; "
-                "the other window's will."
+                "Another window is open on the same settings, so this window’s session will not be kept; "
+                "the other window’s will."
             )
         return _not_kept(f"the settings folder {self._folder} cannot be written to")
 
@@ -142,7 +142,7 @@ def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version
         document = msgspec.json.decode(data, type=dict[str, Any])
         found = document.get("version")
         if document.get("format") != FORMAT or type(found) is not int or found < 1:
-            raise SettingsError("The last session's file does not hold a session.")
+            raise SettingsError("The last session’s file does not hold a session.")
         if found > version:
             raise SettingsError("The last session was saved by a newer version of this program.")
         for step in range(found, version):
@@ -150,7 +150,7 @@ def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version
             document["version"] = step + 1
         return msgspec.json.decode(msgspec.json.encode(document), type=Session)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError) as error:
-        raise SettingsError("The last session's file is damaged.") from error
+        raise SettingsError("The last session’s file is damaged.") from error
 
 
 def _not_kept(why: str) -> str:

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``train``."""
     parser.add_argument("recipe", help=f"what to train: {', '.join(recipes.names())}")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set's IDX files")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run, taken up where it stopped (runs/RECIPE)"
     )
     parser.add_argument("--threads", type=int, default=1, metavar="N", help="processor threads (1)")
     parser.add_argument("--device", help="cpu, cuda or mps (the graphics card where there is one)")
     parser.add_argument(
-        "--ship", action="store_true", help="do not train on; make the model of the run's newest checkpoint"
+        "--ship", action="store_true", help="do not train on; make the model of the run’s newest checkpoint"
     )
 
 
@@ -72,12 +72,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(work=train)
     parser = subparsers.add_parser("heldout", help="write the small held-out samples that ship")
     parser.add_argument("data_set", help="name of a data set")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set's IDX files")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write to")
     parser.set_defaults(work=_heldout)
     parser = subparsers.add_parser("features", help="write the features of training images that ship")
     parser.add_argument("classifier", help="name of the classifier that looks at the images")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set's IDX files")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
     parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the classifier in DIR")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the file (assets/features/DATA.safetensors)"

@@ -13,12 +13,12 @@ from playground.core.recipe import Recipe
 class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     """What every training has: data, network, length, optimiser, augmentation and seed."""
 
-    name: Annotated[str, about("name", "Name of the model's folder.", length=80)]
-    title: Annotated[str, about("title", "The model's name for people.", length=200)]
+    name: Annotated[str, about("name", "Name of the model’s folder.", length=80)]
+    title: Annotated[str, about("title", "The model’s name for people.", length=200)]
     summary: Annotated[str, about("summary", "One sentence about the model.", length=1000)] = ""
     data: Annotated[str, about("data set", "The images that the model learns from.", length=80)]
     network: Annotated[str, about("network", "A file in playground/networks.", length=80)]
-    config: Annotated[dict[str, Any], about("configuration", "The network's configuration.")] = msgspec.field(
+    config: Annotated[dict[str, Any], about("configuration", "The network’s configuration.")] = msgspec.field(
         default_factory=dict
     )
     epochs: Annotated[int, bounds(1, 10_000, "epochs", "Passes over the training images.")] = 20
@@ -29,11 +29,11 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     warm_up: Annotated[int, bounds(0, 100_000, "warm-up", "Steps until the highest rate.", unit="steps")] = (
         300
     )
-    weight_decay: Annotated[float, bounds(0.0, 1.0, "weight decay", "AdamW's decoupled decay.")] = 1e-4
+    weight_decay: Annotated[float, bounds(0.0, 1.0, "weight decay", "AdamW’s decoupled decay.")] = 1e-4
     clip: Annotated[float, bounds(0.0, 1e6, "gradient clip", "Largest norm of the gradient; 0 is none.")] = (
         1.0
     )
-    ema: Annotated[float, bounds(0.0, 0.99999, "EMA", "Decay of the weights' moving average.")] = 0.999
+    ema: Annotated[float, bounds(0.0, 0.99999, "EMA", "Decay of the weights’ moving average.")] = 0.999
     bfloat16: Annotated[bool, about("bfloat16", "Compute in bfloat16 where the device is fast at it.")] = (
         False
     )
@@ -107,10 +107,10 @@ class TrainFromTeacher(TrainDenoiser, frozen=True, kw_only=True):
 
     teacher: Annotated[str, about("teacher", "The finished model whose flow is learnt.", length=80)]
     trajectories: Annotated[
-        int, bounds(2, 10_000_000, "trajectories", "How many of the teacher's trajectories are drawn.")
+        int, bounds(2, 10_000_000, "trajectories", "How many of the teacher’s trajectories are drawn.")
     ] = 20_000
-    teacher_sampler: Annotated[str, about("sampler", "How the teacher's flow is solved.", length=40)] = "ab2"
-    teacher_steps: Annotated[int, bounds(1, 1000, "teacher's steps", "Steps of a trajectory.")] = 16
+    teacher_sampler: Annotated[str, about("sampler", "How the teacher’s flow is solved.", length=40)] = "ab2"
+    teacher_steps: Annotated[int, bounds(1, 1000, "teacher’s steps", "Steps of a trajectory.")] = 16
 
 
 class TrainReflow(TrainFromTeacher, tag="train-reflow", frozen=True, kw_only=True):
@@ -126,13 +126,13 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
     """
 
     perceptual: Annotated[
-        float, bounds(0.0, 1e6, "perceptual", "Weight of the judge's distance beside the pseudo-Huber loss.")
+        float, bounds(0.0, 1e6, "perceptual", "Weight of the judge’s distance beside the pseudo-Huber loss.")
     ] = 0.0
     pure: Annotated[
         float, bounds(0.0, 1.0, "pure noise", "Share of pictures that are asked about at the noisiest time.")
     ] = 0.25
     adversarial: Annotated[
-        float, bounds(0.0, 1e3, "adversarial", "Weight of a discriminator's verdict beside the distance.")
+        float, bounds(0.0, 1e3, "adversarial", "Weight of a discriminator’s verdict beside the distance.")
     ] = 0.0
     adversarial_pure: Annotated[
         float, bounds(0.0, 1.0, "pure noise then", "The same share where the discriminator has a say.")
@@ -144,7 +144,7 @@ class TrainConsistency(TrainFromTeacher, tag="train-consistency", frozen=True, k
         float, bounds(1e-6, 1.0, "rate then", "Highest step size with the discriminator.", scale="log")
     ] = 2e-4
     discriminator_learning_rate: Annotated[
-        float, bounds(1e-6, 1.0, "discriminator's rate", "Its own highest step size.", scale="log")
+        float, bounds(1e-6, 1.0, "discriminator’s rate", "Its own highest step size.", scale="log")
     ] = 1e-3
     r1: Annotated[float, bounds(0.0, 1e4, "R1", "Weight of its penalty on real pictures.")] = 0.2
     interval: Annotated[int, bounds(1, 1000, "interval", "Steps from penalty to penalty.", unit="steps")] = 8
@@ -164,10 +164,10 @@ class TrainGan(TrainingRecipe, tag="train-gan", frozen=True, kw_only=True):
     r2: Annotated[float, bounds(0.0, 1e4, "R2", "Weight of the penalty on generated pictures.")] = 0.0
     interval: Annotated[int, bounds(1, 1000, "interval", "Steps from penalty to penalty.", unit="steps")] = 8
     discriminator_learning_rate: Annotated[
-        float, bounds(1e-6, 1.0, "discriminator's rate", "Its highest step size.", scale="log")
+        float, bounds(1e-6, 1.0, "discriminator’s rate", "Its highest step size.", scale="log")
     ] = 1e-3
     discriminator_steps: Annotated[
-        int, bounds(1, 16, "discriminator's steps", "Its updates, which share a batch, for one of the other.")
+        int, bounds(1, 16, "discriminator’s steps", "Its updates, which share a batch, for one of the other.")
     ] = 1
     snapshots: Annotated[
         int, bounds(0, 12, "snapshots", "How many moments on the way are kept, the start and then ×4 by ×4.")

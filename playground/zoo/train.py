@@ -98,7 +98,7 @@ class Training:
         if not math.isfinite(found["loss"]):
             raise DataError(
                 f"The training of {self.recipe.name} failed at step {self.step}: its loss is not a finite "
-                "number; lower the recipe's learning rate or clip its gradient."
+                "number; lower the recipe’s learning rate or clip its gradient."
             )
         return found
 

@@ -81,7 +81,7 @@ def test_a_link_out_of_the_folder(card: Card, tmp_path: Path) -> None:
         (tmp_path / "decoder.onnx").symlink_to(outside)
     except OSError:
         pytest.skip("links cannot be made here")
-    assert "outside its model's folder" in sentence(card, tmp_path)
+    assert "outside its model’s folder" in sentence(card, tmp_path)
 
 
 def test_a_file_changed_after_it_was_checked_is_noticed(card: Card, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _connect(address: str) -> Any:
     # Asked by hand first: a client that finds nobody does not give up in silence.
     kind = asyncio.run(_kind_of(address))
     if kind != "Scheduler":
-        raise ClusterError(f"At {address[:200]} there is a {kind.lower()[:40]}, not a cluster's scheduler.")
+        raise ClusterError(f"At {address[:200]} there is a {kind.lower()[:40]}, not a cluster’s scheduler.")
     make: Any = Client
     client = make(address, timeout=PATIENCE, set_as_default=False)
     try:
@@ -110,5 +110,5 @@ async def _kind_of(address: str) -> str:
     except Exception as error:
         # What answers in another language is read as lengths of messages that no memory holds.
         raise ClusterError(
-            f"At {address[:200]} there is no cluster's scheduler that can be talked to."
+            f"At {address[:200]} there is no cluster’s scheduler that can be talked to."
         ) from error

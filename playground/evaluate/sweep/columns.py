@@ -19,7 +19,7 @@ COLUMNS = (
     ),
     Column(
         key="frechet_distance", title="Fréchet distance", group="Quality", better="lower",
-        help="How far the pictures' features are from real ones' in mean and covariance.",
+        help="How far the pictures’ features are from real ones’ in mean and covariance.",
     ),
     Column(
         key="coverage", title="Coverage", group="Mode coverage", better="higher",
@@ -103,8 +103,8 @@ NATURES: dict[Family, Nature] = {
     ),
     "ddim": Nature(
         likelihood="none",
-        why="DDIM is another way to draw from DDPM's network. As an ODE it has a density of its own, which "
-        "this program follows along straight paths only; the network's bound stands in DDPM's row.",
+        why="DDIM is another way to draw from DDPM’s network. As an ODE it has a density of its own, which "
+        "this program follows along straight paths only; the network’s bound stands in DDPM’s row.",
         type="ODE, same network",
         explained="The deterministic sampler of the same network, a discretisation of the probability flow "
         "ODE (Song, Meng and Ermon 2021).",
@@ -130,17 +130,17 @@ NATURES: dict[Family, Nature] = {
     ),
     "consistency": Nature(
         likelihood="none",
-        why="A consistency model gives the ends of its teacher's paths and nothing on the way, so no change "
+        why="A consistency model gives the ends of its teacher’s paths and nothing on the way, so no change "
         "of density can be followed.",
-        type="map to an ODE's end",
-        explained="A map from any point of an ODE's path to the path's end (Song et al. 2023).",
+        type="map to an ODE’s end",
+        explained="A map from any point of an ODE’s path to the path’s end (Song et al. 2023).",
         league="consistency",
     ),
     "nflow": Nature(
         likelihood="exact",
         why="By the change of variables, of uniformly dequantised pictures (Dinh et al. 2017).",
         type="invertible map",
-        explained="An invertible map between pictures and noise whose Jacobian's determinant is cheap.",
+        explained="An invertible map between pictures and noise whose Jacobian’s determinant is cheap.",
         league="nflow",
         iterative=False,
     ),

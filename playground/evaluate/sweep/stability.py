@@ -113,7 +113,7 @@ def _spread(league: LeagueResult, standing: Standing) -> Cell:
     each = ", ".join(f"{run.measures[MEASURE]:.3g}" for run in standing.runs if MEASURE in run.measures)
     how = (
         f"Sliced Wasserstein distances of {spread.count} trainings on {_data(league)}, {_budget(league)} "
-        f"each, with seeds that differ: {each}. The interval is that of a normal sample's deviation. {_ONE}"
+        f"each, with seeds that differ: {each}. The interval is that of a normal sample’s deviation. {_ONE}"
     )
     return _cell(league, f"{100 * value:.0f} %", value, low, high, how)
 

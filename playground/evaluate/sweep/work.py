@@ -54,7 +54,7 @@ def answer_of(text: bytes) -> Answer:
     try:
         return msgspec.json.decode(text, type=Answer)
     except msgspec.MsgspecError as error:
-        raise DataError(f"A worker's answer cannot be read ({error}); does it run this version?") from error
+        raise DataError(f"A worker’s answer cannot be read ({error}); does it run this version?") from error
 
 
 def measured(job: Job, key: str, world: World, room: Room) -> Result:

@@ -44,7 +44,7 @@ Penalty = Annotated[
     ),
 ]  # fmt: skip
 Activation = Annotated[
-    ActivationName, about("Activation", "The bend in both networks' hidden layers.", folded=True)
+    ActivationName, about("Activation", "The bend in both networks’ hidden layers.", folded=True)
 ]
 Players = Annotated[
     PlayersName,

@@ -146,7 +146,7 @@ def parse_explanation(markdown: str, source: str) -> Explanation:
         help_text = help_texts[0].strip() if help_texts else ""
         sections.append(Section(id=name, title=heading, text=text.strip(), help=help_text))
     if len({section.id for section in sections}) != len(sections):
-        raise ContentError(f"The explanation {source} uses a section's id twice; please reinstall.")
+        raise ContentError(f"The explanation {source} uses a section’s id twice; please reinstall.")
     return Explanation(title=title["title"].strip(), text=intro.strip(), sections=tuple(sections))
 
 

@@ -29,7 +29,7 @@ def curves_of(path: Path) -> tuple[Curve, ...]:
         t = np.arange(1, schedule.steps + 1, dtype=np.float64)
         return (
             Curve("β", "noise added in one step", t, schedule.betas),
-            Curve("ᾱ", "share of the data's variance", t, schedule.alpha_bars[1:]),
+            Curve("ᾱ", "share of the data’s variance", t, schedule.alpha_bars[1:]),
             Curve("SNR", "signal-to-noise ratio ᾱ/(1 − ᾱ)", t, _decades(schedule.snr), decades=True),
         )
     t = np.linspace(0, path.end, _POINTS)

@@ -20,7 +20,7 @@ class NoModels(QWidget):
         super().__init__(parent)
         self.player = Player(parent=self)
         text = QLabel(
-            f"No {what} was found among the models. Put a model's folder into the models folder and start "
+            f"No {what} was found among the models. Put a model’s folder into the models folder and start "
             "again; the 2-D lab needs none."
         )
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -137,7 +137,7 @@ class CurvePlot(QWidget):
         self._plot.getAxis("bottom").setTicks([[(at, plain(at)) for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
-        self.setToolTip(f"{curve.symbol}: {curve.meaning}, over the path's time (0 is the data)")
+        self.setToolTip(f"{curve.symbol}: {curve.meaning}, over the path’s time (0 is the data)")
         self._write()
 
     def set_ticks(self, times: NDArray[np.float64]) -> None:

@@ -5,7 +5,7 @@ from playground.zoo.recipe import TrainConsistency
 RECIPE = TrainConsistency(
     name="fashion-consistency",
     title="Clothes by consistency",
-    summary="Distilled from fashion-flow with a discriminator's help: sends any point straight to the end.",
+    summary="Distilled from fashion-flow with a discriminator’s help: sends any point straight to the end.",
     data="fashion-mnist",
     network="unet",
     config={"features": 64, "blocks": 1, "time_scale": 1000.0},

@@ -126,7 +126,7 @@ def test_what_answers_and_is_no_scheduler_is_one_sentence(answer: bytes) -> None
         address = "tcp://{}:{}".format(*server.getsockname())
         with pytest.raises(ClusterError) as found:
             ClusterCrew(address, do)
-    assert found.value.sentence == f"At {address} there is no cluster's scheduler that can be talked to."
+    assert found.value.sentence == f"At {address} there is no cluster’s scheduler that can be talked to."
 
 
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def race_exports(
     film = {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12}
     return [
         Export("The race, animated", _STEM, moving(), animation.saver(stage)),
-        Export("The race's pictures alone, animated", f"{_STEM}-pictures", moving(), saver(fine, film)),
+        Export("The race’s pictures alone, animated", f"{_STEM}-pictures", moving(), saver(fine, film)),
         Export(
             f"Filmstrips of {lanes} × {count} pictures, and arrays", f"{_STEM}-filmstrips", (".png", ".npz"),
             saver(coarse, strip),

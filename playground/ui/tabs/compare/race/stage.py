@@ -57,7 +57,7 @@ class RaceStage(Watched):
         for title in _PANELS.values():
             self.bar.addTab(title)
         self.clock, self.note = QLabel(), Note("How the clock runs")
-        self.clock.setAccessibleName("The race's clock")
+        self.clock.setAccessibleName("The race’s clock")
         self.lanes, self.costs = LanesView(), CostsView()
         self.stack = QStackedWidget()
         self._settle = QTimer(self)
