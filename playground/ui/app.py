@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import playground
@@ -34,6 +35,9 @@ _WAIT_MS = 180_000
 
 _TIDY_MS = 20_000
 """From one giving back of memory to the next; it takes a few milliseconds."""
+
+_PIXMAPS_KB = 4096
+"""What Qt may keep of sliders and buttons that it has drawn; it would keep every place of every handle."""
 
 
 def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
@@ -70,6 +74,7 @@ def make_application() -> QApplication:
     """The application with its names, fonts and themes."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    QPixmapCache.setCacheLimit(_PIXMAPS_KB)
     _forget_sources()
     application.setApplicationName("generative-playground")
     application.setApplicationDisplayName(TITLE)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmapCache
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
@@ -200,6 +200,12 @@ def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch:
         ("quality", "QualityStage"), ("table", "TableStage"),
         ("league", "LeagueStage"), ("race", "RaceStage"),
     ]  # fmt: skip
+
+
+def test_what_qt_keeps_of_drawn_controls_is_bounded(qtbot: QtBot) -> None:
+    QPixmapCache.setCacheLimit(10_240)
+    app.make_application()
+    assert QPixmapCache.cacheLimit() == 4096
 
 
 def test_the_text_of_the_modules_is_let_go(qtbot: QtBot) -> None:
