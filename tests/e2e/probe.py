@@ -157,7 +157,7 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
                 return _place(choice)
         found = self._find(name)
         for bar in (widget for widget in self._visible() if isinstance(widget, QTabBar)):
-            titles = [bar.tabText(index) for index in range(bar.count())]
+            titles = [bar.accessibleTabName(index) or bar.tabText(index) for index in range(bar.count())]
             if name in titles:
                 place = bar.tabRect(titles.index(name))
                 corner = bar.mapToGlobal(place.topLeft())

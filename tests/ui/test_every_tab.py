@@ -171,6 +171,29 @@ def test_images_and_the_race_have_panels(window: Window) -> None:
     assert with_panels == images | {("compare", "race")}
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"])
+def test_all_panels_are_in_sight_in_the_least_window(window: Window, name: str) -> None:
+    tab = open_tab(window, name)
+    tab.store.replace("images", change(tab.store.state, stage="images"))
+    settle()
+    bar = tab.stage.panel_bar
+    assert bar.isVisible()
+    assert not any(button.isVisible() for button in bar.findChildren(QToolButton))
+    assert bar.tabRect(bar.count() - 1).right() < bar.width()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("compare", "vae")])
+def test_titles_of_panels_are_whole_in_a_window_of_1280_pixels(window: Window, name: str) -> None:
+    window.resize(1280, 800)
+    tab = open_tab(window, name)
+    tab.store.replace("images", change(tab.store.state, stage="images"))
+    settle()
+    bar = tab.stage.panel_bar
+    assert [bar.tabText(index) for index in range(bar.count())] == [
+        bar.title(index) for index in range(bar.count())
+    ]
+
+
 def test_it_is_said_where_there_are_no_panels(qtbot: QtBot, window: Window) -> None:
     tab = open_tab(window, "gan")
     tab.store.edit("lab", stage="lab")

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from playground.ui.sampling.covered import Covered
 from playground.ui.sampling.model_scene import ModelScene
+from playground.ui.widgets.panel_bar import PanelBar
 from playground.ui.widgets.sideways import Sideways
 
 
 class Panel(NamedTuple):
-    """A panel's title, what it is for, and how it is made."""
+    """A panel's title, what it is for, how it is made, and its title where there is little room."""
 
     title: str
     tip: str
     make: Callable[[], QWidget]
+    short: str = ""
 
 
 class Panels(QWidget):
@@ -27,14 +29,10 @@ class Panels(QWidget):
         super().__init__(parent)
         self.scene = scene
         self._panels = dict(panels)
-        self.bar = QTabBar()
-        self.bar.setDrawBase(False)
-        self.bar.setExpanding(False)
-        self.bar.setUsesScrollButtons(True)
+        self.bar = PanelBar()
         self.bar.setAccessibleName("Panels")
         for panel in panels.values():
-            index = self.bar.addTab(panel.title)
-            self.bar.setTabToolTip(index, panel.tip)
+            self.bar.add(panel.title, panel.tip, panel.short)
         self.stack = QStackedWidget()
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}

@@ -45,15 +45,19 @@ class ConsistencyStage(ImagesStage):
     def make_panels(self) -> dict[str, Panel]:
         """The panels in the order of the story: what it buys, why it works, how to go on, and samples."""
         return {
-            "rows": Panel("Beside the teacher", "Few steps beside the teacher’s many", self._make_rows),
-            "jumps": Panel("Self-consistency", "From one trajectory to its end", self._make_jumps),
-            "multistep": Panel("Jump, noise, jump", "More jumps from one start", self._make_multistep),
+            "rows": Panel(
+                "Beside the teacher", "Few steps beside the teacher’s many", self._make_rows, "Teacher"
+            ),
+            "jumps": Panel("Self-consistency", "From one trajectory to its end", self._make_jumps, "Ends"),
+            "multistep": Panel(
+                "Jump, noise, jump", "More jumps from one start", self._make_multistep, "Jumps"
+            ),
             "denoise": Panel(
                 "Denoising", "From noise to data, jump by jump", lambda: DenoisePanel(self.scene, self.player)
             ),
             "interpolate": Panel(
                 "Interpolate", "Between the noise of two seeds",
-                lambda: InterpolatePanel(self.scene, self.player),
+                lambda: InterpolatePanel(self.scene, self.player), "A to B",
             ),
         }  # fmt: skip
 

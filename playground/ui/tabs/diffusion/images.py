@@ -54,7 +54,7 @@ class DiffusionImagesStage(ImagesStage):
             "fan": Panel("Fan of η", "Trajectories from one start with more and more chance", self._make_fan),
             "interpolate": Panel(
                 "Interpolate", "Between the noise of two seeds",
-                lambda: InterpolatePanel(self.scene, self.player),
+                lambda: InterpolatePanel(self.scene, self.player), "A to B",
             ),
             "bound": Panel("Bound", "Bits per dimension of held-out images", self._make_bound),
         }  # fmt: skip

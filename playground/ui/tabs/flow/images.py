@@ -49,14 +49,18 @@ class FlowStage(ImagesStage):
             "denoise": Panel(
                 "Denoising", "From noise to data, step by step", lambda: DenoisePanel(self.scene, self.player)
             ),
-            "lines": Panel("Lines and paths", "Straight lines against the model’s paths", self._make_lines),
+            "lines": Panel(
+                "Lines and paths", "Straight lines against the model’s paths", self._make_lines, "Paths"
+            ),
             "reflow": Panel("Reflow", "Few steps before and after", self._make_reflow),
             "solvers": Panel("Solvers", "As many evaluations for every solver", self._make_solvers),
             "interpolate": Panel(
                 "Interpolate", "Between the noise of two seeds",
-                lambda: InterpolatePanel(self.scene, self.player),
+                lambda: InterpolatePanel(self.scene, self.player), "A to B",
             ),
-            "likelihood": Panel("Likelihood", "Bits per dimension of held-out images", self._make_likelihood),
+            "likelihood": Panel(
+                "Likelihood", "Bits per dimension of held-out images", self._make_likelihood, "log p"
+            ),
         }  # fmt: skip
 
     def more_exports(self) -> list[Export]:

@@ -66,11 +66,13 @@ class GanStage(ModelStage):
     def make_panels(self) -> dict[str, Panel]:
         """The panels in the order of the story: what is drawn, how noise steers it, and who says so."""
         return {
-            "plane": Panel("Latent plane", "Between four seeds", self._make_plane),
+            "plane": Panel("Latent plane", "Between four seeds", self._make_plane, "Plane"),
             "sample": Panel("Samples", "Pictures drawn from noise", self._make_sample),
-            "interpolate": Panel("Interpolate", "Between two seeds, straight or turning", self._make_ways),
+            "interpolate": Panel(
+                "Interpolate", "Between two seeds, straight or turning", self._make_ways, "A to B"
+            ),
             "directions": Panel("Directions", "What the first layer listens to", self._make_directions),
-            "judge": Panel("Discriminator", "What it says of real and generated ones", self._make_judge),
+            "judge": Panel("Discriminator", "What it says of real and generated ones", self._make_judge, "D"),
             "moments": Panel("Training", "Both players as they learned", self._make_moments),
         }
 

@@ -43,15 +43,15 @@ class NflowStage(ModelStage):
         return {
             "sample": Panel("Samples", "Pictures drawn at a temperature", self._make_sample),
             "interpolate": Panel(
-                "Interpolate", "From picture to picture through z", self._make_interpolate
+                "Interpolate", "From picture to picture through z", self._make_interpolate, "A to B"
             ),
             "inspect": Panel(
-                "One picture", "Exact bits per dimension, taken apart", self._make_inspect
+                "One picture", "Exact bits per dimension, taken apart", self._make_inspect, "Picture"
             ),
             "likelihood": Panel(
                 "Histogram", "Bits per dimension of held-out and of other pictures", self._make_likelihood
             ),
-            "back": Panel("There and back", "A picture to z, and from z again", self._make_back),
+            "back": Panel("There and back", "A picture to z, and from z again", self._make_back, "Back"),
             "scales": Panel("Scales", "What each scale of z carries", self._make_scales),
         }  # fmt: skip
 

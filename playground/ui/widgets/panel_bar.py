@@ -1,0 +1,61 @@
+"""A bar of titles of which some are shortened where there is no room for all of them whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QTabBar, QWidget
+
+
+class PanelBar(QTabBar):
+    """Shortens as few titles as it can, those first that save the most; what is short is whole in its tip.
+
+    Only where not even that is enough it scrolls.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said: list[tuple[str, str, str]] = []
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+
+    def add(self, title: str, tip: str, short: str = "") -> None:
+        """One more title, with its tip, and what it may be shortened to."""
+        self._said.append((title, tip, short or title))
+        self.setAccessibleTabName(self.addTab(title), title)
+        self._fit()
+
+    def title(self, index: int) -> str:
+        """The whole title at a place."""
+        return self._said[index][0]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say more or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.count():
+            self._fit()
+
+    def _width_of(self, text: str) -> int:
+        """As wide as Qt itself takes a title to be."""
+        return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic.value), text).width()
+
+    def _fit(self) -> None:
+        width_of = self._width_of
+        around = self.tabSizeHint(0).width() - width_of(self.tabText(0))
+        saved = [width_of(title) - width_of(short) for title, _tip, short in self._said]
+        needed = sum(around + width_of(title) for title, _tip, _short in self._said)
+        shortened = set()
+        for index in sorted(range(len(saved)), key=lambda index: -saved[index]):
+            if needed <= self.width() or saved[index] <= 0:
+                break
+            shortened.add(index)
+            needed -= saved[index]
+        for index, (title, tip, short) in enumerate(self._said):
+            self.setTabText(index, short if index in shortened else title)
+            self.setTabToolTip(index, f"{title}: {tip}" if index in shortened else tip)
