@@ -54,6 +54,10 @@ class NormPlot(StillPlot):
         """Mark where one is."""
         self._now.setValue(t)
 
+    def caption(self) -> str:
+        """What the two lines are."""
+        return self.title.text()
+
     def _ink(self) -> None:
         super()._ink()
         ink = inks(self.palette())

@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPicture
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.axis import axes
+from playground.ui.plots.captioned import bold, with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.kept import Kept
 from playground.ui.plots.record import record
@@ -42,6 +43,7 @@ class Projection(QWidget):
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
         self._plot.getPlotItem().setVisible(False)
         self._items: list[Kept] = []
+        self._key = ""
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
         self._box: Any = self._plot.getViewBox()
@@ -79,11 +81,19 @@ class Projection(QWidget):
         corner, extent = low - _MARGIN * size, (1 + 2 * _MARGIN) * size
         self._plot.setRange(QRectF(*map(float, (*corner, *extent))), padding=0)
 
+    def caption(self) -> str:
+        """What it shows, as rich text: for a file, where nothing else says so."""
+        return " &nbsp; ".join(filter(None, (bold(self.accessibleName()), self._key)))
+
+    def set_key(self, key: str) -> None:
+        """What is what in it, as rich text, which stands elsewhere in the window."""
+        self._key = key
+
     def picture(self) -> QPicture:
-        """The plot as drawn now."""
+        """The plot as drawn now, under its caption."""
         for item in self._items:
             item.keep(False)
-        picture = record(self._plot, self)
+        picture = with_caption(record(self._plot, self), self.caption(), self)
         for item in self._items:
             item.keep(True)
         return picture

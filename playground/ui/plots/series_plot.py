@@ -30,8 +30,6 @@ class SeriesPlot(StepsPlot):
     of the title where there is too little room.
     """
 
-    heading: FittingLabel
-
     def __init__(self, title: str, level: str = "", short: str = "", parent: QWidget | None = None) -> None:
         super().__init__(1, FittingLabel(), parent)
         self.title, self._level_name, self._short = title, level, short

@@ -8,10 +8,11 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.fitting_label import FittingLabel
 
 LEFT, RIGHT = 40, 12
 """Pixels for the numbers of the upward axis, and by which the last step's may reach beyond its axis."""
@@ -20,7 +21,7 @@ LEFT, RIGHT = 40, 12
 class StepsPlot(StillPlot):
     """Curves to be filled under a heading; the level is drawn where it is a number."""
 
-    def __init__(self, curves: int, heading: QLabel, parent: QWidget | None = None) -> None:
+    def __init__(self, curves: int, heading: FittingLabel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot.setLabel("bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
@@ -39,6 +40,10 @@ class StepsPlot(StillPlot):
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self._plot)
+
+    def caption(self) -> str:
+        """The heading, with all that there may be no room for in the window."""
+        return self.heading.longest
 
     def set_level(self, level: float) -> None:
         """Draw the dashed line there, or none where it is no number."""

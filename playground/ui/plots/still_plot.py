@@ -10,6 +10,7 @@ from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
+from playground.ui.plots.captioned import bold, with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
@@ -28,8 +29,12 @@ class StillPlot(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
+        """The plot as drawn now, under its caption."""
+        return with_caption(record(self._plot, self), self.caption(), self)
+
+    def caption(self) -> str:
+        """What it shows, as rich text: for a file, where nothing else says so."""
+        return bold(self.accessibleName())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
 from playground.ui.words import number
 
@@ -72,7 +73,7 @@ class WaterfallPlot(QWidget):
         self.setAccessibleDescription(", ".join(f"{n} {_number(t)}" for n, t in self.bars.values()))
 
     def picture(self) -> QPicture:
-        """The plot as drawn now, to be played into a PNG or SVG."""
+        """The plot as drawn now, under its heading, to be played into a PNG or SVG."""
         picture, area = QPicture(), self.bars.rect()
         painter = QPainter(picture)
         painter.setFont(self.font())
@@ -80,7 +81,7 @@ class WaterfallPlot(QWidget):
         self.bars.draw(painter, QRectF(area), inks(self.palette()))
         painter.end()
         picture.setBoundingRect(QRect(area))
-        return picture
+        return with_caption(picture, self.heading.text(), self)
 
 
 class _Bars(QWidget):

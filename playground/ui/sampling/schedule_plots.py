@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.gaussian.paths import Path
+from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
@@ -157,8 +159,9 @@ class CurvePlot(QWidget):
             self._write()
 
     def picture(self) -> QPicture:
-        """The plot as drawn now."""
-        return record(self._plot, self)
+        """The plot as drawn now, under what its curve means."""
+        meaning = "" if self.curve is None else f": {html.escape(self.curve.meaning)}"
+        return with_caption(record(self._plot, self), f"{self.title.text()}{meaning}", self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -23,6 +23,11 @@ class FittingLabel(QLabel):
             self._texts = tuple(texts)
             self._fit()
 
+    @property
+    def longest(self) -> str:
+        """What is said where there is room for all of it."""
+        return self._texts[0] if self._texts else ""
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say more or less."""
         super().resizeEvent(event)

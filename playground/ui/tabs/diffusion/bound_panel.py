@@ -140,6 +140,10 @@ class TermsPlot(StillPlot):
         self.setAccessibleName("Terms of the bound against time")
         self._ink()
 
+    def caption(self) -> str:
+        """What the terms are of, and what the two curves are."""
+        return f"<b>Terms of the bound</b> &nbsp; {self.title.text()}"
+
     @property
     def total(self) -> NDArray[np.float64]:
         """Bits that are spent from pure noise down to each t, (T + 1,)."""

@@ -48,6 +48,7 @@ class FanPanel(QWidget):
         if old is new or old.etas != new.etas:
             marks = (f"<span style='color: {eta_colour(eta).name()}'>●</span> {eta:g}" for eta in new.etas)
             self.legend.setText("<b>η</b> = &nbsp;" + " &nbsp; ".join(marks))
+            self.plot.set_key(self.legend.text())
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

@@ -110,6 +110,7 @@ class LinesPanel(QWidget):
     def _write_key(self) -> None:
         colours = zip(("ends", "line", "curve"), self.plot.item.colours, strict=True)
         self.key.setText(_KEY.format(**{name: colour.name() for name, colour in colours}))
+        self.plot.set_key(self.key.text())
 
     # Lighting a pair
 

@@ -86,6 +86,10 @@ class Judgements(StillPlot):
         self._fit(float(max(real.max(initial=0), fake.max(initial=0))))
         self._write()
 
+    def caption(self) -> str:
+        """The heading, with the names that there may be no room for in the window."""
+        return self.heading.longest
+
     def _fit(self, highest: float) -> None:
         wanted = next((top for top in _TOPS if highest * _ROOM <= top), 1.0)
         if wanted > self._top or (wanted < self._top and highest * _ROOM < _TIGHTEN * wanted):

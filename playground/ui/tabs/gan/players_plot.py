@@ -73,6 +73,12 @@ class PlayersPlot(StillPlot):
         """Mark where one is."""
         self._now.setValue(moment)
 
+    def caption(self) -> str:
+        """What is plotted, and of which pictures each curve is."""
+        told = zip(("real", "generated"), (REAL, FAKE), strict=True)
+        signs = (f"<span style='color: {ink.name()}'>━</span>&nbsp;{name}" for name, ink in told)
+        return "<b>Mean of D</b> by moment &nbsp; " + " &nbsp; ".join(signs)
+
     def _ink(self) -> None:
         super()._ink()
         ink = inks(self.palette())

@@ -48,6 +48,11 @@ class WayPlot(StillPlot):
         self.setMinimumSize(110, 70)
         self._ink()
 
+    def caption(self) -> str:
+        """What is plotted along which ways."""
+        other = " &nbsp; ┄ the other way" if len(self.others) else ""
+        return f"<b>{self.accessibleName()}</b> from A to B{other}"
+
     def set_way(self, t: NDArray[np.floating], values: NDArray[np.floating], level: float) -> None:
         """Show ``values`` (n,) of the chosen way at ``t`` (n,), and a dashed level."""
         self.t, self.values = np.asarray(t, np.float64), np.asarray(values, np.float64)

@@ -75,6 +75,14 @@ class BitsHistogram(StillPlot):
         told = ", ".join(f"{LOOKS[name].title} {each.mean:.3f}" for name, each in self.bars.items())
         self.setAccessibleDescription(f"means: {told}" if told else "")
 
+    def caption(self) -> str:
+        """What is plotted, of which pictures, and the mean of each."""
+        told = []
+        for name, each in self.bars.items():
+            words = f"▬</span> {LOOKS[name].title} {each.mean:.3f}".replace(" ", "&nbsp;")
+            told.append(f"<span style='color: {LOOKS[name].colour.name()}'>{words}")
+        return "<b>Bits per dimension</b>, dashed: means &nbsp; " + " &nbsp; ".join(told)
+
     def _fit(self) -> None:
         # The last bin holds all that lies beyond, and would flatten the others.
         highest = max((float(each.shares[:-1].max()) for each in self.bars.values()), default=0.0)

@@ -52,6 +52,10 @@ class ZPlot(StillPlot):
         top = next((top for top in _TOPS if highest <= top), highest)
         self._plot.setRange(QRectF(at[0], 0, at[-1] - at[0], top * 1.04), padding=0)
 
+    def caption(self) -> str:
+        """What is plotted, and what the line is."""
+        return "<b>Values of z</b> &nbsp; ┄ standard normal density"
+
     def _ink(self) -> None:
         super()._ink()
         ink = inks(self.palette())

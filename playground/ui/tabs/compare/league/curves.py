@@ -51,6 +51,10 @@ class LeagueCurves(StillPlot):
         self._titles: dict[str, str] = {}
         self._ink()
 
+    def caption(self) -> str:
+        """The heading: whose line is whose."""
+        return self.heading.text()
+
     @property
     def lines(self) -> Mapping[tuple[str, int], Any]:
         """The drawn lines by entrant and seed's place."""

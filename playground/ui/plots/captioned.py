@@ -1,0 +1,41 @@
+"""What a plot shows, written over it as it stands alone: in a file no window is around it."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter, QPicture, QTextDocument
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.plots.colours import inks
+
+_MARGIN = 6.0
+
+
+def with_caption(plot: QPicture, caption: str, widget: QWidget) -> QPicture:
+    """A plot under its caption, which is rich text, in the colours and the font of a widget.
+
+    A caption that is too long for a line goes on in the next one.
+    """
+    ink, area = inks(widget.palette()), QRectF(plot.boundingRect())
+    document = QTextDocument()
+    document.setDefaultFont(widget.font())
+    document.setDocumentMargin(_MARGIN)
+    document.setTextWidth(area.width())
+    document.setHtml(f"<span style='color: {ink.text.name()}'>{caption}</span>")
+    above = round(document.size().height())
+    whole = QRect(0, 0, round(area.width()), above + round(area.height()))
+    picture = QPicture()
+    painter = QPainter(picture)
+    painter.fillRect(whole, ink.ground)
+    document.drawContents(painter)
+    painter.drawPicture(QPointF(-area.left(), above - area.top()), plot)
+    painter.end()
+    picture.setBoundingRect(whole)
+    return picture
+
+
+def bold(text: str) -> str:
+    """Plain text as a caption."""
+    return f"<b>{html.escape(text)}</b>"
