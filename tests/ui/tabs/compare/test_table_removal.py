@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.core.machine import Machine
 from playground.core.recipe import change
@@ -132,3 +133,14 @@ def test_a_cell_that_no_result_stands_behind_offers_nothing(stage, folder, colum
     assert stage.detail.remove.isHidden()
     QTest.keyClick(stage.view, Qt.Key.Key_Delete)
     assert keys(folder) == before
+
+
+def test_the_buttons_stand_under_the_title_where_there_is_little_room(stage, qtbot):
+    open_cell(stage, "flow", "likelihood")
+    for width, beside in ((1000, True), (500, False)):
+        stage.tab.resize(width, 680)
+        qtbot.waitUntil(lambda width=width: abs(stage.detail.width() - width) < 50)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        title, button = stage.detail.title.geometry(), stage.detail.remove.geometry()
+        assert (button.left() > title.right()) == beside and (button.top() > title.bottom()) != beside
+        assert stage.detail.rect().contains(button)

@@ -6,14 +6,15 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.texts import between, day
 from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.remove_button import RemoveButton
 
+_NARROW = 520
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
 _SOURCES = {
     "sweep": "Measured by a sweep",
@@ -58,18 +59,29 @@ class CellDetail(QWidget):
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
         self.remove = RemoveButton()
         self.remove.removed.connect(self.removed)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
+        buttons = QHBoxLayout()
         for button in (self.open, self.copy, self.remove):
-            top.addWidget(button)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(self.title, 1)
+        self._top.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(top)
+        column.addLayout(self._top)
         column.addWidget(self.text)
         column.addWidget(self.command)
         column.addStretch(1)
         self.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A long title and the buttons do not fit beside each other in a narrow one."""
+        super().resizeEvent(event)
+        beside = self.width() >= _NARROW
+        self._top.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def show_nothing(self) -> None:
         """Say how to open a cell."""
