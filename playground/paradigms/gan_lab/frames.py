@@ -15,10 +15,10 @@ In every frame:
 - ``losses_d``, ``losses_g`` (m, 2): round and loss, each the mean over some rounds; NaN where the player did
   not learn.
 - for 2-D noise, ``mesh`` (MESH, MESH, 2): where the generator puts the nodes ``mesh_noise``; ``mesh_areas``
-  (MESH − 1, MESH − 1): area of each cell relative to its cell of noise, negative where it is turned over.
-  Points are denser where it is small.
-- for 1-D noise, ``curve`` (CURVE, 2): the same of the nodes ``curve_noise``; ``curve_stretch`` (CURVE − 1,):
-  length of each piece relative to its piece of noise.
+  (MESH − 1, MESH − 1): area of each cell, negative where it is turned over. All cells are equally likely, so
+  that one over the area is the density of the points; 1 is the area of a cell of uniform noise.
+- for 1-D noise, ``curve`` (CURVE, 2): the same of the nodes ``curve_noise``; ``curve_lengths`` (CURVE − 1,):
+  length of each piece; 1 is that of a piece of uniform noise.
 
 Only in the first frame, which is therefore kept (``Frame.keep``):
 

@@ -1,4 +1,7 @@
-"""The generator as a warped mesh of its noise, and how much it stretches each cell."""
+"""The generator as a warped mesh of its noise, and how much room it gives each cell.
+
+All cells are equally likely, so that the density of the points is one over the room that they have.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,18 @@ def nodes(kind: NoiseName) -> Floats:
 
 
 def areas(mesh: Floats) -> Floats:
-    """Areas of the cells of a mesh ``(rows, columns, 2)``, negative where they are turned over."""
+    """Areas of the cells of a mesh ``(rows, columns, 2)``, negative where they are turned over.
+
+    1 is that of a cell where as many are spread evenly over the square from −1 to 1, as uniform noise is.
+    """
     across = mesh[1:, 1:] - mesh[:-1, :-1]
     back = mesh[1:, :-1] - mesh[:-1, 1:]
-    return np.asarray((across[..., 0] * back[..., 1] - across[..., 1] * back[..., 0]) / 2)
+    twice = across[..., 0] * back[..., 1] - across[..., 1] * back[..., 0]
+    return np.asarray(twice * (twice.size / 8), dtype=np.float32)
 
 
 def lengths(curve: Floats) -> Floats:
-    """Lengths of the pieces of a curve ``(n, 2)``."""
-    return np.asarray(np.linalg.norm(np.diff(curve, axis=0), axis=1))
+    """Lengths of the pieces of a curve ``(n, 2)``: 1 is that where as many are spread evenly from −1 to 1."""
+    return np.asarray(
+        np.linalg.norm(np.diff(curve, axis=0), axis=1) * ((len(curve) - 1) / 2), dtype=np.float32
+    )

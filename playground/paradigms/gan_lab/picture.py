@@ -24,7 +24,6 @@ class Picture:
         self.noise = draw_noise(generator(recipe.seed, 0, "gan shown"), recipe.noise, MOST_POINTS)
         self.real = source_of(recipe).draw(generator(recipe.seed, 0, "gan data points"), DATA_POINTS)
         self._nodes = mesh.nodes(recipe.noise)
-        self._cells = self._stretch(self._nodes)
         self._grid = grid(CELLS)
         self._sticks = StickScale()
         self.scale, self.field = Scale("probability"), np.zeros((CELLS, CELLS), np.float32)
@@ -65,15 +64,9 @@ class Picture:
         nodes = self._nodes
         flat = self._game.generator(nodes.reshape(-1, 2 if nodes.ndim == 3 else 1))
         moved = flat.reshape(*nodes.shape[:2], 2) if nodes.ndim == 3 else flat
-        stretch = np.asarray(self._stretch(moved) / self._cells, dtype=np.float32)
         if nodes.ndim == 3:
-            return {"mesh": moved, "mesh_areas": stretch}
-        return {"curve": moved, "curve_stretch": stretch}
-
-    def _stretch(self, nodes: Floats) -> Floats:
-        if nodes.ndim == 3:
-            return mesh.areas(nodes)
-        return np.diff(nodes) if nodes.ndim == 1 else mesh.lengths(nodes)
+            return {"mesh": moved, "mesh_areas": mesh.areas(moved)}
+        return {"curve": moved, "curve_lengths": mesh.lengths(moved)}
 
 
 def histogram(values: Floats) -> Floats:

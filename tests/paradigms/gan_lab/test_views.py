@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from playground.gaussian.planar import planar
+from playground.live.gan import dimensions, draw_noise
 from playground.paradigms.gan_lab import mesh
-from playground.paradigms.gan_lab.frames import BINS, MESH, TAIL
+from playground.paradigms.gan_lab.frames import BINS, CURVE, MESH, TAIL
 from playground.paradigms.gan_lab.measures import Measures
-from playground.paradigms.gan_lab.picture import histogram
+from playground.paradigms.gan_lab.picture import Picture, histogram
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.scale import scale
 from playground.paradigms.gan_lab.sticks import StickScale, scale_for
@@ -31,7 +32,7 @@ def test_areas_of_a_linear_map_are_its_determinant(noise) -> None:
 def test_nodes_have_the_first_coordinate_along_the_columns() -> None:
     nodes = mesh.nodes("uniform 2-D")
     assert nodes[0, 0].tolist() == [-1, -1] and nodes[0, -1].tolist() == [1, -1]
-    assert nodes[-1, 0].tolist() == [-1, 1] and mesh.areas(nodes) == pytest.approx(4 / (MESH - 1) ** 2)
+    assert nodes[-1, 0].tolist() == [-1, 1]
 
 
 def test_cells_of_normal_noise_are_equally_likely() -> None:
@@ -39,6 +40,46 @@ def test_cells_of_normal_noise_are_equally_likely() -> None:
     drawn = np.random.default_rng(0).standard_normal(200_000)
     shares = np.histogram(drawn, ticks)[0] / len(drawn)
     assert shares == pytest.approx(np.full(10, (1 - 2 * TAIL) / 10), abs=0.003)
+
+
+@pytest.mark.parametrize("kind", ["uniform 1-D", "uniform 2-D", "normal 1-D", "normal 2-D"])
+def test_the_density_of_points_is_one_over_the_room_of_their_cell(kind) -> None:
+    """Where the generator makes its axes longer, so that cells stay where points can be counted."""
+    scales, size = (
+        np.array([1.7, -0.6], np.float32)[: dimensions(kind)],
+        MESH if kind.endswith("2-D") else CURVE,
+    )
+    players = game(noise=kind)
+    players.generator = lambda z: on_plane(scales * z)  # type: ignore[assignment]
+    arrays: dict = {}
+    Picture(GanLab(noise=kind), players).show(GanLab(noise=kind), arrays, {})
+    drawn = scales * draw_noise(np.random.default_rng(0), kind, 400_000)
+    edges = [np.sort(scale * mesh.ticks(kind, size).astype(np.float64)) for scale in scales]
+    density = np.histogramdd(drawn, edges, density=False)[0] / len(drawn)
+    for axis, edge in enumerate(edges):
+        density /= np.diff(edge).reshape([-1 if axis == other else 1 for other in range(len(edges))])
+    # Rows are the second coordinate, which the generator turns over.
+    room = arrays["curve_lengths"] if len(edges) == 1 else -arrays["mesh_areas"][::-1].T
+    assert (room > 0).all() and room.max() / room.min() == pytest.approx(_spread(kind), rel=1e-3)
+    share = (1 - 2 * TAIL) if kind.startswith("normal") else 1.0
+    assert density * room == pytest.approx((share / 2) ** len(edges), rel=0.17)
+    assert (density * room).mean() == pytest.approx((share / 2) ** len(edges), rel=0.01)
+
+
+def _spread(kind) -> float:
+    """How much longer or larger the cells of the tails are than those of the middle."""
+    widths = np.diff(mesh.ticks(kind, MESH if kind.endswith("2-D") else CURVE))
+    return float(widths.max() / widths.min()) ** dimensions(kind)
+
+
+def on_plane(points: np.ndarray) -> np.ndarray:
+    return np.concatenate([points, np.zeros_like(points)], axis=1)[:, :2]
+
+
+def test_even_noise_has_room_one() -> None:
+    assert mesh.areas(mesh.nodes("uniform 2-D")) == pytest.approx(1, rel=1e-5)
+    line = mesh.nodes("uniform 1-D")
+    assert mesh.lengths(np.stack([line, 0 * line], axis=1)) == pytest.approx(1, rel=1e-4)
 
 
 def test_scales_put_their_middle_at_a_half() -> None:

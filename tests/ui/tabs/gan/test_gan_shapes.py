@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.tabs.gan.judgements import FAKE, REAL, Judgements
 from playground.ui.tabs.gan.lab.colours import CROWDED, THIN, tints
 from playground.ui.tabs.gan.lab.game_plane import pulls
-from playground.ui.tabs.gan.lab.generator_plane import on_axis
+from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
 from playground.ui.tabs.gan.lab.slow_strip import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
@@ -30,6 +31,25 @@ def test_tints_tell_crowded_from_thin_and_which_side_is_up() -> None:
     assert (np.diff(upright) >= 0).all() and (np.diff(turned) >= 0).all()
     assert upright[0] == 128 and upright[-1] == 255 and turned[0] == 0 and turned[-1] == 85
     assert tints(np.array([0.0, np.nan])).tolist() == [128, 255]
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("kind", ["normal 1-D", "normal 2-D"])
+def test_normal_noise_is_crowded_in_the_middle_and_tinted_alike_once_it_is_made(qtbot: QtBot, kind) -> None:
+    plane, name = GeneratorPlane(), "curve" if kind.endswith("1-D") else "mesh"
+    qtbot.addWidget(plane)
+    noise = mesh.nodes(kind)
+    made = 2 * (noise if name == "mesh" else on_axis(noise))
+    rooms = {"mesh_areas": mesh.areas(made)} if name == "mesh" else {"curve_lengths": mesh.lengths(made)}
+    arrays = {f"{name}_noise": noise, name: made, **rooms}
+    drawn = {}
+    for share in (0.0, 1.0):
+        plane.draw(arrays, {"extent": 3.5}, share, points=False)
+        drawn[share] = getattr(plane, name).tints.astype(int)
+    middle = tuple(size // 2 for size in drawn[0.0].shape)
+    assert (drawn[0.0] >= drawn[0.0][middle]).all() and drawn[0.0].flat[0] > drawn[0.0][middle] + 20
+    assert (drawn[1.0] >= drawn[0.0]).all() and drawn[1.0][middle] > drawn[0.0][middle]
+    assert np.array_equal(drawn[1.0], tints(*rooms.values()))
 
 
 def test_pulls_go_up_where_the_discriminator_is_pulled_up() -> None:

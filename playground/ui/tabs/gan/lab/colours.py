@@ -22,15 +22,16 @@ STRETCH = ("#ffb3ee", "#a3479a", "#40254a", "#fff3d6", "#ffb459", "#85531c", "#2
 thin; see :func:`tints`."""
 
 CROWDED, THIN = -1.2, 1.2
-"""Base-10 logarithms of the stretch of a cell that are shown as most crowded and as thinnest."""
+"""Base-10 logarithms of the room of a cell that are shown as most crowded and as thinnest."""
 
 _TURNED, _UPRIGHT = 85, 128
 """The last tint of cells that are turned over, and the first of the others."""
 
 
-def tints(stretch: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Tints 0…255 of the areas or lengths that cells have for each of noise, negative where turned over."""
-    sizes = np.log10(np.maximum(np.abs(np.asarray(stretch, np.float64)), 1e-12))
+def tints(room: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Tints 0…255 of the areas or lengths of equally likely cells, negative where turned over: they tell the
+    density of points."""
+    sizes = np.log10(np.maximum(np.abs(np.asarray(room, np.float64)), 1e-12))
     share = np.clip(np.nan_to_num((sizes - CROWDED) / (THIN - CROWDED), nan=1.0), 0, 1)
-    shown = np.where(np.signbit(stretch), share * _TURNED, _UPRIGHT + share * (255 - _UPRIGHT))
+    shown = np.where(np.signbit(room), share * _TURNED, _UPRIGHT + share * (255 - _UPRIGHT))
     return np.rint(shown).astype(np.uint8)

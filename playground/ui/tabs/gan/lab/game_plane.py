@@ -96,7 +96,7 @@ class GamePlane(FieldPlane):
         if not view.mesh:
             mesh = curve = None
         self.mesh.set_nodes(mesh, None if mesh is None else tints(arrays["mesh_areas"]))
-        self.curve.set_nodes(curve, None if curve is None else tints(arrays["curve_stretch"]))
+        self.curve.set_nodes(curve, None if curve is None else tints(arrays["curve_lengths"]))
 
     def _draw_fakes(self, points: Points | None, judged: Points | None = None) -> None:
         """Generated points in their colour, or each in that of what the discriminator says of it."""

@@ -1,4 +1,4 @@
-"""The generator as a map: an even mesh of its noise, warped, with the points that it carries."""
+"""The generator as a map: a mesh of its noise, warped, with the points that it carries."""
 
 from __future__ import annotations
 
@@ -64,8 +64,7 @@ class GeneratorPlane(FieldPlane):
             self.mesh.set_nodes(None, None)
             return
         nodes = between(noise, mesh, share)
-        stretch = arrays["mesh_areas"] if share == 1 else areas(nodes) / areas(noise)
-        self.mesh.set_nodes(nodes, tints(stretch))
+        self.mesh.set_nodes(nodes, tints(areas(nodes)))
 
     def _draw_curve(self, arrays: Mapping[str, Array], share: float) -> None:
         noise, curve = arrays.get("curve_noise"), arrays.get("curve")
@@ -73,8 +72,7 @@ class GeneratorPlane(FieldPlane):
             self.curve.set_nodes(None, None)
             return
         nodes = between(on_axis(noise), curve, share)
-        stretch = arrays["curve_stretch"] if share == 1 else lengths(nodes) / np.diff(noise)
-        self.curve.set_nodes(nodes, tints(stretch))
+        self.curve.set_nodes(nodes, tints(lengths(nodes)))
 
     def _points(
         self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], share: float
