@@ -43,7 +43,8 @@ In slow motion, of the present update so far. Every frame brings one more part o
 Scalars in every frame:
 
 - ``step``: rounds. ``steps_per_second``: of them. ``trained``: whether training goes on.
-- ``loss_d``, ``loss_g``: means over the last few dozen rounds; NaN while there is none.
+- ``loss_d``, ``loss_g``: means over those of the last few dozen rounds in which the player has learned; NaN
+  while it does not.
 - ``d_real``, ``d_fake``: means over the data points and over the fakes of what D says: of the probability
   where it is one, else of the discriminator's output, before it is shown as ``d_scale`` says.
 - ``d_scale``: how D is shown: ``"probability"``, the logistic function of the output; ``"score"`` (least

@@ -3,41 +3,55 @@
 from __future__ import annotations
 
 import math
+from collections import deque
+from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
 
 from playground.paradigms.plane.frames import Floats
 
 _MOST = 400
+_LAST = 50
+"""What is said of the loss is the mean over so many steps, since single ones jump."""
+
+_Known: TypeAlias = tuple[float, int]
+"""The sum of the losses that are known of some steps, and how many they are."""
 
 
 class Progress:
-    """The curve of a loss, in which neighbours are merged as it grows long, and steps per second."""
+    """The curve of a loss, in which neighbours are merged as it grows long, and steps per second.
+
+    The loss of a step is NaN where it is not known; means are over those that are.
+    """
 
     def __init__(self) -> None:
-        self._points: list[tuple[float, float]] = []
+        self._points: list[tuple[float, _Known]] = []
         self._each = 1
         self._waiting: list[float] = []
-        self.steps, self.loss = 0, math.nan
+        self._last: deque[float] = deque(maxlen=_LAST)
+        self.steps = 0
         self._pace = 0.0
         self._since: tuple[float, int] | None = None
 
     def add(self, loss: float) -> None:
         """One more training step."""
         self.steps += 1
+        self._last.append(loss)
         self._waiting.append(loss)
         if len(self._waiting) < self._each:
             return
-        mean = sum(self._waiting) / len(self._waiting)
-        self._points.append((self.steps - (len(self._waiting) - 1) / 2, mean))
+        self._points.append((self.steps - (len(self._waiting) - 1) / 2, _known(self._waiting)))
         self._waiting.clear()
-        # What is said of the loss is the mean over the last few dozen steps, since single ones jump.
-        last = self._points[-max(1, 50 // self._each) :]
-        self.loss = sum(value for _, value in last) / len(last)
         if len(self._points) >= _MOST:
             pairs = zip(self._points[::2], self._points[1::2], strict=True)
-            self._points = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairs]
+            self._points = [((a + c) / 2, (b[0] + d[0], b[1] + d[1])) for (a, b), (c, d) in pairs]
             self._each *= 2
+
+    @property
+    def loss(self) -> float:
+        """The mean over the last few dozen steps; NaN while that of the last one is not known."""
+        return _mean(_known(self._last)) if self._last and not math.isnan(self._last[-1]) else math.nan
 
     def pace(self, now: float) -> float:
         """Training steps per second over about the last second."""
@@ -51,4 +65,15 @@ class Progress:
 
     def curve(self) -> Floats:
         """Steps and losses ``(m, 2)``."""
-        return np.array(self._points, dtype=np.float32).reshape(-1, 2)
+        points = [(step, _mean(known)) for step, known in self._points]
+        return np.array(points, dtype=np.float32).reshape(-1, 2)
+
+
+def _known(losses: Iterable[float]) -> _Known:
+    known = [loss for loss in losses if not math.isnan(loss)]
+    return sum(known), len(known)
+
+
+def _mean(known: _Known) -> float:
+    total, count = known
+    return total / count if count else math.nan

@@ -126,6 +126,9 @@ def test_hot_changes_do_what_they_say() -> None:
     assert np.array_equal(game.discriminator.own.flat, still)
     assert np.isnan(seen.arrays["losses_d"][-5:, 1]).all()
     assert np.isfinite(seen.arrays["losses_g"][:, 1]).all()
+    assert np.isnan(seen.scalars["loss_d"]) and np.isfinite(seen.scalars["loss_g"])
+    seen = watch(run, 1, change(SMALL, players="both"))
+    assert np.isfinite([seen.scalars["loss_d"], seen.scalars["loss_g"]]).all()
     assert watch(run, 1, change(SMALL, points=150)).arrays["fakes"].shape == (150, 2)
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
-
 from playground.paradigms.plane.lane import Lane, Part
-from playground.paradigms.plane.progress import Progress
 
 
 class Bench:
@@ -62,23 +58,3 @@ def test_what_nobody_wants_is_left() -> None:
     assert bench.finish() == FULL_B and bench.lane.fresh
     bench.keys["a"] = 0
     assert bench.finish() == FULL_A
-
-
-def test_a_long_curve_is_merged_without_losing_its_mean() -> None:
-    progress = Progress()
-    losses = np.random.default_rng(0).uniform(1, 2, 6400)
-    for loss in losses:
-        progress.add(float(loss))
-    curve = progress.curve()
-    assert len(curve) < 400 and np.all(np.diff(curve[:, 0]) > 0)
-    assert curve[:, 1].mean() == pytest.approx(losses.mean(), abs=1e-3)
-    assert progress.steps == 6400 and progress.loss == pytest.approx(losses[-64:].mean(), abs=0.1)
-
-
-def test_the_pace_is_that_of_the_last_moment() -> None:
-    progress = Progress()
-    assert progress.pace(10.0) == 0
-    for _ in range(30):
-        progress.add(1.0)
-    assert progress.pace(10.6) == pytest.approx(50)
-    assert progress.pace(12.0) == 0
