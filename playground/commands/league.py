@@ -24,6 +24,7 @@ from playground.core.recipe import change
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
 from playground.evaluate.leagues import columns, command_of, keep, outcome
+from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import (
     LeagueResult,
@@ -33,6 +34,7 @@ from playground.paradigms.league.results import (
     result,
     to_bytes,
 )
+from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, known_of, rest_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,10 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--out", type=Path, metavar="FILE", help="write what came out as JSON")
     group.add_argument("--overwrite", action="store_true", help="replace these files if they exist")
     group.add_argument("--json", action="store_true", help="print what came out as JSON")
+    group.add_argument("--fresh", action="store_true", help="measure anew what is there, with the same seeds")
     flags.add_flags(parser, League)
     parser.epilog = (
         "Seconds are those of the processor for each training, so that other work changes nothing. When a "
-        "league is stopped, the seeds are kept that all have finished."
+        "league is stopped, the seeds are kept that all have finished, and the same command goes on from "
+        "there."
     )
 
 
@@ -76,13 +80,17 @@ def run(args: argparse.Namespace) -> int:
     recipe = flags.build(League, _FIRST, args)
     if not isinstance(recipe, League):
         raise TypeError("flags of a league make a league")
+    folder = args.results or folders.user_data() / "compare"
+    known = NOTHING if args.fresh else _known(recipe, folder)
     with stoppable(listen=False):
-        frame = _play(recipe)
-    found = None if frame is None else _told(recipe, frame)
+        frame = _play(recipe, known)
+    found = None if frame is None else _told(recipe, frame, known)
     if found is None:
-        options.notice("stopped before everybody had finished a seed, so nothing is kept")
+        more = "another" if known.seeds else "a"
+        options.notice(f"stopped before everybody had finished {more} seed, so nothing is kept of it")
         return INTERRUPTED
-    keep(found, args.results or folders.user_data() / "compare")
+    if int(found.recipe["seeds"]) > known.seeds:
+        keep(found, folder)
     if args.out is not None:
         write_file(args.out, to_bytes(found), overwrite=args.overwrite)
     if args.csv is not None:
@@ -91,12 +99,23 @@ def run(args: argparse.Namespace) -> int:
         options.say_json(found)
     else:
         _print(found)
-    return 0 if frame is not None and frame.final else INTERRUPTED
+    return 0 if frame is not None and frame.scalars["phase"] == "over" else INTERRUPTED
 
 
-def _told(recipe: League, frame: Frame) -> LeagueResult | None:
+def _known(recipe: League, folder: Path) -> Known:
+    """What was measured already, which is said."""
+    leagues, _problems = read_leagues(folder)
+    known = known_of(recipe, leagues, this_machine().sentence)
+    if known.seeds:
+        be = "is" if known.seeds == 1 else "are"
+        options.notice(f"{known.seeds} of {recipe.seeds} seeds {be} measured already; --fresh begins anew")
+    return known
+
+
+def _told(recipe: League, frame: Frame, known: Known) -> LeagueResult | None:
     """What came out; of a league that was stopped, that of the seeds that everybody has finished."""
-    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    date = known.date if known.seeds == recipe.seeds else now
     found = result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
     if found.over:
         return found
@@ -110,11 +129,17 @@ def _told(recipe: League, frame: Frame) -> LeagueResult | None:
     return msgspec.structs.replace(smaller, command=command_of(change(recipe, seeds=seeds)))
 
 
-def _play(recipe: League) -> Frame | None:
-    """The final frame, or where it is stopped the newest one, if any; a bar shows how far it is."""
+def _play(recipe: League, known: Known) -> Frame | None:
+    """The final frame, or where it is stopped the newest one, if any; a bar shows how far it is.
+
+    What is known is not played again.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    rest = rest_of(recipe, known)
+    if rest is None:
+        return complete(recipe, known)
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(),
@@ -125,7 +150,8 @@ def _play(recipe: League) -> Frame | None:
     # What was measured so far is not lost with the rest.
     with contextlib.suppress(KeyboardInterrupt), bar:
         task = bar.add_task("Preparing", total=1.0)
-        for frame in _frames(recipe):
+        for played in _frames(rest):
+            frame = joined(played, known)
             place, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
             share = float(np.clip(frame.arrays["used"][:, 0], 0, 1).mean())
             bar.update(task, description=f"Seed {place + 1} of {seeds}", completed=(place + share) / seeds)

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 from pathlib import Path
 
 import numpy as np
 
-from playground.core.errors import ExportError
+from playground.core.errors import DataError, ExportError
 from playground.core.fields import fields
 from playground.core.frames import Array
 from playground.export.atomic import write_file
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import LeagueResult, Standing, to_bytes
+from playground.paradigms.league.results import LeagueResult, Standing, from_bytes, to_bytes
+from playground.paradigms.league.resuming import terms_of
 from playground.paradigms.plane.recipes import DRAWN
 
-_UNHEARD = frozenset({"drawing", "training", "speed", "points"})
+_UNHEARD = frozenset({"drawing", "training", "single_steps", "speed", "points"})
 """Fields that change no number, and what no command can draw."""
 
 
 def keep(found: LeagueResult, folder: Path) -> Path:
     """Write a league as ``league-….json`` into a folder, which is made; gives the file.
 
-    Its name says the data and when it was played, so that another league never takes its place. Raises
-    ``ExportError`` where it cannot be written.
+    Its name says the data and when it was played, so that another league never takes its place, but for one
+    whose runs are all among its own: what was kept of it when it was stopped. Raises ``ExportError`` where it
+    cannot be written.
     """
     data = re.sub(r"[^a-z0-9]+", "-", str(found.recipe.get("data", "")).lower()).strip("-")
     moment = re.sub(r"[^0-9TZ]", "", found.date)
@@ -33,7 +36,24 @@ def keep(found: LeagueResult, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
-    return write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
+    path = write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
+    _forget_parts(found, path)
+    return path
+
+
+def _forget_parts(found: LeagueResult, path: Path) -> None:
+    """Take away the other files beside it that hold nothing but some of the same runs."""
+    for other in path.parent.glob("league-*.json"):
+        with contextlib.suppress(OSError, DataError):
+            if other != path and _holds(found, from_bytes(other.read_bytes())):
+                other.unlink()
+
+
+def _holds(found: LeagueResult, part: LeagueResult) -> bool:
+    every = {each.name: each.runs for each in found.standings}
+    return terms_of(found.recipe) == terms_of(part.recipe) and all(
+        run in every.get(each.name, ()) for each in part.standings for run in each.runs
+    )
 
 
 def command_of(recipe: League) -> str:

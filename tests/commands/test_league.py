@@ -119,6 +119,36 @@ def test_of_a_league_that_is_stopped_the_finished_seeds_are_kept(tmp_path: Path,
 
 
 @pytest.mark.torch
+def test_a_league_that_was_stopped_goes_on_and_one_that_is_there_is_not_played_again(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    asked: list[League] = []
+
+    def played(recipe: League) -> Iterator[Frame]:
+        asked.append(recipe)
+        return stopped(recipe, 1) if len(asked) == 1 else iter([play(recipe)])
+
+    monkeypatch.setattr(league, "_frames", played)
+    words = [*WORDS, *OUT, "--results", str(tmp_path), "--json"]
+    assert cli.main(words) == 130
+    ((before,), _), _told = read_leagues(tmp_path), capsys.readouterr()
+    assert cli.main(words) == 0
+    told = capsys.readouterr()
+    assert "1 of 2 seeds is measured already; --fresh begins anew" in told.err
+    ((found,), problems) = read_leagues(tmp_path)
+    assert problems == [] and found == from_bytes(told.out.encode()) and found.recipe["seeds"] == 2
+    for each in before.standings:
+        standing = found.standing(each.name)
+        assert standing is not None and standing.runs[:1] == each.runs and len(standing.runs) == 2
+    assert cli.main(words) == 0
+    told = capsys.readouterr()
+    assert "2 of 2 seeds are measured already" in told.err and from_bytes(told.out.encode()) == found
+    assert read_leagues(tmp_path) == ([found], [])
+    assert cli.main([*words, "--fresh"]) == 0
+    assert [(one.seed, one.seeds) for one in asked] == [(0, 2), (1, 1), (0, 2)]
+
+
+@pytest.mark.torch
 def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
     tmp_path: Path, monkeypatch, capsys
 ) -> None:
