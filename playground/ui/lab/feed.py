@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.frames import KEPT
 from playground.ui.link import Channel
 
@@ -66,11 +66,24 @@ class LabFeed(QObject):
         """Train anew by this recipe."""
         self._channel.request(recipe, live=True)
 
+    def show(self, recipe: Recipe, frame: Frame) -> None:
+        """Take a frame that no run gave in the place of the newest one."""
+        self._run = None
+        self._empty()
+        self.recipe, self.frame = recipe, frame
+        self.arrived.emit()
+
+    def told(self, recipe: Any, frame: Frame) -> tuple[Any, Frame]:
+        """Recipe and frame as the views see them: as they are."""
+        return recipe, frame
+
     def _take(self, frame: Frame) -> None:
         if self._channel.shown != self._run:
             self._run = self._channel.shown
             self._empty()
-        self.recipe, self.frame = self._channel.recipe, frame
+        asked: Any = self._channel.recipe
+        # Single steps that have been made are no part of what is shown, nor of what is exported.
+        self.recipe, self.frame = self.told(change(asked, single_steps=0), frame)
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         self._note_distance(frame.scalars)
         self.arrived.emit()

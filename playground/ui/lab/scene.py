@@ -16,7 +16,7 @@ from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.kinds import LabKind
 from playground.ui.lab.state import LabState
-from playground.ui.link import Link
+from playground.ui.link import Channel, Link
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 
@@ -48,20 +48,31 @@ class TrainingScene(QObject):
         self.run = Slice(store, "run", self)
         self.view = Slice(store, "view", self)
         self._channel = link.channel(name)
-        self.feed = LabFeed(self._channel, self, self.kept)
-        self.feed.arrived.connect(self._end_step)
+        self.feed = self.make_feed(self._channel)
         self.failed = False
         """Whether the run has ended with an error; any change of its recipe begins it anew."""
         self.feed.failed.connect(self._note_failure)
         self.feed.interrupted.connect(self._note_interruption)
         self.feed.arrived.connect(self._note_success)
         self._begun = self._watched = False
-        self._stepping = False
+        self._asked = 0
         store.changed.connect(self._follow)
+
+    def make_feed(self, channel: Channel) -> LabFeed:
+        """What receives the frames of the run."""
+        return LabFeed(channel, self, self.kept)
 
     def restarts(self, old: Any, new: Any) -> bool:
         """Whether the change from one recipe of the run to another begins it anew."""
         raise NotImplementedError
+
+    def begin(self, recipe: Any) -> None:
+        """Ask for the run of this recipe in the place of the one that goes on."""
+        self.feed.begin(recipe)
+
+    def update(self, recipe: Any) -> None:
+        """Let the run go on with changed controls."""
+        self._channel.update(recipe)
 
     def begin_anew(self, before: Any) -> None:
         """Train from the start, where the change from this recipe has not done so already."""
@@ -70,7 +81,7 @@ class TrainingScene(QObject):
 
     def sent(self, recipe: Any) -> Any:
         """What the run is told when the recipe in the state is this one."""
-        return recipe
+        return change(recipe, single_steps=self._asked)
 
     @property
     def state(self) -> Any:
@@ -89,14 +100,13 @@ class TrainingScene(QObject):
         self._watched = watched
         if watched and not self._begun:
             self._begun = True
-            self.feed.begin(self.sent(self.recipe))
+            self.begin(self.sent(self.recipe))
         if self._begun:
-            self._hold()
+            self._channel.pause(not watched)
 
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does."""
         if order == "reset" or (self.failed and self.recipe.training):
-            self._forget_step()
             self._channel.request_again()
         elif order == "toggle" or self.recipe.training:
             self.act(
@@ -107,27 +117,19 @@ class TrainingScene(QObject):
             self.make_step()
 
     def make_step(self) -> None:
-        """Hold the run, let it make one step with training, and take training away again.
+        """Let the run make one training step, though the training is held.
 
         The store does not change: afterwards the recipe is what it was.
         """
-        if self._begun and not self._stepping:
-            self._stepping = True
-            self._channel.pause(True)
-            self._channel.update(change(self.recipe, training=True, speed=1))
-            self._channel.step()
+        if self._begun:
+            self._asked += 1
+            self.update(self.sent(self.recipe))
 
-    def _end_step(self) -> None:
-        if self._stepping and self.feed.scalars.get("trained"):
-            self._channel.update(self.sent(self.recipe))
-            self._forget_step()
-
-    def _forget_step(self) -> None:
-        self._stepping = False
-        self._hold()
-
-    def _hold(self) -> None:
-        self._channel.pause(not self._watched)
+    @property
+    def stepping(self) -> bool:
+        """Whether a step that was asked for is yet to come."""
+        made = self.feed.scalars.get("single_steps", 0)
+        return self._asked > int(made)
 
     # Edits
 
@@ -156,10 +158,9 @@ class TrainingScene(QObject):
     def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
             if self.restarts(old.run, new.run) and not self.failed:
-                self._forget_step()
-                self.feed.begin(self.sent(new.run))
+                self.begin(self.sent(new.run))
             else:
-                self._channel.update(self.sent(new.run))
+                self.update(self.sent(new.run))
         self.changed.emit(old, new)
 
     def _note_failure(self, sentence: str, details: str) -> None:
@@ -173,7 +174,6 @@ class TrainingScene(QObject):
 
     def _note_end(self) -> None:
         self.failed = True
-        self._forget_step()
 
     def _note_success(self) -> None:
         if self.failed:

@@ -1,4 +1,4 @@
-"""A league that is over is kept for the table, outside the window's thread."""
+"""A league is kept for the table, and to go on with, outside the window's thread."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from playground.core.errors import PlaygroundError
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult
+from playground.paradigms.league.resuming import Known, known_of
 
 
 class _Writing(QRunnable):
@@ -54,6 +55,14 @@ class Keeper(QObject):
         self.folder = folder
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+
+    def known(self, recipe: League) -> Known:
+        """What the folder knows already of a league, measured here."""
+        from playground.core.machine import this_machine
+        from playground.evaluate.sweep.stability import read_leagues
+
+        leagues, _problems = read_leagues(self.folder)
+        return known_of(recipe, leagues, this_machine().sentence)
 
     def keep(self, recipe: League, found: LeagueResult) -> None:
         """Write a league soon."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import League, restarts
 from playground.paradigms.league.results import LeagueResult, result
-from playground.ui.lab.scene import TrainingScene
-from playground.ui.link import Link
+from playground.paradigms.league.resuming import NOTHING, Known, rest_of
+from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.link import Channel, Link
 from playground.ui.store import Store
+from playground.ui.tabs.compare.league.feed import LeagueFeed
 from playground.ui.tabs.compare.league.state import LeagueState
 
 
@@ -18,12 +23,28 @@ class LeagueScene(TrainingScene):
 
     kept = KEPT
 
+    feed: LeagueFeed
+
     ended = Signal()
     """The league that was asked for is over: its last frame has come."""
 
-    def __init__(self, store: Store, link: Link, parent: QObject | None = None) -> None:
+    seed_finished = Signal()
+    """Everybody has finished one more seed, and there are others."""
+
+    def __init__(
+        self, store: Store, link: Link, known: Callable[[League], Known], parent: QObject | None = None
+    ) -> None:
+        """``known`` tells what is measured already of a league."""
         super().__init__("compare/league", store, link, parent)
+        self._known_of = known
+        self._whole = 0
         self.feed.arrived.connect(self._note)
+        self.feed.interrupted.connect(lambda again: self._resume() if again else None)
+        link.placed.connect(self._resume)
+
+    def make_feed(self, channel: Channel) -> LeagueFeed:
+        """What receives the frames of the run."""
+        return LeagueFeed(channel, self, self.kept)
 
     @property
     def state(self) -> LeagueState:
@@ -37,16 +58,62 @@ class LeagueScene(TrainingScene):
         return self.state.run
 
     def restarts(self, old: League, new: League) -> bool:
-        """Whether the change begins the league anew."""
-        return restarts(old, new)
+        """Whether the change begins the league anew.
+
+        A larger budget lets runs go on, but not those of which only the numbers are known.
+        """
+        return restarts(old, new) or (self.feed.known.seeds > 0 and old.limit != new.limit)
+
+    def begin(self, recipe: League) -> None:
+        """Go on with what is measured already."""
+        self._ask(recipe, self._known_of(recipe))
+
+    def update(self, recipe: League) -> None:
+        """Let the run go on with changed controls; a league of which all is known has none."""
+        if self.failed:
+            self.begin(recipe)
+            return
+        rest = rest_of(recipe, self.feed.known)
+        if rest is not None:
+            super().update(rest)
+
+    def train(self, order: Order) -> None:
+        """As in every lab; beginning anew measures anew, but for a league that has failed, which goes on."""
+        if self.failed and (order == "reset" or self.recipe.training):
+            self.begin(self.sent(self.recipe))
+        elif order == "reset":
+            self._ask(self.sent(self.recipe), NOTHING)
+        else:
+            super().train(order)
+
+    def _resume(self) -> None:
+        """A run that is begun again by others need not learn what it had finished.
+
+        Otherwise it is left to them: a run that ends its engine is not asked for again and again.
+        """
+        known = self._known_of(self.recipe) if self._begun else NOTHING
+        if known.seeds > self.feed.known.seeds:
+            self._ask(self.recipe, known)
+
+    def _ask(self, recipe: League, known: Known) -> None:
+        self._whole = known.seeds
+        self.feed.go_on(recipe, known)
 
     def result(self) -> LeagueResult | None:
         """What came out so far, by the recipe that gave it; ``None`` before the first frame."""
         feed = self.feed
-        return None if feed.frame is None else result(feed.recipe, feed.frame)
+        if feed.frame is None:
+            return None
+        date = feed.known.date if feed.known.seeds == feed.recipe.seeds else ""
+        return result(feed.recipe, feed.frame, date=date)
 
     def _note(self) -> None:
         frame, recipe = self.feed.frame, self.feed.recipe
         # The last frames of a league that was replaced may come after the request for another.
-        if frame is not None and frame.final and frame.scalars["entrants"] == ",".join(recipe.entrants):
+        if frame is None or frame.scalars["entrants"] != ",".join(recipe.entrants):
+            return
+        before, self._whole = self._whole, int(np.isfinite(frame.arrays["finals"][..., -1]).all(axis=0).sum())
+        if frame.final:
             self.ended.emit()
+        elif before < self._whole < recipe.seeds:
+            self.seed_finished.emit()

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.core import folders
 from playground.core.frames import Array
+from playground.core.recipe import change
 from playground.paradigms.league.recipes import TITLES, League
-from playground.paradigms.league.results import LeagueResult
+from playground.paradigms.league.results import LeagueResult, of_whole_seeds
 from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.player import Player
 from playground.ui.store import Store
@@ -28,7 +29,7 @@ from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
-from playground.ui.tabs.compare.league.words import duration, readings, rows
+from playground.ui.tabs.compare.league.words import before, duration, readings, rows
 
 _IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger league"
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
@@ -46,19 +47,21 @@ class LeagueStage(TrainingStage):
         self, context: Context, store: Store, folder: Path | None = None, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`LeagueState`; leagues are kept in ``folder``, the user's own if none."""
-        super().__init__(LeagueScene(store, context.link), Player(), parent)
+        self.keeper = Keeper(folder or folders.user_data() / "compare")
+        super().__init__(LeagueScene(store, context.link, self.keeper.known), Player(), parent)
+        self.keeper.setParent(self)
         self.planes, self.curves, self.ranking = LeaguePlanes(), LeagueCurves(), Ranking()
-        self.keeper = Keeper(folder or folders.user_data() / "compare", self)
         self.kept: LeagueResult | None = None
         """The league that is shown, once it is over and kept."""
-        self._in_table = False
+        self._in_table, self._refusal = False, ""
         self._pace = Pace()
         self._lay_out()
         self.scene.changed.connect(self._follow)
         self.scene.feed.arrived.connect(self._draw_planes)
         self.scene.ended.connect(self._keep)
+        self.scene.seed_finished.connect(self._keep_seeds)
         self.keeper.kept.connect(self._note)
-        self.keeper.failed.connect(self.report)
+        self.keeper.failed.connect(self._report_once)
         self._follow(self.scene.state, self.scene.state)
 
     def _lay_out(self) -> None:
@@ -84,7 +87,6 @@ class LeagueStage(TrainingStage):
     # The cycle
 
     def _follow(self, old: LeagueState, new: LeagueState) -> None:
-        self.upper.setCurrentWidget(self.curves if new.view.large == "curves" else self.planes)
         if old.run.training != new.run.training:
             self._pace.forget()
             self.ongoing.emit(self._ongoing())
@@ -93,9 +95,13 @@ class LeagueStage(TrainingStage):
 
     def _draw_planes(self) -> None:
         feed = self.scene.feed
+        arrays, scalars = feed.arrays, feed.scalars
+        # Of a league that was measured before numbers are known, but no points.
+        pointless = feed.recipe is not None and feed.known.seeds == feed.recipe.seeds
+        large = self.scene.state.view.large
+        self.upper.setCurrentWidget(self.curves if large == "curves" or pointless else self.planes)
         if feed.frame is None:
             return
-        arrays, scalars = feed.arrays, feed.scalars
         points, used, newest = arrays.get("points"), arrays["used"], self._newest()
         lanes = [
             Lane(
@@ -142,7 +148,8 @@ class LeagueStage(TrainingStage):
         if self.scene.recipe.training:
             self._pace.note(share)
         kept = "" if self.kept is None else _IN_TABLE if self._in_table else _BESIDE
-        return readings(feed.scalars, share, self._pace.left(), kept)
+        told = before(feed.known, feed.recipe.seeds, feed.scalars["phase"] == "over")
+        return readings(feed.scalars, share, self._pace.left(), kept, told)
 
     def tell(self) -> None:
         """Show the newest numbers, here and in the status line."""
@@ -190,7 +197,23 @@ class LeagueStage(TrainingStage):
         if found is not None:
             self.keeper.keep(self.scene.feed.recipe, found)
 
+    def _keep_seeds(self) -> None:
+        """Should the league be stopped now, it goes on from here."""
+        found, recipe = self.scene.result(), self.scene.feed.recipe
+        smaller = None if found is None else of_whole_seeds(found)
+        if smaller is not None:
+            self.keeper.keep(change(recipe, seeds=int(smaller.recipe["seeds"])), smaller)
+
+    def _report_once(self, sentence: str, details: str) -> None:
+        """What cannot be kept is told once, and not of every seed."""
+        if sentence != self._refusal:
+            self._refusal = sentence
+            self.report.emit(sentence, details)
+
     def _note(self, path: Path, found: LeagueResult, in_table: bool) -> None:
+        self._refusal, recipe = "", self.scene.feed.recipe
+        if recipe is None or found.recipe["seeds"] != recipe.seeds:
+            return
         self.kept, self._in_table = found, in_table
         self.numbers.setToolTip(f"Kept in {path}")
         self.tell()
@@ -222,7 +245,7 @@ class LeagueStage(TrainingStage):
 
     def copy(self) -> bool:
         """Put the picture of what stands above the ranking on the clipboard."""
-        shown = self.curves if self.scene.state.view.large == "curves" else self.planes
+        shown = self.curves if self.upper.currentWidget() is self.curves else self.planes
         QGuiApplication.clipboard().setImage(shown.grab().toImage())
         return True
 

@@ -11,9 +11,11 @@ import msgspec
 
 from playground.core.frames import Scalar
 from playground.evaluate.leagues import outcome
+from playground.evaluate.sweep.texts import day
 from playground.paradigms.league.frames import FINAL
 from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import LeagueResult, Standing
+from playground.paradigms.league.resuming import Known
 from playground.ui.words import counted, magnitude
 
 COLUMNS = (
@@ -100,10 +102,23 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
     )
 
 
-def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str) -> str:
+def before(known: Known, seeds: int, over: bool) -> str:
+    """What is said of those of a league's seeds that were measured before; empty where none was."""
+    if not known.seeds:
+        return ""
+    if known.seeds == seeds:
+        return f"measured on {day(known.date)}, without points; begin anew to see it learn"
+    were = "was" if known.seeds == 1 else "were"
+    told = f"{counted(known.seeds, 'seed')} {were} measured on {day(known.date)}"
+    return told if over else f"goes on: {told}"
+
+
+def readings(
+    scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str, told_before: str = ""
+) -> str:
     """How far the league is: ``share`` of all budgets is used, ``left`` seconds may be left.
 
-    ``kept`` says what became of it, where it is over.
+    ``kept`` says what became of it, where it is over, ``told_before`` what was measured before.
     """
     if not scalars:
         return ""
@@ -117,6 +132,8 @@ def readings(scalars: Mapping[str, Scalar], share: float, left: float | None, ke
         parts.append(f"{share:.0%} of all budgets used")
     if left is not None and scalars["phase"] == "training":
         parts.append(f"about {duration(left)} left")
+    if told_before:
+        parts.append(told_before)
     floor = float(scalars.get("noise_floor", math.nan))
     if math.isfinite(floor):
         parts.append(
