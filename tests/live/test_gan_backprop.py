@@ -5,23 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from torch import Tensor, nn
 
 from playground.live.gan_losses import OBJECTIVES, ObjectiveName, probability
 from playground.live.gan_network import ACTIVATIONS, ActivationName, Network, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.objectives import adversarial, gradient_penalty
+from tests.support.gan_twin import Twin, gathered
 
 pytestmark = pytest.mark.torch
 
 SIZES = (2, 24, 16, 16, 1)
 POINTS = 40
 EACH = pytest.mark.parametrize("activation", list(ACTIVATIONS))
-MODULES: dict[ActivationName, type[nn.Module] | object] = {
-    "relu": torch.relu,
-    "leaky relu": lambda x: nn.functional.leaky_relu(x, 0.2),
-    "tanh": torch.tanh,
-}
 
 
 def network(activation: ActivationName, sizes: tuple[int, ...] = SIZES) -> Network:
@@ -43,35 +38,12 @@ def points(count: int = POINTS, size: int = 2) -> np.ndarray:
     return np.random.default_rng(1).normal(size=(count, size))
 
 
-class Twin:
-    """The same network in torch."""
-
-    def __init__(self, own: Network, activation: ActivationName) -> None:
-        self.weights = [torch.from_numpy(each.copy()).requires_grad_(True) for each in own.own.weights]
-        self.biases = [torch.from_numpy(each.copy()).requires_grad_(True) for each in own.own.biases]
-        self.activation = MODULES[activation]
-
-    def __call__(self, x: Tensor) -> Tensor:
-        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
-            x = self.activation(x @ weight + bias)
-        return x @ self.weights[-1] + self.biases[-1]
-
-    def slopes(self) -> np.ndarray:
-        pairs = zip(self.weights, self.biases, strict=True)
-        return torch.cat([each.grad.flatten() for pair in pairs for each in pair]).numpy()
-
-
 def wide(of: Pass) -> Pass:
     """A pass whose kept arrays have the precision of the test."""
     of.hidden = [each.astype(np.float64) for each in of.hidden]
     of._back = [each.astype(np.float64) for each in of._back]
     of.out, of._inputs_back = of.out.astype(np.float64), of._inputs_back.astype(np.float64)
     return of
-
-
-def gathered(found: Parameters) -> np.ndarray:
-    pairs = zip(found.weights, found.biases, strict=True)
-    return np.concatenate([each.ravel() for pair in pairs for each in pair])
 
 
 @EACH
