@@ -14,8 +14,8 @@ from playground.paradigms.gan_lab.picture import Picture, histogram
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.scale import scale
 from playground.paradigms.gan_lab.sticks import StickScale, scale_for
-from playground.paradigms.plane.lane import Clock
 from tests.support.gan_lab import game
+from tests.support.plane_lab import TickClock
 
 REAL, FAKE = np.array([[2.0, 1.0], [-1.0, -2.0]], np.float32)
 
@@ -123,15 +123,17 @@ def test_the_scale_of_sticks_stays_while_lengths_come_and_go_and_follows_what_la
     assert scale.follow(1e-4 * sizes, 400, "minimax") == 2
 
 
-def measured(fakes: np.ndarray) -> dict:
-    """What is said of a generator that makes these points."""
-    recipe = GanLab()
-    players = game(planar("eight-gaussians").draw)
-    players.generator = lambda _noise: fakes  # type: ignore[assignment]
-    found = Measures(recipe, players, np.zeros((2000, 2), np.float32), Clock())
-    found.renew()
-    while found.lane.step():
-        pass
+def measured(*sets: np.ndarray) -> dict:
+    """What is said of a generator that makes these points, one set after the other."""
+    players, clock = game(planar("eight-gaussians").draw), TickClock()
+    found = Measures(GanLab(), players, np.zeros((2000, 2), np.float32), clock)
+    for fakes in sets:
+        players.generator = lambda _noise, fakes=fakes: fakes  # type: ignore[assignment]
+        players.rounds += 1
+        clock.rest(1.0)
+        found.renew()
+        while found.lane.step():
+            pass
     scalars: dict = {}
     found.show(scalars)
     return scalars
@@ -159,3 +161,10 @@ def test_points_on_two_modes_cover_two_and_those_between_none() -> None:
     blob = measured((0.05 * random.normal(size=(2000, 2))).astype(np.float32))
     assert blob["modes_covered"] == 0 and blob["mode_quality"] == 0
     assert blob["js"] == pytest.approx(np.log(2), abs=1e-3)
+
+
+def test_a_divergence_that_has_become_infinite_is_told_no_more() -> None:
+    exact = planar("eight-gaussians").draw(np.random.default_rng(5), 2000)
+    afar = np.full((2000, 2), 10, np.float32)
+    assert "kl" in measured(exact) and "kl" in measured(afar, exact)
+    assert "kl" not in measured(exact, afar) and measured(exact, afar)["measured"] == 2
