@@ -37,8 +37,9 @@ In slow motion, of the present update so far. Every frame brings one more part o
   minus the derivative of each point's loss by D's output: how strongly it pulls D up or down at its place;
   where the generator learns, ``batch_sticks`` (batch, 2) as ``sticks``. ``gradient_sizes`` (layers + 1,):
   root mean square of the derivatives of the loss by the weights of each layer of the player that learns.
-- at ``update``, where the discriminator learns, ``discriminator_before`` (CELLS, CELLS); where the generator
-  learns, ``batch_after`` (batch, 2): where it puts the same noise now.
+- at ``update``, where the discriminator learns, ``discriminator_before`` (CELLS, CELLS): what it said until
+  then, shown on the scale of now; where the generator learns, ``batch_after`` (batch, 2): where it puts the
+  same noise now.
 
 Scalars in every frame:
 

@@ -17,7 +17,10 @@ from playground.paradigms.plane.source import source_of
 
 
 class Picture:
-    """What is drawn of a game in every frame."""
+    """What is drawn of a game in every frame.
+
+    ``field`` ``(CELLS, CELLS)`` is what the discriminator itself said last, and ``scale`` how that was shown.
+    """
 
     def __init__(self, recipe: GanLab, game: Game) -> None:
         self._game = game
@@ -43,9 +46,9 @@ class Picture:
             if not bounded(values):
                 raise game.unstable(what)
         self.scale = scale(recipe.objective, real, out)
-        self.field = self.scale(game.discriminator(self._grid)).reshape(CELLS, CELLS)
+        self.field = game.discriminator(self._grid).reshape(CELLS, CELLS)
         shown = {"real": self.scale(real), "fake": self.scale(out)}
-        arrays.update(fakes=fakes, sticks=sticks, discriminator=self.field, **self._warped())
+        arrays.update(fakes=fakes, sticks=sticks, discriminator=self.scale(self.field), **self._warped())
         for name, values in shown.items():
             arrays[f"histogram_{name}"] = histogram(values)
         sizes = np.linalg.norm(sticks, axis=1)

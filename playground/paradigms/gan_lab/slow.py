@@ -51,7 +51,7 @@ class SlowMotion:
         self._before: Floats | None = None
 
     def made(self, moment: Moment, field: Floats) -> None:
-        """Take note of the part that was just made; ``field`` is what was shown of the discriminator last."""
+        """Take note of the part that was just made; ``field`` is what the discriminator said before."""
         self._moment = moment
         if moment.part == "update":
             self._before = field
@@ -74,7 +74,7 @@ class SlowMotion:
             self._gradient(moment.player, arrays)
             scalars["part_loss"] = game.losses[moment.player]
         if done == 4 and judging and self._before is not None:
-            arrays["discriminator_before"] = self._before
+            arrays["discriminator_before"] = scale(self._before)
         elif done == 4 and not judging:
             arrays["batch_after"] = game.generator(game.noise)
         scalars["caption"] = _CAPTIONS[moment.player, moment.part].format(

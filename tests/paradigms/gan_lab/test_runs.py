@@ -13,6 +13,7 @@ from playground.live.gan_losses import OBJECTIVES
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.frames import BINS, CELLS, CURVE, MESH
 from playground.paradigms.gan_lab.recipes import HOT, GanLab, restarts
+from playground.paradigms.plane.frames import grid
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock, watch
 
@@ -177,6 +178,20 @@ def test_slow_motion_walks_through_both_updates() -> None:
     last = made[4].arrays
     assert np.array_equal(last["batch_after"], game_of(run).generator(last["batch_noise"]))
     assert not np.array_equal(last["batch_after"], last["batch_fake"])
+
+
+def test_a_critic_before_and_after_its_update_is_shown_on_one_scale() -> None:
+    """A critic's scale goes with what it says, and would else be another one before and after."""
+    run = begin(change(SMALL, objective="wasserstein", slow=True, d_learning_rate=0.01))
+    before = watch(run, 4)
+    assert before.scalars["part"] == "gradient"
+    said = game_of(run).discriminator(grid(CELLS)).reshape(CELLS, CELLS)
+    seen = watch(run, 1)
+    half, span = float(seen.scalars["d_half"]), float(seen.scalars["d_span"])
+    assert half != pytest.approx(float(before.scalars["d_half"]))
+    expected = np.clip(0.5 + (said - half) / (2 * span), 0, 1)
+    assert seen.arrays["discriminator_before"] == pytest.approx(expected, abs=1e-5)
+    assert np.abs(expected - before.arrays["discriminator"]).max() > 1e-3
 
 
 def test_slow_motion_shows_the_batch_it_trains_on() -> None:
