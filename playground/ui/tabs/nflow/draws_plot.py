@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import inks
 
-_LEAST = 2e-4
-"""The axis spans at least so many bits."""
+_LEAST = 1e-3
+"""The marks' part of the axis spans at least so many bits: its ends have four digits after the point."""
 _ROOM = 0.12
+"""How much further the axis goes to either side, as a share of that."""
+_EDGE = 2
+"""Pixels beyond the axis' ends."""
 
 
 class DrawsPlot(QWidget):
@@ -33,6 +36,14 @@ class DrawsPlot(QWidget):
         self.setToolTip(f"{self.accessibleDescription()}; dashed: their mean density, {bound:.4f}")
         self.update()
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The bits at both ends of the axis."""
+        marks = np.append(self.draws, self.bound)
+        low, high = float(marks.min()), float(marks.max())
+        middle, half = 0.5 * (low + high), max(high - low, _LEAST) * (0.5 + _ROOM)
+        return middle - half, middle + half
+
     def sizeHint(self) -> QSize:
         """A line of ticks over a line of numbers."""
         return QSize(180, 2 * self.fontMetrics().height() + 8)
@@ -42,14 +53,11 @@ class DrawsPlot(QWidget):
         if not len(self.draws):
             return
         painter, ink = QPainter(self), inks(self.palette())
-        marks = np.append(self.draws, self.bound)
-        low, high = float(marks.min()), float(marks.max())
-        span = max(high - low, _LEAST) * (1 + 2 * _ROOM)
-        start = 0.5 * (low + high) - 0.5 * span
+        low, high = self.ends
         line, bottom = self.fontMetrics().height(), self.height() - self.fontMetrics().height() - 4
 
         def x(value: float) -> float:
-            return 2 + (value - start) / span * (self.width() - 4)
+            return _EDGE + (value - low) / (high - low) * (self.width() - 2 * _EDGE)
 
         painter.setPen(QPen(ink.faint, 1))
         painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
@@ -60,7 +68,8 @@ class DrawsPlot(QWidget):
         painter.drawLine(QPointF(x(self.bound), 0), QPointF(x(self.bound), bottom))
         painter.setPen(ink.text)
         base = bottom + line
-        painter.drawText(QPointF(2, base), f"{low:.4f}")
+        painter.drawText(QPointF(_EDGE, base), f"{low:.4f}")
         last = f"{high:.4f}"
-        painter.drawText(QPointF(self.width() - 2 - self.fontMetrics().horizontalAdvance(last), base), last)
+        right = self.width() - _EDGE - self.fontMetrics().horizontalAdvance(last)
+        painter.drawText(QPointF(right, base), last)
         painter.end()
