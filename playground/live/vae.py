@@ -62,6 +62,7 @@ class VaeTrainer:
     def __init__(self, plan: Plan) -> None:
         network = build(Config(latent=plan.latent, width=plan.width, layers=plan.layers), plan.seed)
         self._learner, self._draw, self._latent = Learner(network, _LEAST_SHARE), plan.data, plan.latent
+        self._networks = self._learner.network, self._learner.average
         self._random = generator(plan.seed, 0, "plane vae")
         self._deviation = 0.0
 
@@ -84,18 +85,20 @@ class VaeTrainer:
         reconstruction = elbo.gaussian_reconstruction(x, location, deviation).mean()
         kl = elbo.gaussian_kl(mean, log_variance).sum(dim=1).mean()
         self._learner.descend(reconstruction + controls.beta * kl, controls.learning_rate)
+        with torch.no_grad():
+            for each in self._networks:
+                each.log_deviation.clamp_(min=math.log(LEAST_DEVIATION))
         return Losses(reconstruction.item(), kl.item())
 
     def steer(self, controls: Controls) -> None:
         """Give the decoder the σ that the controls say; one that is learned begins there, at every new
         value."""
-        given = not controls.learn_deviation or controls.deviation != self._deviation
+        if controls.learn_deviation and controls.deviation == self._deviation:
+            return
         self._deviation = controls.deviation
         with torch.no_grad():
-            for network in (self._learner.network, self._learner.average):
-                if given:
-                    network.log_deviation.fill_(math.log(controls.deviation))
-                network.log_deviation.clamp_(min=math.log(LEAST_DEVIATION))
+            for each in self._networks:
+                each.log_deviation.fill_(math.log(max(controls.deviation, LEAST_DEVIATION)))
 
     def model(self) -> LearnedVae:
         """What is learned so far; it follows the training."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Generator
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -13,7 +14,15 @@ import torch
 from playground.core.errors import RecipeError
 from playground.gaussian.distances import Box
 from playground.live import vae_density
-from playground.live.vae import Controls, LearnedVae, Plan, VaeTrainer, build, importance_bound
+from playground.live.vae import (
+    LEAST_DEVIATION,
+    Controls,
+    LearnedVae,
+    Plan,
+    VaeTrainer,
+    build,
+    importance_bound,
+)
 from playground.networks.plane_vae import Config, PlaneVae
 
 pytestmark = pytest.mark.torch
@@ -115,6 +124,23 @@ def test_controls_steer_sigma_and_a_learned_one_begins_there() -> None:
     assert found != 0.5 and found == pytest.approx(0.5, abs=0.05)
     trainer.steer(Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.2, learn_deviation=True))
     assert trainer.model().deviation == pytest.approx(0.2)
+
+
+def test_a_learned_sigma_is_never_below_its_least_value() -> None:
+    """Of a single point the bound grows for ever as σ gets smaller; a given one is held there, too."""
+
+    def point(_random: np.random.Generator, count: int) -> np.ndarray:
+        return np.ones((count, 2), np.float32)
+
+    trainer = VaeTrainer(Plan(data=point, latent=1, width=16, layers=1, seed=0))
+    controls = Controls(learning_rate=2e-2, batch=16, beta=1.0, deviation=0.5, learn_deviation=True)
+    found = []
+    for _ in range(800):
+        trainer.step(controls)
+        found.append(trainer.model().deviation)
+    assert found[0] > 0.4 and min(found) == pytest.approx(LEAST_DEVIATION, rel=1e-5)
+    trainer.steer(msgspec.structs.replace(controls, deviation=1e-3))
+    assert trainer.model().deviation == pytest.approx(LEAST_DEVIATION, rel=1e-5)
 
 
 def test_the_same_seed_trains_the_same() -> None:
