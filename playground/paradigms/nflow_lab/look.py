@@ -29,7 +29,6 @@ class Model(msgspec.Struct, frozen=True):
 
     map: FlowMap
     steps: int
-    training: Hashable = "training"
 
     @property
     def state(self) -> Hashable:
@@ -38,7 +37,7 @@ class Model(msgspec.Struct, frozen=True):
 
     def copied(self) -> Model:
         """The model as it is now."""
-        return Model(self.map.copied(), self.steps, self.training)
+        return Model(self.map.copied(), self.steps)
 
 
 class Look:

@@ -41,7 +41,7 @@ class Densities:
             self._time, self._moved = look.recipe.time, look.clock.now()
         if self._known is not None and self._known[1] != look.model.training:
             self._known = None
-        self._glimpse.renew(ready)
+        self._glimpse.renew(ready, self._glimpse.model.training != look.model.training)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar], points: Floats) -> None:
         """Add the densities; ``points`` are samples at the time."""

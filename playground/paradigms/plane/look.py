@@ -65,10 +65,6 @@ class Trained(Protocol):
     """A model as it is at a moment of its training."""
 
     @property
-    def training(self) -> Hashable:
-        """Names what is trained."""
-
-    @property
     def state(self) -> Hashable:
         """Equal for equal weights."""
 
@@ -94,14 +90,11 @@ class Glimpse(Generic[M]):
         self.model = look.model.copied()
         self._taken = look.clock.now()
 
-    def renew(self, ready: bool) -> None:
-        """Take another copy if the model has changed: at once if it is another one, else when what depended
-        on the last one is ``ready`` and some time has gone."""
+    def renew(self, ready: bool, at_once: bool = False) -> None:
+        """Take another copy if the model has changed: when what depended on the last one is ``ready`` and
+        some time has gone, or ``at_once``."""
         look = self._look
-        if self.model.training == look.model.training and (
-            not ready
-            or self.model.state == look.model.state
-            or look.clock.now() - self._taken < self._seconds
-        ):
+        if self.model.state == look.model.state:
             return
-        self.model, self._taken = look.model.copied(), look.clock.now()
+        if at_once or (ready and look.clock.now() - self._taken >= self._seconds):
+            self.model, self._taken = look.model.copied(), look.clock.now()

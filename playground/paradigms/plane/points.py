@@ -39,7 +39,6 @@ class Points:
         self._fresh: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
         self._floors: dict[int, float] = {}
-        self._training = look.model.training
         self.parts = (
             Part(self._walk_key, self._walk),
             Part(self._floor_key, self._floor),
@@ -49,10 +48,10 @@ class Points:
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
-        if self._training != self._look.model.training:
-            self._training = self._look.model.training
+        another = self.glimpse.model.training != self._look.model.training
+        if another:
             self._scalars.clear()
-        self.glimpse.renew(ready)
+        self.glimpse.renew(ready, another)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add the track if it is new, and what was measured of it."""
@@ -108,7 +107,7 @@ class Points:
         self._fresh |= {"track_exact": track.places, "track_exact_times": track.times}
 
     def _floor_key(self) -> Hashable:
-        return min(self._look.recipe.points, MEASURED), self._training
+        return min(self._look.recipe.points, MEASURED), self._look.model.training
 
     def _floor(self) -> Work:
         count = min(self._look.recipe.points, MEASURED)

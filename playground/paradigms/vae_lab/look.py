@@ -43,18 +43,17 @@ class Model(msgspec.Struct, frozen=True):
     """What is trained, and how far it is; ``sigma`` is a part of it that may be set by hand."""
 
     vae: Vae
-    training: Hashable
     steps: int
     sigma: float
 
     @property
     def state(self) -> Hashable:
         """Equal for equal weights."""
-        return self.training, self.steps, self.sigma
+        return self.steps, self.sigma
 
     def copied(self) -> Model:
         """The model as it is now."""
-        return Model(self.vae.copied(), self.training, self.steps, self.sigma)
+        return Model(self.vae.copied(), self.steps, self.sigma)
 
 
 class Look:

@@ -98,7 +98,7 @@ class _Lab:
         return True
 
     def _model(self) -> Model:
-        return Model(self._vae, 0, self._trainer.steps, self._vae.deviation)
+        return Model(self._vae, self._trainer.steps, self._vae.deviation)
 
     def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, reconstruction, kl = self.recipe, self._reconstruction.loss, self._kl.loss
