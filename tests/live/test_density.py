@@ -130,6 +130,28 @@ def test_a_flow_that_stays_worse_than_none_stops_with_a_sentence() -> None:
         learner.step(1e-9, 32)
 
 
+@pytest.mark.parametrize(("cost", "lost"), [(2.9, False), (3.1, True)])
+def test_worse_than_none_is_what_costs_more_than_leaving_points_by_their_costs_deviation(
+    cost: float, lost: bool
+) -> None:
+    """Half of the points cost 1 and half 3 nats above the constant: 2 in the mean, and 1 is the deviation."""
+    costs = np.array([1.0, 3.0])
+
+    def draw(_random: np.random.Generator, count: int) -> np.ndarray:
+        along = np.sqrt(2 * np.resize(costs, count))
+        return np.stack([along, np.zeros(count)], axis=1).astype(np.float32)
+
+    learner = DensityLearner(Plan(data=draw, config=SMALL, seed=0))
+    costs[:] = cost
+    for _ in range(PATIENCE - 1):
+        assert learner.step(1e-9, 8) == pytest.approx(cost + math.log(2 * math.pi), abs=0.01)
+    if lost:
+        with pytest.raises(RecipeError, match="Lower the learning rate"):
+            learner.step(1e-9, 8)
+    else:
+        learner.step(1e-9, 8)
+
+
 def test_a_flow_that_does_not_get_better_may_go_on() -> None:
     learner = DensityLearner(Plan(data=planar("two-moons").draw, config=SMALL, seed=0))
     losses = [learner.step(1e-9, 32) for _ in range(2 * PATIENCE)]
