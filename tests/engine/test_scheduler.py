@@ -332,6 +332,21 @@ def test_a_single_step_pauses_a_running_run() -> None:
     assert not bench.scheduler.busy()
 
 
+@pytest.mark.parametrize("between", [(), (Pause("a", False),)], ids=["paused", "after playing on"])
+def test_a_pause_takes_back_the_single_steps_that_are_not_made_yet(between: tuple[Pause, ...]) -> None:
+    bench = Bench()
+    bench.start("a", 1, Count(total=0))
+    bench.turns(2)
+    for _ in range(3):
+        bench.scheduler.handle(StepOnce("a"))
+    bench.turn()
+    bench.diary.clear()
+    for command in (*between, Pause("a", True)):
+        bench.scheduler.handle(command)
+    bench.turns(5)
+    assert bench.diary == [] and not bench.scheduler.busy()
+
+
 def test_changed_controls_reach_a_live_run() -> None:
     bench = Bench()
     bench.start("a", 1, Count(total=0))
