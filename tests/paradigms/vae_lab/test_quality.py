@@ -1,0 +1,22 @@
+"""What is measured of a VAE's samples agrees with what the plane's measures say of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.core.recipe import change
+from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.paradigms.vae_lab.runs import train
+from tests.support.plane_lab import TickClock, watch
+
+pytestmark = pytest.mark.torch
+
+
+def test_strays_are_the_samples_that_are_not_on_the_data() -> None:
+    """Of blobs of one size, density is largest in each one's centre, up to what the others add."""
+    recipe = VaeLab(width=16, layers=1, batch=32, speed=1, sigma=1.0)
+    run = train(recipe, None, TickClock(0.0002))  # type: ignore[arg-type]
+    watch(run, 2)
+    scalars = watch(run, 40, change(recipe, training=False)).scalars
+    assert scalars["stray"] == pytest.approx(1 - scalars["mode_quality"], abs=0.02)
+    assert 0.6 < scalars["stray"] < 0.99
