@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.plane.presets import Preset
 
-
-class Preset(msgspec.Struct, frozen=True, kw_only=True):
-    """A recipe with a title, and a sentence that says what to see in it."""
-
-    name: str
-    title: str
-    help: str
-    recipe: GanLab
-
-
-PRESETS: tuple[Preset, ...] = (
+PRESETS: tuple[Preset[GanLab], ...] = (
     Preset(
         name="healthy",
         title="Healthy run",

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe
+from playground.paradigms.plane.presets import Preset
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.widgets.fitting_label import FittingLabel
-
-
-class Preset(Protocol):
-    """A recipe with its title, and what is to be seen in a sentence."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in the code."""
-
-    @property
-    def title(self) -> str:
-        """What it is called in the window."""
-
-    @property
-    def help(self) -> str:
-        """What is to be seen."""
-
-    @property
-    def recipe(self) -> Any:
-        """What is trained."""
 
 
 class PresetControls(TrainingControls):
@@ -43,7 +24,7 @@ class PresetControls(TrainingControls):
         scene: TrainingScene,
         groups: Sequence[Group],
         layers: tuple[str, ...],
-        presets: Sequence[Preset],
+        presets: Sequence[Preset[Recipe]],
         left: Collection[str],
         parent: QWidget | None = None,
     ) -> None:
@@ -51,7 +32,7 @@ class PresetControls(TrainingControls):
         self.presets: dict[str, QPushButton] = {}
         self.see, self.heading = QLabel(), FittingLabel()
         self._presets, self._left = presets, left
-        self._last: Preset | None = None
+        self._last: Preset[Recipe] | None = None
         super().__init__(scene, groups, layers, parent)
         self.see.setWordWrap(True)
         self.see.setAccessibleName("What to see in the preset")
@@ -70,7 +51,7 @@ class PresetControls(TrainingControls):
         if isinstance(layout, QVBoxLayout):
             layout.insertLayout(0, column)
 
-    def _show(self, preset: Preset) -> None:
+    def _show(self, preset: Preset[Recipe]) -> None:
         before = self.scene.recipe
         self.scene.run.end_gesture()
         self.scene.run.replace(f"Show “{preset.title}”", preset.recipe)
