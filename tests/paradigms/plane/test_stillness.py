@@ -13,6 +13,7 @@ from playground.core.recipe import change
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
+from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.vae_lab.recipes import VaeLab
 from tests.support import gan_lab, nflow_lab, plane_lab
 
@@ -64,6 +65,21 @@ def test_a_paused_lab_comes_to_rest_and_brings_nothing_new_after_that(name: str)
         assert shown(run.send(None)) == shown(last)
     assert not run.send(recipe).still  # type: ignore[arg-type]
     assert not any(next(run).still for _ in range(5))
+
+
+def test_another_recipe_is_given_as_long_as_the_first_even_if_nothing_is_to_do_for_it_yet() -> None:
+    """Some work begins only after a while, and has to be waited for."""
+    clock = plane_lab.TickClock(0.0)
+    stillness, first, second = Stillness(clock), FlowLab(), FlowLab()
+    assert not stillness.note(first, False)
+    clock.rest(1.4)
+    assert not stillness.note(first, False)
+    clock.rest(0.2)
+    assert stillness.note(first, False) and not stillness.note(second, False)
+    clock.rest(1.4)
+    assert not stillness.note(second, False)
+    clock.rest(0.2)
+    assert stillness.note(second, False) and not stillness.note(second, True)
 
 
 def test_a_change_while_nothing_trains_is_followed_to_its_end() -> None:
