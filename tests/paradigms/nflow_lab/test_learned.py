@@ -11,6 +11,7 @@ from playground.core.paradigm import Run
 from playground.core.recipe import change
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from tests.support.nflow_lab import begin, watch
+from tests.support.plane_lab import TickClock
 
 pytestmark = pytest.mark.torch
 
@@ -76,3 +77,13 @@ def test_the_round_trip_goes_out_from_where_the_points_start(
     off = 0.1 * np.linalg.norm(start if direction == "noise to data" else start + 1, axis=1)
     assert off.argmax() < 500, "the largest has to be in another block than the last"
     assert seen.scalars["round_trip"] == pytest.approx(off.max(), rel=1e-4)
+
+
+def test_points_follow_the_training_more_often_than_the_density_is_measured() -> None:
+    """A frame here has time for a slice of work alone: the points take few, and wait for nothing else."""
+    run = begin(LEARNING, TickClock(0.03))
+    frames = [run.send(None).arrays for _ in range(300)]
+    points, densities = (
+        {arrays[name].tobytes() for arrays in frames if name in arrays} for name in ("points", "density")
+    )
+    assert len(points) > 2 * len(densities) > 2

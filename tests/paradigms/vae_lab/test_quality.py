@@ -1,4 +1,4 @@
-"""What is measured of a VAE's samples agrees with what the plane's measures say of them."""
+"""What is told of a VAE's training and of its samples, in two ways that have to agree."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def test_strays_are_the_samples_that_are_not_on_the_data() -> None:
     scalars = watch(run, 40, change(recipe, training=False)).scalars
     assert scalars["stray"] == pytest.approx(1 - scalars["mode_quality"], abs=0.02)
     assert 0.6 < scalars["stray"] < 0.99
+
+
+def test_curves_are_the_bound_and_its_terms_in_this_order() -> None:
+    """After one step the curves have that step's losses, which are also told as numbers."""
+    run = train(VaeLab(width=16, layers=1, batch=32, speed=1), None, TickClock())  # type: ignore[arg-type]
+    frame = next(run)
+    told = [frame.scalars[name] for name in ("step", "negative_elbo", "reconstruction", "kl")]
+    assert frame.arrays["curves"][0] == pytest.approx(told, rel=1e-5)
+    assert told[2] > 2 * told[3], "the terms can be told apart"
