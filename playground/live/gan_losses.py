@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
+from playground.core.logistic import probability
 from playground.live.gan_network import Floats
 
 ObjectiveName = Literal["minimax", "non-saturating", "least squares", "hinge", "wasserstein"]
@@ -35,12 +36,6 @@ class Objective(msgspec.Struct, frozen=True):
     generator: Term
 
 
-def probability(x: Floats) -> Floats:
-    """The logistic function, without overflow."""
-    half = np.tanh(0.5 * x)
-    return np.asarray(0.5 * half + 0.5, dtype=np.float32)
-
-
 def _softplus(x: Floats) -> Floats:
     return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), dtype=np.float32)
 
@@ -50,7 +45,7 @@ def _log_fake(x: Floats) -> Value:
 
 
 def _log_real(x: Floats) -> Value:
-    return Value(_softplus(-x), probability(x) - 1)
+    return Value(_softplus(-x), -probability(-x))
 
 
 def _saturating(x: Floats) -> Value:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.logistic import probability
 from playground.live.gan import PARTS, Pace, draw_noise
-from playground.live.gan_losses import OBJECTIVES, probability
+from playground.live.gan_losses import OBJECTIVES
 from tests.support.gan_lab import controls, game
 
 FAST = Pace(optimiser="adam", learning_rate=5e-3, steps=1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.live.gan_losses import OBJECTIVES, ObjectiveName, probability
+from playground.live.gan_losses import OBJECTIVES, ObjectiveName
 from playground.live.gan_network import ACTIVATIONS, ActivationName, Network, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.objectives import adversarial, gradient_penalty
@@ -117,8 +117,14 @@ def test_losses_are_those_of_the_objectives(name: ObjectiveName) -> None:
         assert term.loss.dtype == term.slope.dtype == np.float32
 
 
-def test_probabilities_know_no_overflow() -> None:
-    assert probability(np.array([-1e4, 0, 1e4], np.float32)).tolist() == [0, 0.5, 1]
+def test_slopes_keep_their_digits_where_the_discriminator_is_sure() -> None:
+    sure = np.array([-40, -20, 20, 40], np.float32)
+    exact = 1 / (1 + np.exp(-sure.astype(np.float64)))
+    minimax, other = OBJECTIVES["minimax"], OBJECTIVES["non-saturating"]
+    assert minimax.generator(sure).slope == pytest.approx(-exact, rel=1e-6, abs=0)
+    assert minimax.fake(sure).slope == pytest.approx(exact, rel=1e-6, abs=0)
+    for term in (other.generator, other.real):
+        assert term(sure).slope == pytest.approx(-exact[::-1], rel=1e-6, abs=0)
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd"])

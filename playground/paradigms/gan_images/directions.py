@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.core.blocks import blocks
 from playground.core.cards import Gan
 from playground.core.frames import Array, Frame
+from playground.core.logistic import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.gan_images.players import (
+    BLOCK,
     Floats,
     Players,
-    blocks,
     empty,
     gan_of,
     labels_of,
     noise_of,
-    probability,
 )
 from playground.paradigms.gan_images.recipes import Directions, Traverse
 
@@ -47,7 +48,7 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
     for row in range(recipe.rows):
         noise = recipe.truncation * (start + offsets[:, None] * basis[row])
         images, logits = images.copy(), logits.copy()
-        for part in blocks(recipe.pictures):
+        for part in blocks(recipe.pictures, BLOCK):
             at = slice(row * recipe.pictures + part.start, row * recipe.pictures + part.stop)
             images[at], logits[at] = players.draw(noise[part], labels[part])
         arrays: dict[str, Array] = {

@@ -5,21 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.blocks import blocks
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
+from playground.core.logistic import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.gan_images.players import (
+    BLOCK,
     Floats,
     LabelArray,
     Players,
-    blocks,
     empty,
     gan_of,
     labels_of,
     noise_of,
-    probability,
 )
 from playground.paradigms.gan_images.recipes import ONE_AFTER_ANOTHER, Judge, Moments
 
@@ -36,7 +37,7 @@ def judge(recipe: Judge, resources: Resources) -> Run:
     players, noise = Players(recipe.model, resources, recipe.snapshot), noise_of(recipe.seed, len(real), gan)
     logits = np.full((2, len(real)), np.nan, dtype=np.float32)
     fake, seen = empty(len(real), card), empty(len(real), card)
-    for part in blocks(len(real)):
+    for part in blocks(len(real), BLOCK):
         fake, seen, logits = fake.copy(), seen.copy(), logits.copy()
         seen[part] = real[part]
         logits[0, part] = players.judge(real[part], labels[part])
@@ -62,7 +63,7 @@ def moments(recipe: Moments, resources: Resources) -> Run:
     for index in range(total):
         players = Players(recipe.model, resources, index)
         images, logits = images.copy(), logits.copy()
-        for part in blocks(recipe.count):
+        for part in blocks(recipe.count, BLOCK):
             drawn = players.draw(recipe.truncation * noise[part], labels[part])
             images[part, index], logits[0, part, index] = drawn
             logits[1, part, index] = players.judge(real[part], labels[part])

@@ -94,16 +94,6 @@ def labels_of(label: int, count: int, gan: Gan) -> LabelArray:
     return np.full(count, label, dtype=np.int64)
 
 
-def blocks(count: int) -> list[slice]:
-    """Parts of a batch in which the networks are asked."""
-    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
-
-
-def probability(logits: Floats) -> Floats:
-    """The logistic of logits, without overflow; NaN stays NaN."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits.astype(np.float64))), dtype=np.float32)
-
-
 def empty(count: int, card: Card) -> Images:
     """Black pictures ``(count, channels, height, width)``."""
     return np.zeros((count, card.image.channels, card.image.height, card.image.width), dtype=np.uint8)

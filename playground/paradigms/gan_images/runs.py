@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import interpolation
+from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame
+from playground.core.logistic import probability
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
@@ -15,15 +17,14 @@ from playground.paradigms.gan_images import square
 from playground.paradigms.gan_images.directions import directions, traverse
 from playground.paradigms.gan_images.judging import judge, moments
 from playground.paradigms.gan_images.players import (
+    BLOCK,
     Floats,
     LabelArray,
     Players,
-    blocks,
     empty,
     gan_of,
     labels_of,
     noise_of,
-    probability,
 )
 from playground.paradigms.gan_images.recipes import (
     Corners,
@@ -113,7 +114,7 @@ def _stream(
     players, count = Players(recipe.model, resources, recipe.snapshot), len(noise)
     images = empty(count, resources.card(recipe.model))
     logits = np.full(count, np.nan, dtype=np.float32)
-    for part in blocks(count):
+    for part in blocks(count, BLOCK):
         images, logits = images.copy(), logits.copy()
         images[part], logits[part] = players.draw(recipe.truncation * noise[part], labels[part])
         arrays: dict[str, Array] = {"images": images, **_said(logits), **extra}
@@ -126,7 +127,7 @@ def _stream(
 
 
 def _drawn(players: Players, noise: Floats, labels: LabelArray) -> tuple[Array, Floats]:
-    found = [players.draw(noise[part], labels[part]) for part in blocks(len(noise))]
+    found = [players.draw(noise[part], labels[part]) for part in blocks(len(noise), BLOCK)]
     return np.concatenate([one for one, _ in found]), np.concatenate([logits for _, logits in found])
 
 

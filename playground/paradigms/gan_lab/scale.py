@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from playground.live.gan_losses import ObjectiveName, probability
+from playground.core.logistic import probability
+from playground.live.gan_losses import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 
 ScaleName = Literal["probability", "score", "margin", "critic"]

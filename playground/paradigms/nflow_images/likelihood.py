@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.nflow_images.network import (
+    BLOCK,
     Floats,
     Images,
     Network,
-    blocks,
     levels_of,
     log_base,
     log_normal,
@@ -41,7 +42,7 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     count = pictures.count
     found = np.full((3, count), np.nan, dtype=np.float64)
     edges = np.linspace(0, MOST_BITS, recipe.bins + 1)
-    for part in blocks(count):
+    for part in blocks(count, BLOCK):
         block = pictures.block(part)
         z, density = network.normalise(*block)
         nats, base = _total(density), log_base(z)

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.blocks import blocks
 from playground.core.cards import Card, Nflow
 from playground.core.errors import RecipeError
 from playground.core.likelihood import LEVELS
@@ -70,14 +71,14 @@ class Network:
     def normalise(self, images: Images, noise: Floats, labels: LabelArray) -> tuple[Floats, Floats]:
         """z and log-density of each value, in nats."""
         inputs = {"image": images.astype(np.float32), "noise": noise, "label": labels}
-        found = [self._asked(self._forth, inputs, part) for part in blocks(len(images))]
+        found = [self._asked(self._forth, inputs, part) for part in blocks(len(images), BLOCK)]
         z, density = (np.concatenate([one[name] for one in found]) for name in ("z", "log_density"))
         return z, density
 
     def generate(self, z: Floats, labels: LabelArray) -> Floats:
         """Grey levels plus noise, in [0, 256)."""
         inputs = {"z": np.ascontiguousarray(z, dtype=np.float32), "label": labels}
-        found = [self._asked(self._back, inputs, part)["image"] for part in blocks(len(z))]
+        found = [self._asked(self._back, inputs, part)["image"] for part in blocks(len(z), BLOCK)]
         return np.asarray(LEVELS * np.concatenate(found), dtype=np.float32)
 
     def image(self, source: HeldOut | Drawing) -> tuple[Images, int | None]:
@@ -139,11 +140,6 @@ class Network:
         found = session.run(block)
         self.milliseconds += 1000 * (time.perf_counter() - began)
         return {name: values[:size] for name, values in found.items()}
-
-
-def blocks(count: int) -> list[slice]:
-    """Parts of a batch in which the flow is asked."""
-    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
 
 
 def levels_of(values: Floats) -> Images:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import interpolation
+from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run, RunFunction
@@ -15,11 +16,11 @@ from playground.core.resources import Resources
 from playground.paradigms.nflow_images.likelihood import inspect, likelihood
 from playground.paradigms.nflow_images.likelihoods import likelihoods
 from playground.paradigms.nflow_images.network import (
+    BLOCK,
     Floats,
     Images,
     LabelArray,
     Network,
-    blocks,
     levels_of,
 )
 from playground.paradigms.nflow_images.recipes import (
@@ -82,7 +83,7 @@ def scales(recipe: Scales, resources: Resources) -> Run:
 def _stream(network: Network, z: Floats, labels: LabelArray, extra: Mapping[str, Array]) -> Iterator[Frame]:
     count = len(z)
     images: Images = np.zeros((count, *network.shape), dtype=np.uint8)
-    for part in blocks(count):
+    for part in blocks(count, BLOCK):
         images = images.copy()
         images[part] = levels_of(network.generate(z[part], labels[part]))
         arrays: dict[str, Array] = {"images": images, **extra}

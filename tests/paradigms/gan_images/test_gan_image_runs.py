@@ -12,13 +12,14 @@ pytest.importorskip("torch")
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
+from playground.core.logistic import probability
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
 from playground.paradigms import gan_images
 from playground.paradigms.gan_images import square
 from playground.paradigms.gan_images.directions import basis_of
 from playground.paradigms.gan_images.judging import area, of_labels
-from playground.paradigms.gan_images.players import probability, refusal_of
+from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import (
     Directions,
     Interpolate,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from playground.core.logistic import probability
 from playground.core.recipe import change, from_json, to_json
 from playground.live.gan import Game, draw_noise
-from playground.live.gan_losses import probability
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab

@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
+from playground.core.logistic import probability
 from playground.core.recipe import change
-from playground.paradigms.gan_images.players import probability
 from playground.ui.feed import Feed, Shown
 from playground.ui.sampling.exports import ANIMATION, plot_of
 from playground.ui.saving import saver

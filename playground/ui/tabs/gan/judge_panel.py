@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
-from playground.paradigms.gan_images.players import probability
+from playground.core.logistic import probability
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
