@@ -226,10 +226,6 @@ class Channel(QObject):
                 self.began += now - max(self._held_since, self.began)
             self._link._pause(self.name, paused)
 
-    def step(self) -> None:
-        """Let the held run make one step."""
-        self._link._step(self.name)
-
     def request_again(self) -> None:
         """Ask for the current recipe once more (another engine, runtime or device)."""
         self._ask(follow=False)

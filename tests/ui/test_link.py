@@ -225,11 +225,9 @@ def test_a_held_channel_shows_one_frame_of_what_is_requested_later(line: Line) -
     line.channel.pause(True)
     line.channel.pause(True)
     line.channel.request(Spots(count=2))
-    assert line.engine.stepped == 1
-    line.channel.step()
     line.channel.pause(False)
     assert line.engine.paused == [True, False]
-    assert line.engine.stepped == 2
+    assert line.engine.stepped == 1
 
 
 def test_what_is_held_is_not_waited_for_nor_stopped_and_its_time_stands_still(

@@ -44,6 +44,7 @@ In slow motion, of the present update so far. Every frame brings one more part o
 Scalars in every frame:
 
 - ``step``: rounds. ``steps_per_second``: of them. ``trained``: whether training goes on.
+- ``single_steps``: how many have been made of those that were asked for one by one.
 - ``loss_d``, ``loss_g``: means over those of the last few dozen rounds in which the player has learned; NaN
   while it does not.
 - ``d_real``, ``d_fake``: means over the data points and over the fakes of what D says: of the probability

@@ -14,7 +14,16 @@ from playground.live.gan import NoiseName, PlayersName
 from playground.live.gan_losses import ObjectiveName
 from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
-from playground.paradigms.plane.recipes import Batch, Data, Drawing, Seed, Speed, Training, check_drawing
+from playground.paradigms.plane.recipes import (
+    Batch,
+    Data,
+    Drawing,
+    Seed,
+    SingleSteps,
+    Speed,
+    Training,
+    check_drawing,
+)
 from playground.paradigms.plane.steering import is_cold
 
 _D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
@@ -93,8 +102,9 @@ GSteps = Annotated[int, bounds(1, 20, "Updates per round", "Updates of the gener
 
 HOT = frozenset(
     {
-        "objective", "r1", "penalty", "players", "momentum", "batch", "training", "speed", "slow", "points",
-        "d_optimiser", "d_learning_rate", "d_steps", "g_optimiser", "g_learning_rate", "g_steps",
+        "objective", "r1", "penalty", "players", "momentum", "batch", "training", "single_steps", "speed",
+        "slow", "points", "d_optimiser", "d_learning_rate", "d_steps", "g_optimiser", "g_learning_rate",
+        "g_steps",
     }
 )  # fmt: skip
 """Fields that reach a running lab without beginning it anew."""
@@ -128,6 +138,7 @@ class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
     momentum: Momentum = 0.5
     batch: Batch = 256
     training: Training = True
+    single_steps: SingleSteps = 0
     speed: Speed = 0
     slow: Slow = False
     seed: Seed = 0

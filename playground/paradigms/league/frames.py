@@ -16,6 +16,7 @@ Scalars:
 - ``entrants``: their names, with commas between; ``phases``: what each is doing, likewise.
 - ``seed``: the seed that is learned now; ``seed_index``: its place; ``seeds``: how many.
 - ``step``: gradient steps of all runs; ``steps_per_second``; ``trained``: whether training goes on.
+- ``single_steps``: how many have been made of those that were asked for one by one.
 - ``phase``: ``preparing``, ``training``, ``over``.
 - ``extent``: half the side of the square that is shown.
 - ``failures``: JSON, for each run that became unstable a list of entrant, seed's place and a sentence;

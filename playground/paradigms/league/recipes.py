@@ -11,7 +11,14 @@ from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
-from playground.paradigms.plane.recipes import Data, Drawing, Speed, Training, check_drawing
+from playground.paradigms.plane.recipes import (
+    Data,
+    Drawing,
+    SingleSteps,
+    Speed,
+    Training,
+    check_drawing,
+)
 from playground.paradigms.plane.steering import is_cold
 
 Unit = Literal["seconds", "steps"]
@@ -97,7 +104,7 @@ TITLES = {
     "nflow": "Normalizing flow",
 }
 
-HOT = frozenset({"training", "speed", "seconds", "steps", "points"})
+HOT = frozenset({"training", "single_steps", "speed", "seconds", "steps", "points"})
 """Fields that reach a running league without beginning it anew."""
 
 
@@ -123,6 +130,7 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     seeds: Seeds = 5
     seed: FirstSeed = 0
     training: Training = True
+    single_steps: SingleSteps = 0
     speed: Speed = 0
     diffusion_steps: DiffusionSteps = 20
     flow_steps: FlowSteps = 20

@@ -21,6 +21,7 @@ from playground.paradigms.league.recipes import League, restarts
 from playground.paradigms.league.yardstick import yardstick_of
 from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.runs import FRAME
+from playground.paradigms.plane.single_steps import SingleSteps, frame_of
 from playground.paradigms.plane.source import source_of
 
 _SHARE = 0.75
@@ -37,15 +38,15 @@ def compete(recipe: League, _resources: Resources, meter: Meter | None = None) -
     ``RecipeError`` where nobody takes part, and where nothing is drawn.
     """
     meter = meter or Meter()
-    contest = Contest(recipe, meter)
+    contest, singles = Contest(recipe, meter), SingleSteps(recipe)
     while True:
-        changed = yield contest.frame()
+        changed = yield frame_of(contest, singles)
         if changed is None:
             continue
         if not isinstance(changed, League):
             raise RecipeError("A running league takes no other recipe than its own.")
         if restarts(contest.recipe, changed) or changed.limit < contest.most_used:
-            contest = Contest(changed, meter)
+            contest, singles = Contest(changed, meter), SingleSteps(changed)
         else:
             contest.take(changed)
 

@@ -27,6 +27,7 @@ Only in the first frame, which is kept: ``data_points`` (n, 2), data.
 Scalars in every frame:
 
 - ``step``, ``loss``, ``steps_per_second``; ``trained``: whether training goes on.
+- ``single_steps``: how many have been made of those that were asked for one by one.
 - ``layers``, ``position``, ``direction``, ``extent``: the number of layers, where one looks (the recipe's
   layer, at most L), the recipe's direction, and EXTENT.
 

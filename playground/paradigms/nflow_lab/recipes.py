@@ -18,6 +18,7 @@ from playground.paradigms.plane.recipes import (
     Points,
     Rate,
     Seed,
+    SingleSteps,
     Speed,
     Training,
     check_drawing,
@@ -79,7 +80,18 @@ Held = Annotated[
 ]  # fmt: skip
 
 HOT = frozenset(
-    {"learning_rate", "batch", "training", "speed", "layer", "direction", "points", "probe", "held"}
+    {
+        "learning_rate",
+        "batch",
+        "training",
+        "single_steps",
+        "speed",
+        "layer",
+        "direction",
+        "points",
+        "probe",
+        "held",
+    }
 )
 """Fields that reach a running lab without beginning it anew."""
 
@@ -96,6 +108,7 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
     batch: Batch = 256
     learning_rate: Rate = 3e-3
     training: Training = True
+    single_steps: SingleSteps = 0
     speed: Speed = 0
     seed: Seed = 0
     direction: DirectionField = "noise to data"

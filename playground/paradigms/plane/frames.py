@@ -37,6 +37,7 @@ Scalars in every frame:
   consistency models ``"teacher"``, ``"distillation"``. ``phase_share``: how much of a pairs phase is done, 0
   to 1.
 - ``step``, ``loss``, ``steps_per_second``: of this phase. ``trained``: whether training goes on.
+- ``single_steps``: how many have been made of those that were asked for one by one.
 - ``time``: where the densities are really shown, as a fraction of the path: no model is asked below the
   path's floor. ``t``, ``alpha``, ``sigma``, ``log_snr``: that level. Scores, and velocities on paths with a
   schedule, are shown where σ/α is at least 0.05.

@@ -63,6 +63,12 @@ Rate = Annotated[
 Training = Annotated[
     bool, about("Train", "Whether the network goes on learning while you look.", group=_TRAINING)
 ]
+SingleSteps = Annotated[
+    int,
+    bounds(
+        0, None, "Single steps", "Steps asked for one by one while the training is held.", group=_TRAINING
+    ),
+]
 Speed = Annotated[
     int,
     bounds(
@@ -104,8 +110,8 @@ Probe = Annotated[
 
 HOT = frozenset(
     {
-        "learning_rate", "training", "speed", "time", "sampler", "steps", "spacing", "eta", "variance",
-        "points", "probe", "teacher_walk", "reflows", "teacher_steps",
+        "learning_rate", "training", "single_steps", "speed", "time", "sampler", "steps", "spacing", "eta",
+        "variance", "points", "probe", "teacher_walk", "reflows", "teacher_steps",
     }
 )  # fmt: skip
 """Fields that reach a running lab without beginning it anew."""
@@ -129,6 +135,7 @@ class Lab(Recipe, frozen=True, kw_only=True):
     batch: Batch = 512
     learning_rate: Rate = 2e-3
     training: Training = True
+    single_steps: SingleSteps = 0
     speed: Speed = 0
     seed: Seed = 0
     time: Time = 0.0

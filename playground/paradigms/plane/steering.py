@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from playground.core.errors import RecipeError
-from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
+from playground.paradigms.plane.single_steps import SingleSteps, Stepped, frame_of
 
 R = TypeVar("R", bound=Recipe)
 
 
-class Steered(Protocol[R]):
-    """A training with its views, which does what its recipe says at the moment."""
-
-    recipe: R
-
-    def frame(self) -> Frame:
-        """Train a little, compute a little, and show what there is."""
-
-
 def steered(
-    recipe: R, kind: type[R], begin: Callable[[R], Steered[R]], restarts: Callable[[R, R], bool]
+    recipe: R, kind: type[R], begin: Callable[[R], Stepped[R]], restarts: Callable[[R, R], bool]
 ) -> Run:
     """Frames of what ``begin`` makes, until the run is closed.
 
     Changed recipes come through ``send``; where one ``restarts`` the training, it begins anew. Raises
     ``RecipeError`` for a recipe of another kind.
     """
-    lab = begin(recipe)
+    lab, singles = begin(recipe), SingleSteps(recipe)
     while True:
-        changed = yield lab.frame()
+        changed = yield frame_of(lab, singles)
         if changed is None:
             continue
         if not isinstance(changed, kind):
             raise RecipeError("A running lab takes no other recipe than its own.")
         if restarts(lab.recipe, changed):
-            lab = begin(changed)
+            lab, singles = begin(changed), SingleSteps(changed)
         else:
             lab.recipe = changed
 

@@ -34,6 +34,7 @@ Once they are known:
 Scalars in every frame:
 
 - ``phase``: ``"training"``. ``step``, ``steps_per_second``. ``trained``: whether training goes on.
+- ``single_steps``: how many have been made of those that were asked for one by one.
 - ``reconstruction`` (−log p(x|z)), ``kl``, ``negative_elbo``: of the last steps' batches, in nats per point.
 - ``beta``; ``sigma``: the decoder's σ now; ``sigma_learned``.
 - ``extent``, ``latent_extent``: see above. ``latent``: d.

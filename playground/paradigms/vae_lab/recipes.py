@@ -18,6 +18,7 @@ from playground.paradigms.plane.recipes import (
     Layers,
     Rate,
     Seed,
+    SingleSteps,
     Speed,
     Training,
     Width,
@@ -51,7 +52,18 @@ Probe = Annotated[
 ]  # fmt: skip
 
 HOT = frozenset(
-    {"learning_rate", "batch", "training", "speed", "beta", "learn_sigma", "sigma", "code", "probe"}
+    {
+        "learning_rate",
+        "batch",
+        "training",
+        "single_steps",
+        "speed",
+        "beta",
+        "learn_sigma",
+        "sigma",
+        "code",
+        "probe",
+    }
 )
 """Fields that reach a running lab without beginning it anew."""
 
@@ -70,6 +82,7 @@ class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
     batch: Batch = 256
     learning_rate: Rate = 3e-3
     training: Training = True
+    single_steps: SingleSteps = 0
     speed: Speed = 0
     seed: Seed = 0
     code: Code = (0.0, 0.0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.frames import KEPT
 from playground.ui.link import Channel
 
@@ -81,7 +81,9 @@ class LabFeed(QObject):
         if self._channel.shown != self._run:
             self._run = self._channel.shown
             self._empty()
-        self.recipe, self.frame = self.told(self._channel.recipe, frame)
+        asked: Any = self._channel.recipe
+        # Single steps that have been made are no part of what is shown, nor of what is exported.
+        self.recipe, self.frame = self.told(change(asked, single_steps=0), frame)
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         self._note_distance(frame.scalars)
         self.arrived.emit()

@@ -49,14 +49,13 @@ class TrainingScene(QObject):
         self.view = Slice(store, "view", self)
         self._channel = link.channel(name)
         self.feed = self.make_feed(self._channel)
-        self.feed.arrived.connect(self._end_step)
         self.failed = False
         """Whether the run has ended with an error; any change of its recipe begins it anew."""
         self.feed.failed.connect(self._note_failure)
         self.feed.interrupted.connect(self._note_interruption)
         self.feed.arrived.connect(self._note_success)
         self._begun = self._watched = False
-        self._stepping = False
+        self._asked = 0
         store.changed.connect(self._follow)
 
     def make_feed(self, channel: Channel) -> LabFeed:
@@ -82,7 +81,7 @@ class TrainingScene(QObject):
 
     def sent(self, recipe: Any) -> Any:
         """What the run is told when the recipe in the state is this one."""
-        return recipe
+        return change(recipe, single_steps=self._asked)
 
     @property
     def state(self) -> Any:
@@ -103,12 +102,11 @@ class TrainingScene(QObject):
             self._begun = True
             self.begin(self.sent(self.recipe))
         if self._begun:
-            self._hold()
+            self._channel.pause(not watched)
 
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does."""
         if order == "reset" or (self.failed and self.recipe.training):
-            self._forget_step()
             self._channel.request_again()
         elif order == "toggle" or self.recipe.training:
             self.act(
@@ -119,27 +117,19 @@ class TrainingScene(QObject):
             self.make_step()
 
     def make_step(self) -> None:
-        """Hold the run, let it make one step with training, and take training away again.
+        """Let the run make one training step, though the training is held.
 
         The store does not change: afterwards the recipe is what it was.
         """
-        if self._begun and not self._stepping:
-            self._stepping = True
-            self._channel.pause(True)
-            self.update(change(self.recipe, training=True, speed=1))
-            self._channel.step()
-
-    def _end_step(self) -> None:
-        if self._stepping and self.feed.scalars.get("trained"):
+        if self._begun:
+            self._asked += 1
             self.update(self.sent(self.recipe))
-            self._forget_step()
 
-    def _forget_step(self) -> None:
-        self._stepping = False
-        self._hold()
-
-    def _hold(self) -> None:
-        self._channel.pause(not self._watched)
+    @property
+    def stepping(self) -> bool:
+        """Whether a step that was asked for is yet to come."""
+        made = self.feed.scalars.get("single_steps", 0)
+        return self._asked > int(made)
 
     # Edits
 
@@ -168,7 +158,6 @@ class TrainingScene(QObject):
     def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
             if self.restarts(old.run, new.run) and not self.failed:
-                self._forget_step()
                 self.begin(self.sent(new.run))
             else:
                 self.update(self.sent(new.run))
@@ -185,7 +174,6 @@ class TrainingScene(QObject):
 
     def _note_end(self) -> None:
         self.failed = True
-        self._forget_step()
 
     def _note_success(self) -> None:
         if self.failed:

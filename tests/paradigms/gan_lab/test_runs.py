@@ -86,7 +86,7 @@ def test_what_is_learned_does_not_depend_on_the_pace() -> None:
 
 HOT_CHANGES = {
     "objective": "hinge", "r1": 1.0, "penalty": 5.0, "players": "generator", "momentum": 0.0, "batch": 48,
-    "training": False, "speed": 2, "slow": True, "points": 150, "d_optimiser": "sgd",
+    "training": False, "single_steps": 3, "speed": 2, "slow": True, "points": 150, "d_optimiser": "sgd",
     "d_learning_rate": 1e-4, "d_steps": 3, "g_optimiser": "sgd", "g_learning_rate": 1e-4, "g_steps": 3,
 }  # fmt: skip
 

@@ -122,7 +122,7 @@ def test_a_budget_that_is_used_up_already_begins_anew() -> None:
 
 def test_only_hot_fields_leave_a_league_as_it_is() -> None:
     recipe = of("gan", "vae", steps=40)
-    hot = {"training": False, "speed": 2, "seconds": 3.0, "steps": 50, "points": 20}
+    hot = {"training": False, "single_steps": 1, "speed": 2, "seconds": 3.0, "steps": 50, "points": 20}
     assert set(hot) == HOT
     assert not any(restarts(recipe, change(recipe, **{name: value})) for name, value in hot.items())
     cold = {"data": "ring", "nflow": True, "budget": "seconds", "seeds": 2, "seed": 1, "flow_steps": 3}

@@ -87,9 +87,9 @@ def test_what_is_learned_does_not_depend_on_the_pace() -> None:
 
 
 HOT_CHANGES = {
-    "learning_rate": 1e-3, "training": False, "speed": 2, "time": 0.5, "sampler": "midpoint", "steps": 7,
-    "spacing": "quadratic", "eta": 0.5, "variance": "forward", "points": 150, "probe": (0.5, -1.0),
-    "reflows": 1, "teacher_steps": 5, "teacher_walk": 6,
+    "learning_rate": 1e-3, "training": False, "single_steps": 3, "speed": 2, "time": 0.5,
+    "sampler": "midpoint", "steps": 7, "spacing": "quadratic", "eta": 0.5, "variance": "forward",
+    "points": 150, "probe": (0.5, -1.0), "reflows": 1, "teacher_steps": 5, "teacher_walk": 6,
 }  # fmt: skip
 
 

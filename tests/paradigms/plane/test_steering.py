@@ -6,6 +6,7 @@ import pytest
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.recipes import HOT, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.steering import is_cold, steered
@@ -52,3 +53,46 @@ def test_what_is_cold() -> None:
     assert is_cold(recipe, change(recipe, steps=recipe.steps + 1), HOT - {"steps"})
     assert is_cold(recipe, change(recipe, seed=recipe.seed + 1), HOT)
     assert is_cold(recipe, DiffusionLab(), HOT | set(recipe.__struct_fields__))
+
+
+class Training(Counting):
+    """Says by what it would train."""
+
+    def frame(self) -> Frame:
+        return Frame(scalars={"training": self.recipe.training, "speed": self.recipe.speed})
+
+
+def watched(run: Run, recipe: Lab, frames: int) -> list[tuple[object, ...]]:
+    """What these frames train by, and how many single steps they say were made."""
+    seen = [run.send(recipe), *(next(run) for _ in range(frames - 1))]
+    return [tuple(frame.scalars[name] for name in ("training", "speed", "single_steps")) for frame in seen]
+
+
+def test_single_steps_are_made_one_in_a_frame_and_only_while_the_training_is_held() -> None:
+    held = FlowLab(training=False, speed=9)
+    run = steered(held, Lab, Training, restarts)
+    next(run)
+    assert watched(run, change(held, single_steps=2), 4) == [
+        (True, 1, 1),
+        (True, 1, 2),
+        (False, 9, 2),
+        (False, 9, 2),
+    ]
+    assert watched(run, change(held, single_steps=5, training=True), 2) == [(True, 9, 5)] * 2
+    assert watched(run, change(held, single_steps=5), 2) == [(False, 9, 5)] * 2
+
+
+def test_edits_on_the_way_neither_lose_a_single_step_nor_make_it_twice() -> None:
+    held = FlowLab(training=False)
+    run = steered(held, Lab, Training, restarts)
+    next(run)
+    seen = [watched(run, change(held, single_steps=1, time=time), 1)[0] for time in (0.1, 0.2, 0.3)]
+    assert seen == [(True, 1, 1), (False, 0, 1), (False, 0, 1)]
+
+
+def test_what_was_asked_of_another_run_is_not_made_again() -> None:
+    held = FlowLab(training=False, single_steps=7)
+    run = steered(held, Lab, Training, restarts)
+    assert next(run).scalars["training"] is False
+    assert watched(run, change(held, single_steps=8, seed=5), 2) == [(False, 0, 8)] * 2
+    assert watched(run, change(held, single_steps=9, seed=5), 2) == [(True, 1, 9), (False, 0, 9)]

@@ -106,8 +106,8 @@ def test_the_same_steps_give_the_same_frames() -> None:
 
 
 HOT_CHANGES = {
-    "learning_rate": 1e-3, "batch": 64, "training": False, "speed": 2, "beta": 4.0, "learn_sigma": False,
-    "sigma": 0.5, "code": (0.5, -1.0), "probe": (0.5, -1.0),
+    "learning_rate": 1e-3, "batch": 64, "training": False, "single_steps": 3, "speed": 2, "beta": 4.0,
+    "learn_sigma": False, "sigma": 0.5, "code": (0.5, -1.0), "probe": (0.5, -1.0),
 }  # fmt: skip
 
 

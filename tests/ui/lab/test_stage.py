@@ -114,6 +114,53 @@ def test_one_step_is_exactly_one_and_leaves_the_lab_held_and_alive(bench: LabBen
     assert bench.undo.undoText() == "time"
 
 
+def test_edits_while_a_step_is_on_its_way_neither_lose_it_nor_hold_the_lab(bench: LabBench) -> None:
+    bench.stage.train("toggle")
+    bench.turn()
+    held = bench.step()
+    for count, time in enumerate((0.2, 0.4, 0.6), start=1):
+        bench.stage.train("step")
+        for part in (0.01, 0.02, 0.03):
+            bench.stage.scene.run.edit("time", time=time + part)
+            bench.turn(1)
+        bench.turn()
+        assert bench.step() == held + count
+        assert bench.stage.scene.feed.scalars["time"] == pytest.approx(time + 0.03)
+    assert not bench.stage.scene.stepping
+    bench.stage.train("toggle")
+    bench.turn()
+    assert bench.step() > held + 3
+
+
+def test_steps_that_are_asked_for_at_once_are_all_made(bench: LabBench) -> None:
+    bench.stage.train("toggle")
+    bench.turn()
+    held = bench.step()
+    for _ in range(3):
+        bench.stage.train("step")
+    bench.turn(10)
+    assert bench.step() == held + 3
+
+
+def test_a_lab_that_is_begun_anew_with_a_step_on_its_way_stays_held(bench: LabBench) -> None:
+    bench.stage.train("toggle")
+    bench.turn()
+    bench.stage.train("step")
+    bench.stage.train("reset")
+    bench.turn(8)
+    assert bench.step() == 0 and not bench.stage.scene.stepping
+    bench.stage.train("step")
+    bench.turn(4)
+    assert bench.step() == 1
+
+
+def test_what_is_shown_and_exported_knows_nothing_of_single_steps(bench: LabBench) -> None:
+    bench.stage.train("toggle")
+    bench.stage.train("step")
+    bench.turn(6)
+    assert bench.stage.scene.feed.recipe == bench.state.run
+
+
 def test_a_step_of_a_lab_that_trains_holds_it(bench: LabBench) -> None:
     bench.stage.train("step")
     assert not bench.state.run.training
@@ -311,7 +358,7 @@ def test_fields_are_shown_where_the_sampler_uses_them(bench: LabBench) -> None:
 @every_kind
 def test_every_field_of_a_lab_has_its_row(bench: LabBench) -> None:
     rows = dict(bench.stage.controls().editors())
-    elsewhere = {"drawing", "training", "time", "probe"}
+    elsewhere = {"drawing", "training", "single_steps", "time", "probe"}
     if bench.stage.scene.kind.name == "consistency":
         elsewhere.add("coupling")
     if bench.stage.scene.kind.name == "diffusion":

@@ -21,6 +21,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.planar import planar
 from playground.paradigms.plane.frames import ARROWS, CELLS, EXTENT, FEW, grid
 from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.single_steps import SingleSteps
 
 Floats = NDArray[np.float32]
 _FEW = 16
@@ -49,8 +50,9 @@ class LabWorld:
         return (Placement("onnx", "cpu"),)
 
     def _frames(self, recipe: Lab) -> Run:
-        step, tracked = 0, None
+        step, tracked, singles, told = 0, None, SingleSteps(recipe), recipe
         while True:
+            recipe = singles.next(told)
             self.seen.append(recipe)
             step += recipe.training
             arrays = fields(recipe) | ways(recipe)
@@ -65,8 +67,9 @@ class LabWorld:
                 arrays["few_ends"] = few_ends(recipe)
             if isinstance(recipe, ConsistencyLab):
                 arrays |= jumps()
-            changed = yield Frame(arrays=arrays, scalars=scalars(recipe, step), index=step, total=0, keep=new)
-            recipe = changed if isinstance(changed, Lab) else recipe
+            numbers = scalars(recipe, step) | {"single_steps": singles.made}
+            changed = yield Frame(arrays=arrays, scalars=numbers, index=step, total=0, keep=new)
+            told = changed if isinstance(changed, Lab) else told
 
 
 @cache

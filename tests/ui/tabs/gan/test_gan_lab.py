@@ -94,6 +94,33 @@ def test_a_paused_training_makes_one_round_at_a_time(bench: GanBench) -> None:
     assert bench.scalars["step"] == held + 2 and not bench.run.training
 
 
+def test_slow_motion_walks_on_while_controls_are_dragged(bench: GanBench) -> None:
+    bench.lab.players.slow.click()
+    scene = bench.lab.scene
+    assert scene.walking
+    bench.turn(6)
+    seen = []
+    for turn in range(30):
+        if not scene.stepping:
+            seen.append((bench.scalars["player"], bench.scalars["part"]))
+        scene._go_on()
+        scene.run.edit("learning rate", d_learning_rate=1e-3 * (1 + turn / 30))
+        bench.turn(1)
+    assert len(set(seen)) == 10, "both players’ five parts"
+    held = bench.scalars["step"]
+    bench.lab.players.slow.click()
+    bench.turn(6)
+    assert bench.scalars["step"] > held
+
+
+def test_slow_motion_begins_with_a_part_whatever_is_on_its_way(bench: GanBench) -> None:
+    bench.turn(3)
+    bench.lab.players.slow.click()
+    bench.turn(8)
+    assert not bench.lab.scene.stepping
+    assert bench.scalars["part"] == PARTS[0]
+
+
 def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) -> None:
     bench.lab.train("toggle")
     bench.lab.players.slow.click()

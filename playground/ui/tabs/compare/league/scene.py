@@ -80,10 +80,8 @@ class LeagueScene(TrainingScene):
     def train(self, order: Order) -> None:
         """As in every lab; beginning anew measures anew, but for a league that has failed, which goes on."""
         if self.failed and (order == "reset" or self.recipe.training):
-            self._forget_step()
             self.begin(self.sent(self.recipe))
         elif order == "reset":
-            self._forget_step()
             self._ask(self.sent(self.recipe), NOTHING)
         else:
             super().train(order)

@@ -19,8 +19,8 @@ _MEASURES = ("js", "kl")
 class GanLabScene(TrainingScene):
     """The training of two players on the plane.
 
-    In slow motion the run itself is held: it makes one part of an update at a time, as often as the view's
-    pace says, or whenever a step is asked for.
+    In slow motion the training itself is held: it makes one part of an update at a time, as often as the
+    view's pace says, or whenever a step is asked for.
     """
 
     kept = _LASTING
@@ -48,7 +48,8 @@ class GanLabScene(TrainingScene):
 
     def sent(self, recipe: GanLab) -> GanLab:
         """In slow motion nothing is trained but what is asked for step by step."""
-        return change(recipe, training=False) if recipe.slow else recipe
+        told: GanLab = super().sent(recipe)
+        return change(told, training=False) if told.slow else told
 
     def watch(self, watched: bool) -> None:
         """Train, or walk on in slow motion, while somebody looks."""
@@ -82,5 +83,5 @@ class GanLabScene(TrainingScene):
             self._go_on()
 
     def _go_on(self) -> None:
-        if not self.failed:
+        if not (self.failed or self.stepping):
             self.make_step()

@@ -23,7 +23,7 @@ LAYERS = (
 )  # fmt: skip
 
 
-_LEFT = ("seed", "training", "speed", "code", "probe")
+_LEFT = ("seed", "training", "single_steps", "speed", "code", "probe")
 
 
 class VaeLabControls(PresetControls):
