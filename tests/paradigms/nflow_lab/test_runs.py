@@ -72,13 +72,6 @@ def test_an_untrained_flow_is_the_identity_and_its_density_the_base() -> None:
     assert scalars["step"] == 0 and scalars["trained"] is False
 
 
-def test_the_exact_log_density_of_the_probe_is_that_of_its_data() -> None:
-    recipe = change(STILL, probe=(1.5, 0.0), direction="data to noise")
-    seen = watch(begin(recipe), 2)
-    expected = -math.log(8) - math.log(2 * math.pi * 0.12**2)
-    assert seen.scalars["log_density_exact"] == pytest.approx(expected, abs=1e-3)
-
-
 def test_the_waterfall_is_the_same_from_either_end() -> None:
     run = begin(change(SMALL, direction="data to noise"))
     watch(run, 40)
