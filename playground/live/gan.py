@@ -14,10 +14,11 @@ import numpy as np
 
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
-from playground.live.gan_losses import OBJECTIVES, Objective, ObjectiveName
+from playground.live.gan_losses import OBJECTIVES, Objective
 from playground.live.gan_network import ActivationName, Floats, Network, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.live.pairs import DrawData
+from playground.objectives.adversarial_terms import ObjectiveName
 
 NoiseName = Literal["uniform 1-D", "uniform 2-D", "normal 1-D", "normal 2-D"]
 PlayersName = Literal["both", "discriminator", "generator"]

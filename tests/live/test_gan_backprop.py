@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from playground.live.gan_losses import OBJECTIVES, ObjectiveName
+from playground.live.gan_losses import OBJECTIVES
 from playground.live.gan_network import ACTIVATIONS, ActivationName, Network, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.objectives import adversarial, gradient_penalty
+from playground.objectives.adversarial_terms import ObjectiveName
 from tests.support.gan_twin import Twin, gathered
 
 pytestmark = pytest.mark.torch

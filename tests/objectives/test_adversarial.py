@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
-from playground.objectives.adversarial import OBJECTIVES, ObjectiveName
+from playground.objectives.adversarial import OBJECTIVES
+from playground.objectives.adversarial_terms import ObjectiveName
 
 pytestmark = pytest.mark.torch
 
@@ -48,6 +50,10 @@ NAMES = pytest.mark.parametrize("name", list(OBJECTIVES))
 
 def mean(formula: Formula, x: Tensor) -> float:
     return float(np.mean([formula(value) for value in x.tolist()]))
+
+
+def test_every_objective_that_can_be_named_is_there() -> None:
+    assert list(OBJECTIVES) == list(get_args(ObjectiveName)) == list(FORMULAS)
 
 
 @NAMES

@@ -11,9 +11,9 @@ from typing import Annotated
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.live.gan import NoiseName, PlayersName
-from playground.live.gan_losses import ObjectiveName
 from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
+from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.plane.recipes import (
     Batch,
     Data,

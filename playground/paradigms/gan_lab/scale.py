@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from playground.core.logistic import probability
-from playground.live.gan_losses import ObjectiveName
+from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 
 ScaleName = Literal["probability", "score", "margin", "critic"]

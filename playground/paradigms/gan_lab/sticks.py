@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.live.gan_losses import ObjectiveName
+from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 
 _LENGTH, _SHORT, _LONG = 0.4, 0.15, 0.9

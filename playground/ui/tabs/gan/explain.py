@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from playground.core.frames import Scalar
-from playground.live.gan_losses import ObjectiveName
+from playground.objectives.adversarial_terms import ObjectiveName
 from playground.ui.explain.content import Lesson
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
