@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -30,7 +31,7 @@ class KeyGuard(QObject):
     """Watches the focused widget alone.
 
     A control that Space presses or arrows move keeps those keys while it has the focus; from a number box,
-    where a space means nothing, Space plays. Any other widget may claim keys by accepting their
+    where a space means nothing, Space plays, and undo is the window's once what was typed is entered. Any other widget may claim keys by accepting their
     ``ShortcutOverride``.
     """
 
@@ -42,6 +43,9 @@ class KeyGuard(QObject):
         """Settle whose key it is before Qt looks at the shortcuts."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
+        if isinstance(watched, QDoubleSpinBox) and _is_undo(event) and _is_entered(watched):
+            event.ignore()
+            return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         if event.key() == Qt.Key.Key_Space and isinstance(watched, (*_PRESSED_BY_SPACE, QAbstractSpinBox)):
@@ -57,6 +61,15 @@ class KeyGuard(QObject):
             old.removeEventFilter(self)
         if new is not None:
             new.installEventFilter(self)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def _is_entered(box: QDoubleSpinBox) -> bool:
+    """Whether nothing was typed that is no value yet."""
+    return box.cleanText() == box.textFromValue(box.value())
 
 
 def press_without_focus(root: QWidget) -> None:

@@ -188,6 +188,29 @@ def test_a_slider_keeps_the_arrows_and_a_number_box_lets_space_play(
     assert " " in tab.store.state.model
 
 
+def test_undo_in_a_number_box_is_the_windows_once_the_number_is_entered(
+    qtbot: QtBot, window: Window, tab: SpotsTab
+) -> None:
+    box, shift = tab.form.editors["spread"].box, Qt.KeyboardModifier.ShiftModifier
+    control = Qt.KeyboardModifier.ControlModifier
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "1.5")
+    press(qtbot, window, Qt.Key.Key_Return)
+    press(qtbot, window, Qt.Key.Key_Up)
+    stepped = tab.store.state.spread
+    assert 1.5 < stepped == box.value()
+    press(qtbot, window, Qt.Key.Key_Z, control)
+    assert tab.store.state.spread == box.value() == 1.0
+    press(qtbot, window, Qt.Key.Key_Z, control, shift)
+    assert tab.store.state.spread == stepped
+    # What is typed and not entered yet is the box's to take back.
+    box.selectAll()
+    qtbot.keyClicks(box, "0.7")
+    press(qtbot, window, Qt.Key.Key_Z, control)
+    assert tab.store.state.spread == stepped and box.cleanText() != "0.7"
+
+
 def test_the_transport_drives_the_tab_that_is_shown(window: Window, tab: SpotsTab) -> None:
     window.commands["play"].trigger()
     assert tab.player.playing
