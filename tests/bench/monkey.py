@@ -7,7 +7,8 @@ going on but the training. Memory comes and goes with every frame, and what ende
 after a while: the least that is seen in a rest is what is held for good. Before that it fills the undo
 history and takes every slider to both its ends: what they need is no leak. A training that becomes unstable
 is no error: some of the monkey's learning rates are far too large. It has to be said in one sentence, and
-the next change has to begin it anew.
+the next change has to begin it anew. Nine times on the way the training has to go on from wherever the lab
+was left.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ class Monkey(QObject):
         yield from self._stretch(Qt.Key.Key_Home)
         yield from self._play(self._seconds / 10)
         yield from self._count()
-        yield from self._play(self._seconds * 9 / 10)
+        for _ in range(9):
+            yield from self._play(self._seconds / 10)
+            yield from self._go_on()
         yield from self._count()
 
     def _fill(self) -> Any:
@@ -157,6 +160,19 @@ class Monkey(QObject):
                 self.memory.append((round(now - self._began), *self._sizes()))
             self._act()
             yield True
+
+    def _go_on(self) -> Any:
+        """The training goes on, once it is let, from wherever the lab was left."""
+        scene = self._tab.stage.scene
+        if scene.failed or not scene.recipe.training:
+            self._tab.train("toggle")
+        before = self._reached()
+        yield from self._until(lambda: self._reached() != before, "the training goes on")
+
+    def _reached(self) -> tuple[Any, ...]:
+        """How far the training is, in slow motion to the part, and how often it became unstable."""
+        scalars = self._tab.stage.scene.feed.scalars
+        return (*(scalars.get(name) for name in ("step", "player", "part")), self.unstable)
 
     def _sizes(self) -> tuple[int, int]:
         """Bytes that window and engine have written."""
