@@ -46,6 +46,8 @@ class Form(QWidget):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(store.end_gesture)
         self.editors: dict[str, Editor] = {}
+        self._left_out: set[str] = set()
+        self._more = Fold("More")
         state: type[Recipe] = type(store.state)
         specs = {field.name: field for field in fields(state)}
         for name in specs if names is None else names:
@@ -58,8 +60,14 @@ class Form(QWidget):
         store.changed.connect(self._show)
 
     def set_shown(self, name: str, shown: bool) -> None:
-        """Show or hide one field's row."""
+        """Show or hide one field's row; a fold in which nothing is left is hidden with it."""
         self.editors[name].setVisible(shown)
+        (self._left_out.discard if shown else self._left_out.add)(name)
+        self._show_more()
+
+    def _show_more(self) -> None:
+        folded = {name for name, editor in self.editors.items() if editor.field.folded}
+        self._more.setVisible(bool(folded - self._left_out))
 
     def _wire(self, name: str, editor: Editor) -> None:
         editor.edited.connect(partial(self._edit, name))
@@ -89,10 +97,9 @@ class Form(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         group = ""
-        more = Fold("More")
         for editor in self.editors.values():
             if editor.field.folded:
-                more.body.addWidget(editor)
+                self._more.body.addWidget(editor)
                 continue
             if editor.field.group != group:
                 group = editor.field.group
@@ -100,11 +107,9 @@ class Form(QWidget):
                 if group:
                     column.addWidget(_heading(group))
             column.addWidget(editor)
-        if more.body.count():
-            column.addWidget(more)
-        else:
-            more.deleteLater()
+        column.addWidget(self._more)
         column.addStretch(1)
+        self._show_more()
 
 
 def _heading(text: str) -> QLabel:

@@ -216,3 +216,16 @@ def test_an_empty_box_is_seen_on_every_theme(desk: Desk) -> None:
             assert box.palette().windowText().color().name() == themes().theme.foreground
     finally:
         themes().prefer(before)
+
+
+def test_a_fold_is_there_while_something_in_it_is(desk: Desk) -> None:
+    heading = next(each for each in desk.form.findChildren(QAbstractButton) if each.text() == "More")
+    assert heading.isVisible()
+    desk.form.set_shown("rate", False)
+    assert not heading.isVisible()
+    desk.form.set_shown("rate", True)
+    assert heading.isVisible()
+    heading.click()
+    assert desk.form.editors["rate"].isVisible()
+    desk.form.set_shown("rate", False)
+    assert not heading.isVisible()
