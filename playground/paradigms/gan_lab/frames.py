@@ -45,8 +45,8 @@ Scalars in every frame:
 
 - ``step``: rounds. ``steps_per_second``: of them. ``trained``: whether training goes on.
 - ``single_steps``: how many have been made of those that were asked for one by one.
-- ``loss_d``, ``loss_g``: means over those of the last few dozen rounds in which the player has learned; NaN
-  while it does not.
+- ``loss_d``, ``loss_g``: means over those of the last few dozen rounds in which the player has learned; in
+  slow motion, of its last update of which the gradient is known. NaN while it does not learn.
 - ``d_real``, ``d_fake``: means over the data points and over the fakes of what D says: of the probability
   where it is one, else of the discriminator's output, before it is shown as ``d_scale`` says.
 - ``d_scale``: how D is shown: ``"probability"``, the logistic function of the output; ``"score"`` (least

@@ -81,6 +81,11 @@ class _Lab:
         for player, progress in self._progress.items():
             progress.add(self._game.losses.get(player, math.nan))
 
+    def _loss(self, player: PlayerName) -> float:
+        """In slow motion, which tells of single updates, that of the last one."""
+        progress = self._progress[player]
+        return self._game.losses.get(player, progress.last) if self.recipe.slow else progress.loss
+
     def _shown(self, trained: bool) -> Frame:
         now = self._clock.now()
         progress = self._progress["discriminator"]
@@ -98,7 +103,7 @@ class _Lab:
         arrays: dict[str, Array] = {}
         for player, each in self._progress.items():
             arrays[f"losses_{player[0]}"] = each.curve()
-            scalars[f"loss_{player[0]}"] = each.loss
+            scalars[f"loss_{player[0]}"] = self._loss(player)
         self._picture.show(self.recipe, arrays, scalars)
         self._measures.show(scalars)
         if self._slow is not None:

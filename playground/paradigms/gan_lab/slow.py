@@ -15,8 +15,8 @@ _CAPTIONS: dict[tuple[PlayerName, PartName], str] = {
     ("discriminator", "noise"): "The discriminator’s turn: {batch} points of noise are drawn.",
     ("discriminator", "generate"): "The generator, which stands still now, turns the noise into points.",
     ("discriminator", "look"): (
-        "The discriminator looks at {batch} real and {batch} generated points: on average it gives the real "
-        "ones {real} and the generated ones {fake}."
+        "The discriminator looks at this batch of {batch} real and {batch} generated points: on average it "
+        "gives these real ones {real} and these generated ones {fake}."
     ),
     ("discriminator", "gradient"): (
         "Its loss is {loss}{penalty}. The gradient says how its weights have to change: at real points it "
@@ -29,7 +29,7 @@ _CAPTIONS: dict[tuple[PlayerName, PartName], str] = {
     ("generator", "noise"): "The generator’s turn: {batch} fresh points of noise are drawn.",
     ("generator", "generate"): "The generator turns the noise into points.",
     ("generator", "look"): (
-        "The discriminator, which stands still now, judges them: on average it gives them {fake}."
+        "The discriminator, which stands still now, judges them: on average it gives these {batch} {fake}."
     ),
     ("generator", "gradient"): (
         "The generator’s loss is {loss}. Its gradient goes back through the discriminator: each stick "

@@ -51,7 +51,12 @@ class Progress:
     @property
     def loss(self) -> float:
         """The mean over the last few dozen steps; NaN while that of the last one is not known."""
-        return _mean(_known(self._last)) if self._last and not math.isnan(self._last[-1]) else math.nan
+        return math.nan if math.isnan(self.last) else _mean(_known(self._last))
+
+    @property
+    def last(self) -> float:
+        """That of the last step; NaN where it is not known."""
+        return self._last[-1] if self._last else math.nan
 
     def pace(self, now: float) -> float:
         """Training steps per second over about the last second."""

@@ -213,6 +213,29 @@ def test_slow_motion_shows_the_batch_it_trains_on() -> None:
         assert f"{float(frames[3].scalars['part_loss']):.3f}" in str(frames[3].scalars["caption"])
 
 
+def test_in_slow_motion_all_losses_are_of_the_last_update() -> None:
+    run = begin(SMALL)
+    watch(run, 8)
+    told = watch(run, 1).scalars
+    means = {name: float(told[name]) for name in ("loss_d", "loss_g")}
+    last = {f"loss_{player[0]}": loss for player, loss in game_of(run).losses.items()}
+    assert all(abs(last[name] - means[name]) > 1e-4 for name in means)
+    slow = change(SMALL, slow=True)
+    for _ in range(20):
+        scalars = watch(run, 1, slow).scalars
+        if "part_loss" in scalars:
+            last[f"loss_{str(scalars['player'])[0]}"] = float(scalars["part_loss"])
+        assert {name: scalars[name] for name in last} == last
+    said = watch(run, 1, SMALL).scalars
+    assert all(abs(float(said[name]) - last[name]) > 1e-4 for name in last)
+
+
+def test_slow_motion_tells_no_loss_of_a_player_that_does_not_learn() -> None:
+    run = begin(change(SMALL, slow=True, players="generator"))
+    seen = watch(run, 9)
+    assert np.isnan(seen.scalars["loss_d"]) and seen.scalars["loss_g"] == seen.scalars["part_loss"]
+
+
 def test_slow_motion_can_be_left_and_paused() -> None:
     run, recipe = begin(SMALL), change(SMALL, slow=True)
     watch(run, 2)
