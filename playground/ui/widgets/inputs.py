@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -98,6 +100,29 @@ class NumberBox(QDoubleSpinBox):
     def _roomy(self, size: QSize) -> QSize:
         more = self.fontMetrics().horizontalAdvance("0") if self.decimals() > self._least else 0
         return QSize(size.width() + more, size.height())
+
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        """Let numbers beyond the bounds be typed, too: once they are done they become the bound."""
+        state, text, pos = super().validate(text, pos)
+        begun = text.removesuffix(self.suffix()) == "-"
+        if state == QValidator.State.Invalid and (begun or self._number(text) is not None):
+            state = QValidator.State.Intermediate
+        return state, text, pos
+
+    def fixup(self, text: str) -> str:
+        """The nearest number within the bounds."""
+        typed = self._number(text)
+        if typed is None:
+            return text
+        return self.textFromValue(min(max(typed, self.minimum()), self.maximum())) + self.suffix()
+
+    def _number(self, text: str) -> float | None:
+        """What was typed, where that is a number."""
+        try:
+            found = float(text.removesuffix(self.suffix()))
+        except ValueError:
+            return None
+        return found if math.isfinite(found) else None
 
     def stepBy(self, steps: int) -> None:
         """Report steps by arrows, keys and wheel."""

@@ -79,3 +79,35 @@ def test_there_is_room_for_the_longest_number_of_a_slider(qtbot: QtBot) -> None:
     for tick in ticks(field):
         editor.show_value(tick)
         assert box.fontMetrics().horizontalAdvance(box.text()) <= room.width()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("1", 0.1), ("25", 0.1), ("0", 1e-5), ("-3", 1e-5), ("0.02", 0.02), ("-", 0.003)]
+)
+@pytest.mark.parametrize("unit", ["", "σ"])
+def test_what_is_typed_beyond_a_bound_becomes_the_bound(
+    qtbot: QtBot, typed: str, meant: float, unit: str
+) -> None:
+    field = Field("x", "X", "", "number", 0.003, low=1e-5, high=0.1, scale="log", unit=unit)
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    given: list[float] = []
+    editor.edited.connect(given.append)
+    editor.show_value(0.003)
+    editor.box.selectAll()
+    qtbot.keyClicks(editor.box, typed)
+    qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+    assert editor.box.value() == pytest.approx(meant) and given == [pytest.approx(meant)]
+
+
+def test_whole_numbers_typed_beyond_a_bound_become_the_bound(qtbot: QtBot) -> None:
+    field = Field("x", "X", "", "integer", 5, low=1, high=64)
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    given: list[float] = []
+    editor.edited.connect(given.append)
+    for typed, meant in (("1000", 64), ("0", 1)):
+        editor.box.selectAll()
+        qtbot.keyClicks(editor.box, typed)
+        qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+        assert given[-1] == meant and editor.box.text() == str(meant)
