@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Slider
 from playground.ui.words import number
 
@@ -30,8 +31,7 @@ class DirectionSliders(QWidget):
         self._values: list[QLabel] = []
         self._names: list[QLabel] = []
         self._built: tuple[float, ...] | None = None
-        self.title = QLabel()
-        self.title.setWordWrap(True)
+        self.title = FittingLabel()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -72,11 +72,11 @@ class DirectionSliders(QWidget):
         self._area.setWidget(body)
         if gan.directions:
             together = sum(gan.shares)
-            self.title.setText(
-                f"<b>Principal directions</b>: {100 * together:.0f} % of the first layer’s variance"
-            )
+            title, share = "<b>Principal directions</b>", f"{100 * together:.0f} %"
+            self.title.set_texts([f"{title}: {share} of the first layer’s variance", f"{title}: {share}"])
         else:
-            self.title.setText("<b>Principal directions</b>: this model’s card has none.")
+            self.title.set_texts(["<b>Principal directions</b>: this model’s card has none."])
+        self.title.setToolTip(self.title.longest)
 
     def _add(self, grid: QGridLayout, direction: int, share: float | None) -> None:
         name = QLabel(f"{direction + 1}" if share is None else f"{direction + 1} · {100 * share:.1f} %")
