@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+_JOINER, _SIGNS = "\u2060", re.compile("[/|‖−]")
+"""What no line is broken beside, and after which one would be."""
+_BETWEEN = re.compile("(, |  ·  |\\n)")
+"""What stands between the parts of a text."""
+_SHORT = 36
+"""Letters of a part that is never broken."""
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -41,6 +50,18 @@ def magnitude(value: float) -> str:
     digits, exponent = text.split("e")
     factor = "" if digits == "1" else f"{digits} · "
     return f"{factor}{power_of_ten(int(exponent))}".replace("-", "−")
+
+
+def kept_together(text: str) -> str:
+    """The same text, of which short parts stay on one line, so that a number stands beside its name; no line
+    is broken beside a sign."""
+    signed = _SIGNS.sub(f"{_JOINER}\\g<0>{_JOINER}", text.replace("\u200a", ""))
+    parts = _BETWEEN.split(signed)
+    return "".join(part.replace(" ", "\u00a0") if _is_short(part) else part for part in parts)
+
+
+def _is_short(part: str) -> bool:
+    return len(part) <= _SHORT and not _BETWEEN.fullmatch(part)
 
 
 def counted(count: int, noun: str) -> str:

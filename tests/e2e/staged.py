@@ -229,7 +229,7 @@ def _run(stage: Any) -> dict[str, Any]:
         "asked": channel._generation,
         "numbers": {name: _plain(value) for name, value in feed.scalars.items()},
         "arrays": {name: list(array.shape) for name, array in feed.arrays.items()},
-        "words": stage.numbers.text(),
+        "words": stage.numbers.text().replace("\u00a0", " "),
     }
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QApplication
 
 import playground.ui
-from playground.ui.words import counted, number, plain
+from playground.ui.words import counted, kept_together, number, plain
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
@@ -41,3 +43,25 @@ def test_significant_digits_are_kept(value: float, digits: int) -> None:
 
 def test_plain_numbers() -> None:
     assert (plain(1000.0), plain(0.25), plain(-12345.6)) == ("1,000", "0.25", "−12,350")
+
+
+def _lines(text: str, width: float) -> list[str]:
+    layout = QTextLayout(text)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return lines
+
+
+@pytest.mark.qt
+def test_a_line_is_broken_between_readings_and_in_no_symbol(qapp: QApplication) -> None:
+    long = "sliced Wasserstein 0.058 (the floor is 0.055)"
+    text = f"JS 0.1, KL(a\u200a‖\u200ab) −0.5 nats  ·  {long}  ·  RMS |∂L_G/∂x| 0.64\nNow: x/y"
+    assert len(_lines(text, 1)) > len(text.split())
+    parts = [line.strip() for line in _lines(kept_together(text), 1)]
+    plain = [part.translate({0x2060: None, 0xA0: " "}) for part in parts]
+    words = ["JS 0.1,", "KL(a‖b) −0.5 nats", "·", *long.split(), "·", "RMS |∂L_G/∂x| 0.64", "Now: x/y"]
+    assert [part for part in plain if part] == words

@@ -6,9 +6,6 @@ from collections.abc import Callable, Mapping
 
 from playground.core.frames import Scalar
 
-_SHORT = 30
-"""Letters of a reading that is never broken, so that a number stands beside its name."""
-
 _Write = Callable[[Mapping[str, Scalar]], str]
 
 
@@ -57,9 +54,4 @@ HELP = (
 def readings(scalars: Mapping[str, Scalar]) -> str:
     """What is known, in one line or more."""
     words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return "  ·  ".join(_together(word) for word in words if word)
-
-
-def _together(word: str) -> str:
-    """A short reading stays on one line."""
-    return word.replace(" ", "\u00a0") if len(word) <= _SHORT else word
+    return "  ·  ".join(filter(None, words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,6 +13,7 @@ from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
 from playground.ui.watched import Watched
+from playground.ui.words import kept_together
 
 _TELL_MS = 200
 
@@ -23,6 +24,9 @@ class TrainingStage(Watched):
     A subclass lays out :attr:`bar`, :attr:`numbers` and what it draws, and says what it tells.
     """
 
+    numbers_told = Signal()
+    """The newest frame's numbers are shown: what else tells of them tells of the same frame now."""
+
     def __init__(self, scene: TrainingScene, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.player = scene, player
@@ -31,7 +35,10 @@ class TrainingStage(Watched):
         scene.report.connect(self.report)
         scene.halted.connect(self.halted)
         self.bar, self.numbers = TrainBar(scene), QLabel()
-        self.numbers.setWordWrap(True)
+        self._most = QLabel(self)
+        self._most.hide()
+        for label in (self.numbers, self._most):
+            label.setWordWrap(True)
         self.numbers.setAccessibleName("Measured")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -47,6 +54,10 @@ class TrainingStage(Watched):
         """What the newest frame says in numbers."""
         raise NotImplementedError
 
+    def most_readings(self) -> str:
+        """As many numbers as there may be, where some are known only now and then."""
+        return ""
+
     def draw_panels(self) -> None:
         """Draw the small plots."""
         raise NotImplementedError
@@ -54,12 +65,18 @@ class TrainingStage(Watched):
     def tell(self) -> None:
         """Show the newest numbers; they are read, so that a few times a second suffice."""
         self.bar.tell()
-        self.numbers.setText(self.readings())
-        needed = self.numbers.heightForWidth(self.numbers.width())
-        # What is above would jump with every line that goes.
-        self.numbers.setMinimumHeight(max(self.numbers.minimumHeight(), needed))
+        self.numbers.setText(kept_together(self.readings()))
+        self._keep_room()
         self.draw_panels()
         self.status.emit(self.rates())
+        self.numbers_told.emit()
+
+    def _keep_room(self) -> None:
+        """What is above would jump with every line that comes or goes."""
+        width, minimum = self.numbers.width(), self.numbers.minimumHeight()
+        self._most.setText(kept_together(self.most_readings()))
+        needed = (label.heightForWidth(width) for label in (self.numbers, self._most) if label.text())
+        self.numbers.setMinimumHeight(max(minimum, *needed, 0))
 
     def rates(self) -> dict[str, object]:
         """Numbers for the status line; a pace only while there is one."""

@@ -67,11 +67,15 @@ class CurvesPlot(StepsPlot):
         for index, curve in enumerate(self._curves):
             curve.setData(self.steps, self.values[:, index])
         self.set_level(level)
+        for axis in ("left", "bottom"):
+            # Without a number there is no scale either.
+            self._plot.getAxis(axis).setTicks(None if np.isfinite(self.values).any() else [[]])
         self._fit()
         self._write()
 
     def _fit(self) -> None:
         if not len(self.steps):
+            self._range = (0.0, 0.0)
             return
         later = self.values[self.steps >= _EARLY * self.steps[-1]]
         marks = np.append(

@@ -26,6 +26,7 @@ _POINT = 6
 class SeriesPlot(StepsPlot):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
+    Numbers that are infinite leave a gap, which the heading tells of, and so do those that are not known.
     ``title`` is what is plotted; ``level`` names the dashed line, if there is one; ``short`` is said instead
     of the title where there is too little room.
     """
@@ -55,12 +56,13 @@ class SeriesPlot(StepsPlot):
         self._newest = newest
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         # A single number is no line yet.
-        dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
-        self._curve.setData(self.steps, self.values, symbol="o" if dot else None)
+        finite = np.isfinite(self.values)
+        dot = len(self.values) == 1 and bool(finite[0])
+        self._curve.setData(self.steps, np.where(finite, self.values, np.nan), symbol="o" if dot else None)
         self.set_level(level)
-        for axis in ("left", "bottom"):
-            # Without a number there is no scale either.
-            self._plot.getAxis(axis).setTicks(None if len(self.values) else [[]])
+        # Without a number there is no scale either.
+        self._plot.getAxis("left").setTicks(None if finite.any() else [[]])
+        self._plot.getAxis("bottom").setTicks(None if len(self.values) else [[]])
         self._fit()
         self._write()
 
@@ -94,16 +96,24 @@ class SeriesPlot(StepsPlot):
         ink = inks(self.palette())
         last = self.values[-1] if len(self.values) else np.nan
         last = self._newest if np.isfinite(self._newest) else last
-        newest = f" {last:.3g}" if np.isfinite(last) else ""
+        newest = f" {last:.3g}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
         texts: list[str] = [] if len(self.values) else [f"<b>{self.title}</b>, not measured yet"]
         for title in filter(None, (self.title, self._short)):
             text = f"<b>{title}</b>{newest}"
+            texts += [f"{text}{words}" for words in self._infinite()]
             if self._level_name and np.isfinite(self.level):
                 dash = f" <span style='color: {ink.faint.name()}'>┄</span>"
                 level = f"{self.level:.3g}"
                 texts += [f"{text}{dash} {self._level_name} {level}", f"{text}{dash} {level}"]
             texts.append(text)
         self.heading.set_texts(texts)
+
+    def _infinite(self) -> tuple[str, ...]:
+        """What there is to say of numbers that the curve leaves out."""
+        infinite = np.isinf(self.values)
+        if not infinite.any():
+            return ()
+        return (" so far",) if infinite.all() else (" (∞ in the gaps)",)
 
     def _ink(self) -> None:
         super()._ink()

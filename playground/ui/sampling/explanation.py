@@ -75,7 +75,7 @@ class StagedExplanation(QWidget):
         tab.touched.connect(self.light)
         tab.store.changed.connect(self._follow)
         tab.stage_built.connect(self._listen)
-        # A lab brings sixty frames a second, and numbers under a formula are read, not watched.
+        # Frames come faster than numbers under a formula can be read.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_REFRESH_MS)
@@ -118,6 +118,11 @@ class StagedExplanation(QWidget):
         self.refresh()
 
     def _listen(self, stage: str) -> None:
+        told = getattr(self.tab.stages[stage], "numbers_told", None)
+        if told is not None:
+            # Numbers that stand at two places are those of one frame.
+            told.connect(self.refresh)
+            return
         scene = getattr(self.tab.stages[stage], "scene", None)
         feeds = getattr(scene, "feeds", None)
         found = [getattr(scene, "feed", None)] if feeds is None else feeds.values()

@@ -475,8 +475,7 @@ def test_a_narrow_bar_says_less_but_never_half_a_word(bench: LabBench) -> None:
 
 def test_readings_say_only_what_is_known() -> None:
     assert readings({}) == ""
-    # Numbers stay on the line of their names.
-    assert readings({"nfe": 20, "kl": 0.0213}) == "NFE\u00a020  ·  KL\u00a00.021\u00a0nats"
+    assert readings({"nfe": 20, "kl": 0.0213}) == "NFE 20  ·  KL 0.021 nats"
 
 
 def test_the_key_speaks_of_the_large_plane() -> None:

@@ -69,7 +69,8 @@ def terms() -> TermsPlot:
 
 def judgements() -> Judgements:
     plot = Judgements()
-    plot.show_shares(np.array([0.2, 0.8]), np.array([0.7, 0.3]), 0.75, 0.25)
+    plot.show_shares(np.array([0.2, 0.8]), np.array([0.7, 0.3]))
+    plot.show_means(0.75, 0.25)
     return plot
 
 

@@ -102,7 +102,8 @@ class JudgePanel(QWidget):
         done = int(scalars["done"])
         real, fake = (np.asarray(arrays[f"{name}_counts"]) / max(1, done) for name, _ in _KINDS)
         means = float(scalars["mean_real"]), float(scalars["mean_fake"])
-        self.judgements.show_shares(real, fake, *means)
+        self.judgements.show_shares(real, fake)
+        self.judgements.show_means(*means)
         for name, title in _KINDS:
             logits, strip = np.asarray(arrays[f"{name}_logits"]), self.strips[name]
             strip.set_images(np.asarray(arrays[name]))

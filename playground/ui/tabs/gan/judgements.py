@@ -23,6 +23,7 @@ REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
 PROBABILITY = ("0", "½", "1")
 """What D says at the ends and in the middle where it is a probability."""
 
+_NAMES, _SHORT = ("real", "generated"), ("real", "gen.")
 _OPACITY = 110
 _TOPS = (0.1, 0.2, 0.5, 1.0)
 """Where the range may end."""
@@ -78,12 +79,16 @@ class Judgements(StillPlot):
             axis = self._plot.getAxis("bottom")
             axis.setTicks([[(0, low), (0.25, ""), (0.5, half), (0.75, ""), (1, high)]])
 
-    def show_shares(self, real: Shares, fake: Shares, mean_real: float, mean_fake: float) -> None:
-        """Show shares ``(bins,)`` of both kinds, and their means of D."""
-        self.real, self.fake, self._means = real, fake, (mean_real, mean_fake)
+    def show_shares(self, real: Shares, fake: Shares) -> None:
+        """Show shares ``(bins,)`` of both kinds."""
+        self.real, self.fake = real, fake
         for bars, shares in zip(self._bars, (real, fake), strict=True):
             bars.setData(np.linspace(0, 1, len(shares) + 1), shares)
         self._fit(float(max(real.max(initial=0), fake.max(initial=0))))
+
+    def show_means(self, real: float, fake: float) -> None:
+        """Say the mean of D over both kinds."""
+        self._means = (real, fake)
         self._write()
 
     def caption(self) -> str:
@@ -97,19 +102,20 @@ class Judgements(StillPlot):
         self._plot.setRange(QRectF(-_SIDE, 0, 1 + 2 * _SIDE, self._top * _ROOM), padding=0)
 
     def _write(self) -> None:
-        told = zip(("real", "generated"), self._means, strict=True)
+        told = zip(_NAMES, self._means, strict=True)
         self.setAccessibleDescription(
             ", ".join(f"{name} {number(mean)}" for name, mean in told if np.isfinite(mean))
         )
-        texts = []
-        for names in (("real", "generated"), ("", "")):
-            parts = []
-            for name, colour, mean in zip(names, (REAL, FAKE), self._means, strict=True):
-                said = number(mean) if np.isfinite(mean) else ""
-                words = " ".join(filter(None, (name, said)))
-                parts.append(f"<span style='color: {colour.name()}'>▬</span>&nbsp;{words}")
-            texts.append("<b>D</b> &nbsp;" + " &nbsp;".join(parts))
-        self.heading.set_texts(texts)
+        full, short = (self._told(names, self._means) for names in (_NAMES, _SHORT))
+        # Whose colour is whose is said even where there is no room for the means.
+        self.heading.set_texts([f"<b>D</b> &nbsp;{full}", full, short, self._told(_SHORT, (np.nan, np.nan))])
+
+    def _told(self, names: tuple[str, str], means: tuple[float, float]) -> str:
+        parts = []
+        for name, colour, mean in zip(names, (REAL, FAKE), means, strict=True):
+            said = f" {number(mean)}" if np.isfinite(mean) else ""
+            parts.append(f"<span style='color: {colour.name()}'>▬</span>&nbsp;{name}{said}")
+        return " &nbsp;".join(parts)
 
     def _ink(self) -> None:
         super()._ink()

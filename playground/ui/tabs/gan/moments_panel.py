@@ -151,7 +151,8 @@ class MomentsPanel(QWidget):
             strip.set_overlay(on_strip(self.scene.said(said)))
         edges = np.linspace(0, 1, _BINS + 1)
         of_real, of_fake = (np.histogram(said, edges)[0] / len(said) for said in (real, fake))
-        self.judgements.show_shares(of_real, of_fake, float(real.mean()), float(fake.mean()))
+        self.judgements.show_shares(of_real, of_fake)
+        self.judgements.show_means(float(real.mean()), float(fake.mean()))
 
     # To the state
 

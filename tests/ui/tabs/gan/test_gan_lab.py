@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -19,8 +20,10 @@ from playground.ui.explain.content import load_lessons
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
+from playground.ui.tabs.gan.lab.words import most_readings, readings
 from playground.ui.tabs.gan.state import GanImages, GanState
-from playground.ui.words import number
+from playground.ui.widgets.fold import Fold
+from playground.ui.words import kept_together, number
 from tests.ui.tabs.gan.conftest import SMALL, GanBench
 
 pytestmark = pytest.mark.qt
@@ -38,7 +41,7 @@ def test_it_draws_the_newest_frame_while_it_trains(bench: GanBench) -> None:
     assert np.array_equal(planes.generator.mesh.nodes, arrays["mesh"])
     assert np.array_equal(planes.judgements.fake, arrays["histogram_fake"])
     assert np.array_equal(bench.lab.losses.values[:, 0], arrays["losses_d"][:, 1])
-    assert "RMS |∂L_G/∂x|" in bench.lab.numbers.text()
+    assert kept_together("RMS |∂L_G/∂x|") in bench.lab.numbers.text()
 
 
 def test_sticks_are_as_long_as_their_key_says(bench: GanBench) -> None:
@@ -287,6 +290,7 @@ def test_histogram_caption_and_equation_say_the_same_of_d(bench: GanBench, objec
         bench.turn(6)
     planes, scalars, arrays = bench.lab.planes, bench.scalars, bench.lab.scene.feed.arrays
     planes.draw()
+    bench.lab.tell()
     said = lab_values(bench.tab.store.state.lab, scalars)
     of_d = next(values for name, values in said.items() if name.startswith("gan_d_"))
     described = planes.judgements.accessibleDescription()
@@ -418,3 +422,84 @@ def test_a_place_that_is_too_narrow_for_words_has_letters(bench: GanBench) -> No
     bench.tab.resize(900, 700)
     bench.turn(2)
     assert bench.lab.players.buttons["generator"].text() == "Only G"
+
+
+def test_numbers_that_stand_at_two_places_are_of_one_frame(bench: GanBench, qtbot: QtBot) -> None:
+    explanation: Any = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    seen = set()
+    for _ in range(3):
+        bench.lab.tell()
+        told = dict(bench.scalars)
+        bench.turn(3)
+        bench.lab.planes.draw()
+        assert bench.scalars["step"] > told["step"], "other frames have come and were drawn"
+        written = explanation.panel.equations["gan_d_log"].values
+        assert written["judged_real"] == number(float(told["d_real"]))
+        assert written["loss_d"] == number(float(told["loss_d"]), 3)
+        described = bench.lab.planes.judgements.accessibleDescription()
+        assert described == f"real {written['judged_real']}, generated {written['judged_fake']}"
+        assert bench.lab.losses._newest == (told["loss_d"], told["loss_g"])
+        seen.add(written["loss_d"])
+    assert len(seen) == 3
+
+
+def test_a_divergence_that_is_infinite_is_told(bench: GanBench) -> None:
+    lab = bench.lab
+    lab.scene.measures._rows[:] = [(1.0, 0.5, 2.0), (2.0, 0.6, np.nan)]
+    lab.draw_panels()
+    assert np.isinf(lab.kl.values).tolist() == [False, True] and "∞" in lab.kl.heading.longest
+    lab.scene.measures._rows[:] = [(1.0, np.nan, np.nan)]
+    lab.draw_panels()
+    assert "∞" not in lab.kl.heading.longest
+
+
+@pytest.mark.parametrize("modes", [True, False])
+def test_room_is_kept_for_numbers_that_come_later(modes: bool) -> None:
+    known = {"stick_size": 0.001, "d_scale": "critic", "d_gap": -1.5}
+    measured = {"measured": 9, "js": 0.25, "sliced_wasserstein": 0.5}
+    if modes:
+        measured |= {"modes": 8, "modes_covered": 3, "mode_quality": 0.5}
+    floors = {"js_floor": 0.02, "noise_floor": 0.05}
+    rows = [known | measured, known | measured | {"kl": 12.5}, known | measured | floors | {"kl": 12.5}]
+    assert len({len(most_readings(row)) for row in rows}) == 1
+    assert most_readings(rows[-1]) == readings(rows[-1]) and "floor" not in readings(rows[0])
+    assert len(most_readings(known)) >= len(most_readings(rows[-1]))
+
+
+def test_planes_keep_their_place_when_numbers_come(bench: GanBench, qtbot: QtBot) -> None:
+    bench.turn_until(lambda: "noise_floor" in bench.scalars)
+    lab, feed = bench.lab, bench.lab.scene.feed
+    lab.setMaximumWidth(640)
+    lab.resize(640, 600)
+    full = feed.frame
+    assert full is not None
+    later = {"js", "kl", "js_floor", "sliced_wasserstein", "noise_floor"}
+    few = {name: value for name, value in full.scalars.items() if name not in later}
+    heights, lines = [], []
+    for scalars in (few, full.scalars):
+        lab.numbers.setMinimumHeight(0)
+        feed.frame = msgspec.structs.replace(full, scalars=scalars)
+        lab.tell()
+        heights.append(lab.numbers.minimumHeight())
+        lab.numbers.setMinimumHeight(0)
+        lines.append(lab.numbers.heightForWidth(lab.numbers.width()))
+    assert heights[0] == heights[1] == max(lines) > min(lines)
+
+
+def test_a_preset_in_which_one_player_stands_still_is_changed(bench: GanBench, qtbot: QtBot) -> None:
+    form, preset = bench.lab.controls(), PRESETS[0]
+    qtbot.addWidget(form)
+    form.presets[preset.name].click()
+    bench.lab.scene.run.edit("change", players="discriminator")
+    assert form.see.text() == preset.help and not form.see.isEnabled()
+    assert f"{preset.title}, changed" in form.heading.longest
+
+
+def test_more_is_there_where_there_is_more(bench: GanBench, qtbot: QtBot) -> None:
+    form = bench.lab.controls()
+    qtbot.addWidget(form)
+    folds = [fold for fold in form.findChildren(Fold) if fold.isAncestorOf(dict(form.editors())["penalty"])]
+    assert [fold.isVisibleTo(form) for fold in folds] == [False]
+    bench.lab.scene.run.edit("change", objective="wasserstein")
+    assert [fold.isVisibleTo(form) for fold in folds] == [True]

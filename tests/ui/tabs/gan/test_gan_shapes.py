@@ -98,14 +98,16 @@ def test_the_range_of_the_histogram_moves_seldom(qtbot: QtBot) -> None:
     qtbot.addWidget(plot)
     tops = []
     for highest in (0.3, 0.45, 0.6, 0.5, 0.46, 0.3, 0.05):
-        plot.show_shares(np.array([highest, 0.0]), np.zeros(2), 0.7, math.nan)
+        plot.show_shares(np.array([highest, 0.0]), np.zeros(2))
+        plot.show_means(0.7, math.nan)
         tops.append(plot._top)
     assert tops == [0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.1]
     plot.show()
-    for width, named in ((90, False), (500, True)):
+    for width, told in ((90, False), (500, True)):
         plot.resize(width, 150)
         QApplication.processEvents()
-        assert "0.70" in plot.heading.text() and ("real 0.70" in plot.heading.text()) == named
+        assert "real" in plot.heading.text() and "gen" in plot.heading.text(), "whose colour is whose"
+        assert ("0.70" in plot.heading.text()) == told and ("generated" in plot.heading.text()) == told
     assert "real 0.70" in plot.accessibleDescription() and "nan" not in plot.accessibleDescription()
 
 
@@ -156,7 +158,8 @@ def test_what_is_said_at_both_ends_of_the_histogram_is_drawn(
     qtbot.addWidget(plot)
     plot.resize(width, 110)
     plot.set_marks(marks)
-    plot.show_shares(np.array([0.3, 0.0]), np.zeros(2), 0.7, math.nan)
+    plot.show_shares(np.array([0.3, 0.0]), np.zeros(2))
+    plot.show_means(0.7, math.nan)
     plot.show()
     plot.grab()
     axis = plot._plot.getAxis("bottom")

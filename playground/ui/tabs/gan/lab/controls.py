@@ -21,7 +21,7 @@ GROUPS = (
 LAYERS = ("main", "field", "border", "data_points", "fakes", "sticks", "mesh", "pace")
 
 
-_LEFT = ("seed", "training", "single_steps", "slow", "speed", "points", "players")
+_LEFT = ("seed", "training", "single_steps", "slow", "speed", "points")
 
 
 class GanLabControls(PresetControls):

@@ -142,9 +142,4 @@ class Planes(QWidget):
             self.turn.wait()
         self.generator.draw(arrays, scalars, self.share, points=view.fakes)
         self.judgements.set_marks(marks(scalars))
-        self.judgements.show_shares(
-            arrays["histogram_real"],
-            arrays["histogram_fake"],
-            float(scalars["d_real"]),
-            float(scalars["d_fake"]),
-        )
+        self.judgements.show_shares(arrays["histogram_real"], arrays["histogram_fake"])

@@ -21,7 +21,7 @@ from playground.ui.tabs.gan.lab.players_bar import PlayersBar
 from playground.ui.tabs.gan.lab.scene import GanLabScene
 from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.tabs.gan.lab.words import keys, readings
+from playground.ui.tabs.gan.lab.words import keys, most_readings, readings
 
 _PANELS_HEIGHT, _NARROW, _LOW = 128, 520, 640
 _PER_SECOND = (POSITIONS - 1) / 1.5
@@ -100,12 +100,18 @@ class GanLabStage(TrainingStage):
         """What the newest frame says in numbers."""
         return readings(self.scene.feed.scalars)
 
+    def most_readings(self) -> str:
+        """As many numbers as there may be of these data and this objective."""
+        return most_readings(self.scene.feed.scalars)
+
     def draw_panels(self) -> None:
         """Draw the curves, and say in slow motion what happens."""
         feed, measures = self.scene.feed, self.scene.measures
         arrays, scalars = feed.arrays, feed.scalars
         self.slow.tell(arrays, scalars)
         self._show_keys()
+        if "d_real" in scalars:
+            self.planes.judgements.show_means(float(scalars["d_real"]), float(scalars["d_fake"]))
         of_d, of_g = arrays.get("losses_d"), arrays.get("losses_g")
         if of_d is not None and of_g is not None:
             both = np.stack([of_d[:, 1], of_g[:, 1]], axis=1)
@@ -114,7 +120,9 @@ class GanLabStage(TrainingStage):
         floor = float(scalars.get("js_floor", "nan"))
         steps, values = measures.steps, measures.values
         self.js.set_series(steps, values[:, 0], floor)
-        self.kl.set_series(steps, values[:, 1])
+        # Where the other divergence is known, this one is left out because it is infinite.
+        infinite = np.isfinite(values[:, 0]) & np.isnan(values[:, 1])
+        self.kl.set_series(steps, np.where(infinite, np.inf, values[:, 1]))
 
     # What the tab asks for
 

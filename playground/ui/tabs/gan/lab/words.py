@@ -53,6 +53,18 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
     return "  ·  ".join(filter(None, words)).replace("-", "−")
 
 
+_TO_COME: Mapping[str, Scalar] = {
+    "js": 0.1, "js_floor": 0.01, "kl": 10.0, "sliced_wasserstein": 0.1, "noise_floor": 0.01,
+}  # fmt: skip
+_MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}
+
+
+def most_readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, and in the place of what is not yet or not now, numbers as long as those will be."""
+    modes = {} if "measured" in scalars else _MODES_TO_COME
+    return readings({**_TO_COME, **modes, **scalars})
+
+
 class _Scale(msgspec.Struct, frozen=True):
     """How D is written where it is shown in one of the ways that frames name: its colours, the border between
     them, and the ends and the middle of its histogram."""
