@@ -14,6 +14,8 @@ from playground.ui.words import number
 
 _PER_SIGMA = 20
 _REACH = 8
+_TALLEST = 236
+"""Pixels that a list of directions may claim; a longer one is scrolled."""
 
 
 class DirectionSliders(QWidget):
@@ -70,10 +72,17 @@ class DirectionSliders(QWidget):
             self._add(grid, direction, gan.shares[direction] if direction < len(gan.shares) else None)
         grid.setRowStretch(len(gan.directions), 1)
         self._area.setWidget(body)
+        # As many as a model usually has are seen at once.
+        self._area.setMinimumHeight(min(body.sizeHint().height(), _TALLEST))
         if gan.directions:
             together = sum(gan.shares)
             title, share = "<b>Principal directions</b>", f"{100 * together:.0f} %"
-            self.title.set_texts([f"{title}: {share} of the first layer’s variance", f"{title}: {share}"])
+            self.title.set_texts(
+                [
+                    f"{title}: {share} of {what}"
+                    for what in ("the first layer’s variance", "the variance", "all")
+                ]
+            )
         else:
             self.title.set_texts(["<b>Principal directions</b>: this model’s card has none."])
         self.title.setToolTip(self.title.longest)

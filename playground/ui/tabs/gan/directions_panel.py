@@ -72,8 +72,8 @@ class DirectionsPanel(QWidget):
             top.addLayout(column, 3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 4, 0, 0)
-        whole.addLayout(top, 9)
-        whole.addWidget(self.rows, 11)
+        whole.addLayout(top, 4)
+        whole.addWidget(self.rows, 6)
 
     def _connect(self) -> None:
         scene = self.scene

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
@@ -211,6 +216,21 @@ def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
 
 
 # Directions
+
+
+@pytest.mark.parametrize("count", [10, 40])
+def test_ten_directions_are_seen_at_once(qtbot: QtBot, count: int) -> None:
+    gan = SimpleNamespace(shares=(0.02,) * count, directions=((0.0,),) * count)
+    scene: Any = SimpleNamespace(gan=gan)
+    sliders = DirectionSliders(scene)
+    qtbot.addWidget(sliders)
+    sliders.show_coefficients(())
+    sliders.resize(225, 100)
+    sliders.show()
+    qtbot.waitExposed(sliders)
+    QApplication.processEvents()
+    assert (sliders._area.verticalScrollBar().maximum() == 0) == (count == 10)
+    assert sliders.height() < 300 and "%" in sliders.title.text()
 
 
 def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
