@@ -67,9 +67,8 @@ class CurvesPlot(StepsPlot):
         for index, curve in enumerate(self._curves):
             curve.setData(self.steps, self.values[:, index])
         self.set_level(level)
-        for axis in ("left", "bottom"):
-            # Without a number there is no scale either.
-            self._plot.getAxis(axis).setTicks(None if np.isfinite(self.values).any() else [[]])
+        known = bool(np.isfinite(self.values).any())
+        self.set_scales(left=known, bottom=known)
         self._fit()
         self._write()
 

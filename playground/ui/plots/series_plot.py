@@ -60,9 +60,7 @@ class SeriesPlot(StepsPlot):
         dot = len(self.values) == 1 and bool(finite[0])
         self._curve.setData(self.steps, np.where(finite, self.values, np.nan), symbol="o" if dot else None)
         self.set_level(level)
-        # Without a number there is no scale either.
-        self._plot.getAxis("left").setTicks(None if finite.any() else [[]])
-        self._plot.getAxis("bottom").setTicks(None if len(self.values) else [[]])
+        self.set_scales(left=bool(finite.any()), bottom=len(self.values) > 0)
         self._fit()
         self._write()
 

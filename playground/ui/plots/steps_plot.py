@@ -33,6 +33,7 @@ class StepsPlot(StillPlot):
         self._plot.addItem(self._level, ignoreBounds=True)
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
+        self.set_scales(left=False, bottom=False)
         self.heading = heading
         self.heading.setTextFormat(Qt.TextFormat.RichText)
         layout = QVBoxLayout(self)
@@ -44,6 +45,11 @@ class StepsPlot(StillPlot):
     def caption(self) -> str:
         """The heading, with all that there may be no room for in the window."""
         return self.heading.longest
+
+    def set_scales(self, *, left: bool, bottom: bool) -> None:
+        """Write numbers on an axis, or none: without anything to be seen there is no scale either."""
+        for name, scaled in (("left", left), ("bottom", bottom)):
+            self._plot.getAxis(name).setTicks(None if scaled else [[]])
 
     def set_level(self, level: float) -> None:
         """Draw the dashed line there, or none where it is no number."""

@@ -65,8 +65,9 @@ def test_curves_that_begin_anew_leave_no_scale(qtbot: QtBot) -> None:
     plot = CurvesPlot(("loss of D", "loss of G"), ("#ff0000",))
     qtbot.addWidget(plot)
     plot.show()
-    plot.set_curves(np.array([1.0, 800.0]), np.full((2, 2), 9.0))
     axes = [plot._plot.getAxis(name) for name in ("left", "bottom")]
+    assert [axis._tickLevels for axis in axes] == [[[]], [[]]]
+    plot.set_curves(np.array([1.0, 800.0]), np.full((2, 2), 9.0))
     assert [axis._tickLevels for axis in axes] == [None, None]
     plot.set_curves(np.zeros(0), np.zeros((0, 2)), newest=(math.nan, math.nan))
     assert [axis._tickLevels for axis in axes] == [[[]], [[]]]
