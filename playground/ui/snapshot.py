@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QElapsedTimer, QEventLoop, QIODevice, QTimer
+from PySide6.QtCore import QBuffer, QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QIODevice, QTimer
 from PySide6.QtGui import QImageWriter
 
 from playground.core.errors import PlaygroundError
@@ -86,6 +86,8 @@ class Snapshot:
         # Formulas tell the newest numbers a little later than the views.
         for explanation in self._window.findChildren(StagedExplanation):
             explanation.refresh()
+        # Numbers that have just appeared need room below their terms, which grabbing alone does not make.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, b"png").write(self._window.grab().toImage())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
@@ -101,6 +101,30 @@ class Formulas(StagedExplanation):
 
     def refresh(self) -> None:
         self.written += 1
+
+
+class Growing(Formulas):
+    """An explanation that needs more room once its numbers are written."""
+
+    def __init__(self, parent: QWidget, text: QLabel) -> None:
+        super().__init__(parent)
+        self.text = text
+
+    def refresh(self) -> None:
+        self.text.setText("1\n2\n3\n4\n5\n6")
+
+
+def test_there_is_room_for_numbers_that_have_just_appeared(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    text, column = QLabel("1"), QVBoxLayout(window)
+    column.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
+    Growing(window, text)
+    window.resize(200, 300)
+    window.show()
+    qtbot.waitExposed(window)
+    assert take(window, tmp_path / "shot.png")
+    assert text.height() >= text.sizeHint().height()
 
 
 def test_formulas_tell_the_newest_numbers(window: Window, tmp_path: Path) -> None:
