@@ -14,6 +14,8 @@ from playground.ui.sampling.explanation import StagedExplanation
 from playground.ui.window import Window
 
 _LOOK_MS = 200
+_NESTED = 8
+"""Layouts in one another, of which each hears in its turn what the one inside needs."""
 
 
 class Snapshot:
@@ -87,7 +89,8 @@ class Snapshot:
         for explanation in self._window.findChildren(StagedExplanation):
             explanation.refresh()
         # Numbers that have just appeared need room below their terms, which grabbing alone does not make.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for _ in range(_NESTED):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, b"png").write(self._window.grab().toImage())

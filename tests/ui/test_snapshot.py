@@ -117,8 +117,9 @@ class Growing(Formulas):
 def test_there_is_room_for_numbers_that_have_just_appeared(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
-    text, column = QLabel("1"), QVBoxLayout(window)
-    column.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
+    text, page, column = QLabel("1"), QWidget(), QVBoxLayout(window)
+    QVBoxLayout(page).addWidget(text)
+    column.addWidget(page, 0, Qt.AlignmentFlag.AlignTop)
     Growing(window, text)
     window.resize(200, 300)
     window.show()
