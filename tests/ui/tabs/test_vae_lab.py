@@ -24,7 +24,7 @@ from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
 from playground.ui.tabs.vae.lab.stage import VaeLabStage
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.tabs.vae.lab.words import keys, readings
+from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
 from tests.support.linear_vae import LinearWorld
 from tests.support.plane_lab import TickClock
@@ -310,3 +310,18 @@ def test_words_say_what_is_known() -> None:
     assert readings({}) == ""
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}
+
+
+def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
+    feed = bench.lab.scene.feed
+    for _ in range(400):
+        if {"stray", "entropy", "bound"} <= feed.scalars.keys():
+            break
+        bench.turn(1)
+    known = dict(feed.scalars)
+    assert most_readings(known) == readings(known)
+    early = {name: known[name] for name in ("active", "latent", "sigma", "sigma_learned", "probe_elbo")}
+    assert "\n" not in readings(early)
+    assert len(most_readings(early).split("·")) == len(readings(known).split("·"))
+    plain = {name: value for name, value in known.items() if not name.startswith("mode")}
+    assert "modes" not in most_readings(plain)

@@ -20,7 +20,7 @@ from playground.ui.plots.mesh import Mesh
 from playground.ui.tabs.nflow.lab.planes import LOG_AREA, grid_lines
 from playground.ui.tabs.nflow.lab.scene import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
-from playground.ui.tabs.nflow.lab.words import keys, readings
+from playground.ui.tabs.nflow.lab.words import keys, most_readings, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
 from playground.ui.words import kept_together
 from tests.ui.tabs.nflow.conftest import SMALL, LabBench
@@ -317,3 +317,15 @@ def test_words_say_what_is_known() -> None:
     assert "100.0% in the square" in readings({**scalars, "mass": 1.0012})
     assert "(floor 0.070)" in readings({**scalars, "noise_floor": 0.07})
     assert readings({}) == "" and math.isfinite(LOG_AREA)
+
+
+def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
+    bench.known()
+    bench.until(lambda: "noise_floor" in bench.scalars)
+    known = dict(bench.scalars)
+    assert most_readings(known) == readings(known)
+    early = {name: known[name] for name in ("step", "entropy", "round_trip")}
+    assert len(readings(early).split("·")) < len(readings(known).split("·"))
+    assert len(most_readings(early).split("·")) == len(readings(known).split("·"))
+    plain = {name: value for name, value in known.items() if not name.startswith("mode")}
+    assert "modes" not in most_readings(plain)

@@ -20,7 +20,7 @@ from playground.ui.tabs.nflow.lab.layer_bar import LayerBar
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
 from playground.ui.tabs.nflow.lab.scene import STOPS, NflowLabScene, layer_of, stop_of
 from playground.ui.tabs.nflow.lab.state import NflowLabState
-from playground.ui.tabs.nflow.lab.words import keys, readings
+from playground.ui.tabs.nflow.lab.words import keys, most_readings, readings
 from playground.ui.words import subscript
 
 _PANELS_HEIGHT, _PANELS_LEAST, _PANELS_SHARE = 140, 104, 0.2
@@ -112,6 +112,10 @@ class NflowLabStage(TrainingStage):
     def readings(self) -> str:
         """What the newest frame says in numbers."""
         return readings(self.scene.feed.scalars)
+
+    def most_readings(self) -> str:
+        """As many numbers as there may be of these data."""
+        return most_readings(self.scene.feed.scalars)
 
     def draw_panels(self) -> None:
         """Draw the curve and the waterfall."""

@@ -17,7 +17,7 @@ from playground.ui.tabs.vae.lab.exports import vae_lab_exports
 from playground.ui.tabs.vae.lab.planes import Sides
 from playground.ui.tabs.vae.lab.scene import VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.tabs.vae.lab.words import keys, readings
+from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
 
 CURVES = ("−ELBO", "reconstruction", "KL")
 SHORT = (("−ELBO", "reconstr.", "KL"), ("−ELBO", "rec.", "KL"))
@@ -70,6 +70,10 @@ class VaeLabStage(TrainingStage):
     def readings(self) -> str:
         """What the newest frame says in numbers."""
         return readings(self.scene.feed.scalars)
+
+    def most_readings(self) -> str:
+        """As many numbers as there may be of these data."""
+        return most_readings(self.scene.feed.scalars)
 
     def draw_panels(self) -> None:
         """Draw the curves and the distance."""

@@ -73,6 +73,19 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
     return f"At step {int(scalars['measured_step']):,}: {measured}\nNow: {now}"
 
 
+_TO_COME: Mapping[str, Scalar] = {
+    "measured_step": 1000, "bound": 1.0, "entropy": 0.5, "divergence": 0.5, "gap": 0.5, "nll": 1.0,
+    "importance": 1.0, "data_kl": 2.0, "information": 1.5, "aggregate_kl": 0.5, "stray": 0.1,
+}  # fmt: skip
+_MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8}
+
+
+def most_readings(scalars: Mapping[str, Scalar]) -> str:
+    """What is known, and in the place of what is not yet, numbers about as long as those will be."""
+    modes = {} if "stray" in scalars else _MODES_TO_COME
+    return readings({**_TO_COME, **modes, **scalars})
+
+
 def _line(words: _Words, scalars: Mapping[str, Scalar]) -> str:
     written = (write(scalars) for name, write in words if name in scalars)
     return _together("  ·  ".join(filter(None, written)))
