@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,11 +14,9 @@ from playground.evaluate.sweep.cells import Cell
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import Store
-from playground.ui.link import Link
-from playground.ui.tab import Context
-from playground.ui.tabs.compare import TAB
 from tests.support.compare_results import measure, of_now, result, some
 from tests.ui.tabs.compare.quality_world import cards
+from tests.ui.tabs.compare.table_world import opened
 
 
 def likelihood(bits: float, images: int = 500, seed: int = 0) -> Result:
@@ -44,18 +41,8 @@ def stage(qtbot, folder):
     for each in (*OWN, *PICTURES):
         Store(folder).put(each)
     write_collection(folder.parent / "shipped.json", collect([SHIPPED]))
-    link = Link()
-    tab = TAB(Context(link, QUndoStack(), cards()))
-    qtbot.addWidget(tab)
-    tab.store.load(change(tab.store.state, stage="table"))
-    tab.resize(1000, 680)
-    tab.show()
-    qtbot.waitExposed(tab)
-    made = tab.stage
-    made.tab = tab
-    yield made
-    tab.end()
-    link.close()
+    with opened(qtbot, 680) as made:
+        yield made
 
 
 def open_cell(stage, row, column) -> Cell:

@@ -9,7 +9,7 @@ import json
 import msgspec
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QUndoStack
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
@@ -19,15 +19,13 @@ from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.texts import between, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing
-from playground.ui.link import Link
-from playground.ui.tab import Context
-from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.table.exports import content
 from playground.ui.tabs.compare.table.marking import best
 from playground.ui.tabs.compare.table.model import CELL, HEAD_LINES
 from playground.ui.tabs.compare.table.texts import as_html
 from tests.support.compare_results import of_now, some
 from tests.ui.tabs.compare.quality_world import cards
+from tests.ui.tabs.compare.table_world import opened
 
 
 def column(key, better="higher", **more):
@@ -94,18 +92,8 @@ def stage(qtbot, folder):
     store = Store(folder)
     for each in of_now(some(), cards()):
         store.put(each)
-    link = Link()
-    tab = TAB(Context(link, QUndoStack(), cards()))
-    qtbot.addWidget(tab)
-    tab.store.load(change(tab.store.state, stage="table"))
-    tab.resize(1000, 700)
-    tab.show()
-    qtbot.waitExposed(tab)
-    made = tab.stage
-    made.tab = tab
-    yield made
-    tab.end()
-    link.close()
+    with opened(qtbot, 700) as made:
+        yield made
 
 
 def test_every_cell_is_filled_or_says_why_not(stage):
