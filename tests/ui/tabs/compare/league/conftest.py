@@ -77,6 +77,11 @@ class LeagueBench:
         """Those of the newest frame."""
         return self.stage.scene.feed.scalars
 
+    @property
+    def numbers(self) -> str:
+        """What the line of numbers says, with plain spaces."""
+        return self.stage.numbers.text().replace("\u00a0", " ")
+
     def turn(self, times: int = 4) -> None:
         """Let engine and window work for a while: a league never comes to rest."""
         for _ in range(times):

@@ -70,7 +70,7 @@ def test_finished_seeds_are_kept_while_it_goes_on_as_one_league(open_league: Ope
         play_seeds(bench, seeds)
         (found,) = kept(bench)
         assert found.over and found.recipe["seeds"] == seeds and found.command.endswith(f"--seeds {seeds}")
-        assert "kept" not in bench.stage.numbers.text() and bench.stage.kept is None
+        assert "kept" not in bench.numbers and bench.stage.kept is None
     bench.finish()
     (found,) = kept(bench)
     assert found.recipe["seeds"] == 3 and bench.stage.kept == found
@@ -85,11 +85,11 @@ def test_what_was_stopped_goes_on_and_says_so(open_league: Open) -> None:
     assert asked(second) == change(THREE, seed=2, seeds=1)
     assert (second.scalars["seed_index"], second.scalars["seeds"]) == (2, 3)
     second.stage.tell()
-    told = second.stage.numbers.text()
+    told = second.numbers
     assert "Seed 3 of 3" in told and "goes on: 2 seeds were measured on " in told
     assert {(name, seed) for name, seed in second.stage.curves.lines} >= {("vae", 0), ("gan", 1)}
     second.finish()
-    told = second.stage.numbers.text()
+    told = second.numbers
     assert "2 seeds were measured on " in told and "goes on" not in told
     (found,) = kept(second)
     shown = second.stage.scene.result()
@@ -108,7 +108,7 @@ def test_a_league_that_is_over_is_shown_and_not_measured_again(
     (before,) = kept(second)
     assert asked(second) is None and second.scalars["phase"] == "over"
     second.stage.tell()
-    told = second.stage.numbers.text()
+    told = second.numbers
     assert "All seeds are done" in told and "begin anew to see it learn" in told
     assert second.stage.upper.currentWidget() is second.stage.curves, "no points are kept"
     qtbot.waitUntil(second.stage.settled)
@@ -132,7 +132,7 @@ def test_begin_anew_measures_anew(open_league: Open) -> None:
         bench.stage.train("reset")
         bench.turn_until(lambda bench=bench: bench.scalars["seed_index"] == 0)
         bench.stage.tell()
-        assert asked(bench) == THREE and "goes on" not in bench.stage.numbers.text()
+        assert asked(bench) == THREE and "goes on" not in bench.numbers
 
 
 def test_a_league_that_is_over_begins_anew_too(open_league: Open) -> None:

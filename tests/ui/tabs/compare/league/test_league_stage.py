@@ -50,7 +50,7 @@ def test_planes_ranking_and_curves_say_what_the_frame_says(played: LeagueBench) 
         assert stage.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
         assert stage.ranking.item(place, 1).text() == f"{spread.median:.3f}"  # type: ignore[union-attr]
         assert stage.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
-    assert "All seeds are done" in stage.numbers.text()
+    assert "All seeds are done" in played.numbers
 
 
 def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
@@ -59,7 +59,7 @@ def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
     assert leagues[0].over and leagues[0].date and leagues[0].machine
     assert leagues[0].command.startswith("playground compare --league --no-diffusion ")
     assert leagues[0].standings == played.stage.scene.result().standings  # type: ignore[union-attr]
-    assert "kept; the table tells of a larger league" in played.stage.numbers.text()
+    assert "kept; the table tells of a larger league" in played.numbers
     assert "league-eight-gaussians-" in played.stage.numbers.toolTip()
     played.turn(6)
     assert len(list(played.stage.keeper.folder.iterdir())) == 1
@@ -70,7 +70,7 @@ def test_a_league_is_for_the_table_where_none_is_larger(
 ) -> None:
     monkeypatch.setattr(folders, "assets", lambda: tmp_path / "nothing")
     bench.finish()
-    assert "kept for the table" in bench.stage.numbers.text()
+    assert "kept for the table" in bench.numbers
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(bench: LeagueBench) -> None:
@@ -203,7 +203,7 @@ def test_each_floor_says_of_how_many_samples_it_is(played: LeagueBench) -> None:
     scalars = played.scalars
     heading = played.stage.curves.heading.text().replace("&nbsp;", " ")
     assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
-    assert f"noise floor of 10,000 samples {scalars['noise_floor']:.3g}" in played.stage.numbers.text()
+    assert f"noise floor of 10,000 samples {scalars['noise_floor']:.3g}" in played.numbers
 
 
 def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
@@ -311,7 +311,7 @@ def test_runs_that_were_cut_short_are_said(played: LeagueBench) -> None:
     played.scalars["cut_short"] = json.dumps([("gan", 0, why), ("gan", 1, why)])
     stage = played.stage
     stage.tell()
-    assert f"GAN: 2 runs cut short. {why}" in stage.numbers.text()
+    assert f"GAN: 2 runs cut short. {why}" in played.numbers
     place = len(stage.ranking.rows) - 1
     assert stage.ranking.rows[place].name == "gan"
     assert stage.ranking.item(place, 6).text().endswith(" of 2, 2 cut short")  # type: ignore[union-attr]
