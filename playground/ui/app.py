@@ -36,7 +36,7 @@ _WAIT_MS = 180_000
 _TIDY_MS = 20_000
 """From one giving back of memory to the next; it takes a few milliseconds."""
 
-_PIXMAPS_KB = 4096
+_PIXMAPS_KB = 2048
 """What Qt may keep of sliders and buttons that it has drawn; it would keep every place of every handle."""
 
 

@@ -205,7 +205,7 @@ def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch:
 def test_what_qt_keeps_of_drawn_controls_is_bounded(qtbot: QtBot) -> None:
     QPixmapCache.setCacheLimit(10_240)
     app.make_application()
-    assert QPixmapCache.cacheLimit() == 4096
+    assert QPixmapCache.cacheLimit() == 2048
 
 
 def test_the_text_of_the_modules_is_let_go(qtbot: QtBot) -> None:
