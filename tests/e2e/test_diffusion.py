@@ -180,8 +180,8 @@ def test_a_long_run_is_stopped_within_a_step(window: Seat) -> None:
 
 def test_a_slider_moved_during_a_run_begins_it_anew_without_a_stale_frame(window: Seat) -> None:
     deeds.slide(window, "Steps", "End")
-    until(lambda: deeds.going(window, 2), "some of a thousand steps are made")
     window.ask("watch", what="steps")
+    until(lambda: deeds.going(window, 2), "some of a thousand steps are made")
     # By the mouse over the length of the slider, and back to few steps.
     deeds.drag_slider(window, "Steps", 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.3, 0.05)
     final = until(lambda: deeds.whole(window), "the last of the runs has ended")
