@@ -4,7 +4,7 @@
 there was an error, a leaked timer, or memory that grew. The lab trains in the engine's process all the while.
 It counts what is there at rest twice, after the first tenth and at the end: in the same state, with nothing
 going on but the training. Memory comes and goes with every frame, and what ended runs leave is given back
-after a while: the least that is seen in a rest is what is held for good. Before that it fills the undo
+after a while: what nine in ten looks at a rest find is what is held for good. Before that it fills the undo
 history and takes every slider to both its ends: what they need is no leak. A training that becomes unstable
 is no error: some of the monkey's learning rates are far too large. It has to be said in one sentence, and
 the next change has to begin it anew. Nine times on the way the training has to go on from wherever the lab
@@ -56,6 +56,8 @@ _EVERY_MS = 50
 _LEAST_REST, _MOST_REST = 1.0, 5 * PAUSE
 """Seconds of rest before a count: the longest are long enough for memory to be given back."""
 _LOOK = 0.25
+_SHARE = 10
+"""One in so many looks at a rest may find less than what is counted."""
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"
 
@@ -187,21 +189,21 @@ class Monkey(QObject):
         before = self.frames
         yield from self._until(lambda: self.frames > before, "the lab goes on")
         yield from self._until(lambda: not self._window.link.busy, "nothing is waited for")
-        least = yield from self._rest(rest)
+        held = yield from self._rest(rest)
         # What waits for something beats until that has come; what is left behind beats for ever.
         usual = Counter(self.counts[0]["beating"]) if self.counts else None
         yield from self._until(lambda: usual is None or Counter(self._beating()) <= usual, "timers rest")
-        self.counts.append(self._found(least))
+        self.counts.append(self._found(held))
 
     def _rest(self, seconds: float) -> Any:
-        """The least that window and engine hold meanwhile."""
-        until, looked, least = time.monotonic() + seconds, 0.0, self._sizes()
+        """What window and engine hold meanwhile but for their highs, and for the moment after giving back."""
+        until, looked, seen = time.monotonic() + seconds, 0.0, [self._sizes()]
         while (now := time.monotonic()) < until:
             if now >= looked + _LOOK:
                 looked = now
-                least = tuple(min(both) for both in zip(least, self._sizes(), strict=True))
+                seen.append(self._sizes())
             yield True
-        return least
+        return tuple(sorted(sizes)[len(sizes) // _SHARE] for sizes in zip(*seen, strict=True))
 
     def _until(self, holds: Callable[[], bool], what: str) -> Any:
         until = time.monotonic() + _PATIENCE
