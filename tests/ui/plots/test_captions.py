@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPicture, QTextDocument
+from PySide6.QtGui import QColor, QImage, QPicture
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +30,7 @@ from playground.ui.tabs.gan.players_plot import PlayersPlot
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.z_plot import ZPlot
+from tests.support.rich_text import plain
 
 pytestmark = pytest.mark.qt
 
@@ -142,13 +143,6 @@ PLOTS: dict[Callable[[], QWidget], str] = {
     league: "Sliced Wasserstein ━ VAE ┄ floor of 2,000 samples 0.040",
     jumps: "A trajectory and the jumps to its end on two principal components η = 0",
 }  # fmt: skip
-
-
-def plain(text: str) -> str:
-    """What is read of a rich text."""
-    document = QTextDocument()
-    document.setHtml(text)
-    return " ".join(document.toPlainText().split())
 
 
 def shown(qtbot: QtBot, make: Callable[[], QWidget]) -> QWidget:

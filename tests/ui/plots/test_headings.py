@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.series_plot import SeriesPlot
+from tests.support.rich_text import plain
 
 pytestmark = pytest.mark.qt
-
-
-def plain(text: str) -> str:
-    """What is read of a rich text."""
-    document = QTextDocument()
-    document.setHtml(text)
-    return " ".join(document.toPlainText().split())
 
 
 @pytest.mark.parametrize("width", [165, 320, 600])
