@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from playground.core.errors import RecipeError
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.paradigms.league.frames import MEASURES
+from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.runs import compete
@@ -72,3 +76,14 @@ def value(frame: Frame, entrant: str, measure: str, place: int = 0) -> float:
     """A measure of a finished run."""
     number = str(frame.scalars["entrants"]).split(",").index(entrant)
     return float(frame.arrays["finals"][number, place, MEASURES.index(measure)])
+
+
+def explode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every GAN become unstable when half of its budget is used."""
+
+    def advance(self: GanEntrant, share: float) -> bool:
+        if share >= 0.5:
+            raise RecipeError("The training became unstable.")
+        return True
+
+    monkeypatch.setattr(GanEntrant, "advance", advance)

@@ -8,14 +8,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.core.errors import RecipeError
 from playground.core.recipe import change
 from playground.paradigms.league.frames import MEASURES
-from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.recipes import LAST_SEED, League
 from playground.paradigms.league.results import LeagueResult, from_bytes, of_whole_seeds, result, to_bytes
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, known_of, rest_of
-from tests.support.league import begin, frames, last, of, play
+from tests.support.league import begin, explode, frames, last, of, play
 
 pytestmark = pytest.mark.torch
 
@@ -93,12 +91,7 @@ def test_a_complete_league_is_over_without_a_run() -> None:
 
 
 def test_runs_that_became_unstable_or_were_cut_short_are_told_of_in_their_places(monkeypatch) -> None:
-    def explode(self: GanEntrant, share: float) -> bool:
-        if share >= 0.5:
-            raise RecipeError("The training became unstable.")
-        return True
-
-    monkeypatch.setattr(GanEntrant, "advance", explode)
+    explode(monkeypatch)
     recipe = of("gan", "vae", seeds=2)
     known = known_of(recipe, [kept(change(recipe, seeds=1))], HERE)
     vae = msgspec.structs.replace(known.runs[0][0], cut_short="The budget ended before it began.")

@@ -13,10 +13,9 @@ from playground.live import phases
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.league.frames import MARKS, MEASURES
-from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.recipes import ENTRANTS, HOT, League, restarts
 from playground.paradigms.league.results import from_bytes, result, to_bytes
-from tests.support.league import TickMeter, begin, frames, last, of, play, value
+from tests.support.league import TickMeter, begin, explode, frames, last, of, play, value
 
 pytestmark = pytest.mark.torch
 
@@ -164,12 +163,7 @@ def test_points_of_the_present_seed_are_shown() -> None:
 
 
 def test_a_run_that_becomes_unstable_is_counted_and_the_others_go_on(monkeypatch) -> None:
-    def explode(self: GanEntrant, share: float) -> bool:
-        if share >= 0.5:
-            raise RecipeError("The training became unstable.")
-        return True
-
-    monkeypatch.setattr(GanEntrant, "advance", explode)
+    explode(monkeypatch)
     frame = play(of("vae", "gan"))
     assert value(frame, "gan", "diverged") == 1 and np.isnan(value(frame, "gan", "sliced_wasserstein"))
     assert value(frame, "gan", "steps") == 10
