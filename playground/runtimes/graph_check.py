@@ -6,21 +6,19 @@ A graph comes from a file that anyone may have made. Nothing here loads its weig
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import AttributeProto, GraphProto, ModelProto, TensorProto, ValueInfoProto
 
-from playground.core.cards import Card, Part
-from playground.core.errors import ModelFileError
 from playground.core.ports import Port
+from playground.runtimes.graph_facts import Facts, Verdict
 from playground.runtimes.operators import ALLOWED
 from playground.runtimes.session import first_line
 
-MAX_GRAPH_BYTES = 512 << 20
 MAX_CLAIMED_BYTES = 1 << 30
 MAX_VALUE_ELEMENTS = 1 << 26
 MAX_NODES = 20_000
@@ -46,34 +44,32 @@ _PLAIN_ATTRIBUTES = {
 }
 
 
-def check_graph(card: Card, folder: Path, part: str) -> None:
-    """Raise :class:`ModelFileError` in one sentence unless the part's graph is safe and fits its card."""
-    path = folder / card.parts[part].graph
-    model = _parse(path)
+def judge(data: bytes, facts: Facts) -> Verdict:
+    """What is to be said of a graph, given as the bytes of its file."""
+    try:
+        model = onnx.load_model_from_string(data)
+    except (DecodeError, ValueError, RecursionError):
+        return Verdict(fault="it is damaged, and no ONNX file")
     try:
         _check_nodes(model)
-        _check_tensors(model.graph, card, folder)
-        _check_ports(model.graph, card.parts[part], exact=False)
+        _check_tensors(model.graph, facts)
+        _check_ports(model.graph, facts, exact=False)
         inferred = _inferred(model)
         _check_values(inferred)
-        _check_ports(inferred, card.parts[part], exact=True)
+        _check_ports(inferred, facts, exact=True)
     except _UnfitError as error:
-        raise ModelFileError(f"The graph {path} is not used: {error}.") from error
+        return Verdict(fault=str(error))
+    sizes = [(math.prod(map(int, tensor.dims)), _claimed_bytes(tensor)) for tensor in _tensors(model.graph)]
+    return Verdict(
+        operators=dict(Counter(str(node.op_type) for node in model.graph.node).most_common()),
+        parameters=sum(numbers for numbers, _ in sizes),
+        claimed_bytes=sum(claimed for _, claimed in sizes),
+        opset=max((int(one.version) for one in model.opset_import), default=0),
+    )
 
 
 class _UnfitError(Exception):
     """What is wrong with a graph, as the end of a sentence."""
-
-
-def _parse(path: Path) -> ModelProto:
-    try:
-        if path.stat().st_size > MAX_GRAPH_BYTES:
-            raise ModelFileError(f"The graph {path} is larger than {MAX_GRAPH_BYTES >> 20} MiB.")
-        return onnx.load_model_from_string(path.read_bytes())
-    except OSError as error:
-        raise ModelFileError(f"The graph {path} cannot be read: {error.strerror or error}.") from error
-    except (DecodeError, ValueError, RecursionError) as error:
-        raise ModelFileError(f"The graph {path} is damaged: it is not an ONNX file.") from error
 
 
 def _check_nodes(model: ModelProto) -> None:
@@ -95,7 +91,7 @@ def _check_nodes(model: ModelProto) -> None:
                 raise _UnfitError(f"an operator “{node.op_type}” holds a graph or another nested value")
 
 
-def _check_tensors(graph: GraphProto, card: Card, folder: Path) -> None:
+def _check_tensors(graph: GraphProto, facts: Facts) -> None:
     claimed = 0
     for tensor in _tensors(graph):
         size = _claimed_bytes(tensor)
@@ -103,7 +99,7 @@ def _check_tensors(graph: GraphProto, card: Card, folder: Path) -> None:
         if claimed > MAX_CLAIMED_BYTES:
             raise _UnfitError(f"its tensors claim more than {MAX_CLAIMED_BYTES >> 30} GiB")
         if tensor.data_location == TensorProto.EXTERNAL:
-            _check_external(tensor, size, card, folder)
+            _check_external(tensor, size, facts)
         elif _held_bytes(tensor) != size:
             raise _UnfitError(
                 f"the tensor “{tensor.name[:80]}” claims {size} bytes, but holds {_held_bytes(tensor)}"
@@ -140,37 +136,35 @@ def _held_bytes(tensor: TensorProto) -> int:
     return len(typed.get(tensor.data_type, tensor.int32_data)) * _ITEM_BITS[tensor.data_type] // 8
 
 
-def _check_external(tensor: TensorProto, size: int, card: Card, folder: Path) -> None:
+def _check_external(tensor: TensorProto, size: int, facts: Facts) -> None:
     name = tensor.name[:80]
     place = {entry.key: entry.value for entry in tensor.external_data}
     location = place.get("location", "")
-    if location not in {file.path for file in card.files}:
+    if location in facts.links:
+        raise _UnfitError(f"the tensor “{name}” points to “{location[:80]}”, which is a link")
+    if location not in facts.files:
         raise _UnfitError(
             f"the tensor “{name}” points to “{location[:80]}”, which is not a file of the model in its card"
         )
-    path = folder / location
-    if path.is_symlink():
-        raise _UnfitError(f"the tensor “{name}” points to “{location[:80]}”, which is a link")
     try:
         offset = int(place.get("offset", "0"))
         length = int(place.get("length", str(size)))
-        available = path.stat().st_size
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise _UnfitError(f"the tensor “{name}” has no readable place in “{location[:80]}”") from error
-    if length != size or offset < 0 or offset + length > available:
+    if length != size or offset < 0 or offset + length > facts.files[location]:
         raise _UnfitError(
             f"the tensor “{name}” claims {size} bytes, which do not lie where it says in “{location[:80]}”"
         )
 
 
-def _check_ports(graph: GraphProto, part: Part, exact: bool) -> None:
+def _check_ports(graph: GraphProto, facts: Facts, exact: bool) -> None:
     """Compare with the card; unless ``exact``, sides that the graph leaves open are left to inference."""
     weights = {tensor.name for tensor in graph.initializer}
     if weights & {value.name for value in graph.input}:
         raise _UnfitError("it lets its weights be replaced by inputs")
     for what, values, ports in (
-        ("inputs", graph.input, part.inputs),
-        ("outputs", graph.output, part.outputs),
+        ("inputs", graph.input, facts.inputs),
+        ("outputs", graph.output, facts.outputs),
     ):
         names = [str(value.name) for value in values]  # Bytes, where it is not UTF-8.
         if names != [port.name for port in ports]:

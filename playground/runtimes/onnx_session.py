@@ -13,7 +13,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as _state
 from playground.core.cards import Card
 from playground.core.errors import SessionError
 from playground.core.frames import Array
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.session import first_line
 
 # Reduced precision is switched off: a device may not change a picture beyond float tolerance.

@@ -19,7 +19,7 @@ def measured_card(folder: Path, data: Path | None) -> Card:
 
     Its files are checked first: raises ``ModelFileError`` if one is damaged, ``DataError`` without images.
     """
-    from playground.runtimes.graph_check import check_graph
+    from playground.runtimes.graph_verdict import check_graph
     from playground.runtimes.model_files import FileChecker
     from playground.zoo.ship import measure_vae
     from playground.zoo.ship_nflow import measure_nflow

@@ -13,8 +13,8 @@ from onnx import TensorProto, helper  # noqa: E402
 
 from playground.core.cards import read_card  # noqa: E402
 from playground.core.errors import ModelFileError  # noqa: E402
-from playground.runtimes import graph_check  # noqa: E402
-from playground.runtimes.graph_check import check_graph  # noqa: E402
+from playground.runtimes import graph_check, graph_verdict  # noqa: E402
+from playground.runtimes.graph_verdict import check_graph  # noqa: E402
 
 
 def refused(models: Path, change: Callable[[onnx.ModelProto], object], part: str = "decoder") -> str:
@@ -259,7 +259,7 @@ def test_deep_nesting(models: Path) -> None:
 
 
 def test_a_file_too_large(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_check, "MAX_GRAPH_BYTES", 10)
+    monkeypatch.setattr(graph_verdict, "MAX_GRAPH_BYTES", 10)
     assert "larger than" in sentence(models)
 
 

@@ -10,7 +10,7 @@ from playground.core.cards import read_card
 from playground.core.images import read_labelled_images, write_idx
 from playground.core.recipe import change
 from playground.evaluate.judge import load_judge
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.zoo import cli, recipes
 from playground.zoo.lock import alone_in

@@ -17,7 +17,7 @@ from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.paradigms import run
 from playground.paradigms.nflow_images.recipes import Inspect, Likelihood
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
 from playground.zoo.nflow import NflowTask

@@ -13,7 +13,7 @@ from safetensors import safe_open
 from playground import networks
 from playground.core.cards import Card, part_at, read_card, source_of
 from playground.core.resources import Resources
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
 from playground.zoo.ship_gan import principal_directions

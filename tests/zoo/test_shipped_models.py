@@ -14,7 +14,7 @@ from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.evaluate.judge import judge_file, load_judge
 from playground.evaluate.vae import accuracy, bound, reconstructions
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS

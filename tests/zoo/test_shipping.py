@@ -13,7 +13,7 @@ from playground.core.errors import DataError
 from playground.core.resources import Placement
 from playground.gaussian import adapt
 from playground.gaussian.predictions import KINDS
-from playground.runtimes.graph_check import check_graph
+from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
 from playground.zoo.adversarial import GanTask
