@@ -6,6 +6,8 @@ import os
 
 from hypothesis import settings
 
+import playground  # noqa: F401 - telemetry is off before a test loads a runtime
+
 # How long an example takes says something about the machine's load and nothing about the program. Continuous
 # integration tries the same examples every time; people try new ones.
 settings.register_profile("playground", deadline=None, derandomize=bool(os.environ.get("CI")))

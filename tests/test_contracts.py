@@ -103,6 +103,26 @@ def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
 
 
+def test_onnx_runtime_is_loaded_in_one_place() -> None:
+    """Its telemetry is turned off there, and where the package ``playground`` itself is imported."""
+    found = {
+        str(path.relative_to(PACKAGE.parent))
+        for folder in (PACKAGE, Path(__file__).parent)
+        for path in folder.rglob("*.py")
+        if "onnxruntime" in {name.partition(".")[0] for name in imports(path)}
+    }
+    assert found == {"playground/runtimes/onnx_session.py"}
+
+
+def test_importing_the_package_turns_telemetry_off_whatever_was_set() -> None:
+    code = "import os, playground; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "ORT_DISABLE_TELEMETRY": "0"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "1\n"
+
+
 def test_nothing_reads_pickles_anywhere() -> None:
     found = {
         str(path.relative_to(PACKAGE))

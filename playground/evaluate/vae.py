@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -16,6 +15,7 @@ from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS, bits_per_dim
 from playground.objectives import elbo
+from playground.runtimes.onnx_session import processor_session
 
 BLOCK = 500
 DRAWS = 8
@@ -88,9 +88,7 @@ def accuracy(judge: nn.Module, images: Tensor, labels: NDArray[np.uint8]) -> flo
 
 def milliseconds_per_decode(graph: Path, latent: int, repeats: int = 500) -> float:
     """Median time of decoding one image by ONNX Runtime on one processor thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    session = processor_session(graph)
     feed = {session.get_inputs()[0].name: np.zeros((1, latent), dtype=np.float32)}
     times = []
     for _ in range(repeats):

@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 
 from playground.core.errors import ExportError
 from playground.core.ports import Port
+from playground.runtimes.onnx_session import processor_session
 
 OPSET = 17
 TOLERANCE = 1e-4
@@ -95,9 +95,7 @@ def largest_difference(
     reach: Reach = MappingProxyType({}),
 ) -> float:
     """Largest absolute difference between the runtimes over random inputs of several batch sizes."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    session = processor_session(graph)
     generator = np.random.default_rng(seed)
     worst = 0.0
     for batch in batches:

@@ -31,6 +31,9 @@ _ERRORS: tuple[type[Exception], ...] = (
 )
 _QUIET = 4
 
+# In Windows events also go to the system's own tracing, of which the variable in core.privacy does not speak.
+onnxruntime.disable_telemetry_events()
+
 
 def devices() -> tuple[str, ...]:
     """Names of the devices that the installed ONNX Runtime was built for, ``cpu`` first."""
@@ -41,6 +44,11 @@ def devices() -> tuple[str, ...]:
 def version() -> str:
     """Version of ONNX Runtime."""
     return str(onnxruntime.__version__)
+
+
+def processor_session(graph: Path) -> Any:
+    """ONNX Runtime's own session of a graph that this program has just made, on one processor thread."""
+    return onnxruntime.InferenceSession(str(graph), _options("cpu"), providers=["CPUExecutionProvider"])
 
 
 class OnnxExecutor:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``train``."""
     parser.add_argument("recipe", help=f"what to train: {', '.join(recipes.names())}")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
+    _add_data(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run, taken up where it stopped (runs/RECIPE)"
     )
@@ -31,6 +31,14 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ship", action="store_true", help="do not train on; make the model of the run’s newest checkpoint"
     )
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
+    parser.add_argument(
+        "--download", action="store_true",
+        help="have torchvision fetch the data set from the network if it is not there",
+    )  # fmt: skip
 
 
 def train(args: argparse.Namespace) -> int:
@@ -50,7 +58,7 @@ def train(args: argparse.Namespace) -> int:
     options = Options(device=device, threads=max(1, args.threads))
     out = args.out or Path("runs") / recipe.name
     _make(out)
-    images = load(recipe.data, "train", args.data)
+    images = load(recipe.data, "train", args.data, download=args.download)
     with alone_in(out):
         training = training_of(recipe, images, out, options)
         if notice := training.resume():
@@ -72,12 +80,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(work=train)
     parser = subparsers.add_parser("heldout", help="write the small held-out samples that ship")
     parser.add_argument("data_set", help="name of a data set")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
+    _add_data(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write to")
     parser.set_defaults(work=_heldout)
     parser = subparsers.add_parser("features", help="write the features of training images that ship")
     parser.add_argument("classifier", help="name of the classifier that looks at the images")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
+    _add_data(parser)
     parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the classifier in DIR")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the file (assets/features/DATA.safetensors)"
@@ -171,9 +179,11 @@ def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Pa
 
 
 def _heldout(args: argparse.Namespace) -> int:
+    from playground.zoo.data import load
     from playground.zoo.heldout import write_heldout
 
-    write_heldout(args.data_set, args.data, args.out)
+    images = load(args.data_set, "t10k", args.data, download=args.download)
+    write_heldout(args.data_set, images, args.out)
     return 0
 
 
@@ -189,7 +199,8 @@ def _features(args: argparse.Namespace) -> int:
         raise PlaygroundError(why)
     places = folders.model_folders((args.models,) if args.models else ())
     classifier = Classifier(args.classifier, open_resources(places, Placement(), _notice))
-    reference = make_reference(load(classifier.card.data, "train", args.data), classifier)
+    images = load(classifier.card.data, "train", args.data, download=args.download)
+    reference = make_reference(images, classifier)
     path: Path = args.out or reference_file(classifier.card.data)
     _make(path.parent)
     write_reference(path, reference, overwrite=True)

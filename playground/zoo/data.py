@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
 
@@ -43,7 +44,8 @@ DATA_SETS = {
             licence="Fashion-MNIST by Zalando Research, MIT licence",
             folder=Path("/usr/share/datasets/fashion-mnist"),
             torchvision="FashionMNIST",
-            hint="install it (Debian: apt-get install dataset-fashion-mnist) or name its folder with --data",
+            hint="install it (Debian: apt-get install dataset-fashion-mnist), name its folder with --data, "
+            "or have it downloaded with --download",
         ),
         DataSet(
             name="mnist",
@@ -51,27 +53,27 @@ DATA_SETS = {
             labels=tuple("0123456789"),
             licence="MNIST by Yann LeCun, Corinna Cortes and Chris Burges, CC BY-SA 3.0",
             torchvision="MNIST",
-            hint="name the folder of its IDX files with --data",
+            hint="name the folder of its IDX files with --data, or have it downloaded with --download",
         ),
     )
 }
 
 
-def load(name: str, part: Part, folder: Path | None = None) -> LabelledImages:
+def load(name: str, part: Part, folder: Path | None = None, *, download: bool = False) -> LabelledImages:
     """Images and labels of one part of a data set, read from ``folder`` or from its usual place.
 
-    Raises :class:`DataError` with what to do when the data set is unknown or its files are not there.
+    Only with ``download`` is it fetched from the network. Raises :class:`DataError` with what to do when the
+    data set is unknown or its files are not there.
     """
     if name not in DATA_SETS:
         raise DataError(f"There is no data set “{name}”; there are {', '.join(DATA_SETS)}.")
     data_set = DATA_SETS[name]
-    place = folder or data_set.folder
+    place = folder or _usual_place(data_set)
+    if folder is None and place is None and download:
+        place = _download(data_set)
     if place is None or not place.is_dir():
-        if folder is None and (downloaded := _download(data_set)):
-            place = downloaded
-        else:
-            missing = f"in {place}" if place else "yet"
-            raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
+        missing = f"in {place}" if place else "yet"
+        raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
     images = read_labelled_images(place, part)
     if images.labels.size and int(images.labels.max()) >= len(data_set.labels):
         raise DataError(
@@ -80,17 +82,28 @@ def load(name: str, part: Part, folder: Path | None = None) -> LabelledImages:
     return images
 
 
-def _download(data_set: DataSet) -> Path | None:
-    """Let torchvision, where it is installed, fetch the data set into the user's folder."""
+def _usual_place(data_set: DataSet) -> Path | None:
+    """Where it is already: installed with the system, or downloaded by an earlier command."""
+    places = (data_set.folder, _downloaded(data_set))
+    return next((place for place in places if place is not None and place.is_dir()), None)
+
+
+def _downloaded(data_set: DataSet) -> Path:
+    return folders.user_data() / "data" / data_set.torchvision / "raw"
+
+
+def _download(data_set: DataSet) -> Path:
+    """Let torchvision fetch the data set into the user's folder."""
     try:
         from torchvision import datasets  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return None
-    from playground.core import folders
-
-    root = folders.user_data() / "data"
+    except ImportError as error:
+        raise DataError(
+            f"{data_set.title} is downloaded by the package torchvision, which is not installed; install it, "
+            "or name the folder of the IDX files with --data."
+        ) from error
+    place = _downloaded(data_set)
     try:
-        getattr(datasets, data_set.torchvision)(root=str(root), download=True)
+        getattr(datasets, data_set.torchvision)(root=str(place.parent.parent), download=True)
     except (OSError, RuntimeError) as error:
         raise DataError(f"{data_set.title} could not be downloaded ({error}): {data_set.hint}.") from error
-    return root / data_set.torchvision / "raw"
+    return place

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.core.heldout import About, write_about
-from playground.core.images import write_idx
-from playground.zoo.data import DATA_SETS, load
+from playground.core.images import LabelledImages, write_idx
+from playground.zoo.data import DATA_SETS
 
 COUNT = 1000
 
 
-def write_heldout(name: str, data: Path | None, folder: Path, count: int = COUNT) -> None:
+def write_heldout(name: str, images: LabelledImages, folder: Path, count: int = COUNT) -> None:
     """Write the first ``count`` test images of a data set to ``folder`` as IDX files, and what they are."""
-    images = load(name, "t10k", data)
     folder.mkdir(parents=True, exist_ok=True)
     pixels = images.images[:count]
     write_idx(folder / "t10k-images-idx3-ubyte.gz", pixels[:, 0])

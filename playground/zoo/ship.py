@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-import onnxruntime
 import torch
 from safetensors.torch import save
 from torch import Tensor
@@ -38,6 +37,7 @@ from playground.export.atomic import write_file
 from playground.export.card_file import write_card
 from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, write_graph
 from playground.gaussian.adapt import network_time, path_of
+from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
 from playground.zoo.recipe import (
@@ -279,5 +279,5 @@ def _versions() -> dict[str, str]:
     return {
         "Python": platform.python_version(),
         "PyTorch": str(torch.__version__),
-        "ONNX Runtime": onnxruntime.__version__,
+        "ONNX Runtime": onnx_session.version(),
     }

@@ -16,7 +16,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import onnxruntime
 import torch
 from diffusers import DDIMScheduler, FlowMatchEulerDiscreteScheduler
 from torch import Tensor, nn
@@ -31,6 +30,7 @@ from playground.core.resources import Placement, Resources
 from playground.paradigms import diffusion, flow
 from playground.paradigms.denoising.network import BLOCK
 from playground.paradigms.denoising.recipes import Samples
+from playground.runtimes.onnx_session import processor_session
 from playground.runtimes.resources import open_resources
 from playground.runtimes.torch_session import load_network
 from tests.bench.report import Result
@@ -119,10 +119,7 @@ def bare(side: Side) -> Callable[[], None]:
         pass
     # The first call warms the session up; a sampler asks once a step.
     feeds = recorded.feeds[-STEPS:]
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    graph = str(side.folder / side.card.parts["denoiser"].graph)
-    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = processor_session(side.folder / str(side.card.parts["denoiser"].graph))
 
     def calls() -> None:
         for feed in feeds:

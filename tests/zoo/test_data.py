@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,6 @@ import pytest
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.images import read_labelled_images, write_idx
-from playground.zoo import data
 from playground.zoo.data import DATA_SETS, load
 from playground.zoo.heldout import write_heldout
 
@@ -25,10 +26,43 @@ def test_a_missing_folder_says_how_to_get_the_data(tmp_path: Path) -> None:
         load("fashion-mnist", "train", tmp_path / "none")
 
 
-def test_a_data_set_without_a_usual_place_asks_for_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "_download", lambda data_set: None)
-    with pytest.raises(DataError, match="--data"):
+@pytest.fixture
+def torchvision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A torchvision that “downloads” two images; gives the names of what it was asked for."""
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "user"))
+    asked: list[str] = []
+
+    def mnist(root: str, download: bool) -> None:
+        asked.append("MNIST")
+        place = Path(root) / "MNIST" / "raw"
+        place.mkdir(parents=True)
+        write_idx(place / "train-images-idx3-ubyte.gz", np.zeros((2, 28, 28), np.uint8))
+        write_idx(place / "train-labels-idx1-ubyte.gz", np.array([3, 4], np.uint8))
+
+    module = ModuleType("torchvision")
+    module.datasets = SimpleNamespace(MNIST=mnist)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "torchvision", module)
+    return asked
+
+
+def test_nothing_is_downloaded_unasked(torchvision: list[str]) -> None:
+    with pytest.raises(DataError, match=r"--data.*--download"):
         load("mnist", "train")
+    assert torchvision == []
+
+
+def test_what_was_downloaded_once_is_found_again(torchvision: list[str]) -> None:
+    for download in (True, True, False):
+        assert len(load("mnist", "train", download=download)) == 2
+    assert torchvision == ["MNIST"]
+
+
+def test_a_download_without_torchvision_is_one_sentence(
+    torchvision: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torchvision", None)
+    with pytest.raises(DataError, match="torchvision, which is not installed"):
+        load("mnist", "train", download=True)
 
 
 def test_labels_that_a_data_set_does_not_have_are_refused(tmp_path: Path) -> None:
@@ -45,7 +79,7 @@ def test_held_out_samples_ship_and_can_be_made_again(name: str, tmp_path: Path) 
     assert len(images) == 1000
     assert images.images.shape[1:] == (1, 28, 28)
     assert np.bincount(images.labels, minlength=10).min() >= 80
-    write_heldout(name, shipped, tmp_path)
+    write_heldout(name, load(name, "t10k", shipped), tmp_path)
     again = read_labelled_images(tmp_path, "t10k")
     np.testing.assert_array_equal(again.images, images.images)
     np.testing.assert_array_equal(again.labels, images.labels)
