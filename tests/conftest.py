@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from hypothesis import settings
 
 import playground  # noqa: F401 - telemetry is off before a test loads a runtime
+
+# Children import nothing from the current folder, so they are told where these tests are.
+os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
+os.environ["PYTHONSAFEPATH"] = "1"
 
 # How long an example takes says something about the machine's load and nothing about the program. Continuous
 # integration tries the same examples every time; people try new ones.

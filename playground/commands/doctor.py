@@ -18,6 +18,7 @@ import msgspec
 from playground import __version__
 from playground.commands import options, system_libraries
 from playground.core import folders
+from playground.core.child import python as python_command
 from playground.core.errors import PlaygroundError
 
 Status = Literal["ok", "note", "problem"]
@@ -129,7 +130,7 @@ def qt_starts() -> Check:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     try:
         tried = subprocess.run(
-            [sys.executable, "-c", code],
+            python_command("-c", code),
             env=environment,
             capture_output=True,
             text=True,

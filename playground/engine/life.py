@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from multiprocessing.sharedctypes import RawValue
 
+from playground.core.child import import_nothing_from_here
 from playground.core.errors import EngineError
 from playground.engine import process
 from playground.engine.outbox import Outbox
@@ -38,6 +39,7 @@ class Life:
     """
 
     def __init__(self, setup: Setup, outbox: Outbox) -> None:
+        import_nothing_from_here()
         context = multiprocessing.get_context("spawn")
         self._stepping: Cell = RawValue(ctypes.c_longlong, 0)
         self._connection, theirs = context.Pipe()

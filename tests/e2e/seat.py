@@ -43,7 +43,9 @@ def environment(settings: Path, data: Path) -> dict[str, str]:
         if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
     }
     folders = {"PLAYGROUND_SETTINGS": str(settings), "PLAYGROUND_DATA": str(data), "HOME": str(data)}
-    return {**kept, **folders, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "default"}
+    # Children import nothing from the current folder, so it is said where these tests are.
+    python = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "default"}
+    return {**kept, **folders, **python, "OMP_NUM_THREADS": "1"}
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:

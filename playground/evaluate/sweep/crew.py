@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
-from playground.core.child import follow_parent, use_one_thread
+from playground.core.child import follow_parent, import_nothing_from_here, use_one_thread
 from playground.evaluate.sweep.room import Room, SharedRoom, move_in
 
 Task: TypeAlias = Callable[[bytes, str], bytes]
@@ -101,6 +101,7 @@ class LocalCrew(Crew):
         super().close()
 
     def _pool(self) -> Executor:
+        import_nothing_from_here()
         spawn = multiprocessing.get_context("spawn")
         ear, self._line = spawn.Pipe(duplex=False)
         # A new one each time: a worker that was killed keeps what it held of the old one.

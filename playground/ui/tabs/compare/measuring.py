@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import playground
+from playground.core import child
 from playground.core.errors import DataError
 from playground.evaluate.sweep import events
 from playground.evaluate.sweep.events import (
@@ -101,7 +102,7 @@ class Measuring(QObject):
         self._complaints, self._stopping, self._over = "", False, False
         self.plan, self.seconds_left = None, None
         self.running_keys, self.finished, self.failed = {}, set(), {}
-        command = [sys.executable, "-m", "playground", "compare", "--events"]
+        command = child.python("-m", "playground", "compare", "--events")
         name, *rest = command if program is None else program
         process = self._process = QProcess(self)
         process.setProcessEnvironment(_environment())
