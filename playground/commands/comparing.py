@@ -17,7 +17,7 @@ from playground.commands import UsageError, combinations, compare_lines, options
 from playground.commands.compare import SAMPLES
 from playground.commands.compare_display import Display
 from playground.commands.stopping import stoppable
-from playground.core import folders
+from playground.core import folders, leftovers
 from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
 from playground.core.machine import this_machine, usable_cores
 from playground.core.resources import Placement
@@ -49,6 +49,7 @@ def compare(args: argparse.Namespace) -> int:
         if path is not None and path.exists() and not args.overwrite:
             raise ExportError(f"{path} exists already; choose another name or add --overwrite.")
     options.check_counts(args.samples, args.repeats, args.seed)
+    leftovers.sweep_all()
     store = Store(results_folder(args))
     setup = _setup(args, store)
     world = World(setup)

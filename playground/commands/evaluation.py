@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from playground.commands import evaluate, options
 from playground.commands.eliding import TitleColumn, fixed
-from playground.core import folders
+from playground.core import folders, leftovers
 from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.frames import Frame
@@ -113,6 +113,7 @@ def _cells(measure: Measure | None) -> str:
 
 
 def _cache(args: argparse.Namespace) -> Path:
+    leftovers.sweep_all()
     cache: Path = args.cache or folders.user_data() / "evaluation"
     try:
         cache.mkdir(parents=True, exist_ok=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from playground.core import leftovers
 from playground.core.errors import ExportError
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
@@ -37,15 +37,14 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
             raise FileExistsError(errno.EEXIST, "exists", str(path))
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-        temporary = path.parent / f".playground-{secrets.token_hex(8)}.part"
-        try:
-            _write(temporary, data)
+        with leftovers.new_file(path.parent) as (temporary, file):
+            _write(file, data)
+            if os.name == "nt":
+                file.close()  # what is open has no other name there
             if overwrite:
                 temporary.replace(path)
             else:
                 _name_unless_taken(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
         _sync_folder(path.parent)
     return path
 
@@ -64,18 +63,15 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, overwrite:
                     "overwriting."
                 )
             return [write_file(folder / name, data, overwrite=True) for name, data in list(files)]
-        temporary = folder.parent / f".playground-{secrets.token_hex(8)}.part"
-        try:
-            temporary.mkdir()
+        with leftovers.new_folder(folder.parent) as temporary:
             for name, data in files:
-                _write(temporary / name, data)
+                with (temporary / name).open("xb", buffering=0) as file:
+                    _write(file, data)
                 names.append(name)
             _sync_folder(temporary)
             if folder.is_dir():
                 folder.rmdir()
             temporary.rename(folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
         _sync_folder(folder.parent)
     return [folder / name for name in names]
 
@@ -96,17 +92,11 @@ def _reason(path: Path, error: OSError) -> str:
     return known or (error.strerror or str(error)).lower()
 
 
-def _write(path: Path, data: bytes) -> None:
-    # Opened by hand rather than with tempfile, whose files only their owner may read.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    handle = os.open(path, flags, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _write(file: BinaryIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file.fileno(), rest) :]
+    os.fsync(file.fileno())
 
 
 def _name_unless_taken(temporary: Path, path: Path) -> None:

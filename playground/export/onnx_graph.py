@@ -8,7 +8,6 @@ Weights that are kept in half precision are cast to single precision first: both
 from __future__ import annotations
 
 import json
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 from torch import Tensor, nn
 
+from playground.core import leftovers
 from playground.core.errors import ExportError
 from playground.core.ports import Port
 from playground.runtimes.onnx_session import processor_session
@@ -121,8 +121,8 @@ def _example(generator: np.random.Generator, port: Port, batch: int, reach: Reac
 def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) -> onnx.ModelProto:
     examples = tuple(torch.zeros(2, *port.shape, dtype=getattr(torch, port.dtype)) for port in inputs)
     names = [port.name for port in (*inputs, *outputs)]
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        path = Path(folder) / "part.onnx"
+    with leftovers.new_folder() as folder, warnings.catch_warnings():
+        path = folder / "part.onnx"
         # The tracing exporter is on its way out, but its graphs of plain networks are a third as large.
         warnings.simplefilter("ignore", DeprecationWarning)
         # Sides and channels become constants, which they are; that the batch does not is checked afterwards.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import linecache
 import sys
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -16,7 +17,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import playground
-from playground.core import folders
+from playground.core import folders, leftovers
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
@@ -180,9 +181,14 @@ def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None
     gc.freeze()
     gc.enable()
     _forget_sources()
-    troubles.append(log.start(folders.user_log()))
+    troubles.append(log.start(folders.user_log(), lambda sentence: _warn(window, sentence)))
     for sentence in filter(None, troubles):
-        window.messages.show_message(sentence, severity="warning")
+        _warn(window, sentence)
     window.setWindowIcon(application_icon())
+    threading.Thread(target=leftovers.sweep_all, name="sweep", daemon=True).start()
     if opened is not None:
         QTimer.singleShot(0, window, lambda: window.opener.open(opened))
+
+
+def _warn(window: Window, sentence: str) -> None:
+    window.messages.show_message(sentence, severity="warning")

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QLockFile, QSaveFile
+from PySide6.QtCore import QLockFile
 
-from playground.core.errors import SettingsError
+from playground.core.errors import ExportError, SettingsError
 from playground.core.resources import Placement
+from playground.export.atomic import write_file
 from playground.ui.theme import Preference
 
 FORMAT = "playground-session"
@@ -110,11 +111,10 @@ class SessionFile:
         data = msgspec.json.format(msgspec.json.encode(session), indent=1)
         if not self.owned or data == self._saved:
             return
-        file = QSaveFile(str(self._path))
-        if not (
-            file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data) and file.commit()
-        ):
-            raise SettingsError(_not_kept(f"{self._path} cannot be written: {file.errorString()}"))
+        try:
+            write_file(self._path.resolve(), data, overwrite=True)
+        except ExportError as error:
+            raise SettingsError(_not_kept(error.sentence.rstrip("."))) from error
         self._saved = data
 
     def release(self) -> None:

@@ -6,6 +6,7 @@ nor a full disk can lose more than the last minutes.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.export.atomic import write_file
 
 NEWEST = "checkpoint.safetensors"
@@ -36,16 +37,31 @@ def save_checkpoint(folder: Path, tensors: dict[str, Tensor], facts: Facts) -> N
     """Write the newest checkpoint of a run; raises :class:`ExportError` if the disk refuses."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     data = save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
-    newest = folder / NEWEST
-    if newest.exists():
-        newest.replace(folder / BEFORE)
-    write_file(newest, data)
+    try:
+        _keep_newest(folder)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ExportError(f"The checkpoint in {folder} cannot be kept: {why}.") from error
+    write_file(folder / NEWEST, data, overwrite=True)
 
 
-def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], Facts, str] | None:
+def _keep_newest(folder: Path) -> None:
+    """Let the newest checkpoint be the one before, and the newest, too, until another takes its place."""
+    newest, before = folder / NEWEST, folder / BEFORE
+    if not newest.exists():
+        return
+    before.unlink(missing_ok=True)
+    try:
+        before.hardlink_to(newest)
+    except OSError:
+        newest.replace(before)  # some file systems have no links
+
+
+def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts, str] | None:
     """Tensors, facts and a notice (empty when all is well) of a run's newest readable checkpoint.
 
-    ``None`` if the run has none yet; raises :class:`DataError` if there are some but none can be read.
+    One of the recipe, given as JSON, lies within its ``total`` steps. ``None`` if the run has none yet;
+    raises :class:`DataError` if there are some but none can be read.
     """
     damaged: list[str] = []
     for name in (NEWEST, BEFORE):
@@ -53,8 +69,8 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], Facts, str] | None
         if not path.exists():
             continue
         try:
-            tensors, facts = _read(path)
-        except (OSError, SafetensorError, msgspec.MsgspecError, KeyError) as error:
+            tensors, facts = _read(path, recipe, total)
+        except (OSError, SafetensorError, msgspec.MsgspecError, KeyError, ValueError) as error:
             damaged.append(f"{path} is damaged ({error})")
             continue
         notice = (
@@ -66,9 +82,14 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], Facts, str] | None
     return None
 
 
-def _read(path: Path) -> tuple[dict[str, Tensor], Facts]:
+def _read(path: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts]:
     with safe_open(path, framework="pt") as file:
         facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
         if facts.format != FORMAT:
             raise KeyError(f"format {facts.format}")
+        within = facts.step <= total or facts.recipe != recipe
+        if not (0 <= facts.best_step <= facts.step and within):
+            raise ValueError(f"step {facts.step} of {total}, the best one {facts.best_step}")
+        if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):
+            raise ValueError(f"{facts.seconds} seconds and best loss {facts.best}")
         return {name: file.get_tensor(name) for name in file.keys()}, facts  # noqa: SIM118

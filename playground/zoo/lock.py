@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from playground.core import leftovers
 from playground.core.errors import ExportError
 
 LOCK = "training.lock"
@@ -17,7 +18,8 @@ LOCK = "training.lock"
 def alone_in(folder: Path) -> Iterator[None]:
     """Hold the folder while the block runs; raises :class:`ExportError` where another training holds it.
 
-    The system lets go of the lock when the process ends, however it ends, so none is ever left behind.
+    The system lets go of the lock when the process ends, however it ends, so none is ever left behind. What
+    killed trainings left of the files that they were writing is removed first.
     """
     try:
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
@@ -30,6 +32,7 @@ def alone_in(folder: Path) -> Iterator[None]:
             raise ExportError(
                 f"Another training is at work in {folder}; wait for its end or name another folder."
             ) from error
+        leftovers.sweep(folder, within=True)
         yield
     finally:
         os.close(handle)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 from PIL import Image
 
 from playground.core.errors import ExportError
@@ -17,11 +20,18 @@ LOG = "losses.jsonl"
 EVERY = 50
 
 
+class _Line(msgspec.Struct):
+    """What must be known of a line of the log."""
+
+    step: int
+
+
 def recorded(training: Training) -> Iterator[Frame]:
     """The frames of :func:`train`, with losses written to ``losses.jsonl`` and sheets to ``sheets/*.png``.
 
-    Lines of the log that lie after the checkpoint from which the training goes on are dropped first. Raises
-    :class:`ExportError` when the folder cannot be written.
+    A line and a sheet are written before the checkpoint that passes them. Lines that lie after the checkpoint
+    from which the training goes on are dropped first. Raises :class:`ExportError` when the folder cannot be
+    written.
     """
     try:
         yield from _recorded(training)
@@ -37,14 +47,19 @@ def _recorded(training: Training) -> Iterator[Frame]:
     path = training.folder / LOG
     _cut(path, training.step)
     with path.open("a", encoding="utf-8") as log:
-        for frame in train(training):
+
+        def record(frame: Frame) -> None:
             if frame.final or frame.index % EVERY == 0 or "validation_loss" in frame.scalars:
                 log.write(json.dumps({"step": frame.index, **_rounded(frame.scalars)}) + "\n")
                 log.flush()
+                os.fsync(log.fileno())
             if "sheet" in frame.arrays:
-                picture = Image.fromarray(frame.arrays["sheet"])
-                picture.save(training.folder / "sheets" / f"step-{frame.index:07d}.png")
-            yield frame
+                picture = io.BytesIO()
+                Image.fromarray(frame.arrays["sheet"]).save(picture, "PNG")
+                name = f"step-{frame.index:07d}.png"
+                write_file(training.folder / "sheets" / name, picture.getvalue(), overwrite=True)
+
+        yield from train(training, record)
 
 
 def _rounded(scalars: dict[str, Scalar]) -> dict[str, Scalar]:
@@ -54,15 +69,15 @@ def _rounded(scalars: dict[str, Scalar]) -> dict[str, Scalar]:
 
 
 def _cut(path: Path, step: int) -> None:
-    """Keep the lines of the log up to ``step``; a line that a kill cut off goes as well."""
+    """Keep the lines of the log up to ``step``, each step once; a line that is damaged or cut off goes."""
     if not path.exists():
         return
-    kept: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    kept: dict[int, bytes] = {}
+    for line in path.read_bytes().splitlines():
         try:
-            if json.loads(line)["step"] > step:
-                break
-        except (ValueError, KeyError, TypeError):
-            break
-        kept.append(line + "\n")
-    write_file(path, "".join(kept).encode(), overwrite=True)
+            found = msgspec.json.decode(line, type=_Line).step
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            continue
+        if 0 < found <= step:
+            kept.setdefault(found, line + b"\n")
+    write_file(path, b"".join(kept[found] for found in sorted(kept)), overwrite=True)

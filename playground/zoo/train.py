@@ -10,7 +10,7 @@ import contextlib
 import copy
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -149,7 +149,7 @@ class Training:
 
     def resume(self) -> str:
         """Take up the newest checkpoint, if any; a notice if that was damaged and an older one served."""
-        loaded = load_checkpoint(self.folder)
+        loaded = load_checkpoint(self.folder, self._recipe_text(), self.total)
         if loaded is None:
             return ""
         tensors, facts, notice = loaded
@@ -251,8 +251,10 @@ class Training:
         return msgspec.json.encode(plain, order="sorted").decode()
 
 
-def train(training: Training) -> Iterator[Frame]:
+def train(training: Training, record: Callable[[Frame], None] = lambda _: None) -> Iterator[Frame]:
     """Run a training from where it is to its end, a frame per step; it may be closed or killed at any time.
+
+    ``record`` gets every frame before a checkpoint passes it, so that what it keeps is never behind one.
 
     Scalars: the batch's losses, ``seconds`` so far, ``seconds_left``, ``rate``, and at the end of an epoch
     ``validation_…``. Arrays: now and then ``sheet``. Call :meth:`Training.resume` before to go on from a
@@ -273,10 +275,7 @@ def train(training: Training) -> Iterator[Frame]:
         arrays: dict[str, Array] = {}
         if done or now - shown >= training.options.sheet_seconds:
             arrays, shown = training.sheet(), now
-        if done or now - saved >= training.options.checkpoint_seconds:
-            training.save()
-            saved = now
-        yield Frame(
+        frame = Frame(
             arrays=arrays,
             scalars=scalars,
             index=training.step,
@@ -284,3 +283,8 @@ def train(training: Training) -> Iterator[Frame]:
             keep=bool(arrays),
             final=done,
         )
+        record(frame)
+        if done or now - saved >= training.options.checkpoint_seconds:
+            training.save()
+            saved = now
+        yield frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def stopped() -> Iterator[None]:
 
 
 def test_qt_and_python_write_to_one_log(tmp_path: Path) -> None:
-    assert log.start(tmp_path / "logs") == ""
+    assert log.start(tmp_path / "logs", print) == ""
     log.catch_qt()
     qWarning("a warning of Qt")
     logging.getLogger("playground.test").error("an error of ours")
@@ -37,7 +38,26 @@ def test_qt_and_python_write_to_one_log(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    sentence = log.start(tmp_path / "file" / "logs")
+    sentence = log.start(tmp_path / "file" / "logs", print)
     assert sentence.startswith("No log is written, because ")
     logging.getLogger("playground.test").error("still here")
     assert log.newest()[-1].endswith("still here")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_full_disk_is_one_sentence_and_no_traceback(tmp_path: Path, qtbot, capsys) -> None:
+    (tmp_path / log.FILE).symlink_to("/dev/full")
+    told: list[str] = []
+    assert log.start(tmp_path, told.append) == ""
+    writer = threading.Thread(target=lambda: logging.getLogger("playground.test").error("from elsewhere"))
+    writer.start()
+    writer.join()
+    for number in range(3):
+        logging.getLogger("playground.test").error("line %d", number)
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(0)
+    (sentence,) = told
+    assert sentence.startswith(f"The log {tmp_path / log.FILE} cannot be written (No space left on device)")
+    assert log.newest()[-1].endswith("line 2")
+    log.stop()
+    assert capsys.readouterr() == ("", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -188,8 +189,12 @@ def test_a_disk_that_is_full_leaves_the_last_session(tmp_path: Path, monkeypatch
     file = SessionFile(tmp_path)
     file.claim()
     file.save(Session(tab="spots"))
-    monkeypatch.setattr("playground.ui.session.QSaveFile.commit", lambda _self: False)
-    with pytest.raises(SettingsError, match="will not be kept"):
+
+    def fill(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", fill)
+    with pytest.raises(SettingsError, match=r"will not be kept, because .* the disk is full"):
         file.save(Session(tab="other"))
     assert file.load().tab == "spots"
     file.release()

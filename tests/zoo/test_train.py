@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from playground.core.errors import DataError, ExportError
 from playground.core.images import LabelledImages
+from playground.zoo import checkpoint
 from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint, save_checkpoint
 from playground.zoo.runs import LOG, recorded
 from playground.zoo.train import Options, Training, train
@@ -86,19 +91,54 @@ def test_when_no_checkpoint_can_be_read_a_sentence_says_so(tmp_path: Path, conte
     (tmp_path / NEWEST).write_bytes(content)
     (tmp_path / BEFORE).write_bytes(content)
     with pytest.raises(DataError, match="damaged") as caught:
-        load_checkpoint(tmp_path)
+        load_checkpoint(tmp_path, "", 20)
     assert "\n" not in caught.value.sentence
+
+
+def with_facts(path: Path, **changed: object) -> None:
+    """Let the checkpoint in a file say other facts."""
+    with safe_open(path, "pt") as file:
+        said = json.loads((file.metadata() or {})["facts"])
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    path.unlink()
+    save_file(tensors, path, {"facts": json.dumps({**said, **changed})})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"step": -5}, {"step": 10**18}, {"step": 21}, {"step": 10**30}, {"step": True}, {"best_step": -1},
+        {"best_step": 21}, {"seconds": -1.0}, {"best": float("inf")}, {"seconds": float("nan")},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_facts_that_cannot_be_are_damage(tmp_path: Path, changed: dict[str, object]) -> None:
+    expected = finished(tiny_training.training(tmp_path / "whole"))
+    frames = train(tiny_training.training(tmp_path / "odd", every_step=True))
+    for _ in range(6):
+        next(frames)
+    with_facts(tmp_path / "odd" / NEWEST, **changed)
+    again = tiny_training.training(tmp_path / "odd")
+    notice = again.resume()
+    assert "damaged" in notice and "step 5" in notice and "\n" not in notice
+    assert_equal(finished(again), expected)
+    for name in (NEWEST, BEFORE):
+        with_facts(tmp_path / "odd" / name, **changed)
+    with pytest.raises(DataError, match="delete the folder to start anew"):
+        tiny_training.training(tmp_path / "odd").resume()
 
 
 def test_a_run_folder_of_another_recipe_is_refused(tmp_path: Path) -> None:
     finished(tiny_training.training(tmp_path))
     with pytest.raises(DataError, match="another recipe"):
         tiny_training.training(tmp_path, epochs=4).resume()
+    with pytest.raises(DataError, match="another recipe"):
+        tiny_training.training(tmp_path, epochs=1).resume()
 
 
 def test_a_checkpoint_with_other_tensors_is_one_sentence(tmp_path: Path) -> None:
     finished(tiny_training.training(tmp_path))
-    loaded = load_checkpoint(tmp_path)
+    loaded = load_checkpoint(tmp_path, "", 20)
     assert loaded is not None
     tensors, facts, _ = loaded
     del tensors["network.decoder.location.bias"]
@@ -185,6 +225,60 @@ def test_the_log_has_every_step_once_after_a_resume(tmp_path: Path) -> None:
     steps = [json.loads(line)["step"] for line in (tmp_path / LOG).read_text(encoding="utf-8").splitlines()]
     assert steps == sorted(set(steps)) and steps[-1] == again.total
     assert list((tmp_path / "sheets").glob("*.png"))
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills copies of a process")
+def test_wherever_it_is_killed_the_log_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tests.support.killed_training", str(tmp_path), "9"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    whole, *killed = json.loads(done.stdout).values()
+    assert [step for step, _ in whole] == [5, 10, 15, 20] and len(killed) > 10
+    assert [log for log in killed if log != whole] == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"\xff\xfe\x00\n", b'{"step": 10, "lo', b'{"step": 1e400}\n', b'{"step": "7"}\n', b"[5]\n", b"\n",
+        b'{"step": -5}\n', b'{"step": 1000000000000000000}\n', b"[" * 100_000 + b"\n", b"\0" * 4096,
+    ],
+)  # fmt: skip
+def test_what_is_damaged_in_the_log_costs_no_other_line(tmp_path: Path, damage: bytes) -> None:
+    frames = recorded(tiny_training.training(tmp_path, every_step=True))
+    for _ in range(12):
+        next(frames)
+    frames.close()  # type: ignore[attr-defined]
+    first, second = (tmp_path / LOG).read_bytes().splitlines(keepends=True)
+    (tmp_path / LOG).write_bytes(first + damage.rstrip(b"\n") + b"\n" + second + damage)
+    again = tiny_training.training(tmp_path)
+    again.resume()
+    for _ in recorded(again):
+        pass
+    lines = (tmp_path / LOG).read_bytes().splitlines(keepends=True)
+    assert lines[:2] == [first, second] and len(lines) == 4
+    assert [json.loads(line)["step"] for line in lines] == [5, 10, 15, 20]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_while_a_checkpoint_is_written_there_are_two_others(
+    tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = train(tiny_training.training(tmp_path, every_step=True))
+    for _ in range(3):
+        next(frames)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(checkpoint, "write_file", refuse)
+    with pytest.raises(OSError, match="not permitted"):
+        next(frames)
+    again = tiny_training.training(tmp_path)
+    assert again.resume() == "" and again.step == 3
+    assert (tmp_path / BEFORE).exists() and (tmp_path / NEWEST).exists() == links
 
 
 def test_too_few_images_are_one_sentence(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QTemporaryDir
 
 from playground.core.cards import Card
+from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
 from playground.core.recipe import change
 from playground.evaluate.sweep.choosing import data_of
@@ -45,7 +47,9 @@ class Board:
         self._link, self._folders = context.link, context.folders
         self.placed = context.link.placed
         self._machine = this_machine()
-        self._folder = QTemporaryDir()
+        self._folder: Path | None = None
+        self._left = ExitStack()
+        weakref.finalize(self, self._left.close)
 
     def choices(self, state: QualityState) -> tuple[Choice, ...]:
         """The settings of the models of the state's data, if anything can judge their pictures."""
@@ -85,8 +89,10 @@ class Board:
 
     def measure(self, jobs: Sequence[Job], workers: int) -> None:
         """Begin to measure jobs, ``workers`` at a time, or as many as there are cores but one."""
-        path = Path(self._folder.filePath("jobs.json"))
+        path = Path("jobs.json")
         try:
+            self._folder = self._folder or self._left.enter_context(new_folder())
+            path = self._folder / path
             path.write_bytes(msgspec.json.encode(tuple(jobs)))
         except OSError as error:
             why = error.strerror or str(error)
