@@ -19,7 +19,9 @@ from playground.commands.compare_display import Display
 from playground.commands.stopping import stoppable
 from playground.core import folders, leftovers
 from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
+from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
+from playground.core.regular import read_regular
 from playground.core.resources import Placement
 from playground.evaluate.sweep.beats import make_folder
 from playground.evaluate.sweep.collection import collect, shipped, write_collection
@@ -148,20 +150,14 @@ def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
 
 def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
     """The jobs in a JSON file; raises ``DataError`` in one sentence."""
-    try:
-        if path.stat().st_size > MAX_JOBS:
-            raise DataError(f"{path} is larger than {MAX_JOBS // 1_000_000} MB, so it was not read.")
-        entries = msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
+    with guarded(DataError, f"The jobs {path} cannot be read"):
+        entries = msgspec.json.decode(read_regular(path, MAX_JOBS), type=list[dict[str, Any]])
         return [
             msgspec.convert(entry, Job)
             if "recipe" in entry
             else Job(recipe=entry, samples=args.samples, repeats=args.repeats)
             for entry in entries
         ]
-    except OSError as error:
-        raise DataError(f"The jobs {path} cannot be read: {error.strerror or error}.") from error
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise DataError(f"{path} is no list of jobs: {error}.") from error
 
 
 def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import msgspec
 
 from playground.core.card_faults import Fault, fault_of
 from playground.core.errors import CardError
+from playground.core.guard import guarded
 from playground.core.ports import (
     Port,
     Ports,
@@ -18,6 +19,7 @@ from playground.core.ports import (
     nflow_ports,
     vae_ports,
 )
+from playground.core.regular import read_regular
 
 FORMAT = 1
 MAX_BYTES = 200_000
@@ -202,15 +204,11 @@ def part_at(card: Card, part: str, index: int) -> str:
 def read_card(folder: Path) -> Card:
     """Read and validate ``folder/card.toml``; raises :class:`CardError` naming the field that is wrong."""
     path = folder / "card.toml"
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CardError(f"{path} is larger than {MAX_BYTES // 1000} kB, so it cannot be a model card.")
-        card = msgspec.toml.decode(path.read_bytes(), type=Card)
-    except OSError as error:
-        raise CardError(f"The model card {path} cannot be read: {error.strerror or error}.") from error
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise CardError(f"The model card {path} is not valid: {error}.") from error
-    _check(card, path)
+    with guarded(CardError, f"The model card {path} cannot be read"):
+        content = read_regular(path, MAX_BYTES)
+    with guarded(CardError, f"The model card {path} is not valid"):
+        card = msgspec.toml.decode(content, type=Card)
+        _check(card, path)
     return card
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 import msgspec
 
 from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import read_regular
 
 _FILE = "about.json"
+_MAX_BYTES = 1_000_000
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,12 +29,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def read_about(folder: Path) -> About:
     """What ``about.json`` in a folder of held-out images says; raises ``DataError``."""
     path = folder / _FILE
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=About)
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except msgspec.MsgspecError as error:
-        raise DataError(f"{path} is not valid: {error}.") from error
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=About)
 
 
 def write_about(folder: Path, about: About) -> None:

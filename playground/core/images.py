@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import open_regular
 
 MAX_BYTES = 500_000_000
 Part = Literal["train", "t10k"]
@@ -41,11 +42,12 @@ def read_labelled_images(folder: Path, part: Part) -> LabelledImages:
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
     """Read one IDX file of unsigned bytes, gzipped or not."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"The data file {path} cannot be read: {error}.") from error
+    with (
+        guarded(DataError, f"The data file {path} cannot be read"),
+        open_regular(path, MAX_BYTES) as raw,
+        gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw as file,
+    ):
+        data = file.read(MAX_BYTES + 1)
     if len(data) < 4 or len(data) > MAX_BYTES or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
         raise DataError(f"{path} is not an IDX file of unsigned bytes.")
     start = 4 + 4 * data[3]

@@ -10,11 +10,14 @@ import msgspec
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Field, fields
+from playground.core.guard import guarded
 
 FORMAT = "playground-recipe"
 VERSION = 1
 MAX_BYTES = 1_000_000
 _READABLE = 10**300
+_NEWEST = 1_000_000
+"""No version will ever be larger, and a longer number is not worth telling."""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -67,12 +70,12 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
     """
     if len(text) > MAX_BYTES:
         raise RecipeError(f"The recipe is larger than {MAX_BYTES // 1000} kB, so it was not read.")
-    try:
+    with guarded(RecipeError, "This is not a playground recipe"):
         document = msgspec.json.decode(text, type=Document)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise RecipeError(f"This is not a playground recipe: {error}.") from error
     if document.format != FORMAT:
         raise RecipeError(f"This is not a playground recipe: its format is “{document.format[:40]}”.")
+    if not 1 <= document.version <= _NEWEST:
+        raise RecipeError("This is not a playground recipe: its version is none that this program has had.")
     if document.version > VERSION:
         raise RecipeError(
             f"This recipe has version {document.version}, but this program reads versions up to {VERSION}; "
@@ -83,10 +86,8 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
 
 def decode(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> Recipe:
     """Read the bare JSON of a recipe whose ``kind`` is one of ``types``."""
-    try:
+    with guarded(RecipeError, "The recipe cannot be read"):
         return _decoder(types).decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise RecipeError(f"The recipe cannot be read: {error}.") from error
 
 
 @functools.cache

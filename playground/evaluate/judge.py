@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
 from playground import networks
 from playground.core import folders
 from playground.core.errors import ModelFileError
+from playground.core.guard import guarded
+from playground.core.regular import check_regular
+from playground.runtimes.safetensors_header import MAX_BYTES
 
 
 class JudgeFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,15 +45,13 @@ def judge_file(data: str) -> Path:
 
 def load_judge(path: Path) -> Judge:
     """Read a judge; raises :class:`ModelFileError` if its file is missing, damaged or of another network."""
-    try:
+    with guarded(ModelFileError, f"The judge {path} must be installed again, since it cannot be read"):
+        check_regular(path, MAX_BYTES)
         with safe_open(path, framework="pt") as file:
             facts = msgspec.json.decode((file.metadata() or {})["judge"], type=JudgeFacts)
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         network = networks.build(facts.network, facts.config)
         network.load_state_dict(tensors)
-    except (OSError, SafetensorError, msgspec.MsgspecError, KeyError, RuntimeError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelFileError(f"The judge {path} cannot be read ({reason}); install it again.") from error
     return Judge(network=network.eval(), facts=facts)
 
 

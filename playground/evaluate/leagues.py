@@ -12,10 +12,11 @@ import numpy as np
 from playground.core.errors import DataError, ExportError
 from playground.core.fields import fields
 from playground.core.frames import Array
+from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import LeagueResult, Standing, from_bytes, to_bytes
+from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes, to_bytes
 from playground.paradigms.league.resuming import terms_of
 from playground.paradigms.plane.recipes import DRAWN
 
@@ -45,7 +46,7 @@ def _forget_parts(found: LeagueResult, path: Path) -> None:
     """Take away the other files beside it that hold nothing but some of the same runs."""
     for other in path.parent.glob("league-*.json"):
         with contextlib.suppress(OSError, DataError):
-            if other != path and _holds(found, from_bytes(other.read_bytes())):
+            if other != path and _holds(found, from_bytes(read_regular(other, MAX_BYTES))):
                 other.unlink()
 
 

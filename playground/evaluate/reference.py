@@ -14,17 +14,20 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.numpy import save
 
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.progress import Progress, unwatched
+from playground.core.regular import check_regular
 from playground.evaluate.features import Classifier, Features, Labels, balanced
 from playground.evaluate.frechet import Matrix, Moments, moments
 from playground.export.atomic import write_file
+from playground.runtimes.safetensors_header import MAX_BYTES
 
 FORMAT = "playground-features-1"
 KEPT = 5000
@@ -83,15 +86,14 @@ def write_reference(path: Path, reference: Reference, *, overwrite: bool = False
 
 def read_reference(path: Path) -> Reference:
     """Read such a file; raises :class:`DataError` if it is damaged."""
-    try:
+    with guarded(DataError, f"The features {path} must be installed again, since they cannot be read"):
+        check_regular(path, MAX_BYTES)
         with safe_open(path, framework="np") as file:
             facts = msgspec.json.decode((file.metadata() or {})["features"], type=Facts)
             mean, covariance, features = (
                 file.get_tensor(name).astype(np.float64) for name in ("mean", "covariance", "features")
             )
             labels = file.get_tensor("labels").astype(np.int64)
-    except (OSError, SafetensorError, msgspec.MsgspecError, KeyError) as error:
-        raise DataError(f"The features {path} cannot be read ({error}); install the file again.") from error
     if facts.format != FORMAT or not _fit(mean, covariance, features, labels):
         raise DataError(f"The features {path} do not fit this program; install the file again.")
     return Reference(facts=facts, moments=Moments(mean, covariance), features=features, labels=labels)

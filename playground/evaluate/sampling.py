@@ -26,8 +26,10 @@ from playground.core.errors import ExportError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, change
+from playground.core.regular import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import write_file
+from playground.runtimes.safetensors_header import MAX_BYTES
 
 BLOCK = 16
 """Runs call their networks with so many pictures at a time: a group is a multiple, so that none is padded."""
@@ -80,8 +82,10 @@ class Kept:
 
     def read(self, seed: int, count: int) -> Group | None:
         """The group of a seed, if it is there whole."""
+        path = self._path(seed)
         try:
-            with safe_open(self._path(seed), framework="np") as file:
+            check_regular(path, MAX_BYTES)
+            with safe_open(path, framework="np") as file:
                 images, labels = file.get_tensor("images"), file.get_tensor("labels")
                 said = file.metadata() or {}
                 cost = msgspec.json.decode(said["cost"], type=tuple[float, float])

@@ -13,18 +13,20 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from playground.core.errors import ExportError
+from playground.core.guard import DamagedFileError
 from playground.core.recipe import MAX_BYTES
 
 KEY = "playground"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LARGEST_PIECE = MAX_BYTES + 1000
 _MOST_PIECES = 200_000
+_MOST_BLOCKS = 1_000_000
+"""Twice the blocks of the largest GIF that is exported; the smallest block holds one byte."""
+LARGEST_FILE = 400_000_000
+"""Bytes of the largest file that is read: more than the largest picture, and all arrays, take."""
+
 _XMP_OPEN = '<playground:recipe xmlns:playground="urn:generative-playground:recipe">'
 _XMP_CLOSE = "</playground:recipe>"
-
-
-class DamagedFileError(Exception):
-    """The file breaks off or contradicts itself; its text says where."""
 
 
 def xmp(document: str) -> bytes:
@@ -106,7 +108,8 @@ def _png(file: BinaryIO) -> bytes | None:
             raise DamagedFileError(f"the checksum of its {kind.decode('latin-1')} part is wrong")
         if kind == b"IEND":
             return found
-        if kind in (b"tEXt", b"zTXt", b"iTXt") and data.startswith(KEY.encode() + b"\0"):
+        named = kind in (b"tEXt", b"zTXt", b"iTXt") and data.startswith(KEY.encode() + b"\0")
+        if named and found is None:
             found = _png_text(kind, data[len(KEY) + 1 :])
     raise DamagedFileError("it has too many parts")
 
@@ -139,6 +142,7 @@ def _gif(file: BinaryIO) -> bytes | None:
     """The first comment that is a JSON object; walks to the end, so that a file cut off is noticed."""
     found: bytes | None = None
     head = _exactly(file, 13)
+    blocks = _Blocks(file)
     _skip_colours(file, head[10])
     for _ in range(_MOST_PIECES):
         mark = _exactly(file, 1)
@@ -146,13 +150,13 @@ def _gif(file: BinaryIO) -> bytes | None:
             return found
         if mark == b"!":
             comment = _exactly(file, 1) == b"\xfe"
-            text = _sub_blocks(file, keep=comment)
-            if comment and found is None and text.startswith(b"{"):
+            text = blocks.read(keep=comment and found is None)
+            if text.startswith(b"{"):
                 found = text
         elif mark == b",":
             _skip_colours(file, _exactly(file, 9)[8])
             _exactly(file, 1)
-            _sub_blocks(file, keep=False)
+            blocks.read(keep=False)
         else:
             raise DamagedFileError("it is not a valid GIF")
     raise DamagedFileError("it has too many parts")
@@ -163,15 +167,32 @@ def _skip_colours(file: BinaryIO, flags: int) -> None:
         _exactly(file, 3 << ((flags & 7) + 1))
 
 
-def _sub_blocks(file: BinaryIO, *, keep: bool) -> bytes:
-    kept = bytearray()
-    while size := _exactly(file, 1)[0]:
-        block = _exactly(file, size)
-        if keep:
-            kept += block
-            if len(kept) > MAX_BYTES:
-                raise DamagedFileError(f"its comment is larger than {MAX_BYTES // 1000} kB")
-    return bytes(kept)
+class _Blocks:
+    """The blocks of up to 255 bytes that a GIF's data are cut into, counted over the whole file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._left = _MOST_BLOCKS
+
+    def read(self, *, keep: bool) -> bytes:
+        """Go over the blocks to the empty one; their content, if it is to be kept."""
+        kept = bytearray()
+        read = self._file.read
+        size = _exactly(self._file, 1)[0]
+        while size:
+            # A block and the size of the next one at a time.
+            block = read(size + 1)
+            self._left -= 1
+            if len(block) <= size:
+                raise DamagedFileError("it breaks off in the middle")
+            if self._left < 0:
+                raise DamagedFileError("it is cut into too many blocks")
+            if keep:
+                kept += block[:size]
+                if len(kept) > MAX_BYTES:
+                    raise DamagedFileError(f"its comment is larger than {MAX_BYTES // 1000} kB")
+            size = block[size]
+        return bytes(kept)
 
 
 def _webp(file: BinaryIO) -> bytes | None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-
 from playground import paradigms
 from playground.core.errors import ExportError, RecipeError
+from playground.core.guard import DamagedFileError, guarded
 from playground.core.recipe import MAX_BYTES, Recipe, from_json
-from playground.export.containers import DamagedFileError, read_text
+from playground.core.regular import open_regular
+from playground.export.archive import opened_archive, unpacked
+from playground.export.containers import LARGEST_FILE, read_text
 
-_LARGEST_DIRECTORY = 100_000
-_END_OF_ZIP = 22
+_LARGEST_TEXT = 4 * MAX_BYTES + 1000
 
 
 def read_recipe(path: Path, types: tuple[type[Recipe], ...] = ()) -> tuple[Recipe, dict[str, Any]]:
@@ -25,14 +22,8 @@ def read_recipe(path: Path, types: tuple[type[Recipe], ...] = ()) -> tuple[Recip
     ``types`` are those accepted, all that can be run by default. Memory stays bounded for any file. Raises
     :class:`ExportError` when the file holds no recipe and :class:`RecipeError` when the recipe is wrong.
     """
-    try:
-        with path.open("rb") as file:
-            text = _read(file)
-    except OSError as error:
-        reason = "it is a folder" if path.is_dir() else (error.strerror or str(error)).lower()
-        raise ExportError(f"{path} cannot be read: {reason}.") from error
-    except DamagedFileError as error:
-        raise ExportError(f"{path} cannot be read: {error}.") from error
+    with guarded(ExportError, f"{path} cannot be read"), open_regular(path, LARGEST_FILE) as file:
+        text = _read(file)
     if text is None:
         raise ExportError(f"{path} carries no recipe, so it was not exported by this program.")
     try:
@@ -53,31 +44,11 @@ def _read(file: BinaryIO) -> bytes | None:
 
 def _npz(file: BinaryIO) -> bytes | None:
     """The text in ``recipe.npy``, a 0-dimensional array of one string."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _END_OF_ZIP))
-    end = file.read(_END_OF_ZIP)
-    # zipfile holds the whole directory in memory, so its size is looked at first.
-    if not end.startswith(b"PK\x05\x06") or int.from_bytes(end[12:16], "little") > _LARGEST_DIRECTORY:
-        raise DamagedFileError("it is not an NPZ file of this program, or it breaks off in the middle")
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open("recipe.npy") as member:
-            data = member.read(4 * MAX_BYTES + 1000)
-    except KeyError:
-        return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise DamagedFileError("its archive is damaged") from error
-    return _text(data)
-
-
-def _text(data: bytes) -> bytes:
-    stream = io.BytesIO(data)
-    try:
-        if np.lib.format.read_magic(stream) != (1, 0):
-            raise DamagedFileError("its recipe is not a text")
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-        rest = data[stream.tell() :]
-        if shape != () or dtype.kind != "U" or dtype.itemsize != len(rest):
-            raise DamagedFileError("its recipe is not a text")
-        return str(np.frombuffer(rest, dtype=dtype)[0]).encode()
-    except (ValueError, UnicodeError) as error:
-        raise DamagedFileError("its recipe is damaged") from error
+    with opened_archive(file) as archive:
+        try:
+            recipe = unpacked(archive, "recipe", _LARGEST_TEXT)
+        except KeyError:
+            return None
+    if recipe.shape != () or recipe.dtype.kind != "U":
+        raise DamagedFileError("its recipe is not a text")
+    return str(recipe[()]).encode()

@@ -53,7 +53,9 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         for name, (low, high) in limits.items():
             value = getattr(self, name)
             if not (type(value) is int and low <= value <= high):
-                raise ExportError(f"The picture’s {name} must lie between {low} and {high}; it is {value!r}.")
+                raise ExportError(
+                    f"The picture’s {name} must lie between {low} and {high}; it is {str(value)[:40]}."
+                )
         if self.name not in get_args(LayoutName):
             raise ExportError(f"The picture’s layout “{self.name}” is not known.")
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from playground.core.errors import ModelFileError
+from playground.core.guard import guarded
+from playground.core.regular import open_regular
 
+MAX_BYTES = 4 << 30
 MAX_HEADER = 10_000_000
 _ITEM_BYTES = {
     "F64": 8,
@@ -38,15 +42,12 @@ class Tensor(msgspec.Struct, frozen=True):
 
 def read_header(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file by name; raises :class:`ModelFileError` if it is not a sound one."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            start = stream.read(8)
-            length = int.from_bytes(start, "little")
-            if len(start) == 8 and length <= min(MAX_HEADER, size - 8):
-                return _decode(path, stream.read(length), size - 8 - length)
-    except OSError as error:
-        raise ModelFileError(f"The weights {path} cannot be read: {error.strerror or error}.") from error
+    with guarded(ModelFileError, f"The weights {path} cannot be read"), open_regular(path, MAX_BYTES) as file:
+        size = os.fstat(file.fileno()).st_size
+        start = file.read(8)
+        length = int.from_bytes(start, "little")
+        if len(start) == 8 and length <= min(MAX_HEADER, size - 8):
+            return _decode(path, file.read(length), size - 8 - length)
     if start.startswith(_PICKLES):
         raise ModelFileError(
             f"The weights {path} are a Python pickle, which could run any code, so they were not opened; "
@@ -56,12 +57,10 @@ def read_header(path: Path) -> dict[str, Tensor]:
 
 
 def _decode(path: Path, header: bytes, data_bytes: int) -> dict[str, Tensor]:
-    try:
+    with guarded(ModelFileError, f"The weights {path} have a damaged header"):
         raw = msgspec.json.decode(header, type=dict[str, msgspec.Raw])
         raw.pop("__metadata__", None)
         tensors = {name: msgspec.json.decode(item, type=Tensor) for name, item in raw.items()}
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ModelFileError(f"The weights {path} have a damaged header: {error}.") from error
     end = 0
     for name, tensor in sorted(tensors.items(), key=lambda item: item[1].data_offsets):
         first, last = tensor.data_offsets

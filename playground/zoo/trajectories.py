@@ -18,11 +18,13 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.cards import Denoising
 from playground.core.errors import DataError
+from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
+from playground.runtimes.safetensors_header import MAX_BYTES
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.world import World
 
@@ -76,6 +78,7 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
 def _read(path: Path, key: str, count: int) -> Tensor | None:
     """The first ``count`` trajectories of a chunk, or nothing where it does not hold them."""
     try:
+        check_regular(path, MAX_BYTES)
         with safe_open(path, "pt") as file:
             if (file.metadata() or {}).get("key") != key:
                 return None

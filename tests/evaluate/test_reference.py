@@ -75,7 +75,7 @@ def test_a_damaged_file_is_one_sentence(
     whole = path.read_bytes()
     for content in (b"", whole[:-10], whole.replace(b"playground-features-1", b"playground-features-9")):
         path.write_bytes(content)
-        with pytest.raises(DataError, match="install the file again") as caught:
+        with pytest.raises(DataError, match=r"must be installed again|install the file again") as caught:
             read_reference(path)
         assert "\n" not in caught.value.sentence
 

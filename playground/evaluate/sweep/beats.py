@@ -13,8 +13,12 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core.regular import read_regular
+
 EVERY = 0.5
 """Seconds between two beats."""
+
+_MAX_BYTES = 10_000
 
 
 class Beat(msgspec.Struct, frozen=True):
@@ -74,6 +78,6 @@ def read_beat(folder: str, key: str) -> Beat | None:
     if not folder:
         return None
     try:
-        return msgspec.json.decode((Path(folder) / f"{key}.beat").read_bytes(), type=Beat)
+        return msgspec.json.decode(read_regular(Path(folder) / f"{key}.beat", _MAX_BYTES), type=Beat)
     except (OSError, msgspec.MsgspecError):
         return None

@@ -9,7 +9,9 @@ import msgspec
 
 from playground.core import folders
 from playground.core.errors import DataError
+from playground.core.guard import DamagedFileError, guarded
 from playground.core.machine import Machine
+from playground.core.regular import read_regular
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import check
 from playground.export.atomic import write_file
@@ -69,21 +71,15 @@ def write_collection(path: Path, collection: Collection, *, overwrite: bool = Fa
 
 def read_collection(path: Path) -> Collection:
     """Read such a file; raises :class:`DataError` where it is damaged or none."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError(f"it has more than {MAX_BYTES // 1_000_000} MB")
-        return decode(path.read_bytes())
-    except OSError as error:
-        raise DataError(f"The results {path} cannot be read: {error.strerror or error}.") from error
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise DataError(f"The results {path} cannot be read: {error}.") from error
+    with guarded(DataError, f"The results {path} cannot be read"):
+        return decode(read_regular(path, MAX_BYTES))
 
 
 def decode(content: bytes) -> Collection:
-    """The collection in a file's content; raises ``MsgspecError`` or ``ValueError``."""
+    """The collection in a file's content; raises ``MsgspecError`` or ``DamagedFileError``."""
     collection = _decoder.decode(content)
     if collection.format != FORMAT:
-        raise ValueError(f"the format is “{collection.format[:40]}”")
+        raise DamagedFileError(f"the format is “{collection.format[:40]}”")
     for result in collection.results:
         check(result)
     return collection

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from playground.core import folders
 from playground.core.errors import DataError
+from playground.core.regular import read_regular
 from playground.evaluate.intervals import wilson
 from playground.evaluate.sweep.cells import Cell, nothing
 from playground.paradigms.league.recipes import TITLES
-from playground.paradigms.league.results import LeagueResult, Standing, from_bytes
+from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes
 
 MEASURE = "sliced_wasserstein"
 LEAST = 2
@@ -34,7 +35,7 @@ def read_leagues(folder: Path) -> tuple[list[LeagueResult], list[str]]:
     found, problems = [], []
     for path in sorted(folder.glob("league-*.json")):
         try:
-            league = from_bytes(path.read_bytes())
+            league = from_bytes(read_regular(path, MAX_BYTES))
         except OSError:
             continue
         except DataError as error:

@@ -6,12 +6,15 @@ write into one folder do each other no harm.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from playground.core.errors import ExportError
+from playground.core.errors import DataError, ExportError
+from playground.core.guard import DamagedFileError, guarded, why
+from playground.core.regular import read_regular
 from playground.evaluate.sweep.jobs import FORMAT, Result
 from playground.export.atomic import write_file
 
@@ -69,34 +72,36 @@ class Store:
 
     def _read(self, path: Path) -> Result | None:
         try:
-            if path.stat().st_size > MAX_BYTES:
-                raise ValueError(f"more than {MAX_BYTES // 1000} kB")
-            result = _decoder.decode(path.read_bytes())
-            check(result)
-            if result.key != path.stem:
-                raise ValueError("the key in it is not its name")
-        except OSError:
-            return None  # It went away meanwhile, or is not ours to read: measured again, it is there.
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            self._set_aside(path, str(error))
+            with guarded(DataError, f"The result {path} cannot be used"):
+                result = _decoder.decode(read_regular(path, MAX_BYTES))
+                check(result)
+                if result.key != path.stem:
+                    raise DamagedFileError("the key in it is not its name")
+        except DataError as error:
+            cause = error.__cause__ or error
+            if not isinstance(cause, OSError) or cause.errno == errno.EFBIG:
+                self._set_aside(path, why(cause))
+            # Otherwise it went away meanwhile, or is not ours to read: measured again, it is there.
             return None
         return result
 
-    def _set_aside(self, path: Path, why: str) -> None:
+    def _set_aside(self, path: Path, reason: str) -> None:
         aside = path.with_name(path.name + ASIDE)
         try:
             path.replace(aside)
         except OSError:
-            self.problems.append(f"The result {path} cannot be used: {why}.")
+            self.problems.append(f"The result {path} cannot be used: {reason}.")
             return
-        self.problems.append(f"The result {path} cannot be used ({why}), so it is now called {aside.name}.")
+        self.problems.append(
+            f"The result {path} cannot be used ({reason}), so it is now called {aside.name}."
+        )
 
 
 def check(result: Result) -> None:
-    """Raises ``ValueError`` for a result of another format, or whose report is of another recipe."""
+    """Raises ``DamagedFileError`` for a result of another format, or whose report is of another recipe."""
     if result.format != FORMAT:
-        raise ValueError(f"its format is “{result.format[:40]}”")
+        raise DamagedFileError(f"its format is “{result.format[:40]}”")
     if result.report.model != result.job.model:
-        raise ValueError("its report is of another model")
+        raise DamagedFileError("its report is of another model")
     if not result.report.measures:
-        raise ValueError("it holds no measure")
+        raise DamagedFileError("it holds no measure")

@@ -11,6 +11,9 @@ import msgspec
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.images import MAX_BYTES
+from playground.core.regular import read_regular
 from playground.core.resources import Placement
 from playground.evaluate.comparison import Yardstick
 from playground.evaluate.sweep.jobs import Job
@@ -89,7 +92,5 @@ def digest_of(folder: Path) -> str:
     path = next((folder / name for name in names if (folder / name).is_file()), None)
     if path is None:
         raise DataError(f"The data file {names[-1]} is missing in {folder}.")
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise DataError(f"The data file {path} cannot be read: {error.strerror or error}.") from error
+    with guarded(DataError, f"The data file {path} cannot be read"):
+        return hashlib.sha256(read_regular(path, MAX_BYTES)).hexdigest()[:16]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.frames import Frame, Scalar
+from playground.core.guard import guarded
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import TITLES, League
 
@@ -236,10 +237,8 @@ def from_bytes(data: bytes) -> LeagueResult:
     """The result that JSON holds; raises ``DataError`` with a sentence where it is none."""
     if len(data) > MAX_BYTES:
         raise DataError(f"A file of more than {MAX_BYTES // 1_000_000} MB is no result of a league.")
-    try:
+    with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise DataError(f"This is no result of a league: {error}.") from error
     if found.format != FORMAT:
         raise DataError(f"This is no result of a league: its format is “{found.format[:40]}”.")
     return found

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.errors import DataError, ExportError
+from playground.core.guard import DamagedFileError
 from playground.evaluate.sweep import collection
 from playground.evaluate.sweep.collection import collect, read_collection, write_collection
 from playground.evaluate.sweep.jobs import Result
@@ -126,7 +127,7 @@ GOOD = msgspec.json.decode(msgspec.json.encode(make_result()))
 
 @given(st.binary(max_size=100) | JSON.map(msgspec.json.encode))
 def test_garbage_is_no_collection(content: bytes) -> None:
-    with pytest.raises((msgspec.MsgspecError, ValueError, RecursionError)):
+    with pytest.raises((msgspec.MsgspecError, ValueError, RecursionError, DamagedFileError)):
         collection.decode(content)
 
 

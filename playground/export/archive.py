@@ -1,0 +1,78 @@
+"""NPZ files of others: their arrays are unpacked one by one, each of the size that was looked at before.
+
+Neither numpy's nor zipfile's own reader is let loose on them: an archive may name other ways of packing,
+claim a directory that fills the memory, or a shape that its bytes do not have.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import numpy as np
+
+from playground.core.frames import Array
+from playground.core.guard import DamagedFileError
+
+_LARGEST_DIRECTORY = 100_000
+_LONGEST_HEADER = 2_000
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+_LOCKED = 0x1
+# The record at a ZIP file's end, and the one before it in those that are larger than 4 GB.
+_END, _END_BYTES = b"PK\x05\x06", 22
+_LONG_END, _LONG_END_BYTES = b"PK\x06\x07", 20
+
+
+@contextmanager
+def opened_archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """The archive in a file; raises ``DamagedFileError``, and whatever ``zipfile`` raises at damage."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_BYTES - _LONG_END_BYTES))
+    end = file.read()
+    last = end[-_END_BYTES:]
+    # zipfile holds the whole directory in memory, so its size is looked at first.
+    if (
+        not last.startswith(_END)
+        or int.from_bytes(last[12:16], "little") > _LARGEST_DIRECTORY
+        or end.startswith(_LONG_END)
+    ):
+        raise DamagedFileError("it is not an NPZ file of this program, or it breaks off in the middle")
+    with zipfile.ZipFile(file) as archive:
+        yield archive
+
+
+def unpacked(archive: zipfile.ZipFile, name: str, largest: int) -> Array:
+    """The array of that name, of numbers or of text, whose packed or unpacked size is at most ``largest``.
+
+    Raises ``KeyError`` where there is none, and what :func:`opened_archive` raises.
+    """
+    info = archive.getinfo(f"{name}.npy")
+    if info.file_size > largest:
+        raise DamagedFileError(
+            f"its {name[:40]} claims {info.file_size / 1e6:.0f} MB, more than any exported here"
+        )
+    if info.flag_bits & _LOCKED:
+        raise DamagedFileError("it is locked with a password")
+    if info.compress_type not in _PACKED:
+        raise DamagedFileError("it is packed in a way that numpy never uses")
+    # No more is unpacked than the size that was just looked at.
+    with archive.open(info) as member:
+        return _array(io.BytesIO(member.read()), name[:40])
+
+
+def _array(stream: io.BytesIO, name: str) -> Array:
+    read_header = _HEADERS.get(np.lib.format.read_magic(stream))
+    if read_header is None:
+        raise DamagedFileError(f"its {name} is in a newer format")
+    shape, by_columns, dtype = read_header(stream, max_header_size=_LONGEST_HEADER)
+    if dtype.kind not in "biufU":
+        raise DamagedFileError(f"its {name} holds neither numbers nor text")
+    rest = stream.read()
+    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(rest):
+        raise DamagedFileError(f"its {name} does not have the size that it claims")
+    return np.frombuffer(rest, dtype).reshape(shape, order="F" if by_columns else "C")
