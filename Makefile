@@ -37,12 +37,12 @@ test-core: $(CORE)/installed
 
 test-all: $(VENV)/test-installed
 	@sh .ci/system-libraries test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests --ignore=tests/e2e --ignore=tests/bench
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -rs tests --ignore=tests/e2e --ignore=tests/bench
 
 # A real window in a virtual X server, driven by real mouse and keyboard events.
 test-window: $(VENV)/test-installed
 	@sh .ci/system-libraries test
-	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q tests/e2e
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q -rs tests/e2e
 
 bench: $(VENV)/test-installed
 	@sh .ci/system-libraries test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import platform
 import subprocess
@@ -153,13 +154,21 @@ def system_libraries_check(missing: Sequence[str], command: Callable[[Sequence[s
 
 
 def writable(name: str, folder: Path) -> Check:
-    """A folder is there or can be made, and a file can be written into it."""
+    """A folder is there or can be made, and a file can be written into it.
+
+    It is tried in the folder itself; one above it, which is not the program's, is only asked.
+    """
     present = folder
     while not present.exists() and present != present.parent:
         present = present.parent
     try:
-        with tempfile.TemporaryFile(dir=present):
-            pass
+        if present == folder:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        elif not present.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        elif not os.access(present, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return Check(name, "problem", f"{folder} cannot be written: {reason}", f"make {present} writable")

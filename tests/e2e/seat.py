@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -59,21 +59,30 @@ def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) ->
 
 
 class Seat:
-    """One running program. Mouse and keyboard are real events of the X server."""
+    """One running program. Mouse and keyboard are real events of the X server.
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    ``before`` stands before its command, which must stay our child; ``surroundings`` is its environment.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        before: Sequence[str] = (),
+        surroundings: Mapping[str, str] | None = None,
+    ) -> None:
         need_screen()
         self.settings, self.data = folder / "settings", folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
         # Names of sockets are short, whatever the folder's is.
         self._sockets = Path(tempfile.mkdtemp(prefix="playground-"))
-        self._path = self._sockets / "probe"
+        self.probe = self._sockets / "probe"
         self.started = time.monotonic()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the seat
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.launcher", str(self._path), *arguments],
+            [*before, sys.executable, "-m", "tests.e2e.launcher", str(self.probe), *arguments],
             cwd=ROOT,
-            env=environment(self.settings, self.data),
+            env=dict(surroundings or environment(self.settings, self.data)),
             stderr=self.errors,
         )
         self._connection = socket.socket(socket.AF_UNIX)
@@ -219,7 +228,7 @@ class Seat:
         if self.process.poll() is not None:
             raise ConnectionError(f"the program ended at its start:\n{self.said()}")
         try:
-            self._connection.connect(str(self._path))
+            self._connection.connect(str(self.probe))
         except (FileNotFoundError, ConnectionRefusedError):
             return False
         return True
