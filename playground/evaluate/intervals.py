@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.noise import generator
+from playground.evaluate.report import Measure
 
 HALVES = 100
 Z = 1.959963984540054
@@ -60,10 +61,39 @@ def paired_error(
     alone would say L + 3·Q, and L + Q is wanted, which is no less than Q.
     """
     half = int(parts[0].sum())
-    size = 4 * half * (parts.shape[1] - half) / parts.shape[1] ** 2
-    apart = float(np.square((over_halves - over_rests) / 2).mean()) * size
-    together = float(((over_halves + over_rests) / 2).var(ddof=1))
+    return _paired(over_halves, over_rests, 4 * half * (parts.shape[1] - half) / parts.shape[1] ** 2)
+
+
+def _paired(halves: NDArray[np.float64], rests: NDArray[np.float64], size: float) -> float:
+    """``size`` is 1 for an even number of samples, and corrects the size of the halves of an odd one."""
+    apart = float(np.square((halves - rests) / 2).mean()) * size
+    together = float(((halves + rests) / 2).var(ddof=1))
     return math.sqrt(max(apart - together, together))
+
+
+def difference(one: Measure, other: Measure) -> tuple[float, float]:
+    """How much larger ``one`` is than ``other``, and the standard error of that; NaN where that is unknown.
+
+    Of the same pictures, or of pictures from the same noise, what both share does not count: they are
+    compared picture by picture, or half by half. Else their errors are taken for independent, which is too
+    large where they are not.
+    """
+    found = one.value - other.value
+    if len(one.each) == len(other.each) > 1:
+        apart = np.subtract(one.each, other.each)
+        return found, float(apart.std(ddof=1)) / math.sqrt(len(apart))
+    if one.samples == other.samples and len(one.halves) == len(other.halves) > 1:
+        apart = np.subtract(one.halves, other.halves), np.subtract(one.rests, other.rests)
+        half = one.samples // 2
+        return found, _paired(*apart, 4 * half * (one.samples - half) / one.samples**2)
+    return found, math.hypot(_error(one), _error(other))
+
+
+def _error(measure: Measure) -> float:
+    """The standard error that an interval tells of; of the half that no bound has cut off."""
+    if measure.low is None or measure.high is None:
+        return math.nan
+    return max(measure.high - measure.value, measure.value - measure.low) / Z
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

@@ -24,6 +24,8 @@ OfParts: TypeAlias = Callable[[Parts], NDArray[np.float64]]
 PER_CLASS = 4
 """Half of a set must still have a pair of pictures of each class."""
 SHARES = ("precision", "recall", "coverage")
+COMPARED = ("frechet_distance",)
+"""Measures by which settings are told from each other, so that their halves are kept."""
 
 
 class Pictures(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +40,13 @@ class Pictures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Estimate(msgspec.Struct, frozen=True):
-    """A measure of one set: value, standard error, number of pictures."""
+    """A measure of one set: value, standard error, number of pictures, and values on their halves."""
 
     value: float
     error: float
     samples: int
+    halves: NDArray[np.float64]
+    rests: NDArray[np.float64] | None
 
 
 def measure_sets(sets: Sequence[Pictures], reference: Reference) -> dict[str, Measure]:
@@ -115,11 +119,12 @@ def _estimate(of_parts: OfParts, strata: Labels, *, paired: bool = True) -> _Est
     value = float(of_parts(np.ones((1, len(strata)), dtype=bool))[0])
     parts = intervals.halves(strata)
     over = of_parts(parts)
-    if paired:
-        error = intervals.paired_error(over, of_parts(~parts), parts)
-    else:
+    rests = of_parts(~parts) if paired else None
+    if rests is None:
         error = intervals.standard_error(over, parts)
-    return _Estimate(value, error, len(strata))
+    else:
+        error = intervals.paired_error(over, rests, parts)
+    return _Estimate(value, error, len(strata), over, rests)
 
 
 def _pooled(name: str, estimates: list[_Estimate]) -> Measure:
@@ -130,10 +135,21 @@ def _pooled(name: str, estimates: list[_Estimate]) -> Measure:
     low, high = value - reach, value + reach
     if name != "kernel_distance":
         low = max(low, 0.0)
+    halves: tuple[float, ...] = ()
+    rests: tuple[float, ...] = ()
+    if name in COMPARED:
+        halves = _rounded([each.halves for each in estimates])
+        rests = _rounded([each.rests for each in estimates if each.rests is not None])
     return Measure(
         value=value, low=low, high=min(high, 1.0) if name in SHARES else high,
         samples=estimates[0].samples, repeats=len(estimates), interval="half-samples", values=values,
+        halves=halves, rests=rests,
     )  # fmt: skip
+
+
+def _rounded(of_sets: list[NDArray[np.float64]]) -> tuple[float, ...]:
+    """The mean over sets, to as many digits as errors need."""
+    return tuple(float(f"{value:.6g}") for value in np.mean(of_sets, axis=0))
 
 
 def _agreement(sets: Sequence[Pictures]) -> Measure | None:

@@ -38,11 +38,14 @@ def kinds(features: str) -> dict[str, Kind]:
     }
 
 
-class Measure(msgspec.Struct, frozen=True, kw_only=True):
+class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A number with its 95 % interval, if any, from ``repeats`` sets of ``samples`` pictures.
 
     ``value`` is the mean of ``values``, one for each set; ``interval`` says where ``low`` and ``high`` are
-    from.
+    from. What follows tells how far two measures differ that share their pictures or their noise, as
+    :func:`playground.evaluate.intervals.difference` does: ``each`` the number of every picture, of which
+    ``value`` is the mean, or ``halves`` and ``rests`` the values on random halves of the pictures and on what
+    each leaves over.
     """
 
     value: float
@@ -52,6 +55,9 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     repeats: int
     interval: Interval
     values: tuple[float, ...]
+    each: tuple[float, ...] = ()
+    halves: tuple[float, ...] = ()
+    rests: tuple[float, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

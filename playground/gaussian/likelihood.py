@@ -162,8 +162,8 @@ def ddpm_bound(
 
     ``data`` ``(batch, …)`` holds 256 grey levels, spread evenly from −1 to 1. There are T + 1 terms and T
     evaluations; their sum is the bound, one draw of the noise per term. ``forward`` chooses β as the variance
-    of the reverse steps, else β̃. The last step is a Gaussian with variance β̃₂, integrated over each grey
-    level, of which the outermost own the tails.
+    of all reverse steps, the last one included, else β̃. The last step is a Gaussian with variance β₁, or β̃₂
+    where β̃₁ would be 0, integrated over each grey level, of which the outermost own the tails.
     """
     data = np.asarray(data, dtype=np.float64)
     flat = data.reshape(len(data), -1)
@@ -182,7 +182,8 @@ def ddpm_bound(
         )
     level = path.level(1)
     guess = model(mix(data, noise(data), level), level).data.reshape(flat.shape)
-    std = math.sqrt(transition(path.level(2), level).posterior)
+    last = transition(level, path.level(0)).forward if forward else transition(path.level(2), level).posterior
+    std = math.sqrt(last)
     yield Term(1, -discretized_gaussian(flat, guess, std).sum(1))
 
 

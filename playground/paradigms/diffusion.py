@@ -55,7 +55,7 @@ Etas = Annotated[
     about("η", "Shares of DDPM’s noise, one fan for each.", group="Sampler", length=8),
 ]
 Branches = Annotated[int, bounds(1, 16, "Branches", "Trajectories for each η, all from one start.")]
-Held = Annotated[int, bounds(1, 256, "Images", "How many held-out images are measured.", scale="log")]
+Held = Annotated[int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")]
 Labelled = Annotated[
     bool,
     about("With label", "Tell the network each image’s class: the bound is then on −log p(image | class)."),

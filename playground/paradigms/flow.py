@@ -57,7 +57,7 @@ Probes = Annotated[
 SolverSteps = Annotated[
     int, bounds(2, 200, "Steps", "Runge–Kutta steps from data to noise, four evaluations each.", scale="log")
 ]
-Held = Annotated[int, bounds(1, 256, "Images", "How many held-out images are measured.", scale="log")]
+Held = Annotated[int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")]
 Labelled = Annotated[
     bool,
     about("With label", "Tell the network each image’s class: the density is then that given the class."),

@@ -55,7 +55,7 @@ def evaluations_of(job: Job, card: Card) -> float:
     """About how often the network is asked for each picture."""
     recipe = job.recipe
     if card.denoising is None:
-        return 1.0
+        return float(recipe.get("draws", 1))
     if recipe.get("kind") == "diffusion-bound":
         return card.denoising.schedule_steps + 1.0
     if recipe.get("kind") == "flow-likelihood":

@@ -15,7 +15,7 @@ from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Family, Job
 from playground.gaussian import samplers
 
-LIKELIHOODS = ("diffusion-bound", "flow-likelihood", "nflow-likelihood")
+LIKELIHOODS = ("vae-likelihood", "diffusion-bound", "flow-likelihood", "nflow-likelihood")
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24

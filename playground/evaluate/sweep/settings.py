@@ -15,12 +15,15 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.diffusion import Bound
 from playground.paradigms.flow import Likelihood
+from playground.paradigms.nflow_images import recipes as nflow
+from playground.paradigms.vae_images import recipes as vae
 
 Fields = Mapping[str, Any]
 _HALVINGS = 40
 
-HELD_OUT = 256
-"""Images whose likelihood is measured."""
+HELD_OUT = 1000
+"""Images whose likelihood is measured: the same of every model, since some are much easier than others. So
+many ship with the program."""
 GUIDANCE = 2.3
 GUIDED = (0.45, 0.65)
 """Where guidance acts: in the middle of the straight path only (Kynkäänniemi et al. 2024), and on other paths
@@ -70,16 +73,17 @@ def settings_of(card: Card) -> Iterator[Fields]:
 
 
 def likelihoods_of(card: Card) -> Iterator[Recipe]:
-    """Where the card does not say it: the bound of a diffusion, the likelihood of a flow."""
+    """What measures a model's likelihood: a bound weighted by importance, a diffusion's, or the exact one."""
     recipe: Recipe
-    if card.paradigm == "diffusion":
-        recipe = Bound(model=card.name, count=HELD_OUT)
-    elif card.paradigm == "flow":
-        recipe = Likelihood(model=card.name, count=HELD_OUT)
-    else:
-        return
-    if "bits_per_dim" not in card.measured and refusal_of(recipe, card) is None:
-        yield recipe
+    if card.paradigm == "vae":
+        yield vae.Likelihood(model=card.name, count=HELD_OUT)
+    elif card.paradigm == "nflow":
+        yield nflow.Likelihood(model=card.name, count=HELD_OUT)
+    elif card.paradigm in ("diffusion", "flow"):
+        kind = Bound if card.paradigm == "diffusion" else Likelihood
+        recipe = kind(model=card.name, count=HELD_OUT)
+        if refusal_of(recipe, card) is None:
+            yield recipe
 
 
 def guided(card: Card) -> Fields:

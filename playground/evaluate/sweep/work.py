@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from playground import paradigms
 from playground.core.errors import DataError, PlaygroundError, RecipeError
@@ -112,13 +113,14 @@ def _likelihood(job: Job, world: World, drum: Drum, room: Room) -> Report:
             final = frame
     if final is None:
         raise RecipeError("This recipe gave no final frame, so it cannot be measured.")
-    value = float(final.scalars["bits_per_dim"])
-    error = float(final.scalars.get("standard_error", final.scalars.get("error", 0.0)))
-    images = len(final.arrays["bits"])
-    told = math.isfinite(error) and images > 1
+    each = final.arrays["bits"].astype(np.float64)
+    images, value = len(each), float(each.mean())
+    told = images > 1
+    reach = Z * float(each.std(ddof=1)) / math.sqrt(images) if told else 0.0
     bits = Measure(
-        value=value, low=value - Z * error if told else None, high=value + Z * error if told else None,
+        value=value, low=value - reach if told else None, high=value + reach if told else None,
         samples=images, repeats=1, interval="standard error" if told else "none", values=(value,),
+        each=tuple(float(f"{bits:.6g}") for bits in each),
     )  # fmt: skip
     return Report(
         model=job.model,
@@ -126,7 +128,7 @@ def _likelihood(job: Job, world: World, drum: Drum, room: Room) -> Report:
         features="",
         features_sha256="",
         reference="",
-        held_out=f"{images:,} held-out images of {card.data}",
+        held_out=f"the first {images:,} held-out images of {card.data}",
         measures={"bits_per_dim": bits},
         real={},
         notes=(),

@@ -50,6 +50,13 @@ Points = Annotated[
 ]
 
 
+Measured = Annotated[int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")]
+Draws = Annotated[
+    int, bounds(1, 1024, "Draws", "How many z of each image’s posterior its likelihood is estimated from.",
+                scale="log"),
+]  # fmt: skip
+
+
 class HeldOut(msgspec.Struct, frozen=True, tag="held-out", tag_field="from"):
     """An image the model was not trained on, by its index in the shipped sample."""
 
@@ -124,3 +131,20 @@ class Sample(Recipe, frozen=True, kw_only=True, tag="vae-sample"):
     seed: Seed = 0
     temperature: Temperature = 1.0
     output: Output = "mean"
+
+
+class Likelihood(Recipe, frozen=True, kw_only=True, tag="vae-likelihood"):
+    """A lower bound on the log-probability of held-out images, weighted by importance, as bits per dimension.
+
+    log (1/k) Σ p(x|z) p(z) / q(z|x) over ``draws`` z of each image's posterior, whose mean is at most
+    log p(x), and no less than the ELBO's (Burda, Grosse and Salakhutdinov 2016, equation 8).
+
+    Frames, one for each block of images: ``bits`` and ``elbo_bits`` (n,) per dimension, of this bound and of
+    the ELBO of the same z, NaN where still to come; ``labels`` (n,) int64. Scalars ``done``, and of those
+    done ``bits_per_dim`` and ``elbo_bits_per_dim`` (their means) and ``standard_error`` of the first.
+    """
+
+    model: Model
+    count: Measured = 1000
+    draws: Draws = 256
+    seed: Seed = 0

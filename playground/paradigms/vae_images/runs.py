@@ -1,4 +1,4 @@
-"""Encode, decode, reconstruct, interpolate, sample, and the latent plane.
+"""Encode, decode, reconstruct, interpolate, sample, the latent plane, and the likelihood.
 
 Kingma & Welling 2014, "Auto-encoding variational Bayes": the encoder gives q(z|x) = N(μ, σ²), the prior is
 N(0, I), and ELBO = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)).
@@ -20,9 +20,11 @@ from playground.core.frames import Array, Frame
 from playground.core.likelihood import bits_per_dim, log_probability
 from playground.core.noise import generator, standard_normal
 from playground.core.paradigm import Run, RunFunction
-from playground.core.pictures import to_levels, to_network, to_unit, to_unit_log_scale
+from playground.core.pictures import to_levels
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
+from playground.paradigms.vae_images.likelihood import likelihood
+from playground.paradigms.vae_images.network import pixels_of, posterior_of
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
     Codes,
@@ -31,6 +33,7 @@ from playground.paradigms.vae_images.recipes import (
     ImageSource,
     Interpolate,
     Latent,
+    Likelihood,
     Plane,
     Reconstruct,
     Sample,
@@ -91,7 +94,7 @@ def codes(recipe: Codes, resources: Resources) -> Run:
     deviations: list[Floats] = []
     for start in range(0, count, 100):
         stop = min(start + 100, count)
-        mean, deviation = _posterior(encoder, card, held_out.images[start:stop])
+        mean, deviation = posterior_of(encoder, card, held_out.images[start:stop])
         means.append(mean)
         deviations.append(deviation)
         arrays: dict[str, Array] = {
@@ -111,10 +114,10 @@ def reconstruct(recipe: Reconstruct, resources: Resources) -> Run:
     """
     card = resources.card(recipe.model)
     image, label = _image(recipe.source, card, resources)
-    mean, deviation = _posterior(resources.session(recipe.model, "encoder"), card, image[None])
+    mean, deviation = posterior_of(resources.session(recipe.model, "encoder"), card, image[None])
     noise = standard_normal(recipe.seed, [recipe.draw], (card.latent,), "posterior")
     latents = np.concatenate([mean, mean + deviation * noise])
-    location, log_scale = _likelihood(resources.session(recipe.model, "decoder"), card, latents)
+    location, log_scale = pixels_of(resources.session(recipe.model, "decoder"), card, latents)
     pictures = to_levels(location)
     log_p = log_probability(
         image.astype(np.float64), location[1].astype(np.float64), log_scale[1].astype(np.float64), np
@@ -186,7 +189,7 @@ def _stream(
         stop = min(start + BLOCK, count)
         block = np.zeros((BLOCK, card.latent), dtype=np.float32)
         block[: stop - start] = latents[start:stop]
-        location, log_scale = _likelihood(decoder, card, block)
+        location, log_scale = pixels_of(decoder, card, block)
         if pixel_seed is not None:
             location = _draw_pixels(location, log_scale, pixel_seed, start)
         images = images.copy()
@@ -206,20 +209,8 @@ def _draw_pixels(location: Floats, log_scale: Floats, seed: int, start: int) -> 
     return np.asarray(location + np.exp(log_scale) * np.asarray(rows), dtype=np.float32)
 
 
-def _likelihood(decoder: Session, card: Card, latents: Floats) -> tuple[Floats, Floats]:
-    """Location and log-scale of every pixel on the unit scale."""
-    out = decoder.run({"latent": latents})
-    return to_unit(out["location"], card.image), to_unit_log_scale(out["log_scale"], card.image)
-
-
 def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
-    return to_levels(_likelihood(decoder, card, latents)[0])
-
-
-def _posterior(encoder: Session, card: Card, images: Images) -> tuple[Floats, Floats]:
-    out = encoder.run({"image": to_network(images, card.image)})
-    deviation = np.exp(0.5 * out["log_variance"])
-    return np.asarray(out["mean"], dtype=np.float32), np.asarray(deviation, dtype=np.float32)
+    return to_levels(pixels_of(decoder, card, latents)[0])
 
 
 def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
@@ -242,7 +233,7 @@ def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> F
     if isinstance(source, Latent):
         return _point(source.values, card)
     image, _ = _image(source, card, resources)
-    mean, _ = _posterior(resources.session(model, "encoder"), card, image[None])
+    mean, _ = posterior_of(resources.session(model, "encoder"), card, image[None])
     return np.asarray(mean[0])
 
 
@@ -284,4 +275,5 @@ IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
     Reconstruct: reconstruct,
     Interpolate: interpolate,
     Sample: sample,
+    Likelihood: likelihood,
 }
