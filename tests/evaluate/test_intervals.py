@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.evaluate.intervals import HALVES, Z, halves, paired_error, standard_error, wilson
+from playground.evaluate.intervals import (
+    HALVES,
+    Z,
+    difference,
+    halves,
+    paired_error,
+    standard_error,
+    wilson,
+)
+from playground.evaluate.report import Measure
 
 
 @pytest.mark.parametrize("count", [10, 11, 400])
@@ -93,3 +102,42 @@ def test_near_0_pairs_do_not_take_a_squares_curvature_for_error(offset: float) -
     assert 0.8 * true < np.mean(paired) < (1.7 if offset == 0 else 1.25) * true
     if offset == 0:
         assert np.mean(alone) > 2 * true
+
+
+def measured(value: float, samples: int, **more: tuple[float, ...]) -> Measure:
+    return Measure(
+        value=value, low=max(value - Z, 0.0), high=value + Z, samples=samples, repeats=1,
+        interval="half-samples", values=(value,), **more,
+    )  # fmt: skip
+
+
+def test_what_two_measures_share_does_not_count_in_their_difference() -> None:
+    rng = np.random.default_rng(5)
+    shared = 10 * rng.normal(size=400)
+    one, other = shared + rng.normal(size=400) + 0.5, shared + rng.normal(size=400)
+    true = (one - other).std(ddof=1) / np.sqrt(400)
+    parts = halves(np.zeros(400, int), 2000)
+    of_images = [measured(each.mean(), 400, each=tuple(each)) for each in (one, other)]
+    of_halves = [
+        measured(
+            each.mean(), 400, halves=tuple(parts @ each / parts.sum(1)),
+            rests=tuple(~parts @ each / (~parts).sum(1)),
+        )
+        for each in (one, other)
+    ]  # fmt: skip
+    for pair in (of_images, of_halves):
+        apart, error = difference(*pair)
+        assert apart == pytest.approx(one.mean() - other.mean())
+        assert error == pytest.approx(true, rel=0.06)
+    assert difference(of_images[0], of_images[0]) == (0, 0)
+
+
+def test_measures_that_share_nothing_differ_by_both_of_their_errors() -> None:
+    apart, error = difference(measured(3.0, 100, each=(1.0, 2.0)), measured(0.1, 100))
+    assert apart == pytest.approx(2.9) and error == pytest.approx(np.sqrt(2))
+    other = measured(5.0, 200, halves=(1.0, 2.0), rests=(1.0, 2.0))
+    assert difference(measured(3.0, 100, halves=(1.0, 2.0), rests=(1.0, 2.0)), other)[1] == pytest.approx(
+        np.sqrt(2)
+    )
+    alone = Measure(value=1, low=None, high=None, samples=9, repeats=1, interval="none", values=(1,))
+    assert np.isnan(difference(alone, other)[1])

@@ -98,13 +98,12 @@ def test_the_bound_of_a_perfect_model_is_what_can_be_worked_out() -> None:
         assert [term.t for term in runs[0]] == list(range(1001, 0, -1))
         assert all(np.all(term.nats > -1e-12) for term in runs[0])
         totals[forward] = np.mean([sum(term.nats.mean() for term in run[:-1]) for run in runs])
-        width = math.sqrt(
-            path.schedule.betas[1] * (1 - path.schedule.alpha_bars[1]) / (1 - path.schedule.alpha_bars[2])
-        )
+        betas, bars = path.schedule.betas, path.schedule.alpha_bars
+        # Of β the first, as of all other steps; of β̃, where the first is 0, the second.
+        width = math.sqrt(betas[0] if forward else betas[1] * (1 - bars[1]) / (1 - bars[2]))
         last = -16 * math.log(math.erf(1 / 255 / math.sqrt(2) / width))
         assert runs[0][-1].nats == pytest.approx(np.full(6, last), rel=1e-6)
     assert totals[False] == pytest.approx(math.log(6), abs=0.1)  # few draws of the noise
-    bars = path.schedule.alpha_bars
     ratio = (1 - bars[1:-1]) / (1 - bars[2:])
     assert totals[True] - totals[False] == pytest.approx(8 * (ratio - 1 - np.log(ratio)).sum(), rel=0.02)
 
@@ -133,5 +132,5 @@ def test_a_term_of_the_bound_is_a_kl_divergence() -> None:
         draws = math.sqrt(end) * 0.2 + math.sqrt(1 - end) * random(3).standard_normal(400_000)
         q = -((draws - math.sqrt(end) * 0.2) ** 2) / (2 * (1 - end)) - 0.5 * math.log(1 - end)
         assert terms[21] == pytest.approx((q + draws**2 / 2).mean(), abs=0.005)
-        first = math.sqrt(betas[1] * (1 - bars[1]) / (1 - bars[2]))
+        first = math.sqrt(betas[0] if forward else betas[1] * (1 - bars[1]) / (1 - bars[2]))
         assert terms[1] == pytest.approx(-float(discretized_gaussian([0.2], [-0.5], first)[0]))

@@ -27,6 +27,7 @@ from playground.paradigms.vae_images.recipes import (
     HeldOut,
     Interpolate,
     Latent,
+    Likelihood,
     Plane,
     Reconstruct,
     Sample,
@@ -411,3 +412,38 @@ def test_old_documents_are_still_read() -> None:
     )
     assert facts == {"device": "cpu", "runtime": "onnx"}
     assert msgspec.json.decode(text)["version"] == 1
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_the_importance_bound_comes_to_the_likelihood_from_below(low: float) -> None:
+    """log p(x) by a sum over a grid of z, with the logistic's distribution function of SciPy."""
+    world = FakeResources(make_card(latent=1, low=low))
+    held_out = world.held_out("fake-data")
+    count = min(len(held_out), 6)
+    found = last(Likelihood(model="fake", count=count, draws=1024), world)
+    few = last(Likelihood(model="fake", count=count, draws=1), world)
+    card, decoder = world.card("fake"), world.session("fake", "decoder")
+    ticks = np.linspace(-6, 6, 1201)
+    grid = np.stack(np.meshgrid(*[ticks] * card.latent), axis=-1).reshape(-1, card.latent).astype(np.float32)
+    prior = -(grid.astype(float) ** 2).sum(1) / 2 - card.latent / 2 * math.log(2 * math.pi)
+    out, image = decoder.run({"latent": grid}), card.image
+    span = image.high - image.low
+    location = (out["location"].astype(float) - image.low) / span
+    scale = np.exp(out["log_scale"].astype(float)) / span
+    exact = []
+    for levels in held_out.images[:count]:
+        upper = np.where(levels == 255, np.inf, (levels + 0.5) / 255)
+        lower = np.where(levels == 0, -np.inf, (levels - 0.5) / 255)
+        mass = stats.logistic.cdf(upper, location, scale) - stats.logistic.cdf(lower, location, scale)
+        with np.errstate(divide="ignore"):
+            logs = np.log(mass).reshape(len(grid), -1).sum(1) + prior
+        exact.append(
+            logs.max() + np.log(np.exp(logs - logs.max()).sum() * (ticks[1] - ticks[0]) ** card.latent)
+        )
+    nats = -found.arrays["bits"].astype(float) * PIXELS * math.log(2)
+    elbos = -found.arrays["elbo_bits"].astype(float) * PIXELS * math.log(2)
+    assert np.all(elbos < nats + 1e-3) and np.all(elbos < np.array(exact))
+    assert nats == pytest.approx(np.array(exact), abs=0.35)
+    assert nats.mean() == pytest.approx(np.mean(exact), abs=0.15)
+    assert few.scalars["bits_per_dim"] == pytest.approx(few.scalars["elbo_bits_per_dim"])
+    assert found.scalars["bits_per_dim"] == pytest.approx(found.arrays["bits"].mean(), rel=1e-5)

@@ -19,13 +19,15 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
     ``how`` tells in full sentences how the number was measured; ``command`` is the command line that did.
     A cell without anything has the reason in ``missing``, and its text is “–”. ``key`` names the result of a
-    sweep that it is of.
+    sweep that it is of. ``above`` is the 95 % interval of how far the number lies above the column's least,
+    where both are of the same pictures: it tells them apart where their own intervals do not.
     """
 
     text: str
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    above: tuple[float, float] | None = None
     source: Source = "sweep"
     how: str = ""
     missing: str = ""
@@ -52,8 +54,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A paradigm: its cells by their columns, the model and setting they are of, if any.
 
-    ``setting`` is the cheapest one measured whose Fréchet distance cannot be told from the best one's;
-    ``key`` names its result.
+    ``setting`` is the cheapest one measured that is hardly worse than the best one, as
+    :func:`playground.evaluate.sweep.choosing.representative` has it; ``key`` names its result.
     """
 
     family: Family

@@ -1,4 +1,4 @@
-"""Which result speaks for a family: the cheapest setting that cannot be told from the best."""
+"""Which result speaks for a family: the cheapest setting that is surely not much worse than the best."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from playground.core.cards import Card
+from playground.evaluate import intervals
 from playground.evaluate.sweep.jobs import Family, Result
 
 QUALITY = "frechet_distance"
+MARGIN = 0.05
+"""A Fréchet distance that is less than this above another is not much worse."""
+RULE = (
+    "A row’s setting is the cheapest measured whose Fréchet distance lies less than "
+    f"{MARGIN:g} above that of the family’s best setting, with a confidence of 95 %. Settings draw from the "
+    "same noise, so they are compared on the same random halves of their pictures, where what they share "
+    "does not count."
+)
+_ONE_SIDED = 1.6448536269514722
+"""The standard normal's 95 % quantile."""
 
 
 def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
@@ -66,7 +77,9 @@ def usual_samples(results: Sequence[Result]) -> int:
 def representative(results: Iterable[Result], family: Family, samples: int) -> Result | None:
     """Of a family's results with ``samples`` pictures in a set, the one that speaks for it.
 
-    It is the cheapest whose Fréchet distance is no larger than the upper end of the best one's interval.
+    It is the cheapest whose Fréchet distance is, with a confidence of 95 %, less than :data:`MARGIN` above
+    that of the best. To ask whether it can be told from the best would favour small samples, which tell
+    nothing.
     """
     found = [
         result
@@ -75,10 +88,14 @@ def representative(results: Iterable[Result], family: Family, samples: int) -> R
     ]
     if not found:
         return None
-    best = min(found, key=lambda result: result.measures[QUALITY].value).measures[QUALITY]
-    bound = best.value if best.high is None else best.high
-    equals = [result for result in found if result.measures[QUALITY].value <= bound]
-    return min(equals, key=lambda result: (evaluations_of(result), milliseconds_of(result), result.key))
+    best = min(found, key=lambda result: result.measures[QUALITY].value)
+    near = [result for result in found if result is best or _is_near(result, best)]
+    return min(near, key=lambda result: (evaluations_of(result), milliseconds_of(result), result.key))
+
+
+def _is_near(result: Result, best: Result) -> bool:
+    apart, error = intervals.difference(result.measures[QUALITY], best.measures[QUALITY])
+    return apart + _ONE_SIDED * error < MARGIN  # not where the error is NaN
 
 
 def evaluations_of(result: Result) -> float:

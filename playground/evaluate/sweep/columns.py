@@ -77,7 +77,9 @@ class Nature(msgspec.Struct, frozen=True, kw_only=True):
 NATURES: dict[Family, Nature] = {
     "vae": Nature(
         likelihood="bound",
-        why="The evidence lower bound (Kingma and Welling 2014): the true number of bits is at most this.",
+        why="The evidence lower bound (Kingma and Welling 2014), tightened by the importance of many draws "
+        "where it was measured so (Burda, Grosse and Salakhutdinov 2016): the true number of bits is at most "
+        "this.",
         type="latent variables",
         explained="A latent variable model p(x|z)·p(z), learned by variational inference.",
         league="vae",

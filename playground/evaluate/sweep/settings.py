@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
@@ -73,8 +74,13 @@ def settings_of(card: Card) -> Iterator[Fields]:
 
 
 def likelihoods_of(card: Card) -> Iterator[Recipe]:
-    """What measures a model's likelihood: a bound weighted by importance, a diffusion's, or the exact one."""
+    """What measures a model's likelihood: a bound weighted by importance, a diffusion's, or the exact one.
+
+    Nothing where no held-out images of its data set ship.
+    """
     recipe: Recipe
+    if not (folders.assets() / "heldout" / card.data).is_dir():
+        return
     if card.paradigm == "vae":
         yield vae.Likelihood(model=card.name, count=HELD_OUT)
     elif card.paradigm == "nflow":

@@ -6,14 +6,24 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
 from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
-from playground.evaluate.sweep.choosing import data_of, representative, up_to_date, usual_data, usual_samples
+from playground.evaluate.sweep.choosing import (
+    RULE,
+    data_of,
+    representative,
+    up_to_date,
+    usual_data,
+    usual_samples,
+)
 from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
+from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
 from playground.evaluate.sweep.naming import family_of, setting_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
@@ -26,7 +36,7 @@ Count = Callable[[Card], int | None]
 
 _MEASURED = ("frechet_distance", "coverage", "recall", "milliseconds_per_image")
 _NOTES = (
-    "A row’s setting is the cheapest measured whose Fréchet distance cannot be told from the family’s best.",
+    RULE,
     "Bits are those of held-out pictures with 256 grey levels. Exact ones are of dequantised pictures, which "
     "bound those of grey levels from above, so all of them can be compared.",
 )
@@ -47,11 +57,22 @@ def table(
     current = up_to_date(results, known)
     data = data or usual_data(current, known)
     of_data = [result for result in current if data_of(result, known) == data]
-    rows = tuple(_Row(family, data, of_data, known, league, count).row() for family in NATURES)
+    makers = [_Row(family, data, of_data, known, league, count) for family in NATURES]
+    rows, bits = _compared(tuple(maker.row() for maker in makers), makers)
     samples = usual_samples(of_data)
     sets = (f"Pictures are measured in sets of {samples:,}.",) if samples else ()
     stability = () if league is None else (note(league),)
-    return Table(data=data, columns=COLUMNS, rows=rows, notes=(*sets, *_NOTES, *stability))
+    return Table(data=data, columns=COLUMNS, rows=rows, notes=(*sets, *_NOTES, *bits, *stability))
+
+
+def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The rows with likelihoods held against each other, and a sentence on that where there is one."""
+    results = {row.family: maker.bits for row, maker in zip(rows, makers, strict=True) if maker.bits}
+    cells, said = beside_the_best({row.family: row.cells["likelihood"] for row in rows}, results)
+    told = (
+        msgspec.structs.replace(row, cells={**row.cells, "likelihood": cells[row.family]}) for row in rows
+    )
+    return tuple(told), (said,) if said else ()
 
 
 def counter(model_folders: Sequence[Path]) -> Count:
@@ -85,6 +106,9 @@ class _Row:
         self._results, self._league, self._count = results, league, count
         self._result = representative(results, family, usual_samples(results))
         self._card = self._model(cards)
+        kind = self._nature.likelihood
+        self.bits = None if kind == "none" else best_of(results, family, usual_images(results))
+        """The result that its likelihood is of."""
 
     def row(self) -> Row:
         """The row, every column filled."""
@@ -161,22 +185,13 @@ class _Row:
         nature = self._nature
         if nature.likelihood == "none":
             return Cell(text="none", source="none", missing=nature.why)
-        measured = self._likelihood_result()
-        if measured is not None:
-            measure = measured.measures["bits_per_dim"]
-            told = "given" if measured.job.recipe.get("labelled") else "without"
-            how = f"{nature.why} Mean over {measured.report.held_out}, {told} their labels."
-            return _of_result(measured, measure, how, _bits(nature, measure.value))
+        if self.bits is not None:
+            measure, model = self.bits.measures[MEASURE], self.bits.model
+            told = "given" if self.bits.job.recipe.get("labelled") else "without"
+            how = f"{nature.why} Of {model}, mean over {self.bits.report.held_out}, {told} their labels."
+            other = "" if self._card is None or model == self._card.name else f", {model}"
+            return _of_result(self.bits, measure, how, _bits(nature, measure.value) + other)
         return self._likelihood_of_card()
-
-    def _likelihood_result(self) -> Result | None:
-        found = [
-            result
-            for result in self._results
-            if result.job.task == "likelihood" and result.family == self._family
-        ]
-        mine = [result for result in found if self._card and result.model == self._card.name]
-        return max(mine or found, key=lambda result: (result.job.samples, result.date), default=None)
 
     def _likelihood_of_card(self) -> Cell:
         card, nature = self._card, self._nature

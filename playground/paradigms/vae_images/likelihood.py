@@ -50,7 +50,7 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
         arrays: dict[str, Array] = {
             "bits": bits[0].astype(np.float32),
             "elbo_bits": bits[1].astype(np.float32),
-            "labels": held_out.labels[:count].astype(np.int64),
+            "labels": held_out.labels[:count],
         }
         yield Frame(arrays=arrays, scalars=scalars, index=part.stop, total=count, final=part.stop == count)
 

@@ -140,7 +140,7 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="vae-likelihood"):
     log p(x), and no less than the ELBO's (Burda, Grosse and Salakhutdinov 2016, equation 8).
 
     Frames, one for each block of images: ``bits`` and ``elbo_bits`` (n,) per dimension, of this bound and of
-    the ELBO of the same z, NaN where still to come; ``labels`` (n,) int64. Scalars ``done``, and of those
+    the ELBO of the same z, NaN where still to come; ``labels`` (n,). Scalars ``done``, and of those
     done ``bits_per_dim`` and ``elbo_bits_per_dim`` (their means) and ``standard_error`` of the first.
     """
 

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -13,7 +14,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.evaluate.sweep import stability
 from playground.evaluate.sweep.cells import Cell, Table
-from playground.evaluate.sweep.choosing import latest, representative, up_to_date, usual_samples
+from playground.evaluate.sweep.choosing import RULE, latest, representative, up_to_date, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.stability import (
@@ -26,6 +27,7 @@ from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
 from playground.runtimes.catalogue import catalogue
+from playground.ui.tabs.compare.table.marking import best
 from tests.support.sweeps import make_result, measure
 
 
@@ -113,12 +115,40 @@ def stability_names() -> set[str]:
     return {nature.league for nature in NATURES.values()}
 
 
-def test_a_row_is_that_of_the_cheapest_setting_that_cannot_be_told_from_the_best(cards: list[Card]) -> None:
-    found = whole_table(cards, current(RESULTS, cards), [])
+def halved(result: Result, apart: float, seed: int = 0) -> Result:
+    """A distance whose values on halves scatter as all do with ``seed``, and by ``apart`` by itself."""
+    rng, own = np.random.default_rng(seed), np.random.default_rng(len(result.key) + ord(result.key[-1]))
+    known = result.report.measures["frechet_distance"]
+    move = rng.normal(size=(1, 100)) + apart / 0.2 * own.normal(size=(1, 100))
+    both = known.value + 0.2 * np.concatenate([move, -move])
+    paired = msgspec.structs.replace(known, halves=tuple(both[0]), rests=tuple(both[1]))
+    report = msgspec.structs.replace(
+        result.report, measures={**result.report.measures, "frechet_distance": paired}
+    )
+    return msgspec.structs.replace(result, report=report)
+
+
+def test_a_row_is_that_of_the_cheapest_setting_that_is_surely_not_much_worse(cards: list[Card]) -> None:
+    """Intervals that overlap tell nothing: d1 lies 0.05 above the best, and surely less only in pairs."""
+    near = msgspec.structs.replace(
+        make_result(
+            "d1", "ddpm", "fashion-ddpm", 0.22, 250, 210, data="fashion-mnist", sampler="ddpm", steps=250
+        )
+    )
+    others = [result for result in RESULTS if result.key not in ("d0", "d1")]
+    for apart, speaks in ((0.01, "d1"), (0.05, "d0")):
+        found = whole_table(
+            cards, current([*others, halved(RESULTS[1], apart), halved(near, apart)], cards), []
+        )
+        assert next(row for row in found.rows if row.family == "ddpm").key == speaks
+    # Far fewer pictures, whose intervals are wider, do not make a cheap setting good.
+    assert (
+        next(row for row in whole_table(cards, current(RESULTS, cards), []).rows if row.family == "ddpm").key
+        == "d0"
+    )
     rows = {row.family: row for row in found.rows}
-    assert rows["ddpm"].key == "d1" and rows["ddpm"].setting == "DDPM, 250 steps"
-    assert rows["ddpm"].cells["network_evaluations"].value == 250
-    assert rows["ddpm"].cells["steps"].value == 250
+    assert rows["ddpm"].setting == "DDPM, 1,000 steps"
+    assert rows["ddpm"].cells["network_evaluations"].value == 1000
     assert rows["flow"].cells["frechet_distance"].value == 0.12
     assert rows["vae"].cells["network_evaluations"].text == "1"
     assert rows["vae"].cells["likelihood"].text.startswith("bound: ≤ ")
@@ -126,6 +156,45 @@ def test_a_row_is_that_of_the_cheapest_setting_that_cannot_be_told_from_the_best
     assert rows["flow"].cells["milliseconds_per_image"].value == 9
     assert representative(RESULTS, "nflow", 2000) is None
     assert representative(RESULTS, "ddpm", 100) is None
+    assert RULE in found.notes and RULE in markdown(found)
+
+
+def bits(key: str, family: str, model: str, each: list[float], **recipe: object) -> Result:
+    made = make_result(key, family, model, data="fashion-mnist", **recipe)  # type: ignore[arg-type]
+    value, reach = float(np.mean(each)), 1.96 * float(np.std(each, ddof=1)) / math.sqrt(len(each))
+    known = msgspec.structs.replace(measure(value, reach, samples=len(each)), each=tuple(each))
+    return msgspec.structs.replace(
+        made, report=msgspec.structs.replace(made.report, measures={"bits_per_dim": known}),
+        job=msgspec.structs.replace(made.job, task="likelihood", samples=len(each)),
+    )  # fmt: skip
+
+
+def test_likelihoods_are_of_the_same_images_and_each_familys_best(cards: list[Card]) -> None:
+    """Images differ far more than models, so that only pairs tell models apart."""
+    rng = np.random.default_rng(0)
+    images = 3 + rng.normal(size=400)
+    easier = list(images[:256] - 1)
+    measured = [
+        bits("b0", "vae", "fashion-vae-2d", list(images + 0.4)),
+        bits("b1", "vae", "fashion-vae-16", list(images + 0.05 + 0.01 * rng.normal(size=400))),
+        bits("b2", "nflow", "fashion-nflow", list(images)),
+        bits("b3", "flow", "fashion-flow", easier),
+        bits("b4", "flow", "fashion-flow", list(images + 0.1)),
+        bits("b5", "ddpm", "fashion-ddpm", list(images - 2), labelled=True),
+    ]
+    speaks = make_result("v2", "vae", "fashion-vae-2d", frechet=1.0, evaluations=1, data="fashion-mnist")
+    found = whole_table(cards, current([*RESULTS, speaks, *measured], cards), [])
+    rows = {row.family: row for row in found.rows}
+    vae, flow = rows["vae"].cells["likelihood"], rows["flow"].cells["likelihood"]
+    assert rows["vae"].model == "fashion-vae-2d" and vae.key == "b1"
+    assert vae.text == f"bound: ≤ {images.mean() + 0.05:.2f}, fashion-vae-16"
+    assert flow.key == "b4" and "400" in found.notes[3]
+    assert vae.above is not None and vae.above == pytest.approx((0.05, 0.05), abs=0.003)
+    assert vae.low is not None and vae.low < images.mean()
+    assert rows["ddpm"].cells["likelihood"].above is None
+    assert "VAE 0.050" in found.notes[3] or "VAE 0.051" in found.notes[3] or "VAE 0.049" in found.notes[3]
+    lines = {key for key in best(found) if key[1] == "likelihood"}
+    assert ("nflow", "likelihood") in lines and ("vae", "likelihood") not in lines
 
 
 def test_distances_of_other_numbers_of_pictures_do_not_count(cards: list[Card]) -> None:

@@ -64,13 +64,13 @@ def keys(folder) -> set[str]:
 def test_a_likelihood_is_removed_with_its_file_and_undone(stage, folder):
     before, seen = keys(folder), []
     stage.tab.changed_unseen.connect(lambda: seen.append(len(keys(folder))))
-    assert open_cell(stage, "flow", "likelihood").text == "exact: 3.40"
+    assert open_cell(stage, "flow", "likelihood").text == "exact: 3.30"
     assert stage.detail.remove.isVisible()
     offered(stage)["This result"].trigger()
-    assert keys(folder) == before - {OWN[1].key}
-    assert open_cell(stage, "flow", "likelihood").text == "exact: 3.30"
+    assert keys(folder) == before - {OWN[0].key}
+    assert open_cell(stage, "flow", "likelihood").text == "exact: 3.40"
     stage.tab.context.undo.undo()
-    assert keys(folder) == before and open_cell(stage, "flow", "likelihood").text == "exact: 3.40"
+    assert keys(folder) == before and open_cell(stage, "flow", "likelihood").text == "exact: 3.30"
     assert seen == [len(before) - 1, len(before)]
 
 
@@ -102,7 +102,7 @@ def test_delete_removes_the_result_of_the_open_cell(stage, folder):
     before = keys(folder)
     open_cell(stage, "flow", "likelihood")
     QTest.keyClick(stage.view, Qt.Key.Key_Delete)
-    assert keys(folder) == before - {OWN[1].key}
+    assert keys(folder) == before - {OWN[0].key}
 
 
 def test_the_pictures_behind_a_cell_are_removed_in_the_same_way(stage, folder):

@@ -280,5 +280,5 @@ def test_intervals_and_marks_can_be_left_out(stage):
     stage.tab.store.edit("x", table=change(stage.state, intervals=False, best=False))
     narrow = sum(stage.view.columnWidth(each) for each in range(stage.model.columnCount()))
     assert narrow < wide
-    assert "cannot be told from" in form.note.text()
+    assert "with a confidence of 95 %" in form.note.text()
     form.deleteLater()

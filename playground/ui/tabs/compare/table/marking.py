@@ -8,12 +8,15 @@ from playground.evaluate.sweep.cells import Cell, Column, Table
 def best(table: Table) -> frozenset[tuple[str, str]]:
     """(row's family, column's key) of each column's best cell, and of those that cannot be told from it.
 
-    Two numbers cannot be told apart where their intervals overlap; without intervals, where they are equal.
+    Two numbers cannot be told apart where the interval of their difference holds 0; where that is not known,
+    where their own intervals overlap; and without intervals, where they are equal.
     """
     found = set()
     for column in table.columns:
         cells = {row.family: row.cells[column.key] for row in table.rows if column.key in row.cells}
         numbers = {family: cell for family, cell in cells.items() if cell.value is not None}
+        # Where some are of the same pictures, others may be of easier ones.
+        numbers = {family: cell for family, cell in numbers.items() if cell.above is not None} or numbers
         if column.better and len(numbers) > 1:
             top = max(numbers.values(), key=lambda cell: _rank(cell, column))
             found |= {(family, column.key) for family, cell in numbers.items() if _overlap(cell, top)}
@@ -26,6 +29,8 @@ def _rank(cell: Cell, column: Column) -> float:
 
 
 def _overlap(one: Cell, other: Cell) -> bool:
+    if one.above is not None:
+        return one.above[0] <= 0
     (low, high), (least, most) = _ends(one), _ends(other)
     return low <= most and least <= high
 
