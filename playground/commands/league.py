@@ -33,6 +33,7 @@ from playground.paradigms.league.results import (
     of_whole_seeds,
     result,
     to_bytes,
+    whole_seeds,
 )
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, known_of, rest_of
 
@@ -63,9 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--fresh", action="store_true", help="measure anew what is there, with the same seeds")
     flags.add_flags(parser, League)
     parser.epilog = (
-        "Seconds are those of the processor for each training, so that other work changes nothing. When a "
-        "league is stopped, the seeds are kept that all have finished, and the same command goes on from "
-        "there."
+        "Seconds are those of the processor for each training, so that other work changes nothing. A seed "
+        "is kept as soon as all have finished it: when a league is stopped or killed, the same command goes "
+        "on from there."
     )
 
 
@@ -83,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     folder = args.results or folders.user_data() / "compare"
     known = NOTHING if args.fresh else _known(recipe, folder)
     with stoppable(listen=False):
-        frame = _play(recipe, known)
+        frame = _play(recipe, known, folder)
     found = None if frame is None else _told(recipe, frame, known)
     if found is None:
         more = "another" if known.seeds else "a"
@@ -114,25 +115,31 @@ def _known(recipe: League, folder: Path) -> Known:
 
 def _told(recipe: League, frame: Frame, known: Known) -> LeagueResult | None:
     """What came out; of a league that was stopped, that of the seeds that everybody has finished."""
+    found = _finished(recipe, frame, known)
+    if found is not None and int(found.recipe["seeds"]) < recipe.seeds:
+        options.notice(
+            f"stopped; {found.recipe['seeds']} of {recipe.seeds} seeds are finished, and kept as a league "
+            "of their own"
+        )
+    return found
+
+
+def _finished(recipe: League, frame: Frame, known: Known) -> LeagueResult | None:
+    """The league, or before its end the smaller one of the seeds that everybody has finished, if any."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     date = known.date if known.seeds == recipe.seeds else now
     found = result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
-    if found.over:
-        return found
-    smaller = of_whole_seeds(found)
-    if smaller is None:
-        return None
+    smaller = found if found.over else of_whole_seeds(found)
+    if smaller is None or found.over:
+        return smaller
     seeds = int(smaller.recipe["seeds"])
-    options.notice(
-        f"stopped; {seeds} of {recipe.seeds} seeds are finished, and kept as a league of their own"
-    )
     return msgspec.structs.replace(smaller, command=command_of(change(recipe, seeds=seeds)))
 
 
-def _play(recipe: League, known: Known) -> Frame | None:
+def _play(recipe: League, known: Known, folder: Path) -> Frame | None:
     """The final frame, or where it is stopped the newest one, if any; a bar shows how far it is.
 
-    What is known is not played again.
+    What is known is not played again, and what everybody has finished is kept in the folder at once.
     """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -149,9 +156,13 @@ def _play(recipe: League, known: Known) -> Frame | None:
     frame: Frame | None = None
     # What was measured so far is not lost with the rest.
     with contextlib.suppress(KeyboardInterrupt), bar:
-        task = bar.add_task("Preparing", total=1.0)
+        task, kept = bar.add_task("Preparing", total=1.0), known.seeds
         for played in _frames(rest):
             frame = joined(played, known)
+            whole = whole_seeds(frame)
+            if kept < whole < recipe.seeds and (found := _finished(recipe, frame, known)) is not None:
+                keep(found, folder)
+                kept = whole
             place, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
             share = float(np.clip(frame.arrays["used"][:, 0], 0, 1).mean())
             bar.update(task, description=f"Seed {place + 1} of {seeds}", completed=(place + share) / seeds)

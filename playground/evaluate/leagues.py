@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import shlex
 from pathlib import Path
@@ -27,9 +28,9 @@ _UNHEARD = frozenset({"drawing", "training", "single_steps", "speed", "points"})
 def keep(found: LeagueResult, folder: Path) -> Path:
     """Write a league as ``league-….json`` into a folder, which is made; gives the file.
 
-    Its name says the data and when it was played, so that another league never takes its place, but for one
-    whose runs are all among its own: what was kept of it when it was stopped. Raises ``ExportError`` where it
-    cannot be written.
+    Its name says the data and when it was played, with a number where there is another of that name. It takes
+    the place of one whose runs are all among its own: what was kept of it on the way. Raises ``ExportError``
+    where it cannot be written.
     """
     data = re.sub(r"[^a-z0-9]+", "-", str(found.recipe.get("data", "")).lower()).strip("-")
     moment = re.sub(r"[^0-9TZ]", "", found.date)
@@ -37,24 +38,45 @@ def keep(found: LeagueResult, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
-    path = write_file(folder / f"league-{data}-{moment}.json", to_bytes(found), overwrite=True)
+    path = _write(found, folder, f"league-{data}-{moment}")
     _forget_parts(found, path)
     return path
+
+
+def _write(found: LeagueResult, folder: Path, name: str) -> Path:
+    for number in itertools.count(1):
+        path = folder / f"{name}{'' if number == 1 else f'-{number}'}.json"
+        taken = path.exists()
+        if not taken or _is_part(found, path):
+            try:
+                return write_file(path, to_bytes(found), overwrite=taken)
+            except ExportError:
+                # Another process may have taken the name meanwhile.
+                if taken or not path.exists():
+                    raise
+    raise AssertionError("names do not end")
 
 
 def _forget_parts(found: LeagueResult, path: Path) -> None:
     """Take away the other files beside it that hold nothing but some of the same runs."""
     for other in path.parent.glob("league-*.json"):
-        with contextlib.suppress(OSError, DataError):
-            if other != path and _holds(found, from_bytes(read_regular(other, MAX_BYTES))):
+        if other != path and _is_part(found, other):
+            with contextlib.suppress(OSError):
                 other.unlink()
+
+
+def _is_part(found: LeagueResult, path: Path) -> bool:
+    """Whether a file holds nothing but some of the same runs."""
+    try:
+        return _holds(found, from_bytes(read_regular(path, MAX_BYTES)))
+    except (OSError, DataError):
+        return False
 
 
 def _holds(found: LeagueResult, part: LeagueResult) -> bool:
     every = {each.name: each.runs for each in found.standings}
-    return terms_of(found.recipe) == terms_of(part.recipe) and all(
-        run in every.get(each.name, ()) for each in part.standings for run in each.runs
-    )
+    same = (terms_of(found.recipe), found.version) == (terms_of(part.recipe), part.version)
+    return same and all(run in every.get(each.name, ()) for each in part.standings for run in each.runs)
 
 
 def command_of(recipe: League) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from playground.core.frames import Frame
 from playground.evaluate.leagues import command_of
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import from_bytes, result, spread
+from playground.paradigms.league.results import from_bytes, result, spread, whole_seeds
 from tests.support.league import begin, frames, of, play
 
 WORDS = ["compare", "--league", "--budget", "steps", "--steps", "20", "--seeds", "2"]
@@ -158,6 +162,48 @@ def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
     told = capsys.readouterr()
     assert "nothing is kept" in told.err and not told.out
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.torch
+@pytest.mark.process
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_a_league_that_is_killed_goes_on_with_the_seeds_that_all_had_finished(tmp_path: Path) -> None:
+    words = ["compare", "--league", "--budget", "steps", "--steps", "80", "--seeds", "6", *OUT, "--json"]
+    command = [sys.executable, "-m", "playground", *words, "--results", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not list(tmp_path.glob("league-*.json")) and process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.02)
+        process.kill()
+    (kept,), problems = read_leagues(tmp_path)
+    seeds = kept.recipe["seeds"]
+    assert 0 < seeds < 6 and kept.over and problems == []
+    assert kept.command.endswith(f"--steps 80 --seeds {seeds}")
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"{seeds} of 6 seeds {'is' if seeds == 1 else 'are'} measured already" in done.stderr
+    ((whole,), problems) = read_leagues(tmp_path)
+    assert problems == [] and whole == from_bytes(done.stdout.encode())
+    for each in kept.standings:
+        standing = whole.standing(each.name)
+        assert standing is not None and standing.runs[:seeds] == each.runs
+        assert [run.seed for run in standing.runs] == list(range(6))
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".json"] == []
+
+
+@pytest.mark.torch
+def test_every_seed_is_kept_before_the_next_one_ends(tmp_path: Path, monkeypatch) -> None:
+    there: list[int] = []
+
+    def looked_at(recipe: League) -> Iterator[Frame]:
+        for frame in frames(begin(recipe)):
+            yield frame
+            (found, *others), _ = read_leagues(tmp_path) if whole_seeds(frame) else ([None], [])
+            there.append(0 if found is None else found.recipe["seeds"])
+            assert others == [] and there[-1] == min(whole_seeds(frame), 3 - frame.final)
+
+    monkeypatch.setattr(league, "_frames", looked_at)
+    assert cli.main([*WORDS, *OUT, "--seeds", "3", "--results", str(tmp_path), "--json"]) == 0
+    assert set(there) >= {0, 1, 2}
 
 
 @pytest.mark.torch

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
+from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.results import from_bytes
 from tests.e2e import deeds
 from tests.e2e.seat import PATIENCE, Seat, seat, until
@@ -89,6 +91,29 @@ def test_all_learn_side_by_side_and_what_came_out_is_kept_and_exported(window: S
     with table.open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 2 * 3
     assert json.loads(written.read_text(encoding="utf-8"))["recipe"]["steps"] == 24
+
+
+def test_when_the_window_is_killed_the_league_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    folder, run = tmp_path / "killed", {**SHORT, "kind": "league", "steps": 200, "seeds": 6}
+    deeds.begin_at(folder, "compare", stage="league", league={"kind": "compare-league", "run": run})
+    kept = folder / "data" / "compare"
+    with seat(folder) as first:
+        until(lambda: list(kept.glob("league-*.json")), "a seed is kept", 4 * PATIENCE)
+        engine = first.engine()
+        first.process.kill()
+        until(lambda: not psutil.pid_exists(engine), "the engine ends with its window")
+    ((part,), problems) = read_leagues(kept)
+    assert problems == [] and part.recipe["steps"] == 200 and 0 < part.recipe["seeds"] < 6
+    with seat(folder) as second:
+        league_when(second, over, "the league is over")
+        until(lambda: read_leagues(kept)[0][0].recipe["seeds"] == 6, "it is kept", PATIENCE)
+    ((whole,), problems) = read_leagues(kept)
+    assert problems == []
+    for each in part.standings:
+        standing = whole.standing(each.name)
+        assert standing is not None and standing.runs[: len(each.runs)] == each.runs
+        assert [run.seed for run in standing.runs] == list(range(6))
+    assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
 
 
 def test_it_is_paused_stepped_and_begun_anew_by_keys(window: Seat) -> None:

@@ -77,3 +77,20 @@ def test_files_that_are_no_leagues_are_left_alone(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{")
     keep(league(1, 0), tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_leagues_of_the_same_moment_stand_beside_each_other(tmp_path: Path) -> None:
+    others = [league(1, 0, 1, steps=steps) for steps in (20, 30, 40)]
+    assert len({keep(each, tmp_path) for each in others}) == 3
+    assert sorted(there(tmp_path), key=lambda found: found.recipe["steps"]) == others
+    whole = league(1, 0, 1, 2, steps=30)
+    keep(whole, tmp_path)
+    assert sorted(there(tmp_path), key=lambda found: found.recipe["steps"]) == [others[0], whole, others[2]]
+
+
+def test_what_another_version_measured_is_no_part(tmp_path: Path) -> None:
+    older = msgspec.structs.replace(league(1, 0), version="0.0.1")
+    newer = msgspec.structs.replace(league(2, 0, 1), version="0.0.2")
+    for each in (older, newer):
+        keep(each, tmp_path)
+    assert there(tmp_path) == [newer, older]

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground import __version__
 from playground.core.errors import DataError
 from playground.core.frames import Frame, Scalar
 from playground.core.guard import guarded
@@ -96,7 +97,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
     """A league, whole or as far as it has come: ``standings`` are in the order of their rank.
 
-    ``recipe`` is the recipe as JSON has it. ``date`` is of the form 2026-11-25T14:03:12Z.
+    ``recipe`` is the recipe as JSON has it. ``date`` is of the form 2026-11-25T14:03:12Z. ``version`` is that
+    of the program by which the runs were made: another one may train in another way.
     """
 
     recipe: dict[str, Any]
@@ -109,6 +111,7 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     command: str = ""
     over: bool = False
+    version: str = ""
     format: str = FORMAT
 
     def standing(self, name: str) -> Standing | None:
@@ -178,7 +181,13 @@ def result(
         date=date,
         command=command,
         over=scalars["phase"] == "over",
+        version=__version__,
     )
+
+
+def whole_seeds(frame: Frame) -> int:
+    """How many seeds everybody has finished."""
+    return int(np.isfinite(frame.arrays["finals"][..., -1]).all(axis=0).sum())
 
 
 def of_whole_seeds(found: LeagueResult) -> LeagueResult | None:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from playground import __version__
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import change
 from playground.paradigms.league.frames import EXTENT, MEASURES
@@ -47,12 +48,14 @@ NOTHING = Known()
 def known_of(recipe: League, leagues: Iterable[LeagueResult], machine: str) -> Known:
     """What leagues, the newest first, know of the first seeds of this one.
 
-    They must be of the same recipe but for the seeds; processor time is that of one machine, so where that is
-    the budget, of the same machine as well.
+    They must be of the same recipe but for the seeds, and of this version of the program; processor time is
+    that of one machine, so where that is the budget, of the same machine as well.
     """
     by_seed: dict[int, tuple[tuple[LeagueRun, ...], LeagueResult]] = {}
     for league in leagues:
         if terms_of(msgspec.to_builtins(recipe)) != terms_of(league.recipe):
+            continue
+        if league.version != __version__:
             continue
         if recipe.budget == "seconds" and league.machine != machine:
             continue

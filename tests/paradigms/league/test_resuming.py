@@ -104,6 +104,12 @@ def test_runs_that_became_unstable_or_were_cut_short_are_told_of_in_their_places
     assert json.loads(str(scalars["cut_short"])) == [["vae", 0, "The budget ended before it began."]]
 
 
+def test_another_version_knows_nothing(two: LeagueResult) -> None:
+    assert known_of(THREE, [two], HERE).seeds == 2
+    for version in ("", "0.0.1"):
+        assert known_of(THREE, [msgspec.structs.replace(two, version=version)], HERE) == NOTHING
+
+
 def test_nothing_known_changes_nothing() -> None:
     frame = next(begin(THREE))
     assert joined(frame, NOTHING) is frame and rest_of(THREE, NOTHING) == THREE

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import League, restarts
-from playground.paradigms.league.results import LeagueResult, result
+from playground.paradigms.league.results import LeagueResult, result, whole_seeds
 from playground.paradigms.league.resuming import NOTHING, Known, rest_of
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.link import Channel, Link
@@ -112,7 +111,7 @@ class LeagueScene(TrainingScene):
         # The last frames of a league that was replaced may come after the request for another.
         if frame is None or frame.scalars["entrants"] != ",".join(recipe.entrants):
             return
-        before, self._whole = self._whole, int(np.isfinite(frame.arrays["finals"][..., -1]).all(axis=0).sum())
+        before, self._whole = self._whole, whole_seeds(frame)
         if frame.final:
             self.ended.emit()
         elif before < self._whole < recipe.seeds:
