@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -17,6 +18,7 @@ from playground import __version__, cli, paradigms
 from playground.commands import flags
 from playground.core.fields import fields
 from playground.core.recipe import kind_of
+from playground.export.card_file import write_card
 from playground.export.containers import KEY
 from playground.export.images import png
 from playground.export.metadata import read_recipe
@@ -329,6 +331,13 @@ class TestModels:
         assert (status, err) == (0, "")
         assert {"measured", "title", "licence", "sha256", "folder", "latent"} <= set(tiny)
         assert "tiny" in playground("models")[1]
+
+    def test_a_title_commands_neither_the_table_nor_the_terminal(self, playground, tmp_path) -> None:
+        card = write_model(tmp_path / "loud")
+        write_card(tmp_path / "loud", msgspec.structs.replace(card, title="[/b] [red]x\x1b[2J\u202e"))
+        status, out, _ = playground("models", "--models", tmp_path)
+        assert status == 0
+        assert "[/b] [red]x\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}" in out.replace("\n", " ")
 
     def test_exact_models_are_listed_after_the_trained_ones(self, playground) -> None:
         listed = json.loads(playground("models", "--json")[1])

@@ -57,7 +57,7 @@ def _print(found: Table) -> None:
     console, grid = Console(), grid_of(found)
     options.say(f"Paradigms on {found.data}")
     if console.width >= WIDE:
-        console.print(_rich(found, grid))
+        console.print(_rich(found, grid), markup=False)
     else:
         for line in _blocks(found, grid):
             options.say(line)

@@ -218,7 +218,7 @@ def _print_table(found: LeagueResult, console: Console) -> None:
         table.add_column(head, justify="left" if index < 2 else "right", overflow="fold")
     for standing in found.standings:
         table.add_row(standing.title, *_cells(standing, found.modes))
-    console.print(table)
+    console.print(table, markup=False)
 
 
 def _print_lines(found: LeagueResult) -> None:

@@ -69,4 +69,4 @@ def _table(cards: list[Card]) -> None:
         )
         table.add_row(card.name, card.title, card.data, str(card.latent or ""), measured)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)

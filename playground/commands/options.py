@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.commands import UsageError
-from playground.core import folders
+from playground.core import folders, foreign
 from playground.core.resources import Placement, Resources
 
 MAX_SEED = 2**31 - 1
@@ -58,16 +58,16 @@ def resources(args: argparse.Namespace) -> Resources:
 
 def notice(sentence: str) -> None:
     """Say something that is no error on stderr."""
-    sys.stderr.write(f"playground: {sentence}\n")
+    sys.stderr.write(f"playground: {foreign.text(sentence)}\n")
 
 
 def say(line: str) -> None:
     """Write a line of the command's result to stdout."""
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{foreign.text(line, len(line))}\n")
 
 
 def say_json(value: Any) -> None:
     """Write the command's result as indented JSON to stdout."""
     import msgspec
 
-    say(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    sys.stdout.write(f"{msgspec.json.format(msgspec.json.encode(value), indent=2).decode()}\n")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from playground.core import foreign
 from playground.core.card_faults import Fault, fault_of
 from playground.core.errors import CardError
 from playground.core.guard import guarded
@@ -25,6 +26,8 @@ FORMAT = 1
 MAX_BYTES = 200_000
 EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
+
+_PARAGRAPHS = ("summary", "measured_with")
 
 ParadigmName = Literal["vae", "gan", "diffusion", "flow", "consistency", "nflow", "classifier"]
 
@@ -207,7 +210,7 @@ def read_card(folder: Path) -> Card:
     with guarded(CardError, f"The model card {path} cannot be read"):
         content = read_regular(path, MAX_BYTES)
     with guarded(CardError, f"The model card {path} is not valid"):
-        card = msgspec.toml.decode(content, type=Card)
+        card = msgspec.convert(foreign.cleaned(msgspec.toml.decode(content), _PARAGRAPHS), Card)
         _check(card, path)
     return card
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from playground.ui.plain import set_tip
+
 MENUS = ("&File", "&Edit", "&View", "&Model", "&Run", "&Go", "&Help")
 
 
@@ -142,7 +144,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in keys if key])
         plain = command.text.replace("&", "").rstrip("…")
         action.setStatusTip(command.help or plain)
-        action.setToolTip(f"{plain} ({shortcut_text(command)})" if command.shortcut else plain)
+        set_tip(action, f"{plain} ({shortcut_text(command)})" if command.shortcut else plain)
         action.setCheckable(command.checkable or bool(command.choice))
         if command.choice:
             group = self._groups.setdefault(command.choice, QActionGroup(self))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
@@ -21,7 +22,7 @@ def copy_picture(picture: NDArray[np.uint8]) -> None:
     QGuiApplication.clipboard().setImage(image.scaled(size, ratio, how))
 
 
-def copy_table(text: str, html: str) -> None:
+def copy_table(text: str, html: Markup) -> None:
     """Put a table on the clipboard, as plain text and for a word processor or spreadsheet."""
     data = QMimeData()
     data.setText(text)

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
+from playground.core import foreign
 from playground.core.errors import ExportError, PlaygroundError
 from playground.core.recipe import Recipe
 from playground.ui.feed import Feed, Shown
 from playground.ui.link import Channel
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 
 _TITLES = ("In the file", "Rendered now", "Difference, tenfold")
 
@@ -25,11 +27,11 @@ class CompareDialog(QDialog):
     def __init__(self, channel: Channel, recipe: Recipe, path: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Compare {path.name}")
+        self.setWindowTitle(f"Compare {foreign.line(path.name)}")
         self._path, self._recipe = path, recipe
         self.views = [ImageView(title, 90) for title in _TITLES]
-        self._labels = [QLabel(title) for title in _TITLES]
-        self.verdict = QLabel("Rendering …")
+        self._labels = [Label(title) for title in _TITLES]
+        self.verdict = Label("Rendering …")
         self.verdict.setWordWrap(True)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid = QGridLayout()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
 from playground.ui.explain.colours import mix, readable
 from playground.ui.tab import Export
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import Message, MessageBar
 
 _TELL_EVERY = 0.1
@@ -60,7 +60,7 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel("What to write to a file:"))
+        column.addWidget(Label("What to write to a file:"))
         column.addWidget(self.list)
         column.addWidget(buttons)
         self.resize(420, 320)

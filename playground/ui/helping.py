@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import html
 import platform
 import sys
 from collections.abc import Iterable
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 import playground
 from playground.core import folders
 from playground.ui import log
 from playground.ui.actions import MENUS, Command, shortcut_text
+from playground.ui.widgets.page import Page
 
-_ABOUT = """
+_ABOUT = Markup("""
 <h2>Generative Playground {version}</h2>
 <p>A desktop laboratory for generative models: see them work, drag them around, measure them.</p>
 <p>MIT licence. Fonts: Inter, JetBrains Mono and STIX Two Math under the SIL Open Font License 1.1.
 Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
-"""
+""")
 
 
-def show_page(title: str, page: str, parent: QWidget) -> QDialog:
+def show_page(title: str, page: Markup, parent: QWidget) -> QDialog:
     """Open a page of text over a window, which waits until the page is closed by its button or Escape."""
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    text = QTextBrowser()
+    text = Page(page)
     text.setAccessibleName(title)
-    text.setHtml(page)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
     column = QVBoxLayout(dialog)
@@ -41,20 +41,22 @@ def show_page(title: str, page: str, parent: QWidget) -> QDialog:
     return dialog
 
 
-def about() -> str:
+def about() -> Markup:
     """What the program is, and whose work it stands on."""
     return _ABOUT.format(version=playground.__version__)
 
 
-def shortcuts(commands: Iterable[Command]) -> str:
+def shortcuts(commands: Iterable[Command]) -> Markup:
     """A table of all commands and their keys, menu by menu."""
-    by_menu: dict[str, list[str]] = {title: [] for title in MENUS}
+    by_menu: dict[str, list[Markup]] = {title: [] for title in MENUS}
     for command in commands:
-        name = html.escape(command.text.replace("&", "").rstrip("…"))
-        key = html.escape(shortcut_text(command))
-        by_menu[command.menu].append(f"<tr><td width='300'>{name}</td><td><b>{key}</b></td></tr>")
-    return "".join(
-        f"<h3>{title.replace('&', '')}</h3><table cellpadding='3'>{''.join(rows)}</table>"
+        name, key = command.text.replace("&", "").rstrip("…"), shortcut_text(command)
+        row = Markup("<tr><td width='300'>{}</td><td><b>{}</b></td></tr>").format(name, key)
+        by_menu[command.menu].append(row)
+    return Markup().join(
+        Markup("<h3>{}</h3><table cellpadding='3'>{}</table>").format(
+            title.replace("&", ""), Markup().join(rows)
+        )
         for title, rows in by_menu.items()
         if rows
     )

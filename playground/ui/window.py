@@ -30,6 +30,7 @@ from playground.ui.keys import KeyGuard
 from playground.ui.link import Link
 from playground.ui.models_folder import explain_models, open_models_folder
 from playground.ui.opening import Opener
+from playground.ui.plain import unmarked
 from playground.ui.session import Session, SessionFile
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
@@ -161,8 +162,8 @@ class Window(QMainWindow):
         undo, redo = self.commands["undo"], self.commands["redo"]
         self.undo.canUndoChanged.connect(undo.setEnabled)
         self.undo.canRedoChanged.connect(redo.setEnabled)
-        self.undo.undoTextChanged.connect(lambda text: undo.setText(f"&Undo {text}".rstrip()))
-        self.undo.redoTextChanged.connect(lambda text: redo.setText(f"&Redo {text}".rstrip()))
+        self.undo.undoTextChanged.connect(lambda text: undo.setText(f"&Undo {unmarked(text)}".rstrip()))
+        self.undo.redoTextChanged.connect(lambda text: redo.setText(f"&Redo {unmarked(text)}".rstrip()))
         undo.setEnabled(False)
         redo.setEnabled(False)
 

@@ -62,7 +62,7 @@ def panel(window: Seat, title: str, name: str) -> None:
 
 def told(window: Seat, name: str) -> str:
     """What a label of this name says."""
-    found: list[str] = window.ask("everything").get(f"QLabel {name}", [""])
+    found: list[str] = window.ask("everything").get(f"Label {name}", [""])
     return found[0]
 
 

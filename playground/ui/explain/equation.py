@@ -21,12 +21,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.explain.arrange import SMALLEST, Arrangement, Slot, arrange
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Equation
 from playground.ui.explain.pieces import PiecePictures
+from playground.ui.plain import show_tip
 
 _PADDING = 5
 _VALUE_SIZE = 0.9
@@ -178,7 +179,7 @@ class EquationView(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             slot = self._slot_at(QPointF(event.pos()))
             words = self.equation.pieces[slot.piece].words if slot else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            show_tip(event.globalPos(), words, self)
             return True
         return super().event(event)
 

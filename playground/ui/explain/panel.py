@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.ui.explain.content import Equation, Explanation, Lesson
 from playground.ui.explain.equation import EquationView
 from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.lessons import LessonList
+from playground.ui.widgets.label import Label
 
 
 class ExplainPanel(QScrollArea):
@@ -109,8 +110,8 @@ class ExplainPanel(QScrollArea):
         return content
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+def _heading(text: str) -> Label:
+    label = Label(text)
     font = QFont(label.font())
     font.setWeight(QFont.Weight.DemiBold)
     label.setFont(font)

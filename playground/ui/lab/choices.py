@@ -15,6 +15,7 @@ from playground.gaussian.samplers import Options
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.ui.lab.scene import LabScene
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
@@ -114,7 +115,7 @@ class ListedEditor(Editor):
             item = model.item(index)
             if item.foreground().color() != colour or item.toolTip() != tip:
                 item.setForeground(colour)
-                item.setToolTip(tip)
+                set_tip(item, tip)
 
 
 def _decisive(recipe: Lab) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
@@ -18,11 +18,13 @@ from playground.ui.lab.choices import LISTINGS, ListedEditor, Listing
 from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, packed
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import LabScene, TrainingScene
+from playground.ui.plain import strong
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
+from playground.ui.widgets.label import Label
 
 _TOLD = {"eta", "variance"}
 """Fields that some samplers use."""
@@ -54,9 +56,9 @@ class TrainingControls(QWidget):
         column.addWidget(self.data)
         column.addWidget(self.canvas)
         for group in groups:
-            column.addWidget(QLabel(f"<b>{group.title}</b>"))
+            column.addWidget(Label(strong(group.title)))
             column.addWidget(self._form(scene.run, group.names))
-        column.addWidget(QLabel("<b>Layers</b>"))
+        column.addWidget(Label(strong("Layers")))
         column.addWidget(self._form(scene.view, layers))
         column.addStretch(1)
         scene.run.changed.connect(self._follow)

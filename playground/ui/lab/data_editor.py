@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -24,11 +23,13 @@ from PySide6.QtWidgets import (
 from playground.core.fields import Field
 from playground.gaussian.planar import discover
 from playground.paradigms.plane.recipes import DRAWN, MAX_DRAWN, Lab
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.label import Label
 
 _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500
@@ -44,7 +45,7 @@ class DataEditor(Editor):
         super().__init__(field, parent)
         titles = {each.name: each.title for each in discover()} | {DRAWN: "Draw your own"}
         self.add_title()
-        self.current = QLabel()
+        self.current = Label()
         self.grid.addWidget(self.current, 0, 1)
         cells = QGridLayout()
         cells.setSpacing(4)
@@ -56,7 +57,7 @@ class DataEditor(Editor):
             button.setIconSize(QSize(_SIDE, _SIDE))
             button.setCheckable(True)
             button.setAutoRaise(True)
-            button.setToolTip(titles[name])
+            set_tip(button, titles[name])
             self.name(button)
             button.setAccessibleName(f"{field.title}: {titles[name]}")
             self.buttons.addButton(button, index)
@@ -81,11 +82,11 @@ class OwnData(QWidget):
         super().__init__(parent)
         self._run = run
         self.canvas = DrawingCanvas(3.0, MAX_DRAWN)
-        self.canvas.setToolTip("Spray points with the left button, rub them out with the right one.")
+        set_tip(self.canvas, "Spray points with the left button, rub them out with the right one.")
         self.canvas.setStatusTip("Spray points with the left button, rub them out with the right one.")
-        self.count = QLabel()
+        self.count = Label()
         self.clear = QPushButton("Start over")
-        self.clear.setToolTip("Put a first drawing there again")
+        set_tip(self.clear, "Put a first drawing there again")
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
         row.addWidget(self.clear)

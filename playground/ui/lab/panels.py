@@ -12,6 +12,7 @@ from playground.gaussian.distances import mode_weights
 from playground.gaussian.planar import planar
 from playground.paradigms.plane.recipes import DRAWN
 from playground.ui.lab.feed import LabFeed
+from playground.ui.plain import set_tip
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.plots.weight_bars import WeightBars
@@ -49,9 +50,10 @@ class DistancePanel:
 
     def __init__(self) -> None:
         self.widget = SeriesPlot("Sliced Wasserstein", "floor", "Distance")
-        self.widget.setToolTip(
+        set_tip(
+            self.widget,
             "Sliced Wasserstein distance of the points, where they end, from exact samples.\n"
-            "The floor is that distance between two sets of exact samples: nothing can be told below it."
+            "The floor is that distance between two sets of exact samples: nothing can be told below it.",
         )
 
     def draw(self, feed: LabFeed) -> bool:

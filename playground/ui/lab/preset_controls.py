@@ -6,14 +6,16 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.plane.presets import Preset
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import TrainingScene
+from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.label import Label
 
 
 class PresetControls(TrainingControls):
@@ -30,7 +32,7 @@ class PresetControls(TrainingControls):
     ) -> None:
         """``left`` are fields that a preset leaves to whoever looks at it."""
         self.presets: dict[str, QPushButton] = {}
-        self.see, self.heading = QLabel(), FittingLabel()
+        self.see, self.heading = Label(), FittingLabel()
         self._presets, self._left = presets, left
         self._last: Preset[Recipe] | None = None
         super().__init__(scene, groups, layers, parent)
@@ -41,7 +43,7 @@ class PresetControls(TrainingControls):
         column.addWidget(self.heading)
         for preset in presets:
             button = QPushButton(preset.title)
-            button.setToolTip(preset.help)
+            set_tip(button, preset.help)
             button.setStatusTip(preset.help)
             button.clicked.connect(partial(self._show, preset))
             self.presets[preset.name] = button
@@ -71,9 +73,9 @@ class PresetControls(TrainingControls):
         """What to see in the last preset, and whether it has been changed since."""
         last = self._last
         since = last is not None and changed
-        title = "<b>Presets</b>"
+        title = strong("Presets")
         notes = [f"{last.title}, changed", "changed"] if last is not None and changed else []
-        self.heading.set_texts([*(f"{title} &nbsp; {note}" for note in notes), title])
+        self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
         self.see.setText("" if last is None else last.help)
         self.see.setAccessibleDescription("The preset has been changed since." if since else "")
         self.see.setEnabled(not since)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import change
@@ -22,11 +22,13 @@ from playground.ui.lab.readings import HELP, readings
 from playground.ui.lab.scene import LabScene
 from playground.ui.lab.state import LabState
 from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.cloud_strip import CloudStrip
 from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.widgets.label import Label
 
 POSITIONS = 201
 """Times that the transport goes through: the first is noise, the last data."""
@@ -50,7 +52,7 @@ class LabStage(TrainingStage):
         """``store`` holds a :class:`LabState`."""
         super().__init__(LabScene(kind, store, context.link), Player(_PER_SECOND), parent)
         self.player.set_count(POSITIONS)
-        self.planes, self.keys, self.refusal = Planes(self.scene), KeyStrip(), QLabel()
+        self.planes, self.keys, self.refusal = Planes(self.scene), KeyStrip(), Label()
         self.few = CloudStrip("Where one, two and four steps end, before and after each reflow")
         self.few.hide()
         self.panels = {name: PANELS[name]() for name in kind.panels}
@@ -63,7 +65,7 @@ class LabStage(TrainingStage):
         self.refusal.setAccessibleName("Why nothing flows")
         self.refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.refusal.hide()
-        self.numbers.setToolTip(HELP)
+        set_tip(self.numbers, HELP)
         row = QHBoxLayout()
         row.setSpacing(10)
         for panel in self.panels.values():

@@ -14,6 +14,7 @@ from playground.core.recipe import Recipe
 from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.icons import icon
 from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.plain import set_tip
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Title
@@ -67,7 +68,7 @@ class TrainBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text)
         keys = [shortcut_text(command) for command in COMMANDS if command.name == f"train-{order}"]
-        button.setToolTip(f"{text} ({keys[0]})" if keys else text)
+        set_tip(button, f"{text} ({keys[0]})" if keys else text)
         button.setStatusTip(text)
         button.clicked.connect(lambda: self.scene.train(order))
         self.buttons[order] = button
@@ -101,7 +102,7 @@ class TrainBar(QWidget):
             self._paint_icons()
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         self.text.set_texts(texts)
-        self.text.setToolTip(texts[0])
+        set_tip(self.text, texts[0])
         self.text.setAccessibleDescription(texts[0])
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
 from playground.ui.watched import Watched
+from playground.ui.widgets.label import Label
 from playground.ui.words import kept_together
 
 _TELL_MS = 200
@@ -34,8 +35,8 @@ class TrainingStage(Watched):
             each.setParent(self)
         scene.report.connect(self.report)
         scene.halted.connect(self.halted)
-        self.bar, self.numbers = TrainBar(scene), QLabel()
-        self._most = QLabel(self)
+        self.bar, self.numbers = TrainBar(scene), Label()
+        self._most = Label("", self)
         self._most.hide()
         for label in (self.numbers, self._most):
             label.setWordWrap(True)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter, QPicture, QTextDocument
+from PySide6.QtGui import QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.plain import Document, coloured
 from playground.ui.plots.colours import inks
 
 _MARGIN = 6.0
 
 
 def with_caption(plot: QPicture, caption: str, widget: QWidget) -> QPicture:
-    """A plot under its caption, which is rich text, in the colours and the font of a widget.
+    """A plot under its caption, plain or rich text, in the colours and the font of a widget.
 
     A caption that is too long for a line goes on in the next one.
     """
     ink, area = inks(widget.palette()), QRectF(plot.boundingRect())
-    document = QTextDocument()
+    document = Document()
     document.setDefaultFont(widget.font())
     document.setDocumentMargin(_MARGIN)
     document.setTextWidth(area.width())
-    document.setHtml(f"<span style='color: {ink.text.name()}'>{caption}</span>")
+    document.set_text(coloured(caption, ink.text.name()))
     above = round(document.size().height())
     whole = QRect(0, 0, round(area.width()), above + round(area.height()))
     picture = QPicture()
@@ -34,8 +33,3 @@ def with_caption(plot: QPicture, caption: str, widget: QWidget) -> QPicture:
     painter.end()
     picture.setBoundingRect(whole)
     return picture
-
-
-def bold(text: str) -> str:
-    """Plain text as a caption."""
-    return f"<b>{html.escape(text)}</b>"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import class_colour
 
 _COLUMNS = (10, 5, 4, 3, 2)
@@ -28,7 +29,7 @@ class ClassLegend(QWidget):
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """The classes' names in the order of their labels."""
-        if [entry.text() for entry in self.entries] == list(names):
+        if [entry.name for entry in self.entries] == list(names):
             return
         for old in self.entries:
             old.deleteLater()
@@ -92,9 +93,10 @@ class LegendEntry(QAbstractButton):
         super().__init__(parent)
         self._label = label
         self._modifiers = Qt.KeyboardModifier.NoModifier
-        self.setText(name)
+        # As its text, an ampersand in the name would be a shortcut.
+        self.name = name
         self.setAccessibleName(f"Class {name}")
-        self.setToolTip(f"Show only {name}; with Ctrl, hide or show it")
+        set_tip(self, f"Show only {name}; with Ctrl, hide or show it")
         self.setCheckable(True)
         self.setChecked(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -103,7 +105,7 @@ class LegendEntry(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Disc and name with a little space around."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + metrics.height() + 8, metrics.height() + 5)
+        return QSize(metrics.horizontalAdvance(self.name) + metrics.height() + 8, metrics.height() + 5)
 
     def nextCheckState(self) -> None:
         """A press asks; whether this class is drawn comes back from the state."""
@@ -128,7 +130,7 @@ class LegendEntry(QAbstractButton):
         role = QPalette.ColorRole.WindowText if self.isChecked() else QPalette.ColorRole.PlaceholderText
         painter.setPen(palette.color(role))
         place = self.rect().adjusted(height + 2, 0, 0, 0)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        text = self.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
     def draw_sign(self, painter: QPainter, place: QRectF) -> None:

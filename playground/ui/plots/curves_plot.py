@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.plain import coloured, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -109,13 +111,13 @@ class CurvesPlot(StepsPlot):
     def _told(self, names: Sequence[str], levels: Sequence[str]) -> str:
         """Names and numbers in one line; the dashed level under one name, or under none."""
         last = self._newest or (tuple(self.values[-1]) if len(self.values) else (np.nan,) * len(names))
-        parts = []
+        parts = list[str]()
         for index, name in enumerate(names):
             newest = f" {magnitude(last[index])}" if np.isfinite(last[index]) else ""
-            dash = f"<span style='color: {self._colour(index).name()}'>━</span>"
-            parts.append(f"{dash} <b>{name}</b>{newest}" if index == 0 else f"{dash} {name}{newest}")
+            dash = coloured("━", self._colour(index).name())
+            parts.append(Markup("{} {}{}").format(dash, strong(name) if index == 0 else name, newest))
         parts += [" ".join(filter(None, ("┄", name, magnitude(self.level)))) for name in levels]
-        return "&nbsp; ".join(parts)
+        return Markup("&nbsp; ").join(parts)
 
     def _ink(self) -> None:
         super()._ink()

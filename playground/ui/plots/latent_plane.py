@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QVBoxLayout, QWidget
 
+from playground.ui.plain import label_axis
 from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
 from playground.ui.plots.crosses import Crosses
@@ -111,8 +112,8 @@ class LatentPlane(QWidget):
 
     def set_axes(self, horizontal: str, vertical: str) -> None:
         """Name the axes."""
-        self._plot.setLabel("bottom", horizontal)
-        self._plot.setLabel("left", vertical)
+        label_axis(self._plot, "bottom", horizontal)
+        label_axis(self._plot, "left", vertical)
 
     def set_note(self, text: str) -> None:
         """Say something in the plot's corner."""

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import coloured, label_axis, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.label import Label
 
 
 class NormPlot(StillPlot):
@@ -19,7 +22,7 @@ class NormPlot(StillPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "t")
+        label_axis(self._plot, "bottom", "t")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._curve: Any = self._plot.plot([], [])
         self._far: Any = self._plot.plot([], [])
@@ -28,7 +31,7 @@ class NormPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.norms: NDArray[np.float64] = np.zeros(0)
         self.distances: NDArray[np.float64] = np.zeros(0)
-        self.title = QLabel()
+        self.title = Label()
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,12 +59,12 @@ class NormPlot(StillPlot):
 
     def caption(self) -> str:
         """What the two lines are."""
-        return self.title.text()
+        return self.title.said
 
     def _ink(self) -> None:
         super()._ink()
         ink = inks(self.palette())
         self._curve.setPen(pg.mkPen(ink.accent, width=2))
         self._far.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        self.title.setText(f"<b style='color: {ink.accent.name()}'>— |z|</b> &nbsp; ┄ |z − A|")
+        self.title.setText(strong(coloured("— |z|", ink.accent.name())) + Markup(" &nbsp; ┄ |z − A|"))
         self._now.setPen(pg.mkPen(ink.text, width=1))

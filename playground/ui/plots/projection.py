@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPicture
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import label_axis, strong
 from playground.ui.plots.axis import axes
-from playground.ui.plots.captioned import bold, with_caption
+from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.kept import Kept
 from playground.ui.plots.record import record
@@ -65,7 +67,7 @@ class Projection(QWidget):
         """Label the axes with their shares of the variance, ``(2,)`` of 1."""
         for axis, side in enumerate(("bottom", "left")):
             self._plot.getAxis(side).enableAutoSIPrefix(False)
-            self._plot.setLabel(side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance)")
+            label_axis(self._plot, side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance)")
 
     def set_note(self, text: str) -> None:
         """Write into the upper left corner."""
@@ -83,7 +85,7 @@ class Projection(QWidget):
 
     def caption(self) -> str:
         """What it shows, as rich text: for a file, where nothing else says so."""
-        return " &nbsp; ".join(filter(None, (bold(self.accessibleName()), self._key)))
+        return Markup(" &nbsp; ").join(filter(None, (strong(self.accessibleName()), self._key)))
 
     def set_key(self, key: str) -> None:
         """What is what in it, as rich text, which stands elsewhere in the window."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.plain import coloured, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
@@ -95,14 +96,14 @@ class SeriesPlot(StepsPlot):
         last = self.values[-1] if len(self.values) else np.nan
         last = self._newest if np.isfinite(self._newest) else last
         newest = f" {last:.3g}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
-        texts: list[str] = [] if len(self.values) else [f"<b>{self.title}</b>, not measured yet"]
+        texts: list[str] = [] if len(self.values) else [strong(self.title) + ", not measured yet"]
         for title in filter(None, (self.title, self._short)):
-            text = f"<b>{title}</b>{newest}"
-            texts += [f"{text}{words}" for words in self._infinite()]
+            text = strong(title) + newest
+            texts += [text + words for words in self._infinite()]
             if self._level_name and np.isfinite(self.level):
-                dash = f" <span style='color: {ink.faint.name()}'>┄</span>"
+                text_and_dash = text + " " + coloured("┄", ink.faint.name())
                 level = f"{self.level:.3g}"
-                texts += [f"{text}{dash} {self._level_name} {level}", f"{text}{dash} {level}"]
+                texts += [text_and_dash + f" {self._level_name} {level}", text_and_dash + f" {level}"]
             texts.append(text)
         self.heading.set_texts(texts)
 

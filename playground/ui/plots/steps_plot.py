@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import label_axis
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -23,7 +24,7 @@ class StepsPlot(StillPlot):
 
     def __init__(self, curves: int, heading: FittingLabel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "training step")
+        label_axis(self._plot, "bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT)
         self._plot.getAxis("left").setWidth(LEFT)
@@ -35,7 +36,6 @@ class StepsPlot(StillPlot):
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
         self.heading = heading
-        self.heading.setTextFormat(Qt.TextFormat.RichText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

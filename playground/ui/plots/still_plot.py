@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.plain import strong
 from playground.ui.plots.axis import axes
-from playground.ui.plots.captioned import bold, with_caption
+from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 
@@ -34,7 +35,7 @@ class StillPlot(QWidget):
 
     def caption(self) -> str:
         """What it shows, as rich text: for a file, where nothing else says so."""
-        return bold(self.accessibleName())
+        return strong(self.accessibleName())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -9,11 +9,13 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import label_axis, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _LEAST_HEIGHT = 1e-6
@@ -28,8 +30,8 @@ class TimePlot(StillPlot):
 
     def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "t (0 is clean)")
-        self._plot.setLabel("left", unit)
+        label_axis(self._plot, "bottom", "t (0 is clean)")
+        label_axis(self._plot, "left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
@@ -43,7 +45,7 @@ class TimePlot(StillPlot):
         self._last = 1.0
         self.times: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
-        self.title = QLabel(f"<b>{title}</b>")
+        self.title = Label(strong(title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from playground.ui.plain import show_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
@@ -37,7 +39,7 @@ class WaterfallPlot(QWidget):
     def __init__(self, title: str, unit: str, level: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self._unit, self._level_name = title, unit, level
-        self.heading = QLabel(f"<b>{title}</b>")
+        self.heading = Label(strong(title))
         self.heading.setWordWrap(True)
         self.bars = _Bars()
         layout = QVBoxLayout(self)
@@ -68,8 +70,9 @@ class WaterfallPlot(QWidget):
         """
         self.bars.show_terms(tuple(names), np.asarray(terms, np.float64), level, passed)
         total = float(np.sum(terms, dtype=np.float64))
-        known = f" &nbsp; ┄\u00a0{self._level_name}\u00a0{_number(level)}" if not math.isnan(level) else ""
-        self.heading.setText(f"<b>{self.title}</b> {_number(total)}\u00a0{self._unit}{known}")
+        level_told = f"\u00a0 ┄\u00a0{self._level_name}\u00a0{_number(level)}"
+        known = "" if math.isnan(level) else f" {level_told}"
+        self.heading.setText(strong(self.title) + f" {_number(total)}\u00a0{self._unit}{known}")
         self.setAccessibleDescription(", ".join(f"{n} {_number(t)}" for n, t in self.bars.values()))
 
     def picture(self) -> QPicture:
@@ -81,7 +84,7 @@ class WaterfallPlot(QWidget):
         self.bars.draw(painter, QRectF(area), inks(self.palette()))
         painter.end()
         picture.setBoundingRect(QRect(area))
-        return with_caption(picture, self.heading.text(), self)
+        return with_caption(picture, self.heading.said, self)
 
 
 class _Bars(QWidget):
@@ -125,7 +128,7 @@ class _Bars(QWidget):
             found = self.values()
             index = min(max(int(event.pos().x() / self.width() * len(found)), 0), len(found) - 1)
             name, value = found[index]
-            QToolTip.showText(event.globalPos(), f"{name}: {_number(value, 3)}", self)
+            show_tip(event.globalPos(), f"{name}: {_number(value, 3)}", self)
             return True
         return super().event(event)
 

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.widgets.label import Label
 
 _GAP = 0.22
 """Free share of the place of a bar."""
@@ -20,7 +22,7 @@ class WeightBars(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
-        self.heading = QLabel(f"<b>{title}</b>")
+        self.heading = Label(strong(title))
         self.heading.setWordWrap(True)
         self.bars = _Bars()
         layout = QVBoxLayout(self)
@@ -36,10 +38,10 @@ class WeightBars(QWidget):
         self.bars.weights, self.bars.exact = np.asarray(weights), np.asarray(exact)
         low, high = 100 * float(self.bars.exact.min()), 100 * float(self.bars.exact.max())
         share = f"{high:.3g}\u00a0%" if high - low < 0.05 else f"{low:.3g} to {high:.3g}\u00a0%"
-        self.heading.setText(f"<b>{self.title}</b> ▬\u00a0exact\u00a0{share}")
+        self.heading.setText(strong(self.title) + f" ▬\u00a0exact\u00a0{share}")
         least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
         self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
-        self.setToolTip(f"{self.accessibleDescription()}; every point counts for the nearest mode")
+        set_tip(self, f"{self.accessibleDescription()}; every point counts for the nearest mode")
         self.bars.update()
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 
 _TITLES = {
-    "x": ("x<sub>t</sub>", "What the sampler holds at this step"),
+    "x": (Markup("x<sub>t</sub>"), "What the sampler holds at this step"),
     "data": ("predicted data", "The mean of the data that the network sees in x at this step"),
     "noise": ("predicted noise", "The noise that the network sees in x at this step"),
 }
@@ -41,9 +44,8 @@ class SynchronisedColumns(QWidget):
         layout.setVerticalSpacing(2)
         layout.setRowStretch(1, 1)
         for column, (name, (title, tip)) in enumerate(_TITLES.items()):
-            label = QLabel(f"<b>{title}</b>")
-            label.setTextFormat(Qt.TextFormat.RichText)
-            label.setToolTip(tip)
+            label = Label(strong(title))
+            set_tip(label, tip)
             label.setMinimumWidth(1)
             grid = ImageStrip(f"{name}: {tip}", 40)
             grid.set_fit(True)

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field
 from playground.gaussian import samplers
+from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.editors import Note, editors_for
 from playground.ui.sampling.facts import facts_of
 from playground.ui.sampling.model_scene import ModelScene
@@ -20,6 +21,7 @@ from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 
 
 class Group(NamedTuple):
@@ -141,13 +143,13 @@ class ModelPicker(QWidget):
         self.box.setAccessibleName("Model")
         for card in scene.cards.values():
             self.box.addItem(card.title, card.name)
-        self.about = QLabel()
+        self.about = Label()
         self.about.setWordWrap(True)
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = Note("What the network predicts, and of what path")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel("<b>Model</b>"))
+        column.addWidget(Label(strong("Model")))
         column.addWidget(self.box)
         column.addWidget(self.about)
         column.addWidget(self.facts)
@@ -160,7 +162,7 @@ class ModelPicker(QWidget):
             card = self.scene.card
             self.box.setCurrentIndex(self.box.findData(card.name))
             self.about.setText(card.summary)
-            self.about.setToolTip(card.measured_with)
+            set_tip(self.about, card.measured_with)
             self.facts.say(facts_of(card))
 
 
@@ -174,6 +176,6 @@ def _titled(title: str, form: Form) -> QWidget:
     box = QWidget()
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(QLabel(f"<b>{title}</b>"))
+    column.addWidget(Label(strong(title)))
     column.addWidget(form)
     return box

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from playground.ui.widgets.label import Label
 
 _MARGIN = 24
 
@@ -13,7 +15,7 @@ class Covered(QStackedWidget):
 
     def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view, self.notice = view, QLabel()
+        self.view, self.notice = view, Label()
         self.notice.setWordWrap(True)
         self.notice.setMargin(_MARGIN)
         self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.filmstrip import Filmstrip
@@ -16,6 +18,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import over
 from playground.ui.words import number, plain
 
@@ -35,12 +38,12 @@ class DenoisePanel(QWidget):
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
         self.schedule = SchedulePlots()
-        self.title = QLabel()
+        self.title = Label()
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.title.setMinimumWidth(1)
-        self.title.setToolTip("NFE: network evaluations made for each sample so far")
+        set_tip(self.title, "NFE: network evaluations made for each sample so far")
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Draw other samples")
+        set_tip(self.again, "Draw other samples")
         self.why = Why(scene)
         self._shown: Moment | None = None
         # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
@@ -144,10 +147,17 @@ class DenoisePanel(QWidget):
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
         going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
         self.title.setText(
-            f"<b>step {plain(moment.step)}</b> of {plain(trajectory.last_step)}{going} "
-            f"&nbsp;·&nbsp; t = {plain(t)} "
-            f"(α {number(alpha, 3)}, σ {number(sigma, 3)}) &nbsp;·&nbsp; "
-            f"<b>{number(float(scalars['nfe']), 0)} NFE</b>"
+            Markup(
+                "<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>"
+            ).format(
+                plain(moment.step),
+                plain(trajectory.last_step),
+                going,
+                plain(t),
+                number(alpha, 3),
+                number(sigma, 3),
+                number(float(scalars["nfe"]), 0),
+            )
         )
 
     def _show_stale(self) -> None:

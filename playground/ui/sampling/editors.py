@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from markupsafe import Markup
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
-from PySide6.QtWidgets import QLabel
 
 from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
+from playground.ui.plain import coloured, set_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.sampling.legality import cost, sampler_refusal
 from playground.ui.sampling.model_scene import ModelScene
@@ -21,20 +22,20 @@ from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
 
 
-class Note(QLabel):
+class Note(Label):
     """A remark under a control, in less weight; a warning has the warning colour, and may offer a way out."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self._text, self._warning = "", False
         self.hide()
 
@@ -52,7 +53,7 @@ class Note(QLabel):
 
     def _write(self) -> None:
         ink = themes().theme.warning if self._warning else themes().theme.muted
-        self.setText(f"<span style='color: {ink}'>{self._text}</span>")
+        self.setText(coloured(self._text, ink))
         self.setVisible(bool(self._text))
 
 
@@ -113,7 +114,7 @@ class KnowingChoice(Editor):
             self.note.say(self.about(chosen))
             return
         title = self.box.itemText(self.box.findData(refusal.instead))
-        way_out = f" <a href='{refusal.instead}'>Use {title}</a>" if title else ""
+        way_out = Markup(" <a href='{}'>Use {}</a>").format(refusal.instead, title) if title else ""
         self.note.say(refusal.sentence + way_out, warning=True)
 
     def _paint(self, index: int, colour: QColor, tip: str) -> None:
@@ -122,7 +123,7 @@ class KnowingChoice(Editor):
             item = model.item(index)
             if item.foreground().color() != colour or item.toolTip() != tip:
                 item.setForeground(colour)
-                item.setToolTip(tip)
+                set_tip(item, tip)
 
 
 class SamplerEditor(KnowingChoice):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from markupsafe import Markup
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.model_scene import ModelScene
@@ -15,6 +17,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.label import Label
 
 
 class InterpolatePanel(QWidget):
@@ -30,14 +33,14 @@ class InterpolatePanel(QWidget):
         self._feed = scene.feeds["interpolate"]
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
-        self.names = {"a": QLabel(), "b": QLabel()}
+        self.names = {"a": Label(), "b": Label()}
         self.swap = QToolButton()
         self.swap.setText("⇄")
-        self.swap.setToolTip("Swap A and B")
+        set_tip(self.swap, "Swap A and B")
         self.swap.setAccessibleName("Swap A and B")
         self.slider = Slider()
         self.slider.setAccessibleName("Position between seed A and seed B")
-        self.position = QLabel()
+        self.position = Label()
         self.position.setMinimumWidth(1)
         self.strip = FrameStrip("Filmstrip from seed A to seed B")
         self.strip.setMinimumHeight(48)
@@ -99,7 +102,7 @@ class InterpolatePanel(QWidget):
         self.slider.setRange(0, new.frames - 1)
         self.slider.setValue(self._frame)
         for end in ("a", "b"):
-            self.names[end].setText(f"<b>{end.upper()}</b>: seed {getattr(new, end)}")
+            self.names[end].setText(Markup("<b>{}</b>: seed {}").format(end.upper(), getattr(new, end)))
         self._show_position()
 
     def _draw(self, shown: Shown) -> None:

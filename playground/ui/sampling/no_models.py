@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.player import Player
 from playground.ui.tab import Export
+from playground.ui.widgets.label import Label
 
 
 class NoModels(QWidget):
@@ -19,7 +20,7 @@ class NoModels(QWidget):
         """``what`` is the kind of model that was looked for, such as “diffusion model”."""
         super().__init__(parent)
         self.player = Player(parent=self)
-        text = QLabel(
+        text = Label(
             f"No {what} was found among the models. Put a model’s folder into the models folder and start "
             "again; the 2-D lab needs none."
         )

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QPicture
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.gaussian.paths import Path
+from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
+from playground.ui.widgets.label import Label
 from playground.ui.words import magnitude, plain, power_of_ten
 
 _REACH = 40
@@ -103,8 +105,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.curve: Curve | None = None
         self._now: float | None = None
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.RichText)
+        self.title = Label()
         self.title.setMinimumWidth(1)
         self._plot: Any = _Pressable(self)
         self._line: Any = self._plot.plot([], [])
@@ -139,7 +140,7 @@ class CurvePlot(QWidget):
         self._plot.getAxis("bottom").setTicks([[(at, plain(at)) for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
-        self.setToolTip(f"{curve.symbol}: {curve.meaning}, over the path’s time (0 is the data)")
+        set_tip(self, f"{curve.symbol}: {curve.meaning}, over the path’s time (0 is the data)")
         self._write()
 
     def set_ticks(self, times: NDArray[np.float64]) -> None:
@@ -160,8 +161,8 @@ class CurvePlot(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, under what its curve means."""
-        meaning = "" if self.curve is None else f": {html.escape(self.curve.meaning)}"
-        return with_caption(record(self._plot, self), f"{self.title.text()}{meaning}", self)
+        meaning = "" if self.curve is None else f": {self.curve.meaning}"
+        return with_caption(record(self._plot, self), Markup("{}{}").format(self.title.said, meaning), self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -182,7 +183,7 @@ class CurvePlot(QWidget):
             return
         accent = self.palette().color(QPalette.ColorRole.Link).name()
         value = "" if self._now is None else f" = {self._value(self._now)}"
-        self.title.setText(f"<b style='color: {accent}'>{self.curve.symbol}</b>(t){value}")
+        self.title.setText(strong(coloured(self.curve.symbol, accent)) + f"(t){value}")
 
     def _value(self, time: float) -> str:
         if self.curve is None:

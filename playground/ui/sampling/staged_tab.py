@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
@@ -18,6 +18,7 @@ from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.watched import Watched
+from playground.ui.widgets.label import Label
 
 LAB, IMAGES = "lab", "images"
 TITLES = {LAB: "2-D lab", IMAGES: "Images"}
@@ -183,7 +184,7 @@ class StagedTab(Tab):
         try:
             self._explanation = make()
         except PlaygroundError as error:
-            text = QLabel(error.sentence)
+            text = Label(error.sentence)
             text.setWordWrap(True)
             return text
         widget: QWidget = self._explanation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import fields
@@ -32,7 +33,7 @@ class Why(Note):
             self.say(refusal.sentence, warning=True)
         else:
             offer = f"{self._title(refusal.field)}: {title_of(refusal)}"
-            self.say(f"{refusal.sentence} <a href='use'>Set {offer}</a>", warning=True)
+            self.say(Markup("{} <a href='use'>Set {}</a>").format(refusal.sentence, offer), warning=True)
 
     def _use(self) -> None:
         refusal = self.scene.refusal

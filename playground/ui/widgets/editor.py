@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.fields import Field
 from playground.ui.explain.colours import Inks
+from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import Title
 
 
@@ -33,7 +34,7 @@ class Editor(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(0, 1)
-        self.setToolTip(f"{field.help} Double-click the name to go back to the default.".strip())
+        set_tip(self, f"{field.help} Double-click the name to go back to the default.".strip())
         self.setStatusTip(field.help)
 
     def show_value(self, value: Any) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.fields import Field
 from playground.ui.icons import icon
+from playground.ui.plain import set_tip
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
 from playground.ui.widgets.narrow_button import NarrowButton
@@ -88,7 +89,7 @@ class SeedEditor(Editor):
         self.button = QToolButton()
         self.button.setText("New seed")
         self.button.setAccessibleName("New seed")
-        self.button.setToolTip("Draw another seed")
+        set_tip(self.button, "Draw another seed")
         self.button.clicked.connect(self._draw)
         self._paint_icon()
         self.grid.addWidget(self.button, 0, 2)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
+from playground.core import foreign
+from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.inputs import CheckBox
 
 _BESIDE = 10
@@ -18,9 +20,9 @@ class ElidingBox(CheckBox):
     """
 
     def __init__(self, text: str, parent: QWidget | None = None, *, lines: int = 1) -> None:
-        super().__init__(text, parent)
-        self._whole, self._lines = text, lines
-        self.setToolTip(text)
+        super().__init__(unmarked(text), parent)
+        self._whole, self._lines = foreign.line(text), lines
+        set_tip(self, text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -42,7 +44,7 @@ class ElidingBox(CheckBox):
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + _BESIDE
 
     def _fit(self) -> None:
-        self.setText("\n".join(self._broken(max(self.width() - self._box(), 0))))
+        self.setText("\n".join(map(unmarked, self._broken(max(self.width() - self._box(), 0)))))
 
     def _broken(self, room: int) -> list[str]:
         """The text in lines that are not wider than the room."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent, QTextDocument
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.plain import Document
+from playground.ui.widgets.label import Label
 
 
-class FittingLabel(QLabel):
+class FittingLabel(Label):
     """Shows the first of its texts, plain or rich, that fits into one line, or else the last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -48,8 +51,8 @@ class FittingLabel(QLabel):
         self.setText(next(fitting, self._texts[-1] if self._texts else ""))
 
     def _width_of(self, text: str) -> float:
-        document = QTextDocument()
+        document = Document()
         document.setDefaultFont(self.font())
         document.setDocumentMargin(0)
-        document.setHtml(text)
+        document.set_text(text)
         return document.idealWidth()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe
@@ -15,6 +15,7 @@ from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.label import Label
 
 EditorFactory = Callable[[Field], Editor]
 
@@ -112,8 +113,8 @@ class Form(QWidget):
         self._show_more()
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+def _heading(text: str) -> Label:
+    label = Label(text)
     font = label.font()
     font.setBold(True)
     label.setFont(font)

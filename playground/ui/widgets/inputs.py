@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QLabel,
     QSlider,
     QStyle,
     QStyleOptionSlider,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.theme import themes
+from playground.ui.widgets.label import Label
 
 _MORE_DIGITS = 3
 """Digits that a number may have beyond those that are always shown."""
@@ -160,7 +160,7 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
 
-class Title(QLabel):
+class Title(Label):
     """The name of a control; a double click asks for its default."""
 
     reset = Signal()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -21,8 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.core import foreign
 from playground.ui.icons import icon, pixmap
+from playground.ui.plain import set_tip
 from playground.ui.theme import themes
+from playground.ui.widgets.label import Label
 
 Severity = Literal["info", "warning", "error"]
 Choices = Mapping[str, Callable[[], object]]
@@ -46,15 +48,14 @@ class Message(QFrame):
         self.count = 1
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self.setAccessibleName(f"{severity.capitalize()}: {sentence}")
+        self.setAccessibleName(foreign.text(f"{severity.capitalize()}: {sentence}"))
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 6, 6, 6)
         grid.setColumnStretch(1, 1)
-        self._mark = QLabel()
+        self._mark = Label()
         grid.addWidget(self._mark, 0, 0)
-        self.text = QLabel()
+        self.text = Label()
         self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         grid.addWidget(self.text, 0, 1)
@@ -67,13 +68,13 @@ class Message(QFrame):
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.hide()
         self._buttons.addWidget(self.bar)
-        self._details = QPlainTextEdit(details)
+        self._details = QPlainTextEdit(foreign.text(details, 200_000))
         if details:
             self._add_details(grid)
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Dismiss this message")
-        self._close.setToolTip("Dismiss")
+        set_tip(self._close, "Dismiss")
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         self._buttons.addWidget(self._close)
@@ -124,7 +125,7 @@ class Message(QFrame):
         fold.setCheckable(True)
         fold.toggled.connect(self._details.setVisible)
         copy = self._button("Copy")
-        copy.setToolTip("Copy the sentence and its details")
+        set_tip(copy, "Copy the sentence and its details")
         copy.clicked.connect(self._copy)
 
     def _button(self, title: str) -> QPushButton:

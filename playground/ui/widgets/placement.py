@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.resources import Placement
+from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 
 RUNTIMES = {"onnx": "ONNX Runtime", "torch": "PyTorch"}
 DEVICES = {"cpu": "CPU", "cuda": "CUDA GPU", "directml": "DirectML", "coreml": "Core ML", "mps": "Apple GPU"}
@@ -66,9 +68,9 @@ class PlacementPicker(QWidget):
     def _list(self, grid: QGridLayout, row: int, title: str, help: str) -> ChoiceBox:  # noqa: A002
         box = ChoiceBox()
         box.setAccessibleName(title)
-        box.setToolTip(help)
+        set_tip(box, help)
         box.setStatusTip(help)
-        label = QLabel(title)
+        label = Label(title)
         label.setBuddy(box)
         grid.addWidget(label, row, 0)
         grid.addWidget(box, row, 1)

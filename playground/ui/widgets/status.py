@@ -7,10 +7,13 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 
+from playground.core import foreign
 from playground.core.resources import Placement
 from playground.ui.link import Link
+from playground.ui.plain import set_tip, unmarked
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import time_left
 from playground.ui.widgets.placement import title_of
 from playground.ui.words import number, plain
@@ -43,7 +46,7 @@ class StatusLine(QStatusBar):
         self._ongoing: dict[str, str] = {}
         self.ongoing = QToolButton()
         self.ongoing.setAutoRaise(True)
-        self.ongoing.setToolTip("Show where this goes on")
+        set_tip(self.ongoing, "Show where this goes on")
         self.ongoing.setAccessibleName("Goes on")
         self.ongoing.clicked.connect(lambda: self.ongoing_wanted.emit(next(iter(self._ongoing))))
         self.addPermanentWidget(self.ongoing)
@@ -105,8 +108,8 @@ class StatusLine(QStatusBar):
         self._ongoing[tab] = text
         self._ongoing = {name: words for name, words in self._ongoing.items() if words}
         shown = next(iter(self._ongoing.values()), "")
-        self.ongoing.setText(shown)
-        self.ongoing.setAccessibleName(f"Goes on: {shown}" if shown else "Goes on")
+        self.ongoing.setText(unmarked(shown))
+        self.ongoing.setAccessibleName(foreign.line(f"Goes on: {shown}") if shown else "Goes on")
         self.ongoing.setVisible(bool(shown))
 
     def _show_engine(self) -> None:
@@ -146,8 +149,8 @@ class StatusLine(QStatusBar):
         else:
             self.progress.setText("computing, Esc stops")
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel()
+    def _label(self, name: str) -> Label:
+        label = Label()
         label.setAccessibleName(name)
         label.setContentsMargins(8, 0, 8, 0)
         self.addPermanentWidget(label)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.ui.icons import icon
+from playground.ui.plain import set_tip
 from playground.ui.player import SPEEDS, Player
 from playground.ui.widgets.inputs import ChoiceBox, Slider
+from playground.ui.widgets.label import Label
 
 
 class Transport(QWidget):
@@ -37,14 +39,14 @@ class Transport(QWidget):
         self.slider.picked.connect(self._seek)
         row.addSpacing(6)
         row.addWidget(self.slider, 1)
-        self.text = QLabel()
+        self.text = Label()
         self.text.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 / 0000"))
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.text)
         self.speed = ChoiceBox()
         self.speed.addItems([f"{speed:g}×" for speed in SPEEDS])
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Speed")
+        set_tip(self.speed, "Speed")
         self.speed.activated.connect(lambda index: self.set_speed(SPEEDS[index]))
         row.addWidget(self.speed)
         self.drive(None)

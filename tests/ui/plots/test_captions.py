@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from markupsafe import Markup
 from PySide6.QtGui import QColor, QImage, QPicture
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -113,7 +114,7 @@ def jumps() -> JumpsPlot:
     plot = JumpsPlot()
     points = np.array([[0.0, 0.0], [1.0, 1.0]])
     plot.set_jumps(points, points, points[::-1], np.array([0.6, 0.3]))
-    plot.set_key("<b>η</b> = 0")
+    plot.set_key(Markup("<b>η</b> = 0"))
     return plot
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from playground.ui.plain import set_tip, unmarked
 from playground.ui.tabs.compare.removal import Offer
 
 
@@ -19,7 +20,7 @@ class RemoveButton(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Remove", parent)
-        self.setToolTip("Take own results away, with their files (Del: this one); Ctrl+Z brings them back")
+        set_tip(self, "Take own results away, with their files (Del: this one); Ctrl+Z brings them back")
         self.setMenu(QMenu(self))
         self.hide()
 
@@ -28,7 +29,7 @@ class RemoveButton(QPushButton):
         menu = self.menu()
         menu.clear()
         for each in removable:
-            menu.addAction(each.title).triggered.connect(partial(self._ask, each))
+            menu.addAction(unmarked(each.title)).triggered.connect(partial(self._ask, each))
         self.setVisible(bool(removable))
 
     def _ask(self, offer: Offer, _checked: bool = False) -> None:

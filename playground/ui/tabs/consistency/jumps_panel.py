@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from markupsafe import Markup
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.jumps_plot import JumpsPlot
@@ -16,9 +16,10 @@ from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import beside, over
 
-_KEY = "— the teacher’s trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point"
+_KEY = Markup("— the teacher’s trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point")
 _ROWS = (Heading("x", "at time t"), Heading("f(x, t)", "its end"))
 
 
@@ -47,8 +48,7 @@ class JumpsPanel(QWidget):
         self.matrix.hovered.connect(self._hover)
 
     def _lay_out(self) -> None:
-        key = QLabel(_KEY)
-        key.setTextFormat(Qt.TextFormat.RichText)
+        key = Label(_KEY)
         key.setWordWrap(True)
         top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from playground.paradigms import consistency
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -14,6 +14,7 @@ from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
@@ -43,7 +44,7 @@ class MultistepPanel(QWidget):
             part = QWidget()
             inner = QVBoxLayout(part)
             inner.setContentsMargins(0, 0, 0, 0)
-            label = QLabel(text)
+            label = Label(text)
             label.setWordWrap(True)
             inner.addWidget(label)
             inner.addWidget(matrix, 1)

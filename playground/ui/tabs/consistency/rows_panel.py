@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.gaussian import samplers
 from playground.ui.feed import Shown
@@ -13,6 +13,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
@@ -24,7 +25,7 @@ class RowsPanel(QWidget):
     def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.about = QLabel()
+        self.about = Label()
         self.about.setWordWrap(True)
         self.why = Note("Why nothing can be drawn with this model")
         self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)

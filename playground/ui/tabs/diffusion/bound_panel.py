@@ -6,17 +6,20 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.ui.feed import Shown
+from playground.ui.plain import coloured, label_axis, set_tip, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _NOTHING = (
@@ -33,12 +36,11 @@ class BoundPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.start = QPushButton("Measure the bound")
-        self.start.setToolTip("Ask the network once for every step of its path")
+        set_tip(self.start, "Ask the network once for every step of its path")
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
         self.progress.setTextVisible(True)
-        self.sum = QLabel()
-        self.sum.setTextFormat(Qt.TextFormat.RichText)
+        self.sum = Label()
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sum.setWordWrap(True)
         self.plot = TermsPlot()
@@ -46,7 +48,7 @@ class BoundPanel(QWidget):
         self.images.set_one_row()
         self.images.setMaximumHeight(84)
         self.images.setMinimumHeight(40)
-        self.each = QLabel()
+        self.each = Label()
         self._numbers = _NOTHING
         self._lay_out()
         scene.changed.connect(lambda _old, _new: self._show_state())
@@ -96,10 +98,17 @@ class BoundPanel(QWidget):
         so_far = "" if frame.final else " so far"
         terms = arrays["terms"].astype(np.float64)
         last, first = (f"{terms[at]:.3g}" if np.isfinite(terms[at]) else "…" for at in (-1, 0))
-        self._numbers = (
-            f"<b>{float(scalars['bits_per_dim']):.3f}</b> ± {float(scalars['standard_error']):.3f} bits/dim"
-            f"{so_far} &nbsp;·&nbsp; L<sub>T</sub> {last}, L<sub>0</sub> {first} &nbsp;·&nbsp; "
-            f"{len(arrays['images'])} held-out images, {scalars['nfe']} network evaluations"
+        self._numbers = Markup(
+            "<b>{:.3f}</b> ± {:.3f} bits/dim{} &nbsp;·&nbsp; L<sub>T</sub> {}, L<sub>0</sub> {} "
+            "&nbsp;·&nbsp; {} held-out images, {} network evaluations"
+        ).format(
+            float(scalars["bits_per_dim"]),
+            float(scalars["standard_error"]),
+            so_far,
+            last,
+            first,
+            len(arrays["images"]),
+            scalars["nfe"],
         )
         self._tell(-1)
         self._show_state()
@@ -121,8 +130,8 @@ class TermsPlot(StillPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "t + 1, so that L₀ stands at 1")
-        self._plot.setLabel("left", "bits/dim")
+        label_axis(self._plot, "bottom", "t + 1, so that L₀ stands at 1")
+        label_axis(self._plot, "left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
@@ -130,7 +139,7 @@ class TermsPlot(StillPlot):
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=4)
         self._sum: Any = self._plot.plot([], [])
         self.terms: NDArray[np.float64] = np.zeros(0)
-        self.title = QLabel()
+        self.title = Label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -142,7 +151,7 @@ class TermsPlot(StillPlot):
 
     def caption(self) -> str:
         """What the terms are of, and what the two curves are."""
-        return f"<b>Terms of the bound</b> &nbsp; {self.title.text()}"
+        return Markup("<b>Terms of the bound</b> &nbsp; {}").format(self.title.said)
 
     @property
     def total(self) -> NDArray[np.float64]:
@@ -176,5 +185,6 @@ class TermsPlot(StillPlot):
         self._curve.setSymbolPen(None)
         self._sum.setPen(pg.mkPen(ink.text, width=1.5, style=Qt.PenStyle.DashLine))
         self.title.setText(
-            f"<b style='color: {accent.name()}'>● L<sub>t</sub></b> &nbsp; ┄ sum from pure noise to t"
+            strong(coloured(Markup("● L<sub>t</sub>"), accent.name()))
+            + Markup(" &nbsp; ┄ sum from pure noise to t")
         )

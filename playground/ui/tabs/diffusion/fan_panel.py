@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from markupsafe import Markup
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import coloured
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import over
 
 
@@ -24,10 +26,9 @@ class FanPanel(QWidget):
         self.scene = scene
         self.plot = FanPlot()
         self.pictures = PictureMatrix("End of every trajectory, a row for each η")
-        self.legend = QLabel()
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend = Label()
         self.legend.setMinimumWidth(1)
-        self.progress = QLabel()
+        self.progress = Label()
         self._lay_out()
         scene.changed.connect(self._follow)
         scene.fan.arrived.connect(self._draw)
@@ -46,9 +47,9 @@ class FanPanel(QWidget):
 
     def _follow(self, old: DiffusionImages, new: DiffusionImages) -> None:
         if old is new or old.etas != new.etas:
-            marks = (f"<span style='color: {eta_colour(eta).name()}'>●</span> {eta:g}" for eta in new.etas)
-            self.legend.setText("<b>η</b> = &nbsp;" + " &nbsp; ".join(marks))
-            self.plot.set_key(self.legend.text())
+            marks = (coloured("●", eta_colour(eta).name()) + f" {eta:g}" for eta in new.etas)
+            self.legend.setText(Markup("<b>η</b> = &nbsp;") + Markup(" &nbsp; ").join(marks))
+            self.plot.set_key(self.legend.said)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.feed import Shown
@@ -17,6 +18,7 @@ from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import over
 from playground.ui.words import number, plain
 
@@ -32,8 +34,8 @@ class ForwardPanel(QWidget):
         self.chooser = HeldOutChooser(scene)
         self.image = ImageView("Held-out image", 90)
         self.noised = ImageView("Noised image", 120)
-        self.name = QLabel()
-        self.formula = QLabel()
+        self.name = Label()
+        self.formula = Label()
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.formula.setMinimumWidth(1)
         self.formula.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -58,7 +60,7 @@ class ForwardPanel(QWidget):
         left.addWidget(self.name)
         left.addWidget(self.image, 1)
         right = QVBoxLayout()
-        right.addWidget(QLabel("<b>x<sub>t</sub></b>"))
+        right.addWidget(Label(Markup("<b>x<sub>t</sub></b>")))
         right.addWidget(self.noised, 1)
         pictures = QHBoxLayout()
         pictures.setSpacing(12)
@@ -103,7 +105,7 @@ class ForwardPanel(QWidget):
         held_out = self.scene.held_out()
         if held_out is not None and new.source.index < len(held_out):
             label = self.scene.label_name(int(held_out.labels[new.source.index]))
-            self.name.setText(f"<b>data</b>: {label} #{new.source.index}")
+            self.name.setText(Markup("<b>data</b>: {} #{}").format(label, new.source.index))
         self._show_level()
 
     def _draw(self, shown: Shown) -> None:
@@ -120,7 +122,7 @@ class ForwardPanel(QWidget):
         t, alpha, sigma = (float(arrays[name][frame]) for name in ("times", "alphas", "sigmas"))
         self.schedule.set_now(t)
         mixed = f"{number(alpha, 3)} · data + {number(sigma, 3)} · noise"
-        self.formula.setText(f"<b>x<sub>t</sub></b> = {mixed} &nbsp; at t = {plain(t)}")
+        self.formula.setText(Markup("<b>x<sub>t</sub></b> = {} &nbsp; at t = {}").format(mixed, plain(t)))
         self.strip.mark(frame)
 
     def _seek(self, frame: int) -> None:

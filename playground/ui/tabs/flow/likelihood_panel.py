@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.paradigms import flow
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _MOST = 12
@@ -33,13 +36,13 @@ class LikelihoodPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.measure, self.stop = QPushButton("Measure"), QPushButton("Stop")
-        self.measure.setToolTip("Measure the held-out images chosen at the left")
-        self.stop.setToolTip("Stop measuring; what is finished stays in sight")
-        self.result = QLabel()
+        set_tip(self.measure, "Measure the held-out images chosen at the left")
+        set_tip(self.stop, "Stop measuring; what is finished stays in sight")
+        self.result = Label()
         self.result.setWordWrap(True)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.setAccessibleName("Bits per dimension")
-        self.about = QLabel(_ABOUT)
+        self.about = Label(_ABOUT)
         self.about.setWordWrap(True)
         self.why = Note("What keeps these numbers from being current")
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")
@@ -101,7 +104,8 @@ class LikelihoodPanel(QWidget):
         interval = f" ± {number(error, 3)} (standard error)" if np.isfinite(error) else ""
         given = "given the label" if recipe.labelled else "without label"
         self.result.setText(
-            f"<b>{number(mean, 3)}{interval} bits/dim</b> over {done} images, {given}, "
-            f"{scalars['nfe']} network evaluations{going}"
+            Markup("<b>{}{} bits/dim</b> over {} images, {}, {} network evaluations{}").format(
+                number(mean, 3), interval, done, given, scalars["nfe"], going
+            )
         )
         self._show_whether_current()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
@@ -17,10 +18,11 @@ from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
-_KEY = (
+_KEY = Markup(
     "<span style='color: {ends}'>●</span> noise &nbsp; <span style='color: {line}'>┄ ●</span> to its "
     "pair’s data &nbsp; <span style='color: {curve}'>— ●</span> the model’s path from there"
 )
@@ -35,10 +37,9 @@ class LinesPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.plot = FlowLinesPlot()
-        self.key = QLabel()
-        self.key.setTextFormat(Qt.TextFormat.RichText)
+        self.key = Label()
         self.key.setWordWrap(True)
-        self.numbers = QLabel()
+        self.numbers = Label()
         self.numbers.setWordWrap(True)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
@@ -93,10 +94,17 @@ class LinesPanel(QWidget):
             share = straightness / float(scalars["travelled"])
             self.plot.set_note(f"straightness {number(straightness, 3)}")
             self.numbers.setText(
-                f"<b>Straightness {number(straightness, 3)}</b> (0 is straight)<br>"
-                f"{share:.1%} of the mean squared distance between a path’s ends<br>"
-                f"{len(arrays['lines'])} paths, {scalars['nfe']} NFE<br>"
-                f"pairs {number(float(scalars['distance']))} apart per dimension"
+                Markup(
+                    "<b>Straightness {}</b> (0 is straight)<br>"
+                    "{:.1%} of the mean squared distance between a path’s ends<br>"
+                    "{} paths, {} NFE<br>pairs {} apart per dimension"
+                ).format(
+                    number(straightness, 3),
+                    share,
+                    len(arrays["lines"]),
+                    scalars["nfe"],
+                    number(float(scalars["distance"])),
+                )
             )
         else:
             self.numbers.setText(f"step {scalars['step']:,} of {shown.recipe.steps:,} …")
@@ -110,7 +118,7 @@ class LinesPanel(QWidget):
     def _write_key(self) -> None:
         colours = zip(("ends", "line", "curve"), self.plot.item.colours, strict=True)
         self.key.setText(_KEY.format(**{name: colour.name() for name, colour in colours}))
-        self.plot.set_key(self.key.text())
+        self.plot.set_key(self.key.said)
 
     # Lighting a pair
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms import flow
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
@@ -29,12 +31,12 @@ class ReflowPanel(QWidget):
         self.box = ChoiceBox()
         self.box.setAccessibleName("Reflowed model")
         self.box.setMinimumContentsLength(24)
-        self.box.setToolTip("The model in the lower row: the flow trained again on its own pairs")
+        set_tip(self.box, "The model in the lower row: the flow trained again on its own pairs")
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
         self.matrix = PictureMatrix("Pictures by model and number of steps")
         offer_copy(self.matrix)
         row = QHBoxLayout()
-        row.addWidget(QLabel("Compared with"))
+        row.addWidget(Label("Compared with"))
         row.addWidget(self.box)
         row.addStretch(1)
         column = QVBoxLayout(self)

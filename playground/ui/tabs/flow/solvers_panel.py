@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from markupsafe import Markup
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
@@ -13,9 +14,10 @@ from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.solvers import Contender, distances
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
-_ABOUT = (
+_ABOUT = Markup(
     "The same noise with at most {} network evaluations for each solver. <i>Apart</i> is the root mean "
     "square distance from the adaptive solver’s pictures, in grey levels of 255."
 )
@@ -28,7 +30,7 @@ class SolversPanel(QWidget):
     def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.about = QLabel()
+        self.about = Label()
         self.about.setWordWrap(True)
         self.why = Note("Why nothing is drawn")
         self.matrix = PictureMatrix("Pictures by solver", tight=True)

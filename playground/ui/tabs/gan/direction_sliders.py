@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _PER_SIGMA = 20
@@ -30,8 +33,8 @@ class DirectionSliders(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.sliders: list[Slider] = []
-        self._values: list[QLabel] = []
-        self._names: list[QLabel] = []
+        self._values: list[Label] = []
+        self._names: list[Label] = []
         self._built: tuple[float, ...] | None = None
         self.title = FittingLabel()
         self._area = QScrollArea()
@@ -57,7 +60,7 @@ class DirectionSliders(QWidget):
     def show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
         """Say where along each direction the seed's own noise lies."""
         for name, where in zip(self._names, coordinates, strict=False):
-            name.setToolTip(f"The seed’s noise lies at {number(float(where))} σ along this direction")
+            set_tip(name, f"The seed’s noise lies at {number(float(where))} σ along this direction")
 
     def _build(self) -> None:
         gan = self.scene.gan
@@ -76,19 +79,19 @@ class DirectionSliders(QWidget):
         self._area.setMinimumHeight(min(body.sizeHint().height(), _TALLEST))
         if gan.directions:
             together = sum(gan.shares)
-            title, share = "<b>Principal directions</b>", f"{100 * together:.0f} %"
+            title, share = strong("Principal directions"), f"{100 * together:.0f} %"
             self.title.set_texts(
                 [
-                    f"{title}: {share} of {what}"
+                    title + f": {share} of {what}"
                     for what in ("the first layer’s variance", "the variance", "all")
                 ]
             )
         else:
-            self.title.set_texts(["<b>Principal directions</b>: this model’s card has none."])
-        self.title.setToolTip(self.title.longest)
+            self.title.set_texts([Markup("<b>Principal directions</b>: this model’s card has none.")])
+        set_tip(self.title, self.title.longest)
 
     def _add(self, grid: QGridLayout, direction: int, share: float | None) -> None:
-        name = QLabel(f"{direction + 1}" if share is None else f"{direction + 1} · {100 * share:.1f} %")
+        name = Label(f"{direction + 1}" if share is None else f"{direction + 1} · {100 * share:.1f} %")
         slider = Slider()
         slider.setRange(-_REACH * _PER_SIGMA, _REACH * _PER_SIGMA)
         slider.setSingleStep(_PER_SIGMA // 10)
@@ -96,13 +99,13 @@ class DirectionSliders(QWidget):
         slider.setAccessibleName(f"Direction {direction + 1}")
         slider.picked.connect(lambda place: self.moved.emit(direction, place / _PER_SIGMA))
         slider.sliderReleased.connect(self.released)
-        value = QLabel()
+        value = Label()
         value.setMinimumWidth(value.fontMetrics().horizontalAdvance("−0.0 σ "))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         zero = QToolButton()
         zero.setText("0")
         zero.setAutoRaise(True)
-        zero.setToolTip("Set to 0")
+        set_tip(zero, "Set to 0")
         zero.setAccessibleName(f"Set direction {direction + 1} to 0")
         zero.clicked.connect(lambda: self.moved.emit(direction, 0.0))
         zero.clicked.connect(self.released)

@@ -6,13 +6,13 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
@@ -20,6 +20,7 @@ from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _GESTURE_MS = 700
@@ -34,11 +35,11 @@ class DirectionsPanel(QWidget):
         self.scene = scene
         self.sliders = DirectionSliders(scene)
         self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
-        self.texts = tuple(QLabel() for _ in _TITLES)
+        self.texts = tuple(Label() for _ in _TITLES)
         self.zero = QPushButton("All to 0")
-        self.zero.setToolTip("Go back to the picture as the seed has it")
+        set_tip(self.zero, "Go back to the picture as the seed has it")
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Begin with another picture")
+        set_tip(self.again, "Begin with another picture")
         self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
         self.rows.setStatusTip("Click a picture to move as far along its direction.")
         offer_copy(self.rows)
@@ -64,7 +65,7 @@ class DirectionsPanel(QWidget):
         top.addLayout(left, 5)
         for title, view, text in zip(_TITLES, self.views, self.texts, strict=True):
             column = QVBoxLayout()
-            column.addWidget(QLabel(f"<b>{title}</b>"))
+            column.addWidget(Label(strong(title)))
             column.addWidget(view, 1)
             column.addWidget(text)
             text.setMinimumWidth(1)

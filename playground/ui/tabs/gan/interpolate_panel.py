@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import strong
 from playground.ui.player import Player
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
@@ -15,6 +16,7 @@ from playground.ui.tabs.gan.gauge import on_strip, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.gan.way_plot import WayPlot
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _NAMES = {"linear": "Straight", "spherical": "Turning"}
@@ -25,7 +27,7 @@ class WaysPanel(InterpolatePanel):
 
     def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
         self.other = FrameStrip("Filmstrip of the other way")
-        self.captions = (QLabel(), QLabel())
+        self.captions = (Label(), Label())
         self.lengths = WayPlot("|ψ z|", None)
         self.decisions = WayPlot("D", 1.0)
         self.gan = scene
@@ -66,7 +68,7 @@ class WaysPanel(InterpolatePanel):
         if new.panel != "interpolate":
             return
         chosen, other = ("linear", "spherical") if new.path == "linear" else ("spherical", "linear")
-        self.captions[0].setText(f"<b>{_NAMES[chosen]}</b>")
+        self.captions[0].setText(strong(_NAMES[chosen]))
         self.captions[1].setText(f"{_NAMES[other]}, for comparison")
         for plot in (self.lengths, self.decisions):
             plot.set_position(new.t)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.core.logistic import probability
+from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
@@ -28,18 +31,18 @@ class JudgePanel(QWidget):
         self.scene = scene
         self.judgements = Judgements()
         self.judgements.setMinimumHeight(110)
-        self.numbers = QLabel()
+        self.numbers = Label()
         self.numbers.setWordWrap(True)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers.setAccessibleName("What the decisions come to")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.about = QLabel()
+        self.about = Label()
         self.about.setWordWrap(True)
         self.about.setAccessibleName("Picture under the mouse")
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Judge other generated pictures")
+        set_tip(self.again, "Judge other generated pictures")
         self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
-        self.titles = {name: QLabel(f"<b>{title}</b>") for name, title in _KINDS}
+        self.titles = {name: Label(strong(title)) for name, title in _KINDS}
         self._lay_out()
         self._connect()
 
@@ -113,7 +116,7 @@ class JudgePanel(QWidget):
                 order = np.argsort(-logits[:done], kind="stable")
             strip.set_shown(order)
             taken = int((logits[:done] >= 0).sum())
-            self.titles[name].setText(f"<b>{title}</b>: {taken} of {done} taken for real")
+            self.titles[name].setText(strong(title) + f": {taken} of {done} taken for real")
         self.numbers.setText(_words(frame))
 
     def _tell(self, name: str, index: int) -> None:
@@ -126,7 +129,9 @@ class JudgePanel(QWidget):
         label = self.scene.label_name(int(frame.arrays["labels"][index]))
         kind = "real" if name == "real" else "generated"
         self.about.setText(
-            f"{label}, {kind}: <b>D = {number(said)}</b> (logit {number(logit, 1)}), {verdict(said)}"
+            Markup("{}, {}: <b>D = {}</b> (logit {}), {}").format(
+                label, kind, number(said), number(logit, 1), verdict(said)
+            )
         )
 
     def _show_menu(self, name: str, index: int, where: QPoint) -> None:
@@ -139,9 +144,9 @@ class JudgePanel(QWidget):
 
 def _words(frame: Frame) -> str:
     scalars = frame.scalars
-    going = "" if frame.final else f" &nbsp; ({scalars['done']} of {frame.total} judged)"
-    return (
-        f"On its side of ½: <b>{100 * float(scalars['accuracy']):.1f} %</b> of both kinds{going}<br>"
-        f"A real one above a generated one: <b>{100 * float(scalars['area']):.1f} %</b> of all pairs "
+    going = "" if frame.final else Markup(" &nbsp; ({} of {} judged)").format(scalars["done"], frame.total)
+    return Markup(
+        "On its side of ½: <b>{:.1f} %</b> of both kinds{}<br>"
+        "A real one above a generated one: <b>{:.1f} %</b> of all pairs "
         "(50 % if it could not tell them apart)"
-    )
+    ).format(100 * float(scalars["accuracy"]), going, 100 * float(scalars["area"]))

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -58,16 +60,17 @@ class Judgements(StillPlot):
         self.fake: Shares = np.zeros(0)
         self._means = (float("nan"), float("nan"))
         self.heading = FittingLabel()
-        self.heading.setTextFormat(Qt.TextFormat.RichText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self._plot)
         self.setAccessibleName("What the discriminator says of real and generated ones")
-        self.setToolTip(
+        set_tip(
+            self,
             "Shares of the real and of the generated ones by what the discriminator D says of them.\n"
-            "Right of the dashed line it takes them for real. When it cannot tell them apart, both lie there."
+            "Right of the dashed line it takes them for real. When it cannot tell them apart, both "
+            "lie there.",
         )
         self._ink()
 
@@ -108,14 +111,16 @@ class Judgements(StillPlot):
         )
         full, short = (self._told(names, self._means) for names in (_NAMES, _SHORT))
         # Whose colour is whose is said even where there is no room for the means.
-        self.heading.set_texts([f"<b>D</b> &nbsp;{full}", full, short, self._told(_SHORT, (np.nan, np.nan))])
+        self.heading.set_texts(
+            [strong("D") + " \u00a0" + full, full, short, self._told(_SHORT, (np.nan, np.nan))]
+        )
 
-    def _told(self, names: tuple[str, str], means: tuple[float, float]) -> str:
+    def _told(self, names: tuple[str, str], means: tuple[float, float]) -> Markup:
         parts = []
         for name, colour, mean in zip(names, (REAL, FAKE), means, strict=True):
             said = f" {number(mean)}" if np.isfinite(mean) else ""
-            parts.append(f"<span style='color: {colour.name()}'>▬</span>&nbsp;{name}{said}")
-        return " &nbsp;".join(parts)
+            parts.append(coloured("▬", colour.name()) + f"\u00a0{name}{said}")
+        return Markup(" &nbsp;").join(parts)
 
     def _ink(self) -> None:
         super()._ink()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.player import Player
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import copy_menu, offer_copy
@@ -18,6 +19,7 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
@@ -34,10 +36,10 @@ class MomentsPanel(QWidget):
         self.slider = Slider()
         self.slider.setAccessibleName("Moment of the training")
         self.slider.setPageStep(1)
-        self.title = QLabel()
+        self.title = Label()
         self.title.setAccessibleName("Moment that is shown")
         self.use = QPushButton("Use it everywhere")
-        self.use.setToolTip("Let all panels show both players as they were at this moment")
+        set_tip(self.use, "Let all panels show both players as they were at this moment")
         self.rows = PictureMatrix("The same noise at all moments", tight=True)
         self.rows.setStatusTip("Click a row to go to its moment.")
         offer_copy(self.rows)
@@ -56,12 +58,12 @@ class MomentsPanel(QWidget):
         for column in (overview, now):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(3)
-        overview.addWidget(QLabel("<b>All moments</b>"))
+        overview.addWidget(Label(strong("All moments")))
         overview.addWidget(self.rows, 1)
         for title, strip in (("Generated", self.fakes), ("Real, held out", self.reals)):
             strip.set_fit(True)
             strip.setMinimumHeight(60)
-            now.addWidget(QLabel(f"<b>{title}</b>"))
+            now.addWidget(Label(strong(title)))
             now.addWidget(strip, 3)
         plots = QHBoxLayout()
         for plot in (self.judgements, self.plot):
@@ -109,7 +111,7 @@ class MomentsPanel(QWidget):
         self.slider.setRange(0, count - 1)
         self.slider.setValue(self._moment)
         self.title.setText(
-            f"Moment {self._moment + 1} of {count}: <b>{self.scene.moment_name(self._moment)}</b>"
+            f"Moment {self._moment + 1} of {count}: " + strong(self.scene.moment_name(self._moment))
         )
         self.use.setEnabled(new.snapshot % count != self._moment)
         if old is new or (old.moment, old.verdicts, old.panel) != (new.moment, new.verdicts, new.panel):

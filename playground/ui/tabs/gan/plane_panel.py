@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -14,6 +16,7 @@ from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
@@ -32,7 +35,7 @@ class PlanePanel(QWidget):
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
-        self.where = QLabel()
+        self.where = Label()
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.where.setMinimumWidth(1)
         self.where.setWordWrap(True)
@@ -41,7 +44,7 @@ class PlanePanel(QWidget):
         self.around.setStatusTip("Click a neighbour to go there.")
         offer_copy(self.around)
         self.again = QPushButton("New corners")
-        self.again.setToolTip("Four other seeds")
+        set_tip(self.again, "Four other seeds")
         self._lay_out()
         self._connect()
 
@@ -51,12 +54,12 @@ class PlanePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(QLabel("<b>G(ψ z)</b>"), 1)
+        head.addWidget(Label(strong("G(ψ z)")), 1)
         head.addWidget(self.again)
         column.addLayout(head)
         column.addWidget(self.view, 5)
         column.addWidget(self.where)
-        column.addWidget(QLabel("<b>Around it</b>"))
+        column.addWidget(Label(strong("Around it")))
         column.addWidget(self.around, 5)
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
@@ -108,9 +111,9 @@ class PlanePanel(QWidget):
         place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
         self.where.setText(
-            f"{place}; z\u00a0is\u00a0{number(length, 1)}\u00a0long<br>"
-            f"<b>D\u00a0=\u00a0{number(probability)}</b> (logit\u00a0{number(logit, 1)}): "
-            f"{verdict(probability)}"
+            Markup("{}; z\u00a0is\u00a0{}\u00a0long<br><b>D\u00a0=\u00a0{}</b> (logit\u00a0{}): {}").format(
+                place, number(length, 1), number(probability), number(logit, 1), verdict(probability)
+            )
         )
         if "around" not in arrays:
             if not shown.recipe.neighbours:

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import coloured, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
@@ -45,8 +47,7 @@ class PlayersPlot(StillPlot):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         heading = FittingLabel()
-        heading.setTextFormat(Qt.TextFormat.RichText)
-        heading.set_texts(["<b>Mean of D</b> by moment", "<b>Mean of D</b>"])
+        heading.set_texts([Markup("<b>Mean of D</b> by moment"), strong("Mean of D")])
         column.addWidget(heading)
         column.addWidget(self._plot)
         self.setMinimumWidth(80)
@@ -76,8 +77,8 @@ class PlayersPlot(StillPlot):
     def caption(self) -> str:
         """What is plotted, and of which pictures each curve is."""
         told = zip(("real", "generated"), (REAL, FAKE), strict=True)
-        signs = (f"<span style='color: {ink.name()}'>━</span>&nbsp;{name}" for name, ink in told)
-        return "<b>Mean of D</b> by moment &nbsp; " + " &nbsp; ".join(signs)
+        signs = (coloured("━", ink.name()) + f"\u00a0{name}" for name, ink in told)
+        return Markup("<b>Mean of D</b> by moment &nbsp; ") + Markup(" &nbsp; ").join(signs)
 
     def _ink(self) -> None:
         super()._ink()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
+from playground.ui.plain import set_tip
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
 
@@ -25,12 +27,12 @@ class SamplePanel(QWidget):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
-        self.info = QLabel()
+        self.info = Label()
         self.info.setMinimumWidth(1)
         self.info.setAccessibleName("What the discriminator says of the samples")
         self.info.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Draw other samples")
+        set_tip(self.again, "Draw other samples")
         self.chosen = -1
         head = QHBoxLayout()
         head.addWidget(self.info, 1)

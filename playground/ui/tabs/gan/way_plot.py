@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.label import Label
 
 _MARGIN = 0.05
 _ROOM = 1.08
@@ -38,7 +41,7 @@ class WayPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
-        heading = QLabel(f"<b>{title}</b>")
+        heading = Label(strong(title))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -50,8 +53,8 @@ class WayPlot(StillPlot):
 
     def caption(self) -> str:
         """What is plotted along which ways."""
-        other = " &nbsp; ┄ the other way" if len(self.others) else ""
-        return f"<b>{self.accessibleName()}</b> from A to B{other}"
+        other = Markup(" &nbsp; ┄ the other way") if len(self.others) else ""
+        return Markup("<b>{}</b> from A to B{}").format(self.accessibleName(), other)
 
     def set_way(self, t: NDArray[np.floating], values: NDArray[np.floating], level: float) -> None:
         """Show ``values`` (n,) of the chosen way at ``t`` (n,), and a dashed level."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.heat import SIGNED
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.menu import picture_menu
@@ -20,6 +22,7 @@ from playground.ui.tabs.nflow.words import error_line, z_line
 from playground.ui.tabs.nflow.z_plot import ZPlot
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.words import magnitude
 
 _MOST_Z = 3.0
@@ -36,12 +39,12 @@ class BackPanel(QWidget):
             "original": ImageView("Picture", 48), "z": ImageView("Its z", 48),
             "returned": ImageView("What comes back", 48), "error": ImageView("Error of the way back", 48),
         }  # fmt: skip
-        self.titles = {name: QLabel() for name in self.views}
-        self.views["z"].setToolTip(
-            f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
+        self.titles = {name: Label() for name in self.views}
+        set_tip(
+            self.views["z"], f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
         )
         self.plot = ZPlot()
-        self.spread, self.error = QLabel(), QLabel()
+        self.spread, self.error = Label(), Label()
         self.resample = ResampleButton(scene)
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
@@ -78,8 +81,8 @@ class BackPanel(QWidget):
         below.addWidget(self.resample)
         below.addStretch(1)
         numbers.addLayout(below)
-        title = QLabel("<b>z read as each class</b>")
-        title.setToolTip("What the class says has been taken out of z; another class puts its own in instead")
+        title = Label(strong("z read as each class"))
+        set_tip(title, "What the class says has been taken out of z; another class puts its own in instead")
         read = QVBoxLayout()
         read.addWidget(title)
         read.addWidget(self.read, 1)
@@ -102,8 +105,8 @@ class BackPanel(QWidget):
         if old is new and shown is not None:
             # Another panel may have asked for it before this one was built.
             self._draw(shown)
-        self.titles["original"].setText(f"<b>x</b>: {self.scene.describe(new.source)}")
-        self.titles["original"].setToolTip("Grey levels; the noise u in [0, 1) is added to them")
+        self.titles["original"].setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))
+        set_tip(self.titles["original"], "Grey levels; the noise u in [0, 1) is added to them")
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -117,10 +120,10 @@ class BackPanel(QWidget):
         for name, picture in pictures.items():
             self.views[name].set_picture(picture)
         same = np.array_equal(arrays["original"], arrays["returned"])
-        self.titles["z"].setText("<b>z</b> = f(x + u)")
-        self.titles["returned"].setText("<b>f⁻¹(z)</b>: " + ("the same" if same else "another"))
-        self.titles["error"].setText(f"<b>error</b> ≤ {magnitude(largest)}")
-        self.views["error"].setToolTip(f"Black 0, the brightest {magnitude(largest)} grey levels of 256")
+        self.titles["z"].setText(Markup("<b>z</b> = f(x + u)"))
+        self.titles["returned"].setText(Markup("<b>f⁻¹(z)</b>: ") + ("the same" if same else "another"))
+        self.titles["error"].setText(Markup("<b>error</b> ≤ {}").format(magnitude(largest)))
+        set_tip(self.views["error"], f"Black 0, the brightest {magnitude(largest)} grey levels of 256")
         self.plot.set_counts(arrays["z_edges"], arrays["z_counts"])
         numbers = (float(scalars[name]) for name in ("z_mean", "z_deviation", "z_beyond"))
         self.spread.setText(z_line(*numbers))

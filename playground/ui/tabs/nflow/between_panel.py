@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.player import Player
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.pressed import show_pressed
 from playground.ui.words import number
 
@@ -40,13 +42,13 @@ class BetweenPanel(InterpolatePanel):
         self.position.setWordWrap(True)
         sets = QHBoxLayout()
         sets.setSpacing(2)
-        sets.addWidget(QLabel("A click sets"))
+        sets.addWidget(Label("A click sets"))
         for index, end in enumerate(("A", "B")):
             button = QToolButton()
             button.setText(end)
             button.setCheckable(True)
             button.setAccessibleName(f"A click sets {end}")
-            button.setToolTip(f"A click on a held-out image makes it {end}")
+            set_tip(button, f"A click on a held-out image makes it {end}")
             self.target.addButton(button, index)
             sets.addWidget(button)
         sets.addStretch(1)
@@ -66,7 +68,7 @@ class BetweenPanel(InterpolatePanel):
         column = super()._end(end)
         button = self.samples[end]
         button.setText("New sample")
-        button.setToolTip(f"Make {end.upper()} a sample of another seed")
+        set_tip(button, f"Make {end.upper()} a sample of another seed")
         button.setAccessibleName(f"New sample as {end.upper()}")
         button.clicked.connect(lambda: self._draw_end(end))
         column.insertWidget(column.count() - 1, button)
@@ -84,7 +86,7 @@ class BetweenPanel(InterpolatePanel):
         super()._follow(old, new)
         if new.panel == "interpolate":
             for end in ("a", "b"):
-                self.names[end].setText(f"<b>{end.upper()}</b>: {self.scene.describe(getattr(new, end))}")
+                self.names[end].setText(strong(end.upper()) + f": {self.scene.describe(getattr(new, end))}")
             self._mark()
 
     def about(self, shown: Shown, frame: int) -> str:

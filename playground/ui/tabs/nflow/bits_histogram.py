@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import PicturesName
+from playground.ui.plain import coloured, label_axis
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
 
@@ -41,8 +43,8 @@ class BitsHistogram(StillPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "bits per dimension")
-        self._plot.setLabel("left", "share of the pictures")
+        label_axis(self._plot, "bottom", "bits per dimension")
+        label_axis(self._plot, "left", "share of the pictures")
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
         self._plot.getPlotItem().setContentsMargins(0, 6, 8, 0)
@@ -79,9 +81,9 @@ class BitsHistogram(StillPlot):
         """What is plotted, of which pictures, and the mean of each."""
         told = []
         for name, each in self.bars.items():
-            words = f"▬</span> {LOOKS[name].title} {each.mean:.3f}".replace(" ", "&nbsp;")
-            told.append(f"<span style='color: {LOOKS[name].colour.name()}'>{words}")
-        return "<b>Bits per dimension</b>, dashed: means &nbsp; " + " &nbsp; ".join(told)
+            words = f" {LOOKS[name].title} {each.mean:.3f}".replace(" ", "\u00a0")
+            told.append(coloured("▬", LOOKS[name].colour.name()) + words)
+        return Markup("<b>Bits per dimension</b>, dashed: means &nbsp; ") + Markup(" &nbsp; ").join(told)
 
     def _fit(self) -> None:
         # The last bin holds all that lies beyond, and would flatten the others.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 
 _LEAST = 1e-3
@@ -33,7 +34,7 @@ class DrawsPlot(QWidget):
         self.draws, self.bound = np.asarray(draws, np.float64), bound
         low, high = float(self.draws.min()), float(self.draws.max())
         self.setAccessibleDescription(f"{len(draws)} draws from {low:.4f} to {high:.4f} bits per dimension")
-        self.setToolTip(f"{self.accessibleDescription()}; dashed: their mean density, {bound:.4f}")
+        set_tip(self, f"{self.accessibleDescription()}; dashed: their mean density, {bound:.4f}")
         self.update()
 
     @property

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.sampling.editors import Note
 from playground.ui.tabs.nflow.chooser import BitsChooser
@@ -20,6 +21,7 @@ from playground.ui.tabs.nflow.share_bars import ShareBars
 from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _MOST_BITS = 12.0
@@ -34,18 +36,19 @@ class InspectPanel(QWidget):
         self.scene = scene
         self.chooser = BitsChooser(scene)
         self.map = ImageView("Bits of each value", 96)
-        self.map.setToolTip(f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
-        self.heading = QLabel()
+        set_tip(self.map, f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
+        self.heading = Label()
         self.heading.setMinimumWidth(1)
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.heading.setAccessibleName("Bits per dimension of the picture")
         self.column = PictureColumn(scene, self.heading, self.map)
         self.terms = WaterfallPlot("log p(x + u)", "nats", "mean density of 16 draws")
-        self.terms.setToolTip(
+        set_tip(
+            self.terms,
             "The log-density of the picture’s z, and what the flow’s log|det J| adds at each scale:\n"
-            "the Jacobian is triangular, so every value has its own share of it."
+            "the Jacobian is triangular, so every value has its own share of it.",
         )
-        self.scales, self.said = QLabel(), QLabel()
+        self.scales, self.said = Label(), Label()
         self.resample = ResampleButton(scene)
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
@@ -69,10 +72,8 @@ class InspectPanel(QWidget):
         likelihood.addWidget(self.scales)
         likelihood.addLayout(noise)
         likelihood.addWidget(self.said)
-        title = QLabel("<b>P(class | x)</b>")
-        title.setToolTip(
-            "By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained"
-        )
+        title = Label(strong("P(class | x)"))
+        set_tip(title, "By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained")
         classes = QVBoxLayout()
         classes.setSpacing(2)
         classes.addWidget(title)
@@ -102,7 +103,7 @@ class InspectPanel(QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
         given = "p(x|class)" if shown.recipe.labelled and "label" in scalars else "p(x)"
-        self.heading.setText(f"<b>{number(float(scalars['bits_per_dim']), 3)} bits/dim</b>, {given}")
+        self.heading.setText(strong(f"{number(float(scalars['bits_per_dim']), 3)} bits/dim") + f", {given}")
         self.map.set_picture(tinted(arrays["bits"].sum(axis=0), 0, _MOST_BITS, BITS))
         names = scale_names(arrays["scales"])
         terms = np.append(float(scalars["log_base"]), arrays["scale_log_determinants"])

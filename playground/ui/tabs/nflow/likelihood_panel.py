@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
+from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.measured import known_bits
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.inputs import CheckBox
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _ABOUT = (
@@ -39,14 +41,13 @@ class LikelihoodPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.go_on, self.stop = QPushButton("Go on"), QPushButton("Stop")
-        self.go_on.setToolTip("Measure what is still missing")
-        self.stop.setToolTip("Stop measuring; what is finished stays")
-        self.about = QLabel(_ABOUT)
+        set_tip(self.go_on, "Measure what is still missing")
+        set_tip(self.stop, "Stop measuring; what is finished stays")
+        self.about = Label(_ABOUT)
         self.about.setWordWrap(True)
         self.switches: dict[PicturesName, CheckBox] = {}
         self.plot = BitsHistogram()
-        self.table = QLabel()
-        self.table.setTextFormat(Qt.TextFormat.RichText)
+        self.table = Label()
         self.table.setWordWrap(True)
         self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table.setAccessibleName("Bits per dimension of each kind of picture")
@@ -59,12 +60,12 @@ class LikelihoodPanel(QWidget):
     def _lay_out(self) -> None:
         switches = QGridLayout()
         switches.setHorizontalSpacing(12)
-        switches.addWidget(QLabel("Set beside"), 0, 0)
+        switches.addWidget(Label("Set beside"), 0, 0)
         others = [name for name in LOOKS if name != "held-out"]
         for place, name in enumerate(others):
             switch = CheckBox(LOOKS[name].title)
             switch.setAccessibleName(f"Set beside: {LOOKS[name].title}")
-            switch.setToolTip(LOOKS[name].meaning)
+            set_tip(switch, LOOKS[name].meaning)
             switch.clicked.connect(lambda on, name=name: self._switch(name, on))
             self.switches[name] = switch
             switches.addWidget(switch, place // _ACROSS, 1 + place % _ACROSS)
@@ -112,28 +113,31 @@ class LikelihoodPanel(QWidget):
         return {name: frame for name, frame in every if frame is not None}
 
 
-def _table(planned: tuple[Likelihood, ...], found: dict[PicturesName, Frame]) -> str:
-    head = "".join(f"<td><b>{name}</b>&nbsp;&nbsp;&nbsp;</td>" for name in _COLUMNS)
-    rows = "".join(f"<tr>{_row(recipe, found)}</tr>" for recipe in planned)
-    table = f"<table cellspacing='0' cellpadding='1'><tr>{head}</tr>{rows}</table>"
-    return f"{table}{_APART}" if len(planned) > 1 else table
+def _table(planned: tuple[Likelihood, ...], found: dict[PicturesName, Frame]) -> Markup:
+    head = Markup().join(Markup("<td><b>{}</b>&nbsp;&nbsp;&nbsp;</td>").format(name) for name in _COLUMNS)
+    rows = Markup().join(Markup("<tr>{}</tr>").format(_row(recipe, found)) for recipe in planned)
+    table = Markup("<table cellspacing='0' cellpadding='1'><tr>{}</tr>{}</table>").format(head, rows)
+    return table + _APART if len(planned) > 1 else table
 
 
-def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> str:
+def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> Markup:
     frame, held_out = found.get(recipe.of), found.get("held-out")
-    cells = [_sign(LOOKS[recipe.of].colour) + html.escape(LOOKS[recipe.of].title)]
+    cells: list[str] = [_sign(LOOKS[recipe.of].colour) + LOOKS[recipe.of].title]
     if frame is None:
         cells += ["…", "", ""]
     else:
         bits, error = float(frame.scalars["bits_per_dim"]), float(frame.scalars["error"])
         whole = "" if frame.final else f" of {len(frame.arrays['bits']):,} …"
-        cells += [f"{frame.scalars['done']:,}{whole}", f"<b>{number(bits, 3)}</b> ± {number(error, 3)}"]
+        cells += [
+            f"{frame.scalars['done']:,}{whole}",
+            strong(number(bits, 3)) + f" ± {number(error, 3)}",
+        ]
         apart = held_out is not None and recipe.of != "held-out"
         cells += (
             [number(told_apart(known_bits(frame), known_bits(held_out)), 3)] if apart and held_out else [""]
         )
-    return "".join(f"<td>{cell}&nbsp;&nbsp;&nbsp;</td>" for cell in cells)
+    return Markup().join(Markup("<td>{}&nbsp;&nbsp;&nbsp;</td>").format(cell) for cell in cells)
 
 
-def _sign(colour: QColor) -> str:
-    return f"<span style='color: {colour.name()}'>▬</span> "
+def _sign(colour: QColor) -> Markup:
+    return coloured("▬", colour.name()) + " "

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from markupsafe import Markup
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
+from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.drawing_pad import DrawingPad
+from playground.ui.widgets.label import Label
 
 
 class PictureColumn(QWidget):
@@ -21,15 +24,15 @@ class PictureColumn(QWidget):
         """``beside`` stands under its ``heading`` as the picture does under its name."""
         super().__init__(parent)
         self.scene = scene
-        self.title = QLabel()
+        self.title = Label()
         self.title.setMinimumWidth(1)
         self.pad = DrawingPad("Picture x: draw here")
         self.pad.setStatusTip("Draw here; the right button erases.")
         self.clear, self.invert = QToolButton(), QToolButton()
         self.clear.setText("Clear")
-        self.clear.setToolTip("Start from an empty picture")
+        set_tip(self.clear, "Start from an empty picture")
         self.invert.setText("Invert")
-        self.invert.setToolTip("Turn the picture into its negative")
+        set_tip(self.invert, "Turn the picture into its negative")
         buttons = QHBoxLayout()
         buttons.addWidget(self.clear)
         buttons.addWidget(self.invert)
@@ -61,4 +64,4 @@ class PictureColumn(QWidget):
     def _follow(self, old: Any, new: Any) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
             self.pad.set_picture(self.scene.source_picture)
-            self.title.setText(f"<b>x</b>: {self.scene.describe(new.source)}")
+            self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 
 
@@ -17,7 +18,7 @@ class ResampleButton(QPushButton):
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
         super().__init__("Resample u", parent)
         self.scene = scene
-        self.setToolTip("Add other noise to the grey levels (R)")
+        set_tip(self, "Add other noise to the grey levels (R)")
         self.clicked.connect(self.draw_again)
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
         scene.changed.connect(self._follow)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
@@ -26,11 +28,11 @@ class SamplePanel(QWidget):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip(_TIP)
-        self.info = QLabel()
+        self.info = Label()
         self.info.setMinimumWidth(1)
         self.info.setAccessibleName("About the samples")
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Draw other samples")
+        set_tip(self.again, "Draw other samples")
         row = QHBoxLayout()
         row.addWidget(self.info, 1)
         row.addWidget(self.again)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.feed import Shown
@@ -14,6 +14,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 _ABOUT = (
@@ -29,7 +30,7 @@ class ScalesPanel(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.chooser = BitsChooser(scene)
-        self.about = QLabel(_ABOUT)
+        self.about = Label(_ABOUT)
         self.about.setWordWrap(True)
         self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
         offer_copy(self.matrix)

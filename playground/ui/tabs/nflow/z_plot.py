@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.ui.plain import label_axis, set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 
@@ -26,7 +28,7 @@ class ZPlot(StillPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.setLabel("bottom", "value of z")
+        label_axis(self._plot, "bottom", "value of z")
         self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
         self._bars: Any = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
@@ -38,7 +40,7 @@ class ZPlot(StillPlot):
         layout.addWidget(self._plot)
         self.setMinimumSize(140, 90)
         self.setAccessibleName("Values of z beside the standard normal distribution")
-        self.setToolTip("The line is the standard normal density; what lies beyond ±5 stands at the ends.")
+        set_tip(self, "The line is the standard normal density; what lies beyond ±5 stands at the ends.")
         self._ink()
 
     def set_counts(self, edges: NDArray[np.floating], counts: NDArray[np.integer]) -> None:
@@ -54,7 +56,7 @@ class ZPlot(StillPlot):
 
     def caption(self) -> str:
         """What is plotted, and what the line is."""
-        return "<b>Values of z</b> &nbsp; ┄ standard normal density"
+        return Markup("<b>Values of z</b> &nbsp; ┄ standard normal density")
 
     def _ink(self) -> None:
         super()._ink()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.cards import Card
+from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 
 _GROUPS = (
     ("encode", "Through the model", ("seed", "difference")),
@@ -64,7 +67,7 @@ class Controls(QWidget):
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel(f"<b>{title}</b>"))
+        column.addWidget(Label(strong(title)))
         column.addWidget(form)
         self.groups[panel], self.forms[panel] = group, form
         return group
@@ -84,12 +87,12 @@ class ModelPicker(QWidget):
         self.box.setAccessibleName("Model")
         for card in scene.cards.values():
             self.box.addItem(card.title, card.name)
-        self.about = QLabel()
+        self.about = Label()
         self.about.setWordWrap(True)
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel("<b>Model</b>"))
+        column.addWidget(Label(strong("Model")))
         column.addWidget(self.box)
         column.addWidget(self.about)
         self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
@@ -100,8 +103,8 @@ class ModelPicker(QWidget):
         if old is new or old.model != new.model:
             card = self.scene.card
             self.box.setCurrentIndex(self.box.findData(card.name))
-            self.about.setText(f"{card.summary}<br>{facts_of(card)}")
-            self.about.setToolTip(card.measured_with)
+            self.about.setText(Markup("{}<br>{}").format(card.summary, facts_of(card)))
+            set_tip(self.about, card.measured_with)
 
 
 def facts_of(card: Card) -> str:

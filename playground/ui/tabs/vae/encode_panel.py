@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from playground.core.frames import Scalar
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
@@ -28,6 +29,7 @@ from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 
@@ -41,15 +43,15 @@ class EncodePanel(QWidget):
         self.pad = PadColumn(scene)
         self.bars = LatentBars()
         self.resample = QPushButton("Resample ε")
-        self.resample.setToolTip("Draw another ε (R)")
+        set_tip(self.resample, "Draw another ε (R)")
         self.mean_view, self.sample_view = (
             ImageView("Decoded posterior mean", 40),
             ImageView("Decoded sample", 40),
         )
         self.difference_view = ImageView("Absolute difference of image and decoded mean", 40)
-        self.difference_title = QLabel("<b>|x − m|</b>")
-        self.difference_title.setToolTip("Absolute difference of the image and the decoded mean m")
-        self.numbers = QLabel()
+        self.difference_title = Label(strong("|x − m|"))
+        set_tip(self.difference_title, "Absolute difference of the image and the decoded mean m")
+        self.numbers = Label()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers.setAccessibleName("Reconstruction, KL and ELBO")
         self.go_mean, self.go_sample = QToolButton(), QToolButton()
@@ -64,7 +66,7 @@ class EncodePanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumWidth(self.bars.minimumWidth() + area.verticalScrollBar().sizeHint().width())
         area.setWidget(self.bars)
-        bars.addWidget(QLabel("<b>q(z|x)</b> = N(μ, σ²)"))
+        bars.addWidget(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")))
         bars.addWidget(area, 1)
         bars.addWidget(self.resample)
         row = QHBoxLayout(self)
@@ -79,14 +81,14 @@ class EncodePanel(QWidget):
         pictures = QGridLayout()
         pictures.setRowStretch(1, 1)
         columns = (
-            ("<b>p(x|μ)</b>", self.mean_view, self.go_mean, "mean"),
-            ("<b>p(x|z)</b>", self.sample_view, self.go_sample, "sample"),
+            (strong("p(x|μ)"), self.mean_view, self.go_mean, "mean"),
+            (strong("p(x|z)"), self.sample_view, self.go_sample, "sample"),
         )
         for column, (title, view, button, what) in enumerate(columns):
             button.setText("z here")
-            button.setToolTip(f"Move z to the posterior {what}")
+            set_tip(button, f"Move z to the posterior {what}")
             button.setAccessibleName(button.toolTip())
-            pictures.addWidget(QLabel(title), 0, column)
+            pictures.addWidget(Label(title), 0, column)
             pictures.addWidget(view, 1, column)
             pictures.addWidget(button, 2, column)
         pictures.addWidget(self.difference_title, 0, 2)
@@ -168,14 +170,14 @@ class PadColumn(QWidget):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.title = QLabel()
+        self.title = Label()
         self.pad = DrawingPad("Image x: draw here")
         self.pad.setStatusTip("Draw here; the right button erases.")
         self.erase, self.clear = QToolButton(), QToolButton()
         self.erase.setText("Erase")
         self.erase.setCheckable(True)
         self.clear.setText("Clear")
-        self.clear.setToolTip("Start from an empty picture")
+        set_tip(self.clear, "Start from an empty picture")
         buttons = QHBoxLayout()
         buttons.addWidget(self.erase)
         buttons.addWidget(self.clear)
@@ -197,7 +199,7 @@ class PadColumn(QWidget):
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
             self.pad.set_picture(self.scene.source_picture())
-            self.title.setText(f"<b>x</b>: {describe(self.scene, new.source)}")
+            self.title.setText(Markup("<b>x</b>: {}").format(describe(self.scene, new.source)))
 
 
 def describe(scene: Scene, source: vae.Source) -> str:
@@ -212,14 +214,15 @@ def describe(scene: Scene, source: vae.Source) -> str:
     return f"{scene.label_name(int(held_out.labels[source.index]))} #{source.index}"
 
 
-def _table(scalars: Mapping[str, Scalar]) -> str:
+def _table(scalars: Mapping[str, Scalar]) -> Markup:
     rows = (
         ("log p(x|z)", number(float(scalars["reconstruction"]), 1)),
         ("− KL", number(-float(scalars["kl"]), 1)),
-        ("<b>ELBO</b>, nats", f"<b>{number(float(scalars['elbo']), 1)}</b>"),
+        (Markup("<b>ELBO</b>, nats"), strong(number(float(scalars["elbo"]), 1))),
         ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
-    cells = "".join(
-        f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>" for name, value in rows
+    cells = Markup().join(
+        Markup("<tr><td>{}&nbsp;&nbsp;</td><td align='right'>{}</td></tr>").format(name, value)
+        for name, value in rows
     )
-    return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
+    return Markup("<table cellspacing='0' cellpadding='1'>{}</table>").format(cells)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.sampling.frame_strip import FrameStrip
@@ -23,6 +23,7 @@ from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 
 _MARK = QColor("#ffc21a")
 
@@ -36,14 +37,14 @@ class InterpolatePanel(QWidget):
         self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
         self.swap = QToolButton()
         self.swap.setText("⇄")
-        self.swap.setToolTip("Swap A and B")
+        set_tip(self.swap, "Swap A and B")
         self.swap.setAccessibleName("Swap A and B")
-        self.position = QLabel()
+        self.position = Label()
         self.view = ImageView("Picture at the current position", 96)
         self.strip = FrameStrip("Filmstrip from A to B")
         self.go = QToolButton()
         self.go.setText("z here")
-        self.go.setToolTip("Move z to this point")
+        set_tip(self.go, "Move z to this point")
         self.norms = NormPlot()
         self._lay_out()
         self._connect()
@@ -145,12 +146,12 @@ class EndPicker(QWidget):
         super().__init__(parent)
         self.scene, self.end = scene, end
         self.view = ImageView(f"End {end.upper()}", 56)
-        self.title = QLabel()
+        self.title = Label()
         self.from_image, self.from_z = QToolButton(), QToolButton()
         self.from_image.setText("take x")
-        self.from_image.setToolTip(f"Take the image of “Through the model” as {end.upper()}")
+        set_tip(self.from_image, f"Take the image of “Through the model” as {end.upper()}")
         self.from_z.setText("take z")
-        self.from_z.setToolTip(f"Take the current z as {end.upper()}")
+        set_tip(self.from_z, f"Take the current z as {end.upper()}")
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
         for button in (self.from_image, self.from_z):
@@ -177,7 +178,7 @@ class EndPicker(QWidget):
         self.scene.act(f"Choose {self.end.upper()}", **{self.end: source})
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.title.setText(f"<b>{self.end.upper()}</b>: {describe(self.scene, self._source)}")
+        self.title.setText(strong(self.end.upper()) + f": {describe(self.scene, self._source)}")
         picture = self.scene.picture_of(self._source)
         if picture is not None:
             self.view.set_picture(picture)

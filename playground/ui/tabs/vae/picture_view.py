@@ -7,14 +7,16 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.label import Label
 from playground.ui.words import number, vector
 
 
@@ -25,13 +27,13 @@ class PictureView(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.view = ImageView("Picture decoded from z", 120)
-        self.where = QLabel()
-        self.likelihood = QLabel()
-        self.likelihood.setToolTip("Log-density of z under the standard normal prior")
+        self.where = Label()
+        self.likelihood = Label()
+        set_tip(self.likelihood, "Log-density of z under the standard normal prior")
         self.near_view = ImageView("Nearest held-out image", 40)
         self.near_view.setFixedSize(40, 40)
-        self.near_text = QLabel()
-        self.near_text.setToolTip("The held-out image whose posterior mean is nearest to z")
+        self.near_text = Label()
+        set_tip(self.near_text, "The held-out image whose posterior mean is nearest to z")
         self._near = -2
         self._lay_out()
         scene.changed.connect(self._follow)
@@ -55,7 +57,7 @@ class PictureView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(QLabel("<b>Decoded from z</b>"))
+        column.addWidget(Label(strong("Decoded from z")))
         column.addWidget(self.view, 1)
         column.addLayout(below)
 

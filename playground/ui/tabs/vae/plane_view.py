@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip, strong
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.tabs.vae.scene import Scene
@@ -16,6 +17,7 @@ from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox
+from playground.ui.widgets.label import Label
 from playground.ui.words import subscript
 
 _LIMIT = 8.0
@@ -36,7 +38,7 @@ class PlaneView(QWidget):
         self.legend = ClassLegend()
         self.card = HoverCard(self.plane)
         self.heading = FittingLabel()
-        self.heading.set_texts(["<b>Latent plane</b>", "<b>Plane</b>", ""])
+        self.heading.set_texts([strong("Latent plane"), strong("Plane"), ""])
         self.axes = AxisPickers(scene)
         self.layers = {field: CheckBox(title) for field, title in _LAYERS}
         self._lay_out()
@@ -214,9 +216,9 @@ class AxisPickers(QWidget):
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
             box = QComboBox()
             box.setAccessibleName(f"{field} axis".capitalize())
-            box.setToolTip("Latent dimension and its mean KL in nats")
+            set_tip(box, "Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))
-            row.addWidget(QLabel(sign))
+            row.addWidget(Label(sign))
             row.addWidget(box)
             self.boxes[field] = box
 
@@ -253,7 +255,7 @@ class HoverCard(QWidget):
         self.setAutoFillBackground(True)
         self.view = ImageView("Held-out image under the mouse")
         self.view.setFixedSize(84, 84)
-        self.text = QLabel()
+        self.text = Label()
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 4)

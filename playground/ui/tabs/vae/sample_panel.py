@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
+from playground.ui.plain import set_tip
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
 
@@ -25,9 +27,9 @@ class SamplePanel(QWidget):
         self.grid = ImageStrip("Prior samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip("Hover to see where a sample lies; click to move z there.")
-        self.info = QLabel()
+        self.info = Label()
         self.again = QPushButton("Next seed")
-        self.again.setToolTip("Draw other samples")
+        set_tip(self.again, "Draw other samples")
         row = QHBoxLayout()
         row.addWidget(self.info, 1)
         row.addWidget(self.again)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.label import Label
 from playground.ui.words import number, subscript
 
 _PER_UNIT = 100
@@ -21,7 +24,7 @@ class LatentSliders(QWidget):
         self.scene = scene
         self.rows: dict[int, _Row] = {}
         self._built = ""
-        self._title = QLabel()
+        self._title = Label()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -58,8 +61,8 @@ class LatentSliders(QWidget):
         grid.setRowStretch(card.latent, 1)
         self._area.setWidget(body)
         many = f", {active} of {card.latent} active" if card.latent_kl else ""
-        self._title.setText(f"<b>Dimensions of z</b>{many}")
-        self._title.setToolTip(f"Sorted by mean KL; active: more than {ACTIVE_NATS:g} nats")
+        self._title.setText(Markup("<b>Dimensions of z</b>{}").format(many))
+        set_tip(self._title, f"Sorted by mean KL; active: more than {ACTIVE_NATS:g} nats")
 
 
 class _Row:
@@ -68,25 +71,25 @@ class _Row:
     def __init__(self, scene: Scene, axis: int, kl: float | None, grid: QGridLayout, row: int) -> None:
         self._scene, self._axis = scene, axis
         active = kl is None or kl > ACTIVE_NATS
-        self.name = QLabel(f"z{subscript(axis + 1)}")
-        self.name.setToolTip("No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats")
+        self.name = Label(f"z{subscript(axis + 1)}")
+        set_tip(self.name, "No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(-_RANGE * _PER_UNIT, _RANGE * _PER_UNIT)
         self.slider.setSingleStep(_PER_UNIT // 20)
         self.slider.setPageStep(_PER_UNIT // 2)
         self.slider.setAccessibleName(f"z {axis + 1}")
-        self.value = QLabel()
+        self.value = Label()
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("−0.00 "))
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.zero = QToolButton()
         self.zero.setText("0")
         self.zero.setAutoRaise(True)
-        self.zero.setToolTip("Set to 0")
+        set_tip(self.zero, "Set to 0")
         self.zero.setAccessibleName(f"Set z {axis + 1} to 0")
         if not active:
             self.name.setEnabled(False)
             self.name.setText(f"z{subscript(axis + 1)} ·")
-            self.name.setToolTip(f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
+            set_tip(self.name, f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
         for column, widget in enumerate((self.name, self.slider, self.value, self.zero)):
             grid.addWidget(widget, row, column)
         self.slider.valueChanged.connect(self._edit)

@@ -96,7 +96,7 @@ def test_own_and_shipped_results_are_points_and_the_legend_names_their_families(
     shown = bench.stage.plot.marks
     assert {mark.key for mark in shown} == {each.key for each in RESULTS}
     assert {mark.key for mark in shown if mark.known.shipped} == {each.key for each in RESULTS[-2:]}
-    titles = [entry.text() for entry in bench.stage.legend.entries]
+    titles = [entry.name for entry in bench.stage.legend.entries]
     assert titles == ["GAN", "DDPM", "DDIM", "flow matching", "consistency"]
     told = bench.stage.bar.words.toolTip()
     assert "2 hollow: came with the program, measured on 2026-11-25 on 2 cores of Test CPU" in told

@@ -8,15 +8,18 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from markupsafe import Markup, escape
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
+from playground.ui.plain import coloured, label_axis, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
+from playground.ui.widgets.label import Label
 
 LOW, HIGH = 0.03, 3.0
 """Distances that are shown, on a logarithmic scale."""
@@ -38,8 +41,7 @@ class LeagueCurves(StillPlot):
         self._plot.addItem(self._level, ignoreBounds=True)
         self._lines: dict[tuple[str, int], Any] = {}
         self._bold = -1
-        self.heading = QLabel()
-        self.heading.setTextFormat(Qt.TextFormat.RichText)
+        self.heading = Label()
         self.heading.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +55,7 @@ class LeagueCurves(StillPlot):
 
     def caption(self) -> str:
         """The heading: whose line is whose."""
-        return self.heading.text()
+        return self.heading.said
 
     @property
     def lines(self) -> Mapping[tuple[str, int], Any]:
@@ -86,7 +88,7 @@ class LeagueCurves(StillPlot):
 
     def set_range(self, last: float, what: str) -> None:
         """The range to the right, and what it counts."""
-        self._plot.setLabel("bottom", what)
+        label_axis(self._plot, "bottom", what)
         low, high = math.log10(LOW), math.log10(HIGH)
         self._plot.setRange(QRectF(0, low, last, high - low), padding=0)
 
@@ -107,12 +109,12 @@ class LeagueCurves(StillPlot):
 
     def _write(self, floor: float) -> None:
         parts = [
-            f"<span style='color: {on_window(name).name()}'>━</span>&nbsp;{title.replace(' ', '&nbsp;')}"
+            coloured("━", on_window(name).name()) + f" {title}".replace(" ", "\u00a0")
             for name, title in self._titles.items()
         ]
         if math.isfinite(floor):
-            parts.append(f"┄&nbsp;floor&nbsp;of&nbsp;{MEASURED:,}&nbsp;samples&nbsp;{floor:.3f}")
-        self.heading.setText(f"<b>Sliced Wasserstein</b> &nbsp; {' &nbsp; '.join(parts)}")
+            parts.append(escape(f"┄ floor of {MEASURED:,} samples {floor:.3f}".replace(" ", "\u00a0")))
+        self.heading.setText(Markup(" &nbsp; ").join([strong("Sliced Wasserstein"), *parts]))
 
     def _ink(self) -> None:
         super()._ink()

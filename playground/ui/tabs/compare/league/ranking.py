@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
@@ -26,7 +27,7 @@ class Ranking(QTableWidget):
         self._items: list[list[QTableWidgetItem]] = []
         for column, (title, about) in enumerate(COLUMNS):
             head = QTableWidgetItem(title)
-            head.setToolTip(about)
+            set_tip(head, about)
             self.setHorizontalHeaderItem(column, head)
         self.setItemDelegateForColumn(_INTERVAL, IntervalDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -83,7 +84,7 @@ class Ranking(QTableWidget):
         items[0].setFont(font)
         items[0].setIcon(QIcon(_swatch(ink)))
         sentences = (text for run in row.standing.runs for text in (run.sentence, run.cut_short) if text)
-        items[0].setToolTip("\n".join(dict.fromkeys(sentences)))
+        set_tip(items[0], "\n".join(dict.fromkeys(sentences)))
         items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
 
     def picture(self) -> QPicture:

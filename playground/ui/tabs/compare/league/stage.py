@@ -15,6 +15,7 @@ from playground.core.recipe import change
 from playground.paradigms.league.recipes import TITLES, League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds
 from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
@@ -188,7 +189,7 @@ class LeagueStage(TrainingStage):
         self.ranking.set_rows(rows(found, running), float(found.noise_floor or math.nan))
         if self.kept is not None and not found.over:
             self.kept = None
-            self.numbers.setToolTip("")
+            set_tip(self.numbers, "")
 
     # What is over is kept
 
@@ -215,7 +216,7 @@ class LeagueStage(TrainingStage):
         if recipe is None or found.recipe["seeds"] != recipe.seeds:
             return
         self.kept, self._in_table = found, in_table
-        self.numbers.setToolTip(f"Kept in {path}")
+        set_tip(self.numbers, f"Kept in {path}")
         self.tell()
 
     # What the tab asks for

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
@@ -19,6 +19,7 @@ from playground.ui.tabs.compare.quality.settings import recipe_for, why_not
 from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 
 _FIELDS = (
     "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "variance",
@@ -47,7 +48,7 @@ class AddSetting(QWidget):
         self.button = QPushButton("Add")
         self.button.setAccessibleName("Add this setting")
         self.button.clicked.connect(self._add)
-        label = QLabel("Model")
+        label = Label("Model")
         label.setBuddy(self.model)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe
+from playground.ui.plain import strong
 from playground.ui.store import Store
 from playground.ui.tabs.compare.data_editor import DataEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
@@ -17,6 +18,7 @@ from playground.ui.tabs.compare.quality.settings import drawable, key_of, with_a
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.label import Label
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
 _MEASURED = ("pictures", "repeats", "workers")
@@ -36,7 +38,7 @@ class QualityControls(QWidget):
         self.fold = Fold("Add a setting")
         self.adding = AddSetting([card for card in drawable(board.cards.values()) if board.judge(card.data)])
         self.fold.body.addWidget(self.adding)
-        heading = QLabel("<b>Measure here</b>")
+        heading = Label(strong("Measure here"))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         for widget in (self.form, heading, self.measured, self.fold, self.list):

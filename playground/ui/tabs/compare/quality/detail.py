@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -13,18 +13,19 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.compare.quality.words import command, heading, numbers, origin
 from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.remove_button import RemoveButton
 from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
 
 _PICTURES_HEIGHT = 58
 _NARROW = 520
@@ -44,24 +45,23 @@ class Detail(QWidget):
         super().__init__(parent)
         self.key = ""
         self._command = ""
-        self.title = QLabel(_NOTHING)
+        self.title = Label(_NOTHING)
         self.title.setWordWrap(True)
         self.strip = ImageStrip("Pictures of the point", 56)
         self.strip.set_one_row()
         self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.why = QLabel()
+        self.why = Label()
         self.why.setWordWrap(True)
-        self.facts = QLabel()
+        self.facts = Label()
         self.facts.setWordWrap(True)
-        self.facts.setTextFormat(Qt.TextFormat.RichText)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.facts.setAccessibleName("What was measured")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open = QPushButton("Open in its tab")
-        self.open.setToolTip("Show this setting in the tab of its model; a click on the point does the same")
+        set_tip(self.open, "Show this setting in the tab of its model; a click on the point does the same")
         self.open.clicked.connect(lambda: self.opened.emit(self.key))
         self.copy = QPushButton("Copy command")
-        self.copy.setToolTip("Copy the command line that measures this again")
+        set_tip(self.copy, "Copy the command line that measures this again")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
         self.remove = RemoveButton()
         self.remove.removed.connect(self.removed)
@@ -108,7 +108,7 @@ class Detail(QWidget):
             return
         result = known.result
         self._command = command(result)
-        self.title.setText(f"<b>{html.escape(heading(known))}</b>")
+        self.title.setText(strong(heading(known)))
         of = (
             f"Of {result.job.repeats} × {result.job.samples:,} pictures"
             if result.job.repeats > 1
@@ -116,11 +116,11 @@ class Detail(QWidget):
         )
         told = [
             numbers(result.measures, result.report.features, first),
-            f"{of} against {html.escape(result.report.reference)}, in the features of "
-            f"{html.escape(result.report.features)}. {html.escape(origin(known))}",
-            *(html.escape(note) for note in (remark, *result.report.notes) if note),
+            f"{of} against {result.report.reference}, in the features of {result.report.features}. "
+            f"{origin(known)}",
+            *(note for note in (remark, *result.report.notes) if note),
         ]
-        self.facts.setText("<br>".join(told))
+        self.facts.setText(Markup("<br>").join(told))
 
     def show_pictures(self, images: NDArray[np.uint8] | None, why: str = "") -> None:
         """Show sample pictures, or say why there are none."""

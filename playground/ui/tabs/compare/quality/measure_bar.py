@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.naming import setting_of
+from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
 
@@ -57,16 +58,17 @@ class MeasureBar(QWidget):
         self.button.setText("Stop" if running else "Measure here")
         self.button.setAccessibleName(self.button.text())
         self.button.setEnabled(not measuring.stopping and (running or self._possible))
-        self.button.setToolTip(
+        set_tip(
+            self.button,
             "Stop (Ctrl+Enter): what was measured is kept, and the rest can be measured later"
             if running
-            else "Measure every setting chosen at the left (Ctrl+Enter); what was measured before is kept"
+            else "Measure every setting chosen at the left (Ctrl+Enter); what was measured before is kept",
         )
         self.bar.setVisible(running)
         self.bar.setValue(round(_PARTS * self.share()))
         texts = self._texts() if running else self._idle
         self.words.set_texts(texts)
-        self.words.setToolTip(texts[0] if texts else "")
+        set_tip(self.words, texts[0] if texts else "")
 
     def share(self) -> float:
         """How much of the sweep is done, by the time that its jobs need where that is known."""

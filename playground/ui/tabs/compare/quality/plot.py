@@ -9,9 +9,10 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.evaluate.report import Measure
+from playground.ui.plain import label_axis, show_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
@@ -77,8 +78,8 @@ class CostPlot(QWidget):
     def set_titles(self, cost: str, quality: str, whole: str) -> None:
         """What stands along the axes, and the ``whole`` title of the measure."""
         self._whole = whole
-        self._plot.setLabel("bottom", cost)
-        self._plot.setLabel("left", quality)
+        label_axis(self._plot, "bottom", cost)
+        label_axis(self._plot, "left", quality)
         self.setAccessibleName(f"{quality} against {cost}")
 
     def set_marks(
@@ -222,7 +223,7 @@ class CostPlot(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             axis = self._plot.mapFromScene(self._plot.getAxis("left").sceneBoundingRect()).boundingRect()
             told = axis.contains(self._plot.mapFrom(self, event.pos()))
-            QToolTip.showText(event.globalPos(), self._whole if told else "", self)
+            show_tip(event.globalPos(), self._whole if told else "", self)
             return True
         if (
             event.type() == QEvent.Type.ShortcutOverride

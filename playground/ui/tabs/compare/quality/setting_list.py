@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.icons import icon
+from playground.ui.plain import set_tip
 from playground.ui.sampling.editors import Note
 from playground.ui.tabs.compare.quality.settings import Choice
 from playground.ui.widgets.eliding_box import ElidingBox
@@ -68,7 +69,7 @@ class SettingList(QWidget):
             if model not in self.models:
                 box = self.models[model] = ElidingBox(titles.get(model, model))
                 box.setTristate(True)
-                box.setToolTip(f"All settings of {titles.get(model, model)}")
+                set_tip(box, f"All settings of {titles.get(model, model)}")
                 box.clicked.connect(partial(self._choose_model, model))
                 self._add(box)
             self._add(self._row(choice))
@@ -92,7 +93,7 @@ class SettingList(QWidget):
         button = QToolButton()
         button.setAutoRaise(True)
         button.setIcon(icon("close", self.palette()))
-        button.setToolTip("Take this setting out of the list")
+        set_tip(button, "Take this setting out of the list")
         button.setAccessibleName(f"Remove {choice.job.model}: {choice.title}")
         button.clicked.connect(do)
         return button

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import day
@@ -29,6 +29,7 @@ from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
 from playground.ui.tabs.compare.removal import Removal, offers
 from playground.ui.tabs.compare.results import Known
+from playground.ui.widgets.label import Label
 from playground.ui.words import counted
 
 _DETAIL_HEIGHT = 190
@@ -67,7 +68,7 @@ class QualityStage(QWidget):
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
         self.pictures = Pictures(context.link, context.cards, self)
-        self.why = QLabel()
+        self.why = Label()
         self.why.setWordWrap(True)
         self.why.setAccessibleName("Why there is no level of real pictures")
         self.detail.setFixedHeight(_DETAIL_HEIGHT)

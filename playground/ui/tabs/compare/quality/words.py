@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import shlex
 from collections.abc import Mapping
+
+from markupsafe import Markup
 
 from playground.core.fields import fields
 from playground.core.resources import Placement
@@ -13,6 +14,7 @@ from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of, setting_of
 from playground.evaluate.sweep.plan import SAMPLES
 from playground.evaluate.sweep.texts import day, interval
+from playground.ui.plain import strong
 from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.placement import title_of
 
@@ -57,9 +59,9 @@ def numbers(measures: Mapping[str, Measure], features: str, first: str = "") -> 
     for key in kinds(features):
         found = measures.get(key)
         if found is not None:
-            text = html.escape(f"{_SHORT.get(key, key)} {interval(found)}").replace(" ", "\u00a0")
-            told.append(f"<b>{text}</b>" if key == first else text)
-    return " · ".join(told)
+            text = f"{_SHORT.get(key, key)} {interval(found)}".replace(" ", "\u00a0")
+            told.append(strong(text) if key == first else text)
+    return Markup(" · ").join(told)
 
 
 def command(result: Result) -> str:

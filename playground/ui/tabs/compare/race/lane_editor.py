@@ -8,7 +8,6 @@ from typing import Any, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.lanes import BEGINNERS, lane_for
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
+from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.editors import editors_for
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
@@ -28,6 +28,7 @@ from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.narrow_button import NarrowButton
 
 _DENOISER = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
@@ -50,7 +51,7 @@ class LaneEditor(QWidget):
         self.scene = scene
         self.lanes, self.model = ChoiceBox(), ChoiceBox()
         self.lanes.setAccessibleName("Lane")
-        self.lanes.setToolTip("The lane that is edited; a click on a lane chooses it, too.")
+        set_tip(self.lanes, "The lane that is edited; a click on a lane chooses it, too.")
         self.model.setAccessibleName("Model of the lane")
         for card in scene.cards.values():
             self.model.addItem(card.title, card.name)
@@ -66,11 +67,11 @@ class LaneEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.heading = QLabel()
+        self.heading = Label()
         column.addWidget(self.heading)
         column.addWidget(self.lanes)
         column.addLayout(buttons)
-        column.addWidget(QLabel("Model"))
+        column.addWidget(Label("Model"))
         column.addWidget(self.model)
         column.addWidget(self._stack)
         self._connect()
@@ -118,7 +119,7 @@ class LaneEditor(QWidget):
         if old is not new and (old.lanes, old.chosen) == (new.lanes, new.chosen):
             return
         named = self.scene.grid.named
-        self.heading.setText(f"<b>Lane {new.lane + 1} of {len(new.lanes)}</b>")
+        self.heading.setText(strong(f"Lane {new.lane + 1} of {len(new.lanes)}"))
         self.lanes.clear()
         self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.setting}" for lane in named])
         self.lanes.setCurrentIndex(new.lane)
@@ -148,7 +149,7 @@ class LaneEditor(QWidget):
 
 def _button(text: str, tip: str) -> NarrowButton:
     button = NarrowButton(text)
-    button.setToolTip(tip)
+    set_tip(button, tip)
     button.setAccessibleName(f"{text}: {tip}")
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button

@@ -15,10 +15,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPicture,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.clipboard import copy_picture
+from playground.ui.plain import show_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.drawing import LEAST_ROW, Columns, Style, columns, draw, sheet_of
@@ -166,7 +167,7 @@ class LanesView(QWidget):
         """Say all about the lane under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             lane = self.lane_at(event.pos())
-            QToolTip.showText(event.globalPos(), "" if lane is None else described(lane), self)
+            show_tip(event.globalPos(), "" if lane is None else described(lane), self)
             return True
         return bool(super().event(event))
 

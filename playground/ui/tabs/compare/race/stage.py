@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe, change
 from playground.paradigms.race.recipes import Race
 from playground.ui.clipboard import copy_picture
+from playground.ui.plain import strong
 from playground.ui.player import Player
 from playground.ui.sampling.editors import Note
 from playground.ui.store import Store
@@ -24,6 +26,7 @@ from playground.ui.tabs.compare.race.scene import COMPUTED, RaceScene
 from playground.ui.tabs.compare.race.standing import POSITIONS, Standing, finish, standings
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.watched import Watched
+from playground.ui.widgets.label import Label
 
 _SECONDS = 10.0
 """How long the whole race takes at the transport's own speed."""
@@ -34,7 +37,7 @@ _ALONE = (
     "Every lane was run by itself, one after the other; its steps were timed, and the clock runs on that."
 )
 _RUNS = "Running lane by lane, so that none slows another: {:.0%} done. Then the race begins."
-_STOPPED = "Not all lanes have been run. <a href='again'>Run them</a>"
+_STOPPED = Markup("Not all lanes have been run. <a href='again'>Run them</a>")
 _EQUAL = "All lanes have asked their networks equally often, or have finished."
 
 
@@ -56,7 +59,7 @@ class RaceStage(Watched):
         self.bar.setAccessibleName("Panels")
         for title in _PANELS.values():
             self.bar.addTab(title)
-        self.clock, self.note = QLabel(), Note("How the clock runs")
+        self.clock, self.note = Label(), Note("How the clock runs")
         self.clock.setAccessibleName("The race’s clock")
         self.lanes, self.costs = LanesView(), CostsView()
         self.stack = QStackedWidget()
@@ -122,14 +125,14 @@ class RaceStage(Watched):
     def _tell(self, lanes: list[Standing]) -> None:
         scene, state = self.scene, self.scene.state
         if not scene.grid.complete:
-            self.clock.setText("<b>Not begun</b>")
+            self.clock.setText(strong("Not begun"))
             if all(lane.why for lane in lanes):
                 self.note.say("No lane can be run.", warning=True)
             else:
                 self.note.say(_STOPPED if scene.stopped else _RUNS.format(scene.progress))
             return
         now = scene.clock()
-        self.clock.setText(f"<b>{names.spent(state.clock, now)}</b>")
+        self.clock.setText(strong(names.spent(state.clock, now)))
         self.note.say(_EQUAL if state.clock == "evaluations" else f"{_ALONE}{self._slowed()}")
         there = sum(lane.finished for lane in lanes)
         self.status.emit({"spent": names.spent(state.clock, now), "at the finish": there})

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterable, Sequence
 
+from markupsafe import Markup
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.store import Store
 from playground.ui.tabs.compare.data_editor import DataEditor
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.label import Label
 
 _FILLING = (
     "What is told of pictures comes from “Quality and cost”, stability from the 2-D league: measure there, "
@@ -31,7 +32,7 @@ class TableControls(QWidget):
         super().__init__(parent)
         self.form = Form(store, _FIELDS, {"data": lambda field: DataEditor(field, data)})
         self.form.touched.connect(self.touched)
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setAccessibleName("Notes on the table")
         column = QVBoxLayout(self)
@@ -42,7 +43,7 @@ class TableControls(QWidget):
 
     def show_notes(self, notes: Sequence[str]) -> None:
         """Say what must be known to read the table."""
-        self.note.setText("<br><br>".join(html.escape(note) for note in (*notes, _FILLING)))
+        self.note.setText(Markup("<br><br>").join([*notes, _FILLING]))
 
     def light(self, fields: tuple[str, ...]) -> None:
         """Light up the controls of these fields."""

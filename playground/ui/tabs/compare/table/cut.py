@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.table.view import TableView
 
 _EDGES = 44
@@ -50,7 +51,7 @@ class CutBar(QWidget):
         for button, way in ((self.left, -1), (self.right, 1)):
             text = told[way]
             button.setAccessibleName(text)
-            button.setToolTip(text)
+            set_tip(button, text)
             button.setVisible(bool(text))
             # Half of the bar, and what the other one leaves of its half.
             room = max(self.width() // 2, self.width() - need[-way])

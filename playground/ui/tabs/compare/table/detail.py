@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
+from markupsafe import Markup
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.texts import between, day
+from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.remove_button import RemoveButton
+from playground.ui.widgets.label import Label
 
 _NARROW = 520
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
@@ -38,22 +40,20 @@ class CellDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = self._command = ""
-        self.title = QLabel()
+        self.title = Label()
         self.title.setWordWrap(True)
-        self.text = QLabel()
+        self.text = Label()
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("How the cell was measured")
-        self.command = QLabel()
+        self.command = Label()
         self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.command.setWordWrap(True)
-        self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.command.setAccessibleName("Command that measured the cell")
         self.open = QPushButton("Open in its tab")
-        self.open.setToolTip("Show the model with the setting of this row in its tab")
+        set_tip(self.open, "Show the model with the setting of this row in its tab")
         self.open.clicked.connect(lambda: self.opened.emit(self._key))
         self.copy = QPushButton("Copy command")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
@@ -98,10 +98,8 @@ class CellDetail(QWidget):
         value = f"{cell.text}{unit}"
         if cell.low is not None and cell.high is not None:
             value = f"{value} ({between(cell, ' – ')})"
-        self.title.setText(
-            f"<b>{html.escape(row.title)}, {html.escape(column.title)}: {html.escape(value)}</b>"
-        )
-        self.text.setText("<br>".join(html.escape(line) for line in _lines(row, column, cell)))
+        self.title.setText(strong(f"{row.title}, {column.title}: {value}"))
+        self.text.setText(Markup("<br>").join(_lines(row, column, cell)))
         self.command.setText(cell.command)
         self.text.show()
         self.command.setVisible(bool(cell.command))

@@ -6,7 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from playground.core import foreign
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.ui.plain import as_tip
 from playground.ui.tabs.compare.table.marking import best
 
 CELL, BEST = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -62,11 +64,11 @@ class TableModel(QAbstractTableModel):
             return None
         row, column, cell = self.cell(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text
+            return foreign.line(cell.text)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.missing or cell.how or None
+            return as_tip(cell.missing or cell.how) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title}, {column.title}: {cell.missing or cell.text}"
+            return foreign.text(f"{row.title}, {column.title}: {cell.missing or cell.text}")
         if role == CELL:
             return cell
         if role == BEST:
@@ -80,17 +82,16 @@ class TableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             row = self.table.rows[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{row.title}\n{row.model or '–'}"
-            return (
-                f"{row.model}: {row.setting}" if role == Qt.ItemDataRole.ToolTipRole and row.model else None
-            )
+                return f"{row.title}\n{foreign.line(row.model) or '–'}"
+            tipped = role == Qt.ItemDataRole.ToolTipRole and row.model
+            return as_tip(f"{row.model}: {row.setting}") if tipped else None
         columns = self.table.columns
         column = columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             first = section == 0 or columns[section - 1].group != column.group
             named = first and column.group != column.title
             return "\n".join((column.group if named else "", *_lines(column)))
-        return column.help if role == Qt.ItemDataRole.ToolTipRole else None
+        return as_tip(column.help) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _lines(column: Column) -> tuple[str, str]:

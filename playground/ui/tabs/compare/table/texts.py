@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
+
+from markupsafe import Markup
 
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.texts import head_of, in_line
 
 
-def as_html(table: Table) -> str:
+def as_html(table: Table) -> Markup:
     """The rows and columns for a word processor or a spreadsheet."""
-    heads = "".join(
-        f"<th>{html.escape(text)}</th>" for text in ("paradigm", "model", *map(head_of, table.columns))
+    heads = Markup().join(
+        Markup("<th>{}</th>").format(text) for text in ("paradigm", "model", *map(head_of, table.columns))
     )
     rows = []
     for row in table.rows:
         cells = (in_line(row.cells[column.key]) for column in table.columns)
         rows.append(
-            "".join(f"<td>{html.escape(text)}</td>" for text in (row.title, row.model or "–", *cells))
+            Markup().join(
+                Markup("<td>{}</td>").format(text) for text in (row.title, row.model or "–", *cells)
+            )
         )
-    body = "".join(f"<tr>{cells}</tr>" for cells in rows)
-    return f"<table><tr>{heads}</tr>{body}</table>"
+    body = Markup().join(Markup("<tr>{}</tr>").format(cells) for cells in rows)
+    return Markup("<table><tr>{}</tr>{}</table>").format(heads, body)
 
 
 def as_csv(table: Table) -> bytes:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.lab.display_turn import DISPLAY_MS, DisplayTurn
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.lab.game_plane import GamePlane
@@ -41,7 +42,7 @@ class Planes(QWidget):
         self.judgements = Judgements(self)
         self.game.clicked.connect(lambda: self._enlarge("game"))
         self.generator.clicked.connect(lambda: self._enlarge("generator"))
-        self.generator.setToolTip("Rest the mouse here to see the noise become points again.")
+        set_tip(self.generator, "Rest the mouse here to see the noise become points again.")
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)
         player.set_count(POSITIONS, POSITIONS - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.tabs.gan.lab.scene import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.widgets.pressed import show_pressed
@@ -53,7 +54,7 @@ class PlayersBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(text)
         button.setAccessibleDescription(words)
-        button.setToolTip(words)
+        set_tip(button, words)
         button.setStatusTip(words)
         button.toggled.connect(lambda _on: show_pressed(button, self.palette()))
         return button

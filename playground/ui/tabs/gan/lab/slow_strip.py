@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from markupsafe import Markup
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.live.gan import PARTS
+from playground.ui.plain import coloured
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.gan.judgements import FAKE, REAL
+from playground.ui.widgets.label import Label
 
 COLOURS = {"discriminator": REAL, "generator": FAKE}
 _LINES = 2
@@ -24,8 +27,7 @@ class SlowStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.parts, self.caption = QLabel(), QLabel(WAITING)
-        self.parts.setTextFormat(Qt.TextFormat.RichText)
+        self.parts, self.caption = Label(), Label(WAITING)
         self.parts.setWordWrap(True)
         self.parts.setAccessibleName("Parts of an update")
         self.caption.setAccessibleName("What happens")
@@ -73,14 +75,14 @@ class SlowStrip(QWidget):
             text = f"{number}\u00a0{name}"
             if name == part and colour is not None:
                 style = f"background-color: {colour.name()}; color: #101216"
-                text = f"<span style='{style}'>&nbsp;<b>{text}</b>&nbsp;</span>"
+                text = Markup("<span style='{}'>&nbsp;<b>{}</b>&nbsp;</span>").format(style, text)
             else:
-                text = f"<span style='color: {faint}'>{text}</span>"
+                text = coloured(text, faint)
             words.append(text)
-        who = f"<b>{player.capitalize()}</b> &nbsp;" if player else ""
-        arrow = f" <span style='color: {faint}'>→</span> "
+        who = Markup("<b>{}</b> &nbsp;").format(player.capitalize()) if player else ""
+        arrow = " " + coloured("→", faint) + " "
         text = who + arrow.join(words)
-        if text != self.parts.text():
+        if text != self.parts.said:
             self.parts.setText(text)
 
 

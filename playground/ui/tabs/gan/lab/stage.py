@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.key_strip import KeyStrip
@@ -44,13 +45,15 @@ class GanLabStage(TrainingStage):
             ("loss of D", "loss of G"), (FAKE.name(),), short=(("loss D", "G"), ("D", "G"))
         )
         self.js, self.kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G\u200a‖\u200adata)")
-        self.js.setToolTip(
+        set_tip(
+            self.js,
             "Jensen–Shannon divergence of the generated points from the known density, in nats, on a grid\n"
-            "of cells: from 0 to log 2 ≈ 0.693. The floor is what as many exact samples give."
+            "of cells: from 0 to log 2 ≈ 0.693. The floor is what as many exact samples give.",
         )
-        self.kl.setToolTip(
+        set_tip(
+            self.kl,
             "Kullback–Leibler divergence from the known density to the generated points, in nats: how far\n"
-            "points are where no data are. The curve has gaps where it is infinite."
+            "points are where no data are. The curve has gaps where it is infinite.",
         )
         self._lay_out()
         self.scene.changed.connect(self._follow)

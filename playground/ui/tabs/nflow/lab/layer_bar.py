@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWi
 
 from playground.core.fields import fields
 from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.nflow.lab.scene import STOPS, NflowLabScene, place_names, stop_of
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -36,7 +37,7 @@ class LayerBar(QWidget):
         self.slider = Slider()
         self.slider.setAccessibleName("Layer")
         self.slider.setAccessibleDescription(spec["layer"].help)
-        self.slider.setToolTip(spec["layer"].help)
+        set_tip(self.slider, spec["layer"].help)
         self.slider.setStatusTip(spec["layer"].help)
         self.slider.setPageStep(STOPS)
         self.slider.picked.connect(self.picked)

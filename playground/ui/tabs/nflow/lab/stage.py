@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.recipe import change
 from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.key_strip import KeyStrip
@@ -42,14 +43,16 @@ class NflowLabStage(TrainingStage):
         self.planes, self.layers = NflowPlanes(self.scene), LayerBar(self.scene)
         self.keys = KeyStrip()
         self.curve = CurvesPlot(("−log p(x)",), (), "entropy")
-        self.curve.setToolTip(
+        set_tip(
+            self.curve,
             "Nats per point. The mean over the data cannot fall below their entropy:\n"
-            "−log p = entropy + KL(data‖model)."
+            "−log p = entropy + KL(data‖model).",
         )
         self.waterfall = WaterfallPlot("log p(x)", "nats", "known")
-        self.waterfall.setToolTip(
+        set_tip(
+            self.waterfall,
             "The probe’s log-likelihood: the log-density of its noise, and each layer’s log|det J|\n"
-            "in the sense from data to noise, in nats."
+            "in the sense from data to noise, in nats.",
         )
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.lab.panels import DistancePanel
 from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.key_strip import KeyStrip
@@ -37,9 +38,10 @@ class VaeLabStage(TrainingStage):
         super().__init__(VaeLabScene(store, context.link), Player(), parent)
         self.sides, self.keys = Sides(self.scene), KeyStrip()
         self.curves = CurvesPlot(CURVES, COLOURS, "entropy of the data", SHORT)
-        self.curves.setToolTip(
+        set_tip(
+            self.curves,
             "Nats per point. The bound cannot fall below the entropy of the data:\n"
-            "−ELBO = entropy + KL(data‖model) + the mean KL of the encoder’s posteriors from the true ones."
+            "−ELBO = entropy + KL(data‖model) + the mean KL of the encoder’s posteriors from the true ones.",
         )
         self.distance = DistancePanel()
         self._lay_out()

@@ -1,0 +1,39 @@
+"""A line or paragraph of text: what is shown is what the text says, unless it is our own rich text."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from playground.core import foreign
+
+
+class Label(QLabel):
+    """Shows a ``str`` as it is, and a ``Markup`` as rich text; nothing is guessed.
+
+    A piece of rich text that has become a ``str`` on its way shows its tags, and a foreign text that has tags
+    does no more.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if text:
+            self.setText(text)
+
+    @property
+    def said(self) -> str:
+        """The text that was set, which is rich if that was."""
+        return self._said
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        self._said = text
+        if isinstance(text, Markup):
+            self.setTextFormat(Qt.TextFormat.RichText)
+            super().setText(str(text))
+        else:
+            self.setTextFormat(Qt.TextFormat.PlainText)
+            super().setText(foreign.text(text))

@@ -1,0 +1,73 @@
+"""Text of others is shown whole where it is harmless, and never commands, turns, hides or floods."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core import foreign
+from playground.core.cards import encode_card, read_card
+from playground.core.errors import CardError
+from tests.support.fakes import make_card
+
+HIDDEN = "\u200b\u200c\u200d\u2060\u00ad\ufeff\u202e\u2066\u200f\u061c"
+
+
+@given(st.text(max_size=300))
+def test_no_line_holds_what_is_not_seen(text: str) -> None:
+    line = foreign.line(text)
+    assert len(line) <= foreign.MOST
+    assert not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in line)
+    assert not set(line) & set(HIDDEN)
+    line.encode()
+
+
+@given(st.text(max_size=300))
+def test_a_paragraph_keeps_its_lines_and_nothing_that_commands(text: str) -> None:
+    shown = foreign.text(text)
+    assert not {letter for letter in shown if unicodedata.category(letter) == "Cc"} - {"\n", "\t"}
+    assert shown.count("\n") == text.count("\n")
+    assert foreign.text(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Fashion-MNIST", "déjà vu − 3 × 4 · Δ", "日本語", "a\u00a0b", "<b>&amp;</b>", "%n {}"]
+)
+def test_usual_text_stays_as_it_is(text: str) -> None:
+    assert foreign.line(text) == foreign.text(text) == text
+
+
+def test_what_is_too_long_is_cut_in_its_middle() -> None:
+    shown = foreign.line("a" * 5_000 + "b" * 5_000)
+    assert len(shown) == foreign.MOST
+    assert foreign.INSTEAD not in shown
+    assert (shown[0], "…" in shown) == ("a", True)
+    assert foreign.text("x" * 1_000_000).count("x") == foreign.MOST_OF_TEXT - 1
+
+
+def test_a_card_is_read_with_clean_texts(tmp_path: Path) -> None:
+    card = msgspec.structs.replace(
+        make_card(name="mine"),
+        title="evil\u202egnp.\x1b[31m" + "x" * 10_000,
+        summary="one\ntwo\x07",
+        licence="a\nb",
+    )
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "card.toml").write_bytes(encode_card(card))
+    found = read_card(tmp_path / "mine")
+    assert found.title.startswith("evil\N{REPLACEMENT CHARACTER}gnp.\N{REPLACEMENT CHARACTER}[31mxx")
+    assert len(found.title) == foreign.MOST
+    assert (found.summary, found.licence) == ("one\ntwo\N{REPLACEMENT CHARACTER}", "a b")
+
+
+def test_a_model_whose_name_hides_letters_is_no_model(tmp_path: Path) -> None:
+    name = "mine\u202e"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "card.toml").write_bytes(encode_card(make_card(name=name)))
+    with pytest.raises(CardError, match="but the folder is called"):
+        read_card(tmp_path / name)
