@@ -8,6 +8,7 @@ import re
 import shlex
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from playground.core.errors import DataError, ExportError
@@ -93,6 +94,17 @@ def command_of(recipe: League) -> str:
             [f"--{'' if value else 'no-'}{flag}"] if field.kind == "switch" else [f"--{flag}", f"{value}"]
         )
     return shlex.join(words)
+
+
+def command_again(found: LeagueResult) -> str:
+    """The command that plays a league of a file again, made from its recipe: what the file says its command
+    was may be any command. None where the recipe is no league's.
+    """
+    try:
+        recipe = msgspec.convert(found.recipe, League)
+    except msgspec.ValidationError:
+        return ""
+    return command_of(recipe)
 
 
 def outcome(standing: Standing) -> str:

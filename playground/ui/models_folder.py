@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -13,11 +14,18 @@ from playground.core.errors import CardError
 from playground.ui.widgets.messages import MessageBar
 
 
-def open_models_folder() -> None:
-    """Show it in the system's file manager; made where there is none yet."""
+def open_models_folder(messages: MessageBar) -> None:
+    """Show it in the system's file manager; made where there is none yet; a sentence where it cannot be."""
     models = _models()
-    models.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(models)))
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        messages.show_message(f"The models folder {models} cannot be made: {error.strerror or error}.")
+        return
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(models))):
+        messages.show_message(
+            f"No program shows folders here; the models folder is {models}.", severity="info"
+        )
 
 
 def explain_models(messages: MessageBar, folder: Path) -> None:
@@ -31,7 +39,7 @@ def explain_models(messages: MessageBar, folder: Path) -> None:
         f"To use {card.title}, put its folder into {_models()} and start the playground again, or start it "
         f"as: playground --models “{folder.absolute().parent}”.",
         severity="info",
-        choices={"Open the models folder": open_models_folder},
+        choices={"Open the models folder": partial(open_models_folder, messages)},
     )
 
 

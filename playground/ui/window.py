@@ -185,7 +185,7 @@ class Window(QMainWindow):
             "explanation": lambda: self._fold("explanation", EXPLANATION),
             "full-screen": self._fill_screen,
             "next-placement": self.watch.place_next,
-            "models-folder": open_models_folder,
+            "models-folder": lambda: open_models_folder(self.messages),
             "stop": self._stop,
             "restart": self.watch.restart,
             "play": self.transport.toggle,

@@ -11,6 +11,7 @@ from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.regular import read_regular
 from playground.evaluate.intervals import wilson
+from playground.evaluate.leagues import command_again
 from playground.evaluate.sweep.cells import Cell, nothing
 from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes
@@ -142,7 +143,7 @@ def deviation_interval(deviation: float, count: int) -> tuple[float, float]:
 def _cell(league: LeagueResult, text: str, value: float, low: float, high: float, how: str) -> Cell:
     return Cell(
         text=text, value=value, low=low, high=high, source="league", how=how, date=league.date,
-        machine=league.machine, command=league.command,
+        machine=league.machine, command=command_again(league),
     )  # fmt: skip
 
 

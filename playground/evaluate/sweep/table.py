@@ -22,6 +22,7 @@ from playground.evaluate.sweep.choosing import (
     usual_samples,
 )
 from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
+from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
 from playground.evaluate.sweep.naming import family_of, setting_of
@@ -211,7 +212,7 @@ class _Row:
             how=f"{nature.why} From the model’s card: {card.measured_with.partition('; pictures:')[0]}.",
             date=card.training.date,
             machine=card.training.device,
-            command=f"playground evaluate {card.name} --data DIR --write",
+            command=joined("evaluate", card.name, "--data", "DIR", "--write"),
         )
 
     def _parameters(self) -> Cell:
@@ -236,7 +237,7 @@ class _Row:
 def _of_result(result: Result, measure: Measure, how: str, text: str) -> Cell:
     return Cell(
         text=text, value=measure.value, low=measure.low, high=measure.high, source="sweep", how=how,
-        date=result.date, machine=result.machine.sentence, command=result.command, key=result.key,
+        date=result.date, machine=result.machine.sentence, command=command_of(result), key=result.key,
     )  # fmt: skip
 
 

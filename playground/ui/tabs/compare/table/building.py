@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import msgspec
-
 from playground.core import folders
 from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
@@ -14,7 +12,6 @@ from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.stability import largest, leagues_at_hand
 from playground.evaluate.sweep.table import counter, table
-from playground.ui.tabs.compare.quality.words import command
 from playground.ui.tabs.compare.results import Results, preferred
 from playground.ui.tabs.compare.table.state import TableState
 
@@ -42,7 +39,7 @@ class Builder:
             if problem not in self._told:
                 self._told.add(problem)
                 self._report(problem)
-        results = [_told(one.result) for one in preferred(self._results.known, state.origin)]
+        results = [one.result for one in preferred(self._results.known, state.origin)]
         leagues = [*(own if state.origin != "shipped" else ()), *(shipped if state.origin != "own" else ())]
         return table(results, self._cards.values(), largest(leagues), state.data, self._parameters)
 
@@ -59,9 +56,3 @@ class Builder:
         if card.name not in self._counted:
             self._counted[card.name] = self._count(card)
         return self._counted[card.name]
-
-
-def _told(result: Result) -> Result:
-    """The result with a command that says what it measures: that of a window names a file that is gone."""
-    own = "--jobs" in result.command
-    return msgspec.structs.replace(result, command=command(result)) if own else result
