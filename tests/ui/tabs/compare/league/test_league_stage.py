@@ -201,7 +201,7 @@ def test_what_is_over_can_neither_be_paused_nor_stepped(played: LeagueBench) -> 
 
 def test_each_floor_says_of_how_many_samples_it_is(played: LeagueBench) -> None:
     scalars = played.scalars
-    heading = played.stage.curves.heading.text().replace("&nbsp;", " ")
+    heading = played.stage.curves.heading.text().replace("\u00a0", " ")
     assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
     assert f"noise floor of 10,000 samples {scalars['noise_floor']:.3g}" in played.numbers
 
