@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
-import threading
 
 THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Read by numpy's and PyTorch's libraries when they are loaded."""
@@ -32,15 +30,3 @@ def use_one_thread() -> None:
     """
     for name in THREAD_LIMITS:
         os.environ[name] = "1"
-
-
-def follow_parent() -> None:
-    """End at once when the parent is gone, even in the middle of a long step."""
-    threading.Thread(target=_follow, name="follow parent", daemon=True).start()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)

@@ -13,6 +13,7 @@ from multiprocessing.sharedctypes import RawValue
 
 from playground.core.child import import_nothing_from_here
 from playground.core.errors import EngineError
+from playground.core.lifeline import Lifeline
 from playground.engine import process
 from playground.engine.outbox import Outbox
 from playground.engine.process import Cell, Setup
@@ -43,14 +44,19 @@ class Life:
         context = multiprocessing.get_context("spawn")
         self._stepping: Cell = RawValue(ctypes.c_longlong, 0)
         self._connection, theirs = context.Pipe()
+        self._lifeline = Lifeline()
         self._outbox = outbox
         self.process = context.Process(
-            target=process.main, args=(theirs, self._stepping, setup), name="playground engine", daemon=True
+            target=process.main,
+            args=(theirs, self._stepping, self._lifeline, setup),
+            name="playground engine",
+            daemon=True,
         )
         try:
             self.process.start()
         except OSError:
             self._connection.close()
+            self._lifeline.cut()
             raise
         finally:
             theirs.close()  # only the child's copy keeps the pipe open, so that its death closes it
@@ -79,6 +85,7 @@ class Life:
             self.process.join()
         self._writer.join()
         self._connection.close()
+        self._lifeline.cut()
         exit_code, stepping = self.process.exitcode, self._stepping.value
         self.process.close()
         return exit_code, stepping

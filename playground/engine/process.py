@@ -8,7 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from playground.core.child import follow_parent, use_one_thread
+from playground.core.child import use_one_thread
+from playground.core.lifeline import Lifeline
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -27,7 +28,7 @@ class Setup(NamedTuple):
     model_folders: tuple[str, ...] = ()
 
 
-def main(connection: Connection, stepping: Cell, setup: Setup) -> None:
+def main(connection: Connection, stepping: Cell, lifeline: Lifeline, setup: Setup) -> None:
     """Run the engine on one end of a pipe.
 
     The niceness lets the window go first. The terminal's Ctrl+C is the window's to answer.
@@ -38,7 +39,7 @@ def main(connection: Connection, stepping: Cell, setup: Setup) -> None:
         os.nice(10)
     if sys.stderr is not None:
         faulthandler.enable()
-    follow_parent()
+    lifeline.hold()
 
     from playground.engine.loop import serve
 

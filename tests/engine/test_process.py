@@ -272,51 +272,6 @@ def test_a_listener_that_fails_does_not_end_the_client(
     assert "a listener failed" in caplog.text
 
 
-PARENT = """
-import sys
-from tests.support.engine_world import NAME, Touch
-from playground.engine.client import EngineClient, Setup
-from playground.engine.protocol import Ready
-
-def listen(event):
-    if isinstance(event, Ready):
-        print(event.process, flush=True)
-
-if __name__ == "__main__":
-    client = EngineClient(listen, Setup(workbench=NAME))
-    if sys.argv[1] == "stuck":
-        client.start("a", Touch(started=sys.argv[2]))
-    else:
-        client.launch()
-    sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("what", ["stuck", "idle"])
-@pytest.mark.parametrize("end", ["killed", "over"])
-def test_the_engine_dies_with_its_parent(tmp_path: Path, what: str, end: str) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    started = tmp_path / "started"
-    with subprocess.Popen(
-        [sys.executable, str(script), what, str(started)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-    ) as parent:
-        assert parent.stdout is not None
-        child = psutil.Process(int(parent.stdout.readline()))
-        if what == "stuck":
-            wait_for(started)
-        if end == "killed":
-            parent.kill()
-        _, complaints = parent.communicate()
-    child.wait(PATIENCE)
-    assert complaints == b""
-
-
 @pytest.mark.parametrize(
     ("module", "absent"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -52,6 +53,12 @@ class Deadly(Recipe, frozen=True, kw_only=True, tag="test-deadly"):
 
 class Touch(Recipe, frozen=True, kw_only=True, tag="test-touch"):
     """Creates the file ``started``, then blocks in its step that never ends."""
+
+    started: Text = ""
+
+
+class Hold(Recipe, frozen=True, kw_only=True, tag="test-hold"):
+    """Creates the file ``started``, then never returns from a library that keeps Python's lock."""
 
     started: Text = ""
 
@@ -128,6 +135,27 @@ def touch(recipe: Touch) -> Run:
     yield frame(1, final=True)
 
 
+def hold(recipe: Hold) -> Run:
+    Path(recipe.started).touch()
+    keep_lock()
+    yield frame(1, final=True)
+
+
+def hold_as_job(_job: bytes, started: str) -> bytes:
+    """The same as a job of a sweep."""
+    list(hold(Hold(started=started)))
+    return b""
+
+
+def keep_lock() -> None:
+    """Wait for ever in C, so that no other thread runs Python."""
+    ctypes.pythonapi.PyThread_acquire_lock.argtypes = (ctypes.c_void_p, ctypes.c_int)
+    ctypes.pythonapi.PyThread_allocate_lock.restype = ctypes.c_void_p
+    lock = ctypes.pythonapi.PyThread_allocate_lock()
+    while True:
+        ctypes.pythonapi.PyThread_acquire_lock(lock, 1)
+
+
 def ask(_recipe: Ask) -> Run:
     threads = {name: value for name, value in os.environ.items() if name.endswith("_NUM_THREADS")}
     facts = {
@@ -153,6 +181,7 @@ RUNS: dict[type[Recipe], Callable[[Any], Run]] = {
     Misbehave: misbehave,
     Deadly: deadly,
     Touch: touch,
+    Hold: hold,
     Ask: ask,
     Learn: learn,
     Blank: blank,

@@ -9,15 +9,13 @@ import importlib
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import connection
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
-from playground.core.child import follow_parent, import_nothing_from_here, use_one_thread
+from playground.core.child import import_nothing_from_here, use_one_thread
+from playground.core.lifeline import Lifeline
 from playground.evaluate.sweep.room import Room, SharedRoom, move_in
 
 Task: TypeAlias = Callable[[bytes, str], bytes]
@@ -71,7 +69,7 @@ class LocalCrew(Crew):
 
     def __init__(self, width: int, task: Task) -> None:
         super().__init__(self._pool, width, task)
-        self._line: Connection | None = None
+        self._lifeline = Lifeline()
         self._workers: frozenset[BaseProcess] = frozenset()
 
     def submit(self, job: bytes, key: str) -> Future[bytes]:
@@ -94,20 +92,17 @@ class LocalCrew(Crew):
 
     def close(self) -> None:
         """End the workers, whatever they are doing: all they write appears whole or not at all."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+        self._lifeline.cut()
         self._workers = frozenset()
         super().close()
 
     def _pool(self) -> Executor:
         import_nothing_from_here()
         spawn = multiprocessing.get_context("spawn")
-        ear, self._line = spawn.Pipe(duplex=False)
         # A new one each time: a worker that was killed keeps what it held of the old one.
         room = SharedRoom(self.width, spawn) if self.width > 1 else Room()
         return ProcessPoolExecutor(
-            self.width, spawn, initializer=_begin, initargs=(ear, room, _module_of(self._task))
+            self.width, spawn, initializer=_begin, initargs=(self._lifeline, room, _module_of(self._task))
         )
 
 
@@ -117,22 +112,15 @@ def _module_of(task: Task) -> str:
     return whole.__module__
 
 
-def _begin(ear: Connection, room: Room, module: str) -> None:
+def _begin(lifeline: Lifeline, room: Room, module: str) -> None:
     """The first thing that a worker does: the terminal's Ctrl+C is the sweep's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lifeline.hold()
     use_one_thread()
-    follow_parent()
-    threading.Thread(target=_listen, args=(ear,), name="listen", daemon=True).start()
     move_in(room)
     with room.working():
         # Loading what the task needs is work, too.
         importlib.import_module(module)
-
-
-def _listen(ear: Connection) -> None:
-    """End when the other end of the line is closed."""
-    connection.wait([ear])
-    os._exit(0)
 
 
 def is_broken(error: BaseException) -> bool:
