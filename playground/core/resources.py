@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -19,7 +19,7 @@ class Placement(msgspec.Struct, frozen=True):
     """Which runtime and device run the models; it never changes a result beyond float tolerance."""
 
     runtime: RuntimeName = "onnx"
-    device: str = "cpu"
+    device: Annotated[str, msgspec.Meta(max_length=100)] = "cpu"
 
 
 class Session(Protocol):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core.errors import RecipeError, SettingsError
 from playground.core.recipe import Recipe, decode
+from playground.ui.mishaps import mistakes_raised
 from playground.ui.session import Session, SessionFile
 from playground.ui.tab import Tab
 
@@ -42,11 +43,24 @@ class Keeper(QObject):
         """Give a new tab the state it had, and keep the one it gets."""
         self._tabs[name] = tab
         if name in self._states:
+            usual = tab.store.state
             try:
-                tab.store.load(decode(self._states[name], (type(tab.store.state),)))
-            except RecipeError as error:
-                self._tell(f"The last state of {tab.title} cannot be shown, so it starts anew. {error}")
+                with mistakes_raised():
+                    tab.store.load(decode(self._states[name], (type(usual),)))
+            except Exception as error:  # noqa: BLE001 - whatever a session brings, the start goes on
+                _log.warning("The last state of %s: %r", tab.title, error)
+                why = f" {error.sentence}" if isinstance(error, RecipeError) else ""
+                tab.store.load(usual)
+                self._tell(
+                    f"The last state of {tab.title} cannot be shown, so it starts anew.{why} "
+                    f"{self._file.set_aside()}"
+                )
         tab.store.changed.connect(self.touch)
+
+    def start_anew(self) -> None:
+        """The session cannot be shown: set it aside and forget it."""
+        self._states.clear()
+        self._tell(f"The last session cannot be shown. {self._file.set_aside()}")
 
     def touch(self, *_: object) -> None:
         """Something changed: save in a moment, once for many changes."""

@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QSocketNotifier
@@ -27,6 +29,20 @@ def catch_mistakes(messages: MessageBar) -> None:
         messages.show_message(f"Something went wrong because of a mistake in the program ({what}).", details)
 
     sys.excepthook = show
+
+
+@contextmanager
+def mistakes_raised() -> Iterator[None]:
+    """Raise, at the end, the first error of a slot that was called inside: Qt keeps it from its caller."""
+    errors: list[BaseException] = []
+    before = sys.excepthook
+    sys.excepthook = lambda _kind, error, _trace: errors.append(error)
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+    if errors:
+        raise errors[0]
 
 
 class Interrupts(QObject):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from PySide6.QtCore import QLockFile
 
 from playground.core.errors import ExportError, SettingsError
+from playground.core.guard import guarded
+from playground.core.regular import read_regular, why_unreadable
 from playground.core.resources import Placement
 from playground.export.atomic import write_file
 from playground.ui.theme import Preference
@@ -32,6 +35,9 @@ def _vae_of_two_stages(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+Side = Annotated[int, msgspec.Meta(ge=0, le=32_767)]
+"""Pixels of a window or of a part of it, of which Qt counts no more in earnest."""
+
 MIGRATIONS: Mapping[int, Migration] = {1: _vae_of_two_stages}
 """By version, how a document of it becomes one of the next version."""
 
@@ -41,15 +47,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     format: str = FORMAT
     version: int = VERSION
-    tab: str = ""
-    tabs: dict[str, msgspec.Raw] = {}
+    tab: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    tabs: Annotated[dict[str, msgspec.Raw], msgspec.Meta(max_length=100)] = {}
     """The state of each visited tab as JSON."""
-    size: tuple[int, int] = (0, 0)
+    size: tuple[Side, Side] = (0, 0)
     maximized: bool = False
-    columns: tuple[int, ...] = ()
+    columns: Annotated[tuple[Side, ...], msgspec.Meta(max_length=10)] = ()
     """Widths of controls, views and explanation; 0 is folded away."""
     theme: Preference = "system"
-    text_scale: float = 1.0
+    text_scale: Annotated[float, msgspec.Meta(ge=0.1, le=10.0)] = 1.0
     placement: Placement = Placement()
 
 
@@ -78,6 +84,10 @@ class SessionFile:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             return _not_kept(f"the settings folder {self._folder} cannot be made ({error.strerror})")
+        lock = self._folder / LOCK
+        # Qt would wait for what a pipe in the lock's place has to say.
+        if os.path.lexists(lock) and not lock.is_file():
+            return _not_kept(f"{lock} is no regular file")
         if self._lock.tryLock(0):
             return ""
         if self._lock.error() == QLockFile.LockError.LockFailedError:
@@ -93,18 +103,14 @@ class SessionFile:
         Raises :class:`SettingsError` when the file cannot be used; the owner has then set it aside.
         """
         try:
-            with self._path.open("rb") as file:
-                data = file.read(_MAX_BYTES + 1)
+            return parse(read_regular(self._path, _MAX_BYTES))
         except (FileNotFoundError, NotADirectoryError):
             return Session()
         except OSError as error:
-            raise SettingsError(
-                f"The last session {self._path} cannot be read ({error.strerror}), so a new one was started."
-            ) from error
-        try:
-            return parse(data)
+            reason = f"The last session {self._path} cannot be read: {why_unreadable(error)}."
+            raise SettingsError(f"{reason} {self.set_aside()}") from error
         except SettingsError as error:
-            raise SettingsError(f"{error} {self._set_aside()}") from error
+            raise SettingsError(f"{error} {self.set_aside()}") from error
 
     def save(self, session: Session) -> None:
         """Write the session whole or not at all, if this window owns it; raises :class:`SettingsError`."""
@@ -121,14 +127,16 @@ class SessionFile:
         """Let another window own the session."""
         self._lock.unlock()
 
-    def _set_aside(self) -> str:
-        if not self.owned:
+    def set_aside(self) -> str:
+        """Give the file another name, if this window owns it and it is there; the sentence says which."""
+        if not self.owned or not os.path.lexists(self._path):
             return "A new session was started."
         number = 1
         while (aside := self._path.with_name(f"{FILE}.broken-{number}")).exists():
             number += 1
         try:
             self._path.rename(aside)
+            self._saved = b""
         except OSError as error:
             return f"A new session was started, and it could not be set aside ({error.strerror})."
         return f"It was set aside as {aside.name} and a new session was started."
@@ -136,9 +144,7 @@ class SessionFile:
 
 def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version: int = VERSION) -> Session:
     """Read a session's file, whatever version of this program wrote it; raises :class:`SettingsError`."""
-    if len(data) > _MAX_BYTES:
-        raise SettingsError("The last session is too large to be read.")
-    try:
+    with guarded(SettingsError, "The last session’s file is damaged"):
         document = msgspec.json.decode(data, type=dict[str, Any])
         found = document.get("version")
         if document.get("format") != FORMAT or type(found) is not int or found < 1:
@@ -149,8 +155,6 @@ def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version
             document = migrations[step](document)
             document["version"] = step + 1
         return msgspec.json.decode(msgspec.json.encode(document), type=Session)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError) as error:
-        raise SettingsError("The last session’s file is damaged.") from error
 
 
 def _not_kept(why: str) -> str:

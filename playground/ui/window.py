@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -43,6 +44,7 @@ from playground.ui.widgets.transport import Transport
 
 TITLE = "Generative Playground"
 _GLANCE_MS = 4000
+_log = logging.getLogger(__name__)
 _SIZE = (1280, 800)
 _LEAST = (1000, 680)
 _UNDO_STEPS = 1000
@@ -70,7 +72,6 @@ class Window(QMainWindow):
         self._was_painted = False
         self._defaults: dict[str, Recipe] = {}
         self.link = Link(self)
-        self.link.place(session.placement)
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(_UNDO_STEPS)
         self.commands = Actions(self)
@@ -80,7 +81,6 @@ class Window(QMainWindow):
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
         self.status = StatusLine(self.link)
         self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
-        self.watch.place(session.placement)
         self.exporter = Exporter(self.messages, self)
         self.opener = Opener(
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
@@ -216,6 +216,16 @@ class Window(QMainWindow):
             on(f"{name}-panel", partial(self._walk, "panels", step))
 
     def _restore(self, session: Session) -> None:
+        try:
+            self._show_session(session)
+        except Exception as error:  # noqa: BLE001 - whatever a session brings, the start goes on
+            _log.warning("The last session: %r", error)
+            self._last_tab = ""
+            self._show_session(Session())
+            self.keeper.start_anew()
+
+    def _show_session(self, session: Session) -> None:
+        self.watch.place(session.placement)
         self.commands[f"theme-{session.theme}"].setChecked(True)
         self.resize(*(session.size if all(session.size) else _SIZE))
         if session.maximized:
