@@ -13,7 +13,7 @@ from typing import NoReturn, Protocol, cast
 
 from playground import __version__
 from playground.commands import UsageError
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, one_line
 
 FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is, with status 2."""
-        self.exit(USAGE, f"playground: {message} (see {self.prog} --help)\n")
+        self.exit(USAGE, f"playground: {one_line(message)} (see {self.prog} --help)\n")
 
 
 class Command(Protocol):
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PlaygroundError as error:
         return _fail(error.sentence, USAGE if isinstance(error, UsageError) else FAILED, debug)
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
-        what = f"{type(error).__name__}: {error}".replace("\n", " ")
+        what = one_line(f"{type(error).__name__}: {error}")
         return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
     return status
 

@@ -12,7 +12,9 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from playground.core.errors import RecipeError
 from playground.core.fields import Field, fields
+from playground.core.guard import guarded, why
 from playground.core.recipe import Recipe, change, decode, kind_of
 
 
@@ -33,8 +35,10 @@ def build(recipe_type: type[Recipe], start: Recipe | None, args: argparse.Namesp
         field.name: getattr(args, field.name) for field in fields(recipe_type) if hasattr(args, field.name)
     }
     recipe = change(start, **given) if start else recipe_type(**given)
+    with guarded(RecipeError, "The flags say no recipe"):
+        written = msgspec.json.encode(recipe)
     # Lengths are checked by the decoder alone.
-    return decode(msgspec.json.encode(recipe), (recipe_type,))
+    return decode(written, (recipe_type,))
 
 
 def missing(recipe_type: type[Recipe], args: argparse.Namespace) -> list[str]:
@@ -106,8 +110,8 @@ def _json(annotation: Any) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
         try:
             return msgspec.json.decode(text, type=annotation)
-        except msgspec.MsgspecError as error:
-            raise argparse.ArgumentTypeError(f"this is not the JSON of such a list: {error}") from error
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            raise argparse.ArgumentTypeError(f"this is not the JSON of such a list: {why(error)}") from error
 
     return parse
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+LONGEST = 399
+"""Characters of a sentence; one may quote what a file holds, which may be all of a megabyte."""
+
+_END = 130
+
 
 class PlaygroundError(Exception):
     """Base of all errors whose text is written for the user."""
 
     @property
     def sentence(self) -> str:
-        """The sentence shown in the window or on stderr: one line, whatever a file's names contained."""
-        return "".join(character if character.isprintable() else " " for character in str(self))
+        """The sentence shown in the window or on stderr: :func:`one_line`, whatever a file held."""
+        return one_line(str(self))
+
+
+def one_line(text: str) -> str:
+    """The text in one line of printable characters, without the middle where it is very long."""
+    if len(text) > LONGEST:
+        # What happened stands at the beginning, what to do at the end.
+        text = f"{text[: LONGEST - _END - 3]} … {text[-_END:]}"
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 class RecipeError(PlaygroundError):

@@ -27,6 +27,7 @@ import msgspec
 from playground.core import recipe as recipes
 from playground.core.errors import EngineError, RecipeError
 from playground.core.frames import Frame, decode_array, encode_array
+from playground.core.guard import guarded
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 
@@ -209,7 +210,5 @@ def _check_size(data: bytes) -> None:
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[_T], data: bytes) -> _T:
-    try:
+    with guarded(EngineError, "A message between window and engine could not be read"):
         return decoder.decode(data)
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
-        raise EngineError(f"A message between window and engine could not be read: {error}.") from error

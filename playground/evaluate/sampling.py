@@ -17,14 +17,15 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.numpy import save
 
 from playground import paradigms
 from playground.core.cards import Card
-from playground.core.errors import ExportError, RecipeError
+from playground.core.errors import DataError, ExportError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
+from playground.core.guard import guarded
 from playground.core.recipe import Recipe, change
 from playground.core.regular import check_regular
 from playground.core.resources import Resources
@@ -84,12 +85,13 @@ class Kept:
         """The group of a seed, if it is there whole."""
         path = self._path(seed)
         try:
-            check_regular(path, MAX_BYTES)
-            with safe_open(path, framework="np") as file:
-                images, labels = file.get_tensor("images"), file.get_tensor("labels")
-                said = file.metadata() or {}
-                cost = msgspec.json.decode(said["cost"], type=tuple[float, float])
-        except (OSError, SafetensorError, msgspec.MsgspecError, KeyError):
+            with guarded(DataError, "These pictures cannot be used"):
+                check_regular(path, MAX_BYTES)
+                with safe_open(path, framework="np") as file:
+                    images, labels = file.get_tensor("images"), file.get_tensor("labels")
+                    said = file.metadata() or {}
+                    cost = msgspec.json.decode(said["cost"], type=tuple[float, float])
+        except DataError:
             return None
         if images.dtype != np.uint8 or (len(images), labels.shape) != (count, (count,)):
             return None

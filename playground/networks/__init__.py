@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from playground.core.errors import CardError
+from playground.core.guard import guarded
 
 if TYPE_CHECKING:
     import torch
@@ -42,7 +43,5 @@ def _file(name: str) -> Any:
 
 
 def _settings(file: Any, name: str, config: dict[str, Any]) -> Any:
-    try:
+    with guarded(CardError, f"The configuration of network “{name}” is not valid"):
         return msgspec.convert(config, file.CONFIG)
-    except msgspec.ValidationError as error:
-        raise CardError(f"The configuration of network “{name}” is not valid: {error}.") from error

@@ -23,8 +23,13 @@ def test_a_plain_sentence_is_shown_as_it_is(kind: type[PlaygroundError]) -> None
     )
 
 
-@given(st.text())
+@given(st.text(max_size=2 * errors.LONGEST))
 def test_a_sentence_is_one_printable_line_of_the_same_length(text: str) -> None:
     sentence = PlaygroundError(text).sentence
     assert sentence.isprintable()
-    assert len(sentence) == len(text)
+    assert len(sentence) == min(len(text), errors.LONGEST)
+
+
+def test_a_very_long_sentence_keeps_what_happened_and_what_to_do() -> None:
+    sentence = PlaygroundError(f"The card {'x' * 1_000_000} is damaged; copy it again.").sentence
+    assert sentence.startswith("The card x") and sentence.endswith("is damaged; copy it again.")

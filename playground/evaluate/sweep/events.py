@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from playground.core.errors import DataError
+from playground.core.guard import guarded
 from playground.evaluate.sweep.jobs import Family, Job, Result
 
 MAX_LINE = 1_000_000
@@ -100,7 +101,5 @@ def from_line(line: bytes | str) -> Event:
     """The event of a line; raises :class:`DataError` where it is none."""
     if len(line) > MAX_LINE:
         raise DataError(f"A line of more than {MAX_LINE // 1000} kB is no event of a sweep.")
-    try:
+    with guarded(DataError, "This line is no event of a sweep"):
         return _decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise DataError(f"This line is no event of a sweep: {error}.") from error

@@ -14,6 +14,7 @@ import numpy as np
 
 from playground import paradigms
 from playground.core.errors import DataError, PlaygroundError, RecipeError
+from playground.core.guard import guarded
 from playground.core.machine import this_machine
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.intervals import Z
@@ -52,10 +53,8 @@ def _answer(setup: bytes, job: bytes, key: str, room: Room) -> Answer:
 
 def answer_of(text: bytes) -> Answer:
     """The answer that a worker gave; raises ``DataError`` where it is none."""
-    try:
+    with guarded(DataError, "A worker’s answer cannot be read; perhaps it runs another version"):
         return msgspec.json.decode(text, type=Answer)
-    except msgspec.MsgspecError as error:
-        raise DataError(f"A worker’s answer cannot be read ({error}); does it run this version?") from error
 
 
 def measured(job: Job, key: str, world: World, room: Room) -> Result:

@@ -10,7 +10,11 @@ import msgspec
 
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
+from playground.core.guard import guarded
 from playground.core.recipe import Recipe
+from playground.core.regular import read_regular
+
+_LARGEST = 5_000_000
 
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
@@ -115,10 +119,8 @@ def load_equation(name: str, folder: Path | None = None) -> Equation:
     """Read an equation of ``assets/equations`` with its SVG pieces; raises :class:`ContentError`."""
     root = folder or assets() / "equations"
     path = root / "index.json"
-    try:
+    with guarded(ContentError, f"Please reinstall: the list of equations {path} is damaged"):
         index = msgspec.json.decode(_read(path), type=_Index)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ContentError(f"The list of equations {path} is damaged: {error}; please reinstall.") from error
     if name not in index.equations:
         raise ContentError(f"The equation “{name}” is not among those of {path}; please reinstall.")
     equation = index.equations[name]
@@ -153,10 +155,8 @@ def parse_explanation(markdown: str, source: str) -> Explanation:
 def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
     """Read ``assets/lessons/<name>.toml``; raises :class:`ContentError`."""
     path = (folder or assets() / "lessons") / f"{name}.toml"
-    try:
+    with guarded(ContentError, f"Please reinstall: the lessons {path} are damaged"):
         lessons = msgspec.toml.decode(_read(path), type=_Lessons).lesson
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ContentError(f"The lessons {path} are damaged: {error}; please reinstall.") from error
     if len({lesson.id for lesson in lessons}) != len(lessons):
         raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
     return lessons
@@ -193,10 +193,5 @@ def _merged(lesson: Lesson, state: msgspec.Struct, preset: dict[str, Any]) -> di
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ContentError(f"{path} cannot be read: {reason}; please reinstall.") from error
-    except UnicodeDecodeError as error:
-        raise ContentError(f"{path} is not a text file; please reinstall.") from error
+    with guarded(ContentError, f"Please reinstall: {path} cannot be read"):
+        return read_regular(path, _LARGEST).decode()
