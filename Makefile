@@ -1,5 +1,6 @@
 # make run    make .venv, install, open the window
 # make test   make .venv, install what the checks need, run lint, types and all tests headless
+# make fuzz   try damaged files and messages on every reader (SECONDS=60, SEED=0, ONLY=png)
 # make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
 
 VENV := .venv
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window bench format clean
+.PHONY: run test lint types test-core test-all test-window fuzz bench format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
@@ -44,6 +45,14 @@ test-window: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q -rs tests/e2e
 
+SECONDS := 60
+SEED := 0
+ONLY :=
+
+# Damaged files and messages for every reader of the program, as long as one likes.
+fuzz: $(VENV)/test-installed
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)"
+
 bench: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m tests.bench
@@ -53,7 +62,7 @@ format: $(VENV)/test-installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(CORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf tests/fuzz/found $(VENV) $(CORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed, and none was found." >&2; exit 1; }

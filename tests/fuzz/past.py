@@ -1,0 +1,106 @@
+"""Past findings that a few lines make, since they are large or say more so; others lie in ``corpus``."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+_DIGITS = "9" * 5000
+_BLOCKS = 2_000_000
+
+
+def _npz(header: str, method: int = zipfile.ZIP_DEFLATED, body: bytes = b"") -> bytes:
+    """An archive of one array, whose header is any text."""
+    text = header.encode("latin-1")
+    member = b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text + body
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("recipe.npy", member, method)
+        archive.writestr("images.npy", member, method)
+    return out.getvalue()
+
+
+def _described(kind: str, shape: str = "()") -> str:
+    return f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}, }}"
+
+
+_ARRAYS: Mapping[str, Callable[[], bytes]] = {
+    "TokenError": partial(_npz, "{'descr': '<U3', 'shape': (" + " '''"),
+    "RecursionError": partial(_npz, "-" * 9000 + "1"),
+    "MemoryError of the parser": partial(_npz, "(" * 3000),
+    "MemoryError of the array": partial(_npz, _described("'<f4'", "(35184372088832,)")),
+    "5,000 digits": partial(_npz, _described("'<U3'", f"({_DIGITS},)")),
+    "TypeError of the kind": partial(_npz, _described("{'a': 1}")),
+    "kind of 5,000 digits": partial(_npz, _described(f"'<U{_DIGITS}'")),
+    "shape that is a number": partial(_npz, _described("'<U3'", "3")),
+    "objects": partial(_npz, _described("'|O'"), body=b"\x80\x04N."),
+    "damaged LZMA": lambda: _npz(_described("'<U3'"), zipfile.ZIP_LZMA).replace(b"\x5d\0\0", b"\xff\xff\xff"),
+}
+
+
+def _recipe(**changed: Any) -> bytes:
+    recipe = {"kind": "vae-sample", "model": "tiny"}
+    return json.dumps({"format": "playground-recipe", "version": 1, "recipe": recipe, **changed}).encode()
+
+
+def _gif_of_small_blocks() -> bytes:
+    """A picture whose data come a byte at a time."""
+    head = b"GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\2"
+    return head + b"\1\0" * _BLOCKS + b"\0;"
+
+
+def _session(**changed: Any) -> bytes:
+    return json.dumps({"format": "playground-session", "version": 2, "tab": "vae", **changed}).encode()
+
+
+def _checkpoint(step: int, seconds: float = 1.5) -> bytes:
+    facts = {
+        "format": "playground-checkpoint-1", "step": step, "seconds": seconds, "best": 0.25,
+        "best_step": min(step, 5), "recipe": '{"epochs":3}',
+    }  # fmt: skip
+    header = json.dumps({"__metadata__": {"facts": json.dumps(facts)}}).encode()
+    return len(header).to_bytes(8, "little") + header
+
+
+def _einsum(equation: str) -> bytes:
+    import onnx
+    from onnx import TensorProto, helper
+
+    node = helper.make_node("Einsum", ["latent"], ["location"], equation=equation)
+    values = [("latent", [2]), ("location", [1, 6, 5]), ("log_scale", [1, 6, 5])]
+    ports = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *sides]) for name, sides in values
+    ]
+    copy = helper.make_node("Identity", ["location"], ["log_scale"])
+    graph = helper.make_graph([node, copy], "decoder", ports[:1], ports[1:])
+    model: onnx.ModelProto = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9
+    )
+    return bytes(model.SerializeToString())
+
+
+PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
+    "recipe-npz": _ARRAYS,
+    "arrays-npz": _ARRAYS,
+    "recipe-json": {
+        "version of 5,000 digits": lambda: _recipe().replace(
+            b'"version": 1', b'"version": ' + _DIGITS.encode()
+        ),
+        "version −10⁵⁰": partial(_recipe, version=-(10**50)),
+        "nested too deeply": lambda: b'{"a":' * 100_000,
+    },
+    "recipe-gif": {"blocks of one byte": _gif_of_small_blocks},
+    "pictures-gif": {"blocks of one byte": _gif_of_small_blocks},
+    "checkpoint": {
+        "step −5": partial(_checkpoint, -5),
+        "step 10¹⁸": partial(_checkpoint, 10**18),
+        "endless": partial(_checkpoint, 5, float("inf")),
+    },
+    "losses": {"a byte that is no text": lambda: b'{"step": 50, "loss": 1}\n{"step": 100, "loss": \xff}\n'},
+}
+"""By reader and name."""

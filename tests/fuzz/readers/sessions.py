@@ -1,0 +1,78 @@
+"""The last session, and the state of each tab in it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from playground.core.recipe import Recipe, decode
+from playground.core.resources import Placement
+from playground.ui.session import FILE, MIGRATIONS, Session, SessionFile
+from playground.ui.tabs.compare.state import CompareState
+from playground.ui.tabs.consistency.state import ConsistencyState
+from playground.ui.tabs.diffusion.state import DiffusionState
+from playground.ui.tabs.flow.state import FlowState
+from playground.ui.tabs.gan.state import GanState
+from playground.ui.tabs.nflow.state import NflowState
+from playground.ui.tabs.vae.state import VaeState
+from tests.fuzz.mutate.tree import json_mutation
+from tests.fuzz.reader import Reader
+
+STATES: tuple[type[Recipe], ...] = (
+    VaeState,
+    GanState,
+    DiffusionState,
+    FlowState,
+    ConsistencyState,
+    NflowState,
+    CompareState,
+)
+
+
+def _states(_: Path) -> Sequence[bytes]:
+    return [msgspec.json.encode(state()) for state in STATES]
+
+
+def _sessions(folder: Path) -> Sequence[bytes]:
+    tabs = {state.__name__: msgspec.Raw(msgspec.json.encode(state())) for state in STATES}
+    full = Session(
+        tab="vae", tabs=tabs, size=(1280, 800), columns=(300, 600, 300), theme="dark", text_scale=1.25,
+        placement=Placement("torch", "cpu"),
+    )  # fmt: skip
+    older = [msgspec.structs.replace(full, version=version) for version in MIGRATIONS]
+    _file(folder)
+    return [msgspec.json.encode(session) for session in (full, *older, Session())]
+
+
+@functools.cache
+def _file(folder: Path) -> SessionFile:
+    file = SessionFile(folder)
+    assert not file.claim()
+    return file
+
+
+def _session_again(session: Session) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(session), type=Session) == session
+
+
+def _state_again(state: Any) -> None:
+    assert decode(msgspec.json.encode(state), (type(state),)) == state
+
+
+READERS = (
+    Reader(
+        name="session", seeds=_sessions, read=lambda path: _file(path.parent).load(), mutate=json_mutation,
+        file=FILE, moves=True, again=_session_again,
+        opens=("playground.ui.session.SessionFile.load", "playground.ui.session.parse"),
+        inputs=600,
+    ),
+    Reader(
+        name="tab-state", seeds=_states, read=lambda path: decode(path.read_bytes(), STATES),
+        mutate=json_mutation,
+        again=_state_again, opens=("playground.core.recipe.decode",), inputs=800,
+    ),
+)  # fmt: skip

@@ -1,0 +1,134 @@
+"""Files of tensors that the program keeps: features, judges, pictures, trajectories, checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save
+
+from playground.core.cards import read_card
+from playground.evaluate.frechet import moments
+from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
+from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
+from playground.evaluate.sampling import Group, Kept
+from playground.networks import build
+from playground.paradigms.vae_images.recipes import Sample
+from playground.runtimes.torch_session import load_network
+from playground.zoo import checkpoint, trajectories
+from tests.fuzz.mutate.tensors import safetensors_mutation
+from tests.fuzz.mutate.tree import toml_mutation
+from tests.fuzz.reader import Reader
+from tests.fuzz.worlds import pictures
+from tests.support import tiny_model, tiny_network
+from tests.support.fakes import FakeResources
+
+_COUNT = 4
+_RECIPE = '{"epochs":3}'
+_CLASSIFIER = JudgeFacts(network="classifier", config={"classes": 2, "hidden": 1}, accuracy=0.5, images=4)
+
+
+def _reference(folder: Path) -> Sequence[bytes]:
+    features = np.random.default_rng(1).normal(size=(6, 3))
+    facts = Facts(data="some", images=6, classifier="c", classifier_sha256="0" * 64)
+    found = Reference(
+        facts=facts, moments=moments(features), features=features, labels=np.arange(6, dtype=np.int64)
+    )
+    write_reference(folder / "seed", found)
+    return [_taken(folder / "seed")]
+
+
+def _judge(_: Path) -> Sequence[bytes]:
+    return [judge_bytes(build(_CLASSIFIER.network, _CLASSIFIER.config).state_dict(), _CLASSIFIER)]
+
+
+def _group(folder: Path) -> Sequence[bytes]:
+    labels = np.zeros(_COUNT, dtype=np.int64)
+    _kept(folder).write(0, Group(images=pictures(1), labels=labels, seconds=1.0, evaluations=2.0))
+    written = next(folder.rglob("*.safetensors"))
+    return [_taken(written)]
+
+
+def _kept(folder: Path) -> Kept:
+    return Kept(folder, Sample(model="fake", count=_COUNT), FakeResources())
+
+
+def _read_group(path: Path) -> Any:
+    """The reader finds its file by itself, below a folder named after the recipe."""
+    kept = _kept(path.parent)
+    kept._path = lambda _: path  # type: ignore[method-assign]
+    return kept.read(0, _COUNT)
+
+
+def _chunk(_: Path) -> Sequence[bytes]:
+    return [save({"points": torch.zeros(_COUNT, 2, 1, 2, 2, dtype=torch.float16)}, {"key": "k"})]
+
+
+def _checkpoint(folder: Path) -> Sequence[bytes]:
+    facts = checkpoint.Facts(step=7, seconds=1.5, best=0.25, best_step=5, recipe=_RECIPE)
+    tensors = {"ema.w": torch.ones(3, 2), "rng": torch.arange(5, dtype=torch.uint8), "step": torch.tensor(7)}
+    checkpoint.save_checkpoint(folder, tensors, facts)
+    return [_taken(folder / checkpoint.NEWEST)]
+
+
+def _network(folder: Path) -> Sequence[bytes]:
+    tiny_model.write_model(folder / "tiny")
+    return [(folder / "tiny" / tiny_model.WEIGHTS).read_bytes()]
+
+
+def _cards(folder: Path) -> Sequence[bytes]:
+    _network(folder)
+    return [(folder / "tiny" / "card.toml").read_bytes()]
+
+
+def _loaded(path: Path) -> None:
+    """The network that a card names is built, and filled with the weights."""
+    load_network(read_card(path.parent), path.parent)
+
+
+def _taken(path: Path) -> bytes:
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+READERS = (
+    Reader(
+        name="features", seeds=_reference, read=read_reference, mutate=safetensors_mutation,
+        opens=("playground.evaluate.reference.read_reference",),
+    ),
+    Reader(
+        name="judge", seeds=_judge, read=load_judge, mutate=safetensors_mutation,
+        opens=("playground.evaluate.judge.load_judge",), inputs=150,
+    ),
+    Reader(
+        name="kept-pictures", seeds=_group, read=_read_group, mutate=safetensors_mutation,
+        opens=("playground.evaluate.sampling.Kept.read",),
+    ),
+    Reader(
+        name="trajectories", seeds=_chunk, read=lambda path: trajectories._read(path, "k", _COUNT),
+        mutate=safetensors_mutation, opens=("playground.zoo.trajectories._read",),
+    ),
+    Reader(
+        name="checkpoint", seeds=_checkpoint, read=lambda path: checkpoint.load_checkpoint(path.parent,
+        _RECIPE, 10),
+        mutate=safetensors_mutation, file=checkpoint.NEWEST, opens=("playground.zoo.checkpoint._read",),
+    ),
+    *(
+        Reader(
+            name=f"network-{what}", seeds=seeds, read=_loaded, mutate=mutation, file=f"tiny/{file}",
+            opens=(
+                "playground.runtimes.torch_session.load_network",),
+            inputs=250, memory=256 << 20,
+        )
+        for what, seeds, mutation, file in (
+            ("weights", _network, safetensors_mutation, tiny_model.WEIGHTS),
+            ("card", _cards, toml_mutation, "card.toml"),
+        )
+    ),
+)  # fmt: skip
+
+assert tiny_network

@@ -1,0 +1,56 @@
+"""Explanations, equations and lessons, which ship, and may be damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.core.folders import assets
+from playground.ui.explain.content import apply_preset, load_equation, load_explanation, load_lessons
+from playground.ui.tabs.vae.state import VaeState
+from tests.fuzz.mutate.plain import mutate_text
+from tests.fuzz.mutate.tree import json_mutation, toml_mutation
+from tests.fuzz.reader import Reader
+
+_EQUATION = "elbo"
+
+
+def _explanations(_: Path) -> Sequence[bytes]:
+    return [path.read_bytes() for path in sorted((assets() / "explanations").glob("*.md"))]
+
+
+def _lessons(_: Path) -> Sequence[bytes]:
+    return [(assets() / "lessons" / "vae.toml").read_bytes()]
+
+
+def _equations(folder: Path) -> Sequence[bytes]:
+    """The list of all, with the pieces of one beside it."""
+    root = assets() / "equations"
+    (folder / _EQUATION).mkdir(exist_ok=True)
+    for piece in (root / _EQUATION).iterdir():
+        (folder / _EQUATION / piece.name).write_bytes(piece.read_bytes())
+    return [(root / "index.json").read_bytes()]
+
+
+def _shown(path: Path) -> None:
+    """Every lesson is applied, as its button does."""
+    for lesson in load_lessons(path.stem, path.parent):
+        apply_preset(lesson, VaeState())
+
+
+READERS = (
+    Reader(
+        name="explanation", seeds=_explanations, read=lambda path: load_explanation(path.stem, path.parent),
+        mutate=mutate_text, file="some.md", opens=("playground.ui.explain.content._read",), inputs=300,
+    ),
+    Reader(
+        name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
+        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_lessons"),
+        inputs=600,
+    ),
+    Reader(
+        name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
+        mutate=json_mutation, file="index.json", inputs=150,
+        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_equation"),
+    ),
+)  # fmt: skip
