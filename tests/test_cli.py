@@ -191,7 +191,7 @@ class TestGenerate:
             (("--model", "gone", "--out", "a.png"), 2, "no model “gone”"),
             (("--model", "tiny", "--out", "gone/a.png"), 1, "gone does not exist"),
             (("--model", "tiny", "--device", "abacus", "--out", "a.png"), 1, "no device “abacus”"),
-            (("--recipe", "gone.png", "--out", "a.png"), 1, "gone.png cannot be read: no such file"),
+            (("--recipe", "gone.png", "--out", "a.png"), 1, "gone.png cannot be read: there is no such file"),
         ],
     )
     def test_bad_requests_are_one_sentence(
