@@ -36,6 +36,7 @@ from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import work
 from playground.evaluate.sweep.world import Setup, World
 from playground.export.atomic import write_file
+from playground.export.trust import Gate, TrustStore
 
 MOST_WORKERS = 8
 """Beyond that, workers on one machine mostly wait for its memory."""
@@ -58,6 +59,8 @@ def compare(args: argparse.Namespace) -> int:
     found = _plan(args, world, store)
     for problem in (*world.models.catalogue().problems, *store.problems):
         options.notice(problem)
+    if setup.trusting:
+        _tell_foreign(found, world)
     if not found.planned:
         raise DataError(" ".join(found.left_out) or "There is nothing to measure.")
     if args.list:
@@ -113,7 +116,17 @@ def _setup(args: argparse.Namespace, store: Store) -> Setup:
         fresh=args.fresh,
         workers=workers,
         command=command_of(args),
+        trusting=not args.events,
     )
+
+
+def _tell_foreign(found: Found, world: World) -> None:
+    """Say once of each model of others that nobody has allowed that it is one."""
+    tell = Gate(TrustStore()).telling(options.notice)
+    wanted = {one.job.model for one in found.planned}
+    for entry in world.models.catalogue().entries:
+        if entry.card.name in wanted:
+            tell(entry)
 
 
 def _workers(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from playground.commands import options
+from playground.commands import options, trusting
 from playground.core import folders
 from playground.core.cards import Card
 
@@ -23,10 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """Where to look, and how to say it."""
     options.add_model_folders(parser)
     parser.add_argument("--json", action="store_true", help="list all that the cards say as JSON")
+    trusting.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """List the models that can be used, exact ones last; status 1 if a card is broken, said on stderr."""
+    if trusting.is_asked(args):
+        return trusting.run(args)
     from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 

@@ -49,11 +49,16 @@ def check_counts(samples: int, repeats: int, seed: int) -> None:
 
 
 def resources(args: argparse.Namespace) -> Resources:
-    """Resources for the model folders, runtime and device that were asked for; notices go to stderr."""
+    """Resources for the model folders, runtime and device that were asked for; notices go to stderr.
+
+    Whoever names a model asks for it: one of others that nobody has allowed is used, and told of.
+    """
+    from playground.export.trust import Gate, TrustStore
     from playground.runtimes.resources import open_resources
 
     placement = Placement(args.runtime, args.device)
-    return open_resources(folders.model_folders(tuple(args.models)), placement, notice)
+    places, admit = folders.model_folders(tuple(args.models)), Gate(TrustStore()).telling(notice)
+    return open_resources(places, placement, notice, admit)
 
 
 def notice(sentence: str) -> None:

@@ -25,6 +25,14 @@ def one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
+class UntrustedModelError(PlaygroundError):
+    """A model did not come with the program, and nobody has allowed it; ``model`` is its name."""
+
+    def __init__(self, text: str, model: str) -> None:
+        super().__init__(text)
+        self.model = model
+
+
 class RecipeError(PlaygroundError):
     """A recipe has an unknown kind, a wrong field, or comes from a newer version."""
 

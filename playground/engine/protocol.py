@@ -112,12 +112,16 @@ class Finished(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """The run ended with an error: one sentence for the user, and details (a traceback) for the log."""
+    """The run ended with an error: one sentence for the user, and details (a traceback) for the log.
+
+    ``untrusted`` is the model, if any, that it may not use before somebody has allowed it.
+    """
 
     channel: str
     generation: int
     sentence: str
     details: str = ""
+    untrusted: str = ""
 
 
 class Notice(_Message, frozen=True):

@@ -23,7 +23,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, UntrustedModelError
 from playground.core.frames import Frame
 from playground.engine.protocol import (
     Acknowledge,
@@ -207,7 +207,10 @@ class Scheduler:
         else:
             sentence = f"Running {what} failed because of a fault in the program; the details say where."
         details = "".join(traceback.format_exception(error))
-        run.over = Failed(run.channel, run.generation, printable(sentence), printable(details))
+        model = error.model if isinstance(error, UntrustedModelError) else ""
+        run.over = Failed(
+            run.channel, run.generation, printable(sentence), printable(details), printable(model)
+        )
 
     def _close(self, run: ActiveRun) -> None:
         """Let a run's generator clean up; a fault in that is worth a notice, but harms nobody else."""

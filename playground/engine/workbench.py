@@ -12,6 +12,7 @@ from playground import paradigms
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
+from playground.export.trust import Gate, TrustStore
 from playground.runtimes.devices import available
 from playground.runtimes.resources import ModelStore
 
@@ -36,11 +37,14 @@ class Workbench(Protocol):
 
 
 class PlaygroundWorkbench:
-    """The paradigms, with one model store whose loaded sessions all runs share."""
+    """The paradigms, with one model store whose loaded sessions all runs share.
+
+    It is the window's, and uses no model of others that nobody has allowed.
+    """
 
     def __init__(self, model_folders: tuple[Path, ...], notice: Tell) -> None:
         """``notice`` is called during a step with sentences the user should see."""
-        self._store = ModelStore(model_folders)
+        self._store = ModelStore(model_folders, Gate(TrustStore()).refuse)
         self._notice = notice
         self._offered: dict[bool, tuple[Placement, ...]] = {}
 

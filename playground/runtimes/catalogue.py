@@ -48,6 +48,12 @@ def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     raise UnknownModelError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
 
 
+def entry_of(model: str, model_folders: tuple[Path, ...]) -> Entry:
+    """The model of that name; raises :class:`CardError` where there is none, or its card is broken."""
+    folder = locate(model, model_folders)
+    return Entry(read_card(folder), folder)
+
+
 def _models_in(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if (path / "card.toml").is_file())

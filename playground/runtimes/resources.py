@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -21,7 +23,9 @@ from playground.runtimes.model_files import FileChecker
 from playground.runtimes.safetensors_header import read_header
 from playground.runtimes.session import DeviceSession, Executor, Load, Notice, SessionView
 
-__all__ = ["Catalogue", "Entry", "ModelStore", "catalogue", "open_resources"]
+__all__ = ["Admit", "Catalogue", "Entry", "ModelStore", "catalogue", "open_resources"]
+
+Admit: TypeAlias = Callable[[Entry], None]
 
 _Identity = tuple[str, int, int]
 
@@ -29,9 +33,14 @@ _Identity = tuple[str, int, int]
 class ModelStore:
     """Cards, loaded sessions and held-out images, shared by every run of a process."""
 
-    def __init__(self, model_folders: tuple[Path, ...]) -> None:
-        """``model_folders`` in the order in which a name is looked up."""
+    def __init__(self, model_folders: tuple[Path, ...], admit: Admit | None = None) -> None:
+        """``model_folders`` in the order in which a name is looked up.
+
+        ``admit`` is asked each time before a model's networks are given to a run, and raises where they may
+        not be used.
+        """
         self._folders = model_folders
+        self._admit = admit
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
         self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
@@ -66,6 +75,8 @@ class ModelStore:
     def session(self, model: str, part: str, placement: Placement, notice: Notice) -> DeviceSession:
         """The shared session of a part at a placement, loaded at its first use."""
         entry = self.entry(model)
+        if self._admit is not None and not self._exact(model):
+            self._admit(entry)
         key = (model, part, placement)
         if key not in self._sessions:
             self._sessions[key] = self._open(entry, part, placement, notice)
@@ -149,9 +160,11 @@ class _View:
         }
 
 
-def open_resources(model_folders: tuple[Path, ...], placement: Placement, notice: Notice) -> Resources:
+def open_resources(
+    model_folders: tuple[Path, ...], placement: Placement, notice: Notice, admit: Admit | None = None
+) -> Resources:
     """Resources for runs in this process, with a store of their own."""
-    return ModelStore(model_folders).at(placement, notice)
+    return ModelStore(model_folders, admit).at(placement, notice)
 
 
 def _identity(folder: Path) -> _Identity:

@@ -54,6 +54,9 @@ COMMANDS = (
     Command(
         "models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put your own models"
     ),
+    Command(
+        "trusted-models", "&Model", "&Trusted models…", "Ctrl+Shift+T", "Which models of others may be used"
+    ),
     Command("stop", "&Model", "&Stop computing and writing", "Esc", "Give up what takes too long"),
     Command("restart", "&Model", "&Restart the compute process", "Ctrl+Shift+R", separated=True),
     Command("play", "&Run", "&Play or pause", "Space", "Play or pause"),

@@ -22,6 +22,7 @@ from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
 from playground.engine.memory import trim
+from playground.export.trust import TrustStore
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
@@ -182,6 +183,7 @@ def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None
     gc.enable()
     _forget_sources()
     troubles.append(log.start(folders.user_log(), lambda sentence: _warn(window, sentence)))
+    troubles.append(TrustStore().mend())
     for sentence in filter(None, troubles):
         _warn(window, sentence)
     window.setWindowIcon(application_icon())

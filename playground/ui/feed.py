@@ -47,6 +47,9 @@ class Feed(QObject):
         self._busy = False
         self._settled: Shown | None = None
         self._lack = "it has not been computed yet"
+        self.untrusted = ""
+        """The model that the newest request needs and that nobody has allowed, if that is why it failed."""
+        channel.untrusted.connect(self._refuse)
         channel.frame.connect(self._take)
         channel.failed.connect(self._fail)
         channel.busy.connect(self._note)
@@ -73,8 +76,14 @@ class Feed(QObject):
         if recipe != self._channel.recipe:
             # The first answer waits for the engine and the model, which says nothing about a picture.
             self._asked, self._waiting = time.perf_counter(), self.last is not None
-            self._lack = ""
+            self._lack, self.untrusted = "", ""
             self._channel.request(recipe, strict=self._strict)
+
+    def ask_again(self) -> None:
+        """Ask once more for what was refused for its model's sake."""
+        if self.untrusted:
+            self.untrusted = ""
+            self._channel.request_again()
 
     def hold(self, held: bool) -> None:
         """Let what is computed stand still while nobody looks, or go on."""
@@ -112,6 +121,9 @@ class Feed(QObject):
         self.last = Shown(self._channel.recipe, frame)
         self._set_stale(False)
         self.arrived.emit(self.last)
+
+    def _refuse(self, model: str) -> None:
+        self.untrusted = model
 
     def _fail(self, sentence: str, details: str) -> None:
         self._waiting = False

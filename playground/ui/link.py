@@ -161,6 +161,9 @@ class Channel(QObject):
     failed = Signal(str, str)
     """(sentence, details) when the current request cannot be fulfilled."""
 
+    untrusted = Signal(str)
+    """The model that may not be used before somebody allows it; ``failed`` follows."""
+
     busy = Signal(bool)
     """Whether the current request is still running."""
 
@@ -264,6 +267,8 @@ class Channel(QObject):
         elif getattr(message, "generation", None) == self._generation:
             self._end()
             if isinstance(message, protocol.Failed):
+                if message.untrusted:
+                    self.untrusted.emit(message.untrusted)
                 self.failed.emit(message.sentence, message.details)
 
     def _ask(self, follow: bool) -> None:

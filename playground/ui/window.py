@@ -186,6 +186,7 @@ class Window(QMainWindow):
             "full-screen": self._fill_screen,
             "next-placement": self.watch.place_next,
             "models-folder": lambda: open_models_folder(self.messages),
+            "trusted-models": self._show_trusted,
             "stop": self._stop,
             "restart": self.watch.restart,
             "play": self.transport.toggle,
@@ -347,7 +348,7 @@ class Window(QMainWindow):
                 "Stopped. What was being computed is taken up again when you change it.", severity="info"
             )
 
-    # The pages of help are imported when they are asked for: start-up has no use for them.
+    # What the menu opens is imported when it is asked for: start-up has no use for it.
 
     def _show_about(self) -> None:
         from playground.ui import helping
@@ -358,6 +359,11 @@ class Window(QMainWindow):
         from playground.ui import helping
 
         helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
+
+    def _show_trusted(self) -> None:
+        from playground.ui.trusted_models import TrustedModels
+
+        TrustedModels(self).open()
 
     def _copy_details(self) -> None:
         from playground.ui import helping

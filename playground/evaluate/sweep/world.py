@@ -19,6 +19,7 @@ from playground.evaluate.comparison import Yardstick
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import key_of
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.export.trust import Gate, TrustStore
 from playground.runtimes.resources import ModelStore
 
 SHIPPED = "shipped"
@@ -30,6 +31,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
     ``data`` is the folder of the data set's IDX files, if any, ``beats`` one for the files of
     :mod:`~playground.evaluate.sweep.beats`. ``fresh`` makes pictures anew that were kept.
+    ``trusting``: models of others that nobody has allowed are measured, too, since somebody named them.
     """
 
     model_folders: tuple[str, ...]
@@ -40,6 +42,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool = False
     workers: int = 1
     command: str = ""
+    trusting: bool = True
 
     @property
     def folder(self) -> Path | None:
@@ -55,7 +58,9 @@ class World:
         self.notices: list[str] = []
         # A worker on another machine has its own folders; keys say whether it has the same models.
         places = (*map(Path, setup.model_folders), *folders.model_folders())
-        self.models = ModelStore(tuple(dict.fromkeys(places)))
+        gate = Gate(TrustStore())
+        admit = gate.telling(self.notices.append) if setup.trusting else gate.refuse
+        self.models = ModelStore(tuple(dict.fromkeys(places)), admit)
         self.resources = self.models.at(setup.placement, self.notices.append)
         self._yardsticks: dict[str, Yardstick] = {}
 

@@ -30,6 +30,9 @@ class ModelScene(QObject):
 
     report = Signal(str, str)
 
+    untrusted = Signal(str)
+    """The model of this name is not used, since nobody has allowed it."""
+
     lost_changed = Signal()
     """What :meth:`lost` says may have changed."""
 
@@ -69,8 +72,7 @@ class ModelScene(QObject):
     def feed(self, name: str, *, strict: bool = False) -> Feed:
         """A new feed; its failures are reported."""
         made = Feed(self.link.channel(f"{self._name}/{name}"), self, strict=strict)
-        made.failed.connect(self.report)
-        made.failed.connect(lambda sentence, _details: self._note_failure(name, sentence))
+        made.failed.connect(lambda sentence, details: self._note_failure(name, sentence, details))
         made.arrived.connect(lambda _shown: self._note_arrival(name))
         self.feeds[name] = made
         return made
@@ -193,6 +195,11 @@ class ModelScene(QObject):
         self.store.replace(f"Choose {card.title}", self.fitted(self.state, card))
         self.store.end_gesture()
 
+    def ask_again(self) -> None:
+        """Ask once more for what was refused for a model's sake that has been allowed meanwhile."""
+        for feed in self.feeds.values():
+            feed.ask_again()
+
     # The cycle
 
     def _follow(self, old: Any, new: Any) -> None:
@@ -226,9 +233,13 @@ class ModelScene(QObject):
         for name, feed in self.feeds.items():
             feed.hold(name not in seen)
 
-    def _note_failure(self, name: str, sentence: str) -> None:
+    def _note_failure(self, name: str, sentence: str, details: str) -> None:
         self._failures[name] = sentence
         self.lost_changed.emit()
+        if refused := self.feeds[name].untrusted:
+            self.untrusted.emit(refused)
+        else:
+            self.report.emit(sentence, details)
 
     def _note_arrival(self, name: str) -> None:
         if self._failures.pop(name, None) is not None:

@@ -14,11 +14,13 @@ from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
 from playground.ui.sampling.legality import with_model
+from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.placement import title_of
 
 LAB, IMAGES = "lab", "images"
 TITLES = {LAB: "2-D lab", IMAGES: "Images"}
@@ -66,6 +68,7 @@ class StagedTab(Tab):
         self.forms: dict[str, Any] = {}
         self._controls: _Fitting | None = None
         self._explanation: Any = None
+        self._pages: dict[str, Any] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -108,6 +111,8 @@ class StagedTab(Tab):
             if isinstance(made, Watched):
                 made.halted.connect(self.halted)
             made.status.connect(lambda numbers: self._tell(name, numbers))
+            if isinstance(made, WatchedStage):
+                made.untrusted.connect(lambda model: self._ask_about(name, model))
             self._add_form(name)
             self.stage_built.emit(name)
         return self.stages[name]
@@ -143,13 +148,45 @@ class StagedTab(Tab):
     def _show_stage(self) -> None:
         name = self.store.state.stage
         stage = self.open_stage(name)
-        self._stack.setCurrentWidget(stage)
+        page = self._pages.get(name)
+        if page is not None and page.entry.card.name != getattr(self.store.state, name).model:
+            self._take_away(name)
+            page = None
+        self._stack.setCurrentWidget(page or stage)
         self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
             self._controls.setCurrentWidget(self.forms[name])
         if self.player is not stage.player:
             self.player = stage.player
             self.player_changed.emit()
+
+    def _ask_about(self, name: str, model: str) -> None:
+        """Put in a stage's place what is to be known of a model of others that nobody has allowed."""
+        # Most people never see this page, and start-up has no use for it.
+        from playground.ui.trust_page import TrustPage, located
+
+        entry = located(model, self.context.folders)
+        if entry is None or name in self._pages:
+            return
+        page = TrustPage(entry, self.context.folders, title_of(self.context.link.placement))
+        page.report.connect(self.report)
+        page.allowed.connect(lambda: self._go_on(name))
+        self._pages[name] = page
+        self._stack.addWidget(page)
+        self._show_stage()
+
+    def _take_away(self, name: str) -> None:
+        page = self._pages.pop(name)
+        page.end()
+        self._stack.removeWidget(page)
+        page.deleteLater()
+
+    def _go_on(self, name: str) -> None:
+        """Use the model that was allowed."""
+        if name in self._pages:
+            self._take_away(name)
+            self._show_stage()
+            self.stages[name].ask_again()
 
     def _add_form(self, name: str) -> None:
         if self._controls is not None and name not in self.forms:
@@ -222,6 +259,12 @@ class StagedTab(Tab):
             part = change(part, panel=now.panel)
         whole: Recipe = change(state, **{state.stage: part})
         return whole
+
+    def end(self) -> None:
+        """The window closes: end what would go on without it."""
+        super().end()
+        for page in self._pages.values():
+            page.end()
 
     def settled(self) -> bool:
         """Whether the lab, if it is open, has trained for a while; all else has an end."""

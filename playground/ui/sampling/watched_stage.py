@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.player import Player
@@ -17,12 +18,16 @@ class WatchedStage(Watched):
     A subclass covers its views in :meth:`show_lost`.
     """
 
+    untrusted = Signal(str)
+    """The model of this name is not used before somebody allows it."""
+
     def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene: Any = scene
         scene.setParent(self)
         self.player = Player(parent=self)
         scene.report.connect(self.report)
+        scene.untrusted.connect(self.untrusted)
 
     def follow_lost(self) -> None:
         """Cover and uncover from now on; called when the views are there and follow the scene."""
@@ -37,6 +42,10 @@ class WatchedStage(Watched):
     def show_lost(self) -> None:
         """Put a sentence in the place of each view that has nothing of the current model to show."""
         raise NotImplementedError
+
+    def ask_again(self) -> None:
+        """Go on with a model that has been allowed."""
+        self.scene.ask_again()
 
     def watch(self, watched: bool) -> None:
         """Compute while somebody looks, and hold still while nobody does."""
