@@ -31,6 +31,7 @@ from playground.paradigms.vae_images.recipes import Drawing, HeldOut, Interpolat
 from playground.runtimes import exact
 from tests.support.fakes import HEIGHT, WIDTH
 from tests.support.tiny_model import write_model
+from tests.support.trusted import allow_all
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +42,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def playground(models, capsys):
-    """Run a command in this process: status, stdout, stderr."""
+def playground(models, capsys, tmp_path_factory, monkeypatch):
+    """Run a command in this process, by somebody who trusts its models: status, stdout, stderr."""
+    allow_all(models, tmp_path_factory.mktemp("settings"), monkeypatch)
 
     def run(*words: object) -> tuple[int, str, str]:
         needs_models = words and words[0] in ("generate", "verify", "models", "doctor")

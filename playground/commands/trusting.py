@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.commands import options
+from playground.commands import UsageError, options
 from playground.core import folders
+from playground.core.errors import UnknownModelError
 
 if TYPE_CHECKING:
     from playground.export.trust import TrustStore
+    from playground.runtimes.catalogue import Entry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +30,8 @@ def is_asked(args: argparse.Namespace) -> bool:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; raises ``CardError`` for models that are not there, and ``SettingsError``."""
+    """Do it; raises ``UsageError`` for models that are not there, ``CardError`` and ``SettingsError``."""
     from playground.export.trust import TrustStore
-    from playground.runtimes.catalogue import entry_of
 
     store, places = TrustStore(), folders.model_folders(tuple(args.models))
     if problem := store.mend():
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         options.say(f"{name} is asked about again." if count else f"{name} was not among the trusted models.")
         return 0 if count else 1
     elif args.trust is not None:
-        entry = entry_of(args.trust, places)
+        entry = _named(args.trust, places)
         if store.is_foreign(entry):
             store.trust(entry)
             options.say(f"The window may use {args.trust}, until a file of it changes.")
@@ -52,6 +53,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         _tell(args.about, store, args.json, places)
     return 0
+
+
+def _named(name: str, places: tuple[Path, ...]) -> Entry:
+    from playground.runtimes.catalogue import entry_of
+
+    try:
+        return entry_of(name, places)
+    except UnknownModelError as error:
+        raise UsageError(error.sentence) from error
 
 
 def _list(store: TrustStore, as_json: bool) -> None:
@@ -67,9 +77,8 @@ def _list(store: TrustStore, as_json: bool) -> None:
 
 def _tell(name: str, store: TrustStore, as_json: bool, places: tuple[Path, ...]) -> None:
     from playground.export.about import about
-    from playground.runtimes.catalogue import entry_of
 
-    found = about(entry_of(name, places), store)
+    found = about(_named(name, places), store)
     if as_json:
         options.say_json(found)
         return

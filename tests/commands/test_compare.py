@@ -21,6 +21,7 @@ from tests.support.fake_classifier import NAME
 from tests.support.sweeps import make_result
 from tests.support.tiny_classifier import write_classifier, write_data
 from tests.support.tiny_model import write_model
+from tests.support.trusted import allow_all
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_model(tmp_path / "models" / "tiny")
     write_classifier(tmp_path / "models" / NAME)
     write_data(tmp_path / "data")
+    allow_all(tmp_path / "models", tmp_path / "settings", monkeypatch)
     return tmp_path
 
 

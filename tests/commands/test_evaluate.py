@@ -12,6 +12,7 @@ from playground.core.cards import read_card
 from tests.support.fake_classifier import NAME
 from tests.support.tiny_classifier import write_classifier, write_data
 from tests.support.tiny_model import write_model
+from tests.support.trusted import allow_all
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "models"
     write_model(folder / "tiny")
     write_classifier(folder / NAME)
+    allow_all(folder, tmp_path / "settings", monkeypatch)
     return folder
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from tests.e2e import deeds
 from tests.e2e.seat import Seat, seat, until
 from tests.support.tiny_denoiser import CONSISTENCY, FLOW, write_denoiser
+from tests.support.trusted import allow
 
 pytestmark = [pytest.mark.e2e, pytest.mark.torch, pytest.mark.timeout(300)]
 
@@ -35,6 +36,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     write_denoiser(models / "tiny-consistency", CONSISTENCY, seed=2)
     images = {"kind": "consistency-images", **FRESH}
     deeds.begin_at(folder / "first", "consistency", stage="images", images=images)
+    allow(models, folder / "first" / "settings")
     with seat(folder / "first", "--models", str(models)) as sitting:
         yield sitting.settle()
 
