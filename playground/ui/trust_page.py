@@ -114,6 +114,7 @@ class TrustPage(QStackedWidget):
         scroll.setAccessibleName("What is known of the model")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         outer = QVBoxLayout(whole)
         outer.addWidget(scroll, 1)
@@ -122,12 +123,13 @@ class TrustPage(QStackedWidget):
 
     def _facts(self, placement: str) -> QGridLayout:
         card, training = self.entry.card, self.entry.card.training
+        own = _in_groups(self._store.print_of(self.entry))
         told = {
             "Folder": str(self.entry.folder),
-            "Card": f"{card.name}, {card.paradigm}; fingerprint {self._store.print_of(self.entry)}",
+            "Card": f"{card.name}, {card.paradigm}; fingerprint {own}",
             "Says of itself": card.summary,
-            "Licence": f"{card.licence}, says the card",
-            "Trained": f"{training.date or 'at no date'}, on {training.data or card.data}, says the card",
+            "Licence": f"As the card says: {card.licence}",
+            "Trained": f"As the card says, {training.date or 'at no date'}, on {training.data or card.data}",
             "Runs on": placement,
         }
         grid = QGridLayout()
@@ -141,7 +143,8 @@ class TrustPage(QStackedWidget):
     def _files(self) -> QGridLayout:
         """Name, size and hash, as the card has them; only files with these hashes are ever loaded."""
         grid = QGridLayout()
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(2, 5)
         grid.setHorizontalSpacing(16)
         for column, head in enumerate(("File", "Size", "SHA-256")):
             grid.addWidget(_text(strong(head)), 0, column)
@@ -151,6 +154,8 @@ class TrustPage(QStackedWidget):
             size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             digest = _text(_in_groups(foreign.line(file.sha256)))
             digest.setFont(mono)
+            size.setWordWrap(False)
+            size.setMinimumWidth(size.sizeHint().width())
             for column, label in enumerate((_text(foreign.line(file.path)), size, digest)):
                 grid.addWidget(label, row, column)
         more = len(self.entry.card.files) - _SHOWN_FILES
@@ -218,6 +223,7 @@ def _add(grid: QGridLayout, name: str, text: Label) -> None:
     row = grid.rowCount()
     head = _text(strong(name))
     head.setWordWrap(False)
+    head.setMinimumWidth(head.sizeHint().width())
     text.setAccessibleName(name)
     grid.addWidget(head, row, 0)
     grid.addWidget(text, row, 1)
@@ -234,6 +240,8 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
 def _text(text: str) -> Label:
     label = Label(text)
     label.setWordWrap(True)
+    # A long name without a space would make the page wider than its place.
+    label.setMinimumWidth(1)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
