@@ -1,6 +1,7 @@
 # make run    make .venv, install, open the window
 # make test   make .venv, install what the checks need, run lint, types and all tests headless
 # make fuzz   try damaged files and messages on every reader (SECONDS=60, SEED=0, ONLY=png)
+# make soak   run window and engine under random deeds for an hour (SECONDS=… to change that)
 # make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
 
 VENV := .venv
@@ -16,7 +17,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window fuzz bench format clean
+.PHONY: run test lint types test-core test-all test-window fuzz bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
@@ -56,6 +57,13 @@ fuzz: $(VENV)/test-installed
 bench: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m tests.bench
+
+# Window and engine under random keys, clicks, kills and a full disk, with bounds on all that could leak.
+soak: SECONDS := 3600
+soak: $(VENV)/test-installed
+	@sh .ci/system-libraries test
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" \
+		$(BIN)/python -m tests.soak --seconds $(SECONDS) --seed $(SEED)
 
 format: $(VENV)/test-installed
 	$(BIN)/ruff check --fix .

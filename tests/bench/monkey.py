@@ -26,17 +26,8 @@ from collections.abc import Callable
 from typing import Any
 
 import psutil
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QApplication,
-    QComboBox,
-    QDoubleSpinBox,
-    QScrollBar,
-    QWidget,
-)
+from PySide6.QtCore import QObject, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from playground.core import folders
 from playground.core.fields import fields
@@ -47,26 +38,27 @@ from playground.engine.protocol import Died
 from playground.ui.app import make_application, open_window
 from playground.ui.session import Session, SessionFile
 from playground.ui.window import Window
+from tests.support.playing import (
+    MOST_GROWTH,
+    beating,
+    drag,
+    held,
+    is_canvas,
+    matters,
+    press,
+    timers_of,
+    usable,
+    use,
+    written,
+)
 
 LABS = ("gan", "nflow", "vae")
-MOST_GROWTH = 1.05
-"""Of the memory of both processes at rest, from the first count to the second."""
-
 _EVERY_MS = 50
 _LEAST_REST, _MOST_REST = 1.0, 5 * PAUSE
 """Seconds of rest before a count: the longest are long enough for memory to be given back."""
 _LOOK = 0.25
-_SHARE = 10
-"""One in so many looks at a rest may find less than what is counted."""
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"
-
-_SLIDE = (
-    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
-)  # fmt: skip
-_CHOOSE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
-_SPIN = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Monkey(QObject):
@@ -147,8 +139,8 @@ class Monkey(QObject):
     def _stretch(self, key: Qt.Key) -> Any:
         """Everything but the learning rates at one of its ends for some frames."""
         for each in self._tab.forms["lab"].findChildren(QAbstractSlider):
-            if _usable(each) and "rate" not in each.accessibleName():
-                _press(each, key)
+            if usable(each) and "rate" not in each.accessibleName():
+                press(each, key)
         yield from self._until(lambda: not self._window.link.busy, "a stretched lab begins")
         before = self.frames + self.unstable
         yield from self._until(lambda: self.frames + self.unstable > before + 2, "a stretched lab goes on")
@@ -179,7 +171,7 @@ class Monkey(QObject):
     def _sizes(self) -> tuple[int, int]:
         """Bytes that window and engine have written."""
         client: Any = self._window.link._engine
-        return _written(psutil.Process()), _written(psutil.Process(client._life.process.pid))
+        return written(psutil.Process()), written(psutil.Process(client._life.process.pid))
 
     def _count(self) -> Any:
         """Back to the first state, some rest, and a count; the lab has to live."""
@@ -189,11 +181,13 @@ class Monkey(QObject):
         before = self.frames
         yield from self._until(lambda: self.frames > before, "the lab goes on")
         yield from self._until(lambda: not self._window.link.busy, "nothing is waited for")
-        held = yield from self._rest(rest)
+        memory = yield from self._rest(rest)
         # What waits for something beats until that has come; what is left behind beats for ever.
         usual = Counter(self.counts[0]["beating"]) if self.counts else None
-        yield from self._until(lambda: usual is None or Counter(self._beating()) <= usual, "timers rest")
-        self.counts.append(self._found(held))
+        yield from self._until(
+            lambda: usual is None or Counter(beating(self._window)) <= usual, "timers rest"
+        )
+        self.counts.append(self._found(memory))
 
     def _rest(self, seconds: float) -> Any:
         """What window and engine hold meanwhile but for their highs, and for the moment after giving back."""
@@ -203,7 +197,7 @@ class Monkey(QObject):
                 looked = now
                 seen.append(self._sizes())
             yield True
-        return tuple(sorted(sizes)[len(sizes) // _SHARE] for sizes in zip(*seen, strict=True))
+        return held(seen)
 
     def _until(self, holds: Callable[[], bool], what: str) -> Any:
         until = time.monotonic() + _PATIENCE
@@ -213,21 +207,13 @@ class Monkey(QObject):
                 return
             yield True
 
-    def _timers(self) -> list[QTimer]:
-        parents = (self._window, QApplication.instance())
-        return [each for parent in parents for each in parent.findChildren(QTimer)]
-
-    def _beating(self) -> list[str]:
-        """Whose timers fire again and again."""
-        return sorted(_owner(each) for each in self._timers() if each.isActive() and not each.isSingleShot())
-
     def _found(self, memory: tuple[int, int]) -> dict[str, Any]:
         window, engine = memory
         return {
             "window": window,
             "engine": engine,
-            "timers": len(self._timers()),
-            "beating": self._beating(),
+            "timers": len(timers_of(self._window)),
+            "beating": beating(self._window),
             "widgets": len(self._window.findChildren(QWidget)),
             "threads": threading.active_count(),
         }
@@ -253,32 +239,15 @@ class Monkey(QObject):
     def _use(self) -> None:
         """A key or a click on one of the controls."""
         places = (self._tab.forms["lab"], self._tab.stage)
-        there = [each for place in places for each in place.findChildren(QWidget) if _usable(each)]
-        widget = self._random.choice(there)
-        match widget:
-            case QAbstractSlider():
-                _press(widget, self._random.choice(_SLIDE))
-            case QComboBox():
-                _press(widget, self._random.choice(_CHOOSE))
-            case QDoubleSpinBox():
-                _press(widget, self._random.choice(_SPIN))
-            case QAbstractButton():
-                widget.click()
+        there = [each for place in places for each in place.findChildren(QWidget) if usable(each)]
+        use(self._random.choice(there), self._random)
 
     def _drag(self) -> None:
         """Press, move and let go on something that is drawn."""
-        canvases = [each for each in self._tab.stage.findChildren(QWidget) if _is_canvas(each)]
+        canvases = [each for each in self._tab.stage.findChildren(QWidget) if is_canvas(each)]
         if not canvases:
             return
-        canvas = self._random.choice(canvases)
-        places = [
-            QPoint(self._random.randrange(canvas.width()), self._random.randrange(canvas.height()))
-            for _ in range(self._random.randint(1, 6))
-        ]
-        kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * len(places)]
-        for kind, place in zip(kinds, [places[0], *places], strict=True):
-            _mouse(canvas, kind, place)
-        _mouse(canvas, QEvent.Type.MouseButtonRelease, places[-1])
+        drag(self._random.choice(canvases), self._random)
 
     def _train(self) -> None:
         self._tab.train(self._random.choices(("toggle", "step", "reset"), (2, 2, 1))[0])
@@ -288,50 +257,6 @@ class Monkey(QObject):
         step = self._random.choice((undo.undo, undo.redo))
         for _ in range(self._random.randint(1, 4)):
             step()
-
-
-def _written(process: psutil.Process) -> int:
-    """Bytes of a process that it has written and shares with no other.
-
-    What it has only read of a library's file would count as its own until another program opens that library.
-    """
-    if not psutil.LINUX:
-        return int(process.memory_full_info().uss)
-    return sum(int(part.private_dirty) for part in process.memory_maps(grouped=True))
-
-
-def _usable(widget: QWidget) -> bool:
-    controls = (QAbstractSlider, QComboBox, QDoubleSpinBox, QAbstractButton)
-    return (
-        isinstance(widget, controls)
-        and not isinstance(widget, QScrollBar)
-        and widget.isEnabled()
-        and widget.isVisible()
-    )
-
-
-def _is_canvas(widget: QWidget) -> bool:
-    """Whether something is drawn here that takes the mouse: the viewport of a plot."""
-    return widget.isVisible() and widget.objectName() == "qt_scrollarea_viewport" and widget.width() > 40
-
-
-def _press(widget: QWidget, key: Qt.Key) -> None:
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
-
-
-def _mouse(widget: QWidget, kind: QEvent.Type, place: QPoint) -> None:
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    button = none if kind == QEvent.Type.MouseMove else left
-    held = none if kind == QEvent.Type.MouseButtonRelease else left
-    there = QPointF(widget.mapToGlobal(place))
-    event = QMouseEvent(kind, QPointF(place), there, button, held, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, event)
-
-
-def _owner(timer: QTimer) -> str:
-    parent = timer.parent()
-    return "" if parent is None else type(parent).__name__
 
 
 def problems(found: dict[str, Any]) -> list[str]:
@@ -375,7 +300,7 @@ def main() -> int:
     warnings.showwarning = lambda text, kind, file, line, *_: monkey.note(
         f"{file}:{line}: {kind.__name__}: {text}"
     )
-    qInstallMessageHandler(lambda _kind, _context, text: monkey.note(text) if _matters(text) else None)
+    qInstallMessageHandler(lambda _kind, _context, text: monkey.note(text) if matters(text) else None)
     window.link.attach(EarlyEngine(folders.model_folders()).connect)
     application.exec()
     found = monkey.result
@@ -384,11 +309,6 @@ def main() -> int:
         wrong = growth(found)
     sys.stdout.write(json.dumps({**found, "wrong": wrong}) + "\n")
     return int(bool(wrong))
-
-
-def _matters(text: str) -> bool:
-    """Whether Qt says something of the program, and not of the screen it is on."""
-    return "propagateSizeHints" not in text
 
 
 if __name__ == "__main__":

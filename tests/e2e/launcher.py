@@ -9,32 +9,42 @@ probe's module imported and its socket opened, so that start-up is measured with
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 
 def main(path: str, arguments: list[str]) -> int:
     """Run ``playground`` with these arguments; gives its exit status."""
+
+    def watch(window: Any) -> None:
+        from tests.e2e.watch import Watch
+
+        Watch(window, path)
+
+    return run(arguments, watch)
+
+
+def run(arguments: list[str], attend: Callable[[Any], None]) -> int:
+    """Run ``playground``, and hand its window to somebody as soon as it is made."""
     from playground import cli
     from playground.commands import window as command
 
     load = command.application
 
-    def load_watched() -> ModuleType:
+    def load_attended() -> ModuleType:
         app = load()
         make = app.open_window
 
-        def open_watched(*args: Any) -> Any:
-            from tests.e2e.watch import Watch
-
+        def open_attended(*args: Any) -> Any:
             window = make(*args)
-            Watch(window, path)
+            attend(window)
             return window
 
-        app.open_window = open_watched
+        app.open_window = open_attended
         return app
 
-    command.application = load_watched
+    command.application = load_attended
     return cli.main(arguments)
 
 
