@@ -20,10 +20,16 @@ COUNT = {
     "engine": {"memory": 300_000_000, "files": 10, "threads": 2},
 }  # fmt: skip
 FOUND: Found = {
-    "seconds": 3600.0, "errors": [], "counts": [COUNT, copy.deepcopy(COUNT)],
-    "most processes": 3, "late": [0.1, 30.0], "reference": [0.1, 1.0], "left": {"processes": [], "files": [], "broken": [], "damaged": []},
-    "done": {"windows": 3}, "deeds": {"use": 1000},
-}  # fmt: skip
+    "seconds": 3600.0,
+    "errors": [],
+    "counts": [COUNT, copy.deepcopy(COUNT)],
+    "most processes": 3,
+    "late": [0.1, 30.0],
+    "reference": [0.1, 1.0],
+    "left": {"processes": [], "files": [], "broken": [], "damaged": []},
+    "done": {"windows": 3},
+    "deeds": {"use": 1000},
+}
 
 
 def grow(who: str, what: str, value: int) -> Callable[[Found], None]:
