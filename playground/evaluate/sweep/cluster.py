@@ -92,11 +92,13 @@ def _connect(address: str) -> Any:
 
 async def _kind_of(address: str) -> str:
     """What there is at an address."""
-    from distributed import core
+    from distributed import Security, core
 
     rpc: Any = core.rpc
+    security: Any = Security
     try:
-        async with asyncio.timeout(PATIENCE), rpc(address) as there:
+        tls = security().get_connection_args("client")
+        async with asyncio.timeout(PATIENCE), rpc(address, connection_args=tls) as there:
             return str((await there.identity())["type"])
     except OSError as error:
         # Time-outs are among these.

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
-from distributed import LocalCluster
+from distributed import LocalCluster, Security
 
 from playground.evaluate.sweep import cluster
 from playground.evaluate.sweep.cluster import ClusterCrew, ClusterError
@@ -69,6 +72,29 @@ def test_what_a_worker_refuses_or_breaks_at_costs_only_itself(workers: LocalClus
     events = list(run(planned(4, k0="refuse", k1="raise"), crew, store))
     assert {event.key for event in events if isinstance(event, Failed)} == {"k0", "k1"}
     assert {result.key for result in store} == {"k2", "k3"}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_cluster_whose_connections_are_encrypted_is_used(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    words = f"req -x509 -newkey rsa:2048 -nodes -keyout {key} -out {certificate} -subj /CN=localhost"
+    address = ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(["openssl", *words.split(), *address], check=True, capture_output=True)
+    pairs = {
+        f"distributed.comm.tls.{role}.cert": str(certificate) for role in ("client", "scheduler", "worker")
+    }
+    keys = {name.replace(".cert", ".key"): str(key) for name in pairs}
+    place = {"protocol": "tls://", "host": "127.0.0.1", "dashboard_address": None}
+    (tmp_path / "runs").mkdir()
+    with (
+        dask.config.set({"distributed.comm.tls.ca-file": str(certificate), **pairs, **keys}),
+        LocalCluster(n_workers=1, processes=False, security=Security(), silence_logs=50, **place) as found,
+    ):
+        assert found.scheduler_address.startswith("tls://")
+        crew = ClusterCrew(found.scheduler_address, functools.partial(do, str(tmp_path / "runs")))
+        store = Store(tmp_path / "results")
+        assert isinstance(list(run(planned(1), crew, store))[-1], Ended)
+        assert len(list(store)) == 1
 
 
 def test_a_cluster_whose_workers_have_all_left_says_so_and_goes_on_with_new_ones(tmp_path: Path) -> None:
