@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from playground.core import foreign
-from playground.core.errors import ExportError, PlaygroundError
+from playground.core.errors import ExportError
 from playground.core.recipe import Recipe
+from playground.ui.background import Background
 from playground.ui.feed import Feed, Shown
 from playground.ui.link import Channel
 from playground.ui.widgets.image_view import ImageView
@@ -46,8 +48,12 @@ class CompareDialog(QDialog):
         self._feed = Feed(channel, self)
         self._feed.arrived.connect(self._take)
         self._feed.failed.connect(lambda sentence, _details: self.verdict.setText(sentence))
+        self._reading = Background()
+        self._reading.done.connect(self._show)
+        self._reading.failed.connect(self.verdict.setText)
         self._feed.want(recipe)
         self.finished.connect(lambda _result: channel.cancel())
+        self.finished.connect(lambda _result: self._reading.give_up())
 
     def _arrange(self, wide: bool) -> None:
         """Wide pictures stand one under the other, others side by side."""
@@ -60,11 +66,10 @@ class CompareDialog(QDialog):
     def _take(self, shown: Shown) -> None:
         if not shown.frame.final:
             return
-        try:
-            found, expected = _pictures(self._path, shown)
-        except PlaygroundError as error:
-            self.verdict.setText(error.sentence)
-            return
+        self._reading.start(partial(_pictures, self._path, shown))
+
+    def _show(self, pictures: tuple[NDArray[Any], NDArray[Any]]) -> None:
+        found, expected = pictures
         self._arrange(wide=found.shape[3] > 2 * found.shape[2])
         apart = np.abs(found.astype(np.int16) - expected)
         worst = int(apart.max(axis=(1, 2, 3)).argmax())

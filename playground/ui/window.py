@@ -120,6 +120,7 @@ class Window(QMainWindow):
         self.hide()
         for tab in self.desk.tabs.values():
             tab.end()
+        self.opener.close()
         self.exporter.wait()
         self.link.close()
         super().closeEvent(event)

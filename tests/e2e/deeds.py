@@ -99,7 +99,7 @@ def drop(window: Seat, path: Path) -> None:
     """Drop a file on the window and apply what it carries."""
     done = window.facts["undo"]
     assert window.ask("drop", path=str(path))
-    assert "carries a recipe" in window.sentences()
+    until(lambda: "carries a recipe" in window.sentences(), "the file has been read")
     window.click("Apply")
     until(lambda: window.facts["undo"] > done, "the recipe is applied")
 

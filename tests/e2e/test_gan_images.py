@@ -218,6 +218,7 @@ def test_samples_are_exported_and_reopened(window: Seat, tmp_path: Path) -> None
     until(lambda: window.images["panel"] == "sample", "the panel is open again")
     assert shown(window, "sample", seed=0, truncation=1.0)["hash"] == first["hash"]
     assert window.ask("drop", path=str(path))
+    until(lambda: "carries a recipe" in window.sentences(), "the file has been read")
     window.click("Compare")
     until(lambda: window.ask("where", name="Same: no pixel differs."), "the files are compared")
     window.click("Close")

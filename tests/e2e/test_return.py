@@ -100,7 +100,7 @@ def test_an_exported_picture_dropped_on_a_fresh_window_returns(sit: Sit, tmp_pat
     second = sit("second")
     assert second.picture() != picture
     assert second.ask("drop", path=str(path))
-    assert "carries a recipe" in second.sentences()
+    until(lambda: "carries a recipe" in second.sentences(), "the file has been read")
     second.shot("dropped")
     second.click("Apply")
     until(lambda: second.facts["undo"] == 1, "the recipe is applied")
@@ -122,6 +122,7 @@ def test_a_picture_without_a_recipe_is_refused_in_one_sentence(window: Seat, tmp
     before, path = window.picture(), tmp_path / "broken.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n and nothing more")
     assert window.ask("drop", path=str(path))
+    until(lambda: window.facts["messages"], "the file is refused")
     (message,) = window.facts["messages"]
     assert message[0] == "error" and "broken.png" in message[1]
     assert window.picture() == before

@@ -339,7 +339,7 @@ def test_themes_and_text_size_change_at_once(window: Window) -> None:
     assert window.font().pointSizeF() == size
 
 
-def drop(window: Window, *paths: str) -> None:
+def drop(window: Window, qtbot: QtBot, *paths: str) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(path) for path in paths])
     event = QDropEvent(
@@ -350,17 +350,18 @@ def drop(window: Window, *paths: str) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
+    qtbot.waitUntil(lambda: not window.opener.busy)
 
 
-def test_a_dropped_file_that_carries_nothing_is_one_sentence(window: Window) -> None:
-    drop(window, __file__)
+def test_a_dropped_file_that_carries_nothing_is_one_sentence(window: Window, qtbot: QtBot) -> None:
+    drop(window, qtbot, __file__)
     (message,) = window.messages.messages
     assert message.severity == "error"
     assert "test_window.py" in message.sentence
 
 
-def test_of_several_files_the_first_is_opened_and_the_rest_told(window: Window) -> None:
-    drop(window, __file__, "/elsewhere/other.png")
+def test_of_several_files_the_first_is_opened_and_the_rest_told(window: Window, qtbot: QtBot) -> None:
+    drop(window, qtbot, __file__, "/elsewhere/other.png")
     first, second = window.messages.messages
     assert "test_window.py cannot be read" in first.sentence
     assert second.sentence == "Of the 2 files dropped only test_window.py was opened; drop one at a time."

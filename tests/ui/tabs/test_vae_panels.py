@@ -321,7 +321,7 @@ def test_tiles_that_could_not_be_decoded_are_said_to_be_old(bench: Bench) -> Non
     assert not plane.note.isVisible() and plane.backdrop.opacity() == 1
 
 
-def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
+def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
     open_samples(bench)
     export = next(one for one in bench.tab.exports() if one.stem.endswith("samples"))
     path = tmp_path / "samples.png"
@@ -336,6 +336,7 @@ def test_compare_finds_one_changed_pixel(bench: Bench, tmp_path: Path) -> None:
         assert bench.tab.compare(recipe, file)
         bench.settle()
         dialog = bench.tab.findChildren(CompareDialog)[-1]
+        qtbot.waitUntil(lambda dialog=dialog: dialog.verdict.text() != "Rendering …")
         assert words in dialog.verdict.text()
         dialog.close()
 

@@ -151,13 +151,16 @@ def test_what_belongs_elsewhere_leaves_nothing_to_undo(bench: StageBench) -> Non
     assert "nowhere" in bench.reports[0] and bench.undo.count() == steps
 
 
-def test_an_exported_picture_is_the_same_as_what_its_recipe_gives(bench: StageBench, tmp_path: Path) -> None:
+def test_an_exported_picture_is_the_same_as_what_its_recipe_gives(
+    bench: StageBench, tmp_path: Path, qtbot: QtBot
+) -> None:
     exports = {export.title: export for export in bench.tab.exports()}
     path = tmp_path / "samples.png"
     exports["Samples, grid and arrays"].save(path, False, unwatched)
     assert bench.tab.compare(bench.images.samples(), path)
     bench.settle()
     dialog = bench.tab.findChild(CompareDialog)
+    qtbot.waitUntil(lambda: dialog.verdict.text() != "Rendering …")
     assert dialog.verdict.text().startswith("Same")
     dialog.close()
 

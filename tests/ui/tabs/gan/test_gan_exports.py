@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
@@ -134,13 +135,14 @@ def test_decisions_are_a_table(stage: ImagesBench, exports: dict[str, Export], t
 
 
 def test_an_export_is_compared_with_what_its_recipe_gives(
-    stage: ImagesBench, exports: dict[str, Export], tmp_path: Path
+    stage: ImagesBench, exports: dict[str, Export], tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "samples.png"
     exports["Samples, grid and arrays"].save(path, False, unwatched)
     assert stage.tab.compare(read_recipe(path)[0], path)
     stage.settle()
     dialog = stage.tab.findChild(CompareDialog)
+    qtbot.waitUntil(lambda: dialog.verdict.text() != "Rendering …")
     assert dialog.verdict.text().startswith("Same")
     dialog.close()
     assert not stage.tab.compare(stage.images, path) and not stage.tab.compare(GanState(), path)

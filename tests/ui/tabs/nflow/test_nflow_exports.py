@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtSvg import QSvgRenderer
+from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ExportError
 from playground.core.progress import unwatched
@@ -139,13 +140,14 @@ def test_a_result_that_is_still_growing_is_not_offered(stage: ImagesBench) -> No
 
 
 def test_a_picture_in_a_file_is_compared_with_what_its_recipe_gives(
-    stage: ImagesBench, exports: dict[str, Export], tmp_path: Path
+    stage: ImagesBench, exports: dict[str, Export], tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "samples.png"
     exports["Samples, grid and arrays"].save(path, False, unwatched)
     assert stage.tab.compare(read_recipe(path)[0], path)
     stage.settle()
     dialog = stage.tab.findChild(CompareDialog)
+    qtbot.waitUntil(lambda: dialog.verdict.text() != "Rendering …")
     assert dialog.verdict.text().startswith("Same")
     dialog.close()
     assert not stage.tab.compare(stage.images, path)
