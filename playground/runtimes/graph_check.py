@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import AttributeProto, GraphProto, ModelProto, TensorProto, ValueInfoProto
 
 from playground.core.ports import Port
+from playground.runtimes.divisions import unsafe_divisor
 from playground.runtimes.graph_facts import Facts, Verdict
 from playground.runtimes.operators import ALLOWED
 from playground.runtimes.session import first_line
@@ -56,6 +57,10 @@ def judge(data: bytes, facts: Facts) -> Verdict:
         _check_ports(model.graph, facts, exact=False)
         inferred = _inferred(model)
         _check_values(inferred)
+        if divisor := unsafe_divisor(inferred):
+            raise _UnfitError(
+                f"it divides whole numbers by “{divisor[:80]}”, which may be −1 and then ends the process"
+            )
         _check_ports(inferred, facts, exact=True)
     except _UnfitError as error:
         return Verdict(fault=str(error))
