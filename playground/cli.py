@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
 from playground import __version__
 from playground.commands import UsageError
+from playground.core import foreign
 from playground.core.errors import PlaygroundError, one_line
 
 FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -82,13 +85,7 @@ def _fail(sentence: str, status: int, debug: bool) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    if words[:1] and words[0] in COMMANDS:
-        name, rest = words[0], words[1:]
-    elif not words or (words[0].startswith("-") and not {"-h", "--help", "--version"} & set(words)):
-        name, rest = "window", words
-    else:
-        _overview().parse_args(words)
-        raise UsageError(f"there is no command “{words[0]}”; see playground --help")
+    name, rest = _asked(words)
     summary, module = COMMANDS[name]
     command = cast(Command, importlib.import_module(module))
     parser = Parser(
@@ -100,10 +97,31 @@ def _dispatch(words: list[str]) -> int:
     return command.run(args)
 
 
+def _asked(words: list[str]) -> tuple[str, list[str]]:
+    """The command and its words: without one, the window opens, with the file that is named."""
+    first = words[0] if words else "--"
+    if first in COMMANDS:
+        return first, words[1:]
+    options = words[: words.index("--")] if "--" in words else words
+    if first.startswith("-"):
+        if {"-h", "--help", "--version"} & set(options):
+            _overview().parse_args(words)
+        return "window", words
+    # A command has no suffix and lies in no folder; what does not exist is told of as a file.
+    if os.path.lexists(first) or "." in first or Path(first).name != first:
+        return "window", words
+    near = difflib.get_close_matches(first, COMMANDS, n=1)
+    hint = f"did you mean “playground {near[0]}”?" if near else "see playground --help"
+    raise UsageError(f"there is no command and no file “{foreign.line(first)}”; {hint}")
+
+
 def _overview() -> argparse.ArgumentParser:
     parser = Parser(
         prog="playground",
-        description="A desktop laboratory for generative models. Without a command it opens the window.",
+        usage="playground [FILE] | playground COMMAND [OPTIONS]",
+        description="A desktop laboratory for generative models. Without a command it opens the window, with "
+        "the exported picture or arrays, the recipe or the model’s folder FILE, if one is named (playground "
+        "-- FILE, where it is called like a command).",
         epilog="playground COMMAND --help describes a command. Exit status: 0 done, 1 failed, 2 bad usage.",
     )
     parser.add_argument("--version", action="version", version=f"playground {__version__}")

@@ -14,7 +14,9 @@ from pathlib import Path
 from types import ModuleType
 
 from playground.commands import options
-from playground.core.errors import PlaygroundError
+from playground.core.errors import ExportError, PlaygroundError
+from playground.core.guard import guarded
+from playground.core.regular import check_regular
 
 _X_PORT = 6000
 
@@ -29,13 +31,17 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         "file",
         type=Path,
         nargs="?",
-        help="an exported file or recipe to open as if it were dropped on the window",
+        metavar="FILE",
+        help="an exported picture or arrays, a recipe or a model’s folder, to open as if it were dropped on "
+        "the window",
     )
     options.add_model_folders(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
+    if args.file is not None:
+        check_file(args.file)
     check_display(os.environ)
     from playground.core.folders import model_folders
     from playground.engine.early import EarlyEngine
@@ -50,6 +56,15 @@ def run(args: argparse.Namespace) -> int:
     finally:
         engine.close()
         gc.enable()
+
+
+def check_file(path: Path) -> None:
+    """Raise ``ExportError`` where no window could open the file, whatever it holds."""
+    from playground.export.containers import LARGEST_FILE
+
+    with guarded(ExportError, f"{path} cannot be opened"):
+        if not path.is_dir():
+            check_regular(path, LARGEST_FILE)
 
 
 def application() -> ModuleType:
