@@ -15,7 +15,9 @@ from safetensors.torch import save
 from torch import Tensor
 
 from playground.core.errors import DataError, ExportError
+from playground.core.regular import check_regular
 from playground.export.atomic import write_file
+from playground.runtimes.safetensors_header import MAX_BYTES
 
 NEWEST = "checkpoint.safetensors"
 BEFORE = "checkpoint-before.safetensors"
@@ -83,6 +85,8 @@ def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Te
 
 
 def _read(path: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts]:
+    # The library would wait for a pipe.
+    check_regular(path, MAX_BYTES)
     with safe_open(path, framework="pt") as file:
         facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
         if facts.format != FORMAT:

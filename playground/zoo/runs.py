@@ -13,11 +13,14 @@ from PIL import Image
 
 from playground.core.errors import ExportError
 from playground.core.frames import Frame, Scalar
+from playground.core.guard import guarded
+from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 from playground.zoo.train import Training, train
 
 LOG = "losses.jsonl"
 EVERY = 50
+_MOST_OF_LOG = 200_000_000
 
 
 class _Line(msgspec.Struct):
@@ -73,7 +76,9 @@ def _cut(path: Path, step: int) -> None:
     if not path.exists():
         return
     kept: dict[int, bytes] = {}
-    for line in path.read_bytes().splitlines():
+    with guarded(ExportError, f"The log {path} cannot be read"):
+        lines = read_regular(path, _MOST_OF_LOG).splitlines()
+    for line in lines:
         try:
             found = msgspec.json.decode(line, type=_Line).step
         except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -95,6 +95,18 @@ def test_when_no_checkpoint_can_be_read_a_sentence_says_so(tmp_path: Path, conte
     assert "\n" not in caught.value.sentence
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
+@pytest.mark.timeout(60)
+def test_a_pipe_in_the_place_of_a_checkpoint_or_a_log_keeps_no_training_waiting(tmp_path: Path) -> None:
+    training = tiny_training.training(tmp_path)
+    os.mkfifo(tmp_path / LOG)
+    with pytest.raises(ExportError, match=r"losses\.jsonl cannot be read: it is a pipe"):
+        next(recorded(training))
+    os.mkfifo(tmp_path / NEWEST)
+    with pytest.raises(DataError, match=r"damaged .*it is a pipe"):
+        load_checkpoint(tmp_path, "", 20)
+
+
 def with_facts(path: Path, **changed: object) -> None:
     """Let the checkpoint in a file say other facts."""
     with safe_open(path, "pt") as file:
