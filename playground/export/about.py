@@ -6,6 +6,7 @@ import msgspec
 
 from playground.core.cards import ModelFile
 from playground.core.errors import ModelFileError
+from playground.core.guard import guarded
 from playground.export.trust import TrustStore
 from playground.runtimes.catalogue import Entry
 from playground.runtimes.graph_facts import Verdict
@@ -64,5 +65,6 @@ def _verdict(entry: Entry, part: str) -> Verdict:
 
 
 def decode(data: bytes) -> About:
-    """The same as JSON, read back; raises ``msgspec.MsgspecError``."""
-    return msgspec.json.decode(data, type=About)
+    """The same as JSON, read back; raises :class:`ModelFileError`."""
+    with guarded(ModelFileError, "What there is to know of the model cannot be read"):
+        return msgspec.json.decode(data, type=About)

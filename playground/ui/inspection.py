@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import playground
 from playground.core import child
+from playground.core.errors import ModelFileError
 from playground.export.about import decode
 
 _LIMIT_MS = 120_000
@@ -87,7 +87,7 @@ class Inspection(QObject):
         self._limit.stop()
         try:
             found = decode(bytes(self._said))
-        except msgspec.MsgspecError:
+        except ModelFileError:
             self.failed.emit(f"Its graphs could not be looked into (status {code}).")
             return
         self.told.emit(found)

@@ -71,7 +71,7 @@ def setting_of(recipe: dict[str, Any]) -> str:
     words = []
     if "sampler" in recipe:
         steps = recipe.get("steps", 0)
-        words += [samplers.sampler(recipe["sampler"]).title, f"{steps:,} step{'' if steps == 1 else 's'}"]
+        words += [_sampler(recipe["sampler"]), f"{steps:,} step{'' if steps == 1 else 's'}"]
         words += _details(recipe)
     for name in ("truncation", "temperature"):
         if name in recipe:
@@ -102,6 +102,11 @@ def key_of(job: Job, card: Card, judge: Card | None, held_out: str, placement: P
         "placement": placement,
     }
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()[:_DIGITS]
+
+
+def _sampler(name: str) -> str:
+    """Its title; its name where nobody has such a sampler any more."""
+    return next((each.title for each in samplers.discover() if each.name == name), name)
 
 
 def _details(recipe: dict[str, Any]) -> list[str]:

@@ -37,7 +37,8 @@ def csv_of(results: Iterable[Result]) -> str:
     Rows are in one order however the results come, so that the same results are the same text.
     """
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns(), lineterminator="\n")
+    # A newer version of the program may have measured something that has no column here.
+    writer = csv.DictWriter(text, columns(), extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for result in sorted(results, key=_order):
         writer.writerow(row_of(result))

@@ -155,6 +155,6 @@ def _data(league: LeagueResult) -> str:
 def _budget(league: LeagueResult) -> str:
     recipe = league.recipe
     if recipe.get("budget") == "steps":
-        return f"{recipe.get('steps'):,} gradient steps"
-    seconds = recipe.get("seconds")
+        return f"{recipe.get('steps', 0):,} gradient steps"
+    seconds = recipe.get("seconds", 0)
     return f"{seconds:g} second{'' if seconds == 1 else 's'} of one thread"

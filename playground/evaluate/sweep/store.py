@@ -97,8 +97,28 @@ class Store:
         )
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """The fields of a recipe that are told of it, whatever version of the program wrote the rest."""
+
+    kind: str = ""
+    model: str = ""
+    sampler: str = ""
+    steps: int = 0
+    spacing: str = ""
+    variance: str = ""
+    guidance: float = 1.0
+    guided_from: float = 0.0
+    guided_to: float = 1.0
+    eta: float = 0.0
+    truncation: float = 1.0
+    temperature: float = 1.0
+
+
 def check(result: Result) -> None:
-    """Raises ``DamagedFileError`` for a result of another format, or whose report is of another recipe."""
+    """Raises ``DamagedFileError`` or ``ValidationError`` for a result of another format, one whose report is
+    of another recipe, or whose recipe cannot be told.
+    """
+    msgspec.convert(result.job.recipe, _Told)
     if result.format != FORMAT:
         raise DamagedFileError(f"its format is “{result.format[:40]}”")
     if result.report.model != result.job.model:

@@ -9,7 +9,7 @@ import json
 import math
 import statistics
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -46,6 +46,10 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None = None
 
 
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Steps = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
 class LeagueRun(msgspec.Struct, frozen=True, kw_only=True):
     """One seed of one paradigm: its measures by name, and its distance on the way.
 
@@ -55,10 +59,10 @@ class LeagueRun(msgspec.Struct, frozen=True, kw_only=True):
     run says nothing of its paradigm.
     """
 
-    seed: int
+    seed: Seed
     diverged: bool
     measures: dict[str, float]
-    curve: tuple[tuple[float, int, float | None], ...] = ()
+    curve: tuple[tuple[float, Steps, float | None], ...] = ()
     sentence: str = ""
     cut_short: str = ""
 
@@ -88,7 +92,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         Infinite without runs.
         """
         found = [
-            math.inf if run.diverged or run.cut_short else run.measures["sliced_wasserstein"]
+            math.inf if run.diverged or run.cut_short else run.measures.get("sliced_wasserstein", math.inf)
             for run in self.runs
         ]
         return statistics.median(found) if found else math.inf
@@ -117,6 +121,16 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
     def standing(self, name: str) -> Standing | None:
         """That of a paradigm, by the name of its switch in the recipe."""
         return next((each for each in self.standings if each.name == name), None)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The fields of a league's recipe that are told of it, whatever version of the program wrote the rest."""
+
+    data: str = ""
+    budget: str = ""
+    seconds: float = 0.0
+    steps: Steps = 0
+    seeds: Seed = 0
 
 
 def spread(values: Sequence[float]) -> Spread | None:
@@ -248,6 +262,7 @@ def from_bytes(data: bytes) -> LeagueResult:
         raise DataError(f"A file of more than {MAX_BYTES // 1_000_000} MB is no result of a league.")
     with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
+        msgspec.convert(found.recipe, _Told)
     if found.format != FORMAT:
         raise DataError(f"This is no result of a league: its format is “{found.format[:40]}”.")
     return found
