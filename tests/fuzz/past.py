@@ -96,6 +96,11 @@ PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
     },
     "recipe-gif": {"blocks of one byte": _gif_of_small_blocks},
     "pictures-gif": {"blocks of one byte": _gif_of_small_blocks},
+    "session": {
+        "size 2³¹": partial(_session, size=[2**31, 800]),
+        "columns −2³¹ − 1": partial(_session, columns=[300, -(2**31) - 1, 300]),
+        "columns 10⁵⁰": partial(_session, columns=[300, 10**50, 300]),
+    },
     "checkpoint": {
         "step −5": partial(_checkpoint, -5),
         "step 10¹⁸": partial(_checkpoint, 10**18),

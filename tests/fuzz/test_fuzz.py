@@ -30,6 +30,7 @@ OWN = {
     "playground.core.images.write_idx": "writes",
     "playground.core.machine.processor": "a file of the system",
     "playground.core.regular.check_regular": "the gate itself",
+    "playground.core.torch_space._used": "a file of the system",
     "playground.core.regular.read_regular": "the gate itself",
     "playground.evaluate.sweep.work._answer": "a job that the sweep has just written",
     "playground.evaluate.sweep.work._world": "what the sweep has just written",

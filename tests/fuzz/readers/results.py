@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from playground.core.errors import DataError
+from playground.core.resources import Placement
 from playground.evaluate import leagues
+from playground.evaluate.report import flat
 from playground.evaluate.sweep.collection import Collection, collect, decode, encode, read_collection
+from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.stability import read_leagues
+from playground.evaluate.sweep.spreadsheet import csv_of
+from playground.evaluate.sweep.stability import diverged_cell, largest, note, read_leagues, spread_cell
 from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.table import table
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
+from playground.paradigms.league.resuming import complete, known_of
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
 from tests.support.compare_results import some
-from tests.support.sweeps import make_result
+from tests.support.sweeps import MACHINE, make_result
 
 _KEY = "k0"
 _RECIPE = msgspec.to_builtins(League(seeds=4))
@@ -69,6 +76,37 @@ def _league_files(path: Path) -> list[LeagueResult]:
     return found
 
 
+def _league_shown(path: Path) -> None:
+    """What the table of paradigms and the command line say of it, and what going on with it takes from it."""
+    found = _league_files(path)
+    best = largest(found)
+    for league in found:
+        leagues.columns(league)
+        leagues.command_again(league)
+        known = known_of(League(seeds=4), [league], league.machine)
+        if known.seeds == len(known.runs) > 0:
+            complete(League(seeds=known.seeds), known)
+        for each in league.standings:
+            leagues.outcome(each)
+            assert not math.isnan(each.rank)
+    for cell in (spread_cell, diverged_cell):
+        cell(best, "flow")
+    if best is not None:
+        note(best)
+
+
+def _results_shown(path: Path) -> None:
+    """The table, its export, and what a sweep estimates from what there is."""
+    results = read_collection(path).results
+    csv_of(results)
+    table(results, ())
+    Costs(results, MACHINE, Placement())
+    for result in results:
+        assert isinstance(result.steps, int | None)
+        assert result.placement
+        flat(result.report)
+
+
 def _is_part(path: Path) -> bool:
     """Whether it may go, since another league without runs holds all of it."""
     return leagues._is_part(LeagueResult(recipe=_RECIPE, standings=()), path)
@@ -88,6 +126,14 @@ READERS = (
         name="league", seeds=_leagues, read=_league_files, mutate=json_mutation, file="league-a.json",
         opens=("playground.evaluate.sweep.stability.read_leagues",
         "playground.paradigms.league.results.from_bytes"),
+    ),
+    Reader(
+        name="league-shown", seeds=_leagues, read=_league_shown, mutate=json_mutation, file="league-a.json",
+        opens=("playground.evaluate.sweep.stability.read_leagues",), inputs=400,
+    ),
+    Reader(
+        name="results-shown", seeds=_collected, read=_results_shown, mutate=json_mutation,
+        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=400,
     ),
     Reader(
         name="league-part", seeds=_leagues, read=_is_part, mutate=json_mutation, file="league-a.json",

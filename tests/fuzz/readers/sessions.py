@@ -55,6 +55,17 @@ def _file(folder: Path) -> SessionFile:
     return file
 
 
+def _session(path: Path) -> Session:
+    """What comes back can be given to the window: to Qt, whose numbers have 32 bits."""
+    from PySide6.QtCore import QPoint, QSize
+
+    found = _file(path.parent).load()
+    QSize(*found.size)
+    for width in found.columns:
+        QPoint(width, 0)
+    return found
+
+
 def _session_again(session: Session) -> None:
     assert msgspec.json.decode(msgspec.json.encode(session), type=Session) == session
 
@@ -65,7 +76,7 @@ def _state_again(state: Any) -> None:
 
 READERS = (
     Reader(
-        name="session", seeds=_sessions, read=lambda path: _file(path.parent).load(), mutate=json_mutation,
+        name="session", seeds=_sessions, read=_session, mutate=json_mutation,
         file=FILE, moves=True, again=_session_again,
         opens=("playground.ui.session.SessionFile.load", "playground.ui.session.parse"),
         inputs=600,
