@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from playground import cli
 from playground.commands import doctor
 
 HOSTILE = """
@@ -112,9 +114,9 @@ def test_the_command_line_looks_elsewhere_as_soon_as_it_runs(hostile: Path) -> N
 def test_the_program_is_found_in_its_own_folder(tmp_path: Path) -> None:
     # A copy of the sources that is not installed, and another that is.
     (tmp_path / "playground").mkdir()
-    (tmp_path / "playground" / "__init__.py").touch()
-    main = Path(doctor.__file__).parent.parent / "__main__.py"
-    (tmp_path / "playground" / "__main__.py").write_text(main.read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("__init__.py", "__main__.py"):
+        shutil.copy(Path(cli.__file__).with_name(name), tmp_path / "playground")
+    shutil.copytree(Path(cli.__file__).with_name("core"), tmp_path / "playground" / "core")
     (tmp_path / "playground" / "cli.py").write_text("def main(): print('this one'); return 0")
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONSAFEPATH"}
     done = subprocess.run(

@@ -4,8 +4,8 @@
 tests, and programs of others that use this package. Children inherit it with the environment.
 """
 
-# Nothing is imported here but what Python has loaded already: this is the first that “python -m playground”
-# runs, and modules are looked for in the current folder still.
+from __future__ import annotations
+
 import os
 from collections.abc import MutableMapping
 
