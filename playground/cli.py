@@ -32,6 +32,9 @@ COMMANDS = {
     "screenshot": ("render a tab to a PNG file without a display", "playground.commands.screenshot"),
 }
 
+LIMITED = frozenset({"generate", "verify", "evaluate"})
+"""Commands that run models in this process, and so watch how much memory it takes."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one sentence too."""
@@ -94,7 +97,12 @@ def _dispatch(words: list[str]) -> int:
     command.add_arguments(parser, rest)
     parser.add_argument("--debug", action="store_true", help="show where an error came from")
     args = parser.parse_args(rest)
-    return command.run(args)
+    if name not in LIMITED:
+        return command.run(args)
+    from playground.commands.limiting import limited
+
+    with limited():
+        return command.run(args)
 
 
 def _asked(words: list[str]) -> tuple[str, list[str]]:

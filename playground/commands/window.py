@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from playground.commands import options
-from playground.core.errors import ExportError, PlaygroundError
+from playground.commands import UsageError, options
+from playground.core import memory_limit
+from playground.core.errors import ExportError, PlaygroundError, SettingsError
 from playground.core.guard import guarded
 from playground.core.regular import check_regular
 
@@ -36,12 +37,29 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         "the window",
     )
     options.add_model_folders(parser)
+    parser.add_argument(
+        "--engine-memory",
+        metavar="GB",
+        type=_gigabytes,
+        help="memory that computing may take before it is ended (three quarters of what there is)",
+    )
+
+
+def _gigabytes(words: str) -> str:
+    try:
+        memory_limit.from_words(words)
+    except SettingsError as error:
+        raise UsageError(error.sentence) from error
+    return words
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
     if args.file is not None:
         check_file(args.file)
+    if args.engine_memory is not None:
+        os.environ[memory_limit.VARIABLE] = args.engine_memory
+    memory_limit.limit()  # a mistake in it is told before anything is opened
     check_display(os.environ)
     from playground.core.folders import model_folders
     from playground.engine.early import EarlyEngine

@@ -8,11 +8,13 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-from typing import Self
+from typing import NamedTuple, Self, TypeAlias
 
+from playground.core import memory_limit
+from playground.core.memory_limit import MemoryWatch
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
-from playground.engine import wording
+from playground.engine import pulse, wording
 from playground.engine.channels import Channels
 from playground.engine.deaths import Deaths, Verdict
 from playground.engine.interface import CPU, Listener
@@ -22,6 +24,22 @@ from playground.engine.process import Setup
 from playground.engine.protocol import Acknowledge, Cancel, Died, Event, Failed, Pause, Shutdown, StepOnce
 
 __all__ = ["EngineClient", "Setup"]
+
+
+class Renewed(NamedTuple):
+    """The user restarted the process, which had given no answer for so many seconds (0 for a short time)."""
+
+    silence: float
+
+
+class Overdrawn(NamedTuple):
+    """The process took more memory than this."""
+
+    most: float
+
+
+Ending: TypeAlias = Renewed | Overdrawn | None
+"""Why the client itself ended the process, if it did."""
 
 _DEFAULT = Setup()
 _log = logging.getLogger(__name__)
@@ -33,12 +51,14 @@ class EngineClient:
     All methods but ``close`` return at once and may be called from any thread. The listener is called on a
     thread of the client's own with every event that is not stale. One that hands them on to another thread
     asks :meth:`is_current` again there, since a recipe may have been replaced in between. The methods are
-    those of :class:`~playground.engine.interface.Engine`.
+    those of :class:`~playground.engine.interface.Engine`. Raises ``SettingsError`` where the limit of memory
+    that the environment names is none.
     """
 
     def __init__(self, listener: Listener, setup: Setup = _DEFAULT) -> None:
         self._listener = listener
         self._setup = setup
+        self._most_memory = memory_limit.limit()
         self._lock = threading.RLock()
         self._channels = Channels()
         self._deaths = Deaths()
@@ -46,7 +66,7 @@ class EngineClient:
         self._thread: threading.Thread | None = None
         self._life: Life | None = None
         self._hopeless = False
-        self._renewing = False
+        self._ending: Ending = None
         self._closed = False
 
     def launch(self) -> None:
@@ -93,12 +113,17 @@ class EngineClient:
         with self._lock:
             return self._channels.is_current(channel, generation)
 
+    def silence(self) -> float:
+        with self._lock:
+            return 0.0 if self._life is None else self._life.silence
+
     def restart(self) -> None:
         with self._lock:
             self._deaths.forget()
             self._hopeless = False
             if self._life is not None:
-                self._renewing = True
+                silence = 0.0 if self._life.is_stopped else self._life.silence
+                self._ending = Renewed(silence if silence >= pulse.LONG else 0.0)
                 self._life.kill()
             else:
                 self.launch()
@@ -136,8 +161,10 @@ class EngineClient:
         except OSError as error:
             _log.error("the compute process could not be started: %s", error)
             return self._mourn(None, 0)
+        watch = MemoryWatch(life.pid, self._most_memory, lambda: self._end_overdrawn(life))
         for message in life.messages():
             self._deliver(message)
+        watch.stop()
         with self._lock:
             self._life = None
         return self._mourn(*life.end())
@@ -153,35 +180,43 @@ class EngineClient:
                 outbox.put(Shutdown())
         return life
 
+    def _end_overdrawn(self, life: Life) -> None:
+        with self._lock:
+            if self._life is life:
+                self._ending = Overdrawn(self._most_memory)
+                life.kill()
+
     def _mourn(self, exit_code: int | None, stepping: int) -> bool:
         """Say what happened and whose fault it was; true if a new process should be started."""
         with self._lock:
             if self._closed:
                 return False
-            if self._renewing:
-                self._renewing = False
-                verdict = Verdict(0, True)
-                events: list[Event] = [*self._channels.lost(), *self._channels.interrupted(again=True)]
-            else:
-                verdict = self._deaths.judge(exit_code, stepping)
-                events = self._obituary(exit_code, verdict)
+            ending, self._ending = self._ending, None
+            match ending:
+                case Renewed(silence):
+                    verdict = Verdict(stepping if silence else 0, True)
+                case Overdrawn():
+                    verdict = Verdict(stepping, stepping > 0 or self._deaths.judge(exit_code, 0).restart)
+                case None:
+                    verdict = self._deaths.judge(exit_code, stepping)
+            events = self._obituary(exit_code, verdict, ending)
             if not verdict.restart:
                 self._hopeless, self._thread = True, None
         for event in events:
             self._deliver(event)
         return verdict.restart
 
-    def _obituary(self, exit_code: int | None, verdict: Verdict) -> list[Event]:
+    def _obituary(self, exit_code: int | None, verdict: Verdict, ending: Ending) -> list[Event]:
         blamed = self._channels.by_generation(verdict.blamed)
         recipe = None if blamed is None else wording.describe(blamed.recipe)
-        sentence = wording.death(exit_code, recipe, verdict.restart)
-        events: list[Event] = [
-            Died(exit_code, sentence, None if blamed is None else blamed.channel, verdict.restart)
-        ]
+        events: list[Event] = []
+        if not isinstance(ending, Renewed):
+            sentence = _sentence(exit_code, recipe, verdict.restart, ending)
+            channel = None if blamed is None else blamed.channel
+            events.append(Died(exit_code, sentence, channel, verdict.restart))
         events.extend(self._channels.lost())
         if blamed is not None and recipe is not None:
-            reason = wording.set_aside(exit_code, recipe)
-            events.append(Failed(blamed.channel, blamed.generation, reason))
+            events.append(Failed(blamed.channel, blamed.generation, _reason(exit_code, recipe, ending)))
         # The blamed run has failed by the time that these are delivered, and so is not told.
         return [*events, *self._channels.interrupted(verdict.restart)]
 
@@ -194,3 +229,18 @@ class EngineClient:
             self._listener(event)
         except Exception:  # noqa: BLE001 - nothing a view does may end this thread
             _log.exception("a listener failed on a message of the engine")
+
+
+def _sentence(exit_code: int | None, recipe: str | None, restarting: bool, ending: Ending) -> str:
+    if isinstance(ending, Overdrawn) and restarting:
+        return wording.overdrawn(ending.most, recipe)
+    return wording.death(exit_code, recipe, restarting)
+
+
+def _reason(exit_code: int | None, recipe: str, ending: Ending) -> str:
+    match ending:
+        case Renewed(silence):
+            return wording.hung(silence, recipe)
+        case Overdrawn(most):
+            return wording.too_large(most, recipe)
+    return wording.set_aside(exit_code, recipe)

@@ -77,6 +77,9 @@ class InProcessEngine:
     def is_current(self, channel: str, generation: int) -> bool:
         return self._channels.is_current(channel, generation)
 
+    def silence(self) -> float:
+        return 0.0
+
     def restart(self) -> None:
         self._scheduler.close()
         self._scheduler = Scheduler(self._workbench, clock=self._clock)

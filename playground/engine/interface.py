@@ -49,8 +49,11 @@ class Engine(Protocol):
     def is_current(self, channel: str, generation: int) -> bool:
         """Whether a frame of this generation should still be drawn."""
 
+    def silence(self) -> float:
+        """Seconds for which it has not gone on with what it has to do; 0 where there is nothing."""
+
     def restart(self) -> None:
-        """Begin anew with what is open."""
+        """Begin anew with what is open, but for a run that has not come out of one step for long."""
 
     def close(self) -> None:
         """End all runs and the engine."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import multiprocessing.connection
 import multiprocessing.spawn
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from multiprocessing.sharedctypes import RawValue
 
+from playground.core import system
 from playground.core.child import import_nothing_from_here
 from playground.core.errors import EngineError
 from playground.core.lifeline import Lifeline
 from playground.engine import process
 from playground.engine.outbox import Outbox
-from playground.engine.process import Cell, Setup
+from playground.engine.process import Setup
 from playground.engine.protocol import MAX_MESSAGE, Message, Notice, decode_message, encode
+from playground.engine.pulse import Pulse
 
 # A process is started on another thread while the main one imports Qt, which looks through all modules and
 # fails where one is added meanwhile: what multiprocessing would import only then must be there before.
@@ -42,13 +44,15 @@ class Life:
     def __init__(self, setup: Setup, outbox: Outbox) -> None:
         import_nothing_from_here()
         context = multiprocessing.get_context("spawn")
-        self._stepping: Cell = RawValue(ctypes.c_longlong, 0)
+        self._pulse: Pulse = RawValue(Pulse)
+        self._pulse.turn()
+        self._sent, self._asked = 0, 0.0
         self._connection, theirs = context.Pipe()
         self._lifeline = Lifeline()
         self._outbox = outbox
         self.process = context.Process(
             target=process.main,
-            args=(theirs, self._stepping, self._lifeline, setup),
+            args=(theirs, self._pulse, self._lifeline, setup),
             name="playground engine",
             daemon=True,
         )
@@ -63,6 +67,11 @@ class Life:
         self._writer = threading.Thread(target=self._write, name="engine writer", daemon=True)
         self._writer.start()
 
+    @property
+    def pid(self) -> int:
+        """The number that the system gave the process."""
+        return self.process.pid or 0
+
     def messages(self) -> Iterator[Message]:
         """What the engine says, until it is gone."""
         while (data := self._receive()) is not None:
@@ -71,6 +80,16 @@ class Life:
             except EngineError as error:
                 message = Notice("", error.sentence)
             yield message
+
+    @property
+    def silence(self) -> float:
+        """Seconds for which the process has not gone on with what it has to do; 0 where there is nothing."""
+        return self._pulse.silence(self._sent, self._asked)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the process was stopped from outside."""
+        return system.is_stopped(self.pid)
 
     def kill(self) -> None:
         """End the process by force."""
@@ -86,7 +105,7 @@ class Life:
         self._writer.join()
         self._connection.close()
         self._lifeline.cut()
-        exit_code, stepping = self.process.exitcode, self._stepping.value
+        exit_code, stepping = self.process.exitcode, self._pulse.stepping
         self.process.close()
         return exit_code, stepping
 
@@ -100,6 +119,9 @@ class Life:
     def _write(self) -> None:
         try:
             while (command := self._outbox.take()) is not None:
+                if self._pulse.taken >= self._sent:
+                    self._asked = time.monotonic()
+                self._sent += 1
                 self._connection.send_bytes(encode(command))
         except OSError as error:  # the reader notices the end as well, and deals with it
             _log.debug("the pipe to the compute process ended: %r", error)

@@ -6,7 +6,7 @@ import faulthandler
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from playground.core.child import use_one_thread
 from playground.core.lifeline import Lifeline
@@ -14,11 +14,7 @@ from playground.core.lifeline import Lifeline
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-
-class Cell(Protocol):
-    """A number shared by parent and child: the generation of the run being stepped, or 0."""
-
-    value: int
+    from playground.engine.pulse import Pulse
 
 
 class Setup(NamedTuple):
@@ -28,7 +24,7 @@ class Setup(NamedTuple):
     model_folders: tuple[str, ...] = ()
 
 
-def main(connection: Connection, stepping: Cell, lifeline: Lifeline, setup: Setup) -> None:
+def main(connection: Connection, pulse: Pulse, lifeline: Lifeline, setup: Setup) -> None:
     """Run the engine on one end of a pipe.
 
     The niceness lets the window go first. The terminal's Ctrl+C is the window's to answer.
@@ -43,4 +39,4 @@ def main(connection: Connection, stepping: Cell, lifeline: Lifeline, setup: Setu
 
     from playground.engine.loop import serve
 
-    serve(connection, stepping, setup.workbench, setup.model_folders)
+    serve(connection, pulse, setup.workbench, setup.model_folders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+from playground.core.memory_limit import gigabytes
 from playground.core.recipe import Recipe, kind_of
 
 NTSTATUS_ERROR = 0xC0000000
@@ -56,6 +57,30 @@ def death(exit_code: int | None, set_aside: str | None, restarting: bool) -> str
     if set_aside is not None:
         return f"{how} while running {set_aside}; it was restarted without that recipe."
     return f"{how}; it was started again, and what was unfinished begins anew, a training at step 0."
+
+
+def overdrawn(most: float, recipe: str | None) -> str:
+    """What the window says when the process was ended because it took more than ``most`` bytes."""
+    took = f"The compute process needed more than {gigabytes(most)} of memory"
+    if recipe is None:
+        return f"{took}; it was ended and started again."
+    return f"{took} while running {recipe}; it was ended, and that recipe is set aside."
+
+
+def too_large(most: float, recipe: str) -> str:
+    """Why a recipe is not run again after it took more than ``most`` bytes of memory."""
+    return (
+        f"Running {recipe} needed more than {gigabytes(most)} of memory; it was set aside, so ask for less "
+        "at once, choose another model, or try it again."
+    )
+
+
+def hung(seconds: float, recipe: str) -> str:
+    """Why a recipe is not run again after the process was restarted, since it gave no answer."""
+    return (
+        f"Running {recipe} had given no answer for {seconds:.0f} s when the compute process was restarted; "
+        "it was set aside, so choose another model, runtime or device, or try it again."
+    )
 
 
 def set_aside(exit_code: int | None, recipe: str) -> str:

@@ -63,6 +63,13 @@ class Hold(Recipe, frozen=True, kw_only=True, tag="test-hold"):
     started: Text = ""
 
 
+class Swell(Recipe, frozen=True, kw_only=True, tag="test-swell"):
+    """Takes ``size`` bytes of memory in one step, ``piece`` at a time, and keeps them for ever."""
+
+    piece: Number = 10_000_000
+    size: Number = 10**9
+
+
 class Ask(Recipe, frozen=True, kw_only=True, tag="test-ask"):
     """Tells about the process it runs in."""
 
@@ -156,6 +163,12 @@ def keep_lock() -> None:
         ctypes.pythonapi.PyThread_acquire_lock(lock, 1)
 
 
+def swell(recipe: Swell) -> Run:
+    kept = [np.ones(recipe.piece, dtype=np.uint8) for _ in range(recipe.size // recipe.piece)]
+    threading.Event().wait()
+    yield frame(len(kept), final=True)
+
+
 def ask(_recipe: Ask) -> Run:
     threads = {name: value for name, value in os.environ.items() if name.endswith("_NUM_THREADS")}
     facts = {
@@ -182,6 +195,7 @@ RUNS: dict[type[Recipe], Callable[[Any], Run]] = {
     Deadly: deadly,
     Touch: touch,
     Hold: hold,
+    Swell: swell,
     Ask: ask,
     Learn: learn,
     Blank: blank,
