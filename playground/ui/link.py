@@ -57,6 +57,10 @@ class Link(QObject):
         self._engine.launch()
         self._request_all()
 
+    def silence(self) -> float:
+        """Seconds for which the engine has not gone on with what it has to do; 0 where there is nothing."""
+        return 0.0 if self._engine is None else self._engine.silence()
+
     def restart(self) -> None:
         """Begin anew with what is open."""
         if self._engine is not None:

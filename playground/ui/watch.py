@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import logging
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from playground.core.resources import Placement
-from playground.engine import protocol
+from playground.engine import protocol, pulse
+from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.link import Link
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.placement import PlacementPicker
-from playground.ui.widgets.status import StatusLine
+from playground.ui.widgets.status import EngineState, StatusLine
 
 _log = logging.getLogger(__name__)
 
 
+_EVERY_MS = 500
+_STARTING = 20.0
+"""Seconds of silence at the start of the compute process that are worth a word."""
+_SILENCE = "silence"
+_RESTART = next(command for command in COMMANDS if command.name == "restart")
+
+
 class EngineWatch(QObject):
-    """Shows the link's messages in the message bar, the status line and the placement picker."""
+    """Shows the link's messages in the message bar, the status line and the placement picker.
+
+    Where the engine does not answer, a message says so for as long as that lasts, and offers a restart. What
+    takes long may be sound, so nothing else ends it.
+    """
 
     def __init__(
         self, link: Link, messages: MessageBar, status: StatusLine, picker: PlacementPicker, parent: QObject
@@ -28,6 +40,11 @@ class EngineWatch(QObject):
         self._status = status
         self._picker = picker
         self.offered: tuple[Placement, ...] = (link.placement,)
+        self._ready, self._told, self._drawn = False, False, 0
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.listen)
+        link.busy_changed.connect(lambda _busy: self._listen_on())
+        link.drew.connect(self._listen_on)
         link.message.connect(self._take)
         picker.chosen.connect(self.place)
 
@@ -45,15 +62,60 @@ class EngineWatch(QObject):
 
     def restart(self) -> None:
         """Begin the compute process anew."""
-        self._status.set_engine("restarting")
+        self._begin("restarting")
         self._link.restart()
+
+    def give_up(self) -> None:
+        """Say that what is being computed was stopped, as far as that can be said."""
+        if self._link.silence() >= pulse.LONG:
+            said = (
+                "Stopped waiting. The compute process is still in a call and takes up nothing before its end."
+            )
+        else:
+            said = "Stopped. What was being computed is taken up again when you change it."
+        self._messages.show_message(said, severity="info")
+        self._status.give_up()
+
+    def listen(self) -> None:
+        """Say for how long the engine has not answered, if that is long."""
+        silence, drawn = self._link.silence(), self._link.drawn
+        if silence < (pulse.LONG if self._ready else _STARTING):
+            self._messages.withdraw(_SILENCE)
+            self._told = False
+        elif message := self._messages.find_message(_SILENCE):
+            message.reword(self._silence(silence))
+        elif not self._told:
+            self._told = True
+            choices = {"Restart it": self.restart}
+            message = self._messages.show_message(self._silence(silence), severity="warning", choices=choices)
+            message.about = _SILENCE
+        if not silence and not self._link.busy and drawn == self._drawn:
+            self._timer.stop()
+        self._drawn = drawn
+
+    def _listen_on(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _silence(self, seconds: float) -> str:
+        did = "has not answered" if self._link.busy else "has been in a call that nobody waits for"
+        return (
+            f"The compute process {did} for {seconds:.0f} s: it may be loading a large model, or hang. "
+            f"You can wait, or restart it ({shortcut_text(_RESTART)})."
+        )
+
+    def _begin(self, state: EngineState) -> None:
+        self._ready = state == "ready"
+        self._messages.withdraw(_SILENCE)
+        self._told = False
+        self._status.set_engine(state)
 
     def _take(self, message: object) -> None:
         match message:
             case protocol.Ready():
                 self.offered = message.placements
                 self._picker.offer(message.placements)
-                self._status.set_engine("ready")
+                self._begin("ready")
             case protocol.Notice():
                 _log.warning("%s", message.text)
                 self._messages.show_message(message.text, severity="warning")
@@ -62,6 +124,6 @@ class EngineWatch(QObject):
 
     def _mourn(self, message: protocol.Died) -> None:
         _log.error("%s (exit code %s)", message.sentence, message.exit_code)
-        self._status.set_engine("restarting" if message.restarting else "stopped")
+        self._begin("restarting" if message.restarting else "stopped")
         choices = {} if message.restarting else {"Restart": self.restart}
         self._messages.show_message(message.sentence, f"exit code: {message.exit_code}", choices=choices)

@@ -345,9 +345,7 @@ class Window(QMainWindow):
         if tab is not None:
             tab.stop()
         if self.link.stop():
-            self.messages.show_message(
-                "Stopped. What was being computed is taken up again when you change it.", severity="info"
-            )
+            self.watch.give_up()
 
     # What the menu opens is imported when it is asked for: start-up has no use for it.
 

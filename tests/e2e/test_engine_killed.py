@@ -69,3 +69,21 @@ def test_killed_while_it_computes(window: Seat) -> None:
     until(lambda: window.facts["drawn"] > drawn + 50, "it is at full speed again")
     assert window.ask("watched")["runs"] > 3
     assert window.settle().picture() is not None
+
+
+def test_held_still_it_is_said_and_restarted_at_a_click(window: Seat) -> None:
+    picture, engine = window.picture(), window.engine()
+    os.kill(engine, signal.SIGSTOP)
+    window.ask("focus", name="Latent plane")
+    window.press("Up", "Up", "Up", "Up", "Up")
+    until(lambda: "has not answered for" in window.sentences(), "the window says so")
+    assert window.facts["engine"] == "not answering"
+    window.shot("silent")
+    window.press("Escape")
+    until(lambda: "Stopped waiting" in window.sentences(), "it does not say that it has stopped")
+    assert window.facts["engine"] == "not answering"
+    window.press("Up")
+    window.click("Restart it")
+    until(lambda: window.engine() != engine, "there is another one")
+    until(lambda: window.picture() != picture, "the picture follows")
+    assert "has not answered" not in window.settle().sentences()

@@ -58,6 +58,9 @@ class Script:
     def is_current(self, channel: str, generation: int) -> bool:
         return generation >= self.oldest
 
+    def silence(self) -> float:
+        return 0.0
+
     def restart(self) -> None:
         self.started.clear()
 

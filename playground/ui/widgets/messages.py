@@ -86,6 +86,11 @@ class Message(QFrame):
         self.count += 1
         self._show_text()
 
+    def reword(self, sentence: str) -> None:
+        """Say the same of a later moment."""
+        self.sentence = sentence
+        self._show_text()
+
     def show_progress(self, done: int, total: int, seconds_left: float | None) -> None:
         """Show how far the work that the message tells of has come; ``None`` where that is not known yet."""
         self.bar.setRange(0, total)
@@ -177,6 +182,10 @@ class MessageBar(QWidget):
         message = Message(sentence, details, severity, choices or {}, self)
         self._column.insertWidget(0, message)
         return message
+
+    def find_message(self, about: str) -> Message | None:
+        """What is said about something, if it is shown."""
+        return next((shown for shown in self.messages if shown.about == about), None)
 
     def withdraw(self, about: str) -> None:
         """Dismiss what was said about something that is over."""

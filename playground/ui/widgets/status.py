@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWi
 
 from playground.core import foreign
 from playground.core.resources import Placement
+from playground.engine import pulse
 from playground.ui.link import Link
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
@@ -18,13 +19,17 @@ from playground.ui.widgets.messages import time_left
 from playground.ui.widgets.placement import title_of
 from playground.ui.words import number, plain
 
-EngineState = Literal["starting", "ready", "busy", "restarting", "stopped"]
+EngineState = Literal[
+    "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"
+]
 
 _EVERY_MS = 500
 _MARGIN = 6
 """Pixels at both ends of a message."""
 _LONG = 0.8
 """Seconds after which a run is worth a word."""
+_CALL = 1.0
+"""Seconds that the step of a run that was given up may take without a word."""
 
 
 class StatusLine(QStatusBar):
@@ -39,6 +44,7 @@ class StatusLine(QStatusBar):
         self._link = link
         self._state: EngineState = "starting"
         self._drawn = 0
+        self._given_up = 0.0
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -88,12 +94,28 @@ class StatusLine(QStatusBar):
     @property
     def engine_state(self) -> EngineState:
         """The compute process's state."""
-        return "busy" if self._state == "ready" and self._link.busy else self._state
+        if self._state != "ready":
+            return self._state
+        if self._link.silence() >= pulse.LONG:
+            return "not answering"
+        if self._link.busy:
+            return "busy"
+        return "still in a call" if self._is_called() else "ready"
 
     def set_engine(self, state: EngineState) -> None:
         """The compute process came or went."""
         self._state = state
         self._show_engine()
+
+    def give_up(self) -> None:
+        """Nobody waits any more for what the compute process is doing, which may do it for a while yet."""
+        self._given_up = time.monotonic()
+        self._count_on()
+        self._show_engine()
+
+    def _is_called(self) -> bool:
+        """Whether it does still what nobody waits for any more."""
+        return self._link.silence() >= max(_CALL, time.monotonic() - self._given_up)
 
     def show_placement(self, placement: Placement) -> None:
         """Show runtime and device."""
@@ -131,7 +153,8 @@ class StatusLine(QStatusBar):
         seconds = self._clock.restart() / 1000
         self._drawn = self._link.drawn
         self._show_progress()
-        if drawn == 0 and not self._link.busy:
+        self.engine.setText(self.engine_state)
+        if drawn == 0 and not self._link.busy and not self._link.silence():
             self._timer.stop()
         self.rate.setText(f"{drawn / seconds:.0f} frames/s" if drawn and seconds > 0 else "")
 
@@ -139,8 +162,11 @@ class StatusLine(QStatusBar):
         """Say how far the slowest run has come, if it is a long one."""
         run = self._link.slowest()
         spent = 0.0 if run is None else time.monotonic() - run.began
+        silence = self._link.silence()
         if run is None or spent < _LONG:
             self.progress.setText("")
+        elif silence >= pulse.LONG:
+            self.progress.setText(f"no answer for {silence:.0f} s, Esc stops waiting")
         elif run.done and run.total:
             left = time_left(spent * (run.total - run.done) / run.done)
             # A share: what is counted are steps here, pictures there, and a first frame may be neither.
