@@ -7,6 +7,7 @@ reserves far more than it uses.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 
@@ -49,6 +50,24 @@ def from_words(words: str) -> float:
             f"A limit of memory is a number of GB above 0, such as 4 or 0.5; it is “{words}”."
         )
     return found
+
+
+def watch_this_process(most: float) -> MemoryWatch:
+    """End this process with one sentence and status 1 once it takes more than ``most`` bytes.
+
+    Nothing half-written remains: files appear whole or not at all.
+    """
+    return MemoryWatch(os.getpid(), most, lambda: _end(most))
+
+
+def _end(most: float) -> None:
+    sys.stdout.flush()
+    sys.stderr.write(
+        f"playground: this needed more than {gigabytes(most)} of memory and was ended; ask for less at once, "
+        f"or allow more GB by the variable {VARIABLE}\n"
+    )
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def pause(bytes_now: float, grew: float, seconds: float, most: float) -> float:

@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
+from playground.core import memory_limit
 from playground.core.child import import_nothing_from_here, use_one_thread
 from playground.core.lifeline import Lifeline
 from playground.evaluate.sweep.room import Room, SharedRoom, move_in
@@ -64,12 +65,14 @@ class Crew:
 class LocalCrew(Crew):
     """Processes of this machine, one thread each, that end with this one, and at once when they are told.
 
-    If there are several, they share a room, so that each can be alone while it takes times.
+    If there are several, they share a room, so that each can be alone while it takes times. Each ends when it
+    takes too much memory; raises ``SettingsError`` where the limit that the environment names is none.
     """
 
     def __init__(self, width: int, task: Task) -> None:
         super().__init__(self._pool, width, task)
         self._lifeline = Lifeline()
+        self._most_memory = memory_limit.limit()
         self._workers: frozenset[BaseProcess] = frozenset()
 
     def submit(self, job: bytes, key: str) -> Future[bytes]:
@@ -102,7 +105,10 @@ class LocalCrew(Crew):
         # A new one each time: a worker that was killed keeps what it held of the old one.
         room = SharedRoom(self.width, spawn) if self.width > 1 else Room()
         return ProcessPoolExecutor(
-            self.width, spawn, initializer=_begin, initargs=(self._lifeline, room, _module_of(self._task))
+            self.width,
+            spawn,
+            initializer=_begin,
+            initargs=(self._lifeline, self._most_memory, room, _module_of(self._task)),
         )
 
 
@@ -112,10 +118,11 @@ def _module_of(task: Task) -> str:
     return whole.__module__
 
 
-def _begin(lifeline: Lifeline, room: Room, module: str) -> None:
+def _begin(lifeline: Lifeline, most_memory: float, room: Room, module: str) -> None:
     """The first thing that a worker does: the terminal's Ctrl+C is the sweep's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lifeline.hold()
+    memory_limit.watch_this_process(most_memory)
     use_one_thread()
     move_in(room)
     with room.working():

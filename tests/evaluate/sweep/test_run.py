@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from playground.core.errors import ExportError
+from playground.core.memory_limit import VARIABLE
 from playground.evaluate.sweep.crew import Crew, LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice, Planned, Started
 from playground.evaluate.sweep.run import run
@@ -74,6 +75,16 @@ def test_a_job_that_kills_every_worker_is_given_up_and_takes_no_other_with_it(
     assert len(runs_of(folder)["k1"]) == 3
     attempts = Counter(event.key for event in events if isinstance(event, Started))
     assert attempts["k1"] == 3 and all(attempts[f"k{number}"] <= 2 for number in (0, 2, 3, 4, 5))
+
+
+def test_a_job_that_takes_too_much_memory_is_given_up_and_takes_no_other_with_it(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, "0.4")
+    events = list(run(planned(3, k1="hoard"), local(folder), store))
+    assert sorted(results(events)) == ["k0", "k2"]
+    assert [event.key for event in events if isinstance(event, Failed)] == ["k1"]
+    assert "needed more than 400 MB of memory" in capfd.readouterr().err
 
 
 def test_a_sweep_that_is_left_ends_its_workers_and_goes_on_where_it_was(folder: Path, store: Store) -> None:
