@@ -67,19 +67,18 @@ class EngineWatch(QObject):
 
     def give_up(self) -> None:
         """Say that what is being computed was stopped, as far as that can be said."""
-        if self._link.silence() >= pulse.LONG:
-            said = (
-                "Stopped waiting. The compute process is still in a call and takes up nothing before its end."
-            )
+        self._status.give_up()
+        if self._is_long(self._link.silence()):
+            self._told = False
+            self.listen()
         else:
             said = "Stopped. What was being computed is taken up again when you change it."
-        self._messages.show_message(said, severity="info")
-        self._status.give_up()
+            self._messages.show_message(said, severity="info")
 
     def listen(self) -> None:
         """Say for how long the engine has not answered, if that is long."""
         silence, drawn = self._link.silence(), self._link.drawn
-        if silence < (pulse.LONG if self._ready else _STARTING):
+        if not self._is_long(silence):
             self._messages.withdraw(_SILENCE)
             self._told = False
         elif message := self._messages.find_message(_SILENCE):
@@ -97,10 +96,15 @@ class EngineWatch(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def _is_long(self, silence: float) -> bool:
+        return silence >= (pulse.LONG if self._ready else _STARTING)
+
     def _silence(self, seconds: float) -> str:
-        did = "has not answered" if self._link.busy else "has been in a call that nobody waits for"
+        said = "The compute process has not answered"
+        if self._status.given_up:
+            said = "Stopped waiting, but the compute process is still in a call,"
         return (
-            f"The compute process {did} for {seconds:.0f} s: it may be loading a large model, or hang. "
+            f"{said} for {seconds:.0f} s: it may be loading a large model, or hang. "
             f"You can wait, or restart it ({shortcut_text(_RESTART)})."
         )
 

@@ -80,7 +80,7 @@ def test_held_still_it_is_said_and_restarted_at_a_click(window: Seat) -> None:
     assert window.facts["engine"] == "not answering"
     window.shot("silent")
     window.press("Escape")
-    until(lambda: "Stopped waiting" in window.sentences(), "it does not say that it has stopped")
+    until(lambda: "still in a call" in window.sentences(), "it does not say that it has stopped")
     assert window.facts["engine"] == "not answering"
     window.press("Up")
     window.click("Restart it")

@@ -94,8 +94,8 @@ def do(folder: str, job: bytes, key: str) -> bytes:
     """What a job says it does, each time with one more line in the file of its key.
 
     ``answer`` gives a result; ``die`` kills the worker, ``die once`` the first time only; ``wait`` waits to
-    be killed, the first time only; ``hoard`` takes 500 MB and waits;
-    ``refuse`` cannot be measured; ``raise`` is a defect; ``babble`` is none.
+    be killed, the first time only; ``hoard`` takes 500 MB and waits; ``refuse``
+    cannot be measured; ``raise`` is a defect; ``babble`` is none.
     """
     path = Path(folder) / key
     with path.open("a", encoding="utf-8") as file:

@@ -100,7 +100,7 @@ class StatusLine(QStatusBar):
             return "not answering"
         if self._link.busy:
             return "busy"
-        return "still in a call" if self._is_called() else "ready"
+        return "still in a call" if self.given_up else "ready"
 
     def set_engine(self, state: EngineState) -> None:
         """The compute process came or went."""
@@ -113,9 +113,11 @@ class StatusLine(QStatusBar):
         self._count_on()
         self._show_engine()
 
-    def _is_called(self) -> bool:
-        """Whether it does still what nobody waits for any more."""
-        return self._link.silence() >= max(_CALL, time.monotonic() - self._given_up)
+    @property
+    def given_up(self) -> bool:
+        """Whether it is still doing what nobody waits for any more."""
+        silence = self._link.silence()
+        return not self._link.busy and silence >= max(_CALL, time.monotonic() - self._given_up)
 
     def show_placement(self, placement: Placement) -> None:
         """Show runtime and device."""
