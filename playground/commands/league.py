@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import queue
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from playground.evaluate.leagues import columns, command_of, keep, outcome
 from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import (
+    RANKED,
     LeagueResult,
     Spread,
     Standing,
@@ -45,7 +47,7 @@ _LOOK_EVERY = 1.0
 WIDE = 150
 """Columns of a terminal from which on the table is one."""
 HEADS = (
-    "Sliced Wasserstein", "JS", "KL", "On data", "Modes", "Diverged", "Steps", "Parameters", "NFE",
+    "JS, bits", "Sliced Wasserstein", "KL", "On data", "Modes", "Diverged", "Steps", "Parameters", "NFE",
     "ms / 1,000",
 )  # fmt: skip
 
@@ -201,13 +203,16 @@ def _print(found: LeagueResult) -> None:
         _print_table(found, console)
     else:
         _print_lines(found)
-    floors = (found.noise_floor or float("nan"), found.js_floor or float("nan"))
     options.say(
-        "Medians over the seeds; of the distance also the quartiles, and the 95 % interval of its mean."
+        "Medians over the seeds; of the divergence also the quartiles, and the 95 % interval of its mean."
     )
     for sentence in _cut_short(found):
         options.say(sentence)
-    options.say(f"Exact samples: sliced Wasserstein {floors[0]:.4f}, JS {floors[1]:.4f}.")
+    low, mean, high = (found.floors.get(f"noise_floor{end}", math.nan) for end in ("_low", "", "_high"))
+    options.say(
+        f"Exact samples: JS up to {found.js_reach:.4f} bits; sliced Wasserstein {mean:.4f}, 95 % of them in "
+        f"{low:.4f}–{high:.4f}."
+    )
 
 
 def _print_table(found: LeagueResult, console: Console) -> None:
@@ -236,8 +241,8 @@ def _cells(standing: Standing, modes: int) -> tuple[str, ...]:
     spreads = standing.spreads
     covered = _median(spreads.get("modes_covered"), 0)
     return (
-        _distance(spreads.get("sliced_wasserstein")),
-        _median(spreads.get("js"), 3),
+        _whole(spreads.get(RANKED)),
+        _median(spreads.get("sliced_wasserstein"), 4),
         _median(spreads.get("kl"), 3),
         _median(spreads.get("near_data"), 3),
         f"{covered} of {modes}" if modes else covered,
@@ -260,11 +265,11 @@ def _median(spread: Spread | None, digits: int) -> str:
     return "–" if spread is None else f"{spread.median:,.{digits}f}"
 
 
-def _distance(spread: Spread | None) -> str:
+def _whole(spread: Spread | None) -> str:
     if spread is None:
         return "–"
     quartiles = f"{spread.median:.4f} [{spread.lower:.4f}, {spread.upper:.4f}]"
     if spread.low is None or spread.high is None:
         return quartiles
-    # Student's interval of a few runs may begin below zero, where no distance is.
+    # Student's interval of a few runs may begin below zero, where no divergence is.
     return f"{quartiles}, mean {spread.mean:.4f} ({max(spread.low, 0.0):.4f}–{spread.high:.4f})"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.gaussian.distances import Box, normal_masses
 from playground.gaussian.levels import Level, Pair, velocity
 
 # Tiles of points by data that stay in the processor's cache.
@@ -60,6 +61,10 @@ class FiniteSet:
     def log_density(self, x: NDArray[Any], level: Level) -> Matrix:
         """Natural logarithm of the density of ``x`` at a level, shape ``(batch,)``."""
         return self._posterior(x, level).log_density
+
+    def cell_masses(self, box: Box) -> Matrix:
+        """Probabilities of the cells of a box and of all outside, exactly; of smeared points of the plane."""
+        return normal_masses(self._data + self._origin, np.exp(self._log_weights), self._std, box)
 
     def score(self, x: NDArray[Any], level: Level) -> Matrix:
         """The gradient of the log-density, in the shape of ``x``."""

@@ -77,19 +77,26 @@ def cell_masses(model: Decoder, box: Box) -> Generator[None, None, Matrix]:
 
 def log_densities(model: Decoder, x: Floats) -> Generator[None, None, Matrix]:
     """log p(x) of points ``(n, 2)``, ``(n,)``."""
-    grid, points = quadrature(model.latent), torch.from_numpy(x).double()
-    total = torch.full((len(x),), -math.inf, dtype=torch.float64)
-    for start in range(0, len(grid.nodes), _FEW):
-        part = slice(start, start + _FEW)
-        logs = torch.from_numpy(np.log(grid.weights[part])) + _log_likelihood(model, points, grid.nodes[part])
-        total = torch.logaddexp(total, torch.logsumexp(logs, dim=1))
-        yield
-    return total.numpy()
+    grid = quadrature(model.latent)
+    means, weights = torch.from_numpy(model.decode(grid.nodes)).double(), torch.from_numpy(grid.weights).log()
+    parts = []
+    for first in range(0, len(x), _FEW):
+        points = torch.from_numpy(x[first : first + _FEW]).double()
+        total = torch.full((len(points),), -math.inf, dtype=torch.float64)
+        for start in range(0, len(means), _FEW):
+            part = slice(start, start + _FEW)
+            logs = _log_likelihood(model, points, means[part]) + weights[part]
+            total = torch.logaddexp(total, torch.logsumexp(logs, dim=1))
+            if start % _BLOCK == 0:
+                yield
+        parts.append(total)
+    return torch.cat(parts).numpy() if parts else np.zeros(0)
 
 
 def posterior(model: Decoder, x: Floats, latent: Floats) -> Matrix:
     """p(z|x) of one point ``(2,)`` at codes ``(n, latent)``, relative to its largest value there."""
-    likelihood = _log_likelihood(model, torch.from_numpy(x[None]).double(), latent)[0].numpy()
+    means = torch.from_numpy(model.decode(latent)).double()
+    likelihood = _log_likelihood(model, torch.from_numpy(x[None]).double(), means)[0].numpy()
     logs = likelihood - 0.5 * np.square(latent, dtype=np.float64).sum(1)
     relative: Matrix = np.exp(logs - logs.max())
     return relative
@@ -103,9 +110,9 @@ def _shares(means: torch.Tensor, edges: torch.Tensor, deviation: float) -> torch
     return torch.where(right, above[:, :-1] - above[:, 1:], below[:, 1:] - below[:, :-1])
 
 
-def _log_likelihood(model: Decoder, points: torch.Tensor, latent: Floats) -> torch.Tensor:
-    """log p(x|z), ``(points, codes)``."""
-    means, variance = torch.from_numpy(model.decode(latent)).double(), model.deviation**2
-    across, up = (points[:, axis, None] - means[:, axis] for axis in (0, 1))
-    squares = across.square() + up.square()
-    return squares * (-0.5 / variance) - math.log(2 * math.pi * variance)
+def _log_likelihood(model: Decoder, points: torch.Tensor, means: torch.Tensor) -> torch.Tensor:
+    """log p(x|z), ``(points, codes)``, of what codes are decoded to."""
+    variance = model.deviation**2
+    squares = (points[:, :1] - means[:, 0]).square_()
+    squares += (points[:, 1:] - means[:, 1]).square_()
+    return squares.mul_(-0.5 / variance).sub_(math.log(2 * math.pi * variance))

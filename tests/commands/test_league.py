@@ -214,10 +214,10 @@ def test_one_seed_is_one(seeds: str, said: str, tmp_path: Path, capsys) -> None:
     assert said in capsys.readouterr().out
 
 
-def test_no_distance_lies_below_zero() -> None:
+def test_no_divergence_lies_below_zero() -> None:
     found = spread([0.01, 0.11])
     assert found is not None and found.low is not None and found.low < 0
-    assert league._distance(found).endswith("mean 0.0600 (0.0000–0.6953)")
+    assert league._whole(found).endswith("mean 0.0600 (0.0000–0.6953)")
 
 
 def test_a_command_is_that_of_its_recipe() -> None:

@@ -7,7 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from playground.gaussian.distances import Box, jensen_shannon, kullback_leibler, shares
+from playground.gaussian.distances import (
+    Box,
+    debiased_jensen_shannon,
+    jensen_shannon,
+    kullback_leibler,
+    normal_masses,
+    shares,
+)
 from tests.gaussian.support import histogram_js, histogram_kl, masses
 
 
@@ -127,3 +134,18 @@ def test_a_histogram_is_counted_the_same_for_both_divergences() -> None:
     assert histogram_kl(points, log_density, box) == pytest.approx(
         kullback_leibler(shares(points, box), every), rel=1e-9
     )
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.05, 0.4])
+def test_what_chance_adds_is_taken_off_and_the_error_is_told(shift: float) -> None:
+    """A plug-in estimate of as many points is too large by about a quarter of (occupied cells − 1)/2n."""
+    rng, box = np.random.default_rng(11), Box(low=-4, high=4, cells=32)
+    p = normal_masses(np.zeros((1, 2)), np.ones(1), 1.0, box)
+    true = jensen_shannon(normal_masses(np.array([[shift, 0.0]]), np.ones(1), 1.0, box), p)
+    sets = [rng.normal((shift, 0), 1, size=(20_000, 2)) for _ in range(60)]
+    found = [debiased_jensen_shannon(points, p, box) for points in sets]
+    plain = np.mean([jensen_shannon(shares(points, box), p) for points in sets])
+    values, scatter = [each.value for each in found], np.std([each.value for each in found], ddof=1)
+    # Cells that hold less than a point on average keep a little of it.
+    assert plain - true > 0.002 and abs(np.mean(values) - true) < 0.4 * (plain - true)
+    assert scatter == pytest.approx(np.mean([each.error for each in found]), rel=0.35)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
-from playground.gaussian.distances import Box, mode_weights, sliced_wasserstein
+from playground.gaussian.distances import Box, mode_weights, shares, sliced_wasserstein
+from playground.gaussian.expectations import mean_over, spread_points
 from playground.gaussian.planar import Planar, discover, planar
 from tests.gaussian.support import histogram_kl, random
 
@@ -96,3 +97,41 @@ def test_a_quadrature_of_twice_the_nodes_changes_nothing() -> None:
 def test_a_set_without_density_is_refused() -> None:
     with pytest.raises(ValueError):
         Planar(name="none", title="", rank=0, place=lambda uniform, normal: normal)
+
+
+@SETS
+def test_cells_have_the_probability_that_many_points_find_in_them(data: Planar) -> None:
+    """Of cells that the edges of the checkerboard's squares cut, too: 64 on a square from −3.5 to 3.5."""
+    if data.masses is None:
+        pytest.skip("no closed form")
+    box, count = Box(low=-3.5, high=3.5, cells=64), 400_000
+    masses = data.masses(box)
+    assert masses.sum() == pytest.approx(1, abs=1e-12) and np.all(masses >= 0)
+    found = shares(data.draw(random(5), count), box)
+    seen = masses > 25 / count
+    errors = (found - masses)[seen] / np.sqrt(masses[seen] * (1 - masses[seen]) / count)
+    assert np.sqrt(np.mean(errors**2)) == pytest.approx(1, abs=0.15) and np.abs(errors).max() < 5.5
+
+
+def test_the_checkerboards_cells_end_where_its_squares_do() -> None:
+    board, box = planar("checkerboard"), Box(low=-3.5, high=3.5, cells=64)
+    assert board.masses is not None
+    inside = board.masses(box)[:-1].reshape(64, 64)
+    # Of the row and column that hold the edge at −2, each cell is within by 2/7 of its width.
+    edge = int((-2 + 3.5) / 7 * 64)
+    full = inside.max()
+    assert full == pytest.approx(box.area / 8)
+    assert inside[edge + 3, edge] == pytest.approx(full * 2 / 7)
+    assert inside[edge, edge] == pytest.approx(full * 4 / 49)
+    assert inside[edge - 1].sum() == 0
+
+
+@SETS
+def test_points_of_shifted_lattices_give_means_of_the_data(data: Planar) -> None:
+    points = spread_points(data.place, 1024).astype(np.float64)
+    drawn = data.draw(random(6), 200_000).astype(np.float64)
+    for function in (lambda x: x[:, 0] ** 2, lambda x: np.cos(2 * x[:, 0] - x[:, 1])):
+        found, by_chance = mean_over(function(points)), function(drawn)
+        error = by_chance.std() / np.sqrt(len(drawn))
+        assert abs(found.value - by_chance.mean()) < 3 * np.hypot(error, found.error)
+        assert found.error < 0.5 * by_chance.std() / np.sqrt(len(points))

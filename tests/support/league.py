@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
+from playground.paradigms.league import entry, yardstick
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.meter import Meter
@@ -37,6 +39,18 @@ class TickMeter(Meter):
         """Count instead of sleeping."""
         self.rests += 1
         self._now += seconds
+
+
+@contextlib.contextmanager
+def measured_roughly() -> Iterator[None]:
+    """Measuring takes most of the time of a short league: with fewer samples and points it does not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entry, "JUDGED", 10_000)
+        patch.setattr(yardstick, "_NODES", 64)
+        patch.setattr(yardstick, "_FLOOR_SETS", 8)
+        yardstick.yardstick_of.cache_clear()
+        yield
+    yardstick.yardstick_of.cache_clear()
 
 
 def of(*names: str, **changed: Any) -> League:

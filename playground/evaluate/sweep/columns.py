@@ -38,9 +38,9 @@ COLUMNS = (
         help="How often the network is asked for each picture.",
     ),
     Column(
-        key="spread", title="Spread over seeds", group="Stability", better="lower",
-        help="Standard deviation over mean of the distance to the data, over trainings in the plane that "
-        "differ in nothing but their seed.",
+        key="spread", title="Spread over seeds", group="Stability", unit="millibits", better="lower",
+        help="Standard deviation, over trainings in the plane that differ in nothing but their seed, of the "
+        "Jensen–Shannon divergence from the known density; that of the estimator itself is taken off.",
     ),
     Column(
         key="diverged", title="Diverged", group="Stability", better="lower",

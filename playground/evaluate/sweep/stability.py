@@ -13,10 +13,13 @@ from playground.core.regular import read_regular
 from playground.evaluate.intervals import wilson
 from playground.evaluate.leagues import command_again
 from playground.evaluate.sweep.cells import Cell, nothing
+from playground.evaluate.sweep.texts import significant
 from playground.paradigms.league.recipes import TITLES
-from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes
+from playground.paradigms.league.results import MAX_BYTES, RANKED, LeagueResult, Standing, from_bytes
 
-MEASURE = "sliced_wasserstein"
+MEASURE = RANKED
+ERROR = f"{MEASURE}_error"
+_MILLI = 1000
 LEAST = 2
 """Seeds without which there is no spread."""
 
@@ -83,7 +86,10 @@ def note(league: LeagueResult) -> str:
 
 
 def spread_cell(league: LeagueResult | None, name: str) -> Cell:
-    """Standard deviation over mean of the distance, with the interval of a normal sample's deviation."""
+    """Standard deviation of the divergence over the seeds in millibits, less that of its estimator, told too.
+
+    The interval is that of a normal sample's deviation. What is not more than the estimator's own noise is 0.
+    """
     return _told(league, name, _spread)
 
 
@@ -108,16 +114,23 @@ def _told(league: LeagueResult | None, name: str, tell: Callable[[LeagueResult, 
 
 def _spread(league: LeagueResult, standing: Standing) -> Cell:
     spread = standing.spreads.get(MEASURE)
-    if spread is None or spread.count < LEAST or spread.deviation is None or not spread.mean > 0:
-        return nothing(f"Fewer than {LEAST} of its runs in the league gave a distance.")
-    value = spread.deviation / spread.mean
-    low, high = deviation_interval(value, spread.count)
-    each = ", ".join(f"{run.measures[MEASURE]:.3g}" for run in standing.runs if MEASURE in run.measures)
-    how = (
-        f"Sliced Wasserstein distances of {spread.count} trainings on {_data(league)}, {_budget(league)} "
-        f"each, with seeds that differ: {each}. The interval is that of a normal sample’s deviation. {_ONE}"
+    if spread is None or spread.count < LEAST or spread.deviation is None:
+        return nothing(f"Fewer than {LEAST} of its runs in the league gave a divergence.")
+    noise = math.sqrt(statistics.fmean(run.measures.get(ERROR, 0.0) ** 2 for run in standing.runs))
+    value, low, high = (
+        _MILLI * math.sqrt(max(each**2 - noise**2, 0.0))
+        for each in (spread.deviation, *deviation_interval(spread.deviation, spread.count))
     )
-    return _cell(league, f"{100 * value:.0f} %", value, low, high, how)
+    each = ", ".join(f"{run.measures[MEASURE]:.4f}" for run in standing.runs if MEASURE in run.measures)
+    each = each.replace("-", "−")
+    how = (
+        f"Jensen–Shannon divergences in bits, from the known density, of {spread.count} trainings on "
+        f"{_data(league)}, {_budget(league)} each, with seeds that differ: {each}. The estimator’s own "
+        f"deviation, {significant(_MILLI * noise)} millibits, is taken off. The interval is that of a "
+        f"normal sample’s deviation. {_ONE}"
+    )
+    text = significant(value) if low > 0 else "within noise"
+    return _cell(league, text, value, low, high, how)
 
 
 def _diverged(league: LeagueResult, standing: Standing) -> Cell:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.noise import generator
+from playground.gaussian.distances import Box
 from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.levels import Level
@@ -16,6 +17,8 @@ from playground.gaussian.levels import Level
 Matrix: TypeAlias = NDArray[np.float64]
 # From uniform numbers (n, 3) in [0, 1) and standard normal ones (n, 2) to points (n, 2).
 Place: TypeAlias = Callable[[Matrix, Matrix], Matrix]
+
+Masses: TypeAlias = Callable[[Box], Matrix]
 
 CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
 
@@ -25,7 +28,8 @@ class Planar:
 
     ``centres`` ``(k, 2)`` are its modes where it has some. ``mixture`` is its distribution as a mixture of
     Gaussians where it is one, exactly or to the precision of floats: the exact denoiser. ``log_density`` is
-    known for all sets.
+    known for all sets. ``place`` maps uniform and normal numbers to points. ``masses`` gives the exact
+    probabilities of the cells of a box and of all outside, where they have a closed form.
     """
 
     def __init__(
@@ -38,23 +42,25 @@ class Planar:
         mixture: Exact | None = None,
         log_density: Callable[[Matrix], Matrix] | None = None,
         centres: Matrix | None = None,
+        masses: Masses | None = None,
     ) -> None:
         if mixture is None and log_density is None:
             raise ValueError(f"{name} needs a mixture or a density")
         self.name, self.title, self.rank = name, title, rank
         self.mixture, self.centres = mixture, centres
-        self._place, self._log_density = place, log_density
+        self.place, self._log_density = place, log_density
+        self.masses = mixture.cell_masses if masses is None and isinstance(mixture, FiniteSet) else masses
 
     def draw(self, random: np.random.Generator, count: int) -> NDArray[np.float32]:
         """``count`` fresh points ``(count, 2)``, fast: for training."""
-        return self._place(random.random((count, 3)), random.standard_normal((count, 2))).astype(np.float32)
+        return self.place(random.random((count, 3)), random.standard_normal((count, 2))).astype(np.float32)
 
     def points(self, seed: int, indices: Iterable[int]) -> NDArray[np.float32]:
         """The points ``indices`` of ``seed``, ``(len(indices), 2)``: each depends on its own index alone."""
         generators = [generator(seed, index, f"planar {self.name}") for index in indices]
         uniform = np.array([each.random(3) for each in generators]).reshape(-1, 3)
         normal = np.array([each.standard_normal(2) for each in generators]).reshape(-1, 2)
-        return self._place(uniform, normal).astype(np.float32)
+        return self.place(uniform, normal).astype(np.float32)
 
     def log_density(self, points: NDArray[Any]) -> Matrix:
         """Natural logarithm of the density at ``(n, 2)`` points, shape ``(n,)``; −∞ where there is none."""

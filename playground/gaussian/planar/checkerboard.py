@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from playground.gaussian.distances import even_masses
 from playground.gaussian.planar._planar import Matrix, Planar
 
 _HALF, _SQUARES = 2.0, 4
@@ -31,4 +32,5 @@ PLANAR = Planar(
     place=_place,
     log_density=_log_density,
     centres=(_BLACK + 0.5) * _SIDE - _HALF,
+    masses=lambda box: even_masses(_BLACK * _SIDE - _HALF, _SIDE, box),
 )

@@ -69,10 +69,12 @@ Scalars once they are known (they are measured a few times a second at most, on 
 
 - ``measured``: the round after which those fakes were made.
 - ``js``: Jensen-Shannon divergence in nats between fakes and density, on JS_CELLS² cells and one for all
-  outside; ``js_floor``: the mean of the same for exact samples. 0 is best, ln 2 worst.
+  outside. 0 is best, ln 2 worst.
 - ``kl``: KL(fakes‖density) in nats on the same cells; absent where it is infinite.
-- ``sliced_wasserstein``: between fakes and as many exact samples, always the same; ``noise_floor``: the mean
-  of the same between independent sets of exact samples.
+- ``js_floor``, ``kl_floor``: the mean of the same for exact samples, which come to more than 0 by chance;
+  each with ``…_low`` and ``…_high``, between which lie 95 % of such sets.
+- ``sliced_wasserstein``: between fakes and as many exact samples, always the same; ``noise_floor``, with
+  its two ends: the same between independent sets of exact samples.
 - ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the fakes, as
   :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
 """

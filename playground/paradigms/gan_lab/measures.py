@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from playground.core.frames import Scalar
-from playground.core.noise import generator
-from playground.gaussian.distances import Box, Matrix, cell_masses, jensen_shannon, kullback_leibler, shares
+from playground.gaussian.distances import Box, Matrix, jensen_shannon, kullback_leibler, shares
 from playground.live.gan import Game
 from playground.paradigms.gan_lab.frames import EXTENT, JS_CELLS, MEASURED, Floats
 from playground.paradigms.gan_lab.recipes import GanLab
@@ -18,8 +18,9 @@ from playground.paradigms.plane.source import source_of
 
 BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
 
+Divergence = Callable[[Matrix, Matrix], float]
+
 _REFRESH = 0.2
-_FLOOR_SETS = 8
 
 
 class Measures:
@@ -55,7 +56,7 @@ class Measures:
 
     def _weigh(self) -> Work:
         """The probability of every cell, and of all outside."""
-        self._masses = yield from cell_masses(self._source.log_density, BOX)
+        self._masses = yield from measures.cell_masses(self._source, BOX)
 
     def _measure(self) -> Work:
         fakes, source = self._fakes, self._source
@@ -74,11 +75,14 @@ class Measures:
         self._scalars.update(found)
 
     def _floors(self) -> Work:
-        if self._masses is not None:
-            random, found = generator(0, 0, "gan divergence floor"), []
-            for _ in range(_FLOOR_SETS):
-                drawn = self._source.draw(random, MEASURED)
-                found.append(jensen_shannon(shares(drawn, BOX), self._masses))
-                yield
-            self._scalars["js_floor"] = float(np.mean(found))
-        self._scalars["noise_floor"] = yield from measures.noise_floor(self._source, MEASURED)
+        masses, source = self._masses, self._source
+        if masses is not None:
+            for name, measure in (("js_floor", jensen_shannon), ("kl_floor", kullback_leibler)):
+
+                def of_exact(random: np.random.Generator, measure: Divergence = measure) -> float:
+                    return measure(shares(source.draw(random, MEASURED), BOX), masses)
+
+                floor = yield from measures.floor_of(of_exact)
+                self._scalars |= floor.scalars(name)
+        floor = yield from measures.noise_floor(source, MEASURED)
+        self._scalars |= floor.scalars("noise_floor")

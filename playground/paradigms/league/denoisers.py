@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from playground.core.noise import generator
 from playground.gaussian.samplers import NetworkKind
-from playground.paradigms.league.entrant import undefined
-from playground.paradigms.league.frames import Floats
+from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.yardstick import Yardstick, on_grid
+from playground.paradigms.league.yardstick import LogDensity
 from playground.paradigms.plane import measures, walks
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.source import Matrix, source_of
 from playground.paradigms.plane.walks import Choice, Starts
 
 if TYPE_CHECKING:
@@ -40,14 +43,17 @@ class DenoiserModel:
         ends: Floats = track.places[-1]
         return ends
 
-    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+    @property
+    def log_density(self) -> LogDensity | None:
         """That of the probability flow in fine steps, as near to the data as the network may be asked."""
-        if not self._dense:
-            return (yield from undefined())
+        return self._log_density if self._dense else None
+
+    def _log_density(self, points: Floats) -> Generator[None, None, Matrix]:
         level = shown(self._lab, self._path).density
-        logs = yield from measures.likelihood(self._field.with_traces, self._field.traces, self._path, level)
-        exact = yield from yardstick.log_density(level)
-        return yardstick.divergence(on_grid(exact), on_grid(logs))
+        seen = (level.alpha * points).astype(np.float32)
+        field = self._field
+        logs = yield from measures.likelihood(field.with_traces, field.traces, self._path, level, seen)
+        return np.asarray(logs + points.shape[1] * math.log(level.alpha))
 
 
 class DenoiserEntrant:
@@ -61,7 +67,7 @@ class DenoiserEntrant:
     def __init__(self, lab: Lab, phases: Phases, later: Controls | None = None, last: str = "") -> None:
         self._lab, self._phases, self._later, self._last = lab, phases, later, last
         self._controls = _controls(lab, teacher_steps=_NEVER)
-        self._starts = Starts(lab.seed)
+        self._starts = _starts(lab.seed)
         self.parameters = self.generating = _size(lab)
         kind: NetworkKind = "consistency" if isinstance(lab, ConsistencyLab) else "denoiser"
         self._choice = walks.choose(lab, path_of(lab), kind)
@@ -127,6 +133,11 @@ def consistency(recipe: League, seed: int) -> DenoiserEntrant:
 
     lab = ConsistencyLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.consistency_steps)
     return DenoiserEntrant(lab, ConsistencyPhases(_plan(lab)), _controls(lab), "distillation")
+
+
+def _starts(seed: int) -> Starts:
+    random = generator(seed, 0, "league starts")
+    return Starts(seed, random.standard_normal((JUDGED, 2), dtype=np.float32))
 
 
 def _controls(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:

@@ -11,7 +11,7 @@ from playground.paradigms.league.frames import Floats
 from playground.paradigms.league.recipes import League
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.yardstick import Yardstick
+    from playground.paradigms.league.yardstick import LogDensity
 
 
 class Model(Protocol):
@@ -24,8 +24,9 @@ class Model(Protocol):
     def sample(self, count: int) -> Generator[None, None, Floats]:
         """``count`` samples ``(count, 2)``: of always the same noise, and fewer are the first of many."""
 
-    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
-        """KL(data‖model) in nats, NaN where the model has no density."""
+    @property
+    def log_density(self) -> LogDensity | None:
+        """The log-density of the data's points ``(n, 2)``, ``(n,)``; ``None`` where the model has none."""
 
 
 class Entrant(Protocol):
@@ -55,12 +56,6 @@ class Entrant(Protocol):
 
     def model(self) -> Model:
         """What is learned so far."""
-
-
-def undefined() -> Generator[None, None, float]:
-    """The divergence of a model without a density."""
-    yield from ()
-    return float("nan")
 
 
 def enter(name: str, recipe: League, seed: int) -> Entrant:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from playground.core.errors import RecipeError
 from playground.paradigms.league.entrant import Entrant, Model, enter
-from playground.paradigms.league.frames import FINAL, MARKS, MEASURED, Floats
+from playground.paradigms.league.frames import JUDGED, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import Yardstick
@@ -106,7 +106,7 @@ class Entry:
         """Measure the distance on the way."""
         self._mark = self.used + self._recipe.limit / MARKS
         points = yield from self._entrant.model().sample(MEASURED)
-        self._note(self._yardstick.distance(points, self.seed))
+        self._note(self._yardstick.distance(points))
 
     def _note(self, distance: float) -> None:
         if not self.curve or self.curve[-1][:2] != (self.seconds, self.steps):
@@ -127,7 +127,7 @@ class Entry:
         self.final = found
 
     def _measure(self, model: Model) -> Generator[None, None, dict[str, float]]:
-        sampling, spent = model.sample(FINAL), 0.0
+        sampling, spent = model.sample(JUDGED), 0.0
         points: Floats | None = None
         while points is None:
             began = self._meter.spent()
@@ -137,11 +137,12 @@ class Entry:
                 points = end.value
             spent += self._meter.spent() - began
             yield
-        self._note(self._yardstick.distance(points[:MEASURED], self.seed))
-        found = yield from self._yardstick.compare(points, self.seed)
-        kl = yield from model.divergence(self._yardstick)
+        self._note(self._yardstick.distance(points[:MEASURED]))
+        found = yield from self._yardstick.compare(points)
+        if model.log_density is not None:
+            kl = yield from self._yardstick.divergence(model.log_density)
+            found |= {"kl": kl.value, "kl_error": kl.error} if math.isfinite(kl.value) else {}
         return found | {
-            "sampling_ms": spent * 1e6 / FINAL,
+            "sampling_ms": spent * 1e6 / JUDGED,
             "nfe": float(model.nfe),
-            "kl": kl if math.isfinite(kl) else math.nan,
         }

@@ -5,7 +5,8 @@ With P entrants, in the order of ``entrants``, and S seeds:
 - ``points`` (P, n, 2) float32: samples of each entrant of the seed that is learned now, of noise that never
   changes; NaN before its first. Absent where the recipe wants to see no points.
 - ``history`` (rows, 5) float64: entrant, seed's place, seconds, gradient steps, and sliced Wasserstein
-  distance of :data:`MEASURED` samples, once for every :data:`MARKS`-th of the budget.
+  distance of :data:`MEASURED` samples from :data:`REFERENCE` exact ones, once for every :data:`MARKS`-th of
+  the budget.
 - ``finals`` (P, S, len(:data:`MEASURES`)) float64: of each finished run the measures, in that order; NaN
   where one does not apply or a run is not finished.
 - ``used`` (P, 3) float64: of the present seed the share of the budget used, seconds, and gradient steps.
@@ -21,11 +22,12 @@ Scalars:
 - ``extent``: half the side of the square that is shown.
 - ``failures``: JSON, for each run that became unstable a list of entrant, seed's place and a sentence;
   ``cut_short``: likewise for each finished run whose budget ended before a part of its training began.
-- once they are known, ``noise_floor``: the mean sliced Wasserstein distance between independent sets of
-  :data:`FINAL` exact samples, and ``way_floor`` of :data:`MEASURED`; ``js_floor``: the Jensen-Shannon
-  divergence of FINAL exact samples; ``modes``: how many there are, 0 where
-  the data have none; ``far``: the distance of points that all lie at the data's mean, beyond which a run
-  counts as diverged.
+- once they are known, ``noise_floor``: the mean sliced Wasserstein distance of :data:`FINAL` exact samples
+  from the same exact ones, and ``noise_floor_low``, ``noise_floor_high``, between which lie 95 % of such
+  distances; ``way_floor`` and its ends: likewise of :data:`MEASURED`; ``js_noise``: the standard
+  deviation of the Jensen-Shannon divergence in bits of :data:`JUDGED` exact samples, whose mean is 0;
+  ``modes``: how many there are, 0 where the data have none; ``far``: the distance of points that all lie at
+  the data's mean, beyond which a run counts as diverged.
 """
 
 from __future__ import annotations
@@ -33,25 +35,42 @@ from __future__ import annotations
 from playground.gaussian.distances import Box
 from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
 
-__all__ = ["BOX", "CELLS", "EXTENT", "FAINT", "FINAL", "KEPT", "MARKS", "MEASURED", "MEASURES", "Floats"]
+__all__ = [
+    "BOX",
+    "CELLS",
+    "EXTENT",
+    "FAINT",
+    "FINAL",
+    "JUDGED",
+    "KEPT",
+    "MARKS",
+    "MEASURED",
+    "MEASURES",
+    "REFERENCE",
+    "Floats",
+]
 
 KEPT = ("data_points",)
 MARKS = 20
 """Measurements of a run on its way through the budget."""
-FINAL = 10_000
-"""Samples of a finished run: the more, the less the chance of sampling hides what differs from seed to
-seed."""
+FINAL, JUDGED = 10_000, 100_000
+"""Samples of a finished run: of all measures but one, and of the Jensen-Shannon divergence, whose chance has
+to be far below what differs from seed to seed."""
+REFERENCE = 100_000
+"""Exact samples that all distances are measured from, the same for all seeds."""
 
-BOX = Box(low=-EXTENT, high=EXTENT, cells=32)
+BOX = Box(low=-EXTENT, high=EXTENT, cells=64)
 """Cells for the Jensen-Shannon divergence of samples."""
 
 MEASURES = (
     "sliced_wasserstein",
     "js",
+    "js_error",
     "near_data",
     "modes_covered",
     "mode_error",
     "kl",
+    "kl_error",
     "seconds",
     "steps",
     "parameters",
@@ -62,13 +81,14 @@ MEASURES = (
 )
 """What is measured of a finished run:
 
-- ``sliced_wasserstein``: between FINAL samples and as many exact ones.
-- ``js``: Jensen-Shannon divergence in nats of the same samples from the known density, on cells.
+- ``sliced_wasserstein``: of FINAL samples from REFERENCE exact ones.
+- ``js``: Jensen-Shannon divergence in bits of JUDGED samples from the known density, on cells, less what
+  chance adds to it; ``js_error``: its standard error.
 - ``near_data``: the share of samples where the data's density is at least :data:`FAINT` of its largest value.
 - ``modes_covered``, ``mode_error``: as :mod:`playground.paradigms.plane.frames` has them; only for data with
   modes.
-- ``kl``: KL(data‖model) in nats of the probabilities of cells, where the model has a density: the flow's own,
-  the sum over a VAE's codes, or that of the probability flow in fine steps, whatever the sampler does.
+- ``kl``: KL(data‖model) in nats, where the model has a density: the flow's own, the sum over a VAE's codes,
+  or that of the probability flow in fine steps, whatever the sampler does; ``kl_error``: its standard error.
 - ``seconds``: of the processor for its training; ``steps``: gradient steps.
 - ``parameters``: that are trained; ``generating``: those of them that samples need.
 - ``nfe``: network evaluations for a sample; ``sampling_ms``: the processor's milliseconds for 1,000 samples.

@@ -10,10 +10,9 @@ from playground.live.gan import Game, draw_noise
 from playground.live.gan_network import Network
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.league.entrant import in_blocks, undefined
-from playground.paradigms.league.frames import FINAL, Floats
+from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.yardstick import Yardstick
 
 WIDTH = 96
 
@@ -22,6 +21,8 @@ class GanModel:
     """A generator, and noise for it."""
 
     nfe = 1
+    log_density = None
+    """A generator says nothing of its density."""
 
     def __init__(self, network: Network, noise: Floats) -> None:
         self._network, self._noise = network, noise
@@ -29,10 +30,6 @@ class GanModel:
     def sample(self, count: int) -> Generator[None, None, Floats]:
         """What the generator makes of the noise."""
         return (yield from in_blocks(self._network, self._noise[:count]))
-
-    def divergence(self, _yardstick: Yardstick) -> Generator[None, None, float]:
-        """None: a generator says nothing of its density."""
-        return (yield from undefined())
 
 
 class GanEntrant:
@@ -46,7 +43,7 @@ class GanEntrant:
             data=recipe.data, drawing=recipe.drawing, seed=seed, d_width=WIDTH, g_width=WIDTH
         )  # fmt: skip
         self._game = Game(plan_of(lab), controls_of(lab))
-        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, FINAL)
+        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, JUDGED)
         self.generating = int(self._game.generator.own.flat.size)
         self.parameters = self.generating + int(self._game.discriminator.own.flat.size)
 

@@ -9,12 +9,10 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.league.entrant import in_blocks
-from playground.paradigms.league.frames import CELLS, FINAL, Floats
+from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.yardstick import CLEAN, Yardstick, on_grid
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.paradigms.plane.frames import grid
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.source import Matrix, source_of
 
 if TYPE_CHECKING:
     from playground.live.flow_map import FlowMap
@@ -34,11 +32,9 @@ class NflowModel:
         """Where the map takes the base points."""
         return (yield from in_blocks(self._map.data, self._base[:count]))
 
-    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
-        """That of the exact density."""
-        logs = yield from in_blocks(self._map.log_density, grid(CELLS), 512)
-        exact = yield from yardstick.log_density(CLEAN)
-        return yardstick.divergence(on_grid(exact), on_grid(logs.astype(np.float64)))
+    def log_density(self, points: Floats) -> Generator[None, None, Matrix]:
+        """The exact one."""
+        return (yield from in_blocks(self._map.log_density, points, 512)).astype(np.float64)
 
 
 class NflowEntrant:
@@ -56,7 +52,7 @@ class NflowEntrant:
         self._lab = lab
         self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=seed))
         random = generator(seed, 0, "league flow")
-        self._base = random.standard_normal((FINAL, 2), dtype=np.float32)
+        self._base = random.standard_normal((JUDGED, 2), dtype=np.float32)
         self.parameters = self.generating = sum(each.numel() for each in PlaneFlow(config).parameters())
 
     def advance(self, _share: float) -> bool:

@@ -22,8 +22,16 @@ from playground.core.guard import guarded
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import TITLES, League
 
-FORMAT = "playground-league-1"
+FORMAT = "playground-league-2"
+_OLDER = "playground-league-1"
+RANKED = "js"
+"""The measure of the ranking: far below it lies the chance in it, and far apart what it ranks."""
 MAX_BYTES = 10_000_000
+FLOORS = (
+    "noise_floor", "noise_floor_low", "noise_floor_high", "way_floor", "way_floor_low", "way_floor_high",
+    "js_noise", "far",
+)  # fmt: skip
+"""Scalars of frames that are the same for every league on the same points."""
 
 _QUANTILES = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622)
 """97.5 % of Student's distribution with 1, 2, … degrees of freedom lie below."""
@@ -87,12 +95,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def rank(self) -> float:
-        """The median distance; that of a run that diverged or was cut short is beyond all others.
+        """The median divergence; that of a run that diverged or was cut short is beyond all others.
 
         Infinite without runs.
         """
         found = [
-            math.inf if run.diverged or run.cut_short else run.measures.get("sliced_wasserstein", math.inf)
+            math.inf if run.diverged or run.cut_short else run.measures.get(RANKED, math.inf)
             for run in self.runs
         ]
         return statistics.median(found) if found else math.inf
@@ -101,15 +109,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
     """A league, whole or as far as it has come: ``standings`` are in the order of their rank.
 
-    ``recipe`` is the recipe as JSON has it. ``date`` is of the form 2026-11-25T14:03:12Z. ``version`` is that
-    of the program by which the runs were made: another one may train in another way.
+    ``recipe`` is the recipe as JSON has it. ``floors`` are what exact samples come to, as a frame's scalars
+    of :data:`FLOORS` have it, as far as they are known. ``date`` is of the form 2026-11-25T14:03:12Z.
+    ``version`` is that of the program by which the runs were made: another one may train in another way.
     """
 
     recipe: dict[str, Any]
     standings: tuple[Standing, ...]
-    noise_floor: float | None = None
-    js_floor: float | None = None
-    far: float | None = None
+    floors: dict[str, float] = {}
     modes: int = 0
     machine: str = ""
     date: str = ""
@@ -117,6 +124,11 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
     over: bool = False
     version: str = ""
     format: str = FORMAT
+
+    @property
+    def js_reach(self) -> float:
+        """Up to where the divergence of exact samples comes, in bits; NaN where that is not known."""
+        return 2 * self.floors.get("js_noise", math.nan)
 
     def standing(self, name: str) -> Standing | None:
         """That of a paradigm, by the name of its switch in the recipe."""
@@ -181,15 +193,10 @@ def result(
             if not np.isnan(values).all()
         ]
         standings.append(standing(name, runs))
-    noise_floor, js_floor, far = (
-        float(scalars[name]) if name in scalars else None for name in ("noise_floor", "js_floor", "far")
-    )
     return LeagueResult(
         recipe=msgspec.to_builtins(recipe),
         standings=tuple(sorted(standings, key=lambda each: each.rank)),
-        noise_floor=noise_floor,
-        js_floor=js_floor,
-        far=far,
+        floors={name: float(scalars[name]) for name in FLOORS if name in scalars},
         modes=int(scalars.get("modes", 0)),
         machine=machine,
         date=date,
@@ -263,6 +270,8 @@ def from_bytes(data: bytes) -> LeagueResult:
     with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
         msgspec.convert(found.recipe, _Told)
+    if found.format == _OLDER:
+        raise DataError("This league was measured by an older version in other measures; play it again.")
     if found.format != FORMAT:
         raise DataError(f"This is no result of a league: its format is “{found.format[:40]}”.")
     return found

@@ -25,15 +25,13 @@ from playground.paradigms.league.results import LeagueResult, LeagueRun
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """The runs of the first seeds of a league that are measured already, in the order of its entrants.
 
-    ``runs`` has for each seed one of every entrant. ``date`` is when the last of them was kept; floors, the
-    distance beyond which a run has diverged and the number of modes are those of a :class:`LeagueResult`.
+    ``runs`` has for each seed one of every entrant. ``date`` is when the last of them was kept; floors and
+    the number of modes are those of a :class:`LeagueResult`.
     """
 
     runs: tuple[tuple[LeagueRun, ...], ...] = ()
     date: str = ""
-    noise_floor: float | None = None
-    js_floor: float | None = None
-    far: float | None = None
+    floors: dict[str, float] = {}
     modes: int = 0
 
     @property
@@ -71,8 +69,7 @@ def known_of(recipe: League, leagues: Iterable[LeagueResult], machine: str) -> K
         return NOTHING
     last = max((league for _runs, league in found), key=lambda league: league.date)
     return Known(
-        runs=tuple(runs for runs, _league in found), date=last.date, noise_floor=last.noise_floor,
-        js_floor=last.js_floor, far=last.far, modes=last.modes,
+        runs=tuple(runs for runs, _league in found), date=last.date, floors=last.floors, modes=last.modes,
     )  # fmt: skip
 
 
@@ -123,9 +120,8 @@ def complete(recipe: League, known: Known) -> Frame:
         "failures": _told(names, known, "sentence", "[]"),
         "cut_short": _told(names, known, "cut_short", "[]"),
         "modes": known.modes,
+        **known.floors,
     }
-    floors = {"noise_floor": known.noise_floor, "js_floor": known.js_floor, "far": known.far}
-    scalars |= {name: floor for name, floor in floors.items() if floor is not None}
     arrays: dict[str, Array] = {
         "history": _history(known),
         "finals": _finals(known, len(names)),

@@ -181,14 +181,9 @@ class Contest:
             "failures": self._sentences(lambda entry: entry.failure),
             "cut_short": self._sentences(lambda entry: entry.cut_short),
         }
-        if np.isfinite(yardstick.noise_floor):
-            scalars |= {
-                "noise_floor": yardstick.noise_floor,
-                "way_floor": yardstick.way_floor,
-                "js_floor": yardstick.js_floor,
-                "far": yardstick.far,
-                "modes": yardstick.modes,
-            }
+        if yardstick.ready:
+            scalars |= yardstick.floor.scalars("noise_floor") | yardstick.way_floor.scalars("way_floor")
+            scalars |= {name: getattr(yardstick, name) for name in ("js_noise", "far", "modes")}
         first = self._index == 0
         self._index += 1
         final = over and not self._told

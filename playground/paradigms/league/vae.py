@@ -9,11 +9,9 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.league.entrant import in_blocks
-from playground.paradigms.league.frames import FINAL, Floats
+from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.yardstick import Yardstick
-from playground.paradigms.plane.measures import BOX
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.plane.source import Matrix, source_of
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 if TYPE_CHECKING:
@@ -35,12 +33,11 @@ class VaeModel:
         places = yield from in_blocks(self._vae.decode, self._codes[:count])
         return places + np.float32(self._vae.deviation) * self._noise[:count]
 
-    def divergence(self, yardstick: Yardstick) -> Generator[None, None, float]:
+    def log_density(self, points: Floats) -> Generator[None, None, Matrix]:
         """That of p(x) = ∫ p(x|z) p(z) dz."""
-        from playground.live.vae_density import cell_masses
+        from playground.live.vae_density import log_densities
 
-        exact = yield from yardstick.cell_masses()
-        return yardstick.divergence(exact, (yield from cell_masses(self._vae, BOX)))
+        return (yield from log_densities(self._vae, points))
 
 
 class VaeEntrant:
@@ -67,8 +64,8 @@ class VaeEntrant:
         self._trainer = VaeTrainer(plan)
         self._trainer.steer(self._controls)
         random = generator(seed, 0, "league vae")
-        self._codes = random.standard_normal((FINAL, lab.latent), dtype=np.float32)
-        self._noise = random.standard_normal((FINAL, 2), dtype=np.float32)
+        self._codes = random.standard_normal((JUDGED, lab.latent), dtype=np.float32)
+        self._noise = random.standard_normal((JUDGED, 2), dtype=np.float32)
         network = PlaneVae(Config(latent=lab.latent, width=lab.width, layers=lab.layers))
         self.parameters = sum(each.numel() for each in network.parameters())
         self.generating = 1 + sum(each.numel() for each in network.decoder.parameters())

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import numpy as np
 
 from playground.core.noise import generator
-from playground.gaussian import distances
-from playground.gaussian.distances import jensen_shannon, shares
-from playground.gaussian.levels import Level
-from playground.paradigms.league.frames import BOX, FAINT, FINAL, MEASURED, Floats
+from playground.gaussian.distances import Estimate, debiased_jensen_shannon
+from playground.gaussian.expectations import mean_over, spread_points
+from playground.paradigms.league.frames import BOX, FAINT, FINAL, JUDGED, MEASURED, REFERENCE, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.plane import measures
+from playground.paradigms.plane.measures import Floor
 from playground.paradigms.plane.source import Matrix, Source, source_of
-from playground.paradigms.vae_lab.truth import divergence
 
-CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
-_FLOOR_SETS = 8
+LogDensity = Callable[[Floats], Generator[None, None, Matrix]]
+
+_JS_SETS, _FLOOR_SETS = 16, 64
+_NODES = 2048
+"""Points of each shift that densities are compared at."""
 _BLOCK = 512
-
-
-def on_grid(log_density: Matrix) -> Matrix:
-    """Probabilities of the grid's cells, each as large as at its centre."""
-    with np.errstate(over="ignore"):
-        return np.asarray(np.exp(log_density) * measures.BOX.area)
+_BIT = math.log(2)
+_UNKNOWN = Floor(math.nan, math.nan, math.nan)
 
 
 @functools.lru_cache(maxsize=4)
@@ -40,75 +38,90 @@ class Yardstick:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._exact: dict[tuple[int, int], Floats] = {}
-        self._logs: dict[float, Matrix] = {}
-        self._cells: Matrix | None = None
+        self._reference: measures.Reference | None = None
+        self._nodes: tuple[Floats, Matrix] | None = None
         self._masses: Matrix | None = None
         self._least = -math.inf
         self.modes = 0 if source.centres is None else len(source.centres)
-        self.noise_floor = self.way_floor = self.js_floor = self.far = math.nan
+        self.floor = self.way_floor = _UNKNOWN
+        self.js_noise = self.far = math.nan
+        self._js_rest = 0.0
+        """What chance still adds to the divergence of exact samples."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is worked out."""
+        return math.isfinite(self.js_noise)
 
     def prepare(self) -> Generator[None, None, None]:
         """Work out the floors, and what samples are held against; nothing where that was done before."""
-        if math.isfinite(self.noise_floor):
+        if self.ready:
             return
         source, exact = self._source, self.exact(0)
-        self.far = measures.distance(np.broadcast_to(exact.mean(0), exact.shape), exact)
+        reference = self._reference = yield from measures.reference(source, REFERENCE, (MEASURED, FINAL))
+        self.far = reference.distance(np.broadcast_to(exact.mean(0), exact.shape))
         seen = exact if source.centres is None else np.concatenate([exact, source.centres])
         logs = yield from self._log_densities(seen)
         self._least = float(logs.max()) + math.log(FAINT)
-        self._masses = yield from distances.cell_masses(source.log_density, BOX)
+        self._masses = yield from measures.cell_masses(source, BOX)
+        self.way_floor = yield from measures.floor_of(
+            lambda random: reference.distance(source.draw(random, MEASURED)), _FLOOR_SETS
+        )
+        self.floor = yield from measures.floor_of(
+            lambda random: reference.distance(source.draw(random, FINAL)), _FLOOR_SETS
+        )
         random, found = generator(0, 0, "league divergence floor"), []
-        for _ in range(_FLOOR_SETS):
-            found.append(jensen_shannon(shares(source.draw(random, FINAL), BOX), self._masses))
+        for _ in range(_JS_SETS):
+            found.append(self._divergence_of(source.draw(random, JUDGED)).value)
             yield
-        self.js_floor = float(np.mean(found))
-        self.way_floor = yield from measures.noise_floor(source, MEASURED)
-        self.noise_floor = yield from measures.noise_floor(source, FINAL)
+        self._js_rest, self.js_noise = float(np.mean(found)), float(np.std(found, ddof=1))
 
     def exact(self, seed: int, count: int = FINAL) -> Floats:
         """So many exact samples of a seed."""
-        if (seed, count) not in self._exact:
-            self._exact[seed, count] = measures.exact_points(self._source, seed, count)
-        return self._exact[seed, count]
+        return measures.exact_points(self._source, seed, count)
 
-    def distance(self, points: Floats, seed: int) -> float:
-        """Sliced Wasserstein distance from as many exact samples; NaN where some points are no numbers."""
-        if not np.all(np.isfinite(points)):
+    def distance(self, points: Floats) -> float:
+        """Sliced Wasserstein distance from the exact samples; NaN where some points are no numbers."""
+        if not np.all(np.isfinite(points)) or self._reference is None:
             return math.nan
-        return measures.distance(points, self.exact(seed, len(points)))
+        return self._reference.distance(points)
 
-    def compare(self, points: Floats, seed: int) -> Generator[None, None, dict[str, float]]:
+    def compare(self, points: Floats) -> Generator[None, None, dict[str, float]]:
         """All that is measured of samples, as :data:`~playground.paradigms.league.frames.MEASURES` says."""
-        found: dict[str, float] = {"sliced_wasserstein": self.distance(points, seed)}
+        few = points[:FINAL]
+        found: dict[str, float] = {"sliced_wasserstein": self.distance(few)}
         far = not found["sliced_wasserstein"] <= self.far  # NaN is
         found["diverged"] = float(far)
         yield
-        if math.isfinite(found["sliced_wasserstein"]):
-            logs = yield from self._log_densities(points)
+        if np.all(np.isfinite(points)):
+            logs = yield from self._log_densities(few)
             found["near_data"] = float((logs >= self._least).mean())
-            if self._masses is not None:
-                found["js"] = jensen_shannon(shares(points, BOX), self._masses)
-            modes = measures.modes(points, self._source)
+            found["js"], found["js_error"] = self._divergence_of(points)
+            modes = measures.modes(few, self._source)
             found |= {name: float(modes[name]) for name in ("modes_covered", "mode_error") if name in modes}
         return found
 
-    def log_density(self, level: Level) -> Generator[None, None, Matrix]:
-        """The exact log-density at the centres of the grid's cells, ``(cells²,)``."""
-        if level.t not in self._logs:
-            self._logs[level.t] = yield from measures.exact_log_density(self._source, level)
-        return self._logs[level.t]
+    def divergence(self, log_density: LogDensity) -> Generator[None, None, Estimate]:
+        """KL(data‖model) in nats of a model's log-density; NaN where that is no number somewhere.
 
-    def cell_masses(self) -> Generator[None, None, Matrix]:
-        """The exact probabilities of the grid's cells, ``(cells², )``."""
-        if self._cells is None:
-            every = yield from distances.cell_masses(self._source.log_density, measures.BOX)
-            self._cells = every[:-1]
-        return self._cells
+        The mean of log p − log q over the data, in points that fill them evenly: nothing is left out, and no
+        density has to be summed over cells.
+        """
+        if self._nodes is None:
+            points = spread_points(self._source.place, _NODES)
+            self._nodes = points, (yield from self._log_densities(points))
+        points, exact = self._nodes
+        learned = yield from log_density(points)
+        if np.any(np.isnan(learned)):
+            return Estimate(math.nan, math.nan)
+        return mean_over(exact - learned)
 
-    def divergence(self, exact: Matrix, learned: Matrix) -> float:
-        """KL(data‖model) in nats of the probabilities of cells; NaN where some are no numbers."""
-        return divergence(exact, learned) if np.all(np.isfinite(learned)) else math.nan
+    def _divergence_of(self, points: Floats) -> Estimate:
+        """Jensen-Shannon divergence in bits."""
+        if self._masses is None:
+            return Estimate(math.nan, math.nan)
+        nats = debiased_jensen_shannon(points, self._masses, BOX)
+        return Estimate(nats.value / _BIT - self._js_rest, nats.error / _BIT)
 
     def _log_densities(self, points: Floats | Matrix) -> Generator[None, None, Matrix]:
         parts = []

@@ -69,7 +69,8 @@ class Fit:
         self._exact_logs = np.concatenate(parts)
 
     def _floor(self) -> Work:
-        self._scalars["noise_floor"] = yield from measures.noise_floor(self._look.source, MEASURED)
+        floor = yield from measures.noise_floor(self._look.source, MEASURED)
+        self._scalars |= floor.scalars("noise_floor")
 
     def _entropy(self) -> Work:
         # Of a drawing, each of whose points is a term of the density, in smaller blocks.

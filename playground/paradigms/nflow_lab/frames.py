@@ -41,7 +41,8 @@ Scalars once they are known (they are measured a few times a second at most):
   log-likelihood on held-out data, free of most of the sample's chance.
 - ``mass``: the learned probability of the square, by the midpoint rule.
 - ``sliced_wasserstein``: between MEASURED base points turned to data and as many exact samples;
-  ``noise_floor``: the mean of the same between independent sets of exact samples.
+  ``noise_floor``: the mean of the same between independent sets of exact samples, of which 95 % lie between
+  ``noise_floor_low`` and ``noise_floor_high``.
 - ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the same points, as
   :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
 - ``round_trip``: over up to CHECKED points of the start space, the largest distance of a point from itself

@@ -52,7 +52,8 @@ Scalars once they are known (they are measured a few times a second at most):
 
 - ``nfe``: network evaluations for each point of the track.
 - ``sliced_wasserstein``: between MEASURED points of the track and as many exact samples, always the same;
-  ``noise_floor``: the mean of the same between independent sets of exact samples.
+  ``noise_floor``: the mean of the same between independent sets of exact samples, of which
+  95 % lie between ``noise_floor_low`` and ``noise_floor_high``.
 - ``modes``: how many modes there are; ``mode_quality``: the share of the points that lie on the data, where
   their density is at least :data:`FAINT` of its largest value; ``modes_covered``: the modes with at least a
   quarter of their share of such points; ``mode_error``: half the sum of absolute differences between the

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
+import math
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
 from playground.core.noise import generator
-from playground.gaussian.distances import Box, kl_on_grid, nearest, sliced_wasserstein
+from playground.gaussian import distances
+from playground.gaussian.distances import Box, kl_on_grid, nearest, projections, sliced_wasserstein
 from playground.gaussian.levels import Denoiser, Level
 from playground.gaussian.likelihood import Traces, flow_log_density, gaussian_log_density
 from playground.gaussian.paths import Path
@@ -19,7 +21,7 @@ from playground.paradigms.plane.setting import rising_times
 from playground.paradigms.plane.source import Matrix, Source
 
 DIRECTIONS = 64
-_FLOOR_SETS = 16
+_FLOOR_SETS = 48
 _BLOCK = 512
 _LIKELIHOOD_STEPS = 20
 _BLUR = 1.2
@@ -38,14 +40,74 @@ def distance(points: Floats, exact: Floats) -> float:
     return sliced_wasserstein(points, exact, DIRECTIONS)
 
 
-def noise_floor(source: Source, count: int) -> Generator[None, None, float]:
-    """The mean of the same distance between independent sets of exact samples."""
-    random = generator(0, 0, "plane noise floor")
-    found: list[float] = []
-    for _ in range(_FLOOR_SETS):
-        found.append(distance(source.draw(random, count), source.draw(random, count)))
+class Floor(NamedTuple):
+    """What exact samples come to by a measure: the mean, and between what 95 % of their sets lie."""
+
+    mean: float
+    low: float
+    high: float
+
+    def scalars(self, name: str) -> dict[str, Scalar]:
+        """It as scalars of a frame: ``name``, ``name_low`` and ``name_high``."""
+        return {name: self.mean, f"{name}_low": self.low, f"{name}_high": self.high}
+
+
+def floor_of(
+    measure: Callable[[np.random.Generator], float], sets: int = _FLOOR_SETS
+) -> Generator[None, None, Floor]:
+    """The floor of a measure of exact samples, which it draws."""
+    random, found = generator(0, 0, "plane noise floor"), list[float]()
+    for _ in range(sets):
+        found.append(measure(random))
         yield
-    return float(np.mean(found))
+    low, high = np.quantile(found, (0.025, 0.975))
+    return Floor(float(np.mean(found)), float(low), float(high))
+
+
+def noise_floor(source: Source, count: int) -> Generator[None, None, Floor]:
+    """That of the distance between independent sets of exact samples."""
+    return (
+        yield from floor_of(lambda random: distance(source.draw(random, count), source.draw(random, count)))
+    )
+
+
+class Reference:
+    """Many exact samples that sets of some sizes are measured from, sorted along all directions.
+
+    The squared distance of n sorted numbers from k·n others is the mean of that of each from its k: so the
+    k's means and mean squares are all that has to be kept.
+    """
+
+    def __init__(self, blocks: dict[int, tuple[Matrix, Matrix]]) -> None:
+        """Means and mean squares ``(n, directions)`` by n."""
+        self._blocks = blocks
+
+    def distance(self, points: Floats) -> float:
+        """Sliced Wasserstein distance of as many points as one of the sizes."""
+        means, squares = self._blocks[len(points)]
+        mine = np.sort(projections(points, DIRECTIONS), axis=0)
+        return math.sqrt(max(float((mine * (mine - 2 * means) + squares).mean()), 0.0))
+
+
+def reference(source: Source, count: int, sizes: Sequence[int]) -> Generator[None, None, Reference]:
+    """``count`` exact samples, always the same, of which each of the sizes must be a whole part."""
+    points = source.draw(generator(0, 0, "plane reference"), count)
+    every, directions = np.asarray(points, dtype=np.float64), distances.directions_of(2, DIRECTIONS)
+    blocks = {size: (np.empty((size, DIRECTIONS)), np.empty((size, DIRECTIONS))) for size in sizes}
+    for direction in range(DIRECTIONS):
+        along = np.sort(every @ directions[direction])
+        for size, (means, squares) in blocks.items():
+            parts = along.reshape(size, -1)
+            means[:, direction], squares[:, direction] = parts.mean(1), np.square(parts).mean(1)
+        yield
+    return Reference(blocks)
+
+
+def cell_masses(source: Source, box: Box) -> Generator[None, None, Matrix]:
+    """Probabilities of the cells of a box and of all outside: exactly, or by a fine sum where need be."""
+    if source.masses is not None:
+        return source.masses(box)
+    return (yield from distances.cell_masses(source.log_density, box))
 
 
 def modes(points: Floats, source: Source) -> dict[str, Scalar]:
@@ -80,9 +142,12 @@ def exact_log_density(source: Source, level: Level) -> Generator[None, None, Mat
     return np.concatenate(parts)
 
 
-def likelihood(model: Denoiser, traces: Traces, path: Path, level: Level) -> Generator[None, None, Matrix]:
-    """The log-density on the grid ``(CELLS²,)`` of a model's probability flow at a level."""
-    points, times, parts = grid(CELLS), rising_times(path, level, _LIKELIHOOD_STEPS), []
+def likelihood(
+    model: Denoiser, traces: Traces, path: Path, level: Level, points: Floats | None = None
+) -> Generator[None, None, Matrix]:
+    """The log-density ``(n,)`` at points, or on the grid, of a model's probability flow at a level."""
+    points = grid(CELLS) if points is None else points
+    times, parts = rising_times(path, level, _LIKELIHOOD_STEPS), []
     for start in range(0, len(points), _BLOCK):
         block = points[start : start + _BLOCK]
         found: NDArray[Any] = gaussian_log_density(block, path.prior_std)

@@ -38,7 +38,7 @@ class Points:
         self.track: Track | None = None
         self._fresh: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
-        self._floors: dict[int, float] = {}
+        self._floors: dict[int, measures.Floor] = {}
         self.parts = (
             Part(self._walk_key, self._walk),
             Part(self._floor_key, self._floor),
@@ -113,7 +113,7 @@ class Points:
         count = min(self._look.recipe.points, MEASURED)
         if count not in self._floors:
             self._floors[count] = yield from measures.noise_floor(self._look.source, count)
-        self._scalars["noise_floor"] = self._floors[count]
+        self._scalars |= self._floors[count].scalars("noise_floor")
 
     def _straight_key(self) -> Hashable | None:
         straight = self._look.path.kind == "linear" and self._look.model.network == "denoiser"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
+from playground.gaussian.distances import Box
 from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.levels import Level, Pair
@@ -45,13 +46,17 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     ``smear`` is the width of the Gaussian by which the exact model's data are smeared at a level, where that
     is not part of the data itself; ``log_density`` is that of the data, never smeared. ``centres`` and
-    ``weights`` are those of its modes, if it has some.
+    ``weights`` are those of its modes, if it has some. ``place`` makes points of uniform numbers ``(n, 3)``
+    and normal ones ``(n, 2)``, and ``masses`` are the probabilities of the cells of a box, as
+    :class:`~playground.gaussian.planar.Planar` has them.
     """
 
     draw: Callable[[np.random.Generator, int], Floats]
     exact: Exact
     log_density: Callable[[NDArray[Any]], Matrix]
     smear: Callable[[Level], float]
+    place: Callable[[Matrix, Matrix], NDArray[Any]]
+    masses: Callable[[Box], Matrix] | None = None
     centres: Matrix | None = None
     weights: Matrix | None = None
 
@@ -81,6 +86,8 @@ def _listed(name: str) -> Source:
         exact=exact,
         log_density=found.log_density,
         smear=smear,
+        place=found.place,
+        masses=found.masses,
         centres=found.centres,
         weights=weights,
     )
@@ -105,7 +112,13 @@ def _drawn(drawing: bytes) -> Source:
         exact=exact,
         log_density=lambda x: exact.log_density(np.asarray(x, dtype=np.float64), clean),
         smear=_never,
+        place=lambda uniform, normal: points[_which(uniform[:, 0], len(points))] + _DRAWN_STD * normal,
+        masses=exact.cell_masses,
     )
+
+
+def _which(uniform: Matrix, count: int) -> NDArray[np.intp]:
+    return np.minimum((uniform * count).astype(np.intp), count - 1)
 
 
 def _fine_grid(found: Planar) -> tuple[Matrix, Matrix]:

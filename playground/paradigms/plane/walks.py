@@ -68,11 +68,14 @@ class Remembered:
 
 
 class Starts:
-    """Where the points of a seed start and the noise of their steps: the same however many there are."""
+    """Where the points of a seed start and the noise of their steps: the same however many there are.
 
-    def __init__(self, seed: int) -> None:
+    ``drawn`` are the first ones, where they are drawn already.
+    """
+
+    def __init__(self, seed: int, drawn: Floats | None = None) -> None:
         self._seed = seed
-        self._starts: Floats = np.zeros((0, 2), np.float32)
+        self._starts: Floats = np.zeros((0, 2), np.float32) if drawn is None else drawn
         self._noises: dict[tuple[int, int], Remembered] = {}
 
     def noise(self, count: int) -> Floats:

@@ -47,15 +47,17 @@ Scalars once they are known (they are measured about once a second, and all but 
 
 - ``entropy``: of the data in nats. It is the least that −ELBO can be:
   −ELBO = entropy + KL(data‖model) + E KL(q(z|x)‖p(z|x)).
-- ``noise_floor``: the mean sliced Wasserstein distance between independent sets of exact samples.
+- ``noise_floor``: the mean sliced Wasserstein distance between independent sets of exact samples, of which
+  95 % lie between ``noise_floor_low`` and ``noise_floor_high``.
 - ``measured_step``: training steps of the model that all that follows is about.
-- ``bound``: mean −ELBO of the data points, each over :data:`DRAWS` z; ``importance``: the tighter bound on
-  mean −log p(x) of the same z, weighted by importance (Burda et al. 2016, equation 8), never above ``bound``.
-- ``nll``: mean −log p(x) of the data points, p(x) summed over a grid of z; ``gap``: ``bound`` less that,
-  which is the mean KL(q(z|x)‖p(z|x)) but for the chance in ``bound``.
+- ``divergence``: KL(data‖model) in nats, the mean of log p − log q over points that fill the data evenly;
+  ``divergence_error``: its standard error. q(x) is summed over a grid of z.
+- ``gap``: the mean KL(q(z|x)‖p(z|x)) over the same points, each over :data:`DRAWS` z.
+- ``bound``: mean −ELBO, the sum of entropy, divergence and gap, in which the chance of points cancels;
+  ``nll``: mean −log p(x), that of the first two; ``importance``: the tighter bound on it of the same z,
+  weighted by importance (Burda et al. 2016, equation 8), never above ``bound``.
 - ``information``: I(x; z), and ``aggregate_kl``: KL(q(z)‖p(z)), both estimated over the data points
   themselves; together they are the mean KL of the posteriors (Hoffman and Johnson 2016), ``data_kl``.
-- ``divergence``: KL(data‖model) in nats between the probabilities of the cells.
 - ``sliced_wasserstein``: between MEASURED samples of the model and as many exact ones, always the same.
 - ``stray``: the share of the samples that lie where the data's density is below :data:`FAINT` of its largest
   value: what is decoded from where no code is.

@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
+from playground.gaussian.expectations import mean_over, spread_points
 from playground.paradigms.plane import measures
 from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Glimpse
 from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
 from playground.paradigms.vae_lab.look import Look
-from playground.paradigms.vae_lab.truth import Truth, divergence
+from playground.paradigms.vae_lab.truth import Truth
 from playground.paradigms.vae_lab.views import kl_to_prior
 
 _REFRESH = 0.5
 _BLOCK = 100
+_NODES = 128
+"""Points of each shift that bounds and density are measured at."""
 
 
 class Quality:
@@ -32,7 +35,9 @@ class Quality:
         latent = look.recipe.latent
         self._codes = random.standard_normal((MEASURED, latent), dtype=np.float32)
         self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
-        self._draws = random.standard_normal((DRAWS, POINTS, latent), dtype=np.float32)
+        self._nodes = spread_points(look.source.place, _NODES)
+        self._exact: NDArray[np.float64] | None = None
+        self._draws = random.standard_normal((DRAWS, len(self._nodes), latent), dtype=np.float32)
         self._density: Floats | None = None
         self._found: dict[str, Scalar] = {}
         self._scalars: dict[str, Scalar] = {}
@@ -69,23 +74,30 @@ class Quality:
         from playground.live.vae import importance_bound
         from playground.live.vae_density import log_densities
 
-        vae = self._glimpse.model.vae
-        bounds: list[float] = []
-        tighter: list[float] = []
-        for start in range(0, POINTS, _BLOCK):
+        vae, entropy = self._glimpse.model.vae, self._truth.entropy
+        if self._exact is None:
+            self._exact = self._look.source.log_density(self._nodes)
+        if entropy is None:
+            return
+        bounds: list[NDArray[np.float64]] = []
+        for start in range(0, len(self._nodes), _BLOCK):
             part = slice(start, start + _BLOCK)
-            weights = vae.log_weights(self._points[part], self._draws[:, part])
-            bounds.append(float(weights.mean()))
-            tighter.append(float(importance_bound(weights).mean()))
+            weights = vae.log_weights(self._nodes[part], self._draws[:, part])
+            bounds.append(np.stack([weights.mean(0), importance_bound(weights)]))
             yield
-        logs = yield from log_densities(vae, self._points)
-        bound, nll = -float(np.mean(bounds)), -float(logs.mean())
-        importance = -float(np.mean(tighter))
-        self._found |= {"bound": bound, "importance": importance, "nll": nll, "gap": bound - nll}
+        logs = yield from log_densities(vae, self._nodes)
+        elbo, importance = np.concatenate(bounds, axis=1).mean(1)
+        divergence, gap = mean_over(self._exact - logs), float(logs.mean() - elbo)
+        # With the exact entropy in place of that of these points, whose chance is then in no number.
+        nll = entropy + divergence.value
+        self._found |= {
+            "divergence": divergence.value, "divergence_error": divergence.error, "gap": gap,
+            "nll": nll, "bound": nll + gap, "importance": nll + float(logs.mean() - importance),
+        }  # fmt: skip
 
     def _inform(self) -> Work:
         mean, deviation = self._glimpse.model.vae.encode(self._points)
-        drawn = mean + deviation * self._draws[0]
+        drawn = mean + deviation * self._draws[0, :POINTS]
         parts = []
         for start in range(0, POINTS, _BLOCK):
             parts.append(log_aggregate(drawn[start : start + _BLOCK], mean, deviation))
@@ -100,8 +112,6 @@ class Quality:
 
         masses = yield from cell_masses(self._glimpse.model.vae, BOX)
         self._density = (masses / BOX.area).astype(np.float32)
-        if self._truth.masses is not None:
-            self._found["divergence"] = divergence(self._truth.masses, masses)
         # All at once: numbers that add up are then numbers of one model.
         self._found["measured_step"] = self._glimpse.model.steps
         self._scalars, self._found = self._found, {}

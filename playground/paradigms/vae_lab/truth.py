@@ -25,7 +25,7 @@ class Truth:
         self.samples = measures.exact_points(source, seed, MEASURED)
         self.masses: Matrix | None = None
         self.entropy: float | None = None
-        self._floor: float | None = None
+        self._floor: measures.Floor | None = None
         self._least = -np.inf
         self.parts = (Part(lambda: 0, self._look_around), Part(lambda: 0, self._measure_floor))
 
@@ -35,7 +35,7 @@ class Truth:
             arrays["density_exact"] = (self.masses / BOX.area).astype(np.float32)
             scalars["entropy"] = self.entropy
         if self._floor is not None:
-            scalars["noise_floor"] = self._floor
+            scalars |= self._floor.scalars("noise_floor")
 
     def on_data(self, points: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Where the data's density is at least :data:`FAINT` of its largest value, for points ``(n, 2)``."""
@@ -52,18 +52,8 @@ class Truth:
         # Relative to all that was found, which for smooth densities is 1 to the precision of floats.
         self.entropy = -float((densities[inside] * logs[inside]).sum() / densities.sum())
         self._least = logs.max() + np.log(FAINT)
-        cells = densities.reshape(CELLS, _SPLIT, CELLS, _SPLIT).mean((1, 3))
-        self.masses = cells * BOX.area
+        every = yield from measures.cell_masses(self._source, BOX)
+        self.masses = every[:-1].reshape(CELLS, CELLS)
 
     def _measure_floor(self) -> Work:
         self._floor = yield from measures.noise_floor(self._source, MEASURED)
-
-
-def divergence(exact: Matrix, learned: Matrix) -> float:
-    """KL(exact‖learned) in nats between the probabilities of cells; all that is outside is one more cell.
-
-    By the data-processing inequality it is at most that of the densities.
-    """
-    p, q = (np.append(each.ravel(), max(1 - each.sum(), 0.0)) for each in (exact, learned))
-    seen = p > 0
-    return float((p[seen] * (np.log(p[seen]) - np.log(np.maximum(q[seen], 1e-300)))).sum())

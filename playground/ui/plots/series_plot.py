@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.plain import coloured, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
+from playground.ui.plots.level_band import NO_BAND
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.words import number
@@ -49,8 +50,9 @@ class SeriesPlot(StepsPlot):
         values: NDArray[np.floating],
         level: float = float("nan"),
         newest: float = float("nan"),
+        band: tuple[float, float] = NO_BAND,
     ) -> None:
-        """Show ``values`` (n,) at ``steps`` (n,), and a dashed level where it is a number.
+        """Show ``values`` (n,) at ``steps`` (n,), and a dashed level with a band where these are numbers.
 
         ``newest`` is written beside the title where it is a number, and else the last value.
         """
@@ -60,7 +62,7 @@ class SeriesPlot(StepsPlot):
         finite = np.isfinite(self.values)
         dot = len(self.values) == 1 and bool(finite[0])
         self._curve.setData(self.steps, np.where(finite, self.values, np.nan), symbol="o" if dot else None)
-        self.set_level(level)
+        self.set_level(level, band)
         self.set_scales(left=bool(finite.any()), bottom=len(self.values) > 0)
         self._fit()
         self._write()
@@ -74,7 +76,7 @@ class SeriesPlot(StepsPlot):
         if len(later):
             largest = min(largest, _MOST * float(later.max()))
         if np.isfinite(self.level):
-            largest = max(largest, self.level)
+            largest = max(largest, self.level, *(end for end in self.band if np.isfinite(end)))
         if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
             self._top = largest * _ROOM
         last = float(self.steps[-1]) if len(self.steps) else 1.0
@@ -103,6 +105,9 @@ class SeriesPlot(StepsPlot):
             if self._level_name and np.isfinite(self.level):
                 text_and_dash = text + " " + coloured("┄", ink.faint.name())
                 level = f"{self.level:.3g}"
+                if np.isfinite(self.band).all():
+                    ends = f" ({self.band[0]:.2g}–{self.band[1]:.2g})"
+                    texts.append(text_and_dash + f" {self._level_name} {level}{ends}")
                 texts += [text_and_dash + f" {self._level_name} {level}", text_and_dash + f" {level}"]
             texts.append(text)
         self.heading.set_texts(texts)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plain import label_axis
 from playground.ui.plots.colours import inks
+from playground.ui.plots.level_band import NO_BAND, LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 
@@ -31,6 +32,7 @@ class StepsPlot(StillPlot):
         self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
         self._curves: list[Any] = [self._plot.plot([], []) for _ in range(curves)]
         self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
@@ -51,13 +53,15 @@ class StepsPlot(StillPlot):
         for name, scaled in (("left", left), ("bottom", bottom)):
             self._plot.getAxis(name).setTicks(None if scaled else [[]])
 
-    def set_level(self, level: float) -> None:
-        """Draw the dashed line there, or none where it is no number."""
-        self.level = level
+    def set_level(self, level: float, band: tuple[float, float] = NO_BAND) -> None:
+        """Draw the dashed line there, or none where it is no number, and a band around it."""
+        self.level, self.band = level, band
+        self._band.set(*band)
         self._level.setVisible(bool(np.isfinite(level)))
         if np.isfinite(level):
             self._level.setValue(level)
 
     def _ink(self) -> None:
         super()._ink()
+        self._band.ink(inks(self.palette()).text)
         self._level.setPen(pg.mkPen(inks(self.palette()).text, width=1, style=Qt.PenStyle.DashLine))

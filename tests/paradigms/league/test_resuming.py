@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -13,9 +14,17 @@ from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import LAST_SEED, League
 from playground.paradigms.league.results import LeagueResult, from_bytes, of_whole_seeds, result, to_bytes
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, known_of, rest_of
-from tests.support.league import begin, explode, frames, last, of, play
+from tests.support.league import begin, explode, frames, last, measured_roughly, of, play
 
 pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(autouse=True, scope="module")
+def roughly() -> Iterator[None]:
+    """All leagues here are measured roughly."""
+    with measured_roughly():
+        yield
+
 
 HERE, THREE = "a machine", of("gan", "vae", seeds=3)
 TIMES = [MEASURES.index("seconds"), MEASURES.index("sampling_ms")]

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from playground.gaussian.planar import Planar, discover
 from playground.paradigms.league.denoisers import DenoiserModel
-from playground.paradigms.league.frames import FINAL
-from playground.paradigms.league.yardstick import CLEAN, Yardstick, on_grid
+from playground.paradigms.league.frames import FINAL, JUDGED
+from playground.paradigms.league.yardstick import Yardstick
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
@@ -37,47 +38,103 @@ def yardstick() -> Yardstick:
     return made
 
 
+def at_once(function):
+    """A log-density that is known without work."""
+
+    def work(points):
+        yield
+        return function(np.asarray(points, dtype=np.float64))
+
+    return work
+
+
 def test_a_shift_is_as_far_as_its_mean_square_projection(yardstick: Yardstick) -> None:
     shift = np.array([0.3, -0.4], np.float32)
-    assert yardstick.distance(yardstick.exact(1) + shift, 1) == pytest.approx(0.5 / math.sqrt(2), abs=1e-4)
-    assert yardstick.distance(yardstick.exact(1), 1) == 0
+    found = yardstick.distance(yardstick.exact(1) + shift)
+    assert found == pytest.approx(0.5 / math.sqrt(2), abs=2 * yardstick.floor.high)
 
 
-def test_exact_samples_are_at_the_floor_and_nearly_all_on_the_data(yardstick: Yardstick) -> None:
-    found = spent(yardstick.compare(yardstick.exact(8), 9))
-    assert found["sliced_wasserstein"] < 2 * yardstick.noise_floor
-    assert found["js"] == pytest.approx(yardstick.js_floor, rel=0.5)
+def test_the_reference_is_the_same_for_all_seeds_and_larger_than_what_it_measures(yardstick) -> None:
+    """With one reference for each seed a model’s spread would hold that of the references, too."""
+    points = yardstick.exact(3)
+    assert yardstick.distance(points) == yardstick.distance(points.copy())
+    other = Yardstick(SOURCE)
+    spent(other.prepare())
+    assert other.distance(points) == yardstick.distance(points)
+    # Of two sets of 10,000 exact points the mean is 0.040: two thirds of that noise are gone.
+    assert yardstick.floor.mean < 0.035
+
+
+def test_exact_samples_are_within_the_noise_and_nearly_all_on_the_data(yardstick: Yardstick) -> None:
+    found = spent(yardstick.compare(yardstick.exact(8, JUDGED)))
+    assert 0.7 * yardstick.floor.low < found["sliced_wasserstein"] < 1.3 * yardstick.floor.high
+    assert abs(found["js"]) < 4 * yardstick.js_noise
+    assert found["js_error"] == pytest.approx(yardstick.js_noise, rel=0.6)
+    assert yardstick.js_noise < 0.0003
     share = 1 - math.exp(-9 / 2)  # of a round Gaussian in the plane within three standard deviations
     assert found["near_data"] == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / FINAL))
     assert found["modes_covered"] == 8 and found["mode_error"] < 0.05 and found["diverged"] == 0
 
 
+def test_a_divergence_says_its_own_error(yardstick: Yardstick) -> None:
+    """Twelve sets of points of a slightly wrong distribution scatter as widely as each of them says."""
+    found = [
+        spent(yardstick.compare((1.02 * yardstick.exact(100 + seed, JUDGED)).astype(np.float32)))
+        for seed in range(12)
+    ]
+    values, errors = ([each[name] for each in found] for name in ("js", "js_error"))
+    assert np.mean(values) > 10 * np.mean(errors)
+    assert np.std(values, ddof=1) == pytest.approx(np.mean(errors), rel=0.6)
+
+
 def test_all_at_the_mean_is_the_last_that_has_not_diverged(yardstick: Yardstick) -> None:
-    spread = math.sqrt(np.var(yardstick.exact(0), axis=0).sum() / 2)
-    assert yardstick.far == pytest.approx(spread, rel=1e-3)
+    spread = math.sqrt(np.var(yardstick.exact(0, JUDGED), axis=0).sum() / 2)
+    assert yardstick.far == pytest.approx(spread, rel=1e-2)
     mean = np.broadcast_to(yardstick.exact(0).mean(0), (FINAL, 2)).astype(np.float32)
-    found = spent(yardstick.compare(mean, 0))
+    found = spent(yardstick.compare(mean))
     assert found["sliced_wasserstein"] == pytest.approx(yardstick.far, rel=1e-4)
-    assert found["js"] == pytest.approx(math.log(2), abs=1e-3)
+    assert found["js"] == pytest.approx(1, abs=1e-3)
     assert found["near_data"] == found["modes_covered"] == 0
-    assert spent(yardstick.compare(mean + 1, 0))["diverged"] == 1
+    assert spent(yardstick.compare(mean + 1))["diverged"] == 1
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
 def test_points_that_are_no_numbers_have_diverged(yardstick: Yardstick, wrong: float) -> None:
     points = yardstick.exact(0).copy()
     points[3, 1] = wrong
-    found = spent(yardstick.compare(points, 0))
+    found = spent(yardstick.compare(points))
     assert found["diverged"] == 1 and np.isnan(found["sliced_wasserstein"]) and "js" not in found
 
 
-def test_cells_of_both_kinds_agree_and_a_density_does_not_diverge_from_itself(yardstick: Yardstick) -> None:
-    middles, masses = on_grid(spent(yardstick.log_density(CLEAN))), spent(yardstick.cell_masses())
-    assert masses.sum() == pytest.approx(1, abs=1e-6) and middles.sum() == pytest.approx(1, abs=1e-3)
-    assert yardstick.divergence(masses, masses) == pytest.approx(0, abs=1e-9)
-    assert math.isnan(yardstick.divergence(masses, masses * np.nan))
-    # Half of the mass outside costs the logarithm of 2.
-    assert yardstick.divergence(masses, masses / 2) == pytest.approx(math.log(2), abs=1e-6)
+def test_a_density_does_not_diverge_from_itself(yardstick: Yardstick) -> None:
+    same = spent(yardstick.divergence(at_once(SOURCE.log_density)))
+    assert same.value == pytest.approx(0, abs=1e-6)
+    half = spent(yardstick.divergence(at_once(lambda x: SOURCE.log_density(x) - math.log(2))))
+    assert half.value == pytest.approx(math.log(2), abs=1e-6)
+    assert math.isnan(spent(yardstick.divergence(at_once(lambda x: np.full(len(x), np.nan)))).value)
+
+
+def wide(points):
+    """The log-density of three broad Gaussians: no data set looks like them."""
+    centres = np.array([[0.0, 0.0], [1.5, -1.0], [-1.2, 1.4]])
+    squares = np.square(points[:, None] - centres).sum(2)
+    return np.log(np.exp(-squares / 1.28).mean(1) / (2 * math.pi * 0.64))
+
+
+@pytest.mark.parametrize("data", discover(), ids=lambda data: data.name)
+def test_the_divergence_is_that_of_many_random_points_on_every_data_set(data: Planar) -> None:
+    """Sums over cells, not renormalised, gave 0.226 for 0.148 on the checkerboard, and 0.256 for 0.230 on 25
+    Gaussians."""
+    found = spent(Yardstick(source_of(FlowLab(data=data.name))).divergence(at_once(wide)))
+    random, terms = np.random.default_rng(7), []
+    for _ in range(10):
+        points = data.draw(random, 20_000)
+        terms.append(data.log_density(points) - wide(points.astype(np.float64)))
+    every = np.concatenate(terms)
+    error = float(every.std()) / math.sqrt(len(every))
+    assert abs(found.value - every.mean()) < 2.6 * math.hypot(error, found.error)
+    # Far more precise than the same number of points by chance.
+    assert found.error < 0.5 * every.std() / math.sqrt(8 * 2048)
 
 
 @pytest.mark.parametrize("lab", [FlowLab(), DiffusionLab()])
@@ -85,13 +142,14 @@ def test_the_exact_flow_has_the_exact_density(yardstick: Yardstick, lab) -> None
     path, field = path_of(lab), ExactField(SOURCE.exact)
     choice = walks.choose(lab, path, "denoiser")
     model = DenoiserModel(field, lab, choice, walks.Starts(0), dense=True)
-    assert abs(spent(model.divergence(yardstick))) < 0.02
+    assert model.log_density is not None
+    assert abs(spent(yardstick.divergence(model.log_density)).value) < 0.01
     points = spent(model.sample(FINAL))
-    assert yardstick.distance(points, 0) < 3 * yardstick.noise_floor and model.nfe == 20
+    assert yardstick.distance(points) < 3 * yardstick.floor.mean and model.nfe == 20
 
 
 def test_data_without_modes_have_none_to_cover() -> None:
     ring = Yardstick(source_of(FlowLab(data="ring")))
     spent(ring.prepare())
-    found = spent(ring.compare(ring.exact(1), 2))
+    found = spent(ring.compare(ring.exact(1)))
     assert ring.modes == 0 and "modes_covered" not in found and found["near_data"] > 0.97

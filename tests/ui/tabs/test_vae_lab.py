@@ -300,7 +300,7 @@ def test_words_say_what_is_known() -> None:
     assert plain(readings(now)).startswith("0 of 2 latent")
     samples = {"stray": 0.25, "modes": 8, "modes_covered": 3}
     measured, after = plain(readings(scalars | now | samples)).split("\n")
-    terms = "At step 1,200: −ELBO 1.00 ≈ entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
+    terms = "At step 1,200: −ELBO 1.00 = entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
     assert measured == f"{terms}  ·  25% of the samples off the data  ·  3 of 8 modes"
     # What is of the newest step does not stand behind the number of an older one.
     assert after.startswith(

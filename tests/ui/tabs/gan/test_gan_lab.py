@@ -461,7 +461,8 @@ def test_room_is_kept_for_numbers_that_come_later(modes: bool) -> None:
     measured = {"measured": 9, "js": 0.25, "sliced_wasserstein": 0.5}
     if modes:
         measured |= {"modes": 8, "modes_covered": 3, "mode_quality": 0.5}
-    floors = {"js_floor": 0.02, "noise_floor": 0.05}
+    ends = ("", "_low", "_high")
+    floors = {name + end: 0.02 for name in ("js_floor", "kl_floor", "noise_floor") for end in ends}
     rows = [known | measured, known | measured | {"kl": 12.5}, known | measured | floors | {"kl": 12.5}]
     assert len({len(most_readings(row)) for row in rows}) == 1
     assert most_readings(rows[-1]) == readings(rows[-1]) and "floor" not in readings(rows[0])
@@ -475,7 +476,10 @@ def test_planes_keep_their_place_when_numbers_come(bench: GanBench, qtbot: QtBot
     lab.resize(640, 600)
     full = feed.frame
     assert full is not None
-    later = {"js", "kl", "js_floor", "sliced_wasserstein", "noise_floor"}
+    measured = {"js", "kl", "sliced_wasserstein"}
+    later = measured | {
+        name + end for name in ("js_floor", "kl_floor", "noise_floor") for end in ("", "_low", "_high")
+    }
     few = {name: value for name, value in full.scalars.items() if name not in later}
     heights, lines = [], []
     for scalars in (few, full.scalars):

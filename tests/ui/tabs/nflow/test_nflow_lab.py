@@ -315,7 +315,8 @@ def test_words_say_what_is_known() -> None:
     assert "round-trip error 3 · 10⁻⁶" in text and "floor" not in text
     assert "99.9% in the square" in text
     assert "100.0% in the square" in readings({**scalars, "mass": 1.0012})
-    assert "(floor 0.070)" in readings({**scalars, "noise_floor": 0.07})
+    floor = {"noise_floor": 0.07, "noise_floor_low": 0.05, "noise_floor_high": 0.11}
+    assert "(floor 0.050–0.110)" in readings({**scalars, **floor})
     assert readings({}) == "" and math.isfinite(LOG_AREA)
 
 

@@ -17,14 +17,15 @@ from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
 from playground.ui.plain import coloured, label_axis, strong
 from playground.ui.plots.colours import inks
+from playground.ui.plots.level_band import LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.widgets.label import Label
 
-LOW, HIGH = 0.03, 3.0
+LOW, HIGH = 0.01, 3.0
 """Distances that are shown, on a logarithmic scale."""
 _FAINT = 110
-_TICKS = (0.03, 0.1, 0.3, 1.0, 3.0)
+_TICKS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 
 class LeagueCurves(StillPlot):
@@ -38,6 +39,7 @@ class LeagueCurves(StillPlot):
         left.setTicks([[(math.log10(each), f"{each:g}") for each in _TICKS]])
         self._level: Any = pg.InfiniteLine(0, angle=0)
         self._level.setVisible(False)
+        self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)
         self._lines: dict[tuple[str, int], Any] = {}
         self._bold = -1
@@ -63,11 +65,12 @@ class LeagueCurves(StillPlot):
         return self._lines
 
     def set_history(
-        self, names: Sequence[str], titles: Mapping[str, str], history: Array, place: int, floor: float
-    ) -> None:
+        self, names: Sequence[str], titles: Mapping[str, str], history: Array, place: int,
+        floor: tuple[float, float, float],
+    ) -> None:  # fmt: skip
         """Show ``history`` (rows, 3) of entrant, seed's place, and where it is, and in column 3 the distance.
 
-        ``place`` is the seed that is bold, ``floor`` a level that cannot be told apart from the data.
+        ``place`` is the seed that is bold, ``floor`` that of exact samples: mean, and the ends of its band.
         """
         self._titles = {name: titles[name] for name in names}
         wanted = set()
@@ -78,9 +81,12 @@ class LeagueCurves(StillPlot):
                 self._line(name, seed).setData(rows[:, 2], np.log10(np.clip(rows[:, 3], 1e-6, 1e6)))
         for key in self._lines.keys() - wanted:
             self._plot.removeItem(self._lines.pop(key))
-        self._level.setVisible(math.isfinite(floor))
-        if math.isfinite(floor):
-            self._level.setValue(math.log10(floor))
+        known = math.isfinite(floor[0])
+        self._level.setVisible(known)
+        if known:
+            level, *ends = (math.log10(each) for each in floor)
+            self._level.setValue(level)
+            self._band.set(*ends)
         if place != self._bold:
             self._bold = place
             self._colour_lines()
@@ -107,17 +113,20 @@ class LeagueCurves(StillPlot):
         for name, seed in self._lines:
             self._dye(name, seed)
 
-    def _write(self, floor: float) -> None:
+    def _write(self, floor: tuple[float, float, float]) -> None:
         parts = [
             coloured("━", on_window(name).name()) + f" {title}".replace(" ", "\u00a0")
             for name, title in self._titles.items()
         ]
-        if math.isfinite(floor):
-            parts.append(escape(f"┄ floor of {MEASURED:,} samples {floor:.3f}".replace(" ", "\u00a0")))
+        if math.isfinite(floor[0]):
+            mean, low, high = (f"{each:.3f}" for each in floor)
+            told = f"┄ floor of {MEASURED:,} samples {mean} ({low}–{high})"
+            parts.append(escape(told.replace(" ", "\u00a0")))
         self.heading.setText(Markup(" &nbsp; ").join([strong("Sliced Wasserstein"), *parts]))
 
     def _ink(self) -> None:
         super()._ink()
         ink = inks(self.palette())
+        self._band.ink(ink.text)
         self._level.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self._colour_lines()

@@ -1,4 +1,4 @@
-"""A cell of the ranking that draws the distances of all seeds on one logarithmic scale."""
+"""A cell of the ranking that draws the divergences of all seeds on one logarithmic scale."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from playground.paradigms.league.results import Spread
 from playground.ui.plots.colours import mix
 
-LOW, HIGH = 0.03, 3.0
-"""Distances at the left and right end of every cell."""
+LOW, HIGH = 0.0003, 1.0
+"""Bits at the left and right end of every cell."""
 ROLE = Qt.ItemDataRole.UserRole + 1
-_TEXT, _PAD, _DOT = "0.000 ", 6, 2.2
+_TEXT, _PAD, _DOT = "0.0000 ", 6, 2.2
+_PALE = 60
 
 
 class Marks(msgspec.Struct, frozen=True):
-    """What a cell draws: each seed's distance, their spread, and that of the run that goes on."""
+    """What a cell draws: each seed's divergence, their spread, and up to where exact samples come."""
 
     ink: str
-    distances: tuple[float, ...]
+    divergences: tuple[float, ...]
     spread: Spread | None
-    running: float | None
     floor: float
 
 
@@ -39,7 +39,7 @@ class IntervalDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The median as a number, and all distances beside it."""
+        """The median as a number, and all divergences beside it."""
         super().paint(painter, option, index)
         marks = index.data(ROLE)
         if not isinstance(marks, Marks):
@@ -52,9 +52,9 @@ class IntervalDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def place(distance: float, area: QRectF) -> float:
-    """Where on the scale of an area a distance is; beyond its ends, at them."""
-    share = math.log(min(max(distance, LOW), HIGH) / LOW) / math.log(HIGH / LOW)
+def place(bits: float, area: QRectF) -> float:
+    """Where on the scale of an area a divergence is; beyond its ends, at them."""
+    share = math.log(min(max(bits, LOW), HIGH) / LOW) / math.log(HIGH / LOW)
     return area.left() + share * area.width()
 
 
@@ -62,19 +62,15 @@ def draw(painter: QPainter, area: QRectF, marks: Marks, text: QColor) -> None:
     """All marks, in an area."""
     middle, ink = area.center().y(), QColor(marks.ink)
     if math.isfinite(marks.floor):
-        painter.setPen(QPen(mix(text, ink, 0.3), 1, Qt.PenStyle.DashLine))
-        at = place(marks.floor, area)
-        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        pale = mix(text, ink, 0.3)
+        pale.setAlpha(_PALE)
+        painter.fillRect(QRectF(area.topLeft(), QPointF(place(marks.floor, area), area.bottom())), pale)
     if marks.spread is not None:
         _draw_spread(painter, area, marks.spread, ink)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(text)
-    for distance in marks.distances:
-        painter.drawEllipse(QPointF(place(distance, area), middle), _DOT, _DOT)
-    if marks.running is not None and math.isfinite(marks.running):
-        painter.setPen(QPen(ink, 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(place(marks.running, area), middle), _DOT + 1.5, _DOT + 1.5)
+    for bits in marks.divergences:
+        painter.drawEllipse(QPointF(place(bits, area), middle), _DOT, _DOT)
 
 
 def _draw_spread(painter: QPainter, area: QRectF, spread: Spread, ink: QColor) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from playground.paradigms.league.results import RANKED
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.league.colours import on_window
@@ -46,7 +47,7 @@ class Ranking(QTableWidget):
         self.setAccessibleName("Ranking")
 
     def set_rows(self, rows: Sequence[Row], floor: float) -> None:
-        """Show these rows from top to bottom; ``floor`` is the distance between exact samples."""
+        """Show these rows from top to bottom; ``floor`` is up to where exact samples come."""
         before, self.rows, self._floor = self.rows, tuple(rows), floor
         if self.rowCount() != len(self.rows):
             self._make(len(self.rows))
@@ -71,9 +72,8 @@ class Ranking(QTableWidget):
         return rows + self.horizontalHeader().height() + bar + 4
 
     def _fill(self, number: int, row: Row) -> None:
-        spread = row.standing.spreads.get("sliced_wasserstein")
-        shown = spread.median if spread is not None else row.running
-        texts = (row.title, "–" if shown is None else f"{shown:.3f}", *row.texts)
+        spread = row.standing.spreads.get(RANKED)
+        texts = (row.title, "–" if spread is None else f"{spread.median:.4f}".replace("-", "−"), *row.texts)
         items, ink = self._items[number], on_window(row.name)
         for column, (item, text) in enumerate(zip(items, texts, strict=True)):
             item.setText(text)
@@ -85,7 +85,7 @@ class Ranking(QTableWidget):
         items[0].setIcon(QIcon(_swatch(ink)))
         sentences = (text for run in row.standing.runs for text in (run.sentence, run.cut_short) if text)
         set_tip(items[0], "\n".join(dict.fromkeys(sentences)))
-        items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.distances, spread, row.running, self._floor))
+        items[_INTERVAL].setData(ROLE, Marks(ink.name(), row.divergences, spread, self._floor))
 
     def picture(self) -> QPicture:
         """All rows and columns of the table, however much of it is in sight."""

@@ -14,6 +14,7 @@ from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.paradigms.league.recipes import TITLES, League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds
+from playground.ui.floors import floor_of
 from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
@@ -134,7 +135,7 @@ class LeagueStage(TrainingStage):
         against = self.scene.state.view.against
         columns = [0, 1, 2 if against == "seconds" else 3, 4]
         history, scalars = feed.arrays["history"][:, columns], feed.scalars
-        floor = float(scalars.get("way_floor", math.nan))
+        floor = floor_of(scalars, "way_floor")
         self.curves.set_history(self.names, TITLES, history, int(scalars["seed_index"]), floor)
         self.curves.set_range(_last(feed.recipe, history, against), _AGAINST[against])
 
@@ -186,7 +187,7 @@ class LeagueStage(TrainingStage):
         phases = dict(zip(self.names, str(self.scene.feed.scalars["phases"]).split(","), strict=True))
         newest = self._newest()
         running = {name: newest[name] for name in newest if phases[name] not in ("over", "unstable")}
-        self.ranking.set_rows(rows(found, running), float(found.noise_floor or math.nan))
+        self.ranking.set_rows(rows(found, running), found.js_reach)
         if self.kept is not None and not found.over:
             self.kept = None
             set_tip(self.numbers, "")

@@ -14,23 +14,28 @@ from playground.evaluate.leagues import outcome
 from playground.evaluate.sweep.texts import day
 from playground.paradigms.league.frames import FINAL
 from playground.paradigms.league.recipes import TITLES
-from playground.paradigms.league.results import LeagueResult, Standing
+from playground.paradigms.league.results import RANKED, LeagueResult, Standing
 from playground.paradigms.league.resuming import Known
+from playground.ui.floors import floor_of
 from playground.ui.words import counted, magnitude
 
 COLUMNS = (
-    ("Paradigm", "By the median distance; a run that diverged or was cut short counts as the worst."),
+    ("Paradigm", "By the median divergence; a run that diverged or was cut short counts as the worst."),
+    (
+        "Jensen–Shannon, bits",
+        "Divergence of 100,000 samples from the known density in bits, on cells, less what chance adds; from "
+        "0 to 1. A dot for each seed, the box from the lower to the upper quartile with the median, and the "
+        "95 % interval of the mean as a line. Pale: up to where exact samples come.",
+    ),
     (
         "Sliced Wasserstein",
-        "Distance of 10,000 samples from as many exact ones: a dot for each seed, the box from the lower to "
-        "the upper quartile with the median, and the 95 % interval of the mean as a line. Dashed: the "
-        "distance between exact samples.",
+        "Median distance of 10,000 samples from 100,000 exact ones, which are the same for all; of a run "
+        "that goes on, that of 2,000 samples by now. By it few can be told from exact samples.",
     ),
     (
-        "JS",
-        "Jensen–Shannon divergence in nats of the samples from the known density, on cells; at most 0.693.",
+        "KL",
+        "KL(data‖model) in nats, where the model has a density; not of what its sampler makes of it.",
     ),
-    ("KL", "KL(data‖model) in nats, where the model has a density; not of what its sampler makes of it."),
     ("On data", "Share of the samples where the density is at least that of 3σ from a mode’s centre."),
     ("Modes", "Modes with at least a quarter of their share of the samples."),
     (
@@ -50,23 +55,21 @@ COLUMNS = (
 class Row(msgspec.Struct, frozen=True):
     """A paradigm in the ranking.
 
-    ``distances`` are those of its finished runs, ``running`` the newest one of the run that goes on, where
-    there is one; ``texts`` are the cells after the first two columns.
+    ``divergences`` are those of its finished runs, ``running`` is the newest distance of the run that goes
+    on, where there is one; ``texts`` are the cells after the first two columns.
     """
 
     name: str
     title: str
     standing: Standing
-    distances: tuple[float, ...]
+    divergences: tuple[float, ...]
     running: float | None
     texts: tuple[str, ...]
 
     @property
-    def rank(self) -> float:
-        """What it is ranked by."""
-        if self.standing.runs or self.running is None:
-            return self.standing.rank
-        return self.running
+    def rank(self) -> tuple[float, float]:
+        """What it is ranked by: the divergence, and before there is one the distance by now."""
+        return self.standing.rank, math.inf if self.running is None else self.running
 
 
 def rows(found: LeagueResult, running: Mapping[str, float]) -> tuple[Row, ...]:
@@ -76,12 +79,11 @@ def rows(found: LeagueResult, running: Mapping[str, float]) -> tuple[Row, ...]:
 
 
 def _row(standing: Standing, running: float | None, modes: int) -> Row:
-    measure = "sliced_wasserstein"
-    distances = tuple(run.measures[measure] for run in standing.runs if measure in run.measures)
-    return Row(standing.name, standing.title, standing, distances, running, _texts(standing, modes))
+    found = tuple(run.measures[RANKED] for run in standing.runs if RANKED in run.measures)
+    return Row(standing.name, standing.title, standing, found, running, _texts(standing, running, modes))
 
 
-def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
+def _texts(standing: Standing, running: float | None, modes: int) -> tuple[str, ...]:
     def median(name: str, write: str = "{:.3f}") -> str:
         spread = standing.spreads.get(name)
         return "–" if spread is None else write.format(spread.median)
@@ -89,7 +91,7 @@ def _texts(standing: Standing, modes: int) -> tuple[str, ...]:
     parameters, generating = median("parameters", "{:,.0f}"), median("generating", "{:,.0f}")
     covered = median("modes_covered", "{:g}")
     return (
-        median("js"),
+        f"{running:.3f}" if running is not None and not standing.runs else median("sliced_wasserstein"),
         median("kl"),
         median("near_data", "{:.1%}"),
         f"{covered} of {modes}" if modes and covered != "–" else covered,
@@ -134,10 +136,12 @@ def readings(
         parts.append(f"about {duration(left)} left")
     if told_before:
         parts.append(told_before)
-    floor = float(scalars.get("noise_floor", math.nan))
+    floor, low, high = floor_of(scalars, "noise_floor")
     if math.isfinite(floor):
+        js = 2 * float(scalars["js_noise"])
         parts.append(
-            f"noise floor of {FINAL:,} samples {magnitude(floor)}, JS {magnitude(float(scalars['js_floor']))}"
+            f"exact samples: JS up to {magnitude(js)} bits, "
+            f"distance {floor:.3f} ({low:.3f}–{high:.3f}) of {FINAL:,}"
         )
     if kept:
         parts.append(kept)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from playground.core.frames import Scalar
+from playground.ui.floors import floor_words
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.gan.judgements import PROBABILITY
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH
@@ -17,9 +18,9 @@ _Write = Callable[[Mapping[str, Scalar]], str]
 
 
 def _divergence(scalars: Mapping[str, Scalar]) -> str:
-    floor = f" (floor {float(scalars['js_floor']):.3f})" if "js_floor" in scalars else ""
     kl = f"{float(scalars['kl']):.2f}" if "kl" in scalars else "∞"
-    return f"JS {float(scalars['js']):.3f}{floor}, KL(generated\u200a‖\u200adata) {kl} nats"
+    js = f"JS {float(scalars['js']):.3f}{floor_words(scalars, 'js_floor')}"
+    return f"{js}, KL(generated\u200a‖\u200adata) {kl}{floor_words(scalars, 'kl_floor', 2)} nats"
 
 
 def _modes(scalars: Mapping[str, Scalar]) -> str:
@@ -28,7 +29,7 @@ def _modes(scalars: Mapping[str, Scalar]) -> str:
 
 
 def _distance(scalars: Mapping[str, Scalar]) -> str:
-    floor = f" (floor {float(scalars['noise_floor']):.3f})" if "noise_floor" in scalars else ""
+    floor = floor_words(scalars, "noise_floor")
     return f"sliced Wasserstein {float(scalars['sliced_wasserstein']):.3f}{floor}"
 
 
@@ -54,7 +55,9 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
 
 
 _TO_COME: Mapping[str, Scalar] = {
-    "js": 0.1, "js_floor": 0.01, "kl": 10.0, "sliced_wasserstein": 0.1, "noise_floor": 0.01,
+    "js": 0.1, "js_floor": 0.01, "js_floor_low": 0.01, "js_floor_high": 0.01,
+    "kl": 10.0, "kl_floor": 0.01, "kl_floor_low": 0.01, "kl_floor_high": 0.01,
+    "sliced_wasserstein": 0.1, "noise_floor": 0.01, "noise_floor_low": 0.01, "noise_floor_high": 0.01,
 }  # fmt: skip
 _MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from playground.core.frames import Scalar
+from playground.ui.floors import floor_words
 from playground.ui.lab.planes import LOG_DENSITY, RATIO
 from playground.ui.plots.field_plane import DATA, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
@@ -30,8 +31,7 @@ def _condition(scalars: Mapping[str, Scalar]) -> str:
 
 def _distance(scalars: Mapping[str, Scalar]) -> str:
     found = f"sliced Wasserstein {float(scalars['sliced_wasserstein']):.3f}"
-    floor = scalars.get("noise_floor")
-    return found if floor is None else f"{found} (floor {float(floor):.3f})"
+    return found + floor_words(scalars, "noise_floor")
 
 
 # The midpoint rule sums a narrow peak to a little more than there can be.
@@ -54,6 +54,7 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
 _TO_COME: Mapping[str, Scalar] = {
     "nll": 1.0, "entropy": 0.5, "kl": 0.5, "round_trip": 1.23e-6, "condition_median": 2.5,
     "condition_max": 500.0, "mass": 1.0, "sliced_wasserstein": 0.1, "noise_floor": 0.05,
+    "noise_floor_low": 0.05, "noise_floor_high": 0.05,
 }  # fmt: skip
 _MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8}
 

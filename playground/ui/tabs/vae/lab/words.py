@@ -28,7 +28,9 @@ def _sum(scalars: Mapping[str, Scalar]) -> str:
         return ""
     parts = (_told(scalars, name) for name in ("bound", "entropy", "divergence", "gap"))
     bound, entropy, divergence, gap = parts
-    return f"−ELBO {bound} ≈ entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
+    if "divergence_error" in scalars:
+        divergence += f" ± {float(scalars['divergence_error']):.2f}"
+    return f"−ELBO {bound} = entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
 def _likelihood(scalars: Mapping[str, Scalar]) -> str:
@@ -74,7 +76,8 @@ def readings(scalars: Mapping[str, Scalar]) -> str:
 
 
 _TO_COME: Mapping[str, Scalar] = {
-    "measured_step": 1000, "bound": 1.0, "entropy": 0.5, "divergence": 0.5, "gap": 0.5, "nll": 1.0,
+    "measured_step": 1000, "bound": 1.0, "entropy": 0.5, "divergence": 0.5,
+    "divergence_error": 0.01, "gap": 0.5, "nll": 1.0,
     "importance": 1.0, "data_kl": 2.0, "information": 1.5, "aggregate_kl": 0.5, "stray": 0.1,
 }  # fmt: skip
 _MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8}

@@ -23,7 +23,7 @@ from playground.ui.store import Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.league.stage import LeagueStage
 from playground.ui.tabs.compare.league.state import LeagueState
-from tests.support.league import TickMeter, begin, of
+from tests.support.league import TickMeter, begin, measured_roughly, of
 
 SMALL = of("vae", "gan", "nflow", points=50, seeds=2)
 
@@ -121,3 +121,10 @@ def played(bench: LeagueBench) -> LeagueBench:
     """A league that is over."""
     bench.finish()
     return bench
+
+
+@pytest.fixture(autouse=True, scope="module")
+def roughly() -> Iterator[None]:
+    """All leagues here are measured roughly."""
+    with measured_roughly():
+        yield

@@ -46,9 +46,9 @@ def test_planes_ranking_and_curves_say_what_the_frame_says(played: LeagueBench) 
     ranks = [row.rank for row in stage.ranking.rows]
     assert ranks == sorted(ranks) and len(ranks) == 3
     for place, row in enumerate(stage.ranking.rows):
-        spread = found.standing(row.name).spreads["sliced_wasserstein"]  # type: ignore[union-attr]
+        spread = found.standing(row.name).spreads["js"]  # type: ignore[union-attr]
         assert stage.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
-        assert stage.ranking.item(place, 1).text() == f"{spread.median:.3f}"  # type: ignore[union-attr]
+        assert stage.ranking.item(place, 1).text() == f"{spread.median:.4f}"  # type: ignore[union-attr]
         assert stage.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
     assert "All seeds are done" in played.numbers
 
@@ -203,7 +203,8 @@ def test_each_floor_says_of_how_many_samples_it_is(played: LeagueBench) -> None:
     scalars = played.scalars
     heading = played.stage.curves.heading.text().replace("\u00a0", " ")
     assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
-    assert f"noise floor of 10,000 samples {scalars['noise_floor']:.3g}" in played.numbers
+    low, high = (scalars[f"noise_floor_{end}"] for end in ("low", "high"))
+    assert f"({low:.3f}–{high:.3f}) of 10,000" in played.numbers
 
 
 def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
@@ -279,7 +280,7 @@ def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) ->
     assert found is not None
     ranked = rows(found, {"gan": 0.2, "nflow": 0.1})
     assert [row.name for row in ranked] == ["nflow", "gan", "vae"]
-    assert all(text == "–" for text in ranked[0].texts)
+    assert ranked[0].texts[0] == "0.100" and all(text == "–" for text in ranked[0].texts[1:])
 
 
 def test_time_left_follows_the_pace_of_late() -> None:
@@ -303,7 +304,7 @@ def test_a_json_export_says_where_and_when(played: LeagueBench, tmp_path: Path) 
     export = played.stage.exports()[0]
     export.save(tmp_path / "league.json", False, unwatched)
     told = json.loads((tmp_path / "league.json").read_text(encoding="utf-8"))
-    assert told["format"] == "playground-league-1" and told["machine"] and told["recipe"]["steps"] == 20
+    assert told["format"] == "playground-league-2" and told["machine"] and told["recipe"]["steps"] == 20
 
 
 def test_runs_that_were_cut_short_are_said(played: LeagueBench) -> None:
