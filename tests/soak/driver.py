@@ -155,7 +155,7 @@ class Soak:
 
     def _play(self, program: Program, until: float, *, kills: bool) -> Program:
         """Let it play until then, and do to it what can be done from outside; the window, or the next one."""
-        program.order("go")
+        program.order("roam" if self._lives > 1 else "go")
         deeds = self._outside(kills)
         due = {deed: self._now() + self._random.expovariate(1 / every) for deed, every in deeds.items()}
         while self._now() < until:

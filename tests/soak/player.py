@@ -28,6 +28,7 @@ from tests.support.playing import beating, drag, is_canvas, matters, timers_of, 
 
 _EVERY_MS = 50
 _TELL = 1.0
+_MOST_PANELS = 8
 _REFRESH = 1.0
 """Seconds for which the list of widgets is good."""
 _PATIENCE = 90.0
@@ -35,18 +36,18 @@ _PATIENCE = 90.0
 _BARRED = ("Measure", "Quit", "Open folder", "Open the models folder")
 """Buttons that begin so start other programs, or a sweep of hours."""
 
+_LOOKS = ("theme-system", "theme-light", "theme-dark", "larger", "smaller", "normal")
 _COMMANDS = (
-    "undo", "redo", "copy", "reset", "theme-system", "theme-light", "theme-dark", "larger", "smaller",
-    "normal", "controls", "explanation", "dismiss", "stop", "play", "back", "forward", "first", "last",
-    "faster", "slower", "train-toggle", "train-step", "train-reset", "explain", "shortcuts", "copy-details",
+    "undo", "redo", "copy", "reset", "controls", "explanation", "dismiss", "stop", "play", "back", "forward",
+    "first", "last", "faster", "slower", "train-toggle", "train-step", "train-reset", "explain", "shortcuts", "copy-details",
     "about", "next-panel", "previous-panel", "open", "export", "next-stage", "previous-stage",
 )  # fmt: skip
 
 
 class Player(QObject):
-    """Does something twenty times a second; orders are ``rest``, ``go``, ``close`` and ``pause``.
+    """Does something twenty times a second; orders are ``rest``, ``go``, ``roam``, ``close`` and ``pause``.
 
-    That is a rest with no look at all that there is.
+    That is a rest with no look at all that there is; who roams also lets models run elsewhere.
     """
 
     def __init__(self, window: Window, seed: int, folder: str) -> None:
@@ -119,6 +120,8 @@ class Player(QObject):
             else:
                 self._resting, self._briefly = order in (b"rest", b"pause"), order == b"pause"
                 self._asked += self._resting
+                # Whoever tries all places holds every model several times, which is no leak.
+                self._window.desk.placement.setEnabled(order == b"roam")
 
     def _turn(self) -> None:
         # A deed may let events through, and with them the timer's.
@@ -186,6 +189,7 @@ class Player(QObject):
         tab: Any = self._window.desk.visit(name)
         self._window.desk.finish(name)
         yield True
+        tab.stop()
         tab.store.load(self._window._defaults[name])
         for stage in getattr(tab, "titles", ()):
             tab.walk_stages(1)
@@ -194,6 +198,9 @@ class Player(QObject):
             for card in scene.cards.values() if hasattr(scene, "choose_model") and not self._briefly else ():
                 scene.choose_model(card)
                 yield from self._settle(f"{name}, {stage}, {card.name}")
+            for panel in range(_MOST_PANELS):
+                if not self._briefly and tab.walk_panels(1):
+                    yield from self._settle(f"{name}, {stage}, panel {panel}")
         tab.store.load(self._window._defaults[name])
         yield True
 
@@ -218,7 +225,10 @@ class Player(QObject):
         yield from self._settle("the first tab")
 
     def _counts(self) -> dict[str, Any]:
-        widgets = Counter(type(each).__name__ for each in self._window.findChildren(QWidget))
+        widgets, tops = (
+            Counter(type(each).__name__ for each in there)
+            for there in (self._window.findChildren(QWidget), QApplication.topLevelWidgets())
+        )
         return {
             "timers": len(timers_of(self._window)),
             "beating": len(beating(self._window)),
@@ -226,6 +236,10 @@ class Player(QObject):
             "kinds": dict(widgets),
             "threads": threading.active_count(),
             "top levels": len(QApplication.topLevelWidgets()),
+            "kinds of top levels": dict(
+                Counter(type(each).__name__ for each in QApplication.topLevelWidgets())
+            ),
+            "dialogs": len([each for each in QApplication.allWidgets() if isinstance(each, QDialog)]),
         }
 
     # Deeds
@@ -234,7 +248,7 @@ class Player(QObject):
         deeds = (
             (self._use, 12), (self._drag, 4), (self._wheel, 2), (self._command, 3), (self._tab, 0.5),
             (self._export, 0.5), (self._open, 0.4), (self._drop, 0.4), (self._choose, 1), (self._resize, 0.2),
-            (self._train, 1),
+            (self._train, 1), (self._look, 0.05),
         )  # fmt: skip
         if self._dialog() is not None:
             deeds = ((self._use, 3), (self._shut, 1))
@@ -287,6 +301,11 @@ class Player(QObject):
 
     def _command(self) -> str:
         name = self._random.choice(_COMMANDS)
+        self._window.commands[name].trigger()
+        return name
+
+    def _look(self) -> str:
+        name = self._random.choice(_LOOKS)
         self._window.commands[name].trigger()
         return name
 
