@@ -59,8 +59,7 @@ class Feed(QObject):
     def settled(self) -> Shown | None:
         """The last whole result with exactly the recipe that gave it: what can be exported.
 
-        During a drag frames arrive late, after newer requests, so only the last one of a request that ended
-        well is surely its own.
+        During a drag frames arrive late, after newer requests, and none of them need be the last of its run.
         """
         if not self._busy and not self.stale and self.last is not None:
             self._settled = self.last
@@ -118,7 +117,7 @@ class Feed(QObject):
             self._waiting = False
         if frame.final:
             self._lack = ""
-        self.last = Shown(self._channel.recipe, frame)
+        self.last = Shown(self._channel.answered, frame)
         self._set_stale(False)
         self.arrived.emit(self.last)
 

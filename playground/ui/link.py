@@ -183,6 +183,10 @@ class Channel(QObject):
         self._link = link
         self._recipe: Recipe | None = None
         self._generation = 0
+        self._asked: dict[int, Recipe] = {}
+        """By generation, what was asked for and may still be answered."""
+        self.answered: Recipe | None = None
+        """The recipe that gave the newest frame: during a drag it is often not the current request."""
         self._live = False
         self._running = False
         self._paused = False
@@ -220,7 +224,7 @@ class Channel(QObject):
             self._recipe = None
             self.request(recipe, live=True)
         elif recipe != self._recipe:
-            self._recipe = recipe
+            self._recipe = self._asked[self._generation] = recipe
             self._link._update(self.name, recipe)
 
     def pause(self, paused: bool) -> None:
@@ -255,6 +259,7 @@ class Channel(QObject):
         if isinstance(message, protocol.FrameMessage):
             if self._recipe is not None and self._link._is_current(self.name, message.generation):
                 self.shown = (message.generation, self._lives)
+                self.answered = self._answered_by(message.generation)
                 if message.generation == self._generation:
                     self.done, self.total = message.frame.index, message.frame.total
                     if self._live:
@@ -275,17 +280,24 @@ class Channel(QObject):
                     self.untrusted.emit(message.untrusted)
                 self.failed.emit(message.sentence, message.details)
 
+    def _answered_by(self, generation: int) -> Recipe | None:
+        """What was asked for under a generation; what came before it is answered no more."""
+        self._asked = {each: asked for each, asked in self._asked.items() if each >= generation}
+        return self._asked.get(generation, self._recipe)
+
     def _ask(self, follow: bool) -> None:
         if self._recipe is not None:
             self.began, self.done, self.total = time.monotonic(), 0, 0
             self.busy.emit(True)
             self._running = True
             self._generation = self._link._start(self.name, self._recipe, follow)
+            self._asked = {**(self._asked if follow else {}), self._generation: self._recipe}
             if self._paused:
                 self._link._step(self.name)
 
     def _end(self) -> None:
         self._running = False
+        self._asked.clear()
         self.busy.emit(False)
 
 

@@ -12,6 +12,7 @@ from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.protocol import Event, Failed, Finished, FrameMessage, Interrupted, Notice, Ready
+from playground.ui.feed import Feed
 from playground.ui.link import Link
 from tests.ui.sketch import Spots
 
@@ -116,6 +117,24 @@ def test_frames_are_drawn_and_acknowledged(line: Line) -> None:
     assert line.engine.acknowledged == [1, 1]
     assert line.busy == [True, False]
     assert line.link.drawn == 2
+
+
+def test_a_frame_that_comes_late_in_a_drag_is_shown_with_its_own_recipe(line: Line) -> None:
+    feed = Feed(line.channel)
+    for count in (1, 2, 3):
+        feed.want(Spots(count=count))
+    seen = []
+    feed.arrived.connect(lambda shown: seen.append((shown.recipe.count, shown.frame.index)))
+    line.answer(frame(1, 10), frame(2, 20), frame(3, 30))
+    assert seen == [(1, 10), (2, 20), (3, 30)]
+
+
+def test_a_live_runs_frames_are_shown_with_the_controls_that_it_was_handed(line: Line) -> None:
+    feed = Feed(line.channel)
+    line.channel.request(Spots(), live=True)
+    line.channel.update(Spots(rate=0.5))
+    line.answer(frame(1, 1))
+    assert feed.last is not None and feed.last.recipe == Spots(rate=0.5)
 
 
 def test_a_drags_frames_are_drawn_until_newer_ones_come(line: Line) -> None:
