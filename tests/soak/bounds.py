@@ -81,10 +81,14 @@ def _growth(first: dict[str, Any], last: dict[str, Any], whole: bool, grown: boo
         ok = other <= most if judged else None
         rows.append(Row(title, f"{one:,.{digits}f}", f"{other:,.{digits}f}", bound if judged else "", ok))
 
-    for who in ("window", "engine"):
-        one, other = (each[who]["memory"] / 1e6 for each in (first, last))
+    for title, those in (
+        ("the window", ("window",)),
+        ("the engine", ("engine",)),
+        ("both", ("window", "engine")),
+    ):
+        one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (first, last))
         bound = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
-        add(f"Memory of the {who}, MB", one, other, MOST_GROWTH * one, bound, grown)
+        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown)
     for what, title, more in (
         ("files", "File descriptors", MORE_FILES),
         ("threads", "Threads", MORE_THREADS),

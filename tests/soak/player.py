@@ -39,8 +39,8 @@ _BARRED = ("Measure", "Quit", "Open folder", "Open the models folder")
 _LOOKS = ("theme-system", "theme-light", "theme-dark", "larger", "smaller", "normal")
 _COMMANDS = (
     "undo", "redo", "copy", "reset", "controls", "explanation", "dismiss", "stop", "play", "back", "forward",
-    "first", "last", "faster", "slower", "train-toggle", "train-step", "train-reset", "explain", "shortcuts", "copy-details",
-    "about", "next-panel", "previous-panel", "open", "export", "next-stage", "previous-stage",
+    "first", "last", "faster", "slower", "train-toggle", "train-step", "train-reset", "explain", "shortcuts",
+    "copy-details", "about", "next-panel", "previous-panel", "open", "export", "next-stage", "previous-stage",
 )  # fmt: skip
 
 
@@ -235,10 +235,7 @@ class Player(QObject):
             "widgets": sum(widgets.values()),
             "kinds": dict(widgets),
             "threads": threading.active_count(),
-            "top levels": len(QApplication.topLevelWidgets()),
-            "kinds of top levels": dict(
-                Counter(type(each).__name__ for each in QApplication.topLevelWidgets())
-            ),
+            "top levels": dict(tops),
             "dialogs": len([each for each in QApplication.allWidgets() if isinstance(each, QDialog)]),
         }
 
