@@ -93,7 +93,7 @@ class Kept:
                     cost = msgspec.json.decode(said["cost"], type=tuple[float, float])
         except DataError:
             return None
-        if images.dtype != np.uint8 or (len(images), labels.shape) != (count, (count,)):
+        if images.dtype != np.uint8 or images.ndim != 4 or (len(images), *labels.shape) != (count, count):
             return None
         return Group(
             images=images, labels=labels.astype(np.int64), seconds=cost[0], evaluations=cost[1],

@@ -60,8 +60,9 @@ def _constants(node: NodeProto) -> Iterator[Any]:
 
 
 def _numbers(tensor: TensorProto) -> Any:
-    """The whole numbers that a tensor holds; ``None`` for others, and for those outside the graph."""
-    if tensor.data_type not in _WHOLE or tensor.data_location == TensorProto.EXTERNAL:
+    """The whole numbers that a tensor holds; ``None`` for others, and for those elsewhere or in parts."""
+    elsewhere = tensor.data_location == TensorProto.EXTERNAL or tensor.HasField("segment")
+    if tensor.data_type not in _WHOLE or elsewhere:
         return None
     return numpy_helper.to_array(tensor)
 

@@ -92,15 +92,22 @@ def load_network(card: Card, folder: Path, weights: str = "") -> nn.Module:
     return network.eval().requires_grad_(False)
 
 
-def _check_tensors(path: Path, card: Card) -> None:
-    held = read_header(path)
+def tensors_of(card: Card) -> dict[str, Tensor]:
+    """The tensors of the card's network by their names, without memory for values.
+
+    Raises :class:`CardError` where there is no such network.
+    """
     try:
         with torch.device("meta"):
-            wanted = build(card.network.name, card.network.config).state_dict()
-    except (RuntimeError, ValueError, OverflowError) as error:
+            return build(card.network.name, card.network.config).state_dict()
+    except (RuntimeError, ValueError, OverflowError, TypeError) as error:
         raise CardError(
             f"The network “{card.network.name}” of {card.title} cannot be built: {first_line(error)}."
         ) from error
+
+
+def _check_tensors(path: Path, card: Card) -> None:
+    held, wanted = read_header(path), tensors_of(card)
     for name in sorted(wanted.keys() | held.keys()):
         if name not in held:
             raise ModelFileError(

@@ -10,11 +10,12 @@ import math
 from pathlib import Path
 
 import msgspec
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 from playground.core.errors import DataError, ExportError
+from playground.core.guard import DamagedFileError, guarded
 from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.runtimes.safetensors_header import MAX_BYTES
@@ -71,16 +72,17 @@ def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Te
         if not path.exists():
             continue
         try:
-            tensors, facts = _read(path, recipe, total)
-        except (OSError, SafetensorError, msgspec.MsgspecError, KeyError, ValueError) as error:
-            damaged.append(f"{path} is damaged ({error})")
+            with guarded(DataError, f"{path} is damaged"):
+                tensors, facts = _read(path, recipe, total)
+        except DataError as error:
+            damaged.append(error.sentence.removesuffix("."))
             continue
         notice = (
             f"{damaged[0]}; training goes on from step {facts.step} of the one before." if damaged else ""
         )
         return tensors, facts, notice
     if damaged:
-        raise DataError(f"{damaged[0]} and there is no other checkpoint; delete the folder to start anew.")
+        raise DataError(f"{damaged[0]}, and there is no other checkpoint; delete the folder to start anew.")
     return None
 
 
@@ -90,10 +92,10 @@ def _read(path: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts
     with safe_open(path, framework="pt") as file:
         facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
         if facts.format != FORMAT:
-            raise KeyError(f"format {facts.format}")
+            raise DamagedFileError(f"its format is “{facts.format[:40]}”")
         within = facts.step <= total or facts.recipe != recipe
         if not (0 <= facts.best_step <= facts.step and within):
-            raise ValueError(f"step {facts.step} of {total}, the best one {facts.best_step}")
+            raise DamagedFileError(f"it is of step {facts.step} of {total}, the best one {facts.best_step}")
         if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):
-            raise ValueError(f"{facts.seconds} seconds and best loss {facts.best}")
+            raise DamagedFileError(f"it tells of {facts.seconds} seconds and a best loss of {facts.best}")
         return {name: file.get_tensor(name) for name in file.keys()}, facts  # noqa: SIM118

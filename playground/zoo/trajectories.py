@@ -11,13 +11,14 @@ from pathlib import Path
 
 import msgspec
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from playground.core import noise
 from playground.core.cards import Denoising
 from playground.core.errors import DataError
+from playground.core.guard import guarded
 from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
@@ -78,12 +79,13 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
 def _read(path: Path, key: str, count: int) -> Tensor | None:
     """The first ``count`` trajectories of a chunk, or nothing where it does not hold them."""
     try:
-        check_regular(path, MAX_BYTES)
-        with safe_open(path, "pt") as file:
-            if (file.metadata() or {}).get("key") != key:
-                return None
-        points = load_file(path)["points"][:count]
-    except (OSError, SafetensorError, KeyError):
+        with guarded(DataError, "These trajectories cannot be used"):
+            check_regular(path, MAX_BYTES)
+            with safe_open(path, "pt") as file:
+                if (file.metadata() or {}).get("key") != key:
+                    return None
+            points = load_file(path)["points"][:count]
+    except DataError:
         return None
     return points if len(points) == count else None
 

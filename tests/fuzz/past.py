@@ -63,8 +63,25 @@ def _checkpoint(step: int, seconds: float = 1.5) -> bytes:
         "format": "playground-checkpoint-1", "step": step, "seconds": seconds, "best": 0.25,
         "best_step": min(step, 5), "recipe": '{"epochs":3}',
     }  # fmt: skip
-    header = json.dumps({"__metadata__": {"facts": json.dumps(facts)}}).encode()
-    return len(header).to_bytes(8, "little") + header
+    return _safetensors({"__metadata__": {"facts": json.dumps(facts)}})
+
+
+def _safetensors(header: Any, body: bytes = b"") -> bytes:
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + body
+
+
+def _scalar_points() -> bytes:
+    points = {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}
+    return _safetensors({"__metadata__": {"key": "k"}, "points": points}, bytes(4))
+
+
+def _league(recipe: Any) -> bytes:
+    runs = [{"seed": seed, "diverged": False, "measures": {"seconds": 1.5}} for seed in range(2)]
+    standing = {"name": "flow", "title": "Flow", "runs": runs, "spreads": {}}
+    return json.dumps(
+        {"format": "playground-league-2", "recipe": recipe, "standings": [standing], "over": True}
+    ).encode()
 
 
 def _einsum(equation: str) -> bytes:
@@ -105,6 +122,14 @@ PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
         "step −5": partial(_checkpoint, -5),
         "step 10¹⁸": partial(_checkpoint, 10**18),
         "endless": partial(_checkpoint, 5, float("inf")),
+        "facts nested too deeply": lambda: _safetensors({"__metadata__": {"facts": '{"a":' * 2000}}),
+    },
+    "beat": {"nested too deeply": lambda: b'{"more":' + b"[" * 5000},
+    "trajectories": {"points that are a number": _scalar_points},
+    "league-shown": {
+        "no seconds": partial(_league, {"budget": "seconds"}),
+        "no steps": partial(_league, {"budget": "steps"}),
+        "seconds that are none": partial(_league, {"budget": "seconds", "seconds": None}),
     },
     "losses": {"a byte that is no text": lambda: b'{"step": 50, "loss": 1}\n{"step": 100, "loss": \xff}\n'},
 }

@@ -1,5 +1,4 @@
-"""Every reader of the program keeps its promise for past findings and for some hundred inputs made of real
-ones.
+"""Every reader of the program keeps its promise for past findings and for some hundred inputs made of others.
 
 ``make fuzz`` tries as many as there is time for.
 """
@@ -27,9 +26,13 @@ READERS = discover()
 OWN = {
     "playground.commands.evaluation.table": "a report that was just made",
     "playground.commands.evaluation.with_report": "a report that was just made",
+    "playground.commands.window.check_file": "only asks whether it is a regular file",
     "playground.core.images.write_idx": "writes",
     "playground.core.machine.processor": "a file of the system",
     "playground.core.regular.check_regular": "the gate itself",
+    "playground.core.system.is_stopped": "a file of the system",
+    "playground.core.system.memory": "a file of the system",
+    "playground.core.system.resident": "a file of the system",
     "playground.core.torch_space._used": "a file of the system",
     "playground.core.regular.read_regular": "the gate itself",
     "playground.evaluate.sweep.work._answer": "a job that the sweep has just written",

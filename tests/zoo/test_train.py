@@ -103,7 +103,7 @@ def test_a_pipe_in_the_place_of_a_checkpoint_or_a_log_keeps_no_training_waiting(
     with pytest.raises(ExportError, match=r"losses\.jsonl cannot be read: it is a pipe"):
         next(recorded(training))
     os.mkfifo(tmp_path / NEWEST)
-    with pytest.raises(DataError, match=r"damaged .*it is a pipe"):
+    with pytest.raises(DataError, match=r"damaged: it is a pipe"):
         load_checkpoint(tmp_path, "", 20)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core.errors import DataError
+from playground.core.guard import guarded
 from playground.core.regular import read_regular
 
 EVERY = 0.5
@@ -78,6 +80,7 @@ def read_beat(folder: str, key: str) -> Beat | None:
     if not folder:
         return None
     try:
-        return msgspec.json.decode(read_regular(Path(folder) / f"{key}.beat", _MAX_BYTES), type=Beat)
-    except (OSError, msgspec.MsgspecError):
+        with guarded(DataError, "This beat cannot be used"):
+            return msgspec.json.decode(read_regular(Path(folder) / f"{key}.beat", _MAX_BYTES), type=Beat)
+    except DataError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -11,7 +12,11 @@ from tests.fuzz.mutate import plain
 from tests.fuzz.mutate.tree import changed, json_mutation, written
 from tests.fuzz.mutate.values import NUMBERS
 
-_TYPES = ("F64", "F32", "F16", "BF16", "I64", "U64", "I8", "U8", "BOOL", "F8_E4M3", "F4", "C64", "", "f32")
+_BITS = {
+    "F64": 64, "F32": 32, "F16": 16, "BF16": 16, "I64": 64, "U64": 64, "I8": 8, "U8": 8, "BOOL": 8,
+    "F8_E4M3": 8, "F4": 4, "C64": 64,
+}  # fmt: skip
+_TYPES = (*_BITS, "", "f32")
 
 
 def safetensors_mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
@@ -51,6 +56,18 @@ def _moved(rng: Random, tree: Any, body: bytes) -> tuple[bytes, bytes]:
         )
         if rng.random() < 0.4:
             one["data_offsets"] = [rng.choice((0, 1, 8, *NUMBERS)) for _ in range(2)]
+        else:
+            _lay_out([tree[name] for name in tensors])
     last = max((value["data_offsets"][1] for value in tree.values() if "data_offsets" in value), default=0)
     fits = isinstance(last, int) and 0 <= last < plain.LARGEST
     return json.dumps(tree).encode(), body[:last].ljust(last, b"\0") if fits else body
+
+
+def _lay_out(tensors: list[Any]) -> None:
+    """Place tensors one after the other, as large as their types and shapes say, where those can be."""
+    at = 0
+    for one in tensors:
+        count = math.prod(side for side in one["shape"] if isinstance(side, int))
+        size = abs(count) * _BITS.get(one["dtype"], 32) // 8
+        one["data_offsets"] = [at, at + size]
+        at += size

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from random import Random
-from typing import Any
+from typing import Any, AnyStr
 
 import msgspec
 
@@ -37,10 +37,7 @@ def toml_mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
         tree = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
         return plain.mutate_text(rng, data, seeds)
-    text = _toml(changed(rng, tree))
-    mark = f'"{_MARK}"'
-    while mark in text:
-        text = text.replace(mark, rng.choice(_TOML)(rng), 1)
+    text = _filled(rng, _toml(changed(rng, tree)), f'"{_MARK}"', _TOML)
     return _then_plain(rng, text.encode("utf-8", "surrogatepass"), seeds)
 
 
@@ -54,20 +51,26 @@ def message_mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
         data = msgspec.msgpack.encode(_with_extensions(rng, changed(rng, tree)))
     except (TypeError, ValueError, OverflowError, RecursionError):
         return plain.mutate(rng, data, seeds)
-    mark = msgspec.msgpack.encode(_MARK)
-    while mark in data:
-        data = data.replace(mark, rng.choice(_MESSAGE)(rng), 1)
+    data = _filled(rng, data, msgspec.msgpack.encode(_MARK), _MESSAGE)
     return data if rng.random() < 0.7 else plain.mutate(rng, data, seeds)
 
 
 def written(rng: Random, tree: Any) -> bytes:
     """A changed tree as JSON; texts may hold halves of surrogate pairs and bytes that are no UTF-8."""
     text = json.dumps(tree, ensure_ascii=rng.random() < 0.5)
-    mark = f'"{_MARK}"'
-    while mark in text:
-        text = text.replace(mark, rng.choice(_JSON)(rng), 1)
-    data = text.encode("utf-8", "surrogatepass")
+    data = _filled(rng, text, f'"{_MARK}"', _JSON).encode("utf-8", "surrogatepass")
     return data[: plain.LARGEST]
+
+
+def _filled(rng: Random, text: AnyStr, mark: AnyStr, makers: Sequence[Callable[[Random], AnyStr]]) -> AnyStr:
+    """Every mark replaced by something else, as long as the text is not too large."""
+    first, *others = text.split(mark)
+    parts, size = [first], len(text)
+    for other in others:
+        raw = rng.choice(makers)(rng) if size < plain.LARGEST else text[:0]
+        size += len(raw)
+        parts += [raw, other]
+    return text[:0].join(parts)
 
 
 def changed(rng: Random, tree: Any) -> Any:

@@ -66,7 +66,7 @@ def words_mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
         elif what == 4:
             del words[at : at + 1]
         elif words:
-            one = plain.mutate_text(rng, words[at - 1].encode(), ())
+            one = plain.mutate_text(rng, words[at - 1].encode("utf-8", "surrogateescape"), ())
             words[at - 1] = one.decode("utf-8", "surrogateescape")
     return "\0".join((kind, *words)).encode("utf-8", "surrogateescape")
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 from safetensors.torch import save
 
-from playground.core.cards import read_card
+from playground.core import folders
+from playground.core.cards import encode_card, read_card
 from playground.evaluate.frechet import moments
 from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
 from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
 from playground.evaluate.sampling import Group, Kept
-from playground.networks import build
+from playground.networks import build, settings
 from playground.paradigms.vae_images.recipes import Sample
-from playground.runtimes.torch_session import load_network
+from playground.runtimes.catalogue import catalogue
+from playground.runtimes.torch_session import load_network, tensors_of
 from playground.zoo import checkpoint, trajectories
 from tests.fuzz.mutate.tensors import safetensors_mutation
 from tests.fuzz.mutate.tree import toml_mutation
@@ -27,6 +31,7 @@ from tests.support import tiny_model, tiny_network
 from tests.support.fakes import FakeResources
 
 _COUNT = 4
+_SIZES = (0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 32, 64, 100, 256, 512, 1000, 1024, 2048, 4096, 2**31, 2**63 - 1)
 _RECIPE = '{"epochs":3}'
 _CLASSIFIER = JudgeFacts(network="classifier", config={"classes": 2, "hidden": 1}, accuracy=0.5, images=4)
 
@@ -84,6 +89,30 @@ def _cards(folder: Path) -> Sequence[bytes]:
     return [(folder / "tiny" / "card.toml").read_bytes()]
 
 
+def _shipped(folder: Path) -> Sequence[bytes]:
+    """A card of every network that ships, under another name and with its whole configuration."""
+    _network(folder)
+    cards = {entry.card.network.name: entry.card for entry in catalogue((folders.shipped_models(),)).entries}
+    made = []
+    for name, card in sorted(cards.items()):
+        config = msgspec.to_builtins(settings(name, card.network.config))
+        network = msgspec.structs.replace(card.network, config=config)
+        made.append(encode_card(msgspec.structs.replace(card, name="tiny", network=network)))
+    return made
+
+
+def _other_network(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
+    """A network of other sizes, or another card."""
+    if rng.random() < 0.3:
+        return toml_mutation(rng, data, seeds)
+    card = msgspec.toml.decode(data)
+    config = card["network"]["config"]
+    for name in rng.choices(sorted(config), k=rng.choice((1, 2, 3))):
+        size = rng.choice(_SIZES)
+        config[name] = [size] * rng.choice((1, 2, 4)) if isinstance(config[name], list) else size
+    return msgspec.toml.encode(card)
+
+
 def _loaded(path: Path) -> None:
     """The network that a card names is built, and filled with the weights."""
     load_network(read_card(path.parent), path.parent)
@@ -128,6 +157,11 @@ READERS = (
             ("weights", _network, safetensors_mutation, tiny_model.WEIGHTS),
             ("card", _cards, toml_mutation, "card.toml"),
         )
+    ),
+    Reader(
+        name="network-built", seeds=_shipped, read=lambda path: tensors_of(read_card(path.parent)),
+        mutate=_other_network, file="tiny/card.toml", opens=("playground.core.cards.read_card",), inputs=60,
+        memory=256 << 20,
     ),
 )  # fmt: skip
 
