@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -24,6 +25,7 @@ _SLICES = 6
 _APART = 1 << 30
 _LARGEST_FILE = 64_000
 _MOST = 20
+_PLACE = re.compile(r'File "[^"]*playground/([^"]*", line \d+ in \w+)')
 
 
 @dataclass
@@ -98,34 +100,44 @@ class Campaign:
             process.end()
 
     def _obeyed(self, process: _Process, order: dict[str, Any], tally: Tally) -> None:
-        known = [finding.broken for finding in tally.findings]
-        answer, number = process.ask({**order, "seed": self._seed, "known": known})
-        while answer is None:
-            self._died(process, order, number, tally)
-            if number < order["first"] or len(tally.findings) > _MOST:
+        while True:
+            with self._lock:
+                known = [finding.broken for finding in tally.findings]
+            process.begin({**order, "seed": self._seed, "known": known})
+            while (answer := process.answer()) is not None and "broken" in answer:
+                self._found(order["reader"], answer, tally)
+            if answer is not None:
+                break
+            number = process.number()
+            self._died(process, number, order, tally)
+            if number < order["first"] or order["seconds"] or len(tally.findings) > _MOST:
                 return
             order = {**order, "first": number + 1}
-            answer, number = process.ask({**order, "seed": self._seed, "known": known})
         with self._lock:
             tally.inputs += answer["done"]
             tally.outcomes |= set(answer["outcomes"])
             tally.worst = max(tally.worst, answer["worst"])
             tally.seconds += answer["seconds"]
-            for found in answer["findings"]:
-                data = bytes.fromhex(found.pop("data"))
-                tally.findings.append(Finding(reader=order["reader"], data=data, **found))
 
-    def _died(self, process: _Process, order: dict[str, Any], number: int, tally: Tally) -> None:
+    def _found(self, reader: str, found: dict[str, Any], tally: Tally) -> None:
+        data = bytes.fromhex(found.pop("data"))
+        with self._lock:
+            if found["broken"] not in {finding.broken for finding in tally.findings}:
+                tally.findings.append(Finding(reader=reader, data=data, **found))
+
+    def _died(self, process: _Process, number: int, order: dict[str, Any], tally: Tally) -> None:
         reader = self._readers[order["reader"]]
         path = process.home / reader.name / reader.file
         data = path.read_bytes() if path.is_file() else b""
-        hung = "Timeout (" in process.said
-        broken = "it hangs" if hung else f"the process died with {process.code}"
+        how = "it hangs" if "Timeout (" in process.said else f"the process died with {process.code}"
+        place = _PLACE.search(process.said)
+        found = {
+            "input": f"{self._seed}-{number}", "broken": f"{how} in {place[1]}" if place else how,
+            "details": process.said[-4000:], "data": data.hex(),
+        }  # fmt: skip
         with self._lock:
             tally.inputs += max(number - order["first"] + 1, 0)
-            tally.findings.append(
-                Finding(reader.name, f"{self._seed}-{number}", broken, process.said[-4000:], data)
-            )
+        self._found(reader.name, found, tally)
 
 
 class _Process:
@@ -137,8 +149,8 @@ class _Process:
         self.code: int | None = None
         self._process: subprocess.Popen[str] | None = None
 
-    def ask(self, order: dict[str, Any]) -> tuple[dict[str, Any] | None, int]:
-        """The answer to an order, or nothing and the number of the input that the process died of."""
+    def begin(self, order: dict[str, Any]) -> None:
+        """Give an order, to a new process if the one before has died."""
         if self._process is None:
             (self.home / NUMBER).write_text("-1")
             with (self.home / "said").open("w") as said:
@@ -147,19 +159,25 @@ class _Process:
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True,
                     env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
                 )  # fmt: skip
-        assert self._process.stdin is not None and self._process.stdout is not None
-        try:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
-        if line:
-            return json.loads(line), 0
+
+    def answer(self) -> dict[str, Any] | None:
+        """The next finding, or at the end the report; nothing where the process has died."""
+        assert self._process is not None and self._process.stdout is not None
+        if line := self._process.stdout.readline():
+            answer: dict[str, Any] = json.loads(line)
+            return answer
         self.code = self._process.wait()
         self._process = None
         self.said = (self.home / "said").read_text(errors="replace")
-        return None, int((self.home / NUMBER).read_text())
+        return None
+
+    def number(self) -> int:
+        """That of the input which is tried, or was when the process died."""
+        return int((self.home / NUMBER).read_text())
 
     def end(self) -> None:
         """Let the worker end."""
@@ -171,7 +189,7 @@ def table(tallies: dict[str, Tally]) -> str:
     """One line for each reader."""
     lines = [_row("reader", "inputs", "a second", "outcomes", "worst (s)", "findings")]
     for name, tally in sorted(tallies.items()):
-        rate = f"{tally.inputs / max(tally.seconds, 1e-9):,.0f}"
+        rate = f"{tally.inputs / tally.seconds:,.0f}" if tally.seconds else ""
         lines.append(
             _row(
                 name, f"{tally.inputs:,}", rate, len(tally.outcomes), f"{tally.worst:.2f}",

@@ -19,15 +19,11 @@ class Reader:
     """A reader, real inputs for it, and how to make others of them.
 
     ``seeds`` lays out a folder with whatever must stand beside the input, and gives real inputs that the
-    program
-    made. ``read`` reads the input in ``file`` of that folder; it gives anything, or raises
-    ``PlaygroundError``,
-    and nothing else. ``again`` asserts that what was read comes back from what it is written to. ``opens``
-    are
-    the functions of the program that open a file or take foreign bytes on the way, as module and name.
-    ``inputs`` are tried by ``make test``. ``memory`` bytes may be needed for any input; a reader that
-    ``moves``
-    its file away keeps all of it.
+    program made. ``read`` reads the input in ``file`` of that folder; it gives anything, or raises
+    ``PlaygroundError``, and nothing else. ``again`` asserts that what was read comes back from what it is
+    written to. ``opens`` are the functions of the program that open a file or take foreign bytes on the way,
+    as module and name. ``inputs`` are tried by ``make test``. ``memory`` bytes may be needed for any input;
+    a reader that ``moves`` its file away keeps all of it.
     """
 
     name: str
