@@ -15,6 +15,7 @@ import msgspec
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.leftovers import new_file
 from playground.core.regular import read_regular
 
 EVERY = 0.5
@@ -44,9 +45,10 @@ class Drum:
         if self._path is None or now - self._before < EVERY:
             return
         self._before = now
-        part = self._path.with_suffix(f".{os.getpid()}.part")
-        with contextlib.suppress(OSError):
-            part.write_bytes(msgspec.json.encode(Beat(done, total, kept)))
+        with contextlib.suppress(OSError), new_file(self._path.parent) as (part, file):
+            file.write(msgspec.json.encode(Beat(done, total, kept)))
+            if os.name == "nt":
+                file.close()  # what is open has no other name there
             part.replace(self._path)
 
     def rest(self) -> None:

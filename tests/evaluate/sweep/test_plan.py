@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -329,6 +330,19 @@ def test_a_beat_is_heard_until_it_rests(tmp_path: Path) -> None:
     for silent in (Drum("", "k"), Drum(str(tmp_path / "absent"), "k")):
         silent.beat(1, 2)
         silent.rest()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limits of file sizes")
+def test_a_beat_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        Drum(str(tmp_path), "k").beat(1, 9)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card]) -> None:
