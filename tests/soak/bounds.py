@@ -41,7 +41,7 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
     rows = [
         Row("Errors, warnings, tracebacks", "", str(len(found["errors"])), "0", not found["errors"]),
         Row("Counts at rest", "", str(len(counts)), "≥ 2", len(counts) >= 2),
-        *(_growth(counts[0], counts[-1], whole, grown) if len(counts) >= 2 else ()),
+        *(_growth(counts, whole, grown) if len(counts) >= 2 else ()),
         _at_most("Most processes at once", found["most processes"], MOST_PROCESSES),
         *(_at_most(title, len(left[name]), 0) for name, title in _LEFT.items()),
         *_lateness(found["late"], found["reference"], whole),
@@ -72,8 +72,13 @@ def _at_most(what: str, value: int, most: int) -> Row:
     return Row(what, "", str(value), f"≤ {most}", value <= most)
 
 
-def _growth(first: dict[str, Any], last: dict[str, Any], whole: bool, grown: bool) -> list[Row]:
-    """What there was at the first and the last rest."""
+def _growth(counts: list[dict[str, Any]], whole: bool, grown: bool) -> list[Row]:
+    """What there was at the first and the last rest; for an engine, at the first one of the last engine.
+
+    One that was killed in between may have held more, and would hide what the next one gathers.
+    """
+    first, last = counts[0], counts[-1]
+    same = next(each for each in counts if each["engine"]["pid"] == last["engine"]["pid"])
     rows = []
 
     def add(title: str, one: float, other: float, most: float, bound: str, judged: bool = True) -> None:
@@ -81,20 +86,20 @@ def _growth(first: dict[str, Any], last: dict[str, Any], whole: bool, grown: boo
         ok = other <= most if judged else None
         rows.append(Row(title, f"{one:,.{digits}f}", f"{other:,.{digits}f}", bound if judged else "", ok))
 
-    for title, those in (
-        ("the window", ("window",)),
-        ("the engine", ("engine",)),
-        ("both", ("window", "engine")),
+    bound = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
+    for title, since, those in (
+        ("the window", first, ("window",)),
+        ("the engine", same, ("engine",)),
+        ("both", same, ("window", "engine")),
     ):
-        one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (first, last))
-        bound = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
-        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown)
+        one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (since, last))
+        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown and since is not last)
     for what, title, more in (
         ("files", "File descriptors", MORE_FILES),
         ("threads", "Threads", MORE_THREADS),
     ):
-        for who in ("window", "engine"):
-            one, other = first[who][what], last[who][what]
+        for who, since in (("window", first), ("engine", same)):
+            one, other = since[who][what], last[who][what]
             add(f"{title} of the {who}", one, other, one + more, f"≤ +{more}")
     for what, title in (("timers", "Timers"), ("beating", "Timers that beat"), ("dialogs", "Dialogs")):
         one, other = first["window"][what], last["window"][what]

@@ -231,7 +231,9 @@ class Soak:
         if not seen or engine is None:
             self.tally.error("at rest there is no engine")
             return
-        found: dict[str, Any] = {"at": round(self._now()), "window": program.rests[-1], "engine": {}}
+        found: dict[str, Any] = {
+            "at": round(self._now()), "window": program.rests[-1], "engine": {"pid": engine.pid}
+        }  # fmt: skip
         memory = held(seen)
         for who, process, size in (
             ("window", psutil.Process(program.process.pid), memory[0]), ("engine", engine, memory[1])

@@ -217,12 +217,19 @@ class Player(QObject):
         window.resize(1280, 800)
         window.desk.visit(window.desk.names[0])
         for tab in window.desk.tabs.values():
+            tab.stop()
             if tab.player.playing:
                 tab.player.toggle()
+        yield from self._until(lambda: not self._measures(), "a stopped sweep has ended")
         yield from self._until(lambda: not window.exporter.busy, "what is written is written")
         window.undo.clear()
         window.messages.clear()
         yield from self._settle("the first tab")
+
+    def _measures(self) -> bool:
+        """Whether a sweep runs, as training a tab of results begins one."""
+        boards = [vars(tab).get("board") for tab in self._window.desk.tabs.values()]
+        return any(board.measuring.running for board in boards if board is not None)
 
     def _counts(self) -> dict[str, Any]:
         widgets, tops = (

@@ -17,7 +17,7 @@ COUNT = {
         "memory": 100_000_000, "files": 20, "threads": 8, "timers": 70, "beating": 4, "dialogs": 0,
         "widgets": 2000,
     },
-    "engine": {"memory": 300_000_000, "files": 10, "threads": 2},
+    "engine": {"pid": 7, "memory": 300_000_000, "files": 10, "threads": 2},
 }  # fmt: skip
 FOUND: Found = {
     "seconds": 3600.0,
@@ -74,6 +74,20 @@ def test_what_is_beyond_its_bound_is_broken(change: Callable[[Found], None], wha
 def test_what_is_within_its_bounds_is_well() -> None:
     rows = rows_of(FOUND)
     assert all(row.ok is not False for row in rows) and "BROKEN" not in table(rows)
+
+
+def test_what_an_engine_gathers_counts_from_its_own_first_count() -> None:
+    found = copy.deepcopy(FOUND)
+    killed = copy.deepcopy(COUNT)
+    killed["engine"].update(pid=6, memory=900_000_000)
+    found["counts"].insert(0, killed)
+    assert all(row.ok is not False for row in rows_of(found))
+    grow("engine", "memory", 321_000_000)(found)
+    broken = [row.what for row in rows_of(found) if row.ok is False]
+    assert broken == ["Memory of the engine, MB", "Memory of both, MB"]
+    # Of one that was counted once there is nothing to say.
+    grow("engine", "pid", 8)(found)
+    assert all(row.ok is not False for row in rows_of(found))
 
 
 def test_short_soaks_say_nothing_of_growth_and_of_lateness() -> None:
