@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from playground.core.cards import Card, Gan
@@ -27,6 +28,17 @@ def fault_of(card: Card) -> Fault:
     return _denoising_fault(card) or _gan_fault(card) or _nflow_fault(card)
 
 
+def endless(value: Any, field: str = "") -> str:
+    """The first field of a decoded card that holds NaN or ∞, as TOML may; empty if there is none."""
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else field
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict | list):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+    names = ((f"{field}.{key}" if field else str(key), each) for key, each in inner)
+    return next((found for name, each in names if (found := endless(each, name))), "")
+
+
 def _denoising_fault(card: Card) -> Fault:
     denoising = card.denoising
     if card.paradigm not in ("diffusion", "flow", "consistency"):
@@ -43,8 +55,6 @@ def _denoising_fault(card: Card) -> Fault:
         return "denoising.shape", "must have at least one channel, row and column"
     if not (math.isfinite(denoising.time_scale) and denoising.time_scale > 0):
         return "denoising.time_scale", "must be a positive number"
-    if not math.isfinite(denoising.time_offset):
-        return "denoising.time_offset", "must be a finite number"
     if not 0 <= denoising.guidance < math.inf:
         return "denoising.guidance", "must be a number from 0 up"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tempfile
@@ -114,6 +115,11 @@ def put(path: str, value: object):
         ("files.0.sha256", None, "files"),
         ("training.seed", "seven", "training.seed"),
         ("measured", {"elbo": "good"}, "measured"),
+        ("measured", {"elbo": math.nan}, "measured.elbo must be a finite number"),
+        ("training.seconds", math.inf, "training.seconds must"),
+        ("image.low", -math.inf, "image.low must"),
+        ("latent_kl", [1.0, math.nan, 1.0], "latent_kl.1 must"),
+        ("network.config", {"sizes": [{"a": math.inf}]}, "network.config.sizes.0.a must"),
     ],
 )
 def test_a_wrong_field_is_named(folder: Path, path: str, value: object, named: str) -> None:
