@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDoubleSpinBox,
+    QPlainTextEdit,
     QScrollBar,
+    QTextEdit,
     QWidget,
 )
 
@@ -106,8 +108,17 @@ def usable(widget: QWidget) -> bool:
 
 
 def is_canvas(widget: QWidget) -> bool:
-    """Whether something is drawn here that takes the mouse: the viewport of a plot."""
-    return widget.isVisible() and widget.objectName() == "qt_scrollarea_viewport" and widget.width() > 40
+    """Whether something is drawn here that takes the mouse: the viewport of a plot.
+
+    That of a text is none: selected text that is dragged waits for a real button to be let go, which nobody
+    does.
+    """
+    return (
+        widget.isVisible()
+        and widget.objectName() == "qt_scrollarea_viewport"
+        and widget.width() > 40
+        and not isinstance(widget.parentWidget(), QPlainTextEdit | QTextEdit)
+    )
 
 
 def press(widget: QWidget, key: Qt.Key) -> None:

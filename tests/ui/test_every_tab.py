@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QGraphicsView,
     QScrollArea,
     QSplitter,
     QStyle,
@@ -131,6 +133,32 @@ def test_keys_go_round_the_stages_and_the_panels_of_each(qtbot: QtBot, window: W
     assert tab.store.state.stage == stages[at - 1]
     window.undo.undo()
     assert tab.store.state.stage == begin
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plots_leave_what_is_dragged_over_them_to_the_window(
+    window: Window, name: str, qtlog: Any, tmp_path: Path
+) -> None:
+    def accepts(view: QGraphicsView, data: QMimeData) -> bool:
+        there = view.viewport()
+        while not there.acceptDrops():  # Qt tells none but these
+            there = there.parentWidget()
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, left, none)
+        QApplication.sendEvent(there, enter)
+        QApplication.sendEvent(there, QDragLeaveEvent())
+        return enter.isAccepted()
+
+    text, file = QMimeData(), QMimeData()
+    text.setText("0.5")
+    file.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
+    seen: set[QGraphicsView] = set()
+    for tab, place in places(window, name):
+        for view in {each for each in tab.findChildren(QGraphicsView) if each.isVisible()} - seen:
+            seen.add(view)
+            assert accepts(view, file) and not accepts(view, text), place
+    assert seen
+    assert [each.message for each in qtlog.records if "drag" in each.message] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

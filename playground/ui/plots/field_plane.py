@@ -15,6 +15,7 @@ from playground.ui.plots.ellipses import cosmetic, quiet
 from playground.ui.plots.heat import Heat
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
@@ -55,7 +56,7 @@ class FieldPlane(QWidget):
     ) -> None:
         """``name`` is its accessible name; without ``axes`` no ticks are drawn; ``handle`` is its colour."""
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
+        self._plot: Any = Plot(self)
         self._box: Any = self._plot.getViewBox()
         self._axes = axes
         self._extent = 0.0

@@ -20,6 +20,7 @@ from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic,
 from playground.ui.plots.handle import Handle
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.tiles import TileBackdrop
@@ -47,7 +48,7 @@ class LatentPlane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
+        self._plot: Any = Plot(self, axisItems=axes())
         self._box: Any = self._plot.getViewBox()
         self._radius = 0.0
         self._pressed: QPointF | None = None

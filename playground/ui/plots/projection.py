@@ -17,6 +17,7 @@ from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.kept import Kept
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 
@@ -35,7 +36,7 @@ class Projection(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
+        self._plot: Any = Plot(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)

@@ -13,6 +13,7 @@ from playground.ui.plain import strong
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 
 
@@ -21,7 +22,7 @@ class StillPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self, axisItems=axes())
+        self._plot: Any = Plot(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)

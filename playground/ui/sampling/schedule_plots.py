@@ -18,6 +18,7 @@ from playground.gaussian.paths import Path
 from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.widgets.label import Label
@@ -203,7 +204,7 @@ class CurvePlot(QWidget):
         self._write()
 
 
-class _Pressable(pg.PlotWidget):  # type: ignore[misc]
+class _Pressable(Plot):
     """A plot that tells the time at which it is pressed, and does nothing else with the mouse."""
 
     pressed = Signal(float)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.evaluate.report import Measure
 from playground.ui.plain import label_axis, show_tip
 from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
@@ -44,7 +45,7 @@ class CostPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = pg.PlotWidget(self)
+        self._plot: Any = Plot(self)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
