@@ -8,7 +8,7 @@ import time
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -88,19 +88,15 @@ def _entry(export: Export, ink: QColor) -> QListWidgetItem:
     return QListWidgetItem(f"{export.title}  ({', '.join(suffix or 'folder' for suffix in export.suffixes)})")
 
 
-class _Signals(QObject):
-    done = Signal(object)
-    failed = Signal(str, str)
-    cancelled = Signal()
-    progress = Signal(int, int, float)
+class _Work:
+    """Writes one export on a thread of the pool, and tells the exporter of it.
 
+    It has no signals of its own. What is connected to them would hold what is written, and be held by it,
+    where Python cannot see it.
+    """
 
-class _Work(QRunnable):
-    """Writes one export on a thread of the pool."""
-
-    def __init__(self, export: Export, path: Path, overwrite: bool) -> None:
-        super().__init__()
-        self.signals = _Signals()
+    def __init__(self, exporter: Exporter, export: Export, path: Path, overwrite: bool) -> None:
+        self._exporter = exporter
         self._export = export
         self._path = path
         self._overwrite = overwrite
@@ -118,14 +114,14 @@ class _Work(QRunnable):
             self._note(0, 0)
             self._export.write(self._path, self._overwrite, self._note)
         except Cancelled:
-            self.signals.cancelled.emit()
+            self._exporter.cancelled.emit(self, self._path)
         except PlaygroundError as error:
-            self.signals.failed.emit(error.sentence, traceback.format_exc())
+            self._exporter.failed.emit(self, error.sentence, traceback.format_exc())
         except Exception as error:  # noqa: BLE001 - the boundary of the worker thread
             sentence = f"{self._path} was not written, because of a mistake in the program: {error}."
-            self.signals.failed.emit(sentence, traceback.format_exc())
+            self._exporter.failed.emit(self, sentence, traceback.format_exc())
         else:
-            self.signals.done.emit(self._path)
+            self._exporter.done.emit(self, self._path)
 
     def _note(self, done: int, total: int) -> None:
         if self._given_up.is_set():
@@ -134,11 +130,26 @@ class _Work(QRunnable):
         spent = now - self._began
         if done and spent > _QUIET and now - self._told > _TELL_EVERY:
             self._told = now
-            self.signals.progress.emit(done, total, spent * (total - done) / done)
+            self._exporter.progress.emit(self, done, total, spent * (total - done) / done)
 
 
 class Exporter(QObject):
-    """Leads from the list of exports over the file dialog to the written file."""
+    """Leads from the list of exports over the file dialog to the written file.
+
+    Its signals are those of the works on its thread, each of which says first which one it is.
+    """
+
+    done = Signal(object, object)
+    """(work, path)"""
+
+    failed = Signal(object, str, str)
+    """(work, sentence, details)"""
+
+    cancelled = Signal(object, object)
+    """(work, path)"""
+
+    progress = Signal(object, int, int, float)
+    """(work, done, total, seconds left)"""
 
     def __init__(self, messages: MessageBar, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +158,11 @@ class Exporter(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._folder = Path.home()
-        self._running: set[_Work] = set()
+        self._running: dict[_Work, Message] = {}
+        self.done.connect(self._finish)
+        self.failed.connect(self._fail)
+        self.cancelled.connect(self._give_up)
+        self.progress.connect(self._tell)
         self.native_dialogs = True
 
     def ask(self, exports: tuple[Export, ...]) -> None:
@@ -177,18 +192,11 @@ class Exporter(QObject):
     def save(self, export: Export, path: Path, *, overwrite: bool) -> None:
         """Write an export on a worker thread, and say so when it is done."""
         self._folder = path.parent
-        work = _Work(export, path, overwrite)
-        message = self._messages.show_message(
+        work = _Work(self, export, path, overwrite)
+        self._running[work] = self._messages.show_message(
             f"Writing {path.name} …", severity="info", choices={"Cancel": work.cancel}
         )
-        # The pool deletes a runnable that ran; its signals must outlive that.
-        work.setAutoDelete(False)
-        self._running.add(work)
-        work.signals.done.connect(lambda written: self._finish(work, written))
-        work.signals.progress.connect(lambda done, total, left: self._tell(message, done, total, left))
-        work.signals.cancelled.connect(lambda: self._give_up(work, path))
-        work.signals.failed.connect(lambda sentence, details: self._fail(work, sentence, details))
-        self._pool.start(work)
+        self._pool.start(work.run)
 
     @property
     def busy(self) -> bool:
@@ -205,7 +213,7 @@ class Exporter(QObject):
         self._pool.waitForDone()
 
     def _finish(self, work: _Work, path: Path) -> None:
-        self._running.discard(work)
+        self._running.pop(work, None)
         folder = QUrl.fromLocalFile(str(path.parent))
         self._messages.show_message(
             f"Wrote {path}.",
@@ -213,16 +221,17 @@ class Exporter(QObject):
             choices={"Open folder": lambda: QDesktopServices.openUrl(folder)},
         )
 
-    def _tell(self, message: Message, done: int, total: int, left: float) -> None:
-        if message in self._messages.messages:
+    def _tell(self, work: _Work, done: int, total: int, left: float) -> None:
+        message = self._running.get(work)
+        if message is not None and message in self._messages.messages:
             message.show_progress(done, total, left)
 
     def _give_up(self, work: _Work, path: Path) -> None:
-        self._running.discard(work)
+        self._running.pop(work, None)
         self._messages.show_message(f"Cancelled: {path.name} was not written.", severity="info")
 
     def _fail(self, work: _Work, sentence: str, details: str) -> None:
-        self._running.discard(work)
+        self._running.pop(work, None)
         _log.error("%s\n%s", sentence, details)
         self._messages.dismiss_news()
         self._messages.show_message(sentence, details)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ExportError
-from playground.core.progress import Progress
+from playground.core.progress import Cancelled, Progress
 from playground.ui import exporting
 from playground.ui.explain.colours import READABLE, contrast
 from playground.ui.exporting import ExportDialog
@@ -188,3 +190,28 @@ def test_the_time_left_is_said_in_steps_one_can_read() -> None:
     assert time_left(0.2) == "(about 1 s left)"
     assert time_left(42.4) == "(about 42 s left)"
     assert time_left(200) == "(about 3 min left)"
+
+
+@pytest.mark.parametrize("how", ["done", "failed", "cancelled"])
+def test_what_was_exported_is_held_by_nobody(qtbot: QtBot, window: Window, tmp_path: Path, how: str) -> None:
+    class Picture:
+        pass
+
+    picture = Picture()
+    held = weakref.ref(picture)
+
+    def write(path: Path, overwrite: bool, progress: Progress, *, what: Picture = picture) -> None:
+        match how:
+            case "failed":
+                raise ExportError("The disk is full.")
+            case "cancelled":
+                raise Cancelled
+
+    window.exporter.save(Export("Picture", "a", (".txt",), write), tmp_path / "a.txt", overwrite=True)
+    del write, picture
+    finish(qtbot, window)
+    window.exporter.wait()
+    window.messages.clear()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    assert held() is None
