@@ -45,6 +45,8 @@ def main() -> int:
     arguments.log.write_text(json.dumps(found), encoding="utf-8")
     for each in found["errors"]:
         sys.stdout.write(f"{each['what']}\n  after: {'; '.join(each['deeds'])}\n\n")
+    for name, there in found["left"].items():
+        sys.stdout.writelines(f"{name}: {each}\n" for each in there)
     for what in found["skipped"]:
         sys.stdout.write(f"Left out: {what}.\n")
     sys.stdout.write(f"{table(rows)}\n\nThe log is in {arguments.log}.\n")

@@ -370,7 +370,8 @@ class Soak:
         damaged = []
         for path in sorted((self._place / "exports").glob("export-*.*")):
             with contextlib.suppress(OSError):
-                damaged += [str(path.name)] if _is_damaged(path) else []
+                if why := _damage(path):
+                    damaged.append(f"{path.name}: {why}")
         return {
             "processes": processes,
             "files": sorted(str(each.relative_to(self._folder)) for each in temporary),
@@ -383,14 +384,15 @@ class SoakError(Exception):
     """The soak cannot go on."""
 
 
-def _is_damaged(path: Path) -> bool:
+def _damage(path: Path) -> str:
+    """Why an exported file does not read back; empty where it does."""
     if path.suffix not in (".png", ".gif", ".webp", ".npz", ".svg") or not path.is_file():
-        return False
+        return ""
     try:
         read_recipe(path)
-    except PlaygroundError:
-        return True
-    return False
+    except PlaygroundError as error:
+        return error.sentence
+    return ""
 
 
 def _kind(process: psutil.Process) -> str:

@@ -68,9 +68,8 @@ class Message(QFrame):
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.hide()
         self._buttons.addWidget(self.bar)
-        self._details = QPlainTextEdit(foreign.text(details, 200_000))
         if details:
-            self._add_details(grid)
+            self._add_details(grid, QPlainTextEdit(foreign.text(details, 200_000)))
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Dismiss this message")
@@ -119,19 +118,19 @@ class Message(QFrame):
         button = self._button(title)
         button.clicked.connect(choose)
 
-    def _add_details(self, grid: QGridLayout) -> None:
-        self._details.setReadOnly(True)
-        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._details.setFixedHeight(_DETAILS_HEIGHT)
-        self._details.setAccessibleName("Details")
-        self._details.hide()
-        grid.addWidget(self._details, 1, 1, 1, 2)
+    def _add_details(self, grid: QGridLayout, details: QPlainTextEdit) -> None:
+        details.setReadOnly(True)
+        details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        details.setFixedHeight(_DETAILS_HEIGHT)
+        details.setAccessibleName("Details")
+        details.hide()
+        grid.addWidget(details, 1, 1, 1, 2)
         fold = self._button("Details")
         fold.setCheckable(True)
-        fold.toggled.connect(self._details.setVisible)
+        fold.toggled.connect(details.setVisible)
         copy = self._button("Copy")
         set_tip(copy, "Copy the sentence and its details")
-        copy.clicked.connect(self._copy)
+        copy.clicked.connect(lambda: self._copy(details.toPlainText()))
 
     def _button(self, title: str) -> QPushButton:
         button = QPushButton(title)
@@ -140,8 +139,8 @@ class Message(QFrame):
         self._buttons.addWidget(button)
         return button
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self.sentence}\n\n{self._details.toPlainText()}")
+    def _copy(self, details: str) -> None:
+        QGuiApplication.clipboard().setText(f"{self.sentence}\n\n{details}")
 
     def _show_text(self) -> None:
         self.text.setText(self.sentence if self.count == 1 else f"{self.sentence} (×{self.count})")
