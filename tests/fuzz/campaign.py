@@ -47,6 +47,7 @@ class Tally:
     next: int = 0
     outcomes: set[str] = field(default_factory=set)
     worst: float = 0.0
+    memory: int = 0
     seconds: float = 0.0
     findings: list[Finding] = field(default_factory=list)
 
@@ -117,6 +118,7 @@ class Campaign:
             tally.inputs += answer["done"]
             tally.outcomes |= set(answer["outcomes"])
             tally.worst = max(tally.worst, answer["worst"])
+            tally.memory = max(tally.memory, answer["memory"])
             tally.seconds += answer["seconds"]
 
     def _found(self, reader: str, found: dict[str, Any], tally: Tally) -> None:
@@ -187,18 +189,18 @@ class _Process:
 
 def table(tallies: dict[str, Tally]) -> str:
     """One line for each reader."""
-    lines = [_row("reader", "inputs", "a second", "outcomes", "worst (s)", "findings")]
+    lines = [_row("reader", "inputs", "a second", "outcomes", "worst (s)", "MiB", "findings")]
     for name, tally in sorted(tallies.items()):
         rate = f"{tally.inputs / tally.seconds:,.0f}" if tally.seconds else ""
         lines.append(
             _row(
                 name, f"{tally.inputs:,}", rate, len(tally.outcomes), f"{tally.worst:.2f}",
-                len(tally.findings),
+                f"{tally.memory / 2**20:.0f}", len(tally.findings),
             )
         )  # fmt: skip
     inputs = f"{sum(tally.inputs for tally in tallies.values()):,}"
     findings = sum(len(tally.findings) for tally in tallies.values())
-    return "\n".join((*lines, _row("in all", inputs, "", "", "", findings)))
+    return "\n".join((*lines, _row("in all", inputs, "", "", "", "", findings)))
 
 
 def _row(name: str, *cells: object) -> str:

@@ -22,8 +22,9 @@ class Reader:
     program made. ``read`` reads the input in ``file`` of that folder; it gives anything, or raises
     ``PlaygroundError``, and nothing else. ``again`` asserts that what was read comes back from what it is
     written to. ``opens`` are the functions of the program that open a file or take foreign bytes on the way,
-    as module and name. ``inputs`` are tried by ``make test``. ``memory`` bytes may be needed for any input;
-    a reader that ``moves`` its file away keeps all of it.
+    as module and name. ``inputs`` are tried by ``make test``. ``memory`` bytes and ``seconds`` of the
+    processor may be needed for any input, a large one may take longer; a reader that ``moves`` its file away
+    keeps all of it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Reader:
     again: Callable[[Any], None] | None = None
     inputs: int = 500
     memory: int = 64 << 20
+    seconds: float = 1.0
     moves: bool = False
 
 

@@ -17,8 +17,8 @@ from tests.fuzz.reader import Reader
 LONGEST = 400
 """Characters of a sentence."""
 
-SLOWEST = (1.0, 3.0)
-"""Seconds of the processor for any input, and for each megabyte of it."""
+SECONDS_EACH_MEGABYTE = 3.0
+"""What the processor may need for a large input, besides what its reader may for any."""
 
 _OURS = str(Path(playground.__file__).parent)
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
@@ -27,10 +27,14 @@ _QUOTED = re.compile(r"“[^”]*”|`[^`]*`|'[^']*'|/\S+|[-+\d.e]*\d[\w.+-]*|\$
 
 @dataclass(frozen=True)
 class Trial:
-    """What became of an input: an outcome, and where a promise was broken what and how."""
+    """What became of an input: an outcome, its cost, and where a promise was broken what and how.
+
+    ``memory`` is how many bytes more there were at a time than before.
+    """
 
     outcome: str
     seconds: float
+    memory: int
     broken: str = ""
     details: str = ""
 
@@ -59,14 +63,15 @@ def attempt(reader: Reader, folder: Path, data: bytes, *, slow_is_broken: bool =
         outcome = broken = _signature(error)
         details = traceback.format_exc()
     seconds = time.process_time() - began
-    broken = broken or _wrong_cost(reader, data, seconds, _peak() - at_rest, slow_is_broken)
+    memory = _peak() - at_rest
+    broken = broken or _wrong_cost(reader, data, seconds, memory, slow_is_broken)
     broken = broken or _wrong_files(reader, path, data, before, _listing(folder))
     if read and not broken and reader.again is not None:
         try:
             reader.again(value)
         except Exception as error:
             broken, details = f"does not come back: {_signature(error)}", traceback.format_exc()
-    return Trial(outcome, seconds, broken, details)
+    return Trial(outcome, seconds, memory, broken, details)
 
 
 def pattern(sentence: str) -> str:
@@ -94,7 +99,7 @@ def _wrong_sentence(sentence: str) -> str:
 
 
 def _wrong_cost(reader: Reader, data: bytes, seconds: float, growth: int, slow_is_broken: bool) -> str:
-    allowed = SLOWEST[0] + SLOWEST[1] * len(data) / 1e6
+    allowed = reader.seconds + SECONDS_EACH_MEGABYTE * len(data) / 1e6
     if slow_is_broken and seconds > allowed:
         return f"slow: more than {allowed:.0f} s"
     if growth > reader.memory:

@@ -46,7 +46,7 @@ class Worker:
         """
         reader = self._readers[order["reader"]]
         folder, seeds = self._prepared(reader)
-        report: dict[str, Any] = {"done": 0, "worst": 0.0, "seconds": 0.0}
+        report: dict[str, Any] = {"done": 0, "worst": 0.0, "memory": 0, "seconds": 0.0}
         outcomes: set[str] = set()
         began = time.monotonic()
         with _bounded(reader):
@@ -60,6 +60,7 @@ class Worker:
                     trial = attempt(reader, folder, data)
                 report["done"] += 1
                 report["worst"] = max(report["worst"], trial.seconds)
+                report["memory"] = max(report["memory"], trial.memory)
                 outcomes.add(trial.outcome)
                 if trial.broken and trial.broken not in order["known"]:
                     order["known"].append(trial.broken)

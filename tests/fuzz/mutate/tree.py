@@ -77,8 +77,8 @@ def changed(rng: Random, tree: Any) -> Any:
     """The tree with one to three of its values, keys or lengths changed."""
     tree = {"": deepcopy(tree)}
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        places = _places(tree)
-        _change(rng, *rng.choice(places[1:] or places or [(tree, "")]))
+        if places := _places(tree):
+            _change(rng, *rng.choice(places[1:] or places))
     return tree.get("")
 
 

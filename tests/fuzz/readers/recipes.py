@@ -71,7 +71,8 @@ def _pictures_in(suffix: str, mutate: Mutation) -> Reader:
     return Reader(
         name=f"pictures-{suffix}", seeds=_exported(f".{suffix}"), read=read_canvases, mutate=mutate,
         file=f"file.{suffix}", opens=("playground.export.reading.read_canvases",
-        "playground.export.reading._opened"), memory=1 << 30, inputs=300,
+        "playground.export.reading._opened"), memory=1 << 30, seconds=5.0,
+        inputs=300,
     )  # fmt: skip
 
 
