@@ -39,7 +39,8 @@ test-core: $(CORE)/installed
 
 test-all: $(VENV)/test-installed
 	@sh .ci/system-libraries test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -rs tests --ignore=tests/e2e --ignore=tests/bench
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -rs -n logical --maxprocesses 4 --dist loadfile \
+		tests --ignore=tests/e2e --ignore=tests/bench
 
 # A real window in a virtual X server, driven by real mouse and keyboard events.
 test-window: $(VENV)/test-installed

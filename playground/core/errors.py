@@ -26,9 +26,9 @@ def one_line(text: str) -> str:
 
 
 class UntrustedModelError(PlaygroundError):
-    """A model did not come with the program, and nobody has allowed it; ``model`` is its name."""
+    """A model did not come with the program, and nobody has allowed it; ``model`` is its name, if known."""
 
-    def __init__(self, text: str, model: str) -> None:
+    def __init__(self, text: str, model: str = "") -> None:
         super().__init__(text)
         self.model = model
 

@@ -95,7 +95,7 @@ def test_what_is_known_of_a_folder_is_read_back_or_refused(tmp_path: Path) -> No
     write_about(tmp_path, about)
     assert read_about(tmp_path) == about
     (tmp_path / "about.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(DataError, match="not valid"):
+    with pytest.raises(DataError, match="missing required field"):
         read_about(tmp_path)
     with pytest.raises(DataError, match="cannot be read"):
         read_about(tmp_path / "nowhere")

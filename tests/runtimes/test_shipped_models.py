@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,6 @@ MODELS = [card.name for card in CARDS]
 VAES = [card.name for card in CARDS if card.paradigm == "vae"]
 DENOISERS = [card.name for card in CARDS if card.denoising is not None]
 PARTS = [(card.name, part) for card in CARDS for part in card.parts]
-STORE = ModelStore((folders.shipped_models(),))
 TOLERANCE = 1e-4
 
 each_model = pytest.mark.parametrize("model", MODELS)
@@ -33,20 +33,26 @@ each_part = pytest.mark.parametrize(("model", "part"), PARTS)
 each_vae = pytest.mark.parametrize("model", VAES)
 
 
-def at(runtime: str) -> Resources:
+@functools.lru_cache(maxsize=1)
+def store_for(model: str) -> ModelStore:
+    """The shipped models; what the sessions of one hold is let go before another’s are opened."""
+    return ModelStore((folders.shipped_models(),))
+
+
+def at(runtime: str, model: str) -> Resources:
     """Resources on the CPU that fail the test if they have anything to tell."""
-    return STORE.at(Placement(runtime, "cpu"), pytest.fail)
+    return store_for(model).at(Placement(runtime, "cpu"), pytest.fail)
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
     """Real images, every label in turn (and none, where that is one), times over the whole path, even
     draws for the noise between grey levels, and normal ones for all else."""
-    card = at("onnx").card(model)
+    card = at("onnx", model).card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
     for port in card.parts[part].inputs:
         if port.name == "image":
-            feeds["image"] = to_network(at("onnx").held_out(card.data).images[:64], card.image)
+            feeds["image"] = to_network(at("onnx", model).held_out(card.data).images[:64], card.image)
         elif port.name == "label":
             feeds["label"] = np.arange(64) % (len(card.labels) + (card.gan is None))
         elif port.name == "time":
@@ -65,7 +71,7 @@ def _last_time(card: Card) -> float:
 
 @each_model
 def test_the_catalogue_has_it_without_a_problem(model: str) -> None:
-    found = STORE.catalogue()
+    found = store_for(model).catalogue()
     assert found.problems == ()
     assert model in [entry.card.name for entry in found.entries]
 
@@ -74,7 +80,7 @@ def test_the_catalogue_has_it_without_a_problem(model: str) -> None:
 @each_part
 def test_both_runtimes_agree(model: str, part: str) -> None:
     feeds = inputs(model, part)
-    onnx, torch = (at(runtime).session(model, part).run(feeds) for runtime in ("onnx", "torch"))
+    onnx, torch = (at(runtime, model).session(model, part).run(feeds) for runtime in ("onnx", "torch"))
     assert onnx.keys() == torch.keys()
     for name in onnx:
         difference = np.abs(onnx[name] - torch[name]).max()
@@ -83,7 +89,7 @@ def test_both_runtimes_agree(model: str, part: str) -> None:
 
 @each_part
 def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
-    session = at("onnx").session(model, part)
+    session = at("onnx", model).session(model, part)
     feeds = inputs(model, part)
     together = session.run(feeds)
     alone = session.run({name: array[5:6] for name, array in feeds.items()})
@@ -94,7 +100,7 @@ def test_a_row_depends_on_itself_alone(model: str, part: str) -> None:
 @pytest.mark.parametrize("model", DENOISERS)
 @pytest.mark.parametrize("size", [1, 3, 16])
 def test_a_denoiser_says_the_same_in_a_batch_of_any_size(model: str, size: int) -> None:
-    session = at("onnx").session(model, "denoiser")
+    session = at("onnx", model).session(model, "denoiser")
     feeds = {name: array[:48] for name, array in inputs(model, "denoiser").items()}
     parts = [
         session.run({name: array[start : start + size] for name, array in feeds.items()})["prediction"]
@@ -107,7 +113,7 @@ def test_a_denoiser_says_the_same_in_a_batch_of_any_size(model: str, size: int) 
 @each_vae
 def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:
     recipe = Sample(model=model, count=32, seed=7)
-    one, other = (list(run(recipe, at(runtime)))[-1].arrays["images"] for runtime in ("onnx", "torch"))
+    one, other = (list(run(recipe, at(runtime, model)))[-1].arrays["images"] for runtime in ("onnx", "torch"))
     assert np.abs(one.astype(int) - other.astype(int)).max() <= 1
     assert one.std() > 10
 
@@ -115,7 +121,7 @@ def test_samples_are_the_same_pictures_on_both_runtimes(model: str) -> None:
 @each_vae
 def test_a_sample_does_not_depend_on_the_count(model: str) -> None:
     few, many = (
-        list(run(Sample(model=model, count=count, seed=7), at("onnx")))[-1].arrays["images"]
+        list(run(Sample(model=model, count=count, seed=7), at("onnx", model)))[-1].arrays["images"]
         for count in (4, 64)
     )
     np.testing.assert_array_equal(few, many[:4])
@@ -124,7 +130,7 @@ def test_a_sample_does_not_depend_on_the_count(model: str) -> None:
 @each_vae
 def test_it_tells_a_real_image_from_noise(model: str) -> None:
     recipes = [Reconstruct(model=model, source=HeldOut(index)) for index in range(10)]
-    bits = [frame.scalars["bits_per_dim"] for recipe in recipes for frame in run(recipe, at("onnx"))]
+    bits = [frame.scalars["bits_per_dim"] for recipe in recipes for frame in run(recipe, at("onnx", model))]
     assert 0 < np.mean(bits) < 8  # Eight bits is what an image costs that is not understood at all.
 
 
@@ -132,9 +138,9 @@ def test_it_tells_a_real_image_from_noise(model: str) -> None:
 @pytest.mark.parametrize("runtime", ["onnx", pytest.param("torch", marks=pytest.mark.torch)])
 def test_one_flipped_bit_in_any_file_is_noticed(model: str, runtime: str, tmp_path: Path) -> None:
     source = folders.shipped_models() / model
-    part = next(iter(at("onnx").card(model).parts))
+    part = next(iter(at("onnx", model).card(model).parts))
     shutil.copytree(source, tmp_path / model)
-    for file in at("onnx").card(model).files:
+    for file in at("onnx", model).card(model).files:
         path = tmp_path / model / file.path
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 4

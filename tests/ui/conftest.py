@@ -75,6 +75,13 @@ class Desktop:
 HARMLESS = "This plugin does not support propagateSizeHints()"
 
 
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """Widgets that a test has closed are gone with it, and do not wait for a loop that never comes."""
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def desktop(qtbot: QtBot, qtlog: Any, tmp_path: Path) -> Iterator[Desktop]:
     desktop = Desktop(tmp_path / "settings")

@@ -21,6 +21,11 @@ class VariancePreserving:
         self.schedule = schedule("linear", 1000) if betas is None else betas
         self.floor = floor
 
+    def __repr__(self) -> str:
+        return (
+            f"VariancePreserving({self.schedule.name} of {self.schedule.steps} steps, floor={self.floor:g})"
+        )
+
     @property
     def kind(self) -> Literal["variance preserving"]:
         """Its family."""
