@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from playground.core import foreign
+from playground.core import foreign, toml
 from playground.core.card_faults import Fault, endless, fault_of
 from playground.core.errors import CardError
 from playground.core.guard import DamagedFileError, guarded
@@ -210,7 +210,7 @@ def read_card(folder: Path) -> Card:
     with guarded(CardError, f"The model card {path} cannot be read"):
         content = read_regular(path, MAX_BYTES)
     with guarded(CardError, f"The model card {path} is not valid"):
-        fields = foreign.cleaned(msgspec.toml.decode(content), _PARAGRAPHS)
+        fields = foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS)
         if field := endless(fields):
             raise DamagedFileError(f"{field[:120]} must be a finite number")
         card = msgspec.convert(fields, Card)

@@ -76,6 +76,10 @@ def _scalar_points() -> bytes:
     return _safetensors({"__metadata__": {"key": "k"}, "points": points}, bytes(4))
 
 
+def _long_key() -> bytes:
+    return ".".join("a" * 10_000).encode() + b" = 1"
+
+
 def _league(recipe: Any) -> bytes:
     runs = [{"seed": seed, "diverged": False, "measures": {"seconds": 1.5}} for seed in range(2)]
     standing = {"name": "flow", "title": "Flow", "runs": runs, "spreads": {}}
@@ -124,6 +128,8 @@ PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
         "endless": partial(_checkpoint, 5, float("inf")),
         "facts nested too deeply": lambda: _safetensors({"__metadata__": {"facts": '{"a":' * 2000}}),
     },
+    "card": {"key of 10,000 parts": _long_key},
+    "lessons": {"key of 10,000 parts": _long_key},
     "beat": {"nested too deeply": lambda: b'{"more":' + b"[" * 5000},
     "trajectories": {"points that are a number": _scalar_points},
     "league-shown": {

@@ -27,6 +27,7 @@ HANG = 60
 
 NUMBER = "number"
 _SHRINKING = 200
+_SECONDS_OF_SHRINKING = 20
 
 
 class Worker:
@@ -53,11 +54,10 @@ class Worker:
             for name, data in self._inputs(reader, seeds, order):
                 if order["seconds"] and time.monotonic() - began > order["seconds"]:
                     break
-                faulthandler.dump_traceback_later(HANG, exit=True)
-                trial = attempt(reader, folder, data, slow_is_broken=bool(order["seconds"]))
+                trial = _tried(reader, folder, data, slow_is_broken=bool(order["seconds"]))
                 if trial.broken.startswith(("slow", "memory")):
                     # What a library loads when it is first needed is not the input's fault.
-                    trial = attempt(reader, folder, data)
+                    trial = _tried(reader, folder, data)
                 report["done"] += 1
                 report["worst"] = max(report["worst"], trial.seconds)
                 report["memory"] = max(report["memory"], trial.memory)
@@ -65,7 +65,6 @@ class Worker:
                 if trial.broken and trial.broken not in order["known"]:
                     order["known"].append(trial.broken)
                     yield _finding(reader, folder, name, data, trial)
-                faulthandler.cancel_dump_traceback_later()
         yield {**report, "outcomes": sorted(outcomes), "seconds": time.monotonic() - began}
 
     def _prepared(self, reader: Reader) -> tuple[Path, Sequence[bytes]]:
@@ -100,6 +99,15 @@ class Worker:
         os.pwrite(self._number, b"%-20d" % number, 0)
 
 
+def _tried(reader: Reader, folder: Path, data: bytes, *, slow_is_broken: bool = True) -> Trial:
+    """As :func:`attempt`; an input that hangs ends the process."""
+    faulthandler.dump_traceback_later(HANG, exit=True)
+    try:
+        return attempt(reader, folder, data, slow_is_broken=slow_is_broken)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
 def _finding(reader: Reader, folder: Path, name: str, data: bytes, trial: Trial) -> dict[str, Any]:
     small = _shrunk(reader, folder, data, trial.broken) if not trial.broken.startswith("slow") else data
     return {"input": name, "broken": trial.broken, "details": trial.details, "data": small.hex()}
@@ -107,13 +115,13 @@ def _finding(reader: Reader, folder: Path, name: str, data: bytes, trial: Trial)
 
 def _shrunk(reader: Reader, folder: Path, data: bytes, broken: str) -> bytes:
     """A smaller input that breaks the same promise."""
-    left, size = _SHRINKING, len(data) // 2
+    left, size, until = _SHRINKING, len(data) // 2, time.monotonic() + _SECONDS_OF_SHRINKING
     while size and left:
         at = 0
         while at < len(data) and left:
-            left -= 1
+            left = left - 1 if time.monotonic() < until else 0
             fewer = data[:at] + data[at + size :]
-            if attempt(reader, folder, fewer, slow_is_broken=False).broken == broken:
+            if _tried(reader, folder, fewer, slow_is_broken=False).broken == broken:
                 data = fewer
             else:
                 at += size

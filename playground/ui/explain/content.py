@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from playground.core import toml
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
@@ -156,7 +157,7 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
     """Read ``assets/lessons/<name>.toml``; raises :class:`ContentError`."""
     path = (folder or assets() / "lessons") / f"{name}.toml"
     with guarded(ContentError, f"Please reinstall: the lessons {path} are damaged"):
-        lessons = msgspec.toml.decode(_read(path), type=_Lessons).lesson
+        lessons = msgspec.convert(toml.decode(_read(path)), _Lessons).lesson
     if len({lesson.id for lesson in lessons}) != len(lessons):
         raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
     return lessons

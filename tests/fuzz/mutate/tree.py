@@ -165,7 +165,7 @@ _TOML: tuple[Callable[[Random], str], ...] = (
         "\n[a]\n",
         "\n[[a]]\n[a]\n",
     ),
-    lambda rng: "\n" + ".".join("a" * rng.choice((2, 500, 20_000))) + "=1\n",
+    lambda rng: "1\n" + ".".join("a" * rng.choice((2, 30, 40, 500, 20_000))) + "=1\n",
 )
 _MESSAGE: tuple[Callable[[Random], bytes], ...] = (
     lambda rng: rng.choice((b"\x91", b"\x81\xa1a", b"\xdd\0\0\0\1")) * rng.choice(_DEPTHS),

@@ -63,7 +63,8 @@ def _files(path: Path) -> None:
 READERS = (
     Reader(
         name="card", seeds=_cards, read=lambda path: read_card(path.parent), mutate=toml_mutation,
-        file=f"{_NAME}/card.toml", again=_card_again, opens=("playground.core.cards.read_card",), inputs=800,
+        file=f"{_NAME}/card.toml", again=_card_again, inputs=800,
+        opens=("playground.core.cards.read_card", "playground.core.toml.decode"),
     ),
     Reader(
         name="safetensors-header", seeds=_weights, read=read_header, mutate=safetensors_mutation,

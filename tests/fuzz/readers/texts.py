@@ -45,7 +45,8 @@ READERS = (
     ),
     Reader(
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
-        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_lessons"),
+        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_lessons",
+        "playground.core.toml.decode"),
         inputs=600,
     ),
     Reader(
