@@ -12,6 +12,7 @@ from typing import Any
 
 import playground
 from playground.core.errors import PlaygroundError
+from tests.fuzz.mutate.plain import LARGEST
 from tests.fuzz.reader import Reader
 
 LONGEST = 400
@@ -42,7 +43,7 @@ class Trial:
 def input_of(reader: Reader, seeds: Any, seed: int, number: int) -> bytes:
     """Input ``number`` of a reader: always the same for one seed."""
     rng = Random(f"{reader.name}/{seed}/{number}")
-    return reader.mutate(rng, rng.choice(seeds), seeds)
+    return reader.mutate(rng, rng.choice(seeds), seeds)[:LARGEST]
 
 
 def attempt(reader: Reader, folder: Path, data: bytes, *, slow_is_broken: bool = True) -> Trial:

@@ -74,12 +74,24 @@ def _filled(rng: Random, text: AnyStr, mark: AnyStr, makers: Sequence[Callable[[
 
 
 def changed(rng: Random, tree: Any) -> Any:
-    """The tree with one to three of its values, keys or lengths changed."""
-    tree = {"": deepcopy(tree)}
+    """The tree with one to three of its values, keys or lengths changed, unless that makes it too large."""
+    root = {"": deepcopy(tree)}
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        if places := _places(tree):
+        if places := _places(root):
             _change(rng, *rng.choice(places[1:] or places))
-    return tree.get("")
+    return root.get("") if _size(root) < plain.LARGEST else tree
+
+
+def _size(tree: Any) -> int:
+    """About how long the tree is when it is written, no further than counts."""
+    size, waiting = 0, [tree]
+    while waiting and size < plain.LARGEST:
+        node = waiting.pop()
+        size += len(node) if isinstance(node, str) else 1
+        waiting += (
+            [*node, *node.values()] if isinstance(node, dict) else node if isinstance(node, list) else ()
+        )
+    return size
 
 
 def _places(tree: Any) -> list[tuple[Any, Any]]:
