@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from playground.core.ports import Port
+
+CHECKER = 1
+"""Rises whenever a check looks at more or less, so that no verdict of an older one is kept."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must be known of a model to check one of its graphs.
 
     ``files`` are those that its card lists, with their true sizes in bytes; ``links`` those of them that are
-    links or cannot be opened.
+    links or no regular files.
     """
 
     inputs: tuple[Port, ...]
@@ -20,7 +25,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     links: tuple[str, ...] = ()
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a check found: ``fault`` is why a graph is not used, as the end of a sentence, or empty.
 
     ``operators`` are counted by name; ``parameters`` are the numbers in all its tensors, which take
@@ -34,3 +39,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     claimed_bytes: int = 0
     opset: int = 0
     unbounded: tuple[str, ...] = ()
+
+
+def key_of(data: bytes, facts: Facts) -> str:
+    """What a verdict is kept by: SHA-256 of the graph, of all that a check is told, and of the checker."""
+    told = msgspec.json.encode((CHECKER, facts), order="sorted")
+    return hashlib.sha256(len(told).to_bytes(8, "big") + told + data).hexdigest()

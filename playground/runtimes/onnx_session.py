@@ -48,7 +48,9 @@ def version() -> str:
 
 def processor_session(graph: Path) -> Any:
     """ONNX Runtime's own session of a graph that this program has just made, on one processor thread."""
-    return onnxruntime.InferenceSession(str(graph), _options("cpu"), providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        str(graph), _options("cpu", graph.parent), providers=["CPUExecutionProvider"]
+    )
 
 
 class OnnxExecutor:
@@ -60,19 +62,20 @@ class OnnxExecutor:
             raise SessionError(
                 f"the installed ONNX Runtime has no device “{device}”, only {', '.join(devices())}."
             )
-        check_graph(card, folder, part)
-        graph = folder / card.parts[part].graph
+        graph = check_graph(card, folder, part)
         self._device = device
         self._outputs = [port.name for port in card.parts[part].outputs]
         provider, settings = PROVIDERS[device]
         try:
             # Its own retry on the CPU would print to stdout and say nothing to the user.
             self._session = onnxruntime.InferenceSession(
-                str(graph), _options(device), providers=[(provider, settings)], enable_fallback=0
+                graph, _options(device, folder), providers=[(provider, settings)], enable_fallback=0
             )
             active = self._session.get_providers()[0]
         except _ERRORS as error:
-            raise SessionError(f"ONNX Runtime could not load {graph}: {first_line(error)}.") from error
+            raise SessionError(
+                f"ONNX Runtime could not load {folder / card.parts[part].graph}: {first_line(error)}."
+            ) from error
         if active != provider:
             raise SessionError(f"ONNX Runtime could not start the device “{device}”.")
 
@@ -88,8 +91,10 @@ class OnnxExecutor:
         return dict(zip(self._outputs, values, strict=True))
 
 
-def _options(device: str) -> Any:
+def _options(device: str, folder: Path) -> Any:
     options = onnxruntime.SessionOptions()
+    # A graph that is given as bytes, which are those that were checked, has no place of its own.
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL

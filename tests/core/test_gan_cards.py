@@ -107,7 +107,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "shares": (put("gan.shares", [0.5]), "gan.shares must have 2 entries"),
     "a penalty that rewards": (put("gan.r1", -0.1), "gan.r1 must be a number from 0 up"),
-    "a penalty without end": (put("gan.r1", float("inf")), "gan.r1 must be a number from 0 up"),
+    "a penalty without end": (put("gan.r1", float("inf")), "gan.r1 must be a finite number"),
     "a loss that no player has": (put("gan.loss", "guessing"), "gan.loss"),
     "an earlier moment without its discriminator": (
         lambda table: table["parts"].pop("discriminator-0"),

@@ -44,6 +44,8 @@ OWN = {
     "playground.export.onnx_graph.write_graph": "weights that were just written",
     "playground.paradigms.league.results._sentences": "a frame of a run",
     "playground.paradigms.league.resuming._told": "a frame of a run",
+    "playground.runtimes.graph_child._job": "what its own parent writes",
+    "playground.runtimes.graph_guard.check_in_child": "an answer of a child, which its own tests garble",
     "playground.runtimes.exact._file": "only a digest of the bytes",
     "playground.runtimes.onnx_session.OnnxExecutor.__init__": "a graph that was checked",
     "playground.runtimes.onnx_session.processor_session": "a graph that was checked",
@@ -54,7 +56,7 @@ OWN = {
 """Functions that read what is not foreign, and why it is not."""
 
 
-SILENT = frozenset({"beat", "kept-pictures", "league-part", "losses", "trajectories"})
+SILENT = frozenset({"beat", "graph-verdicts", "kept-pictures", "league-part", "losses", "trajectories"})
 """Readers of what the program can make again: they do without what is damaged, and say nothing."""
 
 

@@ -13,8 +13,17 @@ from onnx import TensorProto, helper  # noqa: E402
 
 from playground.core.cards import read_card  # noqa: E402
 from playground.core.errors import ModelFileError  # noqa: E402
-from playground.runtimes import graph_check, graph_verdict  # noqa: E402
+from playground.runtimes import graph_nodes, graph_verdict  # noqa: E402
+from playground.runtimes.graph_check import judge  # noqa: E402
 from playground.runtimes.graph_verdict import check_graph  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Graphs are judged in this process, each anew: what the child adds is tested with the child."""
+    monkeypatch.setattr(graph_verdict, "check_in_child", judge)
+    monkeypatch.setattr(graph_verdict.verdict_store, "kept", lambda key: None)
+    monkeypatch.setattr(graph_verdict.verdict_store, "keep", lambda key, verdict: None)
 
 
 def refused(models: Path, change: Callable[[onnx.ModelProto], object], part: str = "decoder") -> str:
@@ -108,7 +117,7 @@ def test_functions(models: Path) -> None:
 
 
 def test_too_many_nodes(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_check, "MAX_NODES", 5)
+    monkeypatch.setattr(graph_nodes, "MAX_NODES", 5)
     assert "more than 5" in sentence(models)
 
 

@@ -10,8 +10,10 @@ import msgspec
 
 from playground.core import folders
 from playground.core.cards import Card, encode_card, read_card
+from playground.core.errors import ModelFileError
 from playground.runtimes.catalogue import catalogue
-from playground.runtimes.graph_verdict import check_graph
+from playground.runtimes.graph_check import judge
+from playground.runtimes.graph_verdict import facts_of, read_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.safetensors_header import read_header
 from tests.fuzz.mutate.graphs import graph_mutation
@@ -53,7 +55,10 @@ def _written(_: str, folder: Path) -> dict[str, bytes]:
 
 
 def _check(path: Path) -> None:
-    check_graph(read_card(path.parent), path.parent, path.stem)
+    """Judge a graph here: an input has limits of time and memory of its own, as the program's child has."""
+    fault = judge(read_graph(path), facts_of(read_card(path.parent), path.parent, path.stem)).fault
+    if fault:
+        raise ModelFileError(f"The graph {path} is not used: {fault}.")
 
 
 def _files(path: Path) -> None:
@@ -81,9 +86,12 @@ READERS = (
     *(
         Reader(
             name=f"graph-{part}", seeds=_graph(part), read=_check, mutate=graph_mutation,
-            file=f"{_NAME}/{part}.onnx", opens=("playground.runtimes.graph_verdict._read",
-            "playground.runtimes.graph_check.judge"),
-            memory=256 << 20, inputs=0,
+            file=f"{_NAME}/{part}.onnx",
+            opens=(
+                "playground.runtimes.graph_verdict.read_graph", "playground.runtimes.graph_verdict.facts_of",
+                "playground.runtimes.graph_check.judge",
+            ),
+            memory=256 << 20, inputs=150,
         )
         for part in ("encoder", "decoder")
     ),

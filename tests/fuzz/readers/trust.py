@@ -1,4 +1,4 @@
-"""Which models of others are trusted, and what a child says of one."""
+"""Which models of others are trusted, what a child says of one, and what is kept of their graphs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playground.core.cards import read_card
 from playground.core.errors import SettingsError
 from playground.export import about
 from playground.export.trust import FILE, TrustStore
+from playground.runtimes import verdict_store
 from playground.runtimes.catalogue import Entry
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
@@ -38,7 +39,15 @@ def _known(folder: Path) -> Sequence[bytes]:
     return [msgspec.json.encode(about.about(_entry(folder), TrustStore(folder)))]
 
 
+def _verdicts(_: Path) -> Sequence[bytes]:
+    return [verdict_store.SHIPPED.read_bytes()]
+
+
 READERS = (
+    Reader(
+        name="graph-verdicts", seeds=_verdicts, read=verdict_store.read, mutate=json_mutation,
+        opens=("playground.runtimes.verdict_store.read",), inputs=200,
+    ),
     Reader(
         name="trust", seeds=_trusted, read=_mended, mutate=json_mutation, file=FILE, moves=True,
         opens=("playground.export.trust.TrustStore.models",), inputs=300,
