@@ -54,6 +54,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, str | int | float | bool] = {}
 
 
+class _Head(msgspec.Struct, frozen=True):
+    format: str
+
+
 def to_json(recipe: Recipe, facts: dict[str, str | int | float | bool] | None = None) -> str:
     """The recipe as a JSON document with format, version and facts."""
     document = Document(
@@ -71,9 +75,12 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
     if len(text) > MAX_BYTES:
         raise RecipeError(f"The recipe is larger than {MAX_BYTES // 1000} kB, so it was not read.")
     with guarded(RecipeError, "This is not a playground recipe"):
-        document = msgspec.json.decode(text, type=Document)
-    if document.format != FORMAT:
-        raise RecipeError(f"This is not a playground recipe: its format is “{document.format[:40]}”.")
+        # What else this program writes has other fields, of whose lack there is nothing to say.
+        found = msgspec.json.decode(text, type=_Head).format
+        if found == FORMAT:
+            document = msgspec.json.decode(text, type=Document)
+    if found != FORMAT:
+        raise RecipeError(f"This is not a playground recipe: its format is “{found[:40]}”.")
     if not 1 <= document.version <= _NEWEST:
         raise RecipeError("This is not a playground recipe: its version is none that this program has had.")
     if document.version > VERSION:

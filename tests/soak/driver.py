@@ -391,7 +391,8 @@ def _damage(path: Path) -> str:
     try:
         read_recipe(path)
     except PlaygroundError as error:
-        return error.sentence
+        # Results are no recipe, and say so.
+        return "" if "its format is" in error.sentence else error.sentence
     return ""
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
-from playground.core.errors import ExportError
+from playground.core.errors import ExportError, RecipeError
 from playground.core.recipe import change, decode
 from playground.core.resources import Placement
 from playground.evaluate.sweep.collection import collect, write_collection
@@ -23,6 +23,7 @@ from playground.evaluate.sweep.collection import decode as decode_collection
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
+from playground.export.metadata import read_recipe
 from playground.paradigms import recipe_types
 from playground.ui.link import Link
 from playground.ui.tab import Context
@@ -499,6 +500,9 @@ def test_exports_hold_what_is_shown(bench, tmp_path):
     with Image.open(io.BytesIO(written[".png"])) as picture:
         colours = picture.convert("RGB").getcolors(1 << 24)
         assert len(colours) > 20 and "playground-results" in picture.info["playground"]
+    for suffix in (".png", ".svg", ".json"):
+        with pytest.raises(RecipeError, match="its format is “playground-results-1”"):
+            read_recipe(tmp_path / f"out{suffix}")
 
 
 def written_texts(bench, path):
