@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -73,12 +74,14 @@ def _at_most(what: str, value: int, most: int) -> Row:
 
 
 def _growth(counts: list[dict[str, Any]], whole: bool, grown: bool) -> list[Row]:
-    """What there was at the first and the last rest; for an engine, at the first one of the last engine.
+    """What there was at the first and the last rest; for the engine, at those of the one counted most.
 
-    One that was killed in between may have held more, and would hide what the next one gathers.
+    Of several that were killed, one may hold more than another, which would hide what each of them gathers.
     """
     first, last = counts[0], counts[-1]
-    same = next(each for each in counts if each["engine"]["pid"] == last["engine"]["pid"])
+    (longest, _), *_ = Counter(each["engine"]["pid"] for each in counts).most_common(1)
+    same = [each for each in counts if each["engine"]["pid"] == longest]
+    spans = {"window": (first, last), "engine": (same[0], same[-1])}
     rows = []
 
     def add(title: str, one: float, other: float, most: float, bound: str, judged: bool = True) -> None:
@@ -87,19 +90,19 @@ def _growth(counts: list[dict[str, Any]], whole: bool, grown: bool) -> list[Row]
         rows.append(Row(title, f"{one:,.{digits}f}", f"{other:,.{digits}f}", bound if judged else "", ok))
 
     bound = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
-    for title, since, those in (
-        ("the window", first, ("window",)),
-        ("the engine", same, ("engine",)),
-        ("both", same, ("window", "engine")),
+    for title, (since, until), those in (
+        ("the window", spans["window"], ("window",)),
+        ("the engine", spans["engine"], ("engine",)),
+        ("both", spans["engine"], ("window", "engine")),
     ):
-        one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (since, last))
-        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown and since is not last)
+        one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (since, until))
+        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown and since is not until)
     for what, title, more in (
         ("files", "File descriptors", MORE_FILES),
         ("threads", "Threads", MORE_THREADS),
     ):
-        for who, since in (("window", first), ("engine", same)):
-            one, other = since[who][what], last[who][what]
+        for who, span in spans.items():
+            one, other = (each[who][what] for each in span)
             add(f"{title} of the {who}", one, other, one + more, f"≤ +{more}")
     for what, title in (("timers", "Timers"), ("beating", "Timers that beat"), ("dialogs", "Dialogs")):
         one, other = first["window"][what], last["window"][what]

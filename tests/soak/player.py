@@ -21,6 +21,8 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
+from playground.paradigms.race.lanes import lane_for
+from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.window import Window
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
@@ -198,11 +200,21 @@ class Player(QObject):
             for card in scene.cards.values() if hasattr(scene, "choose_model") and not self._briefly else ():
                 scene.choose_model(card)
                 yield from self._settle(f"{name}, {stage}, {card.name}")
+            if not self._briefly and tab.store.state.stage == "race":
+                yield from self._drive_all_lanes(tab)
             for panel in range(_MOST_PANELS):
                 if not self._briefly and tab.walk_panels(1):
                     yield from self._settle(f"{name}, {stage}, panel {panel}")
         tab.store.load(self._window._defaults[name])
         yield True
+
+    def _drive_all_lanes(self, tab: Any) -> Iterator[bool]:
+        """A lane's form is made for the first lane of its kind."""
+        for editor in tab.findChildren(LaneEditor):
+            kinds = {type(lane_for(card)): name for name, card in editor.scene.cards.items()}
+            for model in kinds.values():
+                editor._choose_model(model)
+                yield from self._settle(f"a lane of {model}")
 
     def _settle(self, what: str) -> Iterator[bool]:
         for _ in range(3):

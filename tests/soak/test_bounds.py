@@ -76,17 +76,18 @@ def test_what_is_within_its_bounds_is_well() -> None:
     assert all(row.ok is not False for row in rows) and "BROKEN" not in table(rows)
 
 
-def test_what_an_engine_gathers_counts_from_its_own_first_count() -> None:
+def test_what_an_engine_gathers_is_told_of_the_one_that_was_counted_most() -> None:
     found = copy.deepcopy(FOUND)
-    killed = copy.deepcopy(COUNT)
-    killed["engine"].update(pid=6, memory=900_000_000)
-    found["counts"].insert(0, killed)
+    killed, large = copy.deepcopy(COUNT), copy.deepcopy(COUNT)
+    killed["engine"].update(pid=6, memory=100_000_000)
+    large["engine"].update(pid=8, memory=900_000_000)
+    found["counts"] = [killed, *found["counts"], large]
     assert all(row.ok is not False for row in rows_of(found))
-    grow("engine", "memory", 321_000_000)(found)
+    found["counts"][2]["engine"]["memory"] = 321_000_000
     broken = [row.what for row in rows_of(found) if row.ok is False]
     assert broken == ["Memory of the engine, MB", "Memory of both, MB"]
-    # Of one that was counted once there is nothing to say.
-    grow("engine", "pid", 8)(found)
+    # Of engines that were counted once there is nothing to say.
+    found["counts"][1]["engine"]["pid"] = 5
     assert all(row.ok is not False for row in rows_of(found))
 
 
