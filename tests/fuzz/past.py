@@ -35,6 +35,7 @@ _ARRAYS: Mapping[str, Callable[[], bytes]] = {
     "MemoryError of the parser": partial(_npz, "(" * 3000),
     "MemoryError of the array": partial(_npz, _described("'<f4'", "(35184372088832,)")),
     "5,000 digits": partial(_npz, _described("'<U3'", f"({_DIGITS},)")),
+    "TypeError of the keys": partial(_npz, "{1: 2, 'a': 3}"),
     "TypeError of the kind": partial(_npz, _described("{'a': 1}")),
     "kind of 5,000 digits": partial(_npz, _described(f"'<U{_DIGITS}'")),
     "shape that is a number": partial(_npz, _described("'<U3'", "3")),
@@ -86,23 +87,6 @@ def _league(recipe: Any) -> bytes:
     return json.dumps(
         {"format": "playground-league-2", "recipe": recipe, "standings": [standing], "over": True}
     ).encode()
-
-
-def _einsum(equation: str) -> bytes:
-    import onnx
-    from onnx import TensorProto, helper
-
-    node = helper.make_node("Einsum", ["latent"], ["location"], equation=equation)
-    values = [("latent", [2]), ("location", [1, 6, 5]), ("log_scale", [1, 6, 5])]
-    ports = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *sides]) for name, sides in values
-    ]
-    copy = helper.make_node("Identity", ["location"], ["log_scale"])
-    graph = helper.make_graph([node, copy], "decoder", ports[:1], ports[1:])
-    model: onnx.ModelProto = helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9
-    )
-    return bytes(model.SerializeToString())
 
 
 PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {

@@ -106,7 +106,7 @@ def array_mutation(rng: Random, data: bytes) -> bytes:
     elif what == 1:
         header = re.sub(r"'shape': .*?\), ", lambda _: f"'shape': {rng.choice(_SHAPES)}, ", header)
     elif what == 2:
-        at = rng.randrange(len(header))
+        at = rng.randrange(len(header) + 1)
         header = header[:at] + rng.choice((*_TEXTS, *NUMERALS)) + header[at:]
     elif what == 3:
         header = plain.mutate_text(rng, header.encode("latin-1", "replace"), ()).decode("latin-1")
