@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -35,10 +37,17 @@ class _Writing(QRunnable):
         try:
             path = keep(told, folder)
         except PlaygroundError as error:
-            self._keeper.failed.emit(error.sentence, "")
+            sentence = error.sentence
+            self._tell(lambda: self._keeper.failed.emit(sentence, ""))
             return
         own, shipped, _problems = leagues_at_hand(folder)
-        self._keeper.kept.emit(path, told, largest([*own, *shipped]) == told)
+        in_table = largest([*own, *shipped]) == told
+        self._tell(lambda: self._keeper.kept.emit(path, told, in_table))
+
+    def _tell(self, emit: Callable[[], object]) -> None:
+        # Whoever asked may be gone by now, with window or test; the league is kept all the same.
+        with contextlib.suppress(RuntimeError):
+            emit()
 
 
 class Keeper(QObject):
