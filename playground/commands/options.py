@@ -11,8 +11,7 @@ from typing import Any
 from playground.commands import UsageError
 from playground.core import folders, foreign
 from playground.core.resources import Placement, Resources
-
-MAX_SEED = 2**31 - 1
+from playground.core.seeds import MAX_SEED
 
 
 def models_in(name: str) -> Path:

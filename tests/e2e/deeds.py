@@ -47,6 +47,16 @@ def drag_slider(window: Seat, name: str, *shares: float) -> None:
     window.drag([(x + round(4 + share * (width - 9)), y + height // 2) for share in shares])
 
 
+def type_into(window: Seat, name: str, text: str) -> None:
+    """Write a number into the place of the one in a box, and press Return."""
+    window.ask("scroll_to", name=name)
+    x, y, _, height = window.ask("box", name=name)
+    window.drag([(x + 8, y + height // 2)])
+    window.press("ctrl+a")
+    window.type(text)
+    window.press("Return")
+
+
 def unfold(window: Seat, name: str) -> None:
     """Open what is folded away under a heading."""
     window.ask("scroll_to", name=name)

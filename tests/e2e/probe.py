@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSocketNotifier, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -170,6 +170,18 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
         if found is None:
             raise LookupError(f"no visible slider “{name}”")
         return _place(found)
+
+    def ask_box(self, name: str) -> list[int]:
+        """Place and size on the screen of the visible number box of that name."""
+        found = self._find(name, lambda widget: isinstance(widget, QAbstractSpinBox))
+        if found is None:
+            raise LookupError(f"no visible number box “{name}”")
+        return _place(found)
+
+    def ask_words(self, name: str) -> str:
+        """What the visible label of that name says, empty where there is none."""
+        found = self._find(name, lambda widget: isinstance(widget, QLabel))
+        return QTextDocumentFragment.fromHtml(found.text()).toPlainText() if isinstance(found, QLabel) else ""
 
     def ask_row(self, name: str, entry: str) -> int:
         """The row, from the top, of the entry that begins so in the visible list of that name."""

@@ -15,6 +15,7 @@ import msgspec
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 from playground.gaussian import grids, samplers
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ Label = Annotated[
 Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
 Few = Annotated[int, bounds(1, 64, "Images", "How many images are drawn.", scale="log")]
 Seed = Annotated[
-    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
 ]
 Output = Annotated[
     Literal["samples", "trajectory", "predictions"],
@@ -95,8 +96,8 @@ Moments = Annotated[
     bounds(2, MAX_STEPS + 1, "Moments", "How many moments of the way are exported, first and last included.",
            scale="log", folded=True),
 ]  # fmt: skip
-SeedA = Annotated[int, bounds(0, 2**31 - 1, "Seed A", "The noise that the way starts from.", widget="seed")]
-SeedB = Annotated[int, bounds(0, 2**31 - 1, "Seed B", "The noise that the way leads to.", widget="seed")]
+SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way starts from.", widget="seed")]
+SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way leads to.", widget="seed")]
 PathName = Annotated[
     Literal["linear", "spherical"],
     about("Way", "Straight from one noise to the other, or turning around the origin."),

@@ -18,6 +18,7 @@ import msgspec
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 
 MAX_COUNT = 1024
 MAX_FRAMES = 240
@@ -45,7 +46,7 @@ Snapshot = Annotated[
            widget="snapshot", folded=True),
 ]  # fmt: skip
 Seed = Annotated[
-    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
 ]
 Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
 Few = Annotated[int, bounds(1, 64, "Images", "How many images are drawn.", scale="log")]
@@ -75,7 +76,7 @@ Bins = Annotated[int, bounds(2, 200, "Bins", "Bars of a histogram.", folded=True
 
 
 def _corner(name: str, where: str) -> msgspec.Meta:
-    return bounds(0, 2**31 - 1, f"Seed {name}", f"The noise {where}.", widget="seed")
+    return bounds(0, MAX_SEED, f"Seed {name}", f"The noise {where}.", widget="seed")
 
 
 SeedA = Annotated[int, _corner("A", "that the way starts from, or of the corner at the top left")]

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 from playground.paradigms.plane.recipes import (
     Data,
     Drawing,
@@ -25,7 +26,7 @@ Unit = Literal["seconds", "steps"]
 
 _WHO, _BUDGET, _SAMPLING = "Who takes part", "Budget", "Sampling"
 MOST_SEEDS = 10
-LAST_SEED = 2**31 - 1 - MOST_SEEDS
+LAST_SEED = MAX_SEED - MOST_SEEDS
 """The largest that a first seed can be."""
 
 

@@ -19,6 +19,7 @@ from playground import __version__
 from playground.core.errors import DataError
 from playground.core.frames import Frame, Scalar
 from playground.core.guard import guarded
+from playground.core.seeds import MAX_SEED
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import TITLES, League
 
@@ -54,7 +55,7 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None = None
 
 
-Seed = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Seed = Annotated[int, msgspec.Meta(ge=0, le=MAX_SEED)]
 Steps = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 
 MAX_COUNT = 1024
 MAX_FRAMES = 240
@@ -42,11 +43,11 @@ Temperature = Annotated[
            step=0.05),
 ]  # fmt: skip
 Seed = Annotated[
-    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same z on every machine.", widget="seed")
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same z on every machine.", widget="seed")
 ]
 NoiseSeed = Annotated[
     int,
-    bounds(0, 2**31 - 1, "Noise", "Seed of the noise that is added to grey levels.", widget="seed",
+    bounds(0, MAX_SEED, "Noise", "Seed of the noise that is added to grey levels.", widget="seed",
            folded=True),
 ]  # fmt: skip
 Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 from playground.gaussian import planar, samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
@@ -76,7 +77,7 @@ Speed = Annotated[
     ),
 ]
 Seed = Annotated[
-    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise and training.", widget="seed")
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise and training.", widget="seed")
 ]
 Time = Annotated[
     float,

@@ -8,6 +8,7 @@ import msgspec
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.core.seeds import MAX_SEED
 
 BLOCK = 16
 """Samples are decoded in blocks of this many, so that a picture never depends on how many were asked for."""
@@ -17,7 +18,7 @@ MAX_COUNT = 1024
 
 Model = Annotated[str, about("Model", "The trained model that is run.", widget="model", length=100)]
 Seed = Annotated[
-    int, bounds(0, 2**31 - 1, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise on every machine.", widget="seed")
 ]
 Count = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many images are drawn.", scale="log")]
 Temperature = Annotated[
@@ -44,7 +45,7 @@ Radius = Annotated[
 ]
 Axis = Annotated[int, bounds(0, MAX_LATENT - 1, "Axis", "A latent dimension.")]
 Vector = Annotated[tuple[float, ...], about("Latent", "A point in the latent space.", length=MAX_LATENT)]
-Draw = Annotated[int, bounds(0, 2**31 - 1, "Draw", "Which ε is drawn: resampling moves on to the next.")]
+Draw = Annotated[int, bounds(0, MAX_SEED, "Draw", "Which ε is drawn: resampling moves on to the next.")]
 Points = Annotated[
     int, bounds(10, 1000, "Points", "Held-out images shown as dots in the latent plane.", folded=True)
 ]

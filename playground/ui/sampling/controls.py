@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.fields import Field
 from playground.gaussian import samplers
 from playground.ui.plain import set_tip, strong
-from playground.ui.sampling.editors import Note, editors_for
+from playground.ui.sampling.editors import editors_for
 from playground.ui.sampling.facts import facts_of
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
@@ -22,6 +22,7 @@ from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 
 
 class Group(NamedTuple):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.seeds import following
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.sampling.columns import SynchronisedColumns
@@ -85,7 +86,7 @@ class DenoisePanel(QWidget):
         self.film.released.connect(scene.store.end_gesture)
         self.schedule.asked.connect(self._seek_time)
         self.schedule.released.connect(scene.store.end_gesture)
-        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=scene.state.seed + 1))
+        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=following(scene.state.seed)))
 
     # From the state and frames
 

@@ -12,49 +12,20 @@ from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
-from playground.ui.plain import coloured, set_tip
+from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.sampling.legality import cost, sampler_refusal
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.theme import themes
 from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import number
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
-
-
-class Note(Label):
-    """A remark under a control, in less weight; a warning has the warning colour, and may offer a way out."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setWordWrap(True)
-        self._text, self._warning = "", False
-        self.hide()
-
-    def say(self, text: str, *, warning: bool = False) -> None:
-        """Show a text, or nothing."""
-        if (text, warning) != (self._text, self._warning):
-            self._text, self._warning = text, warning
-            self._write()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._text:
-            self._write()
-
-    def _write(self) -> None:
-        ink = themes().theme.warning if self._warning else themes().theme.muted
-        self.setText(coloured(self._text, ink))
-        self.setVisible(bool(self._text))
 
 
 class KnowingChoice(Editor):
@@ -166,7 +137,7 @@ class StepsEditor(NumberEditor):
         super().__init__(field)
         self.scene = scene
         self.note = Note("Cost in network evaluations")
-        self.grid.addWidget(self.note, 2, 0, 1, 2)
+        self.grid.addWidget(self.note, 3, 0, 1, 2)
         scene.changed.connect(lambda _old, _new: self._count())
         self._count()
 

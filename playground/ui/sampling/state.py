@@ -21,6 +21,7 @@ from msgspec import structs
 
 from playground.core.fields import bounds
 from playground.core.recipe import Recipe, change
+from playground.core.seeds import MAX_SEED
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -53,8 +54,8 @@ Position = Annotated[
 SampleIndex = Annotated[
     int, bounds(0, MAX_SHOWN - 1, "Sample", "The sample whose way is shown step by step.")
 ]
-SeedA = Annotated[int, bounds(0, 2**31 - 1, "Seed A", "The noise that the way begins with.", widget="seed")]
-SeedB = Annotated[int, bounds(0, 2**31 - 1, "Seed B", "The noise that the way ends with.", widget="seed")]
+SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way begins with.", widget="seed")]
+SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way ends with.", widget="seed")]
 Walked = Annotated[
     float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
 ]

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import fields
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.legality import title_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
+from playground.ui.widgets.note import Note
 
 
 class Why(Note):

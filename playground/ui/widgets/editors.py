@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field
+from playground.core.seeds import MAX_SEED
 from playground.ui.icons import icon
 from playground.ui.plain import set_tip
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
 from playground.ui.widgets.narrow_button import NarrowButton
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.pressed import show_pressed
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
@@ -27,13 +29,32 @@ _SEGMENTED_CHOICES = 3
 _SEGMENTED_LETTERS = 24
 
 
-class NumberEditor(Editor):
+class _BoxEditor(Editor):
+    """A number box, and under it a remark where the number is not the one that was typed."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.box = NumberBox()
+        self.remark = Note(f"{field.title}: what was typed")
+        self.box.remarked.connect(lambda text: self.remark.say(text, warning=True))
+        self.name(self.box)
+        self.add_title().setBuddy(self.box)
+        self.grid.addWidget(self.box, 0, 1)
+        self.grid.addWidget(self.remark, 1, 0, 1, -1)
+
+    def show_value(self, value: Any) -> None:
+        """Show a number; what was said of another is past."""
+        if value != self.box.value():
+            self.remark.say("")
+        self.box.setValue(value)
+
+
+class NumberEditor(_BoxEditor):
     """A number box, and below it a slider where both bounds are known."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self._ticks = ticks(field)
-        self.box = NumberBox()
         digits = decimals_of(field)
         if field.kind == "integer":
             self.box.setDecimals(digits)
@@ -48,9 +69,6 @@ class NumberEditor(Editor):
         if field.unit:
             self.box.setSuffix(f" {field.unit}")
         self.box.picked.connect(self._report)
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
         self.slider = Slider()
         if len(self._ticks) > 1:
             self._add_slider()
@@ -61,11 +79,11 @@ class NumberEditor(Editor):
         self.slider.picked.connect(lambda index: self._report(self._ticks[index]))
         self.slider.sliderReleased.connect(self.released)
         self.name(self.slider)
-        self.grid.addWidget(self.slider, 1, 0, 1, 2)
+        self.grid.addWidget(self.slider, 2, 0, 1, 2)
 
     def show_value(self, value: Any) -> None:
         """Show a number."""
-        self.box.setValue(value)
+        super().show_value(value)
         if self._ticks:
             self.slider.setValue(nearest(self._ticks, value))
 
@@ -73,19 +91,15 @@ class NumberEditor(Editor):
         self.edited.emit(round(value) if self.field.kind == "integer" else value)
 
 
-class SeedEditor(Editor):
+class SeedEditor(_BoxEditor):
     """A number box and a button that draws another seed."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self._high = 2**31 - 1 if field.high is None else int(field.high)
-        self.box = NumberBox()
+        self._high = MAX_SEED if field.high is None else int(field.high)
         self.box.setDecimals(0)
         self.box.setRange(0, self._high)
         self.box.picked.connect(lambda value: self.edited.emit(round(value)))
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
         self.button = QToolButton()
         self.button.setText("New seed")
         self.button.setAccessibleName("New seed")
@@ -93,10 +107,6 @@ class SeedEditor(Editor):
         self.button.clicked.connect(self._draw)
         self._paint_icon()
         self.grid.addWidget(self.button, 0, 2)
-
-    def show_value(self, value: Any) -> None:
-        """Show a seed."""
-        self.box.setValue(value)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -18,9 +18,13 @@ from PySide6.QtWidgets import (
 
 from playground.ui.theme import themes
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.typed import may_begin_number, typed_number
 
 _MORE_DIGITS = 3
 """Digits that a number may have beyond those that are always shown."""
+
+_TOLD = 12
+"""Letters that are told of what is no number."""
 
 
 class Slider(QSlider):
@@ -61,10 +65,13 @@ class Slider(QSlider):
 
 
 class NumberBox(QDoubleSpinBox):
-    """A field for a number, whole or not."""
+    """A field for a number, whole or not, which may be typed as one writes numbers: 1e-3, 0.001 or 0,001."""
 
     picked = Signal(float)
     """The number the user typed or stepped to."""
+
+    remarked = Signal(str)
+    """Why the number is not the one that was typed; empty as soon as that is past."""
 
     _least = 2
 
@@ -73,7 +80,7 @@ class NumberBox(QDoubleSpinBox):
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._typed = False
+        self._typed: str | None = None
         self.lineEdit().textEdited.connect(self._note_typing)
         self.editingFinished.connect(self._report_typing)
 
@@ -103,9 +110,13 @@ class NumberBox(QDoubleSpinBox):
 
     def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
         """Let numbers beyond the bounds be typed, too: once they are done they become the bound."""
-        state, text, pos = super().validate(text, pos)
-        begun = text.removesuffix(self.suffix()) == "-"
-        if state == QValidator.State.Invalid and (begun or self._number(text) is not None):
+        found = self._number(text)
+        if found is None:
+            begun = may_begin_number(text.removesuffix(self.suffix()))
+            state = QValidator.State.Intermediate if begun else QValidator.State.Invalid
+        elif self.minimum() <= found <= self.maximum():
+            state = QValidator.State.Acceptable
+        else:
             state = QValidator.State.Intermediate
         return state, text, pos
 
@@ -116,18 +127,20 @@ class NumberBox(QDoubleSpinBox):
             return text
         return self.textFromValue(min(max(typed, self.minimum()), self.maximum())) + self.suffix()
 
+    def valueFromText(self, text: str) -> float:
+        """The number that a text means; what it was, where it means none."""
+        found = self._number(text)
+        return self.value() if found is None else found
+
     def _number(self, text: str) -> float | None:
         """What was typed, where that is a number."""
-        try:
-            found = float(text.removesuffix(self.suffix()))
-        except ValueError:
-            return None
-        return found if math.isfinite(found) else None
+        return typed_number(text.removesuffix(self.suffix()), whole=self.decimals() == 0)
 
     def stepBy(self, steps: int) -> None:
         """Report steps by arrows, keys and wheel."""
         super().stepBy(steps)
-        self._typed = False
+        self._typed = None
+        self.remarked.emit("")
         self.picked.emit(self.value())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -137,13 +150,31 @@ class NumberBox(QDoubleSpinBox):
         else:
             event.ignore()
 
-    def _note_typing(self, _text: str) -> None:
-        self._typed = True
+    def _note_typing(self, text: str) -> None:
+        self._typed = text
+        self.remarked.emit("")
 
     def _report_typing(self) -> None:
-        if self._typed:
-            self._typed = False
+        if self._typed is not None:
+            typed, self._typed = self._typed, None
             self.picked.emit(self.value())
+            self.remarked.emit(self._remark(typed))
+
+    def _remark(self, typed: str) -> str:
+        """In what the number that is taken differs from the one that was typed."""
+        found, taken = self._number(typed), self.value()
+        if found is None:
+            text = typed.removesuffix(self.suffix()).strip()[:_TOLD]
+            return f"“{text}” is not a number" if text else ""
+        if math.isclose(found, taken, rel_tol=1e-9):
+            return ""
+        if self.minimum() < taken < self.maximum():
+            return f"Rounded to {self._told(taken)}"
+        return f"At {'most' if found > taken else 'least'} {self._told(taken)}"
+
+    def _told(self, value: float) -> str:
+        whole, point, digits = f"{value:,.{self.decimals()}f}".partition(".")
+        return f"{whole}{point}{digits}".rstrip("0").rstrip(".") if point else whole
 
 
 class ChoiceBox(QComboBox):

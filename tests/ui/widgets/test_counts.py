@@ -51,3 +51,23 @@ def test_what_says_nothing_new_changes_nothing(editor: CountsEditor, text: str) 
     QTest.keyClick(editor.line, "\r")
     assert told == []
     assert editor.line.text() == "1, 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("1, 2, 51", "Left out: 51; at most 3 whole numbers from 1 to 50"),
+        ("4, 1, 9, 30", "Left out: 30; at most 3 whole numbers from 1 to 50"),
+        ("1e3 x", "Left out: 1e3, x; at most 3 whole numbers from 1 to 50"),
+        ("2 02, 3", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_left_out_is_said(editor: CountsEditor, text: str, remark: str) -> None:
+    editor.edited.connect(editor.show_value)
+    editor.line.setText(text)
+    editor.line.editingFinished.emit()
+    assert editor.remark.words == remark and editor.remark.isHidden() == (not remark)
+    editor.line.setFocus()
+    QTest.keyClicks(editor.line, " ")
+    assert editor.remark.isHidden()

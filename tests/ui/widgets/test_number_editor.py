@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -9,8 +11,9 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSpinBox
 from pytestqt.qtbot import QtBot
 
 from playground.core.fields import Field, fields
+from playground.core.seeds import MAX_SEED
 from playground.paradigms import recipe_types
-from playground.ui.widgets.editors import NumberEditor
+from playground.ui.widgets.editors import NumberEditor, SeedEditor
 from playground.ui.widgets.ticks import ticks
 
 pytestmark = pytest.mark.qt
@@ -111,3 +114,67 @@ def test_whole_numbers_typed_beyond_a_bound_become_the_bound(qtbot: QtBot) -> No
         qtbot.keyClicks(editor.box, typed)
         qtbot.keyClick(editor.box, Qt.Key.Key_Return)
         assert given[-1] == meant and editor.box.text() == str(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "remark"),
+    [
+        ("1e-3", 0.001, ""),
+        ("0,02", 0.02, ""),
+        ("1e9", 0.1, "At most 0.1"),
+        ("1e-9", 1e-5, "At least 0.00001"),
+        ("0.0123456789", 0.012345679, "Rounded to 0.012345679"),
+        ("1e", 0.003, "“1e” is not a number"),
+        ("", 0.003, ""),
+    ],
+)
+def test_it_is_said_where_the_number_is_not_the_one_that_was_typed(
+    qtbot: QtBot, typed: str, meant: float, remark: str
+) -> None:
+    field = Field("x", "X", "", "number", 0.003, low=1e-5, high=0.1, scale="log")
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    editor.edited.connect(editor.show_value)
+    editor.show_value(0.003)
+    write(qtbot, editor, typed)
+    assert editor.box.value() == pytest.approx(meant, rel=1e-12)
+    assert said(editor) == remark
+
+
+def test_a_remark_goes_with_the_next_number(qtbot: QtBot) -> None:
+    editor = NumberEditor(Field("x", "X", "", "integer", 5, low=1, high=64))
+    qtbot.addWidget(editor)
+    editor.edited.connect(editor.show_value)
+    ways_on: tuple[Callable[[], None], ...] = (
+        editor.box.stepDown,
+        lambda: editor.show_value(7),
+        lambda: write(qtbot, editor, "8"),
+    )
+    for past in ways_on:
+        write(qtbot, editor, "1,000")
+        assert editor.box.value() == 64 and said(editor) == "At most 64"
+        past()
+        assert said(editor) == ""
+    write(qtbot, editor, "2.6")
+    assert editor.box.value() == 3 and said(editor) == "Rounded to 3"
+
+
+def test_a_seed_beyond_the_last_becomes_the_last_and_says_so(qtbot: QtBot) -> None:
+    editor = SeedEditor(Field("seed", "Seed", "", "integer", 0, low=0, high=MAX_SEED, widget="seed"))
+    qtbot.addWidget(editor)
+    editor.edited.connect(editor.show_value)
+    write(qtbot, editor, "3e9")
+    assert editor.box.value() == MAX_SEED and said(editor) == "At most 2,147,483,647"
+
+
+def write(qtbot: QtBot, editor: NumberEditor | SeedEditor, typed: str) -> None:
+    """Type into the box in the place of what it holds."""
+    editor.box.lineEdit().selectAll()
+    qtbot.keyClick(editor.box, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor.box, typed)
+    qtbot.keyClick(editor.box, Qt.Key.Key_Return)
+
+
+def said(editor: NumberEditor | SeedEditor) -> str:
+    """What is remarked of the number that was typed."""
+    return "" if editor.remark.isHidden() else editor.remark.words

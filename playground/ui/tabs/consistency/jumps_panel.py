@@ -12,11 +12,11 @@ from playground.ui.feed import Shown
 from playground.ui.plots.jumps_plot import JumpsPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.plots.time_plot import TimePlot
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside, over
 
 _KEY = Markup("— the teacher’s trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point")

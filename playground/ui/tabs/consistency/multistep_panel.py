@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from playground.paradigms import consistency
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.tabs.consistency.scene import ConsistencyScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.gaussian import samplers
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.consistency.scene import ConsistencyScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."

@@ -14,10 +14,10 @@ from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import number
 
 _MOST = 12

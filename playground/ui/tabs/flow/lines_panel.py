@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 

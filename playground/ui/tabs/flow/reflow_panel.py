@@ -11,12 +11,12 @@ from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.why import Why
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.editors import Note
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.solvers import Contender, distances
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
 _ABOUT = Markup(

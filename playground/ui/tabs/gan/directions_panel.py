@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.seeds import following
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -87,7 +88,9 @@ class DirectionsPanel(QWidget):
         self.sliders.moved.connect(self._move)
         self.sliders.released.connect(scene.store.end_gesture)
         self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
-        self.again.clicked.connect(lambda: scene.act("Begin with another picture", seed=scene.state.seed + 1))
+        self.again.clicked.connect(
+            lambda: scene.act("Begin with another picture", seed=following(scene.state.seed))
+        )
         self.rows.clicked.connect(self._take)
         offer_copy_of(self.views[1])
 

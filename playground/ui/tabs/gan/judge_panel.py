@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
 from playground.core.logistic import probability
+from playground.core.seeds import following
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
@@ -72,7 +73,9 @@ class JudgePanel(QWidget):
         scene = self.scene
         scene.changed.connect(self._follow)
         scene.judge.arrived.connect(lambda _shown: self._draw())
-        self.again.clicked.connect(lambda: scene.act("Judge other pictures", seed=scene.state.seed + 1))
+        self.again.clicked.connect(
+            lambda: scene.act("Judge other pictures", seed=following(scene.state.seed))
+        )
         for name, strip in self.strips.items():
             scene.judge.stale_changed.connect(strip.set_stale)
             strip.hovered.connect(lambda index, name=name: self._tell(name, index))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.seeds import following
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
@@ -142,10 +143,9 @@ class PlanePanel(QWidget):
 
     def _change_corners(self) -> None:
         state = self.scene.images
-        fresh = max(state.a, state.b, state.c, state.d) + 1
-        if fresh > 2**31 - 5:
-            fresh = 0
-        self.scene.act("Choose other corners", **{seed: fresh + at for at, seed in enumerate(_SEEDS)})
+        last = max(state.a, state.b, state.c, state.d)
+        fresh = {seed: following(last, at) for at, seed in enumerate(_SEEDS, start=1)}
+        self.scene.act("Choose other corners", **fresh)
 
     def _show_menu(self, u: float, v: float, where: QPoint) -> None:
         menu = QMenu(self)

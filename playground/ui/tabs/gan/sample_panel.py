@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Frame
+from playground.core.seeds import following
 from playground.ui.plain import set_tip
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.tabs.gan.gauge import on_strip
@@ -47,7 +48,7 @@ class SamplePanel(QWidget):
         self.grid.hovered.connect(self._tell)
         self.grid.chosen.connect(self._choose)
         self.grid.menu_asked.connect(self._show_menu)
-        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=scene.state.seed + 1))
+        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=following(scene.state.seed)))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

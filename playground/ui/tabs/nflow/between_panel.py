@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from playground.core.seeds import following
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -110,4 +111,4 @@ class BetweenPanel(InterpolatePanel):
     def _draw_end(self, end: str) -> None:
         state = self.scene.images
         used = [source.seed for source in (state.a, state.b) if isinstance(source, Noise)]
-        self.scene.act(f"Draw {end.upper()}", **{end: Noise((max(used, default=-1) + 1) % 2**31)})
+        self.scene.act(f"Draw {end.upper()}", **{end: Noise(following(max(used, default=-1)))})

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.waterfall_plot import WaterfallPlot
-from playground.ui.sampling.editors import Note
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
 from playground.ui.tabs.nflow.picture_column import PictureColumn
@@ -22,6 +21,7 @@ from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 from playground.ui.words import number
 
 _MOST_BITS = 12.0

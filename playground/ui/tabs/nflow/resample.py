@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from playground.core.seeds import following
 from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 
@@ -25,7 +26,7 @@ class ResampleButton(QPushButton):
 
     def draw_again(self) -> None:
         """Move on to the next noise."""
-        self.scene.act("Resample u", noise=(self.scene.images.noise + 1) % 2**31)
+        self.scene.act("Resample u", noise=following(self.scene.images.noise))
 
     def _follow(self, _old: Any, new: Any) -> None:
         self.setText(f"Resample u (seed {new.noise})")

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.seeds import following
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -90,4 +91,4 @@ class SamplePanel(QWidget):
             picture_menu(self.scene, arrays["images"][index], source, self.grid, told).popup(where)
 
     def _next(self) -> None:
-        self.scene.act("Draw other samples", seed=(self.scene.images.seed + 1) % 2**31)
+        self.scene.act("Draw other samples", seed=following(self.scene.images.seed))

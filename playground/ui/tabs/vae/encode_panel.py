@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from playground.core.frames import Scalar
+from playground.core.seeds import following
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -114,7 +115,7 @@ class EncodePanel(QWidget):
 
     def draw_again(self) -> None:
         """Move on to the next ε."""
-        self.scene.act("Resample ε", draw=self.scene.state.draw + 1)
+        self.scene.act("Resample ε", draw=following(self.scene.state.draw))
 
     def _point(self, array: str) -> vae.Latent | None:
         shown = self.scene.current(self.scene.reconstruct)

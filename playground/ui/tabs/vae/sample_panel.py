@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.seeds import following
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -77,4 +78,4 @@ class SamplePanel(QWidget):
             picture_menu(self.scene, arrays["images"][index], source, self.grid).popup(where)
 
     def _next(self) -> None:
-        self.scene.act("Draw other samples", sample_seed=self.scene.state.sample_seed + 1)
+        self.scene.act("Draw other samples", sample_seed=following(self.scene.state.sample_seed))

@@ -13,13 +13,13 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import Field
 from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
-from playground.ui.sampling.editors import Note
 from playground.ui.store import Store
 from playground.ui.tabs.compare.quality.settings import recipe_for, why_not
 from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 
 _FIELDS = (
     "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "variance",

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.icons import icon
 from playground.ui.plain import set_tip
-from playground.ui.sampling.editors import Note
 from playground.ui.tabs.compare.quality.settings import Choice
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
+from playground.ui.widgets.note import Note
 
 _INDENT = 18
 

@@ -13,7 +13,6 @@ from playground.paradigms.race.recipes import Race
 from playground.ui.clipboard import copy_picture
 from playground.ui.plain import strong
 from playground.ui.player import Player
-from playground.ui.sampling.editors import Note
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.race import names
@@ -27,6 +26,7 @@ from playground.ui.tabs.compare.race.standing import POSITIONS, Standing, finish
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.note import Note
 
 _SECONDS = 10.0
 """How long the whole race takes at the transport's own speed."""

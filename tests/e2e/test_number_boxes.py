@@ -1,0 +1,68 @@
+"""Numbers are typed as people write them, and it is said in the window where another one was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playground.core.seeds import MAX_SEED
+from tests.e2e import deeds
+from tests.e2e.conftest import Sit
+from tests.e2e.labs import edited, open_lab
+from tests.e2e.looks import inside, looks
+from tests.e2e.seat import Seat, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """The VAE's lab, which has numbers of every kind."""
+    with open_lab(tmp_path_factory.mktemp("boxes") / "first", "vae") as sitting:
+        sitting.press("ctrl+Return")
+        yield sitting
+
+
+def said(window: Seat, name: str) -> str:
+    """What is remarked under the box of that name."""
+    return str(window.ask("words", name=f"{name}: what was typed"))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("1e-3", 0.001), ("0,002", 0.002), ("5E-4", 0.0005)])
+def test_a_learning_rate_is_the_one_that_was_typed(window: Seat, typed: str, meant: float) -> None:
+    deeds.type_into(window, "Learning rate", typed)
+    edited(window, learning_rate=meant)
+    assert said(window, "Learning rate") == ""
+
+
+def test_a_number_beyond_a_bound_becomes_the_bound_and_it_is_said(window: Seat) -> None:
+    deeds.type_into(window, "β", "1e9")
+    edited(window, beta=100.0)
+    until(lambda: said(window, "β") == "At most 100", "it is said")
+    for look, size in looks(window):
+        window.ask("scroll_to", name="β: what was typed")
+        window.shot(f"number-boxes-{look}")
+        inside(window.where("β: what was typed"), size, "the remark")
+    window.press("ctrl+z")
+    until(lambda: said(window, "β") == "", "it is past")
+
+
+@pytest.mark.parametrize(
+    ("tab", "panel", "field"),
+    [
+        ("vae", "sample", "sample_seed"), ("gan", "sample", "seed"), ("gan", "directions", "seed"),
+        ("gan", "judge", "seed"), ("nflow", "sample", "seed"), ("flow", "denoise", "seed"),
+    ],
+)  # fmt: skip
+def test_after_the_last_seed_comes_the_first(
+    sit: Sit, tmp_path: Path, tab: str, panel: str, field: str
+) -> None:
+    images = {"kind": f"{tab}-images", "panel": panel, field: MAX_SEED}
+    deeds.begin_at(tmp_path / "first", tab, stage="images", images=images)
+    window = sit("first")
+    assert window.images[field] == MAX_SEED
+    window.click("Next seed")
+    until(lambda: window.images[field] == 0, "the first seed follows on the last")
+    assert window.facts["messages"] == []
