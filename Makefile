@@ -2,6 +2,7 @@
 # make test   make .venv, install what the checks need, run lint, types and all tests headless
 # make fuzz   try damaged files and messages on every reader (SECONDS=60, SEED=0, ONLY=png)
 # make soak   run window and engine under random deeds for an hour (SECONDS=… to change that)
+# make claims hold all numbers that texts tell of the program against what it gives; make readme writes its tables
 # make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
 
 VENV := .venv
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window fuzz bench soak format clean
+.PHONY: run test lint types test-core test-all test-window fuzz claims readme bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
@@ -54,6 +55,13 @@ ONLY :=
 # Damaged files and messages for every reader of the program, as long as one likes.
 fuzz: $(VENV)/test-installed
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)"
+
+# Every number that a text tells of the program; what was found is kept until the program changes.
+claims: $(VENV)/test-installed
+	$(BIN)/python -m tests.claims --only "$(ONLY)"
+
+readme: $(VENV)/test-installed
+	$(BIN)/python -m tests.claims --write-readme
 
 bench: $(VENV)/test-installed
 	@sh .ci/system-libraries test

@@ -13,23 +13,15 @@ from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe
-from playground.core.regular import read_regular
-
-_LARGEST = 5_000_000
+from playground.ui.explain.claims import fill
+from playground.ui.explain.reading import ContentError as ContentError
+from playground.ui.explain.reading import Strict, read_text
 
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
 _HELP = re.compile(r"^### Here you can\s*$", re.MULTILINE)
 _SECTION = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _TITLE = re.compile(r"\A# (?P<title>.+)\n")
-
-
-class ContentError(PlaygroundError):
-    """An equation, explanation or lesson that should have shipped is missing or damaged."""
-
-
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything read here: frozen, every key known."""
 
 
 class Piece(Strict, frozen=True, kw_only=True):
@@ -121,18 +113,20 @@ def load_equation(name: str, folder: Path | None = None) -> Equation:
     root = folder or assets() / "equations"
     path = root / "index.json"
     with guarded(ContentError, f"Please reinstall: the list of equations {path} is damaged"):
-        index = msgspec.json.decode(_read(path), type=_Index)
+        index = msgspec.json.decode(read_text(path), type=_Index)
     if name not in index.equations:
         raise ContentError(f"The equation “{name}” is not among those of {path}; please reinstall.")
     equation = index.equations[name]
-    pieces = tuple(msgspec.structs.replace(piece, svg=_read(root / piece.file)) for piece in equation.pieces)
+    pieces = tuple(
+        msgspec.structs.replace(piece, svg=read_text(root / piece.file)) for piece in equation.pieces
+    )
     return msgspec.structs.replace(equation, name=name, ink=index.ink, pieces=pieces)
 
 
 def load_explanation(name: str, folder: Path | None = None) -> Explanation:
     """Read ``assets/explanations/<name>.md``; raises :class:`ContentError`."""
     path = (folder or assets() / "explanations") / f"{name}.md"
-    return parse_explanation(_read(path), str(path))
+    return parse_explanation(fill(read_text(path)), str(path))
 
 
 def parse_explanation(markdown: str, source: str) -> Explanation:
@@ -157,10 +151,21 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
     """Read ``assets/lessons/<name>.toml``; raises :class:`ContentError`."""
     path = (folder or assets() / "lessons") / f"{name}.toml"
     with guarded(ContentError, f"Please reinstall: the lessons {path} are damaged"):
-        lessons = msgspec.convert(toml.decode(_read(path)), _Lessons).lesson
+        lessons = msgspec.convert(toml.decode(read_text(path)), _Lessons).lesson
     if len({lesson.id for lesson in lessons}) != len(lessons):
         raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
-    return lessons
+    return tuple(map(_told, lessons))
+
+
+def _told(lesson: Lesson) -> Lesson:
+    """The lesson with the numbers of its claims."""
+    return msgspec.structs.replace(
+        lesson,
+        text=fill(lesson.text),
+        question=fill(lesson.question),
+        look_for=fill(lesson.look_for),
+        answer=fill(lesson.answer),
+    )
 
 
 def apply_preset(lesson: Lesson, state: S) -> S:
@@ -191,8 +196,3 @@ def _merged(lesson: Lesson, state: msgspec.Struct, preset: dict[str, Any]) -> di
         else:
             values[name] = value
     return values
-
-
-def _read(path: Path) -> str:
-    with guarded(ContentError, f"Please reinstall: {path} cannot be read"):
-        return read_regular(path, _LARGEST).decode()

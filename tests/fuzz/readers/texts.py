@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.core.folders import assets
+from playground.ui.explain.claims import load_claims
 from playground.ui.explain.content import apply_preset, load_equation, load_explanation, load_lessons
 from playground.ui.tabs.vae.state import VaeState
 from tests.fuzz.mutate.plain import mutate_text
@@ -32,6 +33,17 @@ def _equations(folder: Path) -> Sequence[bytes]:
     return [(root / "index.json").read_bytes()]
 
 
+def _claims(_: Path) -> Sequence[bytes]:
+    return [(assets() / "claims" / "compare.toml").read_bytes()]
+
+
+def _loaded(path: Path) -> None:
+    """Every claim is shown, as texts do."""
+    load_claims.cache_clear()
+    for claim in load_claims(path.parent).values():
+        claim.shown  # noqa: B018
+
+
 def _shown(path: Path) -> None:
     """Every lesson is applied, as its button does."""
     for lesson in load_lessons(path.stem, path.parent):
@@ -41,17 +53,23 @@ def _shown(path: Path) -> None:
 READERS = (
     Reader(
         name="explanation", seeds=_explanations, read=lambda path: load_explanation(path.stem, path.parent),
-        mutate=mutate_text, file="some.md", opens=("playground.ui.explain.content._read",), inputs=300,
+        mutate=mutate_text, file="some.md", inputs=300,
+        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_explanation"),
     ),
     Reader(
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
-        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_lessons",
+        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
         inputs=600,
     ),
     Reader(
+        name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=200,
+        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.claims.load_claims",
+        "playground.core.toml.decode"),
+    ),
+    Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
         mutate=json_mutation, file="index.json", inputs=150,
-        opens=("playground.ui.explain.content._read", "playground.ui.explain.content.load_equation"),
+        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_equation"),
     ),
 )  # fmt: skip

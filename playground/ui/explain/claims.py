@@ -1,0 +1,81 @@
+"""Claims: the program's own numbers in texts, kept as data beside them, so that a command can check them.
+
+A text says ``{claim:gan-recall}`` and shows 0.745, or ``{claim:gan-slope|six times as fast}`` and shows the
+words. What the number is of stands in ``assets/claims``, and is found again by ``make claims``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from playground.core import toml
+from playground.core.folders import assets
+from playground.core.guard import guarded
+from playground.ui.explain.reading import ContentError, Strict, read_text
+
+_PLACE = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
+
+
+class Claim(Strict, frozen=True, kw_only=True):
+    """A number that a text says: which ``quantity`` it is, ``of`` what, and its value.
+
+    It is shown with so many ``decimals``, and is right where what is found shows as the same; or, with a
+    ``tolerance``, where what is found is no farther from it than that.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
+    quantity: str
+    of: dict[str, Any] = msgspec.field(default_factory=dict)
+    value: float
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+
+    @property
+    def shown(self) -> str:
+        """The number as texts show it."""
+        return self.show(self.value)
+
+    def show(self, number: float) -> str:
+        """A number in the same way: thousands apart, with a true minus."""
+        text = f"{number:,.{self.decimals}f}"
+        return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
+class _Claims(Strict, frozen=True, kw_only=True):
+    claim: tuple[Claim, ...]
+
+
+@cache
+def load_claims(folder: Path | None = None) -> dict[str, Claim]:
+    """All claims of ``assets/claims`` by their names; raises :class:`ContentError`."""
+    found: dict[str, Claim] = {}
+    for path in sorted((folder or assets() / "claims").glob("*.toml")):
+        with guarded(ContentError, f"Please reinstall: the claims {path} are damaged"):
+            claims = msgspec.convert(toml.decode(read_text(path)), _Claims).claim
+        for claim in claims:
+            if claim.name in found:
+                raise ContentError(f"The claims {path} use the name “{claim.name}” twice; please reinstall.")
+            found[claim.name] = claim
+    return found
+
+
+def claimed(text: str) -> tuple[str, ...]:
+    """The names of the claims in a text, in its order."""
+    return tuple(place["name"] for place in _PLACE.finditer(text))
+
+
+def fill(text: str) -> str:
+    """A text with the numbers, or words, of its claims; raises :class:`ContentError` for unknown ones."""
+
+    def said(place: re.Match[str]) -> str:
+        claim = load_claims().get(place["name"])
+        if claim is None:
+            raise ContentError(f"There is no claim “{place['name']}”; please reinstall.")
+        return claim.shown if place["words"] is None else place["words"]
+
+    return _PLACE.sub(said, text)
