@@ -10,15 +10,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
     QSplitter,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from playground.ui.keys import press_without_focus
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.upright import Upright
 
@@ -52,7 +51,7 @@ class Desk(QWidget):
         self._unfinished: dict[str, tuple[QWidget, QWidget]] = {}
         self.tab_bar = self._make_tab_bar()
         self.placement = PlacementPicker()
-        self._stacks = tuple(QStackedWidget() for _ in COLUMNS)
+        self._stacks = tuple(Pages() for _ in COLUMNS)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self._fill_splitter()
@@ -104,7 +103,6 @@ class Desk(QWidget):
         tab.removeEventFilter(self)
         for place, widget in zip(places, (_scrolled(tab.controls()), tab.explanation()), strict=True):
             _fill(place, widget)
-            press_without_focus(widget)
         self.finished.emit(tab)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -195,7 +193,6 @@ class Desk(QWidget):
         tab.installEventFilter(self)
         for stack, widget in zip(self._stacks, (left, tab, right), strict=True):
             stack.addWidget(widget)
-        press_without_focus(tab)
         self.built.emit(tab)
 
 

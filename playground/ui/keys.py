@@ -70,10 +70,3 @@ def _is_undo(event: QKeyEvent) -> bool:
 def _is_entered(box: QDoubleSpinBox) -> bool:
     """Whether nothing was typed that is no value yet."""
     return box.cleanText() == box.textFromValue(box.value())
-
-
-def press_without_focus(root: QWidget) -> None:
-    """Let a mouse click on a button leave the focus where it is, so that Space goes on to play afterwards."""
-    for button in root.findChildren(QAbstractButton):
-        if button.focusPolicy() & Qt.FocusPolicy.ClickFocus:
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

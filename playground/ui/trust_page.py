@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from playground.runtimes.graph_facts import Verdict
 from playground.ui.inspection import Inspection
 from playground.ui.plain import strong
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.pages import Pages
 from playground.ui.words import counted, number
 
 LIMITS = (
@@ -38,7 +38,7 @@ LIMITS = (
 _SHOWN_FILES = 200
 
 
-class TrustPage(QStackedWidget):
+class TrustPage(Pages):
     """Tells all about one model in plain text; “Not now” is what a key that is pressed by chance gives."""
 
     allowed = Signal()
@@ -62,8 +62,8 @@ class TrustPage(QStackedWidget):
         self.again = QPushButton("Look at it again")
         self.later.setDefault(True)
         self.use.clicked.connect(self._allow)
-        self.later.clicked.connect(self._put_off)
-        self.again.clicked.connect(self._return)
+        self.later.clicked.connect(lambda: self.setCurrentIndex(1))
+        self.again.clicked.connect(lambda: self.setCurrentIndex(0))
         self.setAccessibleName(f"About the model {foreign.line(entry.card.title)}")
         self.addWidget(self._details(placement))
         self.addWidget(self._short())
@@ -185,14 +185,6 @@ class TrustPage(QStackedWidget):
             self.report.emit(error.sentence, "")
             return
         self.allowed.emit()
-
-    def _put_off(self) -> None:
-        self.setCurrentIndex(1)
-        self.again.setFocus()
-
-    def _return(self) -> None:
-        self.setCurrentIndex(0)
-        self.later.setFocus()
 
     def _show_failure(self, sentence: str) -> None:
         self.graphs.setText(sentence)

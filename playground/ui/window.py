@@ -25,6 +25,7 @@ from playground.core.recipe import Recipe
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.exporting import Exporter
+from playground.ui.focus import FocusGuard
 from playground.ui.halt import Halt
 from playground.ui.keeper import Keeper
 from playground.ui.keys import KeyGuard
@@ -87,7 +88,7 @@ class Window(QMainWindow):
             Ways(self.desk, self.undo).to,
         )  # fmt: skip
         self.keeper = Keeper(file, session, self._gather, self)
-        self._guard = KeyGuard(_application(), self)
+        self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
         self._lay_out()
         self._connect()
         self._connect_commands(entries)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.pages import Pages
 
 _MARGIN = 24
 
 
-class Covered(QStackedWidget):
+class Covered(Pages):
     """Shows its view unless there is a sentence to be shown instead."""
 
     def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:

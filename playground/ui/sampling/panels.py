@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.sampling.covered import Covered
 from playground.ui.sampling.model_scene import ModelScene
+from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
 from playground.ui.widgets.sideways import Sideways
 
@@ -33,7 +34,7 @@ class Panels(QWidget):
         self.bar.setAccessibleName("Panels")
         for panel in panels.values():
             self.bar.add(panel.title, panel.tip, panel.short)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
         column = QVBoxLayout(self)

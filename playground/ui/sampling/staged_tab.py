@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
@@ -20,6 +20,7 @@ from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import title_of
 
 LAB, IMAGES = "lab", "images"
@@ -75,7 +76,7 @@ class StagedTab(Tab):
         self.bar.setAccessibleName("Stage")
         for title in self.titles.values():
             self.bar.addTab(title)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 6)
         column.setSpacing(4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
@@ -11,6 +11,7 @@ from playground.ui.sampling.covered import Covered
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.sideways import Sideways
 
 _PANELS = {"encode": "Through the model", "interpolate": "Interpolate", "sample": "Prior samples"}
@@ -31,7 +32,7 @@ class Panels(QWidget):
         self.bar.setAccessibleName("Panels")
         for title in _PANELS.values():
             self.bar.addTab(title)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.covered = Covered(self.stack)
         self.built: dict[str, QWidget] = {}
         self._norm_plot: NormPlot | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core import folders
 from playground.core.frames import Array
@@ -32,6 +32,7 @@ from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.tabs.compare.league.words import before, duration, readings, rows
+from playground.ui.widgets.pages import Pages
 
 _IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger league"
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
@@ -67,7 +68,7 @@ class LeagueStage(TrainingStage):
         self._follow(self.scene.state, self.scene.state)
 
     def _lay_out(self) -> None:
-        self.upper = QStackedWidget()
+        self.upper = Pages()
         self.upper.addWidget(self.planes)
         self.upper.addWidget(self.curves)
         self.upper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

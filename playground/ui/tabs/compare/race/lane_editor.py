@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.narrow_button import NarrowButton
+from playground.ui.widgets.pages import Pages
 
 _DENOISER = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
 _FIELDS: dict[type[LaneRecipe], tuple[str, ...]] = {
@@ -59,7 +59,7 @@ class LaneEditor(QWidget):
         self.remove = _button("Remove", "Take this lane out of the race")
         self.reset = _button("Reset", "The lanes that the program comes with")
         self.forms: dict[type[LaneRecipe], Form] = {}
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for button in (self.add, self.remove, self.reset):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe, change
 from playground.paradigms.race.recipes import Race
@@ -27,6 +27,7 @@ from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.pages import Pages
 
 _SECONDS = 10.0
 """How long the whole race takes at the transport's own speed."""
@@ -62,7 +63,7 @@ class RaceStage(Watched):
         self.clock, self.note = Label(), Note("How the clock runs")
         self.clock.setAccessibleName("The race’s clock")
         self.lanes, self.costs = LanesView(), CostsView()
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_GESTURE_MS)

@@ -1,0 +1,80 @@
+"""Space plays, whatever page came into sight, unless the user has gone to a control that takes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.seat import Seat, until
+
+pytestmark = pytest.mark.e2e
+
+PANELS = {
+    "Latent plane": "plane",
+    "Training": "moments",
+    "Interpolate": "interpolate",
+    "Samples": "sample",
+    "Directions": "directions",
+}
+
+
+@pytest.fixture
+def images(window: Seat) -> Seat:
+    """The GAN's pictures; its plane has been clicked, as one does to look about."""
+    window.press("ctrl+2")
+    until(lambda: window.facts["tab"] == "gan", "the tab is shown")
+    window.press("ctrl+Tab")
+    until(lambda: window.state["stage"] == "images", "the pictures are open")
+    window.settle()
+    return window
+
+
+def show(window: Seat, title: str) -> dict[str, object]:
+    """Open a panel by the mouse; gives the state of the pictures."""
+    window.click(title)
+    until(lambda: window.images["panel"] == PANELS[title], f"{title} is open")
+    return window.settle().images
+
+
+def apart_from_playing(state: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in state.items() if name not in ("t", "moment")}
+
+
+def touch_plane(window: Seat) -> None:
+    """Give the plane the keyboard, as a click on it does."""
+    window.ask("focus", name="Latent plane")
+
+
+def test_space_plays_on_pages_that_are_shown_first_and_presses_nothing(images: Seat) -> None:
+    for title in list(PANELS)[1:]:
+        touch_plane(images)
+        before = show(images, title)
+        if images.facts["count"] > 1:
+            images.press("space")
+            until(lambda: images.facts["playing"], f"Space plays in {title}")
+        images.press("space", "ctrl+Prior", "ctrl+Next")
+        until(lambda: images.facts["undo"] >= 3, "all keys have been taken")
+        assert apart_from_playing(images.images) == apart_from_playing(before), title
+        show(images, "Latent plane")
+
+
+def test_the_keyboard_stays_where_it_was_put(images: Seat) -> None:
+    touch_plane(images)
+    show(images, "Interpolate")
+    images.press("Tab")
+    until(lambda: images.facts["focus"] == "Swap A and B", "the first control has the keyboard")
+    images.press("ctrl+Next")
+    until(lambda: images.images["panel"] == "directions", "another page is shown")
+    images.press("ctrl+Prior")
+    until(lambda: images.facts["focus"] == "Swap A and B", "the keyboard is where it was left")
+    images.ask("rest")
+    images.click("Linear")
+    until(lambda: images.images["path"] == "linear", "the button was pressed")
+    images.press("space")
+    until(lambda: images.facts["playing"], "Space plays after a click on a button")
+    show(images, "Training")
+    images.press("Home")
+    images.ask("focus", name="Use it everywhere")
+    images.press("space")
+    until(lambda: images.facts["focus"] != "Use it everywhere", "the button has switched itself off")
+    images.press("space")
+    until(lambda: images.facts["playing"], "Space plays after a button that is off now")
