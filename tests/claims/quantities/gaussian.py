@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
+from playground.gaussian.distances import Box
 from playground.gaussian.levels import Level
 from playground.gaussian.planar import planar
 from playground.gaussian.schedules import schedule
@@ -65,6 +66,18 @@ def mass_beyond(sigmas: float, dimensions: int) -> float:
 
 
 @quantity()
+def mass_within(sigmas: float, dimensions: int) -> float:
+    """The rest of it, in percent."""
+    return 100 - mass_beyond(sigmas, dimensions)
+
+
+@quantity()
+def mixed_deviation(way: float) -> float:
+    """The deviation of two noises that are mixed straight."""
+    return math.hypot(way, 1 - way)
+
+
+@quantity()
 def noise_length(dimensions: int, part: str = "mean", way: float = 0.0) -> float:
     """Mean or deviation of the length of standard normal noise, mixed with other noise by ``way``."""
     from scipy.stats import chi
@@ -84,3 +97,31 @@ def signal_left(name: str, steps: int) -> float:
 def near_data_exact(sigmas: float = 3.0) -> float:
     """The share, in percent, of exact samples that lie near a mode: within so many deviations of it."""
     return 100 - mass_beyond(sigmas, 2)
+
+
+@quantity()
+def entropy(data: str) -> float:
+    """The entropy of a data set in the plane, in nats, by the midpoint rule."""
+    box = Box(low=-4.0, high=4.0, cells=2000)
+    kind, points = planar(data), box.centres()
+    mass = total = 0.0
+    for part in np.array_split(points, 200):
+        logs = kind.log_density(part)
+        logs = logs[np.isfinite(logs)]
+        mass += float(np.exp(logs).sum()) * box.area
+        total -= float((np.exp(logs) * logs).sum()) * box.area
+    return total / mass + math.log(mass)
+
+
+@quantity()
+def kl_of_one_coordinate(data: str) -> float:
+    """How far the horizontal coordinate alone is from standard normal, in nats, by the midpoint rule."""
+    centres, width = planar(data).centres, _width(data)
+    assert centres is not None
+    x = np.linspace(-4, 4, 80_001)
+    parts = np.exp(-np.square((x[:, None] - centres[:, 0]) / width) / 2) / (width * math.sqrt(2 * math.pi))
+    density = parts.mean(1)
+    normal = -np.square(x) / 2 - math.log(2 * math.pi) / 2
+    inside = density > 0
+    logs = np.log(density[inside]) - normal[inside]
+    return float((density[inside] * logs).sum() * (x[1] - x[0]))
