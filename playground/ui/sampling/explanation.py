@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -10,6 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe, change
+from playground.ui.explain.anew import anew
 from playground.ui.explain.content import (
     Lesson,
     apply_preset,
@@ -60,10 +62,10 @@ class StagedExplanation(QWidget):
         """Raises ``ContentError`` where a text is missing."""
         super().__init__(parent)
         self.tab, self.binding = tab, binding
+        lessons = load_lessons(binding.name)
+        self._drawn = [value for lesson in lessons for value in _values(lesson)]
         self.panel = ExplainPanel(
-            [load_equation(name) for name in binding.equations],
-            load_explanation(binding.name),
-            load_lessons(binding.name),
+            [load_equation(name) for name in binding.equations], load_explanation(binding.name), lessons
         )
         self.setFocusProxy(self.panel)
         column = QVBoxLayout(self)
@@ -104,8 +106,23 @@ class StagedExplanation(QWidget):
             view.set_note(notes.get(equation, ""))
 
     def lesson_state(self, lesson: Lesson) -> Any:
-        """The state that a lesson sets; raises ``PlaygroundError``."""
-        return apply_preset(lesson, self.tab.store.state)
+        """The state that a lesson sets; raises ``PlaygroundError``.
+
+        Its stage is as at first but for what the lesson sets, so that nothing that was tried before shows;
+        drawings and added settings stay. The other stages are left alone.
+        """
+        state, first = self.tab.store.state, self.tab.first_state()
+        parts = {name: getattr(state, name, None) for name in lesson.preset}
+        begun = {
+            name: anew(getattr(first, name), part, self._drawn)
+            for name, part in parts.items()
+            if isinstance(part, Recipe)
+        }
+        if IMAGES in begun:
+            model = lesson.preset[IMAGES].get("model", begun[IMAGES].model)
+            card = next((card for card in self.tab.context.cards if card.name == model), None)
+            begun[IMAGES] = begun[IMAGES] if card is None else self.tab.fitted(begun[IMAGES], card)
+        return apply_preset(lesson, change(state, **begun))
 
     def _follow(self, old: Any, new: Any) -> None:
         names = self.binding.shown(self.tab)
@@ -151,6 +168,13 @@ class StagedExplanation(QWidget):
             return
         tab.store.end_gesture()
         tab.store.replace(f"Try “{lesson.title}”", state)
+
+
+def _values(lesson: Lesson) -> Iterator[Any]:
+    """What a lesson sets the fields of its stage to."""
+    for part in lesson.preset.values():
+        if isinstance(part, dict):
+            yield from part.values()
 
 
 def section_of(state: Any) -> str:

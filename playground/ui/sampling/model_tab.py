@@ -32,10 +32,6 @@ class ModelTab(StagedTab):
         """The Images stage; there is a model."""
         raise NotImplementedError
 
-    def fitted(self, images: Any, card: Card) -> Any:
-        """The state of the Images stage, of which the model is that of ``card``, made legal for it."""
-        return images
-
     # What a tab has
 
     @property

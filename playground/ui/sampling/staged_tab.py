@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
+from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
@@ -94,6 +95,10 @@ class StagedTab(Tab):
     def make_stage(self, name: str, store: Slice) -> Any:
         """The stage of that name on its part of the state: a ``QWidget`` and :class:`Stage`."""
         raise NotImplementedError
+
+    def fitted(self, images: Any, card: Card) -> Any:
+        """The state of the Images stage, made fit for a model, whichever it had."""
+        return with_model(images, card)
 
     # Stages
 
@@ -286,7 +291,7 @@ class StagedTab(Tab):
             if card is None:
                 self.report.emit(f"The recipe needs the model “{part.model}”, which was not found.", "")
                 return True
-            return self._show(change(state, stage=IMAGES, images=with_model(part, card)))
+            return self._show(change(state, stage=IMAGES, images=self.fitted(part, card)))
         lab = state.lab.applying(recipe)
         return lab is not None and self._show(change(state, stage=LAB, lab=lab))
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.core.frames import Array, Scalar
-from playground.core.recipe import change
-from playground.ui.explain.content import Lesson, apply_preset
+from playground.ui.explain.content import Lesson
 from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
-from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
+from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.vae.state import VaeState
 from playground.ui.words import number, vector
 
@@ -79,15 +78,6 @@ class VaeExplanation(StagedExplanation):
     """The explanation of a tab whose models differ in their latent dimensions."""
 
     tab: VaeTab
-
-    def lesson_state(self, lesson: Lesson) -> VaeState:
-        """The state that a lesson sets, with all that its model needs."""
-        state: VaeState = self.tab.store.state
-        model = lesson.preset.get(IMAGES, {}).get("model")
-        card = None if model is None else self.tab.card_of(model)
-        if card is not None:
-            state = change(state, images=self.tab.fitting(state.images, card))
-        return apply_preset(lesson, state)
 
     def _try(self, lesson: Lesson) -> None:
         before: VaeState = self.tab.store.state

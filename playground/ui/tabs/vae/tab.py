@@ -59,10 +59,10 @@ class VaeTab(StagedTab):
         """The card of a VAE by its name, if it is there."""
         return next((card for card in self.cards if card.name == model), None)
 
-    def fitting(self, images: VaeImages, card: Card) -> VaeImages:
-        """The state of the Images stage as it is, made fit for a model."""
+    def fitted(self, images: VaeImages, card: Card) -> VaeImages:
+        """The state of the Images stage with points, axes and drawings that fit a model."""
         present = self.card_of(images.model)
-        return images if present is None or present is card else with_model(images, present, card)
+        return images if present is None else with_model(images, present, card)
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""
@@ -79,7 +79,7 @@ class VaeTab(StagedTab):
         if card is None:
             self.report.emit(f"The recipe needs the model “{wanted.model}”, which was not found.", "")
             return True
-        shown = self.fitting(state.images, card).applying(recipe)
+        shown = self.fitted(state.images, card).applying(recipe)
         return shown is not None and self._show(change(state, stage=IMAGES, images=shown))
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:

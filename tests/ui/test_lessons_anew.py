@@ -1,0 +1,136 @@
+"""A lesson sets its stage up anew: what was tried before shows in nothing but drawings and added settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.core.recipe import Recipe, change
+from playground.paradigms.vae_images.recipes import Drawing
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
+from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.sampling.staged_tab import StagedTab
+from playground.ui.session import Session, SessionFile
+from playground.ui.tabs.compare.quality.state import Setting
+from playground.ui.window import Window
+
+pytestmark = pytest.mark.qt
+
+NAMES = [entry.name for entry in tabs.discover()]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """A window with every tab and model that ships; nothing computes."""
+    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
+    cards = tuple(entry.card for entry in catalogue(folders.model_folders(())).entries)
+    window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), Session())
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def explained(window: Window, name: str) -> tuple[StagedTab, StagedExplanation]:
+    """A tab and its explanation."""
+    tab = window.desk.visit(name)
+    window.desk.finish(name)
+    QApplication.processEvents()
+    assert isinstance(tab, StagedTab) and isinstance(tab._explanation, StagedExplanation)
+    return tab, tab._explanation
+
+
+def upset(state: Recipe) -> Recipe:
+    """A state with other seeds, other switches and other numbers wherever that is legal."""
+    values: dict[str, Any] = {}
+    for name in state.__struct_fields__:
+        value = getattr(state, name)
+        if isinstance(value, Recipe):
+            values[name] = upset(value)
+        elif isinstance(value, bool):
+            values[name] = not value
+        elif isinstance(value, float):
+            values[name] = value * 0.75
+        elif "seed" in name:
+            values[name] = value + 5
+    if "z" in state.__struct_fields__:
+        values["z"] = (3.8, 3.8)
+    return change(state, **values)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_after_anything_a_lesson_is_as_in_a_fresh_window(window: Window, name: str) -> None:
+    tab, explanation = explained(window, name)
+    first = tab.store.state
+    lessons = [card.lesson for card in explanation.panel._lessons.cards]
+    assert lessons
+    fresh = {lesson.id: explanation.lesson_state(lesson) for lesson in lessons}
+    states = (upset(first), *map(upset, fresh.values()), *fresh.values())
+    for lesson in lessons:
+        for before in states:
+            tab.store.load(before)
+            after = explanation.lesson_state(lesson)
+            assert after.stage == lesson.preset["stage"]
+            for part in set(lesson.preset) - {"stage"}:
+                assert getattr(after, part) == getattr(fresh[lesson.id], part), (lesson.title, part)
+            for part in set(first.__struct_fields__) - set(lesson.preset):
+                assert getattr(after, part) == getattr(before, part), "the other stages are left alone"
+
+
+def test_a_lesson_is_one_step_back(window: Window) -> None:
+    tab, explanation = explained(window, "vae")
+    before = change(tab.store.state, images=change(tab.store.state.images, z=(3.8, 3.8), seed=4))
+    tab.store.load(before)
+    explanation.panel.lesson_chosen.emit(explanation.panel._lessons.cards[0].lesson)
+    assert tab.store.state != before
+    window.undo.undo()
+    assert tab.store.state == before
+
+
+def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
+    points = bytes(16)
+    for name in ("vae", "gan", "diffusion", "flow", "consistency", "nflow"):
+        tab, explanation = explained(window, name)
+        state = tab.store.state
+        run = change(state.lab.run, drawing=points)
+        tab.store.load(change(state, lab=change(state.lab, run=run)))
+        lesson = next(
+            card.lesson for card in explanation.panel._lessons.cards if card.lesson.preset["stage"] == "lab"
+        )
+        assert explanation.lesson_state(lesson).lab.run.drawing == points
+    tab, explanation = explained(window, "compare")
+    added = (Setting(recipe={"kind": "gan-sample", "model": "fashion-gan"}),)
+    tab.store.load(change(tab.store.state, quality=change(tab.store.state.quality, added=added)))
+    for card in explanation.panel._lessons.cards:
+        if card.lesson.preset["stage"] == "quality":
+            assert explanation.lesson_state(card.lesson).quality.added == added
+
+
+def test_a_picture_drawn_outlives_a_lesson_but_not_one_that_a_lesson_gave(window: Window) -> None:
+    tab, explanation = explained(window, "vae")
+    cards = explanation.panel._lessons.cards
+    given = next(card.lesson for card in cards if "drawing" in str(card.lesson.preset))
+    silent = [
+        card.lesson
+        for card in cards
+        if card.lesson.preset["stage"] == "images" and "source" not in card.lesson.preset["images"]
+    ]
+    assert silent
+    own = Drawing(bytes(range(256)) * 3 + bytes(16))
+    first = tab.store.state
+    for lesson in silent:
+        tab.store.load(change(first, images=change(first.images, source=own)))
+        assert explanation.lesson_state(lesson).images.source == own
+        tab.store.load(explanation.lesson_state(given))
+        assert msgspec.to_builtins(tab.store.state.images.source) == given.preset["images"]["source"]
+        assert explanation.lesson_state(lesson).images.source == first.images.source
