@@ -39,6 +39,12 @@ class Exact(Protocol):
     def divergence(self, x: NDArray[Any], level: Level) -> Matrix:
         """Divergence of the velocity, shape ``(batch,)``."""
 
+    def uncertainty(self, x: NDArray[Any], level: Level) -> Matrix:
+        """Trace of the covariance of the data given ``x``, shape ``(batch,)``."""
+
+    def seen(self, level: Level, uniform: Matrix, normal: Matrix) -> Matrix:
+        """Samples of x at a level, made of uniform numbers ``(n,)`` and normal ones ``(n, …)``."""
+
 
 class Mixture:
     """A mixture of Gaussians with full covariances, as a model that can be asked at any level.
@@ -88,6 +94,22 @@ class Mixture:
         """Divergence of the velocity, shape ``(batch,)``."""
         return np.asarray(velocity(self.traces(x, level), level))
 
+    def uncertainty(self, x: NDArray[Any], level: Level) -> Matrix:
+        """Trace of the covariance of the data given ``x``, shape ``(batch,)``."""
+        return _View(self, x, level).uncertainty
+
+    def seen(self, level: Level, uniform: Matrix, normal: Matrix) -> Matrix:
+        """Samples of x at a level, made of uniform numbers ``(n,)`` and normal ones ``(n, d)``."""
+        which = picked(uniform, self.weights)
+        along = normal * np.sqrt(level.alpha**2 * self.spread[which] + level.sigma**2)
+        return np.asarray(level.alpha * self.means[which] + np.einsum("ndk,nk->nd", self.axes[which], along))
+
+
+def picked(uniform: Matrix, weights: Matrix) -> NDArray[np.intp]:
+    """For each of the uniform numbers the index of a weight, as often as it weighs."""
+    edges = np.cumsum(weights)
+    return np.minimum(np.searchsorted(edges, uniform * edges[-1], side="right"), len(weights) - 1)
+
 
 class _View:
     """A mixture seen at points of one level; arrays are ``(k, batch, d)`` or ``(k, batch)``."""
@@ -132,6 +154,13 @@ class _View:
             data=self._trace((level.alpha * self._mixture.spread / self._variance).sum(1), self.data),
             noise=self._trace((level.sigma / self._variance).sum(1), -level.sigma * self.scores),
         )
+
+    @property
+    def uncertainty(self) -> Matrix:
+        """Trace of the covariance of the data: that within the components, and that of their means."""
+        within = (self._level.sigma**2 * self._mixture.spread / self._variance).sum(1)
+        apart = self.data - self.mean_of(self.data)
+        return np.asarray((self._responsibility * (within[:, None] + (apart**2).sum(2))).sum(0))
 
     def _trace(self, own: Matrix, values: Matrix) -> Matrix:
         # ∇ of a responsibility is itself times (its component's score − the mixture's score).

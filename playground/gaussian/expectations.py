@@ -8,6 +8,7 @@ error (Cranley and Patterson 1976; Dick, Kuo and Sloan 2013, "High-dimensional i
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 from playground.core.noise import generator
 from playground.gaussian.distances import Estimate, Matrix
+from playground.gaussian.exact import Exact
+from playground.gaussian.levels import Level
 
 SHIFTS = 8
 _STEPS = (1, 182667, 469891, 498753, 110745)
@@ -32,12 +35,28 @@ def spread_points(place: Place, count: int, seed: int = 0) -> NDArray[np.float32
 
     ``place`` makes points of uniform numbers ``(n, 3)`` and normal ones ``(n, 2)``.
     """
+    return np.asarray(place(*_spread_numbers(3, count, seed)), dtype=np.float32)
+
+
+def mmse(exact: Exact, level: Level, count: int = 512) -> Estimate:
+    """The mean squared error, per coordinate, of the best guess of data in the plane from x at a level.
+
+    It is the mean over x of the variance of the data given x, and of all denoisers the exact one alone has
+    no larger error. ``count`` points of each shift, a power of two.
+    """
+    uniform, normal = _spread_numbers(1, count)
+    return mean_over(exact.uncertainty(exact.seen(level, uniform[:, 0], normal), level) / normal.shape[1])
+
+
+@functools.lru_cache(maxsize=4)
+def _spread_numbers(uniform: int, count: int, seed: int = 0) -> tuple[Matrix, Matrix]:
+    """That many uniform numbers and two normal ones for each of ``SHIFTS · count`` points."""
     from scipy.special import ndtri
 
-    lattice = np.arange(count)[:, None] * np.array(_STEPS) / count
-    shifts = generator(seed, 0, "lattice").random((SHIFTS, 1, len(_STEPS)))
-    even = ((lattice + shifts) % 1.0).reshape(-1, len(_STEPS))
-    return np.asarray(place(even[:, :3], ndtri(np.clip(even[:, 3:], _EDGE, 1 - _EDGE))), dtype=np.float32)
+    steps = np.array(_STEPS[: uniform + 2])
+    shifts = generator(seed, 0, "lattice").random((SHIFTS, 1, len(steps)))
+    even = ((np.arange(count)[:, None] * steps / count + shifts) % 1.0).reshape(-1, len(steps))
+    return even[:, :uniform], ndtri(np.clip(even[:, uniform:], _EDGE, 1 - _EDGE))
 
 
 def mean_over(values: NDArray[np.floating]) -> Estimate:

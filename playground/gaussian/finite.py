@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.gaussian.distances import Box, normal_masses
+from playground.gaussian.exact import picked
 from playground.gaussian.levels import Level, Pair, velocity
 
 # Tiles of points by data that stay in the processor's cache.
@@ -92,6 +93,19 @@ class FiniteSet:
     def divergence(self, x: NDArray[Any], level: Level) -> Matrix:
         """Divergence of the velocity, shape ``(batch,)``."""
         return np.asarray(velocity(self.traces(x, level), level))
+
+    def uncertainty(self, x: NDArray[Any], level: Level) -> Matrix:
+        """Trace of the covariance of the data given ``x``, shape ``(batch,)``: that of the smear, and that of
+        the points, of which the smear explains a part."""
+        found = self._posterior(x, level)
+        kept = level.sigma**2 / found.variance
+        return self._data.shape[1] * kept * self._std**2 + kept**2 * found.spread
+
+    def seen(self, level: Level, uniform: Matrix, normal: Matrix) -> Matrix:
+        """Samples of x at a level, made of uniform numbers ``(n,)`` and normal ones ``(n, …)``."""
+        which = picked(uniform, np.exp(self._log_weights))
+        points = (self._data[which] + self._origin).reshape(normal.shape)
+        return np.asarray(level.alpha * points + math.hypot(level.alpha * self._std, level.sigma) * normal)
 
     def _means(self, x: NDArray[Any], level: Level) -> Pair:
         if level.sigma == 0 and self._std == 0:

@@ -27,6 +27,16 @@ class Transition(msgspec.Struct, frozen=True):
         """Mean of q(x_s | x_t, data)."""
         return self.of_x * x + self.of_data * data
 
+    def best(self, mmse: float) -> float:
+        """The variance of the Gaussian around the exact mean that is nearest to q(x_s | x_t), if it is to be
+        the same for every x_t (Bao et al. 2022, theorem 1).
+
+        ``mmse`` is the least mean squared error of the data given x_t, per coordinate. The posterior's own
+        variance forgets it; with pure noise for data, on a
+        variance-preserving path, it makes ``forward``.
+        """
+        return self.posterior + self.of_data**2 * mmse
+
 
 def transition(noisy: Level, clean: Level) -> Transition:
     """The transition from ``noisy`` (with σ > 0) to ``clean`` (with α > 0)."""

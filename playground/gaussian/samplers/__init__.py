@@ -12,7 +12,15 @@ from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
-from playground.gaussian.samplers._sampler import NetworkKind, Options, Run, Sampler, Step, jumps
+from playground.gaussian.samplers._sampler import (
+    NEEDS_MMSE,
+    NetworkKind,
+    Options,
+    Run,
+    Sampler,
+    Step,
+    jumps,
+)
 
 __all__ = [
     "NetworkKind", "Options", "Run", "Sampler", "Step", "asked", "discover", "refusal", "sample", "sampler",
@@ -75,6 +83,8 @@ def sample(
     chosen, options = sampler(name), options or Options()
     if reason := refusal(chosen, path, chosen.network, options=options):
         raise RecipeError(reason)
+    if "variance" in chosen.uses and options.variance == "analytic" and options.mmse is None:
+        raise RecipeError(NEEDS_MMSE)
     if len(times) < 2 or any(low >= high for high, low in itertools.pairwise(times)):
         raise RecipeError("A sampler needs at least two times, each below the one before.")
     return chosen.run(Run(model, x, path, tuple(times), noise or NoNoise(), options))

@@ -13,7 +13,7 @@ from playground.gaussian.noise import StepNoise
 from playground.gaussian.paths import CoordinatesName, Path, PathKind
 
 NetworkKind = Literal["denoiser", "consistency"]
-Variance = Literal["posterior", "forward"]
+Variance = Literal["posterior", "forward", "analytic"]
 
 # Why a sampler that follows the denoiser cannot be used with a consistency model, and the other way round.
 NEEDS_A_DENOISER = (
@@ -23,6 +23,11 @@ NEEDS_A_DENOISER = (
 NEEDS_CONSISTENCY = (
     "This network gives the mean of all data that x may come from, not the end of one trajectory: jumping to "
     "it and adding noise again gives blurred samples. Use a consistency model."
+)
+
+NEEDS_MMSE = (
+    "The variance “analytic” needs the error of the best guess of the data at every level, which is known "
+    "for points in the plane alone; use β̃ or β."
 )
 
 
@@ -45,13 +50,15 @@ class Step(msgspec.Struct, frozen=True):
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What some samplers can be told.
 
-    ``eta``: share of DDPM's noise in DDIM, 0 to 1. ``variance``: DDPM's, ``posterior`` (β̃) or ``forward``
-    (β). ``coordinates``: those of the ODE solvers, the path's own by default. ``rtol``, ``atol``: tolerance
-    per step and component of the adaptive solver. ``max_evaluations``: where it gives up.
+    ``eta``: share of DDPM's noise in DDIM, 0 to 1. ``variance``: DDPM's, ``posterior`` (β̃), ``forward`` (β)
+    or ``analytic``, which needs ``mmse``: the mean squared error, per coordinate, of the best guess of the
+    data at a level. ``coordinates``: those of the ODE solvers, the path's own by default. ``rtol``, ``atol``:
+    tolerance per step and component of the adaptive solver. ``max_evaluations``: where it gives up.
     """
 
     eta: float = 0.0
     variance: Variance = "posterior"
+    mmse: Callable[[Level], float] | None = None
     coordinates: CoordinatesName | None = None
     rtol: float = 1e-3
     atol: float = 1e-3

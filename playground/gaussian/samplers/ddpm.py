@@ -6,8 +6,9 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from playground.gaussian.samplers._sampler import Run, Sampler, Step
-from playground.gaussian.transitions import transition
+from playground.gaussian.levels import Level
+from playground.gaussian.samplers._sampler import Options, Run, Sampler, Step
+from playground.gaussian.transitions import Transition, transition
 
 _TOO_WIDE = (
     "The variance β is an upper bound for data of variance 1 on a variance-preserving path; on this path it "
@@ -19,18 +20,24 @@ def walk(run: Run) -> Iterator[Step]:
     """Draw x at the next level from q(x_s | x_t, data) at the predicted data (Ho et al. 2020, algorithm 2).
 
     Between distant levels this is the same Gaussian for the longer step, so any grid will do. A step onto
-    clean data adds no noise.
+    clean data adds no noise, except with the analytic variance, which is there that of the data given x.
     """
+    analytic = run.options.variance == "analytic"
     x = run.x
     for index, (level, target) in enumerate(itertools.pairwise(run.levels)):
         answer = run.model(x, level)
         yield run.step(index, level, x, answer)
         move = transition(level, target)
-        variance = move.posterior if run.options.variance == "posterior" else move.forward
         x = move.mean(x, answer.data)
-        if target.sigma > 0:
-            x = x + math.sqrt(variance) * run.noise(x)
+        if target.sigma > 0 or analytic:
+            x = x + math.sqrt(_variance(move, level, run.options)) * run.noise(x)
     yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+
+
+def _variance(move: Transition, level: Level, options: Options) -> float:
+    if options.variance == "analytic" and options.mmse is not None:
+        return move.best(options.mmse(level))
+    return move.posterior if options.variance == "posterior" else move.forward
 
 
 SAMPLER = Sampler(

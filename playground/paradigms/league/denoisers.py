@@ -70,7 +70,7 @@ class DenoiserEntrant:
         self._starts = _starts(lab.seed)
         self.parameters = self.generating = _size(lab)
         kind: NetworkKind = "consistency" if isinstance(lab, ConsistencyLab) else "denoiser"
-        self._choice = walks.choose(lab, path_of(lab), kind)
+        self._choice = walks.choose(lab, path_of(lab), kind, source_of(lab).mmse)
 
     @property
     def phase(self) -> str:

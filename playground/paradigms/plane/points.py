@@ -25,7 +25,7 @@ learned model jumps."""
 def choice_of(look: Look) -> Choice | str:
     """How the points walk, or why they cannot."""
     try:
-        return walks.choose(look.recipe, look.path, look.model.network)
+        return walks.choose(look.recipe, look.path, look.model.network, look.source.mmse)
     except RecipeError as error:
         return error.sentence
 

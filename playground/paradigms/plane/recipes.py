@@ -98,8 +98,13 @@ Eta = Annotated[
     bounds(0.0, 1.0, "η", "Share of fresh noise in DDIM: 0 is an ODE, 1 is DDPM.", step=0.05, group=_VIEW),
 ]
 Variance = Annotated[
-    Literal["posterior", "forward"],
-    about("Variance", "Of DDPM’s steps: β̃ (posterior) or β (forward).", group=_VIEW, folded=True),
+    Literal["posterior", "forward", "analytic"],
+    about(
+        "Variance",
+        "Of DDPM’s steps: β̃ (posterior), β (forward), or the best that is the same for every x (analytic).",
+        group=_VIEW,
+        folded=True,
+    ),
 ]
 Points = Annotated[
     int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)

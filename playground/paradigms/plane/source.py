@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
+from playground.gaussian import expectations
 from playground.gaussian.distances import Box
 from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
@@ -27,6 +28,8 @@ _SMEAR = 0.045
 _CELL = 1 / 16
 """Sets without a closed form are a fine grid of points: of this spacing, and smeared where noise does not do
 it."""
+_MANY = 512
+"""Points of a drawing whose exact model answers slowly."""
 
 
 class Chosen(Protocol):
@@ -48,13 +51,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     is not part of the data itself; ``log_density`` is that of the data, never smeared. ``centres`` and
     ``weights`` are those of its modes, if it has some. ``place`` makes points of uniform numbers ``(n, 3)``
     and normal ones ``(n, 2)``, and ``masses`` are the probabilities of the cells of a box, as
-    :class:`~playground.gaussian.planar.Planar` has them.
+    :class:`~playground.gaussian.planar.Planar` has them. ``mmse`` is the mean squared error, per coordinate,
+    of the exact model's guess of the data at a level, and remembers the levels it was asked about.
     """
 
     draw: Callable[[np.random.Generator, int], Floats]
     exact: Exact
     log_density: Callable[[NDArray[Any]], Matrix]
     smear: Callable[[Level], float]
+    mmse: Callable[[Level], float]
     place: Callable[[Matrix, Matrix], NDArray[Any]]
     masses: Callable[[Box], Matrix] | None = None
     centres: Matrix | None = None
@@ -68,6 +73,12 @@ def source_of(recipe: Chosen) -> Source:
 
 def _never(_level: Level) -> float:
     return 0.0
+
+
+def _mmse_of(exact: Exact, *, many: bool) -> Callable[[Level], float]:
+    """The error of an exact model to about one part in a hundred; one of ``many`` points answers slowly."""
+    count = 128 if many else 512
+    return functools.lru_cache(maxsize=4096)(lambda level: expectations.mmse(exact, level, count).value)
 
 
 @functools.cache
@@ -86,6 +97,7 @@ def _listed(name: str) -> Source:
         exact=exact,
         log_density=found.log_density,
         smear=smear,
+        mmse=_mmse_of(exact, many=found.mixture is None),
         place=found.place,
         masses=found.masses,
         centres=found.centres,
@@ -112,6 +124,7 @@ def _drawn(drawing: bytes) -> Source:
         exact=exact,
         log_density=lambda x: exact.log_density(np.asarray(x, dtype=np.float64), clean),
         smear=_never,
+        mmse=_mmse_of(exact, many=len(points) > _MANY),
         place=lambda uniform, normal: points[_which(uniform[:, 0], len(points))] + _DRAWN_STD * normal,
         masses=exact.cell_masses,
     )
@@ -179,3 +192,11 @@ class Fine:
     def divergence(self, x: NDArray[Any], level: Level) -> Matrix:
         """Divergence of the velocity, ``(n,)``."""
         return self._at(level).divergence(x, level)
+
+    def uncertainty(self, x: NDArray[Any], level: Level) -> Matrix:
+        """Trace of the covariance of the data given ``x``, ``(n,)``."""
+        return self._at(level).uncertainty(x, level)
+
+    def seen(self, level: Level, uniform: Matrix, normal: Matrix) -> Matrix:
+        """Samples of x at a level, made of uniform numbers ``(n,)`` and normal ones ``(n, 2)``."""
+        return self._at(level).seen(level, uniform, normal)

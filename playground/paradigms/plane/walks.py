@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.gaussian import grids, samplers
-from playground.gaussian.levels import Array, Denoiser
+from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import KeyedNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import NetworkKind, Options
@@ -30,15 +30,16 @@ class Choice(msgspec.Struct, frozen=True):
     options: Options
 
 
-def choose(recipe: Lab, path: Path, network: NetworkKind) -> Choice:
+def choose(recipe: Lab, path: Path, network: NetworkKind, mmse: Callable[[Level], float]) -> Choice:
     """The way that a recipe asks for; raises ``RecipeError`` where sampler, spacing and path do not go
     together.
 
-    A consistency model jumps ``steps`` times, at even times.
+    A consistency model jumps ``steps`` times, at even times. ``mmse`` is the error of the best guess of the
+    data.
     """
     if network == "consistency":
         return Choice("consistency", tuple(grids.times("uniform", path, recipe.steps)), Options())
-    options = Options(eta=recipe.eta, variance=recipe.variance)
+    options = Options(eta=recipe.eta, variance=recipe.variance, mmse=mmse)
     sampler = samplers.sampler(recipe.sampler)
     if reason := samplers.refusal(sampler, path, network, options=options):
         raise RecipeError(reason)

@@ -140,7 +140,7 @@ def test_the_divergence_is_that_of_many_random_points_on_every_data_set(data: Pl
 @pytest.mark.parametrize("lab", [FlowLab(), DiffusionLab()])
 def test_the_exact_flow_has_the_exact_density(yardstick: Yardstick, lab) -> None:
     path, field = path_of(lab), ExactField(SOURCE.exact)
-    choice = walks.choose(lab, path, "denoiser")
+    choice = walks.choose(lab, path, "denoiser", source_of(lab).mmse)
     model = DenoiserModel(field, lab, choice, walks.Starts(0), dense=True)
     assert model.log_density is not None
     assert abs(spent(yardstick.divergence(model.log_density)).value) < 0.01

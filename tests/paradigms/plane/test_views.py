@@ -203,7 +203,7 @@ def test_evaluations_are_counted_once_for_all_points(sampler: str, steps: int, n
 
 def track_of(recipe: Lab) -> Track:
     look = look_at(recipe)
-    choice = walks.choose(recipe, look.path, "denoiser")
+    choice = walks.choose(recipe, look.path, "denoiser", look.source.mmse)
     walking = walks.walk(look.model.field, choice, look.path, look.starts, recipe.points)
     while True:
         try:
