@@ -108,7 +108,8 @@ class Mixture:
 def picked(uniform: Matrix, weights: Matrix) -> NDArray[np.intp]:
     """For each of the uniform numbers the index of a weight, as often as it weighs."""
     edges = np.cumsum(weights)
-    return np.minimum(np.searchsorted(edges, uniform * edges[-1], side="right"), len(weights) - 1)
+    found = np.searchsorted(edges, uniform * edges[-1], side="right")
+    return np.asarray(np.minimum(found, len(weights) - 1))
 
 
 class _View:
