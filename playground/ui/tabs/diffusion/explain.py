@@ -20,7 +20,7 @@ _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity"
 _ORDER = (
     "noising", "mixing", "forward_step", "forward", "schedule", "noise_loss", "epsilon_loss", "v_loss",
     "data_loss", "velocity_loss", "score", "mixed_score", "predicted_data", "ddpm", "ddpm_variance",
-    "ddim", "ddim_eta", "probability_flow", "euler", "midpoint", "heun", "adams_bashforth",
+    "best_variance", "ddim", "ddim_eta", "probability_flow", "euler", "midpoint", "heun", "adams_bashforth",
     "runge_kutta", "dpm_solver", "dpm_extrapolation", "guidance", "noise_line", "noise_sphere",
     "variational_bound", "bound_bits",
 )  # fmt: skip
@@ -43,7 +43,7 @@ _TERMS = {
     "spacing": _STEP,
     "eta": ("eta", "step_noise", "fresh"),
     "etas": ("eta", "step_noise", "fresh"),
-    "variance": ("variance", "step_noise", "step_terms"),
+    "variance": ("variance", "beta", "step_noise", "step_terms", "mmse"),
     "guidance": ("guidance", "guidance_excess"),
     "label": ("label",),
     "a": ("seed_a",),
@@ -72,7 +72,8 @@ class DiffusionBinding(Binding):
                     "epsilon_loss" if prediction == "noise" else _LOSSES[prediction],
                     "mixed_score",
                 )
-            return "noising", _LOSSES[prediction], "score"
+            variances = ("ddpm_variance", "best_variance") if state.lab.run.sampler == "ddpm" else ()
+            return "noising", _LOSSES[prediction], "score", *variances
         images = state.images
         match images.panel:
             case "forward":
