@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import re
 import tomllib
 from typing import Any
 
@@ -13,40 +12,16 @@ import numpy as np
 import pytest
 
 from playground.core.folders import assets
-from playground.paradigms.plane import walks
-from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.recipes import DiffusionLab
-from playground.paradigms.plane.setting import path_of
-from playground.paradigms.plane.source import source_of
-from tests.gaussian.support import result
+from tests.support.blobs import CENTRES, POINTS, Variance, drawn, width
 
-VARIANCES = ("posterior", "analytic", "forward")
+VARIANCES: tuple[Variance, ...] = ("posterior", "analytic", "forward")
 STEPS = (20, 50, 200)
-DATA, RADIUS = 0.12, 1.5
-_ANGLES = np.arange(8) * math.pi / 4
-CENTRES = RADIUS * np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], 1)
-POINTS, BATCHES = 10_000, 20
-
-
-def width(points: np.ndarray) -> tuple[float, float]:
-    """The deviation of round Gaussian blobs by the median distance from the nearest centre, which the few
-    points between blobs hardly change, and its standard error."""
-    away = np.hypot(*(points[:, None] - CENTRES).transpose(2, 0, 1)).min(1) / math.sqrt(2 * math.log(2))
-    parts = np.median(away.reshape(BATCHES, -1), axis=1)
-    return float(np.median(away)), float(parts.std(ddof=1)) / math.sqrt(BATCHES)
+DATA = 0.12
 
 
 @functools.cache
-def drawn(variance: str, steps: int) -> tuple[float, float]:
-    """The width of the blobs that the lab draws on its exact plane."""
-    lab = DiffusionLab(sampler="ddpm", variance=variance, steps=steps, points=POINTS)
-    path, source = path_of(lab), source_of(lab)
-    choice = walks.choose(lab, path, "denoiser", source.mmse)
-    walking = walks.walk(ExactField(source.exact), choice, path, walks.Starts(lab.seed), POINTS)
-    return width(result(walking).places[-1])
-
-
-def estimated(variance: str, steps: int, seed: int = 1) -> tuple[float, float]:
+def estimated(variance: Variance, steps: int, seed: int = 1) -> tuple[float, float]:
     """The same without the program: Ho's schedule in whole steps, the mixture and its denoiser."""
     random = np.random.default_rng(seed)
     bars = np.concatenate([[1.0], np.cumprod(1 - np.linspace(1e-4, 0.02, 1000))])
@@ -80,7 +55,7 @@ def estimated(variance: str, steps: int, seed: int = 1) -> tuple[float, float]:
 
 @pytest.mark.parametrize("steps", STEPS)
 @pytest.mark.parametrize("variance", VARIANCES)
-def test_the_blobs_are_as_wide_as_another_program_draws_them(variance: str, steps: int) -> None:
+def test_the_blobs_are_as_wide_as_another_program_draws_them(variance: Variance, steps: int) -> None:
     (found, error), (known, other) = drawn(variance, steps), estimated(variance, steps)
     # Times between whole steps move the width by less than a hundredth.
     assert abs(found - known) < 4.5 * math.hypot(error, other) + 0.01 * known
@@ -93,10 +68,15 @@ def test_the_best_variance_comes_nearest_to_the_data(steps: int) -> None:
     assert abs(best - DATA) < min(DATA - low, high - DATA)
 
 
-def lesson() -> dict[str, Any]:
-    text = (assets() / "lessons" / "diffusion.toml").read_text(encoding="utf-8")
-    (found,) = (each for each in tomllib.loads(text)["lesson"] if each["id"] == "two-variances")
+def said(kind: str, key: str, name: str) -> dict[str, Any]:
+    """The lesson or the claim about diffusion of this name."""
+    text = (assets() / f"{kind}s" / "diffusion.toml").read_text(encoding="utf-8")
+    (found,) = (each for each in tomllib.loads(text)[kind] if each[key] == name)
     return found
+
+
+def lesson() -> dict[str, Any]:
+    return said("lesson", "id", "two-variances")
 
 
 def test_the_lesson_sets_the_walk_that_it_counts_on() -> None:
@@ -106,10 +86,10 @@ def test_the_lesson_sets_the_walk_that_it_counts_on() -> None:
     assert all(getattr(start, name) == value for name, value in run.items())
 
 
-def test_the_widths_in_the_lesson_are_those_that_are_drawn() -> None:
-    """Three of 20 steps, three of 50 and three of 200, each after the data's own."""
-    told = [float(number) for number in re.findall(r"\b0\.\d+", lesson()["answer"])]
-    found = [drawn(variance, steps) for steps in STEPS for variance in VARIANCES]
-    assert told[0] == DATA
-    for number, (known, error) in zip(told[1:], found, strict=True):
-        assert number == pytest.approx(known, abs=0.005 + 3 * error)
+@pytest.mark.parametrize("steps", STEPS)
+@pytest.mark.parametrize("variance", VARIANCES)
+def test_what_the_lesson_claims_is_what_another_program_draws(variance: Variance, steps: int) -> None:
+    known, error = estimated(variance, steps)
+    claimed = said("claim", "name", f"width-{variance}-{steps}")["value"]
+    assert abs(claimed - known) < 0.005 + 4.5 * error + 0.01 * known
+    assert f"{{claim:width-{variance}-{steps}}}" in lesson()["answer"]
