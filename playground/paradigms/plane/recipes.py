@@ -83,6 +83,15 @@ Time = Annotated[
     float,
     bounds(0.0, 1.0, "Time", "Where on the path you look: 0 is data, 1 is noise.", step=0.01, group=_VIEW),
 ]
+NoiseLevel = Annotated[
+    float,
+    bounds(
+        0.0, 1.0, "Noise level",
+        "How noisy the points are that you look at: 0 is data, 1 is noise. Papers on flows count t from "
+        "noise to data, which is 1 minus it.",
+        step=0.01, group=_VIEW,
+    ),
+]  # fmt: skip
 SamplerField = Annotated[
     SamplerName, about("Sampler", "How the points walk from noise to data.", group=_VIEW, widget="sampler")
 ]
@@ -172,6 +181,7 @@ class FlowLab(Lab, frozen=True, kw_only=True, tag="flow-lab"):
     """Flow matching and rectified flow on the plane, trained live."""
 
     prediction: Prediction = "velocity"
+    time: NoiseLevel = 0.0
     reflows: Annotated[
         int,
         bounds(

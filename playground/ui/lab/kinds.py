@@ -21,7 +21,8 @@ class LabKind(msgspec.Struct, frozen=True, kw_only=True):
     ``field`` is what the arrows are, ``sign`` the direction in which they are drawn (−1 lets a velocity point
     the way the points flow, to the data), and ``half`` the size that has half of the longest arrow's length.
     ``layers`` are the fields of the view that can be switched, ``panels`` the small plots under the planes,
-    by their names in :mod:`playground.ui.lab.panels`.
+    by their names in :mod:`playground.ui.lab.panels`. ``time`` is what the path's time is called: where
+    equations count t in another way, it is not the time.
     """
 
     name: str
@@ -30,6 +31,7 @@ class LabKind(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     half: float
     sign: float = 1.0
+    time: str = "time"
     groups: tuple[Group, ...]
     layers: tuple[str, ...]
     panels: tuple[str, ...]
@@ -57,6 +59,7 @@ FLOW = LabKind(
     name="flow",
     title="Flow matching",
     first=LabState(run=FlowLab()),
+    time="noise level",
     field="Velocity to the data",
     half=2.0,
     sign=-1.0,

@@ -9,9 +9,9 @@ from playground.core.frames import Scalar
 _Write = Callable[[Mapping[str, Scalar]], str]
 
 
-def _time(scalars: Mapping[str, Scalar]) -> str:
+def _time(scalars: Mapping[str, Scalar], called: str) -> str:
     alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
-    return f"time {float(scalars['time']):.2f} (α {alpha:.2f}, σ {sigma:.2f})"
+    return f"{called} {float(scalars['time']):.2f} (α {alpha:.2f}, σ {sigma:.2f})"
 
 
 def _modes(scalars: Mapping[str, Scalar]) -> str:
@@ -30,7 +30,6 @@ def _smear(scalars: Mapping[str, Scalar]) -> str:
 
 
 _WORDS: tuple[tuple[str, _Write], ...] = (
-    ("sigma", _time),
     ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
     ("mode_error", _modes),
     ("kl", lambda scalars: f"KL {float(scalars['kl']):.3f} nats"),
@@ -51,7 +50,8 @@ HELP = (
 """What the numbers about modes mean."""
 
 
-def readings(scalars: Mapping[str, Scalar]) -> str:
-    """What is known, in one line or more."""
+def readings(scalars: Mapping[str, Scalar], time: str = "time") -> str:
+    """What is known, in one line or more; the path’s time under the name ``time``."""
+    first = [_time(scalars, time)] if "sigma" in scalars else []
     words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return "  ·  ".join(filter(None, words))
+    return "  ·  ".join(filter(None, [*first, *words]))

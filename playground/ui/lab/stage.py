@@ -114,7 +114,7 @@ class LabStage(TrainingStage):
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
-        return readings(self.scene.feed.scalars)
+        return readings(self.scene.feed.scalars, self.scene.kind.time)
 
     def draw_panels(self) -> None:
         """Draw the small plots, and say why nothing flows where nothing does."""

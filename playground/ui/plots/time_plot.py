@@ -1,4 +1,4 @@
-"""A number against the time of a path, 0 for clean data."""
+"""A number against the time of a path."""
 
 from __future__ import annotations
 
@@ -26,11 +26,16 @@ _LEFT = 60
 
 
 class TimePlot(StillPlot):
-    """Dots joined by a line, from 0 or the least value up; ``unit`` is that of what ``title`` says."""
+    """Dots joined by a line, from 0 or the least value up; ``unit`` is that of what ``title`` says.
 
-    def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
+    ``clean`` says at which end of the axis the data are.
+    """
+
+    def __init__(
+        self, title: str, unit: str, clean: str = "0 is clean", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        label_axis(self._plot, "bottom", "t (0 is clean)")
+        label_axis(self._plot, "bottom", f"t ({clean})")
         label_axis(self._plot, "left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.

@@ -93,7 +93,7 @@ class DenoisePanel(QWidget):
     def _follow(self, old: Any, new: Any) -> None:
         if new.panel != "denoise":
             return
-        self.schedule.set_path(self.scene.path)
+        self.schedule.set_path(self.scene.path, self.scene.clock)
         self.schedule.set_times(self.scene.times)
         self.columns.set_current(new.sample)
         if old is new or old.sample != new.sample:
@@ -146,6 +146,7 @@ class DenoisePanel(QWidget):
             return
         scalars = moment.scalars
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
+        t = self.scene.clock.told(t)
         going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
         self.title.setText(
             Markup(
@@ -154,7 +155,7 @@ class DenoisePanel(QWidget):
                 plain(moment.step),
                 plain(trajectory.last_step),
                 going,
-                plain(t),
+                number(t, 2) if self.scene.clock.from_noise else plain(t),
                 number(alpha, 3),
                 number(sigma, 3),
                 number(float(scalars["nfe"]), 0),

@@ -14,6 +14,7 @@ from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
 from playground.ui.feed import Shown
 from playground.ui.link import Link
+from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.legality import Refusal, refusal_of, with_model
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.state import SamplingImages
@@ -60,6 +61,11 @@ class SamplingScene(ModelScene):
     def path(self) -> Path:
         """The path that the current model was trained along."""
         return self.path_of(self.card)
+
+    @property
+    def clock(self) -> Clock:
+        """How the tab counts the path’s time."""
+        return FROM_DATA
 
     @property
     def refusal(self) -> Refusal | None:

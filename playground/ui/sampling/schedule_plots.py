@@ -20,6 +20,7 @@ from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
+from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.widgets.label import Label
 from playground.ui.words import magnitude, plain, power_of_ten
@@ -35,7 +36,8 @@ class SchedulePlots(QWidget):
     """β, ᾱ and SNR (or α, σ and SNR) side by side over the path's time; a press or drag asks for a time.
 
     ``set_path`` chooses the curves, ``set_times`` the ticks, ``set_now`` the line at the current time. All
-    three are cheap where nothing changes, so a view may call them at every change of its state.
+    three are cheap where nothing changes, so a view may call them at every change of its state. Times are the
+    program's; the plots show them as the clock tells them.
     """
 
     asked = Signal(float)
@@ -48,13 +50,14 @@ class SchedulePlots(QWidget):
         super().__init__(parent)
         self.plots = tuple(CurvePlot() for _ in range(3))
         self._path: Path | None = None
+        self._clock = FROM_DATA
         self._times: NDArray[np.float64] = np.zeros(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for plot in self.plots:
             row.addWidget(plot, 1)
-            plot.asked.connect(self.asked)
+            plot.asked.connect(lambda time: self.asked.emit(self._clock.told(time)))
             plot.released.connect(self.released)
         self.setAccessibleName("Noise schedule")
 
@@ -63,12 +66,14 @@ class SchedulePlots(QWidget):
         """Where the ticks are."""
         return self._times
 
-    def set_path(self, path: Path) -> None:
+    def set_path(self, path: Path, clock: Clock = FROM_DATA) -> None:
         """Show the curves of a path."""
-        if path is not self._path:
-            self._path = path
+        if path is not self._path or clock != self._clock:
+            self._path, self._clock = path, clock
             for plot, curve in zip(self.plots, curves_of(path), strict=True):
-                plot.set_curve(curve, path.end)
+                told = Curve(curve.symbol, curve.meaning, clock.told(curve.t), curve.y, curve.decades)
+                plot.set_curve(told, path.end, clock)
+                plot.set_ticks(clock.told(self._times))
 
     def set_times(self, times: Sequence[float] | NDArray[np.floating]) -> None:
         """Mark the times that the sampler visits."""
@@ -76,12 +81,12 @@ class SchedulePlots(QWidget):
         if not np.array_equal(chosen, self._times):
             self._times = chosen
             for plot in self.plots:
-                plot.set_ticks(chosen)
+                plot.set_ticks(self._clock.told(chosen))
 
     def set_now(self, time: float | None) -> None:
         """Put the line at a time, or take it away."""
         for plot in self.plots:
-            plot.set_now(time)
+            plot.set_now(None if time is None else self._clock.told(time))
 
     def columns(self) -> dict[str, Array]:
         """The curves as columns of a table."""
@@ -126,8 +131,8 @@ class CurvePlot(QWidget):
         self._make_room()
         self._ink()
 
-    def set_curve(self, curve: Curve, end: float) -> None:
-        """Show a curve over [0, end]."""
+    def set_curve(self, curve: Curve, end: float, clock: Clock = FROM_DATA) -> None:
+        """Show a curve over [0, end] of a clock."""
         self.curve = curve
         low, high = float(curve.y.min()), float(curve.y.max())
         if not curve.decades:
@@ -141,7 +146,7 @@ class CurvePlot(QWidget):
         self._plot.getAxis("bottom").setTicks([[(at, plain(at)) for at in (0.0, end / 2, end)]])
         self._line.setData(curve.t, curve.y)
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
-        set_tip(self, f"{curve.symbol}: {curve.meaning}, over the path’s time (0 is the data)")
+        set_tip(self, f"{curve.symbol}: {curve.meaning}, over the path’s time ({clock.ends})")
         self._write()
 
     def set_ticks(self, times: NDArray[np.float64]) -> None:
@@ -189,7 +194,8 @@ class CurvePlot(QWidget):
     def _value(self, time: float) -> str:
         if self.curve is None:
             return ""
-        y = float(np.interp(time, self.curve.t, self.curve.y))
+        order = np.argsort(self.curve.t)
+        y = float(np.interp(time, self.curve.t[order], self.curve.y[order]))
         return magnitude(10**y if self.curve.decades else y)
 
     def _ink(self) -> None:

@@ -140,8 +140,7 @@ def _image_values(tab: StagedTab, images: FlowImages) -> dict[str, dict[str, str
         values |= {name: {} for name in _STEPS}
     time = _time(scene, images)
     values |= {
-        # Most papers let time run from noise to data, Esser et al. as the program does.
-        "straight_path": {"t": _two(1 - time)},
+        "straight_path": {"t": _two(time)},
         "latent_flow": {"latent_t": _two(time)},
         "flow_guidance": {"guidance": f"{images.guidance:g}", "label": scene.label_name(images.label)},
         "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
@@ -166,11 +165,11 @@ def _bits(scene: FlowScene) -> dict[str, str]:
 
 
 def _time(scene: FlowScene, images: FlowImages) -> float:
-    """The program's time of the step that is looked at, NaN where there is none."""
+    """The papers’ time of the step that is looked at, NaN where there is none."""
     place = scene.trajectory.at(images.position)
     if images.panel != "denoise" or place < 0 or scene.path.kind != "linear":
         return math.nan
-    return float(scene.trajectory.moments[place].scalars["t"])
+    return scene.clock.told(float(scene.trajectory.moments[place].scalars["t"]))
 
 
 def _scalar(scene: FlowScene, feed: str, name: str) -> float | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array
 from playground.ui.feed import Feed, Shown
+from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.exports import plot_export, plot_of
 from playground.ui.saving import saver
 from playground.ui.tab import Export
@@ -28,7 +29,7 @@ def lines_exports(scene: FlowScene, panel: LinesPanel) -> list[Export]:
     if shown is None:
         return []
     arrays = shown.frame.arrays
-    columns = path_columns(arrays["curves"], arrays["times"])
+    columns = path_columns(arrays["curves"], scene.clock.told(arrays["times"]))
     title = "Lines and paths, plot"
     plane = plot_export(scene, scene.lines, title, "paths", panel.plot.picture(), columns)
     return [
@@ -76,7 +77,7 @@ def likelihood_exports(scene: FlowScene, panel: LikelihoodPanel) -> list[Export]
     arrays = shown.frame.arrays
     count = len(arrays["bits"])
     table: dict[str, Array] = {"index": np.arange(count), "label": arrays["labels"], "bits": arrays["bits"]}
-    curve: dict[str, Array] = {"t": arrays["times"], "bits_per_dim": arrays["curve"]}
+    curve: dict[str, Array] = {"t": FROM_NOISE.told(arrays["times"]), "bits_per_dim": arrays["curve"]}
     return [
         *plot_export(
             scene, scene.likelihood, "Likelihood, images", "likelihood", panel.matrix.picture(), table

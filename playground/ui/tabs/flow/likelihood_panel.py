@@ -14,6 +14,7 @@ from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
+from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.widgets.label import Label
@@ -47,7 +48,7 @@ class LikelihoodPanel(QWidget):
         self.why = Note("What keeps these numbers from being current")
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")
         offer_copy(self.matrix)
-        self.plot = TimePlot("Bits per dimension if the flow ended at t", "bits/dim")
+        self.plot = TimePlot("Bits per dimension if the noise were at t", "bits/dim", FROM_NOISE.clean)
         # A title over nothing would look like a plot that failed.
         self.plot.hide()
         self._lay_out()
@@ -89,7 +90,7 @@ class LikelihoodPanel(QWidget):
     def _draw(self, shown: Shown) -> None:
         recipe: flow.Likelihood = shown.recipe
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
-        self.plot.set_curve(arrays["times"], arrays["curve"])
+        self.plot.set_curve(FROM_NOISE.told(arrays["times"]), arrays["curve"])
         self.plot.show()
         bits = arrays["bits"][:_MOST]
         texts = [number(float(value)) if np.isfinite(value) else "…" for value in bits]

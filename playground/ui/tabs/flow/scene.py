@@ -10,6 +10,7 @@ from playground.paradigms import flow
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.ui.feed import Shown
 from playground.ui.link import Link
+from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.store import Store
 from playground.ui.tabs.flow.solvers import Results, contenders
@@ -33,6 +34,11 @@ class FlowScene(SamplingScene):
         self.likelihood = self.feed("likelihood", strict=True)
         self.results = Results()
         self.solvers.arrived.connect(self._take_solver)
+
+    @property
+    def clock(self) -> Clock:
+        """That of the papers on flows, where the path is theirs."""
+        return FROM_NOISE if self.path.kind == "linear" else FROM_DATA
 
     def wanted(self, state: FlowImages) -> dict[str, Recipe]:
         """The recipes that the open panel needs."""

@@ -70,12 +70,14 @@ def test_the_explanation_speaks_of_latents(bench: StageBench, qtbot: QtBot) -> N
     assert explanation.panel.unfolded_sections() == ("denoise",)
 
 
-def test_time_under_the_equation_of_latents_is_the_slider_s(bench: StageBench, qtbot: QtBot) -> None:
+def test_time_under_the_equation_of_latents_runs_from_noise_as_in_the_others(
+    bench: StageBench, qtbot: QtBot
+) -> None:
     explanation = bench.tab.explanation()
     assert isinstance(explanation, StagedExplanation)
     qtbot.addWidget(explanation)
     view = explanation.panel.equations["latent_flow"]
-    for place, time in ((0, "1.00"), (3, "0.00")):
+    for place, time in ((0, "0.00"), (3, "1.00")):
         bench.stage.player.seek(place)
         explanation.refresh()
         assert view.values["latent_t"] == time

@@ -119,6 +119,12 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     explanation.refresh()
     # The papers' time is 0 in the noise.
     assert views["straight_path"].values["t"] == "0.00"
+    for place in range(len(bench.scene.trajectory.moments)):
+        bench.stage.player.seek(place)
+        explanation.refresh()
+        t, title = views["straight_path"].values["t"], bench.stage.panels.built["denoise"].title.said
+        assert f"t = {t}" in title.replace("&nbsp;", " ")
+        assert f"{float(t):.2f}" == f"{bench.scene.trajectory.moments[place].scalars['alpha']:.2f}"
     bench.panel("lines")
     explanation.refresh()
     straightness = bench.scene.lines.last.frame.scalars["straightness"]
