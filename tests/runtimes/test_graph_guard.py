@@ -78,7 +78,9 @@ def test_a_check_that_waits_for_ever_is_ended_by_its_parent() -> None:
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit of address space")
 def test_a_check_that_takes_all_memory_is_refused_it() -> None:
-    assert failure("hostile_checks:fill") == "checking it needed more than 700 MB"
+    # Filling it may take a slow machine more than a second.
+    limits = msgspec.structs.replace(SHORT, computing=60)
+    assert failure("hostile_checks:fill", limits) == "checking it needed more than 700 MB"
 
 
 @pytest.mark.parametrize("child", ["crash", "babble", "nonsense"])
