@@ -27,6 +27,7 @@ from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
 from playground.ui.icons import application_icon
+from playground.ui.on_screen import OnScreen
 from playground.ui.session import Session, SessionFile
 from playground.ui.tab import Tab
 from playground.ui.theme import Preference, themes
@@ -58,7 +59,7 @@ def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: Earl
         session = Session()
         troubles.append(error.sentence)
     window = open_window(models, file, session)
-    window.resize(window.size().boundedTo(window.screen().availableSize()))
+    OnScreen(window)
     mishaps.catch_mistakes(window.messages)
     interrupts = mishaps.Interrupts(window)
     window.painted.connect(

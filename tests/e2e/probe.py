@@ -164,6 +164,16 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
                 return [corner.x(), corner.y(), place.width(), place.height()]
         return None if found is None else _place(found)
 
+    def ask_frame(self) -> dict[str, list[int]]:
+        """Places on the screen: of the window with its frame, of its status line, and of all that is free."""
+        frame, free = self._window.windowHandle().frameGeometry(), self._window.screen().availableGeometry()
+        return {
+            "frame": list(frame.getRect()),
+            "margins": [frame.height() - self._window.height(), frame.width() - self._window.width()],
+            "status": _place(self._window.status),
+            "free": list(free.getRect()),
+        }
+
     def ask_slider(self, name: str) -> list[int]:
         """Place and size on the screen of the visible slider of that name."""
         found = self._find(name, lambda widget: isinstance(widget, QAbstractSlider))
@@ -258,6 +268,10 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
         """Give the window a size, as a window manager would; there is none."""
         self._window.resize(width, height)
         self._window.move(0, 0)
+
+    def ask_unmaximize(self) -> None:
+        """Give the window its usual size, as a double click on its title would."""
+        self._window.showNormal()
 
     def ask_raise(self) -> None:
         """Bring the window to the front."""
