@@ -25,7 +25,7 @@ from playground.core.progress import Cancelled
 from playground.ui.explain.colours import mix, readable
 from playground.ui.tab import Export
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.messages import Message, MessageBar
+from playground.ui.widgets.messages import Message, MessageBar, remaining
 
 _TELL_EVERY = 0.1
 _QUIET = 0.4
@@ -130,7 +130,7 @@ class _Work:
         spent = now - self._began
         if done and spent > _QUIET and now - self._told > _TELL_EVERY:
             self._told = now
-            self._exporter.progress.emit(self, done, total, spent * (total - done) / done)
+            self._exporter.progress.emit(self, done, total, remaining(spent, done, total))
 
 
 class Exporter(QObject):
@@ -148,8 +148,8 @@ class Exporter(QObject):
     cancelled = Signal(object, object)
     """(work, path)"""
 
-    progress = Signal(object, int, int, float)
-    """(work, done, total, seconds left)"""
+    progress = Signal(object, int, int, object)
+    """(work, done, total, seconds left or ``None``)"""
 
     def __init__(self, messages: MessageBar, parent: QWidget) -> None:
         super().__init__(parent)
@@ -221,7 +221,7 @@ class Exporter(QObject):
             choices={"Open folder": lambda: QDesktopServices.openUrl(folder)},
         )
 
-    def _tell(self, work: _Work, done: int, total: int, left: float) -> None:
+    def _tell(self, work: _Work, done: int, total: int, left: float | None) -> None:
         message = self._running.get(work)
         if message is not None and message in self._messages.messages:
             message.show_progress(done, total, left)

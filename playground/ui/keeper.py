@@ -46,7 +46,7 @@ class Keeper(QObject):
             usual = tab.store.state
             try:
                 with mistakes_raised():
-                    tab.store.load(decode(self._states[name], (type(usual),)))
+                    tab.restore(decode(self._states[name], (type(usual),)))
             except Exception as error:  # noqa: BLE001 - whatever a session brings, the start goes on
                 _log.warning("The last state of %s: %r", tab.title, error)
                 why = f" {error.sentence}" if isinstance(error, RecipeError) else ""

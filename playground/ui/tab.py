@@ -157,6 +157,10 @@ class Tab(QWidget):
     def explain(self) -> None:
         """Bring what the explanation says about the part in use into sight."""
 
+    def restore(self, state: Recipe) -> None:
+        """Be as the last session left it: nothing that takes long goes on unasked."""
+        self.store.load(state)
+
     def accept(self, recipe: Recipe) -> bool:
         """Show this recipe as one undoable step; ``False`` where the tab cannot."""
         return False

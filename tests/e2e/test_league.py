@@ -30,8 +30,22 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     deeds.begin_at(folder, "compare", stage="league")
     with seat(folder) as sitting:
         sitting.ask("resize", width=1280, height=800)
-        until(lambda: sitting.ask("league")["numbers"], "the league has begun", 3 * PATIENCE)
+        wait_for_league(sitting)
         yield sitting
+
+
+def wait_for_league(window: Seat) -> None:
+    """Wait until the league is there, as far as it was learned before."""
+    until(lambda: window.ask("league")["numbers"], "the league is shown", 3 * PATIENCE)
+
+
+def start(window: Seat) -> None:
+    """Start the league, which has waited for that."""
+    wait_for_league(window)
+    assert not window.state["league"]["run"]["training"]
+    window.ask("rest")
+    window.press("ctrl+Return")
+    until(lambda: window.state["league"]["run"]["training"], "it is started")
 
 
 @pytest.fixture
@@ -66,6 +80,19 @@ def over(seen: Seen) -> bool:
     return bool(seen["numbers"]["phase"] == "over")
 
 
+def test_it_waits_for_start_when_it_is_opened(tmp_path: Path) -> None:
+    folder, run = tmp_path / "left", {**SHORT, "kind": "league", "training": True}
+    deeds.begin_at(folder, "compare", stage="league", league={"kind": "compare-league", "run": run})
+    with seat(folder) as window:
+        wait_for_league(window)
+        shown = window.ask("league")
+        until(lambda: window.ask("league")["words"], "something is said of it")
+        assert "Start it" in window.ask("league")["words"] and shown["numbers"]["step"] == 0
+        window.shot("league-waits")
+        window.click("Train, or pause")
+        league_when(window, over, "it is over once it was started")
+
+
 def test_all_learn_side_by_side_and_what_came_out_is_kept_and_exported(window: Seat, tmp_path: Path) -> None:
     first = league_when(window, lambda seen: seen["points"] is not None, "points are shown")
     later = league_when(
@@ -98,6 +125,7 @@ def test_when_the_window_is_killed_the_league_goes_on_where_it_stopped(tmp_path:
     deeds.begin_at(folder, "compare", stage="league", league={"kind": "compare-league", "run": run})
     kept = folder / "data" / "compare"
     with seat(folder) as first:
+        start(first)
         until(lambda: list(kept.glob("league-*.json")), "a seed is kept", 4 * PATIENCE)
         engine = first.engine()
         first.process.kill()
@@ -105,6 +133,7 @@ def test_when_the_window_is_killed_the_league_goes_on_where_it_stopped(tmp_path:
     ((part,), problems) = read_leagues(kept)
     assert problems == [] and part.recipe["steps"] == 200 and 0 < part.recipe["seeds"] < 6
     with seat(folder) as second:
+        start(second)
         league_when(second, over, "the league is over")
         until(lambda: read_leagues(kept)[0][0].recipe["seeds"] == 6, "it is kept", PATIENCE)
     ((whole,), problems) = read_leagues(kept)

@@ -19,7 +19,7 @@ from playground.ui.explain.colours import READABLE, contrast
 from playground.ui.exporting import ExportDialog
 from playground.ui.tab import Export, not_now
 from playground.ui.theme import Preference, themes
-from playground.ui.widgets.messages import time_left
+from playground.ui.widgets.messages import remaining, time_left
 from playground.ui.window import Window
 from tests.ui.sketch import SpotsTab
 
@@ -166,19 +166,20 @@ def test_long_writing_shows_its_progress_and_can_be_cancelled(
     qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "_QUIET", -1.0)
+    monkeypatch.setattr(exporting, "_TELL_EVERY", -1.0)
     go_on = threading.Semaphore(0)
 
     def save(_path: Path, _overwrite: bool, progress: Progress) -> None:
-        for done in range(10):
-            progress(done, 10)
-            if done >= 4:
+        for done in range(20):
+            progress(done, 20)
+            if done >= 8:
                 go_on.acquire()
 
     window.exporter.save(Export("X", "x", (".txt",), save), tmp_path / "x.txt", overwrite=False)
     (message,) = window.messages.messages
-    qtbot.waitUntil(lambda: message.bar.maximum() == 10)
-    assert 1 <= message.bar.value() <= 4
-    assert "of 10 (about 1 s left)" in message.text.text()
+    qtbot.waitUntil(lambda: message.bar.value() == 8)
+    assert message.bar.maximum() == 20
+    assert "8 of 20 (about 1 s left)" in message.text.text()
     (cancel,) = (button for button in message.findChildren(QPushButton) if button.text() == "Cancel")
     cancel.click()
     go_on.release()
@@ -187,9 +188,14 @@ def test_long_writing_shows_its_progress_and_can_be_cancelled(
 
 
 def test_the_time_left_is_said_in_steps_one_can_read() -> None:
-    assert time_left(0.2) == "(about 1 s left)"
-    assert time_left(42.4) == "(about 42 s left)"
-    assert time_left(200) == "(about 3 min left)"
+    assert time_left(0.2) == " (about 1 s left)"
+    assert time_left(42.4) == " (about 42 s left)"
+    assert time_left(200) == " (about 3 min left)"
+
+
+def test_no_time_left_is_said_of_a_first_part() -> None:
+    assert remaining(80.0, 1, 1000) is None and time_left(None) == ""
+    assert remaining(10.0, 50, 100) == pytest.approx(10)
 
 
 @pytest.mark.parametrize("how", ["done", "failed", "cancelled"])

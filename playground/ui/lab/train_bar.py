@@ -100,6 +100,11 @@ class TrainBar(QWidget):
         if held != self._held:
             self._held = held
             self._paint_icons()
+        fresh = held and not over and not self.scene.failed and not self.scene.feed.scalars.get("step", 0)
+        style = Qt.ToolButtonStyle
+        toggle = self.buttons["toggle"]
+        toggle.setText("Start")
+        toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if fresh else style.ToolButtonIconOnly)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         self.text.set_texts(texts)
         set_tip(self.text, texts[0])
@@ -119,6 +124,8 @@ def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = Fals
     if phase.startswith("Pairs") and share:
         return (f"{phase}: {share:.0%}", f"{share:.0%}")
     step = f"step {int(scalars.get('step', 0)):,}"
+    if not training and not scalars.get("step", 0):
+        return ("not started",)
     if phase == "Over":
         return f"{phase}: {step}", step
     pace = f"{float(scalars.get('steps_per_second', 0.0)):,.0f}/s" if training else "paused"

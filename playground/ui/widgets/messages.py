@@ -32,6 +32,8 @@ Choices = Mapping[str, Callable[[], object]]
 _MOST = 3
 _DETAILS_HEIGHT = 140
 _BAR_WIDTH = 160
+_TELLING = 5
+"""Parts of a work after which their pace tells how long the rest will take."""
 
 
 class Message(QFrame):
@@ -95,8 +97,7 @@ class Message(QFrame):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.show()
-        left = "" if seconds_left is None else f" {time_left(seconds_left)}"
-        self.text.setText(f"{self.sentence} {done} of {total}{left}")
+        self.text.setText(f"{self.sentence} {done} of {total}{time_left(seconds_left)}")
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -204,8 +205,15 @@ class MessageBar(QWidget):
             shown.dismiss()
 
 
-def time_left(seconds: float) -> str:
-    """How long something still takes, in words that do not jump about."""
+def remaining(spent: float, done: int, total: int) -> float | None:
+    """Seconds that something still takes by the pace so far; ``None`` before enough of it is done to tell."""
+    return spent * (total - done) / done if done >= _TELLING else None
+
+
+def time_left(seconds: float | None) -> str:
+    """How long something still takes, in words that do not jump about; nothing where that is not known."""
+    if seconds is None:
+        return ""
     if seconds < 60:
-        return f"(about {max(1, round(seconds))} s left)"
-    return f"(about {round(seconds / 60)} min left)"
+        return f" (about {max(1, round(seconds))} s left)"
+    return f" (about {round(seconds / 60)} min left)"

@@ -15,7 +15,7 @@ from playground.engine import pulse
 from playground.ui.link import Link
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.messages import time_left
+from playground.ui.widgets.messages import remaining, time_left
 from playground.ui.widgets.placement import title_of
 from playground.ui.words import number, plain
 
@@ -170,10 +170,10 @@ class StatusLine(QStatusBar):
         elif silence >= pulse.LONG:
             self.progress.setText(f"no answer for {silence:.0f} s, Esc stops waiting")
         elif run.done and run.total:
-            left = time_left(spent * (run.total - run.done) / run.done)
+            left = time_left(remaining(spent, run.done, run.total))
             # A share: what is counted are steps here, pictures there, and a first frame may be neither.
             share = min(run.done / run.total, 0.99)
-            self.progress.setText(f"{share:.0%} done {left}, Esc stops")
+            self.progress.setText(f"{share:.0%} done{left}, Esc stops")
         else:
             self.progress.setText("computing, Esc stops")
 

@@ -84,8 +84,8 @@ class Measuring(QObject):
             return "Stopping …"
         if not self.jobs:
             return "Looking at what there is to measure …"
-        left = "" if self.seconds_left is None else f" {time_left(self.seconds_left)}"
-        return f"{len(self.finished) + len(self.failed)} of {len(self.jobs)} measured{left}"
+        done = f"{len(self.finished) + len(self.failed)} of {len(self.jobs)} measured"
+        return f"{done}{time_left(self.seconds_left)}"
 
     @property
     def jobs(self) -> tuple[Planned, ...]:

@@ -118,6 +118,11 @@ class CompareTab(StagedTab):
         if "board" in self.__dict__:
             self.board.measuring.end()
 
+    def restore(self, state: Any) -> None:
+        """As it was left, but the league waits until it is started: it takes the processor for minutes."""
+        held = change(state.league, run=change(state.league.run, training=False))
+        super().restore(change(state, league=held))
+
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""
         state: CompareState = self.store.state

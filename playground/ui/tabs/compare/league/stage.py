@@ -147,6 +147,8 @@ class LeagueStage(TrainingStage):
         feed = self.scene.feed
         if feed.frame is None:
             return ""
+        if not self.scene.recipe.training and not feed.scalars["step"] and not feed.known.seeds:
+            return "Start it to let all of them learn side by side."
         share = self._share()
         if self.scene.recipe.training:
             self._pace.note(share)

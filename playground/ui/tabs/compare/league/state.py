@@ -29,7 +29,8 @@ class LeagueView(Recipe, frozen=True, kw_only=True, tag="compare-league-view"):
 class LeagueState(Recipe, frozen=True, kw_only=True, tag="compare-league"):
     """Everything that determines what the stage shows."""
 
-    run: League = League()
+    run: League = League(training=False)
+    """It is started by whoever wants to wait for it."""
     view: LeagueView = LeagueView()
 
     def applying(self, recipe: Recipe) -> LeagueState | None:

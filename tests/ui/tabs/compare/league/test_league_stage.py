@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -283,16 +284,36 @@ def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) ->
     assert ranked[0].texts[0] == "0.100" and all(text == "–" for text in ranked[0].texts[1:])
 
 
-def test_time_left_follows_the_pace_of_late() -> None:
-    moments = iter([0.0, 2.0, 4.0, 100.0])
-    pace = Pace(lambda: next(moments))
-    pace.note(0.0)
-    assert pace.left() is None
-    pace.note(0.1)
-    pace.note(0.2)
-    assert pace.left() == pytest.approx(16)
-    pace.note(0.1)
-    assert pace.left() is None
+def paced(ticks: Iterable[tuple[float, float]]) -> Pace:
+    """A pace that was told a share at each of these moments."""
+    moments, shares = zip(*ticks, strict=True)
+    clock = iter(moments)
+    pace = Pace(lambda: next(clock))
+    for share in shares:
+        pace.note(share)
+    return pace
+
+
+def test_time_left_is_told_of_a_steady_pace_once_enough_was_seen() -> None:
+    steady = [(float(tick), tick / 100) for tick in range(41)]
+    assert paced(steady).left() == pytest.approx(60)
+    assert paced(steady[:12]).left() is None
+    # Often told within a moment, or told for long of nothing that was done.
+    assert paced([(tick / 10, tick / 1000) for tick in range(41)]).left() is None
+    assert paced([(float(tick), 0.01 * (tick > 3)) for tick in range(41)]).left() is None
+
+
+def test_time_left_does_not_become_hours_by_one_slow_tick() -> None:
+    slow_start = [(0.0, 0.0), *((30.0 + tick, 1e-6 + tick / 100) for tick in range(29))]
+    stalled = [(tick + 12.0 * (tick > 20), tick / 100) for tick in range(41)]
+    assert paced(slow_start).left() == pytest.approx(72, rel=0.05)
+    assert paced(stalled).left() == pytest.approx(60, rel=0.7)
+    # Where it goes now quickly and now slowly, nothing is said.
+    assert paced([(float(tick), (tick + 40 * max(0, tick - 20)) / 1e4) for tick in range(41)]).left() is None
+
+
+def test_time_left_is_measured_anew_after_a_new_beginning() -> None:
+    assert paced([*((float(tick), tick / 100) for tick in range(41)), (41.0, 0.0)]).left() is None
 
 
 def test_durations_are_round() -> None:
