@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
-from playground.paradigms.plane.recipes import DRAWN
 from playground.ui.lab.choices import LISTINGS, ListedEditor, Listing
-from playground.ui.lab.data_editor import DataEditor, OwnData, first_drawing, packed
+from playground.ui.lab.data_editor import DataEditor, OwnData
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import LabScene, TrainingScene
 from playground.ui.plain import strong
@@ -28,8 +27,6 @@ from playground.ui.widgets.label import Label
 
 _TOLD = {"eta", "variance"}
 """Fields that some samplers use."""
-
-R = TypeVar("R", bound=Recipe)
 
 
 class TrainingControls(QWidget):
@@ -103,7 +100,7 @@ class TrainingControls(QWidget):
 
     def _choose(self, name: str) -> None:
         self.scene.run.end_gesture()
-        self.scene.run.replace("choose data", with_data(self.scene.recipe, name))
+        self.scene.run.replace("choose data", change(self.scene.recipe, data=name))
 
     def _follow(self, old: Any, new: Any) -> None:
         self.data.show_value(new.data)
@@ -129,12 +126,6 @@ class LabControls(TrainingControls):
         for form in self.forms:
             for name in _TOLD & form.editors.keys():
                 form.set_shown(name, name in used)
-
-
-def with_data(recipe: R, name: str) -> R:
-    """The recipe with other data; a drawing begins with a figure, since nothing can be learned from none."""
-    drawing = getattr(recipe, "drawing", b"") or (packed(first_drawing()) if name == DRAWN else b"")
-    return change(recipe, data=name, drawing=drawing)
 
 
 def _plain(field: Field) -> Editor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
@@ -30,6 +29,7 @@ from playground.ui.plots.field_plane import POINTS
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.label import Label
+from playground.ui.words import counted
 
 _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500
@@ -76,7 +76,8 @@ class DataEditor(Editor):
 
 
 class OwnData(QWidget):
-    """The canvas, shown while one's own drawing is the data; each stroke begins the training anew."""
+    """The canvas, empty at first, shown while one's own drawing is the data; each stroke begins the training
+    anew."""
 
     def __init__(self, run: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,8 +86,8 @@ class OwnData(QWidget):
         set_tip(self.canvas, "Spray points with the left button, rub them out with the right one.")
         self.canvas.setStatusTip("Spray points with the left button, rub them out with the right one.")
         self.count = Label()
-        self.clear = QPushButton("Start over")
-        set_tip(self.clear, "Put a first drawing there again")
+        self.clear = QPushButton("Clear")
+        set_tip(self.clear, "Take all points away")
         row = QHBoxLayout()
         row.addWidget(self.count, 1)
         row.addWidget(self.clear)
@@ -94,8 +95,8 @@ class OwnData(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
         column.addLayout(row)
-        self.canvas.drawn.connect(self._draw)
-        self.clear.clicked.connect(partial(self._draw_anew, "start the drawing over"))
+        self.canvas.drawn.connect(partial(self._store, "draw"))
+        self.clear.clicked.connect(lambda: self._store("clear the drawing", unpacked(b"")))
         run.changed.connect(self._follow)
         self._follow(run.state, run.state)
 
@@ -105,16 +106,8 @@ class OwnData(QWidget):
             return
         points = unpacked(new.drawing)
         self.canvas.set_points(points)
-        self.count.setText(f"{len(points)} points")
-
-    def _draw(self, points: Points) -> None:
-        if len(points):
-            self._store("draw", points)
-        else:
-            self._draw_anew("rub everything out")
-
-    def _draw_anew(self, label: str) -> None:
-        self._store(label, first_drawing())
+        self.count.setText(counted(len(points), "point"))
+        self.clear.setEnabled(len(points) > 0)
 
     def _store(self, label: str, points: Points) -> None:
         self._run.end_gesture()
@@ -130,18 +123,6 @@ def packed(points: Points) -> bytes:
 def unpacked(drawing: bytes) -> Points:
     """The inverse of :func:`packed`, ``(n, 2)``."""
     return np.frombuffer(drawing, dtype="<f4").reshape(-1, 2).astype(np.float32)
-
-
-def first_drawing() -> Points:
-    """A face to draw on, the same every time: ``(n, 2)``."""
-    random = np.random.default_rng(0)
-    turn = 2 * math.pi * np.arange(360) / 360
-    face = 2.0 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    bow = math.pi * (1.15 + 0.7 * np.arange(140) / 140)
-    mouth = 1.15 * np.stack([np.cos(bow), np.sin(bow)], axis=1)
-    eyes = np.repeat([[-0.75, 0.65], [0.75, 0.65]], 60, axis=0) + 0.08 * random.standard_normal((120, 2))
-    points = np.concatenate([face, mouth, eyes])
-    return np.asarray(points + 0.05 * random.standard_normal(points.shape), np.float32)
 
 
 def picture_of(name: str) -> QPixmap:

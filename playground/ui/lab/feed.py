@@ -88,6 +88,10 @@ class LabFeed(QObject):
         self._note_distance(frame.scalars)
         self.arrived.emit()
 
+    def forget(self) -> None:
+        """Show nothing until another run gives frames."""
+        self._interrupt(again=True)
+
     def _interrupt(self, again: bool) -> None:
         self.frame = None
         self._empty()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.frames import KEPT
-from playground.paradigms.plane.recipes import Lab, restarts
+from playground.paradigms.plane.recipes import DRAWN, Lab, restarts
 from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.kinds import LabKind
@@ -93,6 +93,11 @@ class TrainingScene(QObject):
         """The current recipe of the run."""
         return self.state.run
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to learn: one's own drawing is the data, and nothing is drawn."""
+        return _is_empty(self.recipe)
+
     # Training
 
     def watch(self, watched: bool) -> None:
@@ -100,12 +105,14 @@ class TrainingScene(QObject):
         self._watched = watched
         if watched and not self._begun:
             self._begun = True
-            self.begin(self.sent(self.recipe))
+            self._start()
         if self._begun:
             self._channel.pause(not watched)
 
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does."""
+        if self.empty:
+            return
         if order == "reset" or (self.failed and self.recipe.training):
             self._channel.request_again()
         elif order == "toggle" or self.recipe.training:
@@ -157,11 +164,21 @@ class TrainingScene(QObject):
 
     def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
-            if self.restarts(old.run, new.run) and not self.failed:
-                self.begin(self.sent(new.run))
+            begins = self.restarts(old.run, new.run) and not self.failed
+            if begins or _is_empty(old.run) or self.empty:
+                self._start()
             else:
                 self.update(self.sent(new.run))
         self.changed.emit(old, new)
+
+    def _start(self) -> None:
+        """Begin the run, or forget the one before where there is nothing to learn."""
+        if self.empty:
+            self._note_success()
+            self._channel.cancel()
+            self.feed.forget()
+        else:
+            self.begin(self.sent(self.recipe))
 
     def _note_failure(self, sentence: str, details: str) -> None:
         self._note_end()
@@ -179,6 +196,10 @@ class TrainingScene(QObject):
         if self.failed:
             self.failed = False
             self.halted.emit(self._channel.name, None)
+
+
+def _is_empty(recipe: Any) -> bool:
+    return recipe.data == DRAWN and not recipe.drawing
 
 
 class LabScene(TrainingScene):

@@ -95,8 +95,8 @@ class TrainBar(QWidget):
         """Say what goes on now."""
         over = self.scene.feed.scalars.get("phase") == "over"
         held = over or self.scene.failed or not self.scene.recipe.training
-        for order in ("toggle", "step"):
-            self.buttons[order].setEnabled(not over)
+        for order, button in self.buttons.items():
+            button.setEnabled(not self.scene.empty and not (over and order != "reset"))
         if held != self._held:
             self._held = held
             self._paint_icons()
@@ -106,6 +106,8 @@ class TrainBar(QWidget):
         toggle.setText("Start")
         toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if fresh else style.ToolButtonIconOnly)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
+        if self.scene.empty:
+            texts = ("Nothing is drawn yet",)
         self.text.set_texts(texts)
         set_tip(self.text, texts[0])
         self.text.setAccessibleDescription(texts[0])

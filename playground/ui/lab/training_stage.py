@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
@@ -17,6 +17,10 @@ from playground.ui.widgets.label import Label
 from playground.ui.words import kept_together
 
 _TELL_MS = 200
+_NOTHING = (
+    "Nothing is drawn yet, so there is nothing to learn.\n\n"
+    "Draw points at the left: with the first stroke the training begins."
+)
 
 
 class TrainingStage(Watched):
@@ -50,6 +54,12 @@ class TrainingStage(Watched):
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self._tell_nothing)
+        self._blank = Label(_NOTHING, self)
+        self._blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._blank.setWordWrap(True)
+        self._blank.setAutoFillBackground(True)
+        self._blank.hide()
+        scene.changed.connect(lambda _old, _new: self._show_blank())
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
@@ -96,9 +106,24 @@ class TrainingStage(Watched):
         self.numbers.setText("")
         self.status.emit({})
 
+    def _show_blank(self) -> None:
+        """Lay a sentence over the pictures where there is nothing to learn: they are of other data."""
+        empty = self.scene.empty
+        self._blank.setVisible(empty)
+        if empty:
+            top = self.bar.geometry().bottom() + 1
+            self._blank.setGeometry(self.rect().adjusted(0, top, 0, 0))
+            self._blank.raise_()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now the state of the last session has come back."""
+        super().showEvent(event)
+        self._show_blank()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With another width the numbers need other lines."""
         super().resizeEvent(event)
+        self._show_blank()
         self.numbers.setMinimumHeight(0)
         if self.scene.feed.frame is not None:
             self._turn.start()

@@ -28,9 +28,12 @@ def sprayed(random: np.random.Generator, start: tuple[float, float], end: tuple[
     return np.asarray(a + along * (b - a) + _SPREAD * random.standard_normal((count, 2)), np.float32)
 
 
-def rubbed(points: Points, place: tuple[float, float]) -> Points:
-    """The points that are not near a place."""
-    x, y = (points - np.array(place)).T
+def rubbed(points: Points, start: tuple[float, float], end: tuple[float, float]) -> Points:
+    """The points that are not near the line from start to end."""
+    a, way = np.array(start), np.array(end) - np.array(start)
+    length = float(way @ way)
+    along = np.clip((points - a) @ way / length, 0, 1) if length else np.zeros(len(points))
+    x, y = (points - a - along[:, None] * way).T
     return np.asarray(points[np.hypot(x, y) > _RUBBER])
 
 
@@ -102,13 +105,15 @@ class DrawingCanvas(QWidget):
         painter.setClipRect(square)
         scale = half / self._extent
         painter.drawPoints([centre + QPointF(scale * x, -scale * y) for x, y in self._points.tolist()])
+        if not len(self._points):
+            painter.drawText(QRectF(square.topLeft(), centre), Qt.AlignmentFlag.AlignCenter, "Draw here")
         painter.end()
 
     def _stroke(self, event: QMouseEvent) -> None:
         to = self._place(event.position())
         start, self._last = self._last or to, to
         if event.buttons() & Qt.MouseButton.RightButton:
-            self._points = rubbed(self._points, to)
+            self._points = rubbed(self._points, start, to)
         else:
             more = sprayed(self._random, start, to)
             self._points = np.concatenate([self._points, more])[-self._most :]

@@ -14,7 +14,7 @@ from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.data_editor import first_drawing, unpacked
+from playground.ui.lab.data_editor import unpacked
 from playground.ui.lab.legend import keys
 from playground.ui.lab.readings import readings
 from playground.ui.lab.stage import FAR, POSITIONS, come_far, position_of, time_of
@@ -326,21 +326,33 @@ def test_few_steps_are_compared_once_there_is_a_reflow(bench: LabBench) -> None:
 # The form
 
 
-def test_choosing_to_draw_begins_with_a_figure(bench: LabBench) -> None:
-    controls = bench.stage.controls()
+def test_a_drawing_begins_empty_and_is_cleared_by_one_button(bench: LabBench) -> None:
+    controls, scene = bench.stage.controls(), bench.stage.scene
     assert isinstance(controls, LabControls)
     assert not controls.canvas.isVisibleTo(controls)
+    bench.turn()
+    runs = bench.world.runs
     controls.data.edited.emit(DRAWN)
-    run = bench.state.run
-    np.testing.assert_array_equal(unpacked(run.drawing), first_drawing())
-    assert controls.canvas.isVisibleTo(controls)
+    assert bench.state.run.drawing == b"" and controls.canvas.isVisibleTo(controls)
+    bench.turn()
+    bench.stage.train("reset")
+    bench.stage.train("step")
+    bench.turn()
+    assert bench.world.runs == runs, "there is nothing to learn"
+    assert bench.stage.bar.text.accessibleDescription() == "Nothing is drawn yet"
+    assert scene.feed.frame is None and not controls.canvas.clear.isEnabled()
     controls.canvas.canvas.drawn.emit(np.array([[0.5, -0.25]], np.float32))
     assert unpacked(bench.state.run.drawing).tolist() == [[0.5, -0.25]]
-    controls.canvas.canvas.drawn.emit(np.zeros((0, 2), np.float32))
-    np.testing.assert_array_equal(unpacked(bench.state.run.drawing), first_drawing())
     bench.turn()
-    assert bench.reports == []
+    assert bench.world.runs == runs + 1 and scene.feed.frame is not None
+    controls.canvas.clear.click()
+    assert bench.state.run.drawing == b""
+    bench.turn()
+    assert bench.world.runs == runs + 1 and scene.feed.frame is None
+    assert bench.reports == [] and not any(bench.halts.values())
     bench.undo.undo()
+    bench.turn()
+    assert bench.world.runs == runs + 2 and scene.feed.frame is not None
     bench.undo.undo()
     bench.undo.undo()
     assert bench.state.run.data == "eight-gaussians"

@@ -161,7 +161,14 @@ def test_a_stroke_is_sprayed_along_its_line() -> None:
 
 def test_rubbing_takes_what_is_near_and_nothing_else() -> None:
     points = np.array([[0.0, 0.0], [0.2, 0.0], [1.0, 1.0]], np.float32)
-    assert rubbed(points, (0.0, 0.0)).tolist() == [[1.0, 1.0]]
+    assert rubbed(points, (0.0, 0.0), (0.0, 0.0)).tolist() == [[1.0, 1.0]]
+
+
+def test_a_fast_rub_leaves_no_gaps() -> None:
+    line = np.stack([np.linspace(-2, 2, 81), np.zeros(81)], axis=1).astype(np.float32)
+    beside = np.array([[0.0, 0.5], [-2.4, 0.0], [2.4, 0.0]], np.float32)
+    left = rubbed(np.concatenate([line, beside]), (-2.0, 0.1), (2.0, -0.1))
+    assert left.tolist() == beside.tolist()
 
 
 def test_drawing_tells_at_the_end_of_the_stroke_and_keeps_the_newest_points(qtbot: QtBot) -> None:

@@ -216,7 +216,7 @@ def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) 
 
 def test_a_slider_moves_its_own_coordinate(bench: Bench) -> None:
     row = bench.stage.sliders.rows[1]
-    row.slider.setValue(150)
+    row.slider.picked.emit(150)
     assert bench.stage.store.state.z == (0.0, 1.5)
     row.zero.click()
     assert bench.stage.store.state.z == (0.0, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
@@ -16,7 +16,7 @@ from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.inputs import CheckBox
+from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.words import subscript
 
@@ -211,10 +211,10 @@ class AxisPickers(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(4)
-        self.boxes: dict[str, QComboBox] = {}
+        self.boxes: dict[str, ChoiceBox] = {}
         self._listed = ""
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
-            box = QComboBox()
+            box = ChoiceBox()
             box.setAccessibleName(f"{field} axis".capitalize())
             set_tip(box, "Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.plain import set_tip
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.words import number, subscript
 
@@ -73,7 +74,7 @@ class _Row:
         active = kl is None or kl > ACTIVE_NATS
         self.name = Label(f"z{subscript(axis + 1)}")
         set_tip(self.name, "No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(-_RANGE * _PER_UNIT, _RANGE * _PER_UNIT)
         self.slider.setSingleStep(_PER_UNIT // 20)
         self.slider.setPageStep(_PER_UNIT // 2)
@@ -92,7 +93,7 @@ class _Row:
             set_tip(self.name, f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
         for column, widget in enumerate((self.name, self.slider, self.value, self.zero)):
             grid.addWidget(widget, row, column)
-        self.slider.valueChanged.connect(self._edit)
+        self.slider.picked.connect(self._edit)
         self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.zero.clicked.connect(self._set_zero)
 

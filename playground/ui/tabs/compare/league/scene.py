@@ -78,6 +78,8 @@ class LeagueScene(TrainingScene):
 
     def train(self, order: Order) -> None:
         """As in every lab; beginning anew measures anew, but for a league that has failed, which goes on."""
+        if self.empty:
+            return
         if self.failed and (order == "reset" or self.recipe.training):
             self.begin(self.sent(self.recipe))
         elif order == "reset":
