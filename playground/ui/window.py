@@ -76,8 +76,9 @@ class Window(QMainWindow):
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(_UNDO_STEPS)
         self.commands = Actions(self)
-        self.messages = MessageBar()
-        self.desk = Desk(entries, Context(self.link, self.undo, cards, models))
+        self.middle = QWidget()
+        self.desk = Desk(entries, Context(self.link, self.undo, cards, models), self.middle)
+        self.messages = MessageBar(self.middle, self.desk.splitter)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
         self.status = StatusLine(self.link)
@@ -142,13 +143,12 @@ class Window(QMainWindow):
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
+        column = QVBoxLayout(self.middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.messages, 0), (self.desk, 1), (line, 0), (self.transport, 0)):
+        for widget, stretch in ((self.desk, 1), (line, 0), (self.transport, 0)):
             column.addWidget(widget, stretch)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self.middle)
         self.setStatusBar(self.status)
 
     def _connect(self) -> None:
@@ -256,8 +256,8 @@ class Window(QMainWindow):
         self._defaults[name] = tab.store.state
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
-        tab.report.connect(self.messages.show_message)
-        tab.halted.connect(self._show_halt)
+        tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
+        tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
         tab.recipe_chosen.connect(self.opener.apply)
@@ -271,6 +271,7 @@ class Window(QMainWindow):
             self.transport.drive(tab.player)
             self.status.show_numbers({})
         self.setWindowTitle(f"{tab.title} – {TITLE}")
+        self.messages.show_tab(self._name_of(tab))
         self.keeper.touch()
 
     def _show_ongoing(self, name: str) -> None:
@@ -290,10 +291,10 @@ class Window(QMainWindow):
         if tab is self.desk.current:
             self.status.show_numbers(numbers)
 
-    def _show_halt(self, about: str, halt: Halt | None) -> None:
+    def _show_halt(self, tab: str, about: str, halt: Halt | None) -> None:
         self.messages.withdraw(about)
         if halt is not None:
-            message = self.messages.show_message(halt.sentence, halt.details, choices=halt.choices)
+            message = self.messages.show_message(halt.sentence, halt.details, choices=halt.choices, tab=tab)
             message.about = about
 
     def _note_columns(self) -> None:

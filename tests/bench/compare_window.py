@@ -11,6 +11,7 @@ import statistics
 from typing import Any
 
 from playground.core.recipe import change
+from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.window import Window
 from tests.bench.watched_window import Heartbeat, Watch, watch
 
@@ -48,6 +49,10 @@ class StageWatch(Watch):
             player.play()
 
 
+def _started(league: LeagueState) -> LeagueState:
+    return change(league, run=change(league.run, training=True))
+
+
 def main() -> int:
     """Open the window on a stage of Compare, watch it, and close it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.compare_window", description=__doc__)
@@ -56,7 +61,7 @@ def main() -> int:
     arguments = parser.parse_args()
     return watch(
         "compare",
-        lambda state: change(state, stage=arguments.stage),
+        lambda state: change(state, stage=arguments.stage, league=_started(state.league)),
         lambda window, stage: StageWatch(window, stage, arguments.seconds),
     )
 

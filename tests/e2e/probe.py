@@ -174,6 +174,15 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
             "free": list(free.getRect()),
         }
 
+    def ask_message_places(self) -> list[list[int]]:
+        """Places on the screen of the messages that are seen, newest first."""
+        return [_place(shown) for shown in self._window.messages.messages if shown.isVisible()]
+
+    def ask_layout(self) -> list[list[int]]:
+        """The places of all that is seen of the window but its messages and status line."""
+        apart = {self._window.status, self._window.messages}
+        return [_place(widget) for widget in self._visible() if not apart & {widget, *_parents(widget)}]
+
     def ask_slider(self, name: str) -> list[int]:
         """Place and size on the screen of the visible slider of that name."""
         found = self._find(name, lambda widget: isinstance(widget, QAbstractSlider))

@@ -248,13 +248,14 @@ def test_the_progress_of_a_run_goes_with_it(desktop: Desktop, window: Window, ta
     assert window.link.busy
     channel = window.link.slowest()
     assert channel is not None
-    for done, share in ((1, "0%"), (155, "15%"), (1001, "99%")):
+    # What the first of a thousand parts took tells nothing of the others.
+    for done, share in ((1, "0% done,"), (155, "15% done (about"), (1001, "99% done (about")):
         channel.began = time.monotonic() - 10
         channel.done, channel.total = done, 1001
         window.status._show_progress()
         text = window.status.progress.text()
         # What is counted differs from run to run, and from what its panel counts: a share is the same to all.
-        assert text.startswith(f"{share} done (about") and text.endswith("Esc stops") and "1001" not in text
+        assert text.startswith(share) and text.endswith("Esc stops") and "1001" not in text
     channel.pause(True)
     window.status._show_progress()
     assert window.status.progress.text() == "" and window.status.engine_state == "ready"

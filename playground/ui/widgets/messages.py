@@ -1,22 +1,27 @@
-"""Messages in the window: a sentence with its details, counted when it repeats, until it is dismissed."""
+"""Messages over the window: a sentence with its details, counted when it repeats, until it is dismissed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QFontDatabase, QGuiApplication, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollBar,
     QSizePolicy,
+    QTabBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +29,7 @@ from playground.core import foreign
 from playground.ui.icons import icon, pixmap
 from playground.ui.plain import set_tip
 from playground.ui.theme import themes
+from playground.ui.widgets.floating import MARGIN, places_of
 from playground.ui.widgets.label import Label
 
 Severity = Literal["info", "warning", "error"]
@@ -32,6 +38,8 @@ Choices = Mapping[str, Callable[[], object]]
 _MOST = 3
 _DETAILS_HEIGHT = 140
 _BAR_WIDTH = 160
+_WIDTH = 440
+_CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar)
 _TELLING = 5
 """Parts of a work after which their pace tells how long the rest will take."""
 
@@ -39,16 +47,23 @@ _TELLING = 5
 class Message(QFrame):
     """One message; ``choices`` are buttons, and choosing one dismisses it."""
 
+    gone = Signal(object)
+    """The message, which was dismissed."""
+
+    resized = Signal()
+    """The message needs more room, or less."""
+
     def __init__(
         self, sentence: str, details: str, severity: Severity, choices: Choices, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.sentence = sentence
+        self.tab, self.place = "", QRect()
         self.severity: Severity = severity
         self.about = ""
         """What the message is about, if it goes when that is over."""
         self.count = 1
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
         self.setAccessibleName(foreign.text(f"{severity.capitalize()}: {sentence}"))
         grid = QGridLayout(self)
@@ -62,7 +77,8 @@ class Message(QFrame):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         grid.addWidget(self.text, 0, 1)
         self._buttons = QHBoxLayout()
-        grid.addLayout(self._buttons, 0, 2)
+        self._buttons.addStretch(1)
+        grid.addLayout(self._buttons, 2, 1, 1, 2)
         for title, chosen in choices.items():
             self._add_choice(title, chosen)
         self.bar = QProgressBar()
@@ -78,9 +94,11 @@ class Message(QFrame):
         set_tip(self._close, "Dismiss")
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
-        self._buttons.addWidget(self._close)
+        grid.addWidget(self._close, 0, 2, Qt.AlignmentFlag.AlignTop)
         self._show_text()
         self._paint()
+        # The colour of the frame.
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def repeat(self) -> None:
         """Count one more of the same."""
@@ -98,12 +116,21 @@ class Message(QFrame):
         self.bar.setValue(done)
         self.bar.show()
         self.text.setText(f"{self.sentence} {done} of {total}{time_left(seconds_left)}")
+        self.resized.emit()
 
     def dismiss(self) -> None:
         """Take the message away."""
         self.hide()
+        self.gone.emit(self)
         self.setParent(None)
         self.deleteLater()
+
+    def fitting(self, room: int) -> QSize:
+        """How large it is where there is so much room across."""
+        width = min(_WIDTH, room - 2 * MARGIN)
+        layout = self.layout()
+        height = self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
+        return QSize(width, height)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -125,10 +152,11 @@ class Message(QFrame):
         details.setFixedHeight(_DETAILS_HEIGHT)
         details.setAccessibleName("Details")
         details.hide()
-        grid.addWidget(details, 1, 1, 1, 2)
+        grid.addWidget(details, 1, 0, 1, 3)
         fold = self._button("Details")
         fold.setCheckable(True)
         fold.toggled.connect(details.setVisible)
+        fold.toggled.connect(self.resized)
         copy = self._button("Copy")
         set_tip(copy, "Copy the sentence and its details")
         copy.clicked.connect(lambda: self._copy(details.toPlainText()))
@@ -145,6 +173,7 @@ class Message(QFrame):
 
     def _show_text(self) -> None:
         self.text.setText(self.sentence if self.count == 1 else f"{self.sentence} (×{self.count})")
+        self.resized.emit()
 
     def _paint(self) -> None:
         theme = themes().theme
@@ -154,55 +183,145 @@ class Message(QFrame):
 
 
 class MessageBar(QWidget):
-    """The newest few messages, the newest at the top."""
+    """The newest few messages, which float over what they tell of and move nothing.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Where a message comes it stays until it goes. A message of a tab is shown with that tab alone, and again
+    whenever one comes back to it; the others are the window's, and always shown.
+    """
+
+    def __init__(self, parent: QWidget | None = None, over: QWidget | None = None) -> None:
+        """``over`` is the part of ``parent`` over which messages float; the whole bar where none is given."""
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(1)
+        self._over, self._tab = over, ""
+        self._kept: list[Message] = []
+        if over is not None:
+            over.installEventFilter(self)
+            self.hide()
 
     @property
     def messages(self) -> list[Message]:
         """What is shown, newest first."""
-        return self.findChildren(Message, options=Qt.FindChildOption.FindDirectChildrenOnly)[::-1]
+        return [message for message in self._kept[::-1] if message.tab in ("", self._tab)]
 
     def show_message(
-        self, sentence: str, details: str = "", severity: Severity = "error", choices: Choices | None = None
+        self,
+        sentence: str,
+        details: str = "",
+        severity: Severity = "error",
+        choices: Choices | None = None,
+        tab: str = "",
     ) -> Message:
-        """Show a message, or count it if it is shown already; news take the place of older news."""
-        for shown in self.messages:
+        """Show a message, or count it if it is shown already; news take the place of older news.
+
+        Of a ``tab`` that is not open it is shown when that is.
+        """
+        beside = [kept for kept in self._kept[::-1] if kept.tab in ("", tab)]
+        for shown in beside:
             if shown.sentence == sentence and not choices:
                 shown.repeat()
                 return shown
-        if severity == "info":
-            self.dismiss_news()
-        for old in self.messages[_MOST - 1 :]:
+        for old in beside:
+            if severity == old.severity == "info":
+                old.dismiss()
+        for old in [kept for kept in beside if kept in self._kept][_MOST - 1 :]:
             old.dismiss()
         message = Message(sentence, details, severity, choices or {}, self)
-        self._column.insertWidget(0, message)
+        message.tab = tab
+        message.gone.connect(self._forget)
+        message.resized.connect(self._arrange)
+        self._kept.append(message)
+        self._arrange()
         return message
 
+    def show_tab(self, tab: str) -> None:
+        """Show the messages of a tab, and no longer those of the one before."""
+        self._tab = tab
+        for old in self.messages[_MOST:]:
+            old.dismiss()
+        self._arrange()
+
     def find_message(self, about: str) -> Message | None:
-        """What is said about something, if it is shown."""
-        return next((shown for shown in self.messages if shown.about == about), None)
+        """What is said about something, if it is said."""
+        return next((kept for kept in self._kept[::-1] if kept.about == about), None)
 
     def withdraw(self, about: str) -> None:
         """Dismiss what was said about something that is over."""
-        for shown in self.messages:
-            if shown.about == about:
-                shown.dismiss()
+        for kept in list(self._kept):
+            if kept.about == about:
+                kept.dismiss()
 
     def dismiss_news(self) -> None:
-        """Dismiss what is neither a warning nor an error."""
+        """Dismiss what is shown and neither a warning nor an error."""
         for shown in self.messages:
             if shown.severity == "info":
                 shown.dismiss()
 
     def clear(self) -> None:
-        """Dismiss all messages."""
+        """Dismiss all messages that are shown."""
         for shown in self.messages:
             shown.dismiss()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay within the part over which the messages float."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self._arrange()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The room is another one."""
+        super().resizeEvent(event)
+        if self._over is None:
+            self._arrange()
+
+    def _forget(self, message: Message) -> None:
+        if message in self._kept:
+            self._kept.remove(message)
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Give those messages a place that have none, or whose place is none any more."""
+        shown = self.messages[::-1]
+        for message in self._kept:
+            message.setVisible(message in shown)
+        area = self._seen(self._over or self)
+        wanted = [(message.place, message.fitting(area.width())) for message in shown]
+        places = places_of(wanted, area, self._busy)
+        if self._over is not None:
+            around = QRegion()
+            for place in places:
+                around += place
+            self.setGeometry(around.boundingRect())
+            self.setMask(around.translated(-self.pos()))
+            self.setVisible(bool(shown))
+            self.raise_()
+        corner = QPoint() if self._over is None else self.pos()
+        for message, place in zip(shown, places, strict=True):
+            message.place = place
+            message.setGeometry(place.translated(-corner))
+
+    def _busy(self) -> tuple[QPoint, list[QRect]]:
+        """Where the mouse is, and the places of what can be used by it."""
+        controls = [] if self._over is None else self._over.findChildren(QWidget)
+        places = [
+            self._seen(control)
+            for control in controls
+            if isinstance(control, _CONTROLS) and not isinstance(control, QScrollBar) and _in_sight(control)
+        ]
+        return self._ground.mapFromGlobal(QCursor.pos()), places
+
+    def _seen(self, widget: QWidget) -> QRect:
+        """A widget's place on the ground."""
+        return widget.rect().translated(widget.mapTo(self._ground, QPoint()))
+
+    @property
+    def _ground(self) -> QWidget:
+        """What the messages' places are counted from."""
+        parent = self.parentWidget()
+        return self if self._over is None or parent is None else parent
+
+
+def _in_sight(widget: QWidget) -> bool:
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def remaining(spent: float, done: int, total: int) -> float | None:

@@ -69,3 +69,34 @@ def test_markup_in_a_message_is_shown_as_it_is(bar: MessageBar) -> None:
     bar.show_message("<b>bold</b>")
     assert bar.messages[0].text.text() == "<b>bold</b>"
     assert bar.messages[0].text.textFormat().name == "PlainText"
+
+
+def test_a_message_belongs_to_its_tab_and_comes_back_with_it(bar: MessageBar) -> None:
+    bar.show_tab("gan")
+    bar.show_message("Of the GAN.", tab="gan")
+    bar.show_message("Of the window.")
+    bar.show_message("Of the VAE.", tab="vae")
+    bar.show_message("Closed.", tab="gan").dismiss()
+    assert [shown.sentence for shown in bar.messages] == ["Of the window.", "Of the GAN."]
+    bar.show_tab("vae")
+    assert [shown.sentence for shown in bar.messages] == ["Of the VAE.", "Of the window."]
+    bar.clear()
+    bar.show_tab("gan")
+    assert [shown.sentence for shown in bar.messages] == ["Of the GAN."]
+    assert bar.messages[0].isVisible()
+
+
+def test_the_same_of_another_tab_is_another_message(bar: MessageBar) -> None:
+    bar.show_message("It failed.", tab="gan")
+    bar.show_message("It failed.", tab="vae")
+    bar.show_tab("gan")
+    assert [shown.text.text() for shown in bar.messages] == ["It failed."]
+
+
+def test_no_tab_shows_more_than_three(bar: MessageBar) -> None:
+    bar.show_tab("vae")
+    for number in range(3):
+        bar.show_message(f"GAN {number}.", tab="gan")
+    bar.show_message("Window.")
+    bar.show_tab("gan")
+    assert [shown.sentence for shown in bar.messages] == ["Window.", "GAN 2.", "GAN 1."]
