@@ -58,3 +58,13 @@ def test_a_stages_form_is_only_as_high_as_itself(tab, qtbot):
         heights[name] = form.minimumSizeHint().height()
         assert [tab.forms[each].isVisible() for each in tab.forms].count(True) == 1
     assert heights["table"] < heights["quality"]
+
+
+def test_the_league_of_the_last_session_waits_to_be_started(tab):
+    learning = change(tab.store.state.league.run, training=True, seeds=3)
+    left = change(tab.store.state, league=change(tab.store.state.league, run=learning))
+    assert not tab.store.state.league.run.training
+    tab.restore(left)
+    assert tab.store.state.league.run == change(learning, training=False)
+    # Whoever chooses a recipe of one that learns, as of a lesson, has started it.
+    assert tab.accept(left) and tab.store.state.league.run.training
