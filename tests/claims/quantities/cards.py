@@ -36,3 +36,9 @@ def million_parameters(model: str, part: str = "") -> float:
     tensors = read_header(folder / card(model).weights)
     chosen = [math.prod(each.shape) for name, each in tensors.items() if name.startswith(part)]
     return sum(chosen) / 1e6
+
+
+@quantity()
+def latent_kl(model: str, rank: int) -> float:
+    """The KL of a latent dimension in nats; of rank 0 is that with the least."""
+    return sorted(card(model).latent_kl)[rank]

@@ -125,3 +125,11 @@ def kl_of_one_coordinate(data: str) -> float:
     inside = density > 0
     logs = np.log(density[inside]) - normal[inside]
     return float((density[inside] * logs).sum() * (x[1] - x[0]))
+
+
+@quantity()
+def blobs_variance(data: str) -> float:
+    """The variance of a data set of blobs along a direction, of the two that are even: half of its trace."""
+    centres = planar(data).centres
+    assert centres is not None
+    return float(np.square(centres - centres.mean(0)).sum(1).mean() / 2 + _width(data) ** 2)
