@@ -190,6 +190,12 @@ class TestGenerate:
             (("--kind", "vae-interpolate", "--a", "moon:3", "--out", "a.png"), 2, "held-out:…"),
             (("--kind", "vae-interpolate", "--a", "heldout:x", "--out", "a.png"), 2, "a whole number"),
             (("--kind", "vae-reconstruct", "--source", "drawing:gone.png", "--out", "a.png"), 2, "gone.png"),
+            # Of pictures nobody knows the error of the best guess.
+            (
+                ("--model", "fashion-ddpm", "--sampler", "ddpm", "--variance", "analytic", "--out", "a.png"),
+                2,
+                "invalid choice: 'analytic'",
+            ),
             (("--model", "gone", "--out", "a.png"), 2, "no model “gone”"),
             (("--model", "tiny", "--out", "gone/a.png"), 1, "gone does not exist"),
             (("--model", "tiny", "--device", "abacus", "--out", "a.png"), 1, "no device “abacus”"),

@@ -12,7 +12,13 @@ import numpy as np
 import pytest
 
 from playground.core.folders import assets
-from playground.paradigms.plane.recipes import DiffusionLab
+from playground.gaussian.planar import discover
+from playground.paradigms.plane import walks
+from playground.paradigms.plane.fields import ExactField
+from playground.paradigms.plane.recipes import DRAWN, DiffusionLab, FlowLab, PathName
+from playground.paradigms.plane.setting import path_of
+from playground.paradigms.plane.source import source_of
+from tests.gaussian.support import result
 from tests.support.blobs import CENTRES, POINTS, Variance, drawn, width
 
 VARIANCES: tuple[Variance, ...] = ("posterior", "analytic", "forward")
@@ -66,6 +72,19 @@ def test_the_best_variance_comes_nearest_to_the_data(steps: int) -> None:
     low, best, high = (drawn(variance, steps)[0] for variance in VARIANCES)
     assert low < DATA < high
     assert abs(best - DATA) < min(DATA - low, high - DATA)
+
+
+@pytest.mark.parametrize("path", ["linear", "vp-cosine"])
+@pytest.mark.parametrize("data", [*(each.name for each in discover()), DRAWN])
+def test_the_best_variance_is_known_for_all_data_and_on_all_paths(data: str, path: PathName) -> None:
+    """From pure noise, where nothing of the data is left in x, to the data; in one step it has their size."""
+    drawing = np.random.default_rng(0).uniform(-2, 2, (600, 2)).astype("<f4").tobytes()
+    lab = FlowLab(data=data, drawing=drawing, path=path, sampler="ddpm", variance="analytic", steps=1)
+    source, road = source_of(lab), path_of(lab)
+    choice = walks.choose(lab, road, "denoiser", source.mmse)
+    ends = result(walks.walk(ExactField(source.exact), choice, road, walks.Starts(0), 1000)).places[-1]
+    own = source.draw(np.random.default_rng(1), 20_000).var(0).mean()
+    assert ends.var(0).mean() == pytest.approx(own, rel=0.12)
 
 
 def said(kind: str, key: str, name: str) -> dict[str, Any]:
