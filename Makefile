@@ -36,12 +36,12 @@ types: $(VENV)/test-installed
 
 # The foundation without Qt, torch and ONNX Runtime: an environment that has none of them.
 test-core: $(CORE)/installed
-	$(CORE)/bin/python -m pytest -q tests/core tests/gaussian tests/paradigms -m "not torch and not qt"
+	$(CORE)/bin/python -m pytest -q --foundation alone tests/core tests/gaussian tests/paradigms
 
 test-all: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -rs -n logical --maxprocesses 4 --dist loadfile \
-		tests --ignore=tests/e2e --ignore=tests/bench
+		--foundation apart tests --ignore=tests/e2e --ignore=tests/bench
 
 # A real window in a virtual X server, driven by real mouse and keyboard events.
 test-window: $(VENV)/test-installed

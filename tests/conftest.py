@@ -21,6 +21,33 @@ settings.register_profile("playground", deadline=None, derandomize=bool(os.envir
 settings.load_profile("playground")
 
 
+# What ``make test`` runs first, in an environment that has neither Qt nor a runtime.
+_FOUNDATION = tuple(Path(__file__).parent / name for name in ("core", "gaussian", "paradigms"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--foundation", choices=("alone", "apart"), help="only what needs no Qt and torch, or all else"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the option says."""
+    wanted = config.getoption("--foundation")
+    if wanted is None:
+        return
+    chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        chosen[_is_foundation(item) == (wanted == "alone")].append(item)
+    config.hook.pytest_deselected(items=chosen[False])
+    items[:] = chosen[True]
+
+
+def _is_foundation(item: pytest.Item) -> bool:
+    needs = item.get_closest_marker("torch") or item.get_closest_marker("qt")
+    return needs is None and any(item.path.is_relative_to(folder) for folder in _FOUNDATION)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the program keeps for its user, such as verdicts on graphs, it keeps for these tests alone."""

@@ -27,6 +27,8 @@ _LONG_KEY = re.compile(rf"{_SKIPPED}|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART})
 
 def decode(document: str) -> Any:
     """What a document holds; raises :class:`DamagedFileError`, or as the parser does."""
-    if any(found["long"] for found in _LONG_KEY.finditer(document)):
+    # Keys end with their line: where none has so many dots, nothing needs to be looked for.
+    dotted = any(line.count(".") >= MOST_PARTS for line in document.split("\n"))
+    if dotted and any(found["long"] for found in _LONG_KEY.finditer(document)):
         raise DamagedFileError(f"a key has more than {MOST_PARTS} parts")
     return msgspec.toml.decode(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,7 +30,8 @@ class Planar:
     ``centres`` ``(k, 2)`` are its modes where it has some. ``mixture`` is its distribution as a mixture of
     Gaussians where it is one, exactly or to the precision of floats: the exact denoiser. ``log_density`` is
     known for all sets. ``place`` maps uniform and normal numbers to points. ``masses`` gives the exact
-    probabilities of the cells of a box and of all outside, where they have a closed form.
+    probabilities of the cells of a box and of all outside, where they have a closed form. ``later`` makes
+    the mixture when it is first asked for, where making it takes time.
     """
 
     def __init__(
@@ -40,16 +42,29 @@ class Planar:
         rank: int,
         place: Place,
         mixture: Exact | None = None,
+        later: Callable[[], Exact] | None = None,
         log_density: Callable[[Matrix], Matrix] | None = None,
         centres: Matrix | None = None,
         masses: Masses | None = None,
     ) -> None:
-        if mixture is None and log_density is None:
+        if mixture is None and later is None and log_density is None:
             raise ValueError(f"{name} needs a mixture or a density")
         self.name, self.title, self.rank = name, title, rank
-        self.mixture, self.centres = mixture, centres
+        self.centres = centres
         self.place, self._log_density = place, log_density
-        self.masses = mixture.cell_masses if masses is None and isinstance(mixture, FiniteSet) else masses
+        self._mixture, self._later, self._masses = mixture, later, masses
+
+    @cached_property
+    def mixture(self) -> Exact | None:
+        """Its distribution as a mixture of Gaussians, where it is one."""
+        return self._mixture if self._later is None else self._later()
+
+    @cached_property
+    def masses(self) -> Masses | None:
+        """What gives the probabilities of a box's cells, where they are known."""
+        if self._masses is None and isinstance(self.mixture, FiniteSet):
+            return self.mixture.cell_masses
+        return self._masses
 
     def draw(self, random: np.random.Generator, count: int) -> NDArray[np.float32]:
         """``count`` fresh points ``(count, 2)``, fast: for training."""
@@ -111,13 +126,11 @@ def curve(
     def place(uniform: Matrix, normal: Matrix) -> Matrix:
         return np.asarray(along(uniform[:, 0]) + std * normal)
 
-    each = nodes // pieces
-    if closed:
-        u, weights = np.arange(nodes) / nodes, np.ones(nodes)
-    else:
-        roots, own = np.polynomial.legendre.leggauss(each)
+    def mixture() -> FiniteSet:
+        if closed:
+            return FiniteSet(along(np.arange(nodes) / nodes), weights=np.ones(nodes), std=std)
+        roots, own = np.polynomial.legendre.leggauss(nodes // pieces)
         u = np.concatenate([(piece + (roots + 1) / 2) / pieces for piece in range(pieces)])
-        weights = np.tile(own, pieces)
-    return Planar(
-        name=name, title=title, rank=rank, place=place, mixture=FiniteSet(along(u), weights=weights, std=std)
-    )
+        return FiniteSet(along(u), weights=np.tile(own, pieces), std=std)
+
+    return Planar(name=name, title=title, rank=rank, place=place, later=mixture)
