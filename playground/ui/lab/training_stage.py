@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -124,6 +124,15 @@ class TrainingStage(Watched):
         """With another width the numbers need other lines."""
         super().resizeEvent(event)
         self._show_blank()
+        self._give_room_back()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As in letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._give_room_back()
+
+    def _give_room_back(self) -> None:
         self.numbers.setMinimumHeight(0)
         if self.scene.feed.frame is not None:
             self._turn.start()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from playground.ui.plots.axis_marks import round_step
+from playground.ui.theme import themes
 from playground.ui.words import number
 
+_WIDTH, _HEIGHT = 30, 18
+"""Pixels with which an axis begins, before it has written a number that needs more."""
 _LEAST = 1e-3
 """Smaller numbers are written as powers of ten."""
 _TIGHT = 0.6
@@ -20,7 +24,34 @@ _NEXT = 1.01
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
-    """Numbers with commas between thousands, as many as have room."""
+    """Numbers with commas between thousands, as many as have room; text and its room follow the font."""
+
+    _narrow: int | None = None
+    """The width that was set, for text of the system's size; ``None`` for what the numbers need."""
+
+    def setWidth(self, w: int | None = None) -> None:
+        """Take so many pixels where text has the system's size, and more or less where it has another."""
+        self._narrow = w
+        super().setWidth(None if w is None else math.ceil(w * themes().scale))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        # The base class may hear of a font before it has a label, and when it has none any more.
+        if event.type() == QEvent.Type.FontChange and getattr(self, "label", None) is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Write anew, and forget how much room numbers of another size have needed."""
+        self.label.setFont(self.font())
+        self.textWidth, self.textHeight = _WIDTH, _HEIGHT
+        if self._narrow is None:
+            self._adjustSize()
+        else:
+            self.setWidth(self._narrow)
+        self.resizeEvent()
+        self.picture = None
+        self.update()
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at these places."""

@@ -43,7 +43,7 @@ class Projection(QWidget):
         self._plot.disableAutoRange()
         self._plot.setAspectLocked(True)
         # The uppermost number is centred on the end of its axis; without points there is no scale at all.
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._make_room()
         self._plot.getPlotItem().setVisible(False)
         self._items: list[Kept] = []
         self._key = ""
@@ -108,6 +108,10 @@ class Projection(QWidget):
             self._ink()
         elif event.type() == QEvent.Type.FontChange:
             self._note.set_font(self.font())
+            self._make_room()
+
+    def _make_room(self) -> None:
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse over the plot."""

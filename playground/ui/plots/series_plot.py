@@ -14,6 +14,7 @@ from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
+from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.words import number
 
@@ -85,12 +86,15 @@ class SeriesPlot(StepsPlot):
 
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
-        axis, room = self._plot.getAxis("bottom"), self.width() - LEFT - RIGHT
+        axis, room = self._plot.getAxis("bottom"), round(self.width() - LEFT * themes().scale) - RIGHT
         mark(axis, last, room, number(last, 0), self.fontMetrics(), least=1, beyond=RIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more steps, or fewer."""
         super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
         self._mark(max(float(self.steps[-1]) if len(self.steps) else 1.0, 1.0))
 
     def _write(self) -> None:

@@ -39,10 +39,15 @@ class StillPlot(QWidget):
         return strong(self.accessibleName())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
+        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave room for text of another size; a plot that has set some aside by its font does it anew."""
 
     def _ink(self) -> None:
         """Colour the ground and the axes; a plot with more in it colours that, too."""

@@ -15,6 +15,7 @@ from playground.ui.plain import label_axis, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.theme import themes
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
@@ -38,8 +39,9 @@ class TimePlot(StillPlot):
         label_axis(self._plot, "bottom", f"t ({clean})")
         label_axis(self._plot, "left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
+        self._last = 1.0
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
+        self._make_room()
         self._plot.getPlotItem().setVisible(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
         self._zero: Any = pg.InfiniteLine(0, angle=0)
@@ -47,7 +49,6 @@ class TimePlot(StillPlot):
         self._now.setVisible(False)
         for line in (self._zero, self._now):
             self._plot.addItem(line, ignoreBounds=True)
-        self._last = 1.0
         self.times: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.title = Label(strong(title))
@@ -81,10 +82,14 @@ class TimePlot(StillPlot):
         if time is not None:
             self._now.setValue(time)
 
+    def _make_room(self) -> None:
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
+        self._mark()
+
     def _mark(self) -> None:
         """Put so many numbers on the axis of times as it has room for."""
         widest = number(self._last, 0) if self._last >= 10 else "0.2"
-        room = self.width() - _LEFT - _RIGHT
+        room = round(self.width() - _LEFT * themes().scale) - _RIGHT
         mark(self._plot.getAxis("bottom"), self._last, room, widest, self.fontMetrics())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -134,7 +134,7 @@ class TermsPlot(StillPlot):
         label_axis(self._plot, "left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._make_room()
         self._plot.getPlotItem().setVisible(False)
         self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=4)
         self._sum: Any = self._plot.plot([], [])
@@ -148,6 +148,9 @@ class TermsPlot(StillPlot):
         self.setMinimumSize(200, 140)
         self.setAccessibleName("Terms of the bound against time")
         self._ink()
+
+    def _make_room(self) -> None:
+        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
 
     def caption(self) -> str:
         """What the terms are of, and what the two curves are."""
