@@ -28,7 +28,7 @@ COLUMNS = (
         "95 % interval of the mean as a line. Pale: up to where exact samples come.",
     ),
     (
-        "Sliced Wasserstein",
+        "Sliced\nWasserstein",
         "Median distance of 10,000 samples from 100,000 exact ones, which are the same for all; of a run "
         "that goes on, that of 2,000 samples by now. By it few can be told from exact samples.",
     ),

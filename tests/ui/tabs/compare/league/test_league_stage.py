@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.core.progress import unwatched
@@ -355,3 +356,18 @@ def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
     assert pictures[0] == pictures[1]
     across, down = ranking.horizontalHeader(), ranking.verticalHeader()
     assert pictures[0].width() >= 2 * across.length() and pictures[0].height() >= 2 * down.length()
+
+
+def test_headings_up_to_the_runs_that_diverged_are_whole_in_the_usual_window(
+    qtbot: QtBot, played: LeagueBench
+) -> None:
+    found, ranking = played.stage.scene.result(), Ranking()
+    assert found is not None
+    qtbot.addWidget(ranking)
+    ranking.set_rows(rows(found, {}), 0.04)
+    ranking.resize(612, 200)  # what the columns beside it leave of 1280 pixels
+    with qtbot.waitExposed(ranking):
+        ranking.show()
+    header = ranking.horizontalHeader()
+    assert ranking.horizontalHeaderItem(6).text() == "Diverged"  # type: ignore[union-attr]
+    assert header.sectionViewportPosition(6) + header.sectionSize(6) <= ranking.viewport().width()
