@@ -165,7 +165,7 @@ class DenoisePanel(QWidget):
     def _show_stale(self) -> None:
         """What was asked for and stopped on the way is not stale: it is the beginning of what was wanted."""
         shown = self.scene.samples.last
-        current = shown is not None and shown.recipe == self.scene.state.samples()
+        current = shown is not None and shown.recipe == self.scene.state.recipe("samples")
         stale = self.scene.refusal is not None or (self.scene.samples.stale and not current)
         self.columns.set_stale(stale)
         self.film.set_stale(stale and len(self.scene.trajectory) > 0)

@@ -47,11 +47,11 @@ def refusal_of(state: SamplingImages, card: Card, path: Path) -> Refusal | None:
         return Refusal("variance", reason, "posterior")
     if reason := grids.refusal(state.spacing, path, state.steps):
         return Refusal("spacing", reason, "uniform")
-    if reason := refusals.interval_refusal(state.samples()):
+    if reason := refusals.interval_refusal(state.recipe("samples")):
         return Refusal("guided_from", reason, 0.0)
-    if (reason := refusals.refusal_of(state.samples(), card)) is None:
+    if (reason := refusals.refusal_of(state.recipe("samples"), card)) is None:
         return None
-    unguided = refusals.refusal_of(change(state, guidance=1.0).samples(), card) is None
+    unguided = refusals.refusal_of(change(state, guidance=1.0).recipe("samples"), card) is None
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
 
 

@@ -21,7 +21,7 @@ from playground.ui.store import Store
 class ModelScene(QObject):
     """Turns states into requests; views read it and edit through it, and never talk to each other.
 
-    A subclass adds feeds with :meth:`feed`, says in :meth:`wanted` which of them the open panel needs, and in
+    A subclass adds feeds with :meth:`feed`, one for each view of the state's table, and says in
     :meth:`fitted` what a state becomes with another model.
     """
 
@@ -54,8 +54,19 @@ class ModelScene(QObject):
     # What a subclass says
 
     def wanted(self, state: Any) -> dict[str, Recipe]:
-        """The recipes that the open panel needs, by the names of their feeds."""
-        raise NotImplementedError
+        """The recipes that the open panel needs, by the names of their feeds: those of the views' table."""
+        found: dict[str, Recipe] = {}
+        for view in state.views.needed(state.panel):
+            recipe = view.of(state)
+            if self.possible(view.name, recipe):
+                found[view.name] = recipe
+            else:
+                self.feeds[view.name].drop()
+        return found
+
+    def possible(self, view: str, recipe: Recipe) -> bool:
+        """Whether the current model can do what a view asks for."""
+        return True
 
     def fitted(self, state: Any, card: Card) -> Any:
         """A state with another model, and with what makes sense there of the rest."""

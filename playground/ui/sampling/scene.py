@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
-from playground.core.recipe import Recipe
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
@@ -44,12 +43,6 @@ class SamplingScene(ModelScene):
         self.samples.arrived.connect(self._take_step)
 
     # What a subclass says
-
-    def wanted(self, state: Any) -> dict[str, Recipe]:
-        """The recipes that the open panel needs, by the names of their feeds."""
-        if state.panel == "denoise":
-            return {"samples": state.samples()}
-        return {"interpolate": state.interpolate()} if state.panel == "interpolate" else {}
 
     def free(self, name: str) -> bool:
         """Whether a feed does not depend on the sampler, so that an illegal one does not matter to it."""

@@ -5,8 +5,7 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
     class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
         model: Model = "fashion-flow"
         panel: Panel = "denoise"
-        sampling = flow.Sample            # the classes of its recipes
-        between = flow.Interpolate
+        views = Views(samples(flow.Sample), between(flow.Interpolate))
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
 ``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``label``, ``count``, ``seed``, ``position``,
@@ -15,12 +14,11 @@ Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps`
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec import structs
 
 from playground.core.fields import bounds
-from playground.core.recipe import Recipe, change
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
@@ -41,6 +39,7 @@ from playground.paradigms.denoising.recipes import (
     Steps,
     Variance,
 )
+from playground.ui.state.views import StageState, View, derived, renamed, same
 
 MAX_SHOWN = 64
 
@@ -64,7 +63,7 @@ SAMPLING = tuple(structs.fields(Sampling)[index].name for index in range(len(str
 """Names of the fields that say how a network is sampled."""
 
 
-class SamplingImages(Recipe, frozen=True, kw_only=True):
+class SamplingImages(StageState, frozen=True, kw_only=True):
     """A model, how it is sampled, and what of it is looked at."""
 
     model: Model
@@ -90,40 +89,32 @@ class SamplingImages(Recipe, frozen=True, kw_only=True):
 
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
     """Panels whose pictures all have one label."""
-    sampling: ClassVar[type[Samples]]
-    between: ClassVar[type[Between]]
 
     @property
     def one_label(self) -> int:
         """The label where one picture is drawn: the first class where all are drawn in turn."""
         return max(0, self.label)
 
-    def how(self) -> dict[str, Any]:
-        """The fields that say how the network is sampled."""
-        return {name: getattr(self, name) for name in SAMPLING}
 
-    def samples(self) -> Samples:
-        """The trajectory from noise to data."""
-        return self.sampling(**self.how(), label=self.label, count=self.count, seed=self.seed)
-
-    def interpolate(self) -> Between:
-        """The pictures between the noise of two seeds."""
-        return self.between(
-            **self.how(), label=self.one_label, a=self.a, b=self.b, path=self.way, frames=self.frames
-        )
-
-    def applying(self, recipe: Recipe) -> SamplingImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
-        if type(recipe) is type(self):
-            return recipe
-        if isinstance(recipe, self.sampling):
-            values = {"label": recipe.label, "count": recipe.count, "seed": recipe.seed}
-            return change(self, **_how(recipe), **values, panel="denoise", sample=0, position=1.0)
-        if isinstance(recipe, self.between):
-            values = {"label": recipe.label, "a": recipe.a, "b": recipe.b, "frames": recipe.frames}
-            return change(self, **_how(recipe), **values, way=recipe.path, panel="interpolate")
-        return None
+_HOW = " ".join(SAMPLING)
+ONE_LABEL = derived("label", lambda state: state.one_label, "label")
+"""The label where one picture is drawn."""
 
 
-def _how(recipe: Sampling) -> dict[str, Any]:
-    return {name: getattr(recipe, name) for name in SAMPLING}
+def samples(recipe: type[Samples]) -> View:
+    """The trajectory from noise to data."""
+    return View(
+        "samples",
+        recipe,
+        same(f"{_HOW} label count seed"),
+        opens="denoise",
+        resets={"sample": 0, "position": 1.0},
+        left="output moments",
+    )
+
+
+def between(recipe: type[Between]) -> View:
+    """The pictures between the noise of two seeds."""
+    return View(
+        "interpolate", recipe, same(f"{_HOW} a b frames"), renamed(path="way"), ONE_LABEL, opens="interpolate"
+    )

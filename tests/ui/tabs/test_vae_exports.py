@@ -88,7 +88,7 @@ def test_the_decoded_picture_is_the_one_in_the_window(
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(path))[5::10, 5::10], shown[0])
     recipe, facts = read_recipe(path)
-    assert recipe == bench.stage.store.state.decode()
+    assert recipe == bench.stage.store.state.recipe("decode")
     assert facts["model_sha256"] == bench.stage.scene.card.hash
 
 
@@ -112,7 +112,7 @@ def test_plots_carry_their_recipe_and_are_not_empty(
     exports[title].save(path, False, unwatched)
     recipe, _ = read_recipe(path)
     state: VaeImages = bench.stage.store.state
-    assert recipe == (state.plane() if "plane" in title else state.interpolate())
+    assert recipe == (state.recipe("plane") if "plane" in title else state.recipe("interpolate"))
     if suffix == ".png":
         image = np.asarray(Image.open(path))
         assert len(np.unique(image.reshape(-1, 3), axis=0)) > 10

@@ -286,7 +286,7 @@ def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
     assert bench.tab.accept(recipe)
     assert bench.undo.count() == 1
     bench.settle()
-    assert bench.stage.store.state.interpolate() == recipe
+    assert bench.stage.store.state.recipe("interpolate") == recipe
     assert bench.stage.scene.interpolate.settled is not None
     bench.undo.undo()
     assert bench.stage.store.state.panel == "encode"

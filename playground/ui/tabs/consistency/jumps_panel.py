@@ -59,7 +59,7 @@ class JumpsPanel(QWidget):
 
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel == "jumps":
-            self.why.say(self.scene.why_not(new.jumps()), warning=True)
+            self.why.say(self.scene.why_not(new.recipe("jumps")), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])

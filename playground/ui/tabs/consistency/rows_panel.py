@@ -41,7 +41,7 @@ class RowsPanel(QWidget):
 
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel == "rows":
-            self.why.say(self.scene.why_not(new.rows()), warning=True)
+            self.why.say(self.scene.why_not(new.recipe("rows")), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

@@ -41,18 +41,21 @@ class ConsistencyScene(SamplingScene):
         self.way_feed.arrived.connect(self._take_way)
 
     def wanted(self, state: ConsistencyImages) -> dict[str, Recipe]:
-        """The recipes that the open panel needs."""
-        match state.panel:
-            case "jumps":
-                return self._legal("jumps", state.jumps())
-            case "rows":
-                return self._legal("rows", state.rows())
-            case "multistep":
-                self.ways.plan(state.ways())
-                recipe = self.ways.pending()
-                return {} if recipe is None else self._legal("ways", recipe)
-            case _:
-                return super().wanted(state)
+        """Ways are asked for one after another."""
+        if state.panel != "multistep":
+            return super().wanted(state)
+        self.ways.plan(state.ways())
+        recipe = self.ways.pending()
+        if recipe is None:
+            return {}
+        if self.why_not(recipe):
+            self.way_feed.drop()
+            return {}
+        return {"ways": recipe}
+
+    def possible(self, view: str, recipe: Recipe) -> bool:
+        """Jumps and rows ask the model, and may ask its teacher, too."""
+        return view not in ("jumps", "rows") or not self.why_not(recipe)
 
     def free(self, name: str) -> bool:
         """Whether the chosen sampler does not matter to a feed."""
@@ -65,12 +68,6 @@ class ConsistencyScene(SamplingScene):
         if teacher and teacher not in self._known and "teacher" in getattr(type(recipe), "needs", ()):
             return f"The teacher of {self.card.title}, “{teacher}”, was not found among the models."
         return refusal_of(recipe, self.card) or ""
-
-    def _legal(self, name: str, recipe: Recipe) -> dict[str, Recipe]:
-        if not self.why_not(recipe):
-            return {name: recipe}
-        self.feeds[name].drop()
-        return {}
 
     def _take_way(self, shown: Shown) -> None:
         if not self.ways.take(self.way_feed.run, shown.recipe, shown.frame):

@@ -20,12 +20,13 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.ui.lab.kinds import CONSISTENCY
 from playground.ui.lab.state import LabState
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
+from playground.ui.state.views import View, Views, renamed, same
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
@@ -34,8 +35,22 @@ Panel = Annotated[
 Few = Annotated[int, bounds(1, 16, "Images", "How many images are drawn in each row.")]
 
 
+VIEWS = Views(
+    samples(consistency.Sample),
+    between(consistency.Interpolate),
+    View("jumps", consistency.Jumps, same("model seed points fine"), ONE_LABEL, opens="jumps"),
+    View(
+        "rows",
+        consistency.Rows,
+        same("model teacher_steps teacher_sampler spacing label seed"),
+        renamed(steps="own_steps", count="few"),
+        opens="rows",
+    ),
+)
+
+
 class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consistency-images"):
-    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+    """Everything that determines what the Images stage shows."""
 
     model: Model = "fashion-consistency"
     panel: Panel = "rows"
@@ -49,27 +64,7 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
     teacher_sampler: consistency.TeacherSampler = "ab2"
     few: Few = 8
 
-    sampling = consistency.Sample
-    between = consistency.Interpolate
-
-    def jumps(self) -> consistency.Jumps:
-        """The trajectory and the jumps from it."""
-        return consistency.Jumps(
-            model=self.model, label=self.one_label, seed=self.seed, points=self.points, fine=self.fine
-        )
-
-    def rows(self) -> consistency.Rows:
-        """The model's few steps beside its teacher's many."""
-        return consistency.Rows(
-            model=self.model,
-            steps=self.own_steps,
-            teacher_steps=self.teacher_steps,
-            teacher_sampler=self.teacher_sampler,
-            spacing=self.spacing,
-            label=self.label,
-            count=self.few,
-            seed=self.seed,
-        )
+    views = VIEWS
 
     def ways(self) -> tuple[consistency.Sample, ...]:
         """Samples in each of the numbers of jumps, from the same noise."""
@@ -85,35 +80,6 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
             )
             for count in self.own_steps
         )
-
-    def applying(self, recipe: Recipe) -> ConsistencyImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
-        match recipe:
-            case consistency.Jumps():
-                return change(
-                    self,
-                    model=recipe.model,
-                    label=recipe.label,
-                    seed=recipe.seed,
-                    points=recipe.points,
-                    fine=recipe.fine,
-                    panel="jumps",
-                )
-            case consistency.Rows():
-                return change(
-                    self,
-                    model=recipe.model,
-                    own_steps=recipe.steps,
-                    teacher_steps=recipe.teacher_steps,
-                    teacher_sampler=recipe.teacher_sampler,
-                    spacing=recipe.spacing,
-                    label=recipe.label,
-                    few=recipe.count,
-                    seed=recipe.seed,
-                    panel="rows",
-                )
-            case _:
-                return super().applying(recipe)  # type: ignore[return-value]
 
 
 class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab"):

@@ -86,7 +86,7 @@ class BoundPanel(QWidget):
     @property
     def _done(self) -> bool:
         shown = self.scene.whole(self.scene.bound)
-        return shown is not None and shown.recipe == self.scene.state.bound() and self.scene.measured
+        return shown is not None and shown.recipe == self.scene.state.recipe("bound") and self.scene.measured
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars, frame = shown.frame.arrays, shown.frame.scalars, shown.frame

@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from playground.core.cards import Card
-from playground.core.recipe import Recipe
 from playground.ui.link import Link
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.store import Store
-from playground.ui.tabs.diffusion.state import DiffusionImages
 
 # The forward process has no sampler, the fan is DDIM's, and the bound has its own steps.
 FREE = frozenset({"forward", "fan", "bound"})
@@ -25,26 +23,16 @@ class DiffusionScene(SamplingScene):
         self.forward, self.fan = self.feed("forward"), self.feed("fan", strict=True)
         self.bound = self.feed("bound", strict=True)
 
-    def wanted(self, state: DiffusionImages) -> dict[str, Recipe]:
-        """The recipes that the open panel needs."""
-        match state.panel:
-            case "forward":
-                return {"forward": state.forward()}
-            case "fan":
-                return {"fan": state.fan()}
-            case _:
-                return super().wanted(state)
-
     def free(self, name: str) -> bool:
         """Whether the chosen sampler does not matter to a feed."""
         return name in FREE
 
     def measure(self) -> None:
         """Measure the bound that the state describes."""
-        self.bound.want(self.state.bound())
+        self.bound.want(self.state.recipe("bound"))
 
     @property
     def measured(self) -> bool:
         """Whether the bound that is shown, whole or not, is that of the present state."""
         shown = self.bound.last
-        return shown is not None and shown.recipe == self.state.bound()
+        return shown is not None and shown.recipe == self.state.recipe("bound")

@@ -20,13 +20,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms import diffusion
 from playground.paradigms.denoising.recipes import Model
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.lab.kinds import DIFFUSION
 from playground.ui.lab.state import LabState
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
+from playground.ui.state.views import View, Views, derived, renamed, same
 
 LEVELS = 41
 """Pictures of the forward process: the slider has as many places."""
@@ -41,8 +42,32 @@ Level = Annotated[
 ]
 
 
+VIEWS = Views(
+    samples(diffusion.Sample),
+    between(diffusion.Interpolate),
+    View(
+        "forward",
+        diffusion.Forward,
+        same("model source seed"),
+        derived("pictures", lambda _state: LEVELS, lambda _state, _value: {}),
+        opens="forward",
+    ),
+    View(
+        "fan", diffusion.Fan, same("model etas steps spacing guidance seed branches"), ONE_LABEL, opens="fan"
+    ),
+    View(
+        "bound",
+        diffusion.Bound,
+        same("model labelled variance seed"),
+        renamed(count="held"),
+        opens="bound",
+        asked="on demand",
+    ),
+)
+
+
 class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-images"):
-    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+    """Everything that determines what the Images stage shows."""
 
     model: Model = "fashion-ddpm"
     panel: Panel = "denoise"
@@ -53,57 +78,7 @@ class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-
     held: diffusion.Held = 16
     labelled: diffusion.Labelled = False
 
-    sampling = diffusion.Sample
-    between = diffusion.Interpolate
-
-    def forward(self) -> diffusion.Forward:
-        """The held-out image with more and more noise."""
-        return diffusion.Forward(model=self.model, source=self.source, seed=self.seed, pictures=LEVELS)
-
-    def fan(self) -> diffusion.Fan:
-        """Trajectories from one start that part with η."""
-        return diffusion.Fan(
-            model=self.model,
-            etas=self.etas,
-            steps=self.steps,
-            spacing=self.spacing,
-            guidance=self.guidance,
-            label=self.one_label,
-            seed=self.seed,
-            branches=self.branches,
-        )
-
-    def bound(self) -> diffusion.Bound:
-        """What is measured on demand in the ``bound`` panel."""
-        return diffusion.Bound(
-            model=self.model,
-            count=self.held,
-            labelled=self.labelled,
-            variance=self.variance,
-            seed=self.seed,
-        )
-
-    def applying(self, recipe: Recipe) -> DiffusionImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
-        match recipe:
-            case diffusion.Forward():
-                values = {"model": recipe.model, "source": recipe.source, "seed": recipe.seed}
-                return change(self, **values, panel="forward")
-            case diffusion.Fan():
-                values = {name: getattr(recipe, name) for name in recipe.__struct_fields__}
-                return change(self, **values, panel="fan")
-            case diffusion.Bound():
-                return change(
-                    self,
-                    model=recipe.model,
-                    held=recipe.count,
-                    labelled=recipe.labelled,
-                    variance=recipe.variance,
-                    seed=recipe.seed,
-                    panel="bound",
-                )
-            case _:
-                return super().applying(recipe)  # type: ignore[return-value]
+    views = VIEWS
 
 
 class DiffusionState(Recipe, frozen=True, kw_only=True, tag="diffusion-tab"):

@@ -65,7 +65,7 @@ def solver_exports(scene: FlowScene, panel: SolversPanel) -> list[Export]:
         "milliseconds": np.array([frame.scalars["milliseconds"] for frame in frames]),
         "apart": np.array([distances(frame.arrays["images"], reference) for frame in frames]),
     }
-    whole = Shown(scene.state.solvers(), frames[0])
+    whole = Shown(scene.state.recipe("solvers"), frames[0])
     return plot_of(scene, whole, "Solvers, with headings", "solvers", panel.matrix.picture(), columns)
 
 

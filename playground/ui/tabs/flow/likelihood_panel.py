@@ -79,7 +79,7 @@ class LikelihoodPanel(QWidget):
 
     def _show_whether_current(self) -> None:
         scene = self.scene
-        refusal, busy = scene.why_not(scene.state.likelihood()), scene.likelihood.busy
+        refusal, busy = scene.why_not(scene.state.recipe("likelihood")), scene.likelihood.busy
         current = scene.measured and not scene.likelihood.stale
         self.measure.setEnabled(not refusal and not busy and not current)
         self.stop.setEnabled(busy)

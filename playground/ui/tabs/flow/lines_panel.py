@@ -82,7 +82,7 @@ class LinesPanel(QWidget):
 
     def _follow(self, _old: Any, new: Any) -> None:
         if new.panel == "lines":
-            self.why.say(self.scene.why_not(new.paths()), warning=True)
+            self.why.say(self.scene.why_not(new.recipe("lines")), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

@@ -67,7 +67,7 @@ class ReflowPanel(QWidget):
             return _NONE
         if reflow not in self.scene.cards:
             return f"The model “{reflow}” was not found; choose another one to compare with."
-        return self.scene.why_not(self.scene.state.compare())
+        return self.scene.why_not(self.scene.state.recipe("reflow"))
 
     def _choose(self, _index: int) -> None:
         self.scene.act("Compare with another model", reflow=self.box.currentData())

@@ -41,16 +41,14 @@ class FlowScene(SamplingScene):
         return FROM_NOISE if self.path.kind == "linear" else FROM_DATA
 
     def wanted(self, state: FlowImages) -> dict[str, Recipe]:
-        """The recipes that the open panel needs."""
-        match state.panel:
-            case "lines":
-                return self._legal("lines", state.paths())
-            case "reflow":
-                return self._legal("reflow", state.compare()) if state.reflow in self.cards else {}
-            case "solvers":
-                return self._next_solver(state)
-            case _:
-                return super().wanted(state)
+        """Solvers are asked for one after another."""
+        return self._next_solver(state) if state.panel == "solvers" else super().wanted(state)
+
+    def possible(self, view: str, recipe: Recipe) -> bool:
+        """Lines and reflow are of paths and models that fit."""
+        if view == "reflow" and self.state.reflow not in self.cards:
+            return False
+        return view not in ("lines", "reflow") or refusal_of(recipe, self.card) is None
 
     def free(self, name: str) -> bool:
         """Solvers are compared whichever is chosen, and the likelihood has its own."""
@@ -64,24 +62,18 @@ class FlowScene(SamplingScene):
 
     def measure(self) -> None:
         """Measure the likelihood that the state describes."""
-        self.likelihood.want(self.state.likelihood())
+        self.likelihood.want(self.state.recipe("likelihood"))
 
     @property
     def measured(self) -> bool:
         """Whether the last likelihood is that of the present state."""
         shown = self.likelihood.last
-        return shown is not None and shown.recipe == self.state.likelihood()
+        return shown is not None and shown.recipe == self.state.recipe("likelihood")
 
     def reflowed(self) -> tuple[Card, ...]:
         """Models that the current one can be compared with: those that it taught first."""
         others = [card for card in self.cards.values() if _comparable(card, self.card)]
         return tuple(sorted(others, key=lambda card: not _taught_by(card, self.card)))
-
-    def _legal(self, name: str, recipe: Recipe) -> dict[str, Recipe]:
-        if refusal_of(recipe, self.card) is None:
-            return {name: recipe}
-        self.feeds[name].drop()
-        return {}
 
     def _next_solver(self, state: FlowImages) -> dict[str, Recipe]:
         self.results.plan(contenders(state, self.card))

@@ -31,7 +31,7 @@ def contenders(state: FlowImages, card: Card) -> tuple[Contender, ...]:
     if card.denoising is None:
         return ()
     found = []
-    for name, steps in solvers.contenders(state.solvers(), card.denoising):
+    for name, steps in solvers.contenders(state.recipe("solvers"), card.denoising):
         recipe = flow.Sample(
             model=state.model,
             sampler=name,

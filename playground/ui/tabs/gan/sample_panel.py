@@ -68,7 +68,7 @@ class SamplePanel(QWidget):
     def _follow(self, old: GanImages, new: GanImages) -> None:
         if new.panel != "sample":
             return
-        if old.sample() != new.sample():
+        if old.recipe("sample") != new.recipe("sample"):
             self.chosen = -1
             self.grid.set_current(-1)
         if old is new or (old.order, old.verdicts, old.panel) != (new.order, new.verdicts, new.panel):

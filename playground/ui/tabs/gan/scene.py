@@ -45,22 +45,9 @@ class GanScene(ModelScene):
             raise TypeError(f"{self.card.title} is no pair of generator and discriminator")
         return gan
 
-    def wanted(self, state: GanImages) -> dict[str, Recipe]:
-        """The recipes that the open panel needs; what is dragged comes first."""
-        match state.panel:
-            case "plane":
-                return {"point": state.point(), "plane": state.plane()}
-            case "sample":
-                return {"sample": state.sample()}
-            case "interpolate":
-                return {"interpolate": state.interpolate(), "other_way": state.other_way()}
-            case "directions":
-                rows = {"traverse": state.traverse()} if self.gan.directions else {}
-                return {"directions": state.directions(), **rows}
-            case "judge":
-                return {"judge": state.judge()}
-            case "moments":
-                return {"moments": state.moments()}
+    def possible(self, view: str, recipe: Recipe) -> bool:
+        """Directions are walked where the model has some."""
+        return view != "traverse" or bool(self.gan.directions)
 
     def fitted(self, state: GanImages, card: Card) -> GanImages:
         """The state with another model, and nothing that it does not have."""

@@ -6,12 +6,13 @@ Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`GanLabS
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.gan_images import recipes
+from playground.ui.state.views import StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.gan.lab.state import GanLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -29,15 +30,56 @@ Verdicts = Annotated[
     bool, about("Say what D thinks", "Draw on every picture how real the discriminator takes it to be.")
 ]
 
-_OF_MODEL = ("model", "truncation", "snapshot")
-_CORNERS = ("a", "b", "c", "d")
-_POINT = ("label", "u", "v", "neighbours", "distance")
-_WAY = ("label", "a", "b", "path", "frames")
-_ROWS = ("label", "seed", "rows", "pictures", "reach")
+
+def _other_path(state: GanImages) -> recipes.PathName:
+    return "linear" if state.path == "spherical" else "spherical"
 
 
-class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
-    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+def _moment(state: GanImages, snapshot: int) -> dict[str, int]:
+    """All moments are shown, and one of them is chosen."""
+    return {} if snapshot == recipes.LAST else {"moment": snapshot}
+
+
+_OF_MODEL = same("model truncation snapshot")
+_WAY = same("label a b frames")
+
+VIEWS = Views(
+    # What is dragged comes first.
+    View("point", recipes.Point, _OF_MODEL, same("label u v neighbours distance a b c d"), opens="plane"),
+    View("plane", recipes.Plane, _OF_MODEL, same("label tiles a b c d"), opens="plane"),
+    View("sample", recipes.Sample, _OF_MODEL, same("count seed"), renamed(label="labels"), opens="sample"),
+    View("interpolate", recipes.Interpolate, _OF_MODEL, _WAY, same("path"), opens="interpolate"),
+    View(
+        "other_way",
+        recipes.Interpolate,
+        _OF_MODEL,
+        _WAY,
+        derived("path", _other_path, "path"),
+        opens="interpolate",
+    ),
+    View("directions", recipes.Directions, _OF_MODEL, same("label seed coefficients"), opens="directions"),
+    View("traverse", recipes.Traverse, _OF_MODEL, same("label seed rows pictures reach"), opens="directions"),
+    View(
+        "judge",
+        recipes.Judge,
+        _OF_MODEL,
+        same("seed bins"),
+        renamed(label="labels", count="judged"),
+        opens="judge",
+    ),
+    View(
+        "moments",
+        recipes.Moments,
+        same("model truncation seed"),
+        renamed(label="labels", count="few"),
+        derived("snapshot", lambda _state: recipes.LAST, _moment),
+        opens="moments",
+    ),
+)
+
+
+class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
+    """Everything that determines what the Images stage shows."""
 
     model: recipes.Model = "fashion-gan"
     panel: Panel = "plane"
@@ -76,71 +118,7 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
     singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions")
     """Panels whose pictures all have one label."""
 
-    def plane(self) -> recipes.Plane:
-        """The backdrop of the square of four corners."""
-        return recipes.Plane(**self._some("label", "tiles", *_CORNERS))
-
-    def point(self) -> recipes.Point:
-        """The picture at the chosen point, and those around it."""
-        return recipes.Point(**self._some(*_POINT, *_CORNERS))
-
-    def sample(self) -> recipes.Sample:
-        """The grid of samples."""
-        return recipes.Sample(label=self.labels, **self._some("count", "seed"))
-
-    def interpolate(self) -> recipes.Interpolate:
-        """The way from A to B."""
-        return recipes.Interpolate(**self._some(*_WAY))
-
-    def directions(self) -> recipes.Directions:
-        """One seed's picture, and that moved along the principal directions."""
-        return recipes.Directions(**self._some("label", "seed", "coefficients"))
-
-    def other_way(self) -> recipes.Interpolate:
-        """The same way as the other path has it."""
-        other = "linear" if self.path == "spherical" else "spherical"
-        return change(self.interpolate(), path=other)
-
-    def traverse(self) -> recipes.Traverse:
-        """A filmstrip along each of the first directions."""
-        return recipes.Traverse(**self._some(*_ROWS))
-
-    def judge(self) -> recipes.Judge:
-        """What the discriminator says of real and of generated pictures."""
-        return recipes.Judge(label=self.labels, count=self.judged, **self._some("seed", "bins"))
-
-    def moments(self) -> recipes.Moments:
-        """The same noise at every kept moment of training."""
-        return recipes.Moments(
-            model=self.model, label=self.labels, truncation=self.truncation, count=self.few, seed=self.seed
-        )
-
-    def applying(self, recipe: Recipe) -> GanImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the tab cannot show it."""
-        match recipe:
-            case GanImages():
-                return recipe
-            case recipes.Plane():
-                return self._with(recipe, "plane", "label", "tiles", *_CORNERS)
-            case recipes.Point():
-                return self._with(recipe, "plane", *_POINT, *_CORNERS)
-            case recipes.Interpolate():
-                return self._with(recipe, "interpolate", *_WAY)
-            case recipes.Directions():
-                return self._with(recipe, "directions", "label", "seed", "coefficients")
-            case recipes.Traverse():
-                return self._with(recipe, "directions", *_ROWS)
-            case recipes.Sample():
-                return change(self._with(recipe, "sample", "count", "seed"), labels=recipe.label)
-            case recipes.Judge():
-                shown = self._with(recipe, "judge", "seed", "bins")
-                return change(shown, labels=recipe.label, judged=recipe.count)
-            case recipes.Moments():
-                kept = change(self._with(recipe, "moments", "seed"), snapshot=self.snapshot)
-                moment = self.moment if recipe.snapshot == recipes.LAST else recipe.snapshot
-                return change(kept, labels=recipe.label, few=recipe.count, moment=moment)
-            case _:
-                return None
+    views = VIEWS
 
     def fitted(self, card: Card) -> GanImages:
         """This state with the model of ``card``, and no label, moment or direction that it does not have."""
@@ -158,13 +136,6 @@ class GanImages(Recipe, frozen=True, kw_only=True, tag="gan-images"):
             coefficients=self.coefficients[:directions],
             rows=max(1, min(self.rows, directions)),
         )
-
-    def _some(self, *names: str) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in (*_OF_MODEL, *names)}
-
-    def _with(self, recipe: Recipe, panel: PanelName, *names: str) -> GanImages:
-        values = {name: getattr(recipe, name) for name in (*_OF_MODEL, *names)}
-        return change(self, panel=panel, **values)
 
 
 class GanState(Recipe, frozen=True, kw_only=True, tag="gan-tab"):

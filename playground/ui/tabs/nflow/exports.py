@@ -81,7 +81,7 @@ def likelihood_plot(scene: NflowScene, panel: LikelihoodPanel) -> list[Export]:
     columns: dict[str, Array] = {"from": edges[:-1], "to": edges[1:]}
     columns |= {LOOKS[name].title.replace(" ", "_"): each.counts for name, each in bars.items()}
     frame = scene.bits_of(scene.measured.planned[0])
-    document = to_json(scene.images.likelihoods(), {} if frame is None else frame.facts)
+    document = to_json(scene.images.recipe("likelihoods"), {} if frame is None else frame.facts)
     title = "Bits per dimension, histograms"
     return [_plot(title, scene, "histogram", panel.plot.picture(), columns, document)]
 

@@ -43,18 +43,9 @@ class NflowScene(ModelScene):
     # Requests
 
     def wanted(self, state: NflowImages) -> dict[str, Recipe]:
-        """The recipes that the open panel needs."""
-        match state.panel:
-            case "sample":
-                return {"sample": state.sample()}
-            case "interpolate":
-                return {"interpolate": state.interpolate()}
-            case "inspect" | "back":
-                return {"inspect": state.inspect(), **self._pending()}
-            case "likelihood":
-                return self._pending()
-            case "scales":
-                return {"scales": state.scales()}
+        """Likelihoods are asked for one after another, once somebody wants them measured."""
+        pending = self._pending() if state.panel in ("inspect", "back", "likelihood") else {}
+        return {**super().wanted(state), **pending}
 
     def asking(self, state: NflowImages) -> frozenset[str]:
         """Panels that tell bits can have them measured."""

@@ -16,13 +16,14 @@ Sections of ``assets/explanations/nflow.md`` have the panels' names as their ids
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
+from playground.ui.state.views import StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -41,8 +42,69 @@ Beside = Annotated[
 ]
 
 
-class NflowImages(Recipe, frozen=True, kw_only=True, tag="nflow-images"):
-    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+def _with_pictures(state: NflowImages, of: PicturesName) -> dict[str, object]:
+    """Held-out images are always there; others are set beside them."""
+    there = of == "held-out" or of in state.beside
+    return {} if there else {"beside": (*state.beside, of)}
+
+
+def _taken_apart(state: NflowImages) -> HeldOut | recipes.Noise:
+    """The picture that is inspected, or the first sample."""
+    return state.source if isinstance(state.source, HeldOut) else recipes.Noise(state.seed)
+
+
+def _held_out(state: NflowImages, source: object) -> dict[str, object]:
+    return {"source": source} if isinstance(source, HeldOut) else {}
+
+
+VIEWS = Views(
+    View("sample", recipes.Sample, same("model label count seed temperature"), opens="sample"),
+    View(
+        "interpolate",
+        recipes.Interpolate,
+        same("model a b path frames noise"),
+        renamed(label="told"),
+        opens="interpolate",
+    ),
+    View(
+        "inspect",
+        recipes.Inspect,
+        same("model source labelled noise"),
+        opens=lambda recipe: "back" if recipe.look == "way" else "inspect",
+        panels=("inspect", "back"),
+        left="look",
+    ),
+    View(
+        "likelihood",
+        recipes.Likelihood,
+        same("model labelled noise"),
+        derived("of", lambda _state: "held-out", _with_pictures),
+        opens="likelihood",
+        asked="on demand",
+        left="count bins",
+    ),
+    View(
+        "likelihoods",
+        recipes.Likelihoods,
+        same("model beside labelled noise"),
+        opens="likelihood",
+        asked="on demand",
+        left="count bins",
+    ),
+    View(
+        "scales",
+        recipes.Scales,
+        same("model seed temperature noise"),
+        renamed(label="told"),
+        derived("source", _taken_apart, _held_out),
+        opens="scales",
+        left="pictures",
+    ),
+)
+
+
+class NflowImages(StageState, frozen=True, kw_only=True, tag="nflow-images"):
+    """Everything that determines what the Images stage shows."""
 
     model: recipes.Model = "fashion-nflow"
     panel: Panel = "sample"
@@ -66,39 +128,17 @@ class NflowImages(Recipe, frozen=True, kw_only=True, tag="nflow-images"):
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "scales")
     """Panels whose pictures all have one label, ``told``."""
 
+    views = VIEWS
+
     @property
     def one_label(self) -> int:
         """The label where all pictures have one."""
         return self.told
 
-    def sample(self) -> recipes.Sample:
-        """The grid of samples."""
-        return recipes.Sample(**self._some("model", "label", "count", "seed", "temperature"))
-
-    def interpolate(self) -> recipes.Interpolate:
-        """The way from A to B."""
-        return recipes.Interpolate(
-            label=self.told, **self._some("model", "a", "b", "path", "frames", "noise")
-        )
-
     def likelihood(self, of: PicturesName = "held-out") -> recipes.Likelihood:
         """The exact likelihood of some pictures."""
-        return recipes.Likelihood(of=of, **self._some("model", "labelled", "noise"))
-
-    def likelihoods(self) -> recipes.Likelihoods:
-        """All likelihoods that are set beside one another."""
-        return recipes.Likelihoods(**self._some("model", "beside", "labelled", "noise"))
-
-    def inspect(self) -> recipes.Inspect:
-        """One picture's way to z and back."""
-        return recipes.Inspect(**self._some("model", "source", "labelled", "noise"))
-
-    def scales(self) -> recipes.Scales:
-        """What each scale of z carries, for the picture that is inspected, or the first sample."""
-        source = self.source if isinstance(self.source, HeldOut) else recipes.Noise(self.seed)
-        return recipes.Scales(
-            source=source, label=self.told, **self._some("model", "seed", "temperature", "noise")
-        )
+        measured: recipes.Likelihood = self.recipe("likelihood")
+        return change(measured, of=of)
 
     def fitted(self, card: Card) -> NflowImages:
         """This state with the model of ``card``: a label that it does not know becomes none."""
@@ -107,39 +147,6 @@ class NflowImages(Recipe, frozen=True, kw_only=True, tag="nflow-images"):
         drawn = isinstance(self.source, Drawing) and len(self.source.pixels) != card.image.dimensions
         source = HeldOut(0) if drawn else self.source
         return change(self, model=card.name, told=told, label=label, source=source)
-
-    def applying(self, recipe: Recipe) -> NflowImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the tab cannot show it."""
-        match recipe:
-            case NflowImages():
-                return recipe
-            case recipes.Sample():
-                return self._with(recipe, "sample", "label", "count", "seed", "temperature")
-            case recipes.Interpolate():
-                shown = self._with(recipe, "interpolate", "a", "b", "path", "frames", "noise")
-                return change(shown, told=recipe.label)
-            case recipes.Likelihood():
-                shown = self._with(recipe, "likelihood", "labelled", "noise")
-                there = recipe.of == "held-out" or recipe.of in shown.beside
-                return shown if there else change(shown, beside=(*shown.beside, recipe.of))
-            case recipes.Likelihoods():
-                return self._with(recipe, "likelihood", "beside", "labelled", "noise")
-            case recipes.Inspect():
-                panel: PanelName = "back" if recipe.look == "way" else "inspect"
-                return self._with(recipe, panel, "source", "labelled", "noise")
-            case recipes.Scales():
-                shown = self._with(recipe, "scales", "seed", "temperature", "noise")
-                source = recipe.source if isinstance(recipe.source, HeldOut) else self.source
-                return change(shown, told=recipe.label, source=source)
-            case _:
-                return None
-
-    def _some(self, *names: str) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in names}
-
-    def _with(self, recipe: Recipe, panel: PanelName, *names: str) -> NflowImages:
-        values = {name: getattr(recipe, name) for name in ("model", *names)}
-        return change(self, panel=panel, **values)
 
 
 class NflowState(Recipe, frozen=True, kw_only=True, tag="nflow-tab"):

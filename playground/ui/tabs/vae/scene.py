@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from playground.core.cards import Card
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.link import Link
 from playground.ui.sampling.model_scene import ModelScene
@@ -37,22 +37,6 @@ class Scene(ModelScene):
         """The current state."""
         state: VaeImages = self.store.state
         return state
-
-    def wanted(self, state: VaeImages) -> dict[str, Recipe]:
-        """The recipes that the tab needs while this panel is open."""
-        always: dict[str, Recipe] = {
-            "decode": state.decode(),
-            "plane": state.plane(),
-            "codes": state.codes(),
-            "reconstruct": state.reconstruct(),
-        }
-        match state.panel:
-            case "interpolate":
-                return {**always, "interpolate": state.interpolate()}
-            case "sample":
-                return {**always, "sample": state.sample()}
-            case _:
-                return always
 
     def fitted(self, state: VaeImages, card: Card) -> VaeImages:
         """The state with another model, and with what makes sense there of the rest."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.vae_images import recipes as vae
+from playground.ui.state.views import StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -26,8 +27,37 @@ HiddenClasses = Annotated[
 Difference = Annotated[bool, about("Show the difference", "Show how far the decoded mean is from the image.")]
 
 
-class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
-    """Everything that determines what the Images stage shows; methods give the recipes of its views."""
+def _backdrop(state: VaeImages) -> tuple[float, ...]:
+    """The point through which the plane goes; its own coordinates of z do not matter to it."""
+    free = (state.horizontal, state.vertical)
+    base = tuple(0.0 if axis in free else value for axis, value in enumerate(state.z))
+    return base if any(base) else ()
+
+
+VIEWS = Views(
+    View("decode", vae.Decode, same("model"), renamed(latent="z"), asked="always"),
+    View(
+        "plane",
+        vae.Plane,
+        same("model horizontal vertical radius tiles"),
+        derived("base", _backdrop, "z"),
+        asked="always",
+    ),
+    View("codes", vae.Codes, same("model"), renamed(count="points"), asked="always"),
+    View("reconstruct", vae.Reconstruct, same("model source seed draw"), opens="encode", asked="always"),
+    View("interpolate", vae.Interpolate, same("model a b path frames"), opens="interpolate"),
+    View(
+        "sample",
+        vae.Sample,
+        same("model count temperature output"),
+        renamed(seed="sample_seed"),
+        opens="sample",
+    ),
+)
+
+
+class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
+    """Everything that determines what the Images stage shows."""
 
     model: vae.Model = "fashion-vae-2d"
     z: vae.Vector = ()
@@ -55,95 +85,7 @@ class VaeImages(Recipe, frozen=True, kw_only=True, tag="vae-images"):
     panel: Panel = "encode"
     difference: Difference = False
 
-    def decode(self) -> vae.Decode:
-        """The picture at the chosen latent point."""
-        return vae.Decode(model=self.model, latent=self.z)
-
-    def plane(self) -> vae.Plane:
-        """The backdrop of the latent plane; the plane's own coordinates of z do not matter to it."""
-        free = (self.horizontal, self.vertical)
-        base = tuple(0.0 if axis in free else value for axis, value in enumerate(self.z))
-        return vae.Plane(
-            model=self.model,
-            horizontal=self.horizontal,
-            vertical=self.vertical,
-            base=base if any(base) else (),
-            radius=self.radius,
-            tiles=self.tiles,
-        )
-
-    def codes(self) -> vae.Codes:
-        """The dots of the latent plane."""
-        return vae.Codes(model=self.model, count=self.points)
-
-    def reconstruct(self) -> vae.Reconstruct:
-        """The chosen image's way through the model."""
-        return vae.Reconstruct(model=self.model, source=self.source, seed=self.seed, draw=self.draw)
-
-    def interpolate(self) -> vae.Interpolate:
-        """The way from A to B."""
-        return vae.Interpolate(model=self.model, a=self.a, b=self.b, path=self.path, frames=self.frames)
-
-    def sample(self) -> vae.Sample:
-        """The grid of prior samples."""
-        return vae.Sample(
-            model=self.model,
-            count=self.count,
-            seed=self.sample_seed,
-            temperature=self.temperature,
-            output=self.output,
-        )
-
-    def applying(self, recipe: Recipe) -> VaeImages | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the tab cannot show it."""
-        match recipe:
-            case VaeImages():
-                return recipe
-            case vae.Decode():
-                return change(self, model=recipe.model, z=recipe.latent)
-            case vae.Plane():
-                return change(
-                    self,
-                    model=recipe.model,
-                    z=recipe.base,
-                    horizontal=recipe.horizontal,
-                    vertical=recipe.vertical,
-                    radius=recipe.radius,
-                    tiles=recipe.tiles,
-                )
-            case vae.Codes():
-                return change(self, model=recipe.model, points=recipe.count)
-            case vae.Reconstruct():
-                return change(
-                    self,
-                    model=recipe.model,
-                    source=recipe.source,
-                    seed=recipe.seed,
-                    draw=recipe.draw,
-                    panel="encode",
-                )
-            case vae.Interpolate():
-                return change(
-                    self,
-                    model=recipe.model,
-                    a=recipe.a,
-                    b=recipe.b,
-                    path=recipe.path,
-                    frames=recipe.frames,
-                    panel="interpolate",
-                )
-            case vae.Sample():
-                return change(
-                    self,
-                    model=recipe.model,
-                    count=recipe.count,
-                    sample_seed=recipe.seed,
-                    temperature=recipe.temperature,
-                    output=recipe.output,
-                    panel="sample",
-                )
-            case _:
-                return None
+    views = VIEWS
 
 
 class VaeState(Recipe, frozen=True, kw_only=True, tag="vae-tab"):

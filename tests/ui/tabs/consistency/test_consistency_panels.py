@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt
 
 def test_rows_are_those_of_the_run_with_what_they_cost(bench: StageBench) -> None:
     panel = bench.panel("rows")
-    frame = final(bench.images.rows(), bench.world)
+    frame = final(bench.images.recipe("rows"), bench.world)
     np.testing.assert_array_equal(panel.matrix._images[:, :, 0], frame.arrays["images"])
     titles = [heading.title for heading in panel.matrix.rows]
     assert titles == ["Consistency, 1 step", "Consistency, 2 steps", "Teacher, 1 step", "Teacher, 3 steps"]
@@ -41,7 +41,7 @@ def test_rows_fill_up_one_by_one(bench: StageBench) -> None:
 
 def test_jumps_and_their_spread_are_those_of_the_run(bench: StageBench) -> None:
     panel = bench.panel("jumps")
-    frame = final(bench.images.jumps(), bench.world)
+    frame = final(bench.images.recipe("jumps"), bench.world)
     np.testing.assert_array_equal(panel.plot.starts, frame.arrays["curve"])
     np.testing.assert_array_equal(panel.plot.ends, frame.arrays["jumps"])
     np.testing.assert_allclose(panel.spread.values, frame.arrays["spread"][::-1])

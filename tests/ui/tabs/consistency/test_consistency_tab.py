@@ -63,7 +63,7 @@ def test_jumps_are_written_as_pictures_of_x_and_of_ends(bench: StageBench, tmp_p
     bench.panel("jumps")
     export = next(each for each in bench.stage.more_exports() if "consistency, pictures" in each.title)
     export.save(tmp_path / "jumps.npz", False, unwatched)
-    arrays = final(bench.images.jumps(), bench.world).arrays
+    arrays = final(bench.images.recipe("jumps"), bench.world).arrays
     with np.load(tmp_path / "jumps.npz") as file:
         np.testing.assert_array_equal(file["images"], np.concatenate([arrays["x"], arrays["ends"]]))
 

@@ -37,7 +37,7 @@ def test_every_step_is_kept_and_the_last_is_the_samples(bench: StageBench) -> No
     trajectory = bench.scene.trajectory
     assert [moment.step for moment in trajectory.moments] == list(range(9))
     assert shown_step(bench) == 8
-    images = final(bench.images.samples(), bench.world).arrays["images"]
+    images = final(bench.images.recipe("samples"), bench.world).arrays["images"]
     np.testing.assert_array_equal(trajectory.moments[-1].arrays["data"], images)
 
 
@@ -46,7 +46,7 @@ def test_a_run_is_seen_step_by_step(bench: StageBench) -> None:
     seen = []
     for _ in range(40):
         bench.pump(1)
-        if bench.scene.trajectory.recipe == bench.images.samples():
+        if bench.scene.trajectory.recipe == bench.images.recipe("samples"):
             seen.append(shown_step(bench))
     assert list(dict.fromkeys(seen)) == list(range(9))
     assert "NFE" in panel(bench).title.text()
@@ -120,7 +120,7 @@ def test_another_setting_in_the_middle_of_a_run_brings_no_stale_frame(bench: Sta
     arrived: list[Shown] = []
     bench.scene.samples.arrived.connect(arrived.append)
     bench.scene.edit("η", eta=1.0, steps=12)
-    wanted = bench.images.samples()
+    wanted = bench.images.recipe("samples")
     bench.settle()
     fresh = list(bench.world.run(wanted, bench.link.placement))
     assert [shown.recipe for shown in arrived] == [wanted] * 13
@@ -137,7 +137,7 @@ def test_dragging_a_slider_never_mixes_runs(bench: StageBench) -> None:
         steps = [moment.step for moment in trajectory.moments]
         assert steps == list(range(len(steps)))
     bench.settle()
-    final_frame = final(bench.images.samples(), bench.world)
+    final_frame = final(bench.images.recipe("samples"), bench.world)
     np.testing.assert_array_equal(
         bench.scene.trajectory.moments[-1].arrays["data"], final_frame.arrays["images"]
     )
@@ -209,4 +209,4 @@ def test_samples_of_another_model_go_on_another_path(bench: StageBench) -> None:
     bench.settle()
     assert panel(bench).schedule.plots[0].curve.symbol == "α"
     assert bench.scene.trajectory.times[0] == pytest.approx(1.0)
-    assert change(bench.images, panel="denoise").samples().model == "fashion-flow"
+    assert change(bench.images, panel="denoise").recipe("samples").model == "fashion-flow"

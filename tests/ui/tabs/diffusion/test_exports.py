@@ -131,8 +131,8 @@ def test_nothing_older_is_offered_of_what_is_refused(bench: StageBench) -> None:
 
 def test_the_plots_carry_their_recipe(bench: StageBench, exports: dict[str, Export], tmp_path: Path) -> None:
     for title, recipe in (
-        ("Fan of η, plot", bench.images.fan()),
-        ("Schedule, plot of ᾱ", bench.images.forward()),
+        ("Fan of η, plot", bench.images.recipe("fan")),
+        ("Schedule, plot of ᾱ", bench.images.recipe("forward")),
     ):
         for suffix in (".png", ".svg"):
             path = tmp_path / f"{title.split()[-1]}{suffix}"

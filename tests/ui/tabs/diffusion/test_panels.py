@@ -33,7 +33,7 @@ def test_the_slider_noises_the_held_out_image(bench: StageBench) -> None:
     np.testing.assert_array_equal(view.noised.picture, garments().images[0])
     assert view.schedule.plots[1]._here.value() == 0
     view.slider.picked.emit(LEVELS - 1)
-    frame = final(bench.images.forward(), bench.world)
+    frame = final(bench.images.recipe("forward"), bench.world)
     np.testing.assert_array_equal(view.noised.picture, frame.arrays["x"][-1])
     assert view.schedule.plots[1]._here.value() == pytest.approx(1000)
     assert "0.006 · data + 1.000 · noise" in view.formula.text()
@@ -152,7 +152,7 @@ def test_the_slider_goes_from_one_seed_to_the_other(bench: StageBench) -> None:
     bench.scene.edit("one class", label=0)
     for end, seed in ((0, bench.images.a), (-1, bench.images.b)):
         bench.scene.edit("seed", seed=seed, count=1)
-        sample = final(bench.images.samples(), bench.world).arrays["images"][0]
+        sample = final(bench.images.recipe("samples"), bench.world).arrays["images"][0]
         np.testing.assert_array_equal(sample, images[end])
 
 

@@ -157,7 +157,7 @@ def test_an_exported_picture_is_the_same_as_what_its_recipe_gives(
     exports = {export.title: export for export in bench.tab.exports()}
     path = tmp_path / "samples.png"
     exports["Samples, grid and arrays"].save(path, False, unwatched)
-    assert bench.tab.compare(bench.images.samples(), path)
+    assert bench.tab.compare(bench.images.recipe("samples"), path)
     bench.settle()
     dialog = bench.tab.findChild(CompareDialog)
     qtbot.waitUntil(lambda: dialog.verdict.text() != "Rendering …")

@@ -26,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def test_lines_and_paths_are_those_of_the_run(bench: StageBench) -> None:
     panel = bench.panel("lines")
-    frame = final(bench.images.paths(), bench.world)
+    frame = final(bench.images.recipe("lines"), bench.world)
     np.testing.assert_array_equal(panel.plot.curves, frame.arrays["curves"])
     np.testing.assert_array_equal(panel.plot.lines, frame.arrays["lines"])
     straightness, travelled = (float(frame.scalars[name]) for name in ("straightness", "travelled"))
@@ -61,7 +61,7 @@ def test_reflow_shows_both_models_at_every_number_of_steps(bench: StageBench) ->
     panel = bench.panel("reflow")
     assert panel.matrix.shape == (2, 3, 3)
     assert [heading.title for heading in panel.matrix.rows] == ["before", "after"]
-    frame = final(bench.images.compare(), bench.world)
+    frame = final(bench.images.recipe("reflow"), bench.world)
     np.testing.assert_array_equal(panel.matrix._images, frame.arrays["images"])
     bench.scene.edit("other steps", compared=(1, 8))
     bench.settle()
@@ -164,8 +164,8 @@ def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
     assert panel.plot.isHidden()
     QTest.mouseClick(panel.measure, LEFT)
     bench.settle()
-    assert bench.asked("likelihood") == [bench.images.likelihood()]
-    frame = final(bench.images.likelihood(), bench.world)
+    assert bench.asked("likelihood") == [bench.images.recipe("likelihood")]
+    frame = final(bench.images.recipe("likelihood"), bench.world)
     assert f"{number(float(frame.scalars['bits_per_dim']), 3)} ± " in panel.result.text()
     assert "over 3 images" in panel.result.text()
     # The papers' time runs from noise to data, the program's from data to noise.

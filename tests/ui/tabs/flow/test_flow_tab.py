@@ -86,7 +86,7 @@ def test_reflow_pictures_are_written_row_by_row(bench: StageBench, tmp_path: Pat
     bench.panel("reflow")
     export = next(export for export in bench.stage.more_exports() if ".npz" in export.suffixes)
     export.save(tmp_path / "reflow.npz", False, unwatched)
-    images = final(bench.images.compare(), bench.world).arrays["images"]
+    images = final(bench.images.recipe("reflow"), bench.world).arrays["images"]
     with np.load(tmp_path / "reflow.npz") as file:
         np.testing.assert_array_equal(file["images"], images.reshape(-1, 1, 28, 28))
 

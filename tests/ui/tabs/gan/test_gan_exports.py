@@ -149,10 +149,10 @@ def test_an_export_is_compared_with_what_its_recipe_gives(
 
 
 def test_what_another_model_shows_is_asked_of_it(stage: ImagesBench) -> None:
-    missing = change(stage.images.sample(), model="gone")
+    missing = change(stage.images.recipe("sample"), model="gone")
     assert stage.tab.accept(missing)
     assert stage.reports == ["The recipe needs the model “gone”, which was not found."]
-    assert stage.tab.accept(change(stage.images.sample(), model="linear-gan-few", label=9, count=6))
+    assert stage.tab.accept(change(stage.images.recipe("sample"), model="linear-gan-few", label=9, count=6))
     stage.settle()
     assert (stage.images.model, stage.images.labels, stage.images.count) == ("linear-gan-few", 3, 6)
     assert len(stage.reports) == 1

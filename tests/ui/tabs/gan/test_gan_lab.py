@@ -398,7 +398,7 @@ def test_recipes_and_states_are_shown(bench: GanBench) -> None:
     assert bench.tab.accept(change(SMALL, d_steps=2)) and bench.run.d_steps == 2
     assert bench.tab.accept(GanState(stage="images"))
     assert bench.tab.accept(change(SMALL, d_steps=3)) and bench.tab.store.state.stage == "lab"
-    assert bench.tab.accept(GanImages().sample()) and "was not found" in bench.reports[-1]
+    assert bench.tab.accept(GanImages().recipe("sample")) and "was not found" in bench.reports[-1]
 
 
 def test_what_is_shown_can_be_written(bench: GanBench, tmp_path: Any) -> None:

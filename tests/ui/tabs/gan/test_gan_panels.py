@@ -62,7 +62,7 @@ def test_a_real_drag_is_one_edit_and_asks_for_points_alone(stage: ImagesBench) -
     u, v = stage.images.u, stage.images.v
     assert (u, v) == pytest.approx((0.75, 0.25), abs=0.01) and stage.undo.count() == 1
     assert {type(recipe) for _, recipe in stage.requests} == {Point}
-    frame = stage.frame(stage.images.point())
+    frame = stage.frame(stage.images.recipe("point"))
     np.testing.assert_array_equal(panel.view.picture, frame.arrays["images"][0])
     assert f"D\u00a0=\u00a0{float(frame.arrays['probabilities'][0]):.2f}" in panel.where.text()
 
@@ -130,7 +130,7 @@ def test_without_verdicts_nothing_is_drawn_on_the_pictures(stage: ImagesBench) -
 
 def test_samples_are_told_and_sorted_by_what_d_says(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
-    arrays = stage.frame(stage.images.sample()).arrays
+    arrays = stage.frame(stage.images.recipe("sample")).arrays
     real = int((arrays["probabilities"] >= 0.5).sum())
     assert 0 < real < 20
     assert f"20 samples of seed 0: mean D = {arrays['probabilities'].mean():.2f}" in panel.info.text()
@@ -270,7 +270,7 @@ def test_a_click_on_a_filmstrip_moves_as_far(stage: ImagesBench) -> None:
 
 def test_the_histograms_hold_every_picture_once(stage: ImagesBench) -> None:
     panel = stage.panel("judge")
-    arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.images.judge()))
+    arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.images.recipe("judge")))
     for kind, shares in (("real", panel.judgements.real), ("fake", panel.judgements.fake)):
         assert shares.sum() == pytest.approx(1.0)
         np.testing.assert_allclose(shares * 24, arrays[f"{kind}_counts"])
@@ -300,7 +300,7 @@ def test_a_class_is_judged_alone(stage: ImagesBench) -> None:
 
 def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> None:
     panel = stage.panel("moments")
-    arrays = stage.frame(stage.images.moments()).arrays
+    arrays = stage.frame(stage.images.recipe("moments")).arrays
     assert panel.slider.maximum() == len(STEPS) - 1 == stage.stage.player.count - 1
     panel.slider.setFocus()
     for moment, key in enumerate((Qt.Key.Key_Home, *[Qt.Key.Key_Right] * 3)):

@@ -122,7 +122,7 @@ def test_plots_are_drawn_and_tabulated(
             assert len(np.unique(np.asarray(picture.convert("L")))) > 10
         assert QSvgRenderer(str(tmp_path / f"{number}.svg")).isValid()
     recipe, _ = read_recipe(tmp_path / "0.png")
-    assert recipe == stage.images.likelihoods() and isinstance(recipe, Likelihoods)
+    assert recipe == stage.images.recipe("likelihoods") and isinstance(recipe, Likelihoods)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "0.csv").read_text(encoding="utf-8"))))
     assert sum(int(row["held-out"]) for row in rows) == 200 and sum(int(row["digits"]) for row in rows) == 40
     terms = list(csv.DictReader(io.StringIO((tmp_path / "1.csv").read_text(encoding="utf-8"))))

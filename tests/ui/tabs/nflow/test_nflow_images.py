@@ -41,13 +41,13 @@ MODEL = "fashion-nflow"
 
 def test_samples_are_those_of_the_run_and_follow_the_temperature(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
-    frame = stage.frame(stage.images.sample())
+    frame = stage.frame(stage.images.recipe("sample"))
     np.testing.assert_array_equal(stage.scene.sample.last.frame.arrays["images"], frame.arrays["images"])
     assert len(panel.grid.shown) == 20 and "z = 0.70 · ε" in panel.info.text()
     stage.forget()
     stage.scene.edit("cooler", temperature=0.0)
     stage.settle()
-    assert stage.asked("sample") == [stage.images.sample()]
+    assert stage.asked("sample") == [stage.images.recipe("sample")]
     images = stage.scene.sample.last.frame.arrays["images"]
     # Nothing is left of the noise: the same class is the same picture.
     np.testing.assert_array_equal(images[3], images[13])
@@ -64,7 +64,7 @@ def test_a_sample_says_its_class_and_can_be_copied(stage: ImagesBench) -> None:
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=centre)
     assert stage.tab.copy()
     copied = QGuiApplication.clipboard().image()
-    expected = stage.frame(stage.images.sample()).arrays["images"][7, 0]
+    expected = stage.frame(stage.images.recipe("sample")).arrays["images"][7, 0]
     enlarged = copied.width() // 28
     for row, column in ((14, 14), (3, 20), (20, 9)):
         pixel = copied.pixelColor(column * enlarged + 1, row * enlarged + 1)
@@ -329,7 +329,7 @@ def _without_digits(stage: ImagesBench) -> object:
 def test_there_and_back_shows_the_way_and_its_error(stage: ImagesBench) -> None:
     stage.panel("inspect")
     panel = stage.panel("back")
-    frame = stage.frame(stage.images.inspect())
+    frame = stage.frame(stage.images.recipe("inspect"))
     np.testing.assert_array_equal(panel.views["original"].picture, frame.arrays["original"])
     np.testing.assert_array_equal(panel.views["returned"].picture, frame.arrays["returned"])
     same = np.array_equal(frame.arrays["original"], frame.arrays["returned"])
@@ -359,7 +359,7 @@ def test_z_is_blue_where_it_is_negative_and_orange_where_positive(stage: ImagesB
 
 def test_scales_have_a_row_each(stage: ImagesBench) -> None:
     panel = stage.panel("scales")
-    frame = stage.frame(stage.images.scales())
+    frame = stage.frame(stage.images.recipe("scales"))
     assert panel.matrix.shape == (3, 9, 1)
     assert [heading.title for heading in panel.matrix.rows] == ["7 × 7", "14 × 14", "28 × 28"]
     assert panel.matrix.rows[2].caption == f"±{number(float(frame.arrays['changes'][2]), 1)}"
@@ -399,7 +399,7 @@ def test_a_dropped_recipe_is_shown_as_it_is(stage: ImagesBench, recipe: Recipe, 
     state = stage.images
     shown = {
         "sample": state.sample, "interpolate": state.interpolate, "inspect": state.inspect,
-        "back": lambda: change(state.inspect(), look="way"),
+        "back": lambda: change(state.recipe("inspect"), look="way"),
         "likelihood": state.likelihoods, "scales": state.scales,
     }[panel]()  # fmt: skip
     assert (state.panel, shown) == (panel, recipe)

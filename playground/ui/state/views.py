@@ -1,0 +1,140 @@
+"""The view table of a stage: which field of its state is which of a recipe, and when it is asked for.
+
+A stage's state names everything that it shows, and a recipe all that one picture depends on, so most of a
+recipe's fields are fields of the state, under the same name or another. A table says so once; from it follow
+the recipe that a view asks the engine for, and the state that shows a recipe which somebody opens::
+
+    views = Views(
+        View("decode", Decode, same("model"), renamed(latent="z"), asked="always"),
+        View("sample", Sample, same("model count"), renamed(seed="sample_seed"), opens="sample"),
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self, TypeAlias
+
+import msgspec
+
+from playground.core.recipe import Recipe, change
+
+Asked: TypeAlias = Literal["always", "open", "on demand"]
+"""``always``, while one of the view's panels is open, or when a button or the view before asks for it."""
+
+Read: TypeAlias = Callable[[Any], object]
+Write: TypeAlias = Callable[[Any, Any], Mapping[str, object]]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One field of a recipe: ``read`` gives it of a state, ``write`` what a value changes of a state."""
+
+    name: str
+    read: Read
+    write: Write
+
+
+def same(names: str) -> tuple[Part, ...]:
+    """Fields, by their names between spaces, that recipe and state call alike."""
+    return tuple(_part(name, name) for name in names.split())
+
+
+def renamed(**fields: str) -> tuple[Part, ...]:
+    """Fields of the recipe, and what the state calls them."""
+    return tuple(_part(name, field) for name, field in fields.items())
+
+
+def derived(name: str, read: Read, write: str | Write) -> tuple[Part, ...]:
+    """A field that is computed: ``write`` is the state's field that takes it, or gives those that change."""
+    return (Part(name, read, _into(write) if isinstance(write, str) else write),)
+
+
+class View:
+    """One thing that a stage shows: its recipe, and which of the state's fields the recipe's fields are.
+
+    ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe; ``panels`` are
+    those that need the view (that one, if none is named). ``resets`` are fields of the state that a recipe
+    does not know and that would hide it. ``left`` names the recipe's fields that it leaves as they are.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        recipe: type[Recipe],
+        *parts: tuple[Part, ...],
+        opens: str | Callable[[Any], str] = "",
+        panels: tuple[str, ...] = (),
+        asked: Asked = "open",
+        resets: Mapping[str, object] | None = None,
+        left: str = "",
+    ) -> None:
+        self.name, self.recipe, self.asked = name, recipe, asked
+        self.parts = tuple(part for group in parts for part in group)
+        self.panels = panels or ((opens,) if isinstance(opens, str) and opens else ())
+        self.resets, self.left = dict(resets or {}), tuple(left.split())
+        self._opens = opens
+
+    def of(self, state: Any) -> Any:
+        """The recipe that a state asks for."""
+        return self.recipe(**{part.name: part.read(state) for part in self.parts})
+
+    def shown(self, state: Any, recipe: Any) -> Any:
+        """A state changed so that it asks for ``recipe``, with its panel open."""
+        values: dict[str, object] = dict(self.resets)
+        for part in self.parts:
+            values |= part.write(state, getattr(recipe, part.name))
+        panel = self._opens if isinstance(self._opens, str) else self._opens(recipe)
+        return change(state, **values, **({"panel": panel} if panel else {}))
+
+    def needed(self, panel: str) -> bool:
+        """Whether it is asked for while a panel is open."""
+        return self.asked == "always" or (self.asked == "open" and panel in self.panels)
+
+
+class Views(Mapping[str, View]):
+    """The views of a stage by their names. A recipe of somebody is shown by the first that has its type."""
+
+    def __init__(self, *views: View) -> None:
+        self._views = {view.name: view for view in views}
+
+    def __getitem__(self, name: str) -> View:
+        return self._views[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def showing(self, recipe: Recipe) -> View | None:
+        """The view that shows a recipe; ``None`` where none does."""
+        return next((view for view in self._views.values() if view.recipe is type(recipe)), None)
+
+    def needed(self, panel: str) -> tuple[View, ...]:
+        """The views that are asked for while a panel is open, in their order."""
+        return tuple(view for view in self._views.values() if view.needed(panel))
+
+
+class StageState(Recipe, frozen=True, kw_only=True):
+    """Base of what a stage shows: a state that asks for recipes by its table of views."""
+
+    views: ClassVar[Views]
+
+    def recipe(self, view: str) -> Any:
+        """The recipe that a view asks for."""
+        return self.views[view].of(self)
+
+    def applying(self, recipe: Recipe) -> Self | None:
+        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
+        if type(recipe) is type(self):
+            return recipe
+        view = self.views.showing(recipe)
+        return None if view is None else view.shown(self, recipe)
+
+
+def _part(name: str, field: str) -> Part:
+    return Part(name, lambda state: getattr(state, field), _into(field))
+
+
+def _into(field: str) -> Write:
+    return lambda _state, value: {field: value}
