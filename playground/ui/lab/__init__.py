@@ -2,17 +2,19 @@
 
 What a tab does with it::
 
-    from playground.ui.lab.kinds import FLOW                # or DIFFUSION, CONSISTENCY
+    from playground.ui.lab.kinds import LabKind
     from playground.ui.lab.state import LabState
     from playground.ui.slice import Slice
 
+    LAB = LabKind(name="flow", …)
+
     class FlowState(Recipe, frozen=True, kw_only=True, tag="flow-tab"):
-        lab: LabState = FLOW.first                          # a LabState: recipe of the run, and what is drawn
+        lab: LabState = LAB.first                           # a LabState: recipe of the run, and what is drawn
         …
 
     from playground.ui.lab.stage import LabStage            # when the stage is first shown
 
-    stage = LabStage(FLOW, context, Slice(tab.store, "lab"))
+    stage = LabStage(LAB, context, Slice(tab.store, "lab"))
 
 ``LabStage`` is a ``QWidget``. It trains while it can be seen and is held while it is hidden. It has
 
@@ -25,5 +27,5 @@ What a tab does with it::
 * ``stage.train(order)`` with "toggle", "step" or "reset": what the window's commands for training ask for;
 * ``stage.copy()``: puts the picture of the main plane on the clipboard.
 
-The differences between the paradigms are data, in :mod:`playground.ui.lab.kinds`.
+The differences between the paradigms are data: a :class:`~playground.ui.lab.kinds.LabKind` beside each tab.
 """

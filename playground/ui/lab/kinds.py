@@ -1,11 +1,10 @@
-"""How the labs of the three paradigms differ, as data."""
+"""How the labs of models that denoise differ, as data: each stands with its tab."""
 
 from __future__ import annotations
 
 import msgspec
 
-from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
-from playground.ui.lab.state import LabState, LabView
+from playground.ui.lab.state import LabState
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -37,52 +36,6 @@ class LabKind(msgspec.Struct, frozen=True, kw_only=True):
     panels: tuple[str, ...]
 
 
-_SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
-_TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
-_LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
-
-DIFFUSION = LabKind(
-    name="diffusion",
-    title="Diffusion",
-    first=LabState(run=DiffusionLab()),
-    field="Score ∇ log p",
-    half=3.0,
-    groups=(
-        Group("Learning", ("path", "prediction", *_TRAINING)),
-        Group("Sampling", _SAMPLING),
-    ),
-    layers=_LAYERS,
-    panels=("loss", "distance", "modes"),
-)
-
-FLOW = LabKind(
-    name="flow",
-    title="Flow matching",
-    first=LabState(run=FlowLab()),
-    time="noise level",
-    field="Velocity to the data",
-    half=2.0,
-    sign=-1.0,
-    groups=(
-        Group("Learning", ("coupling", "reflows", "path", "prediction", *_TRAINING)),
-        Group("Sampling", _SAMPLING),
-    ),
-    layers=(*_LAYERS[:-1], "lines", "start"),
-    panels=("loss", "distance", "modes"),
-)
-
-CONSISTENCY = LabKind(
-    name="consistency",
-    title="Consistency",
-    first=LabState(run=ConsistencyLab(), view=LabView(arrows=False)),
-    field="Teacher’s velocity to the data",
-    half=2.0,
-    sign=-1.0,
-    groups=(
-        Group("Learning", ("path", "teacher_steps", *_TRAINING)),
-        Group("Jumping", ("steps", "points")),
-        Group("Teacher", ("sampler", "teacher_walk", "spacing", "eta", "variance")),
-    ),
-    layers=(*_LAYERS, "jumps"),
-    panels=("loss", "distance", "spread"),
-)
+SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
+TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
+LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")

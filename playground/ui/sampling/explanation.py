@@ -170,6 +170,17 @@ class StagedExplanation(QWidget):
         tab.store.replace(f"Try “{lesson.title}”", state)
 
 
+class FromStart(StagedExplanation):
+    """The explanation of a tab whose lessons on the lab are seen in a training from its start."""
+
+    def _try(self, lesson: Lesson) -> None:
+        before = self.tab.store.state
+        super()._try(lesson)
+        after = self.tab.store.state
+        if after != before and after.stage == LAB:
+            self.tab.stage.scene.begin_anew(before.lab.run)
+
+
 def _values(lesson: Lesson) -> Iterator[Any]:
     """What a lesson sets the fields of its stage to."""
     for part in lesson.preset.values():

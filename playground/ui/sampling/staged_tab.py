@@ -14,7 +14,6 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
-from playground.ui.sampling.legality import with_model
 from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.slice import Slice
 from playground.ui.store import Store
@@ -98,7 +97,7 @@ class StagedTab(Tab):
 
     def fitted(self, images: Any, card: Card) -> Any:
         """The state of the Images stage, made fit for a model, whichever it had."""
-        return with_model(images, card)
+        raise NotImplementedError
 
     # Stages
 
@@ -279,21 +278,6 @@ class StagedTab(Tab):
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
         return bool(self.stage.copy())
-
-    def accept(self, recipe: Recipe) -> bool:
-        """Show a whole state, or whatever one of the stages can show, as one undoable step."""
-        state = self.store.state
-        if type(recipe) is type(state):
-            return self._show(recipe)
-        part = state.images.applying(recipe)
-        if part is not None:
-            card = next((card for card in self.context.cards if card.name == part.model), None)
-            if card is None:
-                self.report.emit(f"The recipe needs the model “{part.model}”, which was not found.", "")
-                return True
-            return self._show(change(state, stage=IMAGES, images=self.fitted(part, card)))
-        lab = state.lab.applying(recipe)
-        return lab is not None and self._show(change(state, stage=LAB, lab=lab))
 
     def _show(self, state: Recipe) -> bool:
         self.store.end_gesture()

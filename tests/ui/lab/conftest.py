@@ -12,13 +12,16 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
 from playground.ui.halt import Halt
-from playground.ui.lab.kinds import CONSISTENCY, DIFFUSION, FLOW, LabKind
+from playground.ui.lab.kinds import LabKind
 from playground.ui.lab.stage import LabStage
 from playground.ui.lab.state import LabState
 from playground.ui.link import Link
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context
+from playground.ui.tabs.consistency.lab import LAB as CONSISTENCY
+from playground.ui.tabs.diffusion.lab import LAB as DIFFUSION
+from playground.ui.tabs.flow.lab import LAB as FLOW
 from tests.ui.lab.world import LabWorld
 
 KINDS = {kind.name: kind for kind in (DIFFUSION, FLOW, CONSISTENCY)}

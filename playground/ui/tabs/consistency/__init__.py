@@ -1,7 +1,10 @@
 """Consistency models: the 2-D lab and the Images stage."""
 
-from playground.ui.tabs.consistency.tab import ConsistencyTab
+from functools import partial
 
-TAB = ConsistencyTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.consistency.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.ui.sampling.controls import Group
 from playground.ui.sampling.denoise_panel import DenoisePanel
 from playground.ui.sampling.images_stage import ImagesStage
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.sampling.panels import Panel
-from playground.ui.tab import Export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
 from playground.ui.tabs.consistency import exports
 from playground.ui.tabs.consistency.scene import ConsistencyScene
 
@@ -80,3 +82,8 @@ class ConsistencyStage(ImagesStage):
         from playground.ui.tabs.consistency.multistep_panel import MultistepPanel
 
         return MultistepPanel(self.own)
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> ConsistencyStage:
+    """The stage that runs these models."""
+    return ConsistencyStage(ConsistencyScene(store, context.link, cards, context.cards))

@@ -1,7 +1,10 @@
 """Denoising diffusion: the 2-D lab and the Images stage."""
 
-from playground.ui.tabs.diffusion.tab import DiffusionTab
+from functools import partial
 
-TAB = DiffusionTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.diffusion.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

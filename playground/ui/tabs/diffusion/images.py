@@ -6,6 +6,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.ui.sampling.controls import SAMPLER_FIELDS, Group
 from playground.ui.sampling.denoise_panel import DenoisePanel
 from playground.ui.sampling.exports import plot_export
@@ -13,7 +14,8 @@ from playground.ui.sampling.images_stage import ImagesStage
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.sampling.panels import Panel
 from playground.ui.saving import saver
-from playground.ui.tab import Export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
 from playground.ui.tabs.diffusion.etas_editor import EtasEditor
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import LEVELS
@@ -103,3 +105,8 @@ class DiffusionImagesStage(ImagesStage):
         from playground.ui.tabs.diffusion.bound_panel import BoundPanel
 
         return BoundPanel(self.own)
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> DiffusionImagesStage:
+    """The stage that runs these models."""
+    return DiffusionImagesStage(DiffusionScene(store, context.link, cards))

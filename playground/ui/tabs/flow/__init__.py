@@ -1,7 +1,10 @@
 """Flow matching: the 2-D lab and the Images stage."""
 
-from playground.ui.tabs.flow.tab import FlowTab
+from functools import partial
 
-TAB = FlowTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.flow.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.ui.sampling.controls import SAMPLER_FIELDS, Group
 from playground.ui.sampling.denoise_panel import DenoisePanel
 from playground.ui.sampling.images_stage import ImagesStage
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.sampling.panels import Panel
-from playground.ui.tab import Export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
 from playground.ui.tabs.flow import exports
 from playground.ui.tabs.flow.scene import FlowScene
 
@@ -87,3 +89,8 @@ class FlowStage(ImagesStage):
         from playground.ui.tabs.flow.likelihood_panel import LikelihoodPanel
 
         return LikelihoodPanel(self.own)
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> FlowStage:
+    """The stage that runs these models."""
+    return FlowStage(FlowScene(store, context.link, cards))

@@ -1,7 +1,10 @@
 """Generative adversarial networks: the 2-D lab and Images."""
 
-from playground.ui.tabs.gan.tab import GanTab
+from functools import partial
 
-TAB = GanTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.gan.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

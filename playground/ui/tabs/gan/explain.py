@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from playground.core.frames import Scalar
 from playground.objectives.adversarial_terms import ObjectiveName
-from playground.ui.explain.content import Lesson
-from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
+from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.gan import explain_images
 from playground.ui.tabs.gan.lab.state import GanLabState
@@ -73,17 +72,6 @@ class GanBinding(Binding):
             values = explain_images.values(state.images, scene)
         # Equations that another stage wrote on forget what it wrote.
         return {name: values.get(name, {}) for name in self.equations}
-
-
-class GanExplanation(StagedExplanation):
-    """The explanation of a tab whose lessons are seen in a training from its start."""
-
-    def _try(self, lesson: Lesson) -> None:
-        before: GanState = self.tab.store.state
-        super()._try(lesson)
-        after: GanState = self.tab.store.state
-        if after != before and after.stage == LAB:
-            self.tab.stage.scene.begin_anew(before.lab.run)
 
 
 def _of_lab(lab: GanLabState) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.ui.feed import Shown
 from playground.ui.sampling.controls import Group
 from playground.ui.sampling.model_stage import ModelStage
 from playground.ui.sampling.panels import Panel
-from playground.ui.tab import Export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
 from playground.ui.tabs.gan.editors import editors_for
 from playground.ui.tabs.gan.exports import exports_of
 from playground.ui.tabs.gan.scene import GanScene
@@ -154,3 +156,8 @@ class GanStage(ModelStage):
         from playground.ui.tabs.gan.moments_panel import MomentsPanel
 
         return MomentsPanel(self.own, self.player)
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> GanStage:
+    """The stage that runs these models."""
+    return GanStage(GanScene(store, context.link, cards))

@@ -1,7 +1,10 @@
 """Normalizing flows: the 2-D lab and the Images stage."""
 
-from playground.ui.tabs.nflow.tab import NflowTab
+from functools import partial
 
-TAB = NflowTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.nflow.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.ui.feed import Shown
 from playground.ui.sampling.controls import Group
 from playground.ui.sampling.editors import LabelEditor
 from playground.ui.sampling.model_stage import ModelStage
 from playground.ui.sampling.panels import Panel
-from playground.ui.tab import Export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export
 from playground.ui.tabs.nflow import exports
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.editors import ListEditor
@@ -129,3 +131,8 @@ class NflowStage(ModelStage):
         from playground.ui.tabs.nflow.scales_panel import ScalesPanel
 
         return ScalesPanel(self.scene)
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> NflowStage:
+    """The stage that runs these models."""
+    return NflowStage(NflowScene(store, context.link, cards))

@@ -1,7 +1,10 @@
 """Variational autoencoders: the 2-D lab and Images."""
 
-from playground.ui.tabs.vae.tab import VaeTab
+from functools import partial
 
-TAB = VaeTab
+from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.tabs.vae.spec import SPEC
+
+TAB = partial(FamilyTab, SPEC)
 
 __all__ = ["TAB"]

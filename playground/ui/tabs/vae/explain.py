@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playground.core.frames import Array, Scalar
-from playground.ui.explain.content import Lesson
-from playground.ui.sampling.explanation import Binding, StagedExplanation, Values
+from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.vae.state import VaeState
 from playground.ui.words import number, vector
-
-if TYPE_CHECKING:
-    from playground.ui.tabs.vae.tab import VaeTab
 
 _PANELS = {
     "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
@@ -72,20 +68,6 @@ class VaeBinding(Binding):
         state: VaeState = tab.store.state
         scene = getattr(tab.stages.get(state.stage), "scene", None)
         return lab_notes(scene.feed.scalars) if state.stage == LAB and scene is not None else {}
-
-
-class VaeExplanation(StagedExplanation):
-    """The explanation of a tab whose models differ in their latent dimensions."""
-
-    tab: VaeTab
-
-    def _try(self, lesson: Lesson) -> None:
-        before: VaeState = self.tab.store.state
-        super()._try(lesson)
-        after: VaeState = self.tab.store.state
-        # What a lesson asks for is seen in a training from its start.
-        if after != before and after.stage == LAB:
-            self.tab.stage.scene.begin_anew(before.lab.run)
 
 
 def lab_notes(scalars: Mapping[str, Scalar]) -> dict[str, str]:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.ui.feed import Feed, Shown
+from playground.ui.feed import Feed
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.saving import saver
 from playground.ui.tab import Export
@@ -42,7 +41,7 @@ def frame_exports(scene: Scene, below: Feed) -> list[Export]:
     )  # fmt: skip
     exports = []
     for feed, title, stem, suffixes, options in made:
-        shown = _whole(scene, feed) if feed in (scene.decode, below) else None
+        shown = scene.whole(feed) if feed in (scene.decode, below) else None
         if shown is not None:
             save = saver(shown, options)
             exports.append(Export(title, f"{card}-{stem}", suffixes, save))
@@ -51,7 +50,7 @@ def frame_exports(scene: Scene, below: Feed) -> list[Export]:
 
 def codes_export(scene: Scene) -> list[Export]:
     """Posteriors of the held-out images as a table or arrays."""
-    shown = _whole(scene, scene.codes)
+    shown = scene.whole(scene.codes)
     if shown is None:
         return []
     columns: dict[str, Array] = {"index": np.arange(len(shown.frame.arrays["labels"]))}
@@ -68,25 +67,3 @@ def codes_export(scene: Scene) -> list[Export]:
             save_plot(path, None, columns, to_json(shown.recipe, shown.frame.facts), overwrite=overwrite)
 
     return [Export("Codes of the held-out images", f"{scene.card.name}-codes", (".csv", ".npz"), save)]
-
-
-def plot_export(
-    scene: Scene, feed: Feed, title: str, stem: str, picture: QPicture, columns: dict[str, Array]
-) -> list[Export]:
-    """A plot of what a feed shows as PNG and SVG, and as CSV where it has columns."""
-    shown = _whole(scene, feed)
-    if shown is None:
-        return []
-    document = to_json(shown.recipe, shown.frame.facts)
-    suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
-
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return [Export(title, f"{scene.card.name}-{stem}", suffixes, save)]
-
-
-def _whole(scene: Scene, feed: Feed) -> Shown | None:
-    shown = feed.settled
-    fits = shown is not None and shown.frame.final and shown.recipe.model == scene.card.name
-    return shown if fits else None

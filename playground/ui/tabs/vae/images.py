@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.ui.clipboard import copy_picture
 from playground.ui.sampling.covered import Covered
+from playground.ui.sampling.exports import plot_export
 from playground.ui.sampling.watched_stage import WatchedStage
-from playground.ui.tab import Export, not_now
-from playground.ui.tabs.vae.exports import codes_export, frame_exports, plot_export
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export, not_now
+from playground.ui.tabs.vae.exports import codes_export, frame_exports
 from playground.ui.tabs.vae.panels import Panels
 from playground.ui.tabs.vae.picture_view import PictureView
 from playground.ui.tabs.vae.plane_view import PlaneView
@@ -149,3 +152,8 @@ class VaeStage(WatchedStage):
 
 def _frame(state: VaeImages) -> int:
     return round(state.t * (state.frames - 1))
+
+
+def make(context: Context, store: Store, cards: tuple[Card, ...]) -> VaeStage:
+    """The stage that runs these models."""
+    return VaeStage(Scene(store, context.link, cards))

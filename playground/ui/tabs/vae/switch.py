@@ -8,13 +8,13 @@ from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.state import VaeImages
 
 
-def with_model(state: VaeImages, old: Card, new: Card) -> VaeImages:
+def with_model(state: VaeImages, old: Card | None, new: Card) -> VaeImages:
     """The state with another model: z and latent ends are cut, axes exist, drawings have the right size.
 
-    A model with more than two dimensions opens on the two that carry the most information.
+    A model of other dimensions than ``old``, the one before, opens on the two that say most.
     """
     horizontal, vertical = state.horizontal, state.vertical
-    if new.latent != old.latent or max(horizontal, vertical) >= new.latent:
+    if old is None or new.latent != old.latent or max(horizontal, vertical) >= new.latent:
         horizontal, vertical = most_informative(new)
     source = state.source if _fits(state.source, new) else vae.HeldOut(0)
     return change(

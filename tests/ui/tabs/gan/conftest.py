@@ -18,11 +18,11 @@ from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.halt import Halt
 from playground.ui.link import Link
+from playground.ui.stage.family_tab import FamilyTab
 from playground.ui.tab import Context
 from playground.ui.tabs.gan import TAB
 from playground.ui.tabs.gan.lab.stage import GanLabStage
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.tabs.gan.tab import GanTab
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock
 from tests.ui.tabs.gan.images_bench import ImagesBench
@@ -61,7 +61,7 @@ class GanBench:
         self.link = Link()
         self.reports: list[str] = []
         self._now = 0.0
-        self.tab: GanTab = TAB(Context(self.link, self.undo, world.cards))
+        self.tab: FamilyTab = TAB(Context(self.link, self.undo, world.cards))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.halts: dict[str, Halt | None] = {}
         self.tab.halted.connect(self._note_halt)

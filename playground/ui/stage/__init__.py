@@ -1,0 +1,1 @@
+"""What a tab is, as data, and what runs it."""

@@ -1,0 +1,18 @@
+"""The Consistency tab: a network that jumps from anywhere on a trajectory to its end."""
+
+from __future__ import annotations
+
+from playground.ui.sampling.legality import with_model
+from playground.ui.stage.spec import TabSpec
+from playground.ui.tabs.consistency.state import ConsistencyState
+
+SPEC = TabSpec(
+    name="consistency",
+    title="Consistency",
+    kind="consistency model",
+    state=ConsistencyState,
+    lab="playground.ui.tabs.consistency.lab:make",
+    images="playground.ui.tabs.consistency.images:make",
+    binding="playground.ui.tabs.consistency.explain:ConsistencyBinding",
+    fit=lambda images, _present, card: with_model(images, card),
+)
