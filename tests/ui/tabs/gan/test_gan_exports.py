@@ -100,7 +100,7 @@ def test_each_reopens_as_what_it_was(stage: ImagesBench, exports: dict[str, Expo
         recipe, _ = read_recipe(path if export.suffixes[0] else tmp_path / "folder" / "0000.png")
         wanted = change(recipe, snapshot=LAST) if isinstance(recipe, Moments) else recipe
         if title in DRAWN:
-            assert wanted == getattr(there, DRAWN[title])()
+            assert wanted == there.recipe(DRAWN[title])
         elsewhere = GanImages(model=there.model, seed=99, label=1, labels=2)
         assert stage.tab.accept(GanState(stage="images", images=elsewhere))
         assert stage.tab.accept(recipe), title
@@ -108,7 +108,7 @@ def test_each_reopens_as_what_it_was(stage: ImagesBench, exports: dict[str, Expo
         stage.settle()
         assert wanted in stage.scene.wanted(again).values(), title
         assert not isinstance(recipe, Moments) or again.moment == recipe.snapshot == 1
-        assert not isinstance(recipe, Interpolate) or again.interpolate() == recipe
+        assert not isinstance(recipe, Interpolate) or again.recipe("interpolate") == recipe
         assert stage.tab.store.state.stage == "images" and stage.reports == []
 
 

@@ -397,12 +397,9 @@ def test_a_dropped_recipe_is_shown_as_it_is(stage: ImagesBench, recipe: Recipe, 
     assert stage.tab.accept(recipe)
     stage.settle()
     state = stage.images
-    shown = {
-        "sample": state.sample, "interpolate": state.interpolate, "inspect": state.inspect,
-        "back": lambda: change(state.recipe("inspect"), look="way"),
-        "likelihood": state.likelihoods, "scales": state.scales,
-    }[panel]()  # fmt: skip
-    assert (state.panel, shown) == (panel, recipe)
+    view = {"back": "inspect", "likelihood": "likelihoods"}.get(panel, panel)
+    shown = state.recipe(view)
+    assert (state.panel, change(shown, look="way") if panel == "back" else shown) == (panel, recipe)
     stage.undo.undo()
     assert (stage.images.panel, stage.images.count) == ("sample", 20)
 
