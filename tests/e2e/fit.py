@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.plots.picture_matrix import PictureMatrix
+from playground.ui.widgets.sideways import Sideways
 from playground.ui.window import Window
 
 
@@ -37,6 +38,11 @@ class FitQuestions:
     def ask_cut_off(self) -> list[str]:
         """Every visible text that has less room than it needs, with both widths or heights."""
         return [words for widget in self._seen() if (words := _cut_off(widget))]
+
+    def ask_scrolled_sideways(self) -> list[str]:
+        """Every visible panel of which not the whole width is seen."""
+        areas = (widget for widget in self._seen() if isinstance(widget, Sideways))
+        return [area.accessibleName() for area in areas if area.horizontalScrollBar().maximum() > 0]
 
     def ask_matrices(self) -> dict[str, dict[str, Any]]:
         """The visible matrices of pictures: how many there are, how many are still empty, and their sides."""

@@ -83,6 +83,8 @@ def test_the_window_and_its_frame_are_on_the_screen(
     until(lambda: inside(window.ask("frame")["frame"], window.ask("frame")["free"]), "all is on the screen")
     there = window.ask("frame")
     assert inside(there["status"], there["frame"]) and inside(there["frame"], [0, 0, width, height])
+    assert window.ask("in_sight", name="Resample ε")
+    assert window.ask("scrolled_sideways") == [] and window.ask("cut_off") == []
     window.shot(f"framed-{width}-{session.size[0]}")
     # What is restored is as large as was kept, which is never larger than the screen.
     assert window.close() == 0

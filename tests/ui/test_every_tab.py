@@ -33,11 +33,14 @@ from playground.ui.desk import COLUMNS, CONTROLS
 from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.session import Session, SessionFile
 from playground.ui.theme import themes
+from playground.ui.widgets.sideways import Sideways
 from playground.ui.window import Window
 
 pytestmark = pytest.mark.qt
 
 LEAST = (1000, 680)
+FRAMED = (984, 640)
+"""What the frames of window managers leave of a screen of 1000 × 700 pixels."""
 ENTRIES = tabs.discover()
 NAMES = [entry.name for entry in ENTRIES]
 _ROUNDED = 2
@@ -289,6 +292,26 @@ def test_nothing_is_lower_than_it_must_be_in_the_least_window(
 ) -> None:
     for tab, place in places(window, name):
         rests(qtbot, place, lambda tab=tab: squeezed(tab))  # type: ignore[misc]
+
+
+def scrolled_sideways(window: Window) -> list[str]:
+    """Open panels that need more width than there is."""
+    areas = (each for each in window.findChildren(Sideways) if each.isVisible())
+    return [
+        f"{needed} of {area.viewport().width()}"
+        for area in areas
+        if (needed := area.widget().minimumSizeHint().width()) > area.viewport().width()
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"])
+def test_no_panel_is_scrolled_sideways_where_a_frame_takes_some_of_a_small_screen(
+    qtbot: QtBot, window: Window, name: str
+) -> None:
+    window.setMinimumSize(0, 0)
+    window.resize(*FRAMED)
+    for _tab, place in places(window, name):
+        rests(qtbot, place, lambda: scrolled_sideways(window))
 
 
 def unread(window: Window) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import ChoiceBox
+
+_CELL, _ANY = 38, 16_777_215
+"""Pixels of an image’s side, and the greatest height that Qt knows."""
 
 
 class HeldOutChooser(QWidget):
@@ -24,17 +27,23 @@ class HeldOutChooser(QWidget):
         self.scene = scene
         self.filter = ChoiceBox()
         self.filter.setAccessibleName("Class of the held-out images")
-        self.strip = ImageStrip("Held-out images", 38)
+        self.strip = ImageStrip("Held-out images", _CELL)
         self.strip.viewport().setStatusTip("Click an image to choose it; arrow keys walk on.")
         self._data = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.filter)
-        column.addWidget(self.strip, 1)
+        self._parts = QVBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.addWidget(self.filter)
+        self._parts.addWidget(self.strip, 1)
         self.setMinimumWidth(130)
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(self.chosen)
         self.strip.released.connect(self.released)
+
+    def set_flat(self, flat: bool) -> None:
+        """Whether it is one row of images with the filter before it, or many under the filter."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._parts.setDirection(across if flat else down)
+        self.strip.setMaximumHeight(_CELL if flat else _ANY)
 
     def show_current(self, index: int) -> None:
         """Mark the chosen image, of the current model's data set."""

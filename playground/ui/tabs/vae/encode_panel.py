@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -33,23 +34,34 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
+_APART, _CLOSE = 8, 3
+"""Pixels between what stands beside each other, and from one row to the next."""
+_SHARE = 4
+"""What the images to choose from take of 23 parts of the width."""
+_PAD, _PICTURE = 84, 28
+"""Pixels of the smallest pad, and of the smallest pictures."""
+
 
 class EncodePanel(QWidget):
-    """Chooses or draws x, and shows every stage with its numbers."""
+    """Chooses or draws x, and shows every stage with its numbers.
+
+    Where there is not room for all of them beside each other, the images to choose from are one row above.
+    """
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
+        self._above = False
         self.chooser = ImageChooser(scene)
         self.pad = PadColumn(scene)
         self.bars = LatentBars()
         self.resample = QPushButton("Resample ε")
         set_tip(self.resample, "Draw another ε (R)")
         self.mean_view, self.sample_view = (
-            ImageView("Decoded posterior mean", 40),
-            ImageView("Decoded sample", 40),
+            ImageView("Decoded posterior mean", _PICTURE),
+            ImageView("Decoded sample", _PICTURE),
         )
-        self.difference_view = ImageView("Absolute difference of image and decoded mean", 40)
+        self.difference_view = ImageView("Absolute difference of image and decoded mean", _PICTURE)
         self.difference_title = Label(strong("|x − m|"))
         set_tip(self.difference_title, "Absolute difference of the image and the decoded mean m")
         self.numbers = Label()
@@ -70,17 +82,48 @@ class EncodePanel(QWidget):
         bars.addWidget(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")))
         bars.addWidget(area, 1)
         bars.addWidget(self.resample)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.chooser, 4)
-        row.addWidget(self.pad, 5)
-        row.addLayout(bars, 6)
-        row.addLayout(self._results(), 8)
+        self._way = QHBoxLayout()
+        self._way.setSpacing(_APART)
+        self._way.addWidget(self.pad, 5)
+        self._way.addLayout(bars, 6)
+        self._way.addLayout(self._results(), 8)
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 6, 0, 0)
+        self._whole.setSpacing(_APART)
+        self._whole.addWidget(self.chooser, _SHARE)
+        self._whole.addLayout(self._way, 19)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what an image becomes, in the order in which it does."""
+        return QSize(self._way.minimumSize().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for more beside each other, or less."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Notice that something needs more or less room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        """Put the images to choose from where there is room for them."""
+        above = self.width() < self.chooser.minimumWidth() + _APART + self._way.minimumSize().width()
+        if above == self._above:
+            return
+        self._above = above
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._whole.setDirection(down if above else across)
+        self._whole.setSpacing(_CLOSE if above else _APART)
+        self._whole.setStretchFactor(self.chooser, 0 if above else _SHARE)
+        self.chooser.set_flat(above)
 
     def _results(self) -> QVBoxLayout:
         pictures = QGridLayout()
         pictures.setRowStretch(1, 1)
+        pictures.setVerticalSpacing(_CLOSE)
         columns = (
             (strong("p(x|μ)"), self.mean_view, self.go_mean, "mean"),
             (strong("p(x|z)"), self.sample_view, self.go_sample, "sample"),
@@ -95,6 +138,7 @@ class EncodePanel(QWidget):
         pictures.addWidget(self.difference_title, 0, 2)
         pictures.addWidget(self.difference_view, 1, 2)
         results = QVBoxLayout()
+        results.setSpacing(_CLOSE)
         results.addLayout(pictures, 1)
         results.addWidget(self.numbers)
         return results
@@ -173,6 +217,7 @@ class PadColumn(QWidget):
         self.scene = scene
         self.title = Label()
         self.pad = DrawingPad("Image x: draw here")
+        self.pad.setMinimumSize(_PAD, _PAD)
         self.pad.setStatusTip("Draw here; the right button erases.")
         self.erase, self.clear = QToolButton(), QToolButton()
         self.erase.setText("Erase")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QToolButton,
     QVBoxLayout,
@@ -22,8 +23,8 @@ from playground.ui.tabs.vae.encode_panel import describe
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.label import Label
 
 _MARK = QColor("#ffc21a")
 
@@ -39,7 +40,7 @@ class InterpolatePanel(QWidget):
         self.swap.setText("⇄")
         set_tip(self.swap, "Swap A and B")
         self.swap.setAccessibleName("Swap A and B")
-        self.position = Label()
+        self.position = FittingLabel()
         self.view = ImageView("Picture at the current position", 96)
         self.strip = FrameStrip("Filmstrip from A to B")
         self.go = QToolButton()
@@ -63,7 +64,7 @@ class InterpolatePanel(QWidget):
         middle.addWidget(self.view, 1)
         middle.addLayout(caption)
         top = QHBoxLayout()
-        top.addLayout(left, 4)
+        top.addLayout(left, 5)
         top.addLayout(middle, 3)
         top.addWidget(self.norms, 4)
         column = QVBoxLayout(self)
@@ -107,7 +108,8 @@ class InterpolatePanel(QWidget):
         if frame < int(shown.frame.scalars["done"]):
             self.view.set_picture(shown.frame.arrays["images"][frame])
         latent = shown.frame.arrays["latents"][frame]
-        self.position.setText(f"t = {state.t:.2f}, |z| = {float(np.linalg.norm(latent)):.2f}")
+        t = f"t = {state.t:.2f}"
+        self.position.set_texts((f"{t}, |z| = {float(np.linalg.norm(latent)):.2f}", t))
         self.strip.mark(frame)
 
     # To the state
@@ -140,34 +142,50 @@ class InterpolatePanel(QWidget):
 
 
 class EndPicker(QWidget):
-    """One end: its picture, and buttons that take the chosen image or the current z."""
+    """One end: its picture, and buttons that take the chosen image or the current z.
+
+    Where there is little room, the buttons stand one below the other.
+    """
 
     def __init__(self, scene: Scene, end: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.end = scene, end
         self.view = ImageView(f"End {end.upper()}", 56)
-        self.title = Label()
+        self.title = FittingLabel()
         self.from_image, self.from_z = QToolButton(), QToolButton()
         self.from_image.setText("take x")
         set_tip(self.from_image, f"Take the image of “Through the model” as {end.upper()}")
         self.from_z.setText("take z")
         set_tip(self.from_z, f"Take the current z as {end.upper()}")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(2)
         for button in (self.from_image, self.from_z):
             button.setAccessibleName(button.toolTip())
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.title)
         column.addWidget(self.view, 1)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
         scene.changed.connect(self._follow)
         scene.interpolate.arrived.connect(self._draw)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the picture and each of the buttons must be."""
+        widths = (each.minimumSizeHint().width() for each in (self.from_image, self.from_z))
+        return QSize(max(self.view.minimumWidth(), *widths), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where there is room for them."""
+        super().resizeEvent(event)
+        both = sum(each.sizeHint().width() for each in (self.from_image, self.from_z))
+        beside = both + self._buttons.spacing() <= self.width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across if beside else down)
 
     @property
     def _source(self) -> vae.Source:
@@ -178,7 +196,8 @@ class EndPicker(QWidget):
         self.scene.act(f"Choose {self.end.upper()}", **{self.end: source})
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.title.setText(strong(self.end.upper()) + f": {describe(self.scene, self._source)}")
+        end = strong(self.end.upper())
+        self.title.set_texts((end + f": {describe(self.scene, self._source)}", end))
         picture = self.scene.picture_of(self._source)
         if picture is not None:
             self.view.set_picture(picture)

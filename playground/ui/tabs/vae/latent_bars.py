@@ -28,7 +28,7 @@ class LatentBars(QWidget):
         self.setAccessibleName("Posterior of each latent dimension")
         self._order: list[int] = []
         self._arrays: Mapping[str, NDArray[np.float32]] = {}
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(150)
 
     def set_posterior(self, arrays: Mapping[str, NDArray[np.float32]], order: list[int]) -> None:
         """Show ``mean``, ``deviation``, ``noise``, ``latent`` and ``kl`` (d,), rows in this order."""
