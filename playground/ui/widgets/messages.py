@@ -185,8 +185,9 @@ class Message(QFrame):
 class MessageBar(QWidget):
     """The newest few messages, which float over what they tell of and move nothing.
 
-    Where a message comes it stays until it goes. A message of a tab is shown with that tab alone, and again
-    whenever one comes back to it; the others are the window's, and always shown.
+    Where a message comes it stays until it goes, or the window gets another size. A message of a tab is
+    shown with that tab alone, and again whenever one comes back to it; the others are the window's, and
+    always shown.
     """
 
     def __init__(self, parent: QWidget | None = None, over: QWidget | None = None) -> None:
@@ -262,7 +263,10 @@ class MessageBar(QWidget):
             shown.dismiss()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay within the part over which the messages float."""
+        """Stay within the part over which the messages float; after another size, at its edge."""
+        if event.type() == QEvent.Type.Resize:
+            for message in self._kept:
+                message.place = QRect()
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
             self._arrange()
         return False

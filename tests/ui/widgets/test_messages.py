@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.ui.widgets.floating import MARGIN
 from playground.ui.widgets.messages import Message, MessageBar
 
 pytestmark = pytest.mark.qt
@@ -100,3 +101,17 @@ def test_no_tab_shows_more_than_three(bar: MessageBar) -> None:
     bar.show_message("Window.")
     bar.show_tab("gan")
     assert [shown.sentence for shown in bar.messages] == ["Window.", "GAN 2.", "GAN 1."]
+
+
+def test_messages_are_at_the_edge_again_when_the_window_has_another_size(qtbot: QtBot) -> None:
+    whole = QWidget()
+    page = QWidget(whole)
+    page.resize(600, 400)
+    bar = MessageBar(whole, page)
+    qtbot.addWidget(whole)
+    whole.show()
+    message = bar.show_message("It failed.")
+    for size in ((600, 400), (900, 700), (500, 300)):
+        page.resize(*size)
+        place = message.geometry().translated(bar.pos())
+        assert (place.right(), place.bottom()) == (size[0] - 1 - MARGIN, size[1] - 1 - MARGIN)
