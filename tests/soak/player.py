@@ -23,6 +23,7 @@ from shiboken6 import isValid
 
 from playground.paradigms.race.lanes import lane_for
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
+from playground.ui.widgets.messages import Message
 from playground.ui.window import Window
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
@@ -146,10 +147,14 @@ class Player(QObject):
         self._look_for_mistakes()
 
     def _look_for_mistakes(self) -> None:
-        for shown in self._window.messages.messages:
-            if "mistake in the program" in shown.sentence or "nexpected error" in shown.sentence:
-                self._error(f"{shown.sentence}\n{shown.text.text()}")
-                shown.dismiss()
+        for kept in self._messages():
+            if "mistake in the program" in kept.sentence or "nexpected error" in kept.sentence:
+                self._error(f"{kept.sentence}\n{kept.text.text()}")
+                kept.dismiss()
+
+    def _messages(self) -> list[Message]:
+        """Those of all tabs, not only of the one that is shown."""
+        return self._window.messages.findChildren(Message)
 
     def _life(self) -> Iterator[bool]:
         while True:
@@ -202,6 +207,10 @@ class Player(QObject):
                 yield from self._settle(f"{name}, {stage}, {card.name}")
             if not self._briefly and tab.store.state.stage == "race":
                 yield from self._drive_all_lanes(tab)
+            if not self._briefly and tab.store.state.stage == "league":
+                # What learns there is loaded when it begins.
+                tab.train("toggle")
+                yield from self._settle("the league learns")
             for panel in range(_MOST_PANELS):
                 if not self._briefly and tab.walk_panels(1):
                     yield from self._settle(f"{name}, {stage}, panel {panel}")
@@ -235,7 +244,8 @@ class Player(QObject):
         yield from self._until(lambda: not self._measures(), "a stopped sweep has ended")
         yield from self._until(lambda: not window.exporter.busy, "what is written is written")
         window.undo.clear()
-        window.messages.clear()
+        for kept in self._messages():
+            kept.dismiss()
         yield from self._settle("the first tab")
 
     def _measures(self) -> bool:
