@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -18,31 +17,38 @@ from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, to_bytes
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
+from playground.ui.tabs.compare.league.curves import LeagueCurves
+from playground.ui.tabs.compare.league.planes import LeaguePlanes
+from playground.ui.tabs.compare.league.ranking import Ranking
+from playground.ui.tabs.compare.league.scene import LeagueScene
 
-if TYPE_CHECKING:
-    from playground.ui.tabs.compare.league.stage import LeagueStage
 
-
-def league_exports(stage: LeagueStage) -> tuple[Export, ...]:
-    """What is shown now; nothing before the first frame."""
-    feed, found = stage.scene.feed, stage.scene.result()
+def league_exports(
+    scene: LeagueScene,
+    names: Sequence[str],
+    kept: LeagueResult | None,
+    planes: LeaguePlanes,
+    curves: LeagueCurves,
+    ranking: Ranking,
+) -> tuple[Export, ...]:
+    """What is shown of these entrants, and the league as it was kept; nothing before the first frame."""
+    feed, found = scene.feed, scene.result()
     if feed.frame is None or found is None:
         return ()
     document = to_json(feed.recipe, feed.frame.facts)
-    recipe, history = stage.scene.feed.recipe, feed.arrays["history"]
-    exports = [_ranking(stage, stage.kept or found, document)]
+    history = feed.arrays["history"]
+    exports = [_ranking(ranking.picture(), kept or found, document)]
     if "points" in feed.arrays:
-        exports.append(
-            _plot("Points", "league-points", stage.planes.picture(), _points(stage, feed.arrays), document)
-        )
+        points = _points(names, feed.arrays["points"])
+        exports.append(_plot("Points", "league-points", planes.picture(), points, document))
     if len(history):
-        curves = _curves(stage, recipe, history)
-        exports.append(_plot("Curves", "league-curves", stage.curves.picture(), curves, document))
+        rows = _curves(names, feed.recipe, history)
+        exports.append(_plot("Curves", "league-curves", curves.picture(), rows, document))
     return tuple(exports)
 
 
-def _ranking(stage: LeagueStage, found: LeagueResult, document: str) -> Export:
-    picture, values = stage.ranking.picture(), columns(found)
+def _ranking(picture: QPicture, found: LeagueResult, document: str) -> Export:
+    values = columns(found)
 
     def save(path: Path, overwrite: bool, _progress: Progress) -> None:
         if path.suffix.lower() != ".json":
@@ -61,11 +67,11 @@ def _ranking(stage: LeagueStage, found: LeagueResult, document: str) -> Export:
     return Export("Ranking", "league", (".csv", ".json", ".png"), save)
 
 
-def _curves(stage: LeagueStage, recipe: League, history: Array) -> dict[str, Array]:
+def _curves(names: Sequence[str], recipe: League, history: Array) -> dict[str, Array]:
     """A row for every measurement on the way, of runs that go on as well."""
-    names = np.array(stage.names, dtype=object)
+    of = np.array(names, dtype=object)
     return {
-        "paradigm": names[history[:, 0].astype(int)],
+        "paradigm": of[history[:, 0].astype(int)],
         "seed": recipe.seed + history[:, 1].astype(np.int64),
         "seconds": history[:, 2],
         "steps": history[:, 3].astype(np.int64),
@@ -73,12 +79,11 @@ def _curves(stage: LeagueStage, recipe: League, history: Array) -> dict[str, Arr
     }
 
 
-def _points(stage: LeagueStage, arrays: Mapping[str, Array]) -> dict[str, Array]:
+def _points(names: Sequence[str], points: Array) -> dict[str, Array]:
     """Points of all entrants in one table."""
-    points = arrays["points"]
-    names = [name for name in stage.names for _ in range(points.shape[1])]
+    whose = [name for name in names for _ in range(points.shape[1])]
     flat = points.reshape(-1, 2)
-    return {"paradigm": np.array(names, dtype=object), "x": flat[:, 0], "y": flat[:, 1]}
+    return {"paradigm": np.array(whose, dtype=object), "x": flat[:, 0], "y": flat[:, 1]}
 
 
 def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:

@@ -246,7 +246,9 @@ class LeagueStage(TrainingStage):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return league_exports(self)
+        return league_exports(
+            self.scene, self.names, self.kept, self.planes, self.curves, self.ranking
+        )  # fmt: skip
 
     def copy(self) -> bool:
         """Put the picture of what stands above the ranking on the clipboard."""

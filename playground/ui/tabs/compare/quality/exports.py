@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
+from PySide6.QtGui import QPicture
 
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
@@ -16,21 +16,16 @@ from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.quality import marks
+from playground.ui.tabs.compare.quality.board import Board
+from playground.ui.tabs.compare.quality.state import QualityState
 
-if TYPE_CHECKING:
-    from playground.ui.tabs.compare.quality.stage import QualityStage
 
-
-def quality_exports(stage: QualityStage) -> tuple[Export, ...]:
-    """The plot with its legend, or what its points are, and the results of its data and families.
-
-    Nothing where there is no point.
-    """
-    shown = tuple(mark.known.result for mark in stage.plot.marks)
-    if not shown:
-        return ()
-    results = marks.exported(stage.board.results.known, stage.state, stage.board.cards)
-    picture = stage.picture()
+def quality_exports(
+    board: Board, state: QualityState, points: Sequence[marks.Mark], picture: QPicture
+) -> tuple[Export, ...]:
+    """The plot with its legend, or what its points are, and the results of its data and families."""
+    shown = tuple(mark.known.result for mark in points)
+    results = marks.exported(board.results.known, state, board.cards)
     document = msgspec.json.format(encode(collect(shown)), indent=1).decode()
 
     def save_picture(path: Path, overwrite: bool, progress: Progress) -> None:

@@ -277,8 +277,9 @@ class QualityStage(QWidget):
         return QualityControls(self.store, self.board)
 
     def exports(self) -> tuple[Export, ...]:
-        """What can be written now."""
-        return quality_exports(self)
+        """What can be written now: nothing where there is no point."""
+        points = self.plot.marks
+        return quality_exports(self.board, self.state, points, self.picture()) if points else ()
 
     def picture(self) -> QPicture:
         """The plot as it is shown, with its legend."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QPicture
@@ -14,18 +13,20 @@ from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.lab.planes import Planes
+from playground.ui.tabs.gan.lab.scene import GanLabScene
 
-if TYPE_CHECKING:
-    from playground.ui.tabs.gan.lab.stage import GanLabStage
 
-
-def gan_lab_exports(stage: GanLabStage) -> tuple[Export, ...]:
+def gan_lab_exports(
+    scene: GanLabScene, planes: Planes, losses: CurvesPlot, js: SeriesPlot, kl: SeriesPlot
+) -> tuple[Export, ...]:
     """What is shown now; nothing before the first frame."""
-    feed, planes = stage.scene.feed, stage.planes
+    feed = scene.feed
     if feed.frame is None:
         return ()
-    document, arrays = to_json(stage.scene.recipe, feed.frame.facts), feed.arrays
+    document, arrays = to_json(scene.recipe, feed.frame.facts), feed.arrays
     bins = planes.judgements
     edges = _edges(feed.scalars, len(bins.real))
     histogram: dict[str, Array] = {
@@ -35,8 +36,8 @@ def gan_lab_exports(stage: GanLabStage) -> tuple[Export, ...]:
         _plot("Game", "gan-lab-game", planes.game.picture(), _points(arrays), document),
         _plot("Generator", "gan-lab-generator", planes.generator.picture(), _warp(arrays), document),
         _plot("Judgements", "gan-lab-judgements", bins.picture(), histogram, document),
-        _plot("Losses", "gan-lab-losses", stage.losses.picture(), _curves(stage.losses), document),
-        _plot("JS divergence", "gan-lab-js", stage.js.picture(), _divergences(stage), document),
+        _plot("Losses", "gan-lab-losses", losses.picture(), _curves(losses), document),
+        _plot("JS divergence", "gan-lab-js", js.picture(), _divergences(js, kl), document),
     )
 
 
@@ -74,8 +75,8 @@ def _curves(plot: CurvesPlot) -> dict[str, Array]:
     return {"step": plot.steps, **values}
 
 
-def _divergences(stage: GanLabStage) -> dict[str, Array]:
-    return {"step": stage.js.steps, "js": stage.js.values, "kl": stage.kl.values}
+def _divergences(js: SeriesPlot, kl: SeriesPlot) -> dict[str, Array]:
+    return {"step": js.steps, "js": js.values, "kl": kl.values}
 
 
 def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:

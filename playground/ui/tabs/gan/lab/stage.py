@@ -147,7 +147,7 @@ class GanLabStage(TrainingStage):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return gan_lab_exports(self)
+        return gan_lab_exports(self.scene, self.planes, self.losses, self.js, self.kl)
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""

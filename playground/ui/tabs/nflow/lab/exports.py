@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QPicture
@@ -12,18 +11,21 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
+from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.tab import Export
-
-if TYPE_CHECKING:
-    from playground.ui.tabs.nflow.lab.stage import NflowLabStage
+from playground.ui.tabs.nflow.lab.planes import NflowPlanes
+from playground.ui.tabs.nflow.lab.scene import NflowLabScene
 
 _TITLES = {"flow": "Flow plane", "learned": "Learned plane", "known": "Known plane"}
 
 
-def nflow_lab_exports(stage: NflowLabStage) -> tuple[Export, ...]:
+def nflow_lab_exports(
+    scene: NflowLabScene, planes: NflowPlanes, curve: CurvesPlot, waterfall: WaterfallPlot
+) -> tuple[Export, ...]:
     """What is shown now; nothing before the first frame."""
-    feed, planes = stage.scene.feed, stage.planes
+    feed = scene.feed
     if feed.frame is None:
         return ()
     document = to_json(feed.recipe, feed.frame.facts)
@@ -32,17 +34,15 @@ def nflow_lab_exports(stage: NflowLabStage) -> tuple[Export, ...]:
         columns = _points(feed.arrays) if name == "flow" else {}
         if plane.isVisibleTo(planes):
             exports.append(_plot(_TITLES[name], f"nflow-lab-{name}", plane.picture(), columns, document))
-    curve, fall = stage.curve, stage.waterfall
     if len(curve.steps):
         columns = {"step": curve.steps, "nll": curve.values[:, 0]}
         exports.append(_plot("Curve of the likelihood", "nflow-lab-nll", curve.picture(), columns, document))
-    if len(fall.terms):
+    if len(waterfall.terms):
         # From the data's side on, as frames have them.
         terms = feed.arrays["waterfall"].astype(np.float64)
         columns = {"log_density": np.append(terms, terms.sum())}
-        exports.append(
-            _plot("Waterfall of the probe", "nflow-lab-waterfall", fall.picture(), columns, document)
-        )
+        picture = waterfall.picture()
+        exports.append(_plot("Waterfall of the probe", "nflow-lab-waterfall", picture, columns, document))
     return tuple(exports)
 
 

@@ -152,7 +152,7 @@ class NflowLabStage(TrainingStage):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return nflow_lab_exports(self)
+        return nflow_lab_exports(self.scene, self.planes, self.curve, self.waterfall)
 
     def copy(self) -> bool:
         """Put the picture of the large plane on the clipboard."""

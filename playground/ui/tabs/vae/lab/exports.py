@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QPicture
@@ -12,25 +11,25 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
+from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
+from playground.ui.tabs.vae.lab.planes import Sides
+from playground.ui.tabs.vae.lab.scene import VaeLabScene
 
-if TYPE_CHECKING:
-    from playground.ui.tabs.vae.lab.stage import VaeLabStage
 
-
-def vae_lab_exports(stage: VaeLabStage) -> tuple[Export, ...]:
+def vae_lab_exports(scene: VaeLabScene, sides: Sides, curves: CurvesPlot) -> tuple[Export, ...]:
     """What is shown now; nothing before the first frame."""
-    feed = stage.scene.feed
+    feed = scene.feed
     if feed.frame is None:
         return ()
     document = to_json(feed.recipe, feed.frame.facts)
-    arrays, curves = feed.arrays, stage.curves
+    arrays = feed.arrays
     columns: dict[str, Array] = {"step": curves.steps}
     columns |= {name: curves.values[:, index] for index, name in enumerate(curves.names)}
     return (
-        _plot("Latent plane", "vae-lab-latent", stage.sides.latent.picture(), _codes(arrays), document),
-        _plot("Data plane", "vae-lab-data", stage.sides.data.picture(), _points(arrays), document),
+        _plot("Latent plane", "vae-lab-latent", sides.latent.picture(), _codes(arrays), document),
+        _plot("Data plane", "vae-lab-data", sides.data.picture(), _points(arrays), document),
         _plot("Curves of the bound", "vae-lab-bound", curves.picture(), columns, document),
     )
 

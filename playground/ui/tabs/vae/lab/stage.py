@@ -102,7 +102,7 @@ class VaeLabStage(TrainingStage):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return vae_lab_exports(self)
+        return vae_lab_exports(self.scene, self.sides, self.curves)
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""
