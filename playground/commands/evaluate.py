@@ -10,7 +10,8 @@ from typing import Any
 from playground import paradigms
 from playground.commands import UsageError, combinations, options
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe

@@ -1,15 +1,24 @@
-"""What may be wrong in the part of a card that belongs to its paradigm: the field, and why."""
+"""What may be wrong in a card whose fields have the right types: the field, and why."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from playground.core.cards import Card, Gan
+from playground.core.cards import Card, Gan, part_at
+from playground.core.ports import (
+    Port,
+    Ports,
+    classifier_ports,
+    denoising_ports,
+    listed,
+    nflow_ports,
+    vae_ports,
+)
 
+FORMAT = 1
 MAX_STEPS = 100_000
 MAX_HALVINGS = 8
 _ORTHONORMAL = 1e-3
@@ -17,8 +26,30 @@ _ORTHONORMAL = 1e-3
 Fault: TypeAlias = tuple[str, str] | None
 
 
-def fault_of(card: Card) -> Fault:
-    """The first field that does not fit the paradigm, and why."""
+def fault_of(card: Card, folder: str) -> Fault:
+    """The first field that is wrong in the card of the folder of that name, and why."""
+    if card.format != FORMAT:
+        return "format", f"is {card.format}, but this program reads {FORMAT}"
+    if card.name != folder:
+        return "name", f"is “{card.name}”, but the folder is called “{folder}”"
+    if min(card.image.channels, card.image.height, card.image.width) < 1:
+        return "image", "must have at least one channel, row and column"
+    if not card.image.low < card.image.high:
+        return "image.low", "must be below image.high"
+    if card.latent_kl and len(card.latent_kl) != card.latent:
+        return "latent_kl", f"must have {card.latent} entries, one per latent dimension"
+    named = {file.path for file in card.files}
+    for file in named | {card.weights} | {part.graph for part in card.parts.values()}:
+        if Path(file).name != file or file in ("", ".", ".."):
+            return "files", f"names “{file}”, which is outside the model’s folder"
+    weights = {card.weights} | {one.weights for one in (card.gan.snapshots if card.gan else ())}
+    for file in weights | {part.graph for part in card.parts.values()}:
+        if file not in named:
+            return "files", f"must list “{file}” with its size and SHA-256"
+    return _paradigm_fault(card) or _parts_fault(card)
+
+
+def _paradigm_fault(card: Card) -> Fault:
     if card.paradigm in ("vae", "classifier") and card.latent < 1:
         return "latent", "must be at least 1"
     if card.paradigm == "classifier" and not card.labels:
@@ -26,17 +57,6 @@ def fault_of(card: Card) -> Fault:
     if card.paradigm == "vae" and card.likelihood is None:
         return "likelihood", "must say what the decoder’s outputs mean"
     return _denoising_fault(card) or _gan_fault(card) or _nflow_fault(card)
-
-
-def endless(value: Any, field: str = "") -> str:
-    """The first field of a decoded card that holds NaN or ∞, as TOML may; empty if there is none."""
-    if isinstance(value, float):
-        return "" if math.isfinite(value) else field
-    inner: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict | list):
-        inner = value.items() if isinstance(value, dict) else enumerate(value)
-    names = ((f"{field}.{key}" if field else str(key), each) for key, each in inner)
-    return next((found for name, each in names if (found := endless(each, name))), "")
 
 
 def _denoising_fault(card: Card) -> Fault:
@@ -110,3 +130,42 @@ def _nflow_fault(card: Card) -> Fault:
     if (card.image.low, card.image.high) != (0, 255):
         return "image", "must have black at 0 and white at 255: grey levels themselves are taken"
     return None
+
+
+def _parts_fault(card: Card) -> Fault:
+    """The part that is missing, or takes or gives something else."""
+    for name, (inputs, outputs) in ports_of(card).items():
+        if name not in card.parts:
+            return "parts", f"must have “{name}”"
+        part = card.parts[name]
+        if (part.inputs, part.outputs) != (inputs, outputs):
+            return f"parts.{name}", f"must take {listed(inputs)} and give {listed(outputs)}"
+    return None
+
+
+def ports_of(card: Card) -> dict[str, Ports]:
+    """Inputs and outputs of the parts that a model of this paradigm is made of."""
+    image = (card.image.channels, card.image.height, card.image.width)
+    if card.paradigm == "vae":
+        return vae_ports(image, card.latent)
+    if card.gan is not None:
+        return _gan_ports(image, card.gan, card)
+    if card.denoising is not None:
+        return denoising_ports(image, card.denoising.shape)
+    if card.nflow is not None:
+        return nflow_ports(image)
+    return classifier_ports(image, card.latent, len(card.labels))
+
+
+def _gan_ports(image: tuple[int, int, int], gan: Gan, card: Card) -> dict[str, Ports]:
+    """Those of both players, at every snapshot."""
+    picture, label = Port(name="image", shape=image), Port(name="label", shape=(), dtype="int64")
+    players: dict[str, Ports] = {
+        "generator": ((Port(name="noise", shape=(gan.latent,)), label), (picture,)),
+        "discriminator": ((picture, label), (Port(name="logit", shape=()),)),
+    }
+    return {
+        part_at(card, player, index): ports
+        for index in range(-1, len(gan.snapshots) - 1)
+        for player, ports in players.items()
+    }

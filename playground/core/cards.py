@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from playground.core import foreign, toml
-from playground.core.card_faults import Fault, endless, fault_of
-from playground.core.errors import CardError
-from playground.core.guard import DamagedFileError, guarded
-from playground.core.ports import (
-    Port,
-    Ports,
-    classifier_ports,
-    denoising_ports,
-    listed,
-    nflow_ports,
-    vae_ports,
-)
-from playground.core.regular import read_regular
+from playground.core.ports import Port
 
-FORMAT = 1
-MAX_BYTES = 200_000
 EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
-
-_PARAGRAPHS = ("summary", "measured_with")
 
 ParadigmName = Literal["vae", "gan", "diffusion", "flow", "consistency", "nflow", "classifier"]
 
@@ -202,88 +184,3 @@ def part_at(card: Card, part: str, index: int) -> str:
     snapshots = card.gan.snapshots if card.gan else ()
     snapshot = snapshots[index]
     return part if snapshot is snapshots[-1] else f"{part}-{snapshot.step}"
-
-
-def read_card(folder: Path) -> Card:
-    """Read and validate ``folder/card.toml``; raises :class:`CardError` naming the field that is wrong."""
-    path = folder / "card.toml"
-    with guarded(CardError, f"The model card {path} cannot be read"):
-        content = read_regular(path, MAX_BYTES)
-    with guarded(CardError, f"The model card {path} is not valid"):
-        fields = foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS)
-        if field := endless(fields):
-            raise DamagedFileError(f"{field[:120]} must be a finite number")
-        card = msgspec.convert(fields, Card)
-        _check(card, path)
-    return card
-
-
-def encode_card(card: Card) -> bytes:
-    """The card as TOML, which has no word for nothing: fields that are ``None`` are left out."""
-    fields = {name: value for name, value in msgspec.structs.asdict(card).items() if value is not None}
-    return msgspec.toml.encode(fields)
-
-
-def _check(card: Card, path: Path) -> None:
-    def wrong(field: str, why: str) -> CardError:
-        return CardError(f"The model card {path} is not valid: {field} {why}.")
-
-    if card.format != FORMAT:
-        raise wrong("format", f"is {card.format}, but this program reads {FORMAT}")
-    if card.name != path.parent.name:
-        raise wrong("name", f"is “{card.name}”, but the folder is called “{path.parent.name}”")
-    if min(card.image.channels, card.image.height, card.image.width) < 1:
-        raise wrong("image", "must have at least one channel, row and column")
-    if not card.image.low < card.image.high:
-        raise wrong("image.low", "must be below image.high")
-    if card.latent_kl and len(card.latent_kl) != card.latent:
-        raise wrong("latent_kl", f"must have {card.latent} entries, one per latent dimension")
-    named = {file.path for file in card.files}
-    for file in named | {card.weights} | {part.graph for part in card.parts.values()}:
-        if Path(file).name != file or file in ("", ".", ".."):
-            raise wrong("files", f"names “{file}”, which is outside the model’s folder")
-    weights = {card.weights} | {one.weights for one in (card.gan.snapshots if card.gan else ())}
-    for file in weights | {part.graph for part in card.parts.values()}:
-        if file not in named:
-            raise wrong("files", f"must list “{file}” with its size and SHA-256")
-    if found := fault_of(card) or _parts_fault(card):
-        raise wrong(*found)
-
-
-def _parts_fault(card: Card) -> Fault:
-    """The part that is missing, or takes or gives something else."""
-    for name, (inputs, outputs) in ports_of(card).items():
-        if name not in card.parts:
-            return "parts", f"must have “{name}”"
-        part = card.parts[name]
-        if (part.inputs, part.outputs) != (inputs, outputs):
-            return f"parts.{name}", f"must take {listed(inputs)} and give {listed(outputs)}"
-    return None
-
-
-def ports_of(card: Card) -> dict[str, Ports]:
-    """Inputs and outputs of the parts that a model of this paradigm is made of."""
-    image = (card.image.channels, card.image.height, card.image.width)
-    if card.paradigm == "vae":
-        return vae_ports(image, card.latent)
-    if card.gan is not None:
-        return _gan_ports(image, card.gan, card)
-    if card.denoising is not None:
-        return denoising_ports(image, card.denoising.shape)
-    if card.nflow is not None:
-        return nflow_ports(image)
-    return classifier_ports(image, card.latent, len(card.labels))
-
-
-def _gan_ports(image: tuple[int, int, int], gan: Gan, card: Card) -> dict[str, Ports]:
-    """Those of both players, at every snapshot."""
-    picture, label = Port(name="image", shape=image), Port(name="label", shape=(), dtype="int64")
-    players: dict[str, Ports] = {
-        "generator": ((Port(name="noise", shape=(gan.latent,)), label), (picture,)),
-        "discriminator": ((picture, label), (Port(name="logit", shape=()),)),
-    }
-    return {
-        part_at(card, player, index): ports
-        for index in range(-1, len(gan.snapshots) - 1)
-        for player, ports in players.items()
-    }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.core.cards import Card, encode_card
+from playground.core.card_toml import encode_card
+from playground.core.cards import Card
 from playground.export.atomic import write_file
 
 

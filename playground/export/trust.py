@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from playground.core import folders
-from playground.core.cards import Card, encode_card
+from playground.core.card_toml import encode_card
+from playground.core.cards import Card
 from playground.core.errors import ExportError, SettingsError, UntrustedModelError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.errors import CardError, UnknownModelError
 
 

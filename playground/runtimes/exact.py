@@ -15,17 +15,8 @@ from typing import Any
 import numpy as np
 
 from playground.core import folders
-from playground.core.cards import (
-    EXACT,
-    FORMAT,
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Training,
-)
+from playground.core.card_faults import FORMAT
+from playground.core.cards import EXACT, Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
 from playground.core.frames import Array
 from playground.core.heldout import read_about
 from playground.core.images import LabelledImages

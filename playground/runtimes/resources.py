@@ -11,7 +11,8 @@ import numpy as np
 
 import playground
 from playground.core import folders
-from playground.core.cards import Card, read_card, source_of
+from playground.core.card_toml import read_card
+from playground.core.cards import Card, source_of
 from playground.core.errors import CardError, DataError, SessionError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images

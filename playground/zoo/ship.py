@@ -14,8 +14,8 @@ from safetensors.torch import save
 from torch import Tensor
 
 from playground import networks
+from playground.core.card_faults import FORMAT, ports_of
 from playground.core.cards import (
-    FORMAT,
     Card,
     Denoising,
     ImageFormat,
@@ -23,7 +23,6 @@ from playground.core.cards import (
     Network,
     ParadigmName,
     Part,
-    ports_of,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts

@@ -10,7 +10,8 @@ import msgspec
 import torch
 
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.runtimes.torch_session import load_network
 

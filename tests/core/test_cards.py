@@ -13,16 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.card_faults import MAX_STEPS
-from playground.core.cards import (
-    MAX_BYTES,
-    Card,
-    Denoising,
-    Part,
-    encode_card,
-    ports_of,
-    read_card,
-)
+from playground.core.card_faults import MAX_STEPS, ports_of
+from playground.core.card_toml import MAX_BYTES, encode_card, read_card
+from playground.core.cards import Card, Denoising, Part
 from playground.core.errors import CardError
 from playground.core.ports import classifier_ports, denoising_ports
 from playground.export.card_file import write_card

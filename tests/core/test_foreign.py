@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import foreign
-from playground.core.cards import encode_card, read_card
+from playground.core.card_toml import encode_card, read_card
 from playground.core.errors import CardError
 from tests.support.fakes import make_card
 

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from playground.core.cards import Card, Gan, ModelFile, Part, Snapshot, encode_card, ports_of, read_card
+from playground.core.card_faults import ports_of
+from playground.core.card_toml import encode_card, read_card
+from playground.core.cards import Card, Gan, ModelFile, Part, Snapshot
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
 from tests.support.fakes import make_card

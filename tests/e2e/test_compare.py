@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from playground.core import folders
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.sweep.spreadsheet import csv_of

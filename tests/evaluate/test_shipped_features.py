@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.core import folders
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.evaluate.reference import read_reference, reference_file
 
 PATHS = sorted((folders.assets() / "features").glob("*.safetensors"))

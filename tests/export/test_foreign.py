@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.errors import ExportError, PlaygroundError, RecipeError
 from playground.core.heldout import read_about
 from playground.core.images import read_idx

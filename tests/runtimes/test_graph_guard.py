@@ -16,7 +16,8 @@ import pytest
 onnx = pytest.importorskip("onnx")
 
 from playground.core import folders  # noqa: E402
-from playground.core.cards import Card, read_card  # noqa: E402
+from playground.core.card_toml import read_card  # noqa: E402
+from playground.core.cards import Card  # noqa: E402
 from playground.core.child import python  # noqa: E402
 from playground.core.errors import ModelFileError  # noqa: E402
 from playground.runtimes import graph_verdict, verdict_store  # noqa: E402

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.cards import Part, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Part
 from playground.core.errors import (
     CardError,
     DataError,

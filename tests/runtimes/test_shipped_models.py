@@ -12,7 +12,8 @@ import pytest
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.errors import ModelFileError
 from playground.core.pictures import to_network
 from playground.core.resources import Placement, Resources

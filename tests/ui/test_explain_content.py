@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets, shipped_models
 from playground.core.recipe import Recipe, change

@@ -28,7 +28,8 @@ from pytestqt.qtbot import QtBot
 
 import playground.ui
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.evaluate.sweep.store import Store
 from playground.export.card_file import write_card
 from playground.runtimes.catalogue import catalogue

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.images import read_labelled_images, write_idx
 from playground.core.recipe import change
 from playground.evaluate.judge import load_judge

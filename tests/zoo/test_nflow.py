@@ -12,7 +12,8 @@ from safetensors.torch import load_file
 
 from playground import networks
 from playground.core import noise
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.paradigms import run

@@ -11,7 +11,8 @@ import torch
 from safetensors import safe_open
 
 from playground import networks
-from playground.core.cards import Card, part_at, read_card, source_of
+from playground.core.card_toml import read_card
+from playground.core.cards import Card, part_at, source_of
 from playground.core.resources import Resources
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.core.resources import Placement, Resources

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.evaluate.judge import judge_file, load_judge

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.resources import Placement
 from playground.gaussian import adapt

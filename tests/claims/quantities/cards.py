@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.folders import shipped_models
 from playground.runtimes.safetensors_header import read_header
 from tests.claims.quantities import quantity

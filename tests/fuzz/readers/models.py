@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from playground.core import folders
-from playground.core.cards import Card, encode_card, read_card
+from playground.core.card_toml import encode_card, read_card
+from playground.core.cards import Card
 from playground.core.errors import ModelFileError
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.graph_check import judge
@@ -69,7 +70,7 @@ READERS = (
     Reader(
         name="card", seeds=_cards, read=lambda path: read_card(path.parent), mutate=toml_mutation,
         file=f"{_NAME}/card.toml", again=_card_again, inputs=800,
-        opens=("playground.core.cards.read_card", "playground.core.toml.decode"),
+        opens=("playground.core.card_toml.read_card", "playground.core.toml.decode"),
     ),
     Reader(
         name="safetensors-header", seeds=_weights, read=read_header, mutate=safetensors_mutation,

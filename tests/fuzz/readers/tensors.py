@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import save
 
 from playground.core import folders
-from playground.core.cards import encode_card, read_card
+from playground.core.card_toml import encode_card, read_card
 from playground.evaluate.frechet import moments
 from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
 from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
@@ -160,7 +160,7 @@ READERS = (
     ),
     Reader(
         name="network-built", seeds=_shipped, read=lambda path: tensors_of(read_card(path.parent)),
-        mutate=_other_network, file="tiny/card.toml", opens=("playground.core.cards.read_card",), inputs=60,
+        mutate=_other_network, file="tiny/card.toml", opens=("playground.core.card_toml.read_card",), inputs=60,
         memory=256 << 20,
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.errors import SettingsError
 from playground.export import about
 from playground.export.trust import FILE, TrustStore

@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from playground.core import folders
-from playground.core.cards import Card, read_card
+from playground.core.card_toml import read_card
+from playground.core.cards import Card
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement

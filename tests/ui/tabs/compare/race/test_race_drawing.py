@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from playground.core import folders
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.recipe import change
 from playground.paradigms.race.recipes import DEFAULT_LANES
 from playground.ui.plots.colours import inks
