@@ -9,7 +9,6 @@ from pathlib import Path
 from playground import paradigms
 from playground.commands import UsageError, combinations, league, options
 
-SAMPLES = 2000
 _FIXED = ("model", "count", "seed", "output", "moments", "label", "snapshot")
 
 
@@ -67,8 +66,9 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
         help="let all paradigms learn in the plane instead; see playground compare --league --help",
     )  # fmt: skip
     group.add_argument(
-        "--samples", type=int, default=SAMPLES, metavar="N", help=f"pictures in a set ({SAMPLES:,})"
-    )
+        "--samples", type=int, default=options.SAMPLES, metavar="N",
+        help=f"pictures in a set ({options.SAMPLES:,})",
+    )  # fmt: skip
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
     group.add_argument("--full", action="store_true", help="also what takes long, such as DDPM’s 1,000 steps")

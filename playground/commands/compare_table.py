@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from playground.commands import options
-from playground.commands.comparing import results_folder, shipped_results
+from playground.commands.results import results_folder, shipped_results
 from playground.core import folders
 from playground.core.errors import ExportError
 from playground.evaluate.sweep.cells import Table

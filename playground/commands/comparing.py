@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from playground.commands import UsageError, combinations, compare_lines, options
-from playground.commands.compare import SAMPLES
 from playground.commands.compare_display import Display
+from playground.commands.results import results_folder, shipped_results
 from playground.commands.stopping import stoppable
 from playground.core import folders, leftovers
 from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
@@ -24,7 +24,7 @@ from playground.core.machine import this_machine, usable_cores
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
 from playground.evaluate.sweep.beats import make_folder
-from playground.evaluate.sweep.collection import collect, shipped, write_collection
+from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.crew import Crew, LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Plan, to_line
@@ -70,28 +70,35 @@ def compare(args: argparse.Namespace) -> int:
     return _measure(found, setup, store, args)
 
 
-def results_folder(args: argparse.Namespace) -> Path:
-    """Where results are kept."""
-    folder: Path = args.results or folders.user_data() / "compare"
-    return folder
+def _setup(args: argparse.Namespace, store: Store) -> Setup:
+    cache = args.cache or folders.user_data() / "evaluation"
+    workers = 1 if args.cluster else _workers(args)
+    return Setup(
+        model_folders=tuple(str(path.resolve()) for path in folders.model_folders(tuple(args.models))),
+        cache=str(cache.resolve()),
+        placement=Placement(args.runtime, args.device),
+        data=str(args.data.resolve()) if args.data else "",
+        beats=str((store.folder / _BEATS).resolve()),
+        fresh=args.fresh,
+        workers=workers,
+        command=_command_of(args),
+        trusting=not args.events,
+    )
 
 
-def shipped_results() -> tuple[Result, ...]:
-    """The results that came with the program; a damaged file is told on stderr."""
-    try:
-        ship = shipped()
-    except DataError as error:
-        options.notice(error.sentence)
-        return ()
-    return ship.results if ship else ()
+def _workers(args: argparse.Namespace) -> int:
+    """As many as there are cores, of which one stays with a window that listens."""
+    if args.workers is not None:
+        return int(args.workers)
+    return max(1, min(usable_cores() - bool(args.events), MOST_WORKERS))
 
 
-def command_of(args: argparse.Namespace) -> str:
+def _command_of(args: argparse.Namespace) -> str:
     """The command that measures the same, without what only this machine knows: folders have no name."""
     words = ["playground", "compare", *args.names]
     for name, values in combinations.given(args).items():
         words += [f"--{name.replace('_', '-')}", ",".join(map(_word, values))]
-    for name, usual in (("samples", SAMPLES), ("repeats", 1), ("seed", 0)):
+    for name, usual in (("samples", options.SAMPLES), ("repeats", 1), ("seed", 0)):
         if getattr(args, name) != usual:
             words += [f"--{name}", str(getattr(args, name))]
     words += ["--full"] if args.full else []
@@ -104,36 +111,14 @@ def command_of(args: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def _setup(args: argparse.Namespace, store: Store) -> Setup:
-    cache = args.cache or folders.user_data() / "evaluation"
-    workers = 1 if args.cluster else _workers(args)
-    return Setup(
-        model_folders=tuple(str(path.resolve()) for path in folders.model_folders(tuple(args.models))),
-        cache=str(cache.resolve()),
-        placement=Placement(args.runtime, args.device),
-        data=str(args.data.resolve()) if args.data else "",
-        beats=str((store.folder / _BEATS).resolve()),
-        fresh=args.fresh,
-        workers=workers,
-        command=command_of(args),
-        trusting=not args.events,
+def _word(value: Any) -> str:
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
     )
-
-
-def _tell_foreign(found: Found, world: World) -> None:
-    """Say once of each model of others that nobody has allowed that it is one."""
-    tell = Gate(TrustStore()).telling(options.notice)
-    wanted = {one.job.model for one in found.planned}
-    for entry in world.models.catalogue().entries:
-        if entry.card.name in wanted:
-            tell(entry)
-
-
-def _workers(args: argparse.Namespace) -> int:
-    """As many as there are cores, of which one stays with a window that listens."""
-    if args.workers is not None:
-        return int(args.workers)
-    return max(1, min(usable_cores() - bool(args.events), MOST_WORKERS))
 
 
 def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
@@ -171,6 +156,23 @@ def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
             else Job(recipe=entry, samples=args.samples, repeats=args.repeats)
             for entry in entries
         ]
+
+
+def _tell_foreign(found: Found, world: World) -> None:
+    """Say once of each model of others that nobody has allowed that it is one."""
+    tell = Gate(TrustStore()).telling(options.notice)
+    wanted = {one.job.model for one in found.planned}
+    for entry in world.models.catalogue().entries:
+        if entry.card.name in wanted:
+            tell(entry)
+
+
+def _say_list(found: Found, setup: Setup, args: argparse.Namespace) -> None:
+    if args.json or args.events:
+        options.say_json(Plan(jobs=found.planned, workers=setup.workers, left_out=found.left_out))
+        return
+    for line in compare_lines.plan(found, setup.workers):
+        options.say(line)
 
 
 def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace) -> int:
@@ -234,21 +236,3 @@ def _write(results: list[Result], store: Store, args: argparse.Namespace) -> Non
     elif not args.events:
         for line in compare_lines.results(results, (*store, *shipped_results())):
             options.say(line)
-
-
-def _say_list(found: Found, setup: Setup, args: argparse.Namespace) -> None:
-    if args.json or args.events:
-        options.say_json(Plan(jobs=found.planned, workers=setup.workers, left_out=found.left_out))
-        return
-    for line in compare_lines.plan(found, setup.workers):
-        options.say(line)
-
-
-def _word(value: Any) -> str:
-    return (
-        str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )

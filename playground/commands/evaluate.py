@@ -16,7 +16,6 @@ from playground.core.errors import ExportError
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 
-SAMPLES = 2000
 _FIXED = ("model", "count", "seed")
 
 
@@ -42,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from playground.commands import evaluation
 
     card = _card(args)
-    options.check_counts(SAMPLES if args.samples is None else args.samples, args.repeats, args.seed)
+    options.check_counts(options.SAMPLES if args.samples is None else args.samples, args.repeats, args.seed)
     if args.out is not None and args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     found: dict[str, Any] = {"name": card.name}
@@ -65,7 +64,8 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what is measured")
     group.add_argument(
         "--samples", type=int, metavar="N",
-        help=f"pictures in a set ({SAMPLES:,}; of a VAE none unless this or a flag of its pictures is given)",
+        help=f"pictures in a set ({options.SAMPLES:,}; of a VAE none unless this or a flag of its pictures "
+        "is given)",
     )  # fmt: skip
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")

@@ -13,7 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from playground.commands import evaluate, options
+from playground.commands import options
 from playground.commands.eliding import TitleColumn, fixed
 from playground.core import folders, leftovers
 from playground.core.cards import Card
@@ -40,7 +40,7 @@ def measure_held_out(card: Card, args: argparse.Namespace) -> Card:
 
 def measure_pictures(recipes: list[Recipe], card: Card, args: argparse.Namespace) -> list[Report]:
     """Measure the pictures of each recipe, saying what was found as soon as it is."""
-    samples = evaluate.SAMPLES if args.samples is None else args.samples
+    samples = options.SAMPLES if args.samples is None else args.samples
     points = [Point(recipe=recipe, samples=samples, repeats=args.repeats) for recipe in recipes]
     args.models = [*args.models, args.folder.parent]
     resources, cache = options.resources(args), _cache(args)

@@ -16,8 +16,8 @@ import msgspec
 import numpy as np
 
 from playground.commands import flags, options
+from playground.commands.results import results_folder
 from playground.commands.stopping import INTERRUPTED, stoppable
-from playground.core import folders
 from playground.core.errors import EngineError, ExportError
 from playground.core.frames import Frame
 from playground.core.machine import this_machine
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     recipe = flags.build(League, _FIRST, args)
     if not isinstance(recipe, League):
         raise TypeError("flags of a league make a league")
-    folder = args.results or folders.user_data() / "compare"
+    folder = results_folder(args)
     known = NOTHING if args.fresh else _known(recipe, folder)
     with stoppable(listen=False):
         frame = _play(recipe, known, folder)

@@ -13,6 +13,9 @@ from playground.core import folders, foreign
 from playground.core.resources import Placement, Resources
 from playground.core.seeds import MAX_SEED
 
+SAMPLES = 2000
+"""Pictures in a set, where nobody asks for another number."""
+
 
 def models_in(name: str) -> Path:
     """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
