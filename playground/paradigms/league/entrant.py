@@ -1,17 +1,14 @@
-"""What the league asks of those who take part, and the making of each."""
+"""What the league asks of those who take part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from playground.paradigms.league.frames import Floats
-from playground.paradigms.league.recipes import League
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.yardstick import LogDensity
+from playground.paradigms.league.yardstick import LogDensity
 
 
 class Model(Protocol):
@@ -56,64 +53,6 @@ class Entrant(Protocol):
 
     def model(self) -> Model:
         """What is learned so far."""
-
-
-def enter(name: str, recipe: League, seed: int) -> Entrant:
-    """A new training of the paradigm of that name; raises ``RecipeError`` where nothing is drawn."""
-    return _MAKERS[name](recipe, seed)
-
-
-def _diffusion(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import diffusion
-
-    return diffusion(recipe, seed)
-
-
-def _flow(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import flow
-
-    return flow(recipe, seed)
-
-
-def _reflow(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import rectified
-
-    return rectified(recipe, seed)
-
-
-def _consistency(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import consistency
-
-    return consistency(recipe, seed)
-
-
-def _vae(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.vae import VaeEntrant
-
-    return VaeEntrant(recipe, seed)
-
-
-def _gan(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.gan import GanEntrant
-
-    return GanEntrant(recipe, seed)
-
-
-def _nflow(recipe: League, seed: int) -> Entrant:
-    from playground.paradigms.league.nflow import NflowEntrant
-
-    return NflowEntrant(recipe, seed)
-
-
-_MAKERS: dict[str, Callable[[League, int], Entrant]] = {
-    "vae": _vae,
-    "gan": _gan,
-    "diffusion": _diffusion,
-    "flow": _flow,
-    "reflow": _reflow,
-    "consistency": _consistency,
-    "nflow": _nflow,
-}
 
 
 def in_blocks(

@@ -7,7 +7,8 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from playground.core.errors import RecipeError
-from playground.paradigms.league.entrant import Entrant, Model, enter
+from playground.paradigms.league.entrant import Entrant, Model
+from playground.paradigms.league.entrants import enter
 from playground.paradigms.league.frames import JUDGED, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import League

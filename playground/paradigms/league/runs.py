@@ -13,7 +13,7 @@ from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.paradigms.league.entrant import enter
+from playground.paradigms.league.entrants import enter
 from playground.paradigms.league.entry import Entry, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.meter import Meter
