@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
@@ -27,3 +28,22 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     order: int
     runs: Mapping[type[Recipe], RunFunction]
     generate: type[Recipe] | None = None
+
+    def run(self, recipe: Recipe, resources: Resources) -> Run:
+        """The generator of the frames of one of its recipes; the final one carries the facts of the model."""
+        frames = self.runs[type(recipe)](recipe, resources)
+        model = getattr(recipe, "model", None)
+        return frames if model is None else _with_facts(frames, model, resources)
+
+
+def _with_facts(frames: Run, model: str, resources: Resources) -> Run:
+    changed: Recipe | None = None
+    try:
+        while True:
+            frame = frames.send(changed)
+            # Only now is it known where the model really ran: a device may have failed on the way.
+            changed = yield replace(frame, facts=resources.facts(model)) if frame.final else frame
+    except StopIteration:
+        return
+    finally:
+        frames.close()

@@ -6,8 +6,6 @@ import functools
 import importlib
 import pkgutil
 
-from msgspec.structs import replace
-
 from playground.core.errors import RecipeError
 from playground.core.paradigm import Paradigm, Run
 from playground.core.recipe import Recipe, kind_of
@@ -42,19 +40,4 @@ def paradigm_of(recipe: Recipe) -> Paradigm:
 
 def run(recipe: Recipe, resources: Resources) -> Run:
     """The generator of a recipe's frames; the final one carries the facts of the model that was run."""
-    frames = paradigm_of(recipe).runs[type(recipe)](recipe, resources)
-    model = getattr(recipe, "model", None)
-    return frames if model is None else _with_facts(frames, model, resources)
-
-
-def _with_facts(frames: Run, model: str, resources: Resources) -> Run:
-    changed: Recipe | None = None
-    try:
-        while True:
-            frame = frames.send(changed)
-            # Only now is it known where the model really ran: a device may have failed on the way.
-            changed = yield replace(frame, facts=resources.facts(model)) if frame.final else frame
-    except StopIteration:
-        return
-    finally:
-        frames.close()
+    return paradigm_of(recipe).run(recipe, resources)

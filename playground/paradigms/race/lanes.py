@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.core.cards import Card, part_at
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
+from playground.core.resources import Resources
 from playground.gaussian import samplers
 from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import refusal_of as denoiser_refusal
+from playground.paradigms.gan import PARADIGM as GAN
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.gan_images.players import refusal_of as gan_refusal
+from playground.paradigms.nflow import PARADIGM as NFLOW
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.nflow_images.network import refusal_of as nflow_refusal
 from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.vae import PARADIGM as VAE
 from playground.paradigms.vae_images import recipes as vae
 
 BEGINNERS: dict[str, type[LaneRecipe]] = {
@@ -27,6 +32,7 @@ BEGINNERS: dict[str, type[LaneRecipe]] = {
     "nflow": nflow.Sample,
 }
 """By a card's paradigm, with what recipe its models draw."""
+_PARADIGMS = (VAE, GAN, diffusion.PARADIGM, flow.PARADIGM, consistency.PARADIGM, NFLOW)
 
 
 def lane_for(card: Card) -> LaneRecipe:
@@ -41,6 +47,12 @@ def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
         return change(lane, **common)
     common["label"] = race.label
     return change(lane, **common, output="samples") if isinstance(lane, Samples) else change(lane, **common)
+
+
+def run_of(lane: LaneRecipe, resources: Resources) -> Run:
+    """The frames of a lane's pictures, as its paradigm has them."""
+    paradigm = next(one for one in _PARADIGMS if type(lane) in one.runs)
+    return paradigm.run(lane, resources)
 
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
