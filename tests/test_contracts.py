@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import playground
+from tests.size.imports import circles, graph_of
+from tests.size.sources import sources
 
 PACKAGE = Path(playground.__file__).parent
 RUNTIMES = {"torch", "onnxruntime", "onnx"}
@@ -101,6 +103,12 @@ def test_the_foundation_names_no_runtime_at_module_level(package) -> None:
 
 def _names(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+
+
+def test_no_import_leads_back_even_late_or_for_types() -> None:
+    graph = graph_of(sources())
+    assert len(graph) > 700
+    assert not circles(graph, ("loaded", "late", "types"))
 
 
 def test_onnx_runtime_is_loaded_in_one_place() -> None:

@@ -1,0 +1,1 @@
+"""How large and how entangled the program is, in numbers that fall: ``make size``."""
