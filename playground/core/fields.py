@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import functools
 import typing
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 Scale = Literal["linear", "log"]
 Kind = Literal["integer", "number", "switch", "choice", "text", "vector", "nested"]
+
+
+_HOT = object()
+T = TypeVar("T")
+
+Hot = Annotated[T, _HOT]
+"""A field that may change while the recipe's run goes on: ``Hot[int]``. Any other begins the run anew."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -33,6 +40,7 @@ class Field(msgspec.Struct, frozen=True):
     group: str = ""
     folded: bool = False
     widget: str = ""
+    hot: bool = False
 
 
 def bounds(
@@ -84,8 +92,14 @@ def fields(recipe_type: type[msgspec.Struct]) -> tuple[Field, ...]:
     return tuple(_field(info, hints[info.name]) for info in msgspec.structs.fields(recipe_type))
 
 
+@functools.cache
+def hot(recipe_type: type[msgspec.Struct]) -> frozenset[str]:
+    """Names of the fields that may change while the recipe's run goes on."""
+    return frozenset(field.name for field in fields(recipe_type) if field.hot)
+
+
 def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
-    meta = msgspec.Meta()
+    meta, extras = msgspec.Meta(), []
     if get_origin(annotation) is Annotated:
         annotation, *extras = get_args(annotation)
         meta = next((extra for extra in extras if isinstance(extra, msgspec.Meta)), meta)
@@ -109,4 +123,5 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
         group=extra.get("group", ""),
         folded=extra.get("folded", False),
         widget=extra.get("widget", ""),
+        hot=any(each is _HOT for each in extras),
     )

@@ -1,14 +1,14 @@
 """The recipe of the GAN's 2-D lab: the two players, the game between them, and what of it is looked at.
 
-Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
-``send``; any other change begins the training anew.
+Its run trains for as long as it is stepped. Hot fields may change while it goes on, through ``send``; any
+other change begins the training anew.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from playground.core.fields import about, bounds
+from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.live.gan import NoiseName, PlayersName
 from playground.live.gan_network import ActivationName
@@ -24,7 +24,6 @@ from playground.paradigms.plane.recipes import (
     Training,
     check_drawing,
 )
-from playground.paradigms.plane.steering import is_cold
 
 _D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
 MOST_POINTS = 5000
@@ -100,15 +99,6 @@ GRate = Annotated[
 ]
 GSteps = Annotated[int, bounds(1, 20, "Updates per round", "Updates of the generator in a row.", group=_G)]
 
-HOT = frozenset(
-    {
-        "objective", "r1", "penalty", "players", "momentum", "batch", "training", "single_steps", "speed",
-        "slow", "points", "d_optimiser", "d_learning_rate", "d_steps", "g_optimiser", "g_learning_rate",
-        "g_steps",
-    }
-)  # fmt: skip
-"""Fields that reach a running lab without beginning it anew."""
-
 
 class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
     """A GAN on the plane, trained live.
@@ -120,35 +110,30 @@ class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
     data: Data = "eight-gaussians"
     drawing: Drawing = b""
     noise: Noise = "uniform 2-D"
-    objective: Objective = "non-saturating"
-    r1: R1 = 0.0
-    penalty: Penalty = 1.0
+    objective: Hot[Objective] = "non-saturating"
+    r1: Hot[R1] = 0.0
+    penalty: Hot[Penalty] = 1.0
     activation: Activation = "relu"
     d_layers: DLayers = 2
     d_width: DWidth = 64
-    d_optimiser: DOptimiser = "adam"
-    d_learning_rate: DRate = 1e-3
-    d_steps: DSteps = 1
+    d_optimiser: Hot[DOptimiser] = "adam"
+    d_learning_rate: Hot[DRate] = 1e-3
+    d_steps: Hot[DSteps] = 1
     g_layers: GLayers = 2
     g_width: GWidth = 64
-    g_optimiser: GOptimiser = "adam"
-    g_learning_rate: GRate = 1e-3
-    g_steps: GSteps = 1
-    players: Players = "both"
-    momentum: Momentum = 0.5
-    batch: Batch = 256
-    training: Training = True
-    single_steps: SingleSteps = 0
-    speed: Speed = 0
-    slow: Slow = False
+    g_optimiser: Hot[GOptimiser] = "adam"
+    g_learning_rate: Hot[GRate] = 1e-3
+    g_steps: Hot[GSteps] = 1
+    players: Hot[Players] = "both"
+    momentum: Hot[Momentum] = 0.5
+    batch: Hot[Batch] = 256
+    training: Hot[Training] = True
+    single_steps: Hot[SingleSteps] = 0
+    speed: Hot[Speed] = 0
+    slow: Hot[Slow] = False
     seed: Seed = 0
-    points: Points = 1000
+    points: Hot[Points] = 1000
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_drawing(self.drawing)
-
-
-def restarts(before: GanLab, after: GanLab) -> bool:
-    """Whether the change from one recipe to the other begins the training anew."""
-    return is_cold(before, after, HOT)

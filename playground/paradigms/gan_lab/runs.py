@@ -15,7 +15,7 @@ from playground.live.gan import Game, PlayerName
 from playground.paradigms.gan_lab.frames import EXTENT
 from playground.paradigms.gan_lab.measures import Measures
 from playground.paradigms.gan_lab.picture import Picture
-from playground.paradigms.gan_lab.recipes import GanLab, restarts
+from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.slow import SlowMotion
 from playground.paradigms.gan_lab.training import controls_of, plan_of
 from playground.paradigms.plane.lane import Clock, Lane
@@ -32,7 +32,7 @@ def train(recipe: GanLab, _resources: Resources, clock: Clock | None = None) -> 
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock), restarts)
+    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock))
 
 
 class _Lab:

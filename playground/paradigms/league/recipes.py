@@ -1,15 +1,15 @@
 """The recipe of a league: who takes part, on which data, on what budget, and how often.
 
-Its run trains for as long as it is stepped, and rests when all is over. Fields named in :data:`HOT` may
-change while it goes on, through ``send``; any other change begins it anew. A larger budget lets all runs go
-on; one that a run has used up already begins the league anew, since the others could not be held to it.
+Its run trains for as long as it is stepped, and rests when all is over. Hot fields may change while it goes
+on, through ``send``; any other change begins it anew. A larger budget lets all runs go on; one that a run has
+used up already begins the league anew, since the others could not be held to it.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from playground.core.fields import about, bounds
+from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.plane.recipes import (
@@ -20,7 +20,6 @@ from playground.paradigms.plane.recipes import (
     Training,
     check_drawing,
 )
-from playground.paradigms.plane.steering import is_cold
 
 Unit = Literal["seconds", "steps"]
 
@@ -105,9 +104,6 @@ TITLES = {
     "nflow": "Normalizing flow",
 }
 
-HOT = frozenset({"training", "single_steps", "speed", "seconds", "steps", "points"})
-"""Fields that reach a running league without beginning it anew."""
-
 
 class League(Recipe, frozen=True, kw_only=True, tag="league"):
     """All paradigms on one data set in the plane, with the same budget and several seeds.
@@ -126,18 +122,18 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     consistency: Consistency = True
     nflow: Nflow = True
     budget: Budget = "seconds"
-    seconds: Seconds = 12.0
-    steps: Steps = 5000
+    seconds: Hot[Seconds] = 12.0
+    steps: Hot[Steps] = 5000
     seeds: Seeds = 5
     seed: FirstSeed = 0
-    training: Training = True
-    single_steps: SingleSteps = 0
-    speed: Speed = 0
+    training: Hot[Training] = True
+    single_steps: Hot[SingleSteps] = 0
+    speed: Hot[Speed] = 0
     diffusion_steps: DiffusionSteps = 20
     flow_steps: FlowSteps = 20
     reflow_steps: ReflowSteps = 1
     consistency_steps: ConsistencySteps = 1
-    points: Points = 600
+    points: Hot[Points] = 600
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -152,8 +148,3 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     def limit(self) -> float:
         """The budget of each run, in its unit."""
         return self.seconds if self.budget == "seconds" else float(self.steps)
-
-
-def restarts(before: League, after: League) -> bool:
-    """Whether the change from one recipe to the other begins the league anew."""
-    return is_cold(before, after, HOT)

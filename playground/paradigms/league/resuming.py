@@ -15,10 +15,11 @@ import msgspec
 import numpy as np
 
 from playground import __version__
+from playground.core.fields import hot
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import change
 from playground.paradigms.league.frames import EXTENT, MEASURES
-from playground.paradigms.league.recipes import HOT, LAST_SEED, League
+from playground.paradigms.league.recipes import LAST_SEED, League
 from playground.paradigms.league.results import LeagueResult, LeagueRun
 
 
@@ -133,7 +134,7 @@ def complete(recipe: League, known: Known) -> Frame:
 def terms_of(recipe: dict[str, Any]) -> dict[str, Any]:
     """What two leagues have to share so that their seeds belong together."""
     other = "steps" if recipe.get("budget") == "seconds" else "seconds"
-    apart = (HOT - {"seconds", "steps"}) | {"seed", "seeds", other}
+    apart = (hot(League) - {"seconds", "steps"}) | {"seed", "seeds", other}
     return {name: value for name, value in recipe.items() if name not in apart}
 
 

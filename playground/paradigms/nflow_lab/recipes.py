@@ -1,7 +1,7 @@
 """The recipe of the normalizing flow's 2-D lab: what is trained on the plane, and what of it is looked at.
 
-Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
-``send``; any other change begins the training anew.
+Its run trains for as long as it is stepped. Hot fields may change while it goes on, through ``send``; any
+other change begins the training anew.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.errors import RecipeError
-from playground.core.fields import about, bounds
+from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.plane.recipes import (
     Batch,
@@ -23,7 +23,6 @@ from playground.paradigms.plane.recipes import (
     Training,
     check_drawing,
 )
-from playground.paradigms.plane.steering import is_cold
 
 TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
 Direction = Literal["data to noise", "noise to data"]
@@ -79,22 +78,6 @@ Held = Annotated[
     ),
 ]  # fmt: skip
 
-HOT = frozenset(
-    {
-        "learning_rate",
-        "batch",
-        "training",
-        "single_steps",
-        "speed",
-        "layer",
-        "direction",
-        "points",
-        "probe",
-        "held",
-    }
-)
-"""Fields that reach a running lab without beginning it anew."""
-
 
 class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
     """A normalizing flow on the plane, trained live by exact likelihood."""
@@ -105,17 +88,17 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
     layers: Layers = 4
     width: Width = 32
     bins: Bins = 16
-    batch: Batch = 256
-    learning_rate: Rate = 3e-3
-    training: Training = True
-    single_steps: SingleSteps = 0
-    speed: Speed = 0
+    batch: Hot[Batch] = 256
+    learning_rate: Hot[Rate] = 3e-3
+    training: Hot[Training] = True
+    single_steps: Hot[SingleSteps] = 0
+    speed: Hot[Speed] = 0
     seed: Seed = 0
-    direction: DirectionField = "noise to data"
-    layer: Layer = float(MOST_LAYERS)
-    points: Points = 2000
-    probe: Probe = (1.0, 1.0)
-    held: Held = 0.0
+    direction: Hot[DirectionField] = "noise to data"
+    layer: Hot[Layer] = float(MOST_LAYERS)
+    points: Hot[Points] = 2000
+    probe: Hot[Probe] = (1.0, 1.0)
+    held: Hot[Held] = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -145,8 +128,3 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
         # What is at the end stays there when layers are added.
         ends = {float(self.layers): float(MOST_LAYERS)}
         return change(self, direction=direction, layer=ends.get(layer, layer), held=ends.get(held, held))
-
-
-def restarts(before: NflowLab, after: NflowLab) -> bool:
-    """Whether the change from one recipe to the other begins the training anew."""
-    return is_cold(before, after, HOT)

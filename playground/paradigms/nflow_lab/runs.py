@@ -15,7 +15,7 @@ from playground.paradigms.nflow_lab.frames import EXTENT
 from playground.paradigms.nflow_lab.inversion import Inversion
 from playground.paradigms.nflow_lab.look import Look, Model
 from playground.paradigms.nflow_lab.places import Places
-from playground.paradigms.nflow_lab.recipes import NflowLab, restarts
+from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.waterfall import Waterfall
 from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.progress import Progress
@@ -37,7 +37,7 @@ def train(recipe: NflowLab, _resources: Resources, clock: Clock | None = None) -
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock), restarts)
+    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock))
 
 
 class _Lab:

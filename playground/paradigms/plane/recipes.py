@@ -1,7 +1,7 @@
 """The recipes of the 2-D lab: what is trained on the plane, and what of it is looked at.
 
-A lab's run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on,
-through ``send``; any other change begins the training anew.
+A lab's run trains for as long as it is stepped. Hot fields may change while it goes on, through ``send``; any
+other change begins the training anew.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from playground.core.errors import RecipeError
-from playground.core.fields import about, bounds
+from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
 from playground.gaussian import planar, samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
-from playground.paradigms.plane.steering import is_cold
 
 DRAWN = "drawn"
 MAX_DRAWN = 20_000
@@ -123,14 +122,6 @@ Probe = Annotated[
     about("Probe", "A point of noise whose way to the data is drawn.", group=_VIEW),
 ]
 
-HOT = frozenset(
-    {
-        "learning_rate", "training", "single_steps", "speed", "time", "sampler", "steps", "spacing", "eta",
-        "variance", "points", "probe", "teacher_walk", "reflows", "teacher_steps",
-    }
-)  # fmt: skip
-"""Fields that reach a running lab without beginning it anew."""
-
 
 def check_drawing(drawing: bytes) -> None:
     """Raise ``RecipeError`` for bytes that are no drawing."""
@@ -148,19 +139,19 @@ class Lab(Recipe, frozen=True, kw_only=True):
     width: Width = 96
     layers: Layers = 3
     batch: Batch = 512
-    learning_rate: Rate = 2e-3
-    training: Training = True
-    single_steps: SingleSteps = 0
-    speed: Speed = 0
+    learning_rate: Hot[Rate] = 2e-3
+    training: Hot[Training] = True
+    single_steps: Hot[SingleSteps] = 0
+    speed: Hot[Speed] = 0
     seed: Seed = 0
-    time: Time = 0.0
-    sampler: SamplerField = "euler"
-    steps: Steps = 20
-    spacing: Spacing = "uniform"
-    eta: Eta = 0.0
-    variance: Variance = "posterior"
-    points: Points = 2000
-    probe: Probe = (0.5, -0.1)
+    time: Hot[Time] = 0.0
+    sampler: Hot[SamplerField] = "euler"
+    steps: Hot[Steps] = 20
+    spacing: Hot[Spacing] = "uniform"
+    eta: Hot[Eta] = 0.0
+    variance: Hot[Variance] = "posterior"
+    points: Hot[Points] = 2000
+    probe: Hot[Probe] = (0.5, -0.1)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -174,23 +165,25 @@ class DiffusionLab(Lab, frozen=True, kw_only=True, tag="diffusion-lab"):
 
     prediction: Prediction = "noise"
     path: PathField = "vp-linear"
-    sampler: SamplerField = "ddim"
+    sampler: Hot[SamplerField] = "ddim"
 
 
 class FlowLab(Lab, frozen=True, kw_only=True, tag="flow-lab"):
     """Flow matching and rectified flow on the plane, trained live."""
 
     prediction: Prediction = "velocity"
-    time: NoiseLevel = 0.0
-    reflows: Annotated[
-        int,
-        bounds(
-            0,
-            2,
-            "Reflows",
-            "How often the flow is trained again on its own pairs of noise and data, once it has made a "
-            "thousand steps.",
-        ),
+    time: Hot[NoiseLevel] = 0.0
+    reflows: Hot[
+        Annotated[
+            int,
+            bounds(
+                0,
+                2,
+                "Reflows",
+                "How often the flow is trained again on its own pairs of noise and data, once it has made a "
+                "thousand steps.",
+            ),
+        ]
     ] = 0
 
 
@@ -202,28 +195,25 @@ class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
     steps.
     """
 
-    steps: Steps = 1
-    teacher_steps: Annotated[
+    steps: Hot[Steps] = 1
+    teacher_steps: Hot[Annotated[
         int,
         bounds(
             0, 20_000, "Teacher’s training", "Training steps of the teacher before distillation begins.",
             unit="steps", group=_TRAINING,
         ),
-    ] = 4000  # fmt: skip
-    teacher_walk: Annotated[
-        int,
-        bounds(
-            1,
-            200,
-            "Teacher’s steps",
-            "Steps that the teacher takes from noise to data.",
-            scale="log",
-            group=_VIEW,
-        ),
+    ]] = 4000  # fmt: skip
+    teacher_walk: Hot[
+        Annotated[
+            int,
+            bounds(
+                1,
+                200,
+                "Teacher’s steps",
+                "Steps that the teacher takes from noise to data.",
+                scale="log",
+                group=_VIEW,
+            ),
+        ]
     ] = 20
-    sampler: SamplerField = "heun"
-
-
-def restarts(before: Lab, after: Lab) -> bool:
-    """Whether the change from one recipe to the other begins the training anew."""
-    return is_cold(before, after, HOT)
+    sampler: Hot[SamplerField] = "heun"

@@ -22,7 +22,7 @@ from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.progress import Progress
-from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab, restarts
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 from playground.paradigms.plane.source import source_of
 from playground.paradigms.plane.steering import steered
@@ -47,7 +47,7 @@ def train(recipe: Lab, _resources: Resources, clock: Clock | None = None) -> Run
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock), restarts)
+    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock))
 
 
 class _Lab:

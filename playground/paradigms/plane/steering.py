@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import TypeVar
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.paradigms.plane.single_steps import SingleSteps, Stepped, frame_of
@@ -13,13 +14,11 @@ from playground.paradigms.plane.single_steps import SingleSteps, Stepped, frame_
 R = TypeVar("R", bound=Recipe)
 
 
-def steered(
-    recipe: R, kind: type[R], begin: Callable[[R], Stepped[R]], restarts: Callable[[R, R], bool]
-) -> Run:
+def steered(recipe: R, kind: type[R], begin: Callable[[R], Stepped[R]]) -> Run:
     """Frames of what ``begin`` makes, until the run is closed.
 
-    Changed recipes come through ``send``; where one ``restarts`` the training, it begins anew. Raises
-    ``RecipeError`` for a recipe of another kind.
+    Changed recipes come through ``send``; one that changes more than hot fields begins the training anew.
+    Raises ``RecipeError`` for a recipe of another kind.
     """
     lab, singles = begin(recipe), SingleSteps(recipe)
     while True:
@@ -34,9 +33,11 @@ def steered(
             lab.recipe = changed
 
 
-def is_cold(before: Recipe, after: Recipe, hot: Collection[str]) -> bool:
-    """Whether two recipes are of different kinds, or differ in more than their ``hot`` fields."""
+def restarts(before: Recipe, after: Recipe) -> bool:
+    """Whether a change begins the run anew: to a recipe of another kind, or of more than its hot fields."""
     if type(before) is not type(after):
         return True
-    cold = (name for name in before.__struct_fields__ if name not in hot)
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    cold = before.__struct_fields__
+    return any(
+        getattr(before, name) != getattr(after, name) for name in cold if name not in hot(type(before))
+    )

@@ -1,7 +1,7 @@
 """The recipe of the VAE's 2-D lab: what is trained on the plane, and where one looks.
 
-Its run trains for as long as it is stepped. Fields named in :data:`HOT` may change while it goes on, through
-``send``; any other change begins the training anew.
+Its run trains for as long as it is stepped. Hot fields may change while it goes on, through ``send``; any
+other change begins the training anew.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from playground.core.errors import RecipeError
-from playground.core.fields import about, bounds
+from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.plane.recipes import (
     Batch,
@@ -24,7 +24,6 @@ from playground.paradigms.plane.recipes import (
     Width,
     check_drawing,
 )
-from playground.paradigms.plane.steering import is_cold
 
 _FARTHEST = 100.0
 
@@ -51,22 +50,6 @@ Probe = Annotated[
     tuple[float, float], about("Probe", "A point of the plane that is encoded and reconstructed.")
 ]  # fmt: skip
 
-HOT = frozenset(
-    {
-        "learning_rate",
-        "batch",
-        "training",
-        "single_steps",
-        "speed",
-        "beta",
-        "learn_sigma",
-        "sigma",
-        "code",
-        "probe",
-    }
-)
-"""Fields that reach a running lab without beginning it anew."""
-
 
 class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
     """A variational autoencoder with a Gaussian decoder on the plane, trained live."""
@@ -74,19 +57,19 @@ class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
     data: Data = "eight-gaussians"
     drawing: Drawing = b""
     latent: LatentSize = 2
-    beta: Beta = 1.0
-    learn_sigma: LearnSigma = True
-    sigma: Sigma = 0.3
+    beta: Hot[Beta] = 1.0
+    learn_sigma: Hot[LearnSigma] = True
+    sigma: Hot[Sigma] = 0.3
     width: Width = 64
     layers: Layers = 2
-    batch: Batch = 256
-    learning_rate: Rate = 3e-3
-    training: Training = True
-    single_steps: SingleSteps = 0
-    speed: Speed = 0
+    batch: Hot[Batch] = 256
+    learning_rate: Hot[Rate] = 3e-3
+    training: Hot[Training] = True
+    single_steps: Hot[SingleSteps] = 0
+    speed: Hot[Speed] = 0
     seed: Seed = 0
-    code: Code = (0.0, 0.0)
-    probe: Probe = (1.0, 1.0)
+    code: Hot[Code] = (0.0, 0.0)
+    probe: Hot[Probe] = (1.0, 1.0)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -96,8 +79,3 @@ class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
                 raise RecipeError(
                     f"The {title} needs two coordinates between −{_FARTHEST:g} and {_FARTHEST:g}."
                 )
-
-
-def restarts(before: VaeLab, after: VaeLab) -> bool:
-    """Whether the change from one recipe to the other begins the training anew."""
-    return is_cold(before, after, HOT)

@@ -19,7 +19,7 @@ from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
 from playground.paradigms.vae_lab.look import Look, Model
 from playground.paradigms.vae_lab.quality import Quality
-from playground.paradigms.vae_lab.recipes import VaeLab, restarts
+from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.truth import Truth
 from playground.paradigms.vae_lab.views import Views
 
@@ -38,7 +38,7 @@ def train(recipe: VaeLab, _resources: Resources, clock: Clock | None = None) -> 
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock), restarts)
+    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock))
 
 
 class _Lab:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.gaussian.planar import planar
@@ -13,8 +14,9 @@ from playground.live.gan import PARTS
 from playground.live.gan_losses import OBJECTIVES
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.frames import BINS, CELLS, CURVE, MESH
-from playground.paradigms.gan_lab.recipes import HOT, GanLab, restarts
+from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.plane.frames import grid
+from playground.paradigms.plane.steering import restarts
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock, watch
 
@@ -107,10 +109,10 @@ HOT_CHANGES = {
 
 
 def test_every_hot_field_is_tried() -> None:
-    assert set(HOT_CHANGES) == HOT
+    assert set(HOT_CHANGES) == hot(GanLab)
 
 
-@pytest.mark.parametrize("name", sorted(HOT))
+@pytest.mark.parametrize("name", sorted(hot(GanLab)))
 def test_hot_controls_do_not_begin_anew(name: str) -> None:
     run, changed = begin(SMALL), change(SMALL, **{name: HOT_CHANGES[name]})
     watch(run, 10)

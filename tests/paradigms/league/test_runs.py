@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
@@ -15,8 +16,9 @@ from playground.live import phases
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.league.frames import MARKS, MEASURES
-from playground.paradigms.league.recipes import ENTRANTS, HOT, League, restarts
+from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.results import from_bytes, result, to_bytes
+from playground.paradigms.plane.steering import restarts
 from tests.support.league import TickMeter, begin, explode, frames, last, measured_roughly, of, play, value
 
 pytestmark = pytest.mark.torch
@@ -131,9 +133,9 @@ def test_a_budget_that_is_used_up_already_begins_anew() -> None:
 
 def test_only_hot_fields_leave_a_league_as_it_is() -> None:
     recipe = of("gan", "vae", steps=40)
-    hot = {"training": False, "single_steps": 1, "speed": 2, "seconds": 3.0, "steps": 50, "points": 20}
-    assert set(hot) == HOT
-    assert not any(restarts(recipe, change(recipe, **{name: value})) for name, value in hot.items())
+    changes = {"training": False, "single_steps": 1, "speed": 2, "seconds": 3.0, "steps": 50, "points": 20}
+    assert set(changes) == hot(League)
+    assert not any(restarts(recipe, change(recipe, **{name: value})) for name, value in changes.items())
     cold = {"data": "ring", "nflow": True, "budget": "seconds", "seeds": 2, "seed": 1, "flow_steps": 3}
     assert all(restarts(recipe, change(recipe, **{name: value})) for name, value in cold.items())
 

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.paradigms import discover, recipe_types
 from playground.paradigms.nflow_lab.frames import CELLS, EXTENT, GRID, grid
-from playground.paradigms.nflow_lab.recipes import HOT, NflowLab, restarts
+from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import FlowLab
+from playground.paradigms.plane.steering import restarts
 from tests.support.nflow_lab import begin, watch
 
 pytestmark = pytest.mark.torch
@@ -134,7 +136,7 @@ def test_hot_fields_do_not_begin_anew_and_all_others_do() -> None:
     }  # fmt: skip
     assert set(values) == set(NflowLab.__struct_fields__)
     for name, value in values.items():
-        assert restarts(SMALL, change(SMALL, **{name: value})) == (name not in HOT)
+        assert restarts(SMALL, change(SMALL, **{name: value})) == (name not in hot(NflowLab))
     run = begin(SMALL)
     watch(run, 5)
     assert watch(run, 1, change(SMALL, layer=0.5, learning_rate=1e-3)).scalars["step"] == 6

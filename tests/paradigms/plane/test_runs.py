@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.paradigms import recipe_types
 from playground.paradigms.plane.frames import ARROWS, CELLS, JUMPS
-from playground.paradigms.plane.recipes import HOT, ConsistencyLab, DiffusionLab, FlowLab, Lab, restarts
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.steering import restarts
 from tests.support.plane_lab import TickClock, begin, watch
 
 pytestmark = pytest.mark.torch
@@ -94,10 +96,10 @@ HOT_CHANGES = {
 
 
 def test_every_hot_field_is_tried() -> None:
-    assert set(HOT_CHANGES) == HOT
+    assert set(HOT_CHANGES) == hot(FlowLab) | hot(DiffusionLab) | hot(ConsistencyLab)
 
 
-@pytest.mark.parametrize("name", sorted(HOT))
+@pytest.mark.parametrize("name", sorted(HOT_CHANGES))
 def test_hot_controls_do_not_begin_anew(name: str) -> None:
     recipe = FLOW if hasattr(FLOW, name) else change(CONSISTENCY, teacher_steps=100)
     changed = change(recipe, **{name: HOT_CHANGES[name]})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import Hot, bounds, fields, hot
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
-from playground.paradigms.plane.recipes import HOT, DiffusionLab, FlowLab, Lab
-from playground.paradigms.plane.steering import is_cold, steered
+from playground.paradigms.plane.recipes import DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.steering import restarts, steered
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 
@@ -25,34 +28,41 @@ class Counting:
         return Frame(scalars={"frames": self.frames, "steps": self.recipe.steps})
 
 
-def restarts(before: Recipe, after: Recipe) -> bool:
-    return is_cold(before, after, HOT)
-
-
 def test_hot_fields_go_on_and_others_begin_anew() -> None:
-    run, recipe = steered(FlowLab(), Lab, Counting, restarts), FlowLab()
+    run, recipe = steered(FlowLab(), Lab, Counting), FlowLab()
     assert [next(run).scalars["frames"] for _ in range(3)] == [1, 2, 3]
-    hot = run.send(change(recipe, steps=7))
-    assert (hot.scalars["frames"], hot.scalars["steps"]) == (4, 7)
+    seen = run.send(change(recipe, steps=7))
+    assert (seen.scalars["frames"], seen.scalars["steps"]) == (4, 7)
     assert run.send(change(recipe, steps=7, seed=recipe.seed + 1)).scalars["frames"] == 1
     assert next(run).scalars["frames"] == 2
     assert run.send(DiffusionLab(seed=recipe.seed + 1)).scalars["frames"] == 1
 
 
 def test_a_recipe_of_another_kind_ends_it() -> None:
-    run = steered(FlowLab(), Lab, Counting, restarts)
+    run = steered(FlowLab(), Lab, Counting)
     next(run)
     with pytest.raises(RecipeError, match="no other recipe"):
         run.send(VaeLab())
 
 
-def test_what_is_cold() -> None:
+class Half(Recipe, frozen=True, kw_only=True, tag="half-hot"):
+    warm: Hot[Annotated[int, bounds(0, 9, "Warm", "May change.")]] = 0
+    cold: Annotated[int, bounds(0, 9, "Cold", "May not.")] = 0
+
+
+def test_only_hot_fields_leave_a_run_as_it_is() -> None:
     recipe = FlowLab()
-    assert not is_cold(recipe, FlowLab(), HOT)
-    assert not is_cold(recipe, change(recipe, steps=recipe.steps + 1), HOT)
-    assert is_cold(recipe, change(recipe, steps=recipe.steps + 1), HOT - {"steps"})
-    assert is_cold(recipe, change(recipe, seed=recipe.seed + 1), HOT)
-    assert is_cold(recipe, DiffusionLab(), HOT | set(recipe.__struct_fields__))
+    assert not restarts(recipe, FlowLab())
+    assert not restarts(recipe, change(recipe, steps=recipe.steps + 1))
+    assert restarts(recipe, change(recipe, seed=recipe.seed + 1))
+    assert restarts(recipe, DiffusionLab())
+
+
+def test_a_field_says_itself_that_it_is_hot() -> None:
+    assert hot(Half) == {"warm"} and [field.hot for field in fields(Half)] == [True, False]
+    assert not restarts(Half(), Half(warm=1)) and restarts(Half(), Half(warm=1, cold=1))
+    with pytest.raises(RecipeError, match="Warm"):
+        change(Half(), warm=10)
 
 
 class Training(Counting):

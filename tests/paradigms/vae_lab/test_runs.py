@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
+from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import change, from_json, to_json
 from playground.paradigms import recipe_types
 from playground.paradigms.plane.lane import Clock
 from playground.paradigms.plane.recipes import FlowLab
+from playground.paradigms.plane.steering import restarts
 from playground.paradigms.vae_lab.frames import CELLS, CURVE, LINE, MESH, POINTS, SAMPLES
-from playground.paradigms.vae_lab.recipes import HOT, VaeLab, restarts
+from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.runs import train
 from tests.support.plane_lab import Seen, TickClock, watch
 
@@ -114,10 +116,10 @@ HOT_CHANGES = {
 
 
 def test_every_hot_field_is_tried() -> None:
-    assert set(HOT_CHANGES) == HOT
+    assert set(HOT_CHANGES) == hot(VaeLab)
 
 
-@pytest.mark.parametrize("name", sorted(HOT))
+@pytest.mark.parametrize("name", sorted(hot(VaeLab)))
 def test_hot_controls_do_not_begin_anew(name: str) -> None:
     changed = change(PLANE, **{name: HOT_CHANGES[name]})
     run = begin(PLANE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from playground.core.recipe import change
-from playground.paradigms.gan_lab.recipes import GanLab, restarts
+from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.history import History
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.link import Link
@@ -41,10 +41,6 @@ class GanLabScene(TrainingScene):
     def recipe(self) -> GanLab:
         """The current recipe of the run."""
         return self.state.run
-
-    def restarts(self, old: GanLab, new: GanLab) -> bool:
-        """Whether the change begins the training anew."""
-        return restarts(old, new)
 
     def sent(self, recipe: GanLab) -> GanLab:
         """In slow motion nothing is trained but what is asked for step by step."""

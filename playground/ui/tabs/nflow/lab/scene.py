@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from playground.paradigms.nflow_lab.recipes import MOST_LAYERS, NflowLab, restarts
+from playground.paradigms.nflow_lab.recipes import MOST_LAYERS, NflowLab
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.link import Link
 from playground.ui.store import Store
@@ -33,10 +33,6 @@ class NflowLabScene(TrainingScene):
     def recipe(self) -> NflowLab:
         """The current recipe of the run."""
         return self.state.run
-
-    def restarts(self, old: NflowLab, new: NflowLab) -> bool:
-        """Whether the change begins the training anew."""
-        return restarts(old, new)
 
     def hold(self, x: float, y: float, after: float) -> None:
         """Put the probe where it is wanted after some layers, as a part of a gesture."""

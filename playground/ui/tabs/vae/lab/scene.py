@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from playground.paradigms.vae_lab.frames import KEPT
-from playground.paradigms.vae_lab.recipes import VaeLab, restarts
+from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.link import Link
 from playground.ui.store import Store
@@ -30,7 +30,3 @@ class VaeLabScene(TrainingScene):
     def recipe(self) -> VaeLab:
         """The current recipe of the run."""
         return self.state.run
-
-    def restarts(self, old: VaeLab, new: VaeLab) -> bool:
-        """Whether the change begins the training anew."""
-        return restarts(old, new)
