@@ -80,7 +80,7 @@ def watched(run: Run, recipe: Lab, frames: int) -> list[tuple[object, ...]]:
 
 def test_single_steps_are_made_one_in_a_frame_and_only_while_the_training_is_held() -> None:
     held = FlowLab(training=False, speed=9)
-    run = steered(held, Lab, Training, restarts)
+    run = steered(held, Lab, Training)
     next(run)
     assert watched(run, change(held, single_steps=2), 4) == [
         (True, 1, 1),
@@ -94,7 +94,7 @@ def test_single_steps_are_made_one_in_a_frame_and_only_while_the_training_is_hel
 
 def test_edits_on_the_way_neither_lose_a_single_step_nor_make_it_twice() -> None:
     held = FlowLab(training=False)
-    run = steered(held, Lab, Training, restarts)
+    run = steered(held, Lab, Training)
     next(run)
     seen = [watched(run, change(held, single_steps=1, time=time), 1)[0] for time in (0.1, 0.2, 0.3)]
     assert seen == [(True, 1, 1), (False, 0, 1), (False, 0, 1)]
@@ -102,7 +102,7 @@ def test_edits_on_the_way_neither_lose_a_single_step_nor_make_it_twice() -> None
 
 def test_what_was_asked_of_another_run_is_not_made_again() -> None:
     held = FlowLab(training=False, single_steps=7)
-    run = steered(held, Lab, Training, restarts)
+    run = steered(held, Lab, Training)
     assert next(run).scalars["training"] is False
     assert watched(run, change(held, single_steps=8, seed=5), 2) == [(False, 0, 8)] * 2
     assert watched(run, change(held, single_steps=9, seed=5), 2) == [(True, 1, 9), (False, 0, 9)]
