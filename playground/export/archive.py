@@ -60,9 +60,9 @@ def unpacked(archive: zipfile.ZipFile, name: str, largest: int) -> Array:
         raise DamagedFileError("it is locked with a password")
     if info.compress_type not in _PACKED:
         raise DamagedFileError("it is packed in a way that numpy never uses")
-    # No more is unpacked than the size that was just looked at.
+    # Read without a size, zipfile unpacks all there is, and only then cuts it to the size that was looked at.
     with archive.open(info) as member:
-        return _array(io.BytesIO(member.read()), name[:40])
+        return _array(io.BytesIO(member.read(info.file_size + 1)), name[:40])
 
 
 def _array(stream: io.BytesIO, name: str) -> Array:

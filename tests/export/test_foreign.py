@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -204,6 +205,24 @@ def test_a_hostile_archive_is_one_sentence(
     path.write_bytes(make())
     with pytest.raises(ExportError, match=reason):
         read(path)
+
+
+def test_no_more_of_an_array_is_unpacked_than_it_claims(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("recipe.npy", bytes(50_000_000))
+    data = bytearray(packed.getvalue())
+    entry = data.rfind(b"PK\x01\x02")
+    data[entry + 24 : entry + 28] = struct.pack("<I", 1000)  # what it unpacks to
+    path = tmp_path / "bomb.npz"
+    path.write_bytes(data)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PlaygroundError):
+            read_recipe(path)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
