@@ -19,7 +19,8 @@ _ODD = re.compile(
     "\ud800-\udfff]"  # Halves of letters, which no encoder takes.
 )
 _HIDDEN = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\uffa0]"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
 )
 _BREAKS = re.compile(r"\s*[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
 
@@ -41,7 +42,8 @@ def line(foreign: str, most: int = MOST) -> str:
     >>> line("a\\u202eb\\u200bc\\nd")
     'a�b�c d'
     """
-    if foreign.isprintable() and len(foreign) <= most:
+    # Python takes some letters of no width for printable.
+    if foreign.isprintable() and len(foreign) <= most and not _HIDDEN.search(foreign):
         return foreign
     return _cut(_HIDDEN.sub(INSTEAD, _ODD.sub(INSTEAD, _BREAKS.sub(" ", foreign[: 8 * most]))), most)
 

@@ -27,6 +27,13 @@ def test_no_line_holds_what_is_not_seen(text: str) -> None:
     line.encode()
 
 
+@pytest.mark.parametrize(
+    "letter", "\u00ad\u034f\u115f\u1160\u17b4\u180b\u200b\u2060\u3164\ufe0f\uffa0\U000e0100", ids=ascii
+)
+def test_no_two_lines_differ_only_in_what_is_not_seen(letter: str) -> None:
+    assert foreign.line(f"mo{letter}del") == f"mo{foreign.INSTEAD}del"
+
+
 @given(st.text(max_size=300))
 def test_a_paragraph_keeps_its_lines_and_nothing_that_commands(text: str) -> None:
     shown = foreign.text(text)
