@@ -24,6 +24,11 @@ from playground.runtimes.graph_sizes import check_sizes, inferred
 MAX_CLAIMED_BYTES = 1 << 30
 _MOST = f"{MAX_CLAIMED_BYTES >> 30} GiB"
 
+_RUNTIMES_OWN = b"ORTM"
+"""The fifth to eighth byte of a format that the runtime knows besides; one file can be read as both."""
+
+_PLACE = {"location", "offset", "length"}
+
 _ITEM_BITS: dict[int, int] = {
     TensorProto.FLOAT: 32,
     TensorProto.DOUBLE: 64,
@@ -38,6 +43,8 @@ _ITEM_BITS: dict[int, int] = {
 
 def judge(data: bytes, facts: Facts) -> Verdict:
     """What is to be said of a graph, given as the bytes of its file."""
+    if data[4:8] == _RUNTIMES_OWN:
+        return Verdict(fault="it begins like ONNX Runtime’s own format, which would be read in its place")
     try:
         model = onnx.load_model_from_string(data)
     except (DecodeError, ValueError, RecursionError):
@@ -118,6 +125,9 @@ def _held_bytes(tensor: TensorProto) -> int:
 def _check_external(tensor: TensorProto, size: int, facts: Facts) -> None:
     name = tensor.name[:80]
     place = {entry.key: entry.value for entry in tensor.external_data}
+    # The runtime takes weights in its own layout from places under other keys, and trusts their sizes.
+    if len(place) < len(tensor.external_data) or not place.keys() <= _PLACE:
+        raise UnfitError(f"the tensor “{name}” says more of its place than location, offset and length")
     location = place.get("location", "")
     if location in facts.links:
         raise UnfitError(f"the tensor “{name}” points to “{location[:80]}”, which is a link")

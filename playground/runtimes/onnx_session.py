@@ -94,6 +94,8 @@ class OnnxExecutor:
 def _options(device: str, folder: Path) -> Any:
     options = onnxruntime.SessionOptions()
     # A graph that is given as bytes, which are those that were checked, has no place of its own.
+    # What begins like the runtime's own format it would read as that, past all that was checked.
+    options.add_session_config_entry("session.load_model_format", "ONNX")
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -74,6 +74,24 @@ def test_external_data_outside_the_card(models: Path, location: str) -> None:
     assert "not a file of the model" in refused(models, place("location", location))
 
 
+@pytest.mark.parametrize("key", ["prepacked_0", "offset", "checksum"])
+def test_external_data_of_which_more_is_said(models: Path, key: str) -> None:
+    def change(model: onnx.ModelProto) -> None:
+        external(model).external_data.add(key=key, value="MatMul+1|0;16;0")
+
+    assert "more of its place" in refused(models, change)
+
+
+def test_a_graph_that_is_another_in_the_runtimes_own_format(models: Path) -> None:
+    path = models / "tiny" / "decoder.onnx"
+    graph = path.read_bytes()
+    # The version, which comes again later and counts then, and a producer that is called “ORTM”.
+    both = b"\x08\x08\x12\x04ORTM" + graph
+    assert onnx.load_model_from_string(both).graph == onnx.load_model_from_string(graph).graph
+    path.write_bytes(both)
+    assert "ONNX Runtime’s own format" in sentence(models)
+
+
 def test_external_data_through_a_link(models: Path) -> None:
     weights = models / "tiny" / "weights.safetensors"
     weights.rename(models / "secret")

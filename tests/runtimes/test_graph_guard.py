@@ -19,7 +19,7 @@ from playground.core import folders  # noqa: E402
 from playground.core.card_toml import read_card  # noqa: E402
 from playground.core.cards import Card  # noqa: E402
 from playground.core.child import python  # noqa: E402
-from playground.core.errors import ModelFileError  # noqa: E402
+from playground.core.errors import ModelFileError, SessionError  # noqa: E402
 from playground.runtimes import graph_verdict, verdict_store  # noqa: E402
 from playground.runtimes.catalogue import catalogue  # noqa: E402
 from playground.runtimes.graph_check import judge  # noqa: E402
@@ -288,3 +288,22 @@ def test_a_runtime_is_given_the_bytes_that_were_checked(
     monkeypatch.setattr(onnx_session, "check_graph", checked_then_swapped)
     onnx_session.OnnxExecutor(card, folder, "decoder", "cpu")
     assert (folder / "decoder.onnx").read_bytes() == b"something else"
+
+
+def test_a_runtime_reads_no_format_but_the_one_that_was_checked(
+    tiny: tuple[Card, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    from playground.runtimes import onnx_session
+
+    card, folder = tiny
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "graph.ort")
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.save_model_format", "ORT")
+    onnxruntime.InferenceSession(str(folder / "decoder.onnx"), options, providers=["CPUExecutionProvider"])
+    own = (tmp_path / "graph.ort").read_bytes()
+    assert onnxruntime.InferenceSession(own, providers=["CPUExecutionProvider"]).get_outputs()
+    monkeypatch.setattr(onnx_session, "check_graph", lambda *_: own)
+    with pytest.raises(SessionError):
+        onnx_session.OnnxExecutor(card, folder, "decoder", "cpu")
