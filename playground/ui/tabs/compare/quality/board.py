@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.errors import DataError
 from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
 from playground.core.recipe import change
@@ -18,6 +19,7 @@ from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.plan import Wish, jobs_of
+from playground.evaluate.yardsticks import classifier_of
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs.compare.identity import identity
 from playground.ui.tabs.compare.measuring import Measuring
@@ -78,8 +80,10 @@ class Board:
 
     def judge(self, data: str) -> str:
         """The classifier in whose features pictures of a data set are compared; empty where there is none."""
-        found = (card for card in self.cards.values() if card.paradigm == "classifier" and card.data == data)
-        return next((card.name for card in found), "")
+        try:
+            return classifier_of(data, self.cards.values()).name
+        except DataError:
+            return ""
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models whose pictures can be measured, and of results."""
