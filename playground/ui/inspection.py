@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-import playground
 from playground.core import child
 from playground.core.errors import ModelFileError
 from playground.export.about import decode
+from playground.ui.environment import environment
 
 _LIMIT_MS = 120_000
 """Hashing gigabytes takes its time."""
@@ -46,7 +45,7 @@ class Inspection(QObject):
         own = child.python("-m", "playground", "models", "--json", *folders, f"--about={self._name}")
         command, *rest = own if program is None else program
         process = self._process = QProcess(self)
-        process.setProcessEnvironment(_environment())
+        process.setProcessEnvironment(environment())
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
@@ -91,11 +90,3 @@ class Inspection(QObject):
             self.failed.emit(f"Its graphs could not be looked into (status {code}).")
             return
         self.told.emit(found)
-
-
-def _environment() -> QProcessEnvironment:
-    """That of this process, with this program first on the path of Python."""
-    found = QProcessEnvironment.systemEnvironment()
-    own, others = str(Path(playground.__file__).resolve().parent.parent), found.value("PYTHONPATH")
-    found.insert("PYTHONPATH", f"{own}{';' if sys.platform == 'win32' else ':'}{others}" if others else own)
-    return found

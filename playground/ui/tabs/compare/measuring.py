@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QProcess, QTimer, Signal
 
-import playground
 from playground.core import child
 from playground.core.errors import DataError
 from playground.evaluate.sweep import events
@@ -24,6 +21,7 @@ from playground.evaluate.sweep.events import (
     Progress,
     Started,
 )
+from playground.ui.environment import environment
 from playground.ui.widgets.messages import time_left
 
 _PATIENCE_MS = 4000
@@ -105,7 +103,9 @@ class Measuring(QObject):
         command = child.python("-m", "playground", "compare", "--events")
         name, *rest = command if program is None else program
         process = self._process = QProcess(self)
-        process.setProcessEnvironment(_environment())
+        told = environment()
+        told.insert("PYTHONUNBUFFERED", "1")
+        process.setProcessEnvironment(told)
         process.readyReadStandardOutput.connect(self._read)
         process.readyReadStandardError.connect(self._listen)
         process.finished.connect(self._finish)
@@ -225,18 +225,6 @@ class Measuring(QObject):
     def _lose_patience(self) -> None:
         if self._process is not None:
             self._process.kill()
-
-
-def _environment() -> QProcessEnvironment:
-    found = QProcessEnvironment.systemEnvironment()
-    # Whatever this window was started from, the child is the same program.
-    own = str(Path(playground.__file__).resolve().parent.parent)
-    others = found.value("PYTHONPATH")
-    found.insert(
-        "PYTHONPATH", own if not others else f"{own}{';' if sys.platform == 'win32' else ':'}{others}"
-    )
-    found.insert("PYTHONUNBUFFERED", "1")
-    return found
 
 
 def _bytes(data: QByteArray) -> bytes:
