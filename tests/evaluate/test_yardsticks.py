@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from playground.core import folders
-from playground.core.cards import read_card
+from playground.core.card_toml import read_card
 from playground.core.errors import DataError
 from playground.evaluate.yardsticks import classifier_of
 from tests.support.fake_classifier import classifier_card
