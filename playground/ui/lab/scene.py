@@ -65,7 +65,7 @@ class TrainingScene(QObject):
 
     def restarts(self, old: Any, new: Any) -> bool:
         """Whether the change from one recipe of the run to another begins it anew."""
-        raise NotImplementedError
+        return restarts(old, new)
 
     def begin(self, recipe: Any) -> None:
         """Ask for the run of this recipe in the place of the one that goes on."""
@@ -220,7 +220,3 @@ class LabScene(TrainingScene):
     def recipe(self) -> Lab:
         """The current recipe of the run."""
         return self.state.run
-
-    def restarts(self, old: Lab, new: Lab) -> bool:
-        """Whether the change begins the training anew."""
-        return restarts(old, new)
