@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 
 _JOINER, _SIGNS = "\u2060", re.compile("[/|‖−]")
 """What no line is broken beside, and after which one would be."""
@@ -24,6 +26,22 @@ def number(value: float, digits: int = 2) -> str:
     """A number with commas between its thousands, a true minus sign, and none before a zero."""
     text = f"{value:,.{digits}f}"
     return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
+
+
+def in_sum(parts: Sequence[float], digits: int = 2) -> tuple[str, ...]:
+    """The sum of numbers and then each of them, so that they add up as they are written.
+
+    Each is rounded down, and those up again that lost the most, until they come to the rounded sum.
+    """
+    total = sum(parts)
+    if not math.isfinite(total):
+        return tuple(number(value, digits) for value in (total, *parts))
+    units = [value * 10**digits for value in parts]
+    whole, rounded = [math.floor(value) for value in units], round(sum(units))
+    by_loss = sorted(range(len(units)), key=lambda place: whole[place] - units[place])
+    for place in by_loss[: rounded - sum(whole)]:
+        whole[place] += 1
+    return tuple(number(value / 10**digits, digits) for value in (rounded, *whole))
 
 
 def plain(value: float, digits: int = 4) -> str:

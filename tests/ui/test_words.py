@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication
 
 import playground.ui
-from playground.ui.words import counted, kept_together, number, plain
+from playground.ui.words import counted, in_sum, kept_together, number, plain
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
@@ -21,6 +21,21 @@ def test_a_number_reads_as_what_it_is(value: float, digits: int) -> None:
     assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(value, abs=0.51 * 10**-digits)
     whole = text.lstrip("−").partition(".")[0]
     assert re.fullmatch(r"\d{1,3}(,\d{3})*", whole)
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=5), st.integers(0, 4))
+def test_a_sum_adds_up_as_it_is_written(parts: list[float], digits: int) -> None:
+    unit = 10**-digits
+    total, *told = (float(text.replace(",", "").replace("−", "-")) for text in in_sum(parts, digits))
+    assert total == pytest.approx(sum(told), abs=0.01 * unit)
+    assert total == pytest.approx(sum(parts), abs=0.51 * unit)
+    assert told == pytest.approx(parts, abs=1.01 * unit)
+
+
+def test_the_part_that_lost_the_most_is_rounded_up() -> None:
+    assert in_sum((0.675, 0.3449, 0.2344)) == ("1.25", "0.68", "0.34", "0.23")
+    assert in_sum((0.3, -0.1)) == ("0.20", "0.30", "−0.10")
+    assert in_sum((0.5, float("nan"))) == ("nan", "0.50", "nan")
 
 
 def test_thousands_minus_and_zero() -> None:

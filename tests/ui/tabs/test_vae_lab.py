@@ -288,6 +288,14 @@ def test_distances_stand_at_the_steps_of_the_models_that_were_measured(bench: La
     assert len(told) > 2 and dict(feed.distances.tolist()) == told
 
 
+def test_the_equations_add_up_as_they_are_written() -> None:
+    thirds = {"measured_step": 10, "bound": 1.032, "entropy": 0.344, "divergence": 0.344, "gap": 0.344}
+    values = lab_values({**thirds, "data_kl": 0.692, "information": 0.346, "aggregate_kl": 0.346})
+    assert tuple(values["bound_gap"].values()) == ("1.03", "0.35", "0.34", "0.34")
+    assert tuple(values["aggregate_kl"].values()) == ("0.69", "0.35", "0.34")
+    assert set(lab_values({"entropy": 0.5})["bound_gap"].values()) == {""}
+
+
 def test_words_say_what_is_known() -> None:
     scalars = {
         "bound": 1.0,
@@ -302,6 +310,9 @@ def test_words_say_what_is_known() -> None:
     measured, after = plain(readings(scalars | now | samples)).split("\n")
     terms = "At step 1,200: −ELBO 1.00 = entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
     assert measured == f"{terms}  ·  25% of the samples off the data  ·  3 of 8 modes"
+    thirds = {"bound": 1.032, "entropy": 0.344, "divergence": 0.344, "gap": 0.344}
+    added = "−ELBO 1.03 = entropy 0.35 + KL(data‖model) 0.34 + gap 0.34"
+    assert added in plain(readings(scalars | thirds))
     # What is of the newest step does not stand behind the number of an older one.
     assert after.startswith(
         "Now: 0 of 2 latent dimensions active  ·  decoder σ 0.100 (learned)  ·  probe: ELBO −2.00"

@@ -32,7 +32,7 @@ from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.words import number
+from playground.ui.words import in_sum
 
 _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""
@@ -261,10 +261,11 @@ def describe(scene: Scene, source: vae.Source) -> str:
 
 
 def _table(scalars: Mapping[str, Scalar]) -> Markup:
+    elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
     rows = (
-        ("log p(x|z)", number(float(scalars["reconstruction"]), 1)),
-        ("− KL", number(-float(scalars["kl"]), 1)),
-        (Markup("<b>ELBO</b>, nats"), strong(number(float(scalars["elbo"]), 1))),
+        ("log p(x|z)", likelihood),
+        ("− KL", less),
+        (Markup("<b>ELBO</b>, nats"), strong(elbo)),
         ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
     cells = Markup().join(

@@ -10,7 +10,7 @@ from playground.core.frames import Array, Scalar
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.vae.state import VaeState
-from playground.ui.words import number, vector
+from playground.ui.words import in_sum, number, vector
 
 _PANELS = {
     "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
@@ -87,12 +87,18 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
         found = scalars.get(name)
         return number(sign * float(found)) if found is not None and math.isfinite(float(found)) else ""
 
+    def added(*names: str) -> tuple[str, ...]:
+        if not all(told(name) for name in names):
+            return ("", *map(told, names))
+        return in_sum([float(scalars[name]) for name in names])
+
     beta = float(scalars.get("beta", math.nan))
     loss = ""
     if told("reconstruction") and told("kl"):
         loss = number(float(scalars["reconstruction"]) + beta * float(scalars["kl"]))
     # The entropy is of the data alone, but says nothing before there is something to set beside it.
-    entropy = told("entropy") if "measured_step" in scalars else ""
+    bound = added("entropy", "divergence", "gap") if "measured_step" in scalars else ("",) * 4
+    total, information, marginal = added("information", "aggregate_kl")
     return {
         "vae_objective": {
             "loss": loss,
@@ -102,16 +108,12 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
         },
         "vae_decoder": {"sigma": told("sigma"), "reconstruction": told("reconstruction")},
         "bound_gap": {
-            "negative_elbo": told("bound"),
-            "entropy": entropy,
-            "divergence": told("divergence"),
-            "gap": told("gap"),
+            "negative_elbo": bound[0],
+            "entropy": bound[1],
+            "divergence": bound[2],
+            "gap": bound[3],
         },
-        "aggregate_kl": {
-            "kl": told("data_kl"),
-            "information": told("information"),
-            "marginal": told("aggregate_kl"),
-        },
+        "aggregate_kl": {"kl": total, "information": information, "marginal": marginal},
         "importance_bound": {"likelihood": told("nll", -1), "importance": told("importance", -1)},
     }
 
@@ -129,7 +131,8 @@ def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
     if shown is None:
         return values
     scalars, arrays = shown.frame.scalars, shown.frame.arrays
-    parts = {name: f"{float(scalars[name]):.1f}" for name in ("elbo", "reconstruction", "kl")}
+    elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
+    parts = {"elbo": elbo, "reconstruction": likelihood, "kl": less.lstrip("−")}
     values["elbo"] = parts
     values["kl"]["kl"] = parts["kl"]
     values["bits_per_dim"] |= {

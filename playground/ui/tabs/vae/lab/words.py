@@ -13,7 +13,7 @@ from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE, SAMPLES
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.words import number
+from playground.ui.words import in_sum, number
 
 _Write = Callable[[Mapping[str, Scalar]], str]
 
@@ -22,12 +22,15 @@ def _told(scalars: Mapping[str, Scalar], name: str) -> str:
     return number(float(scalars[name]))
 
 
+def _added(scalars: Mapping[str, Scalar], *names: str) -> tuple[str, ...]:
+    return in_sum([float(scalars[name]) for name in names])
+
+
 def _sum(scalars: Mapping[str, Scalar]) -> str:
     """Where the bound goes: −ELBO = entropy + KL(data‖model) + gap."""
     if "entropy" not in scalars or "divergence" not in scalars:
         return ""
-    parts = (_told(scalars, name) for name in ("bound", "entropy", "divergence", "gap"))
-    bound, entropy, divergence, gap = parts
+    bound, entropy, divergence, gap = _added(scalars, "entropy", "divergence", "gap")
     if "divergence_error" in scalars:
         divergence += f" ± {float(scalars['divergence_error']):.2f}"
     return f"−ELBO {bound} = entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
@@ -39,9 +42,7 @@ def _likelihood(scalars: Mapping[str, Scalar]) -> str:
 
 
 def _kl(scalars: Mapping[str, Scalar]) -> str:
-    total, information, marginal = (
-        _told(scalars, name) for name in ("data_kl", "information", "aggregate_kl")
-    )
+    total, information, marginal = _added(scalars, "information", "aggregate_kl")
     return f"KL {total} = I(x; z) {information} + KL(q(z)‖p(z)) {marginal}"
 
 
