@@ -270,9 +270,8 @@ def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> 
     elbo = explanation.panel.equations["elbo"]
     shown = bench.stage.scene.reconstruct.last
     assert shown is not None
-    assert float(elbo.values["elbo"].replace("−", "-")) == pytest.approx(
-        shown.frame.scalars["elbo"], abs=0.06
-    )
+    told = elbo.values["elbo"].replace("−", "-").replace(",", "")
+    assert float(told) == pytest.approx(shown.frame.scalars["elbo"], abs=0.06)
     explanation.light("draw")
     assert "noise" in explanation.panel.equations["reparameterization"].lit
     explanation.light("")
