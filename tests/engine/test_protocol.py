@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as arrays
 from playground.core.errors import EngineError, RecipeError
 from playground.core.frames import Frame
 from playground.core.resources import Placement
+from playground.engine import protocol
 from playground.engine.protocol import (
     Acknowledge,
     Cancel,
@@ -146,9 +147,11 @@ def test_only_plain_arrays_can_be_sent(value: Any) -> None:
         encode(FrameMessage("view", 1, Frame(arrays={"it": value})))
 
 
-def test_a_result_that_is_too_large_is_refused_with_its_size() -> None:
-    frame = Frame(arrays={"it": np.zeros(300_000_000, dtype=np.uint8)})
-    with pytest.raises(EngineError, match="300 MB"):
+def test_a_result_that_is_too_large_is_refused_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "MAX_MESSAGE", 2_000_000)
+    encode(FrameMessage("view", 1, Frame(arrays={"it": np.zeros(1_990_000, dtype=np.uint8)})))
+    frame = Frame(arrays={"it": np.zeros(3_000_000, dtype=np.uint8)})
+    with pytest.raises(EngineError, match="takes 3 MB, more than the 2 MB"):
         encode(FrameMessage("view", 1, frame))
 
 

@@ -11,6 +11,7 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
+from playground.engine import protocol
 from playground.engine.protocol import (
     Acknowledge,
     Cancel,
@@ -267,7 +268,8 @@ def test_failures_speak_to_the_user_and_keep_the_traceback_for_the_log() -> None
 
 
 @pytest.mark.parametrize("how", ["objects", "large"])
-def test_a_frame_that_cannot_be_sent_fails_its_run(how: str) -> None:
+def test_a_frame_that_cannot_be_sent_fails_its_run(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_000_000)
     bench = Bench()
     bench.start("a", 1, Misbehave(how=how))
     while bench.scheduler.busy():

@@ -19,6 +19,7 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
+from playground.engine import protocol
 
 NAME = "tests.support.engine_world:World"
 BROKEN = "tests.support.engine_world:no_world"
@@ -121,7 +122,7 @@ def misbehave(recipe: Misbehave) -> Run:
             case "objects":
                 yield Frame(arrays={"value": np.array([object()])})
             case "large":
-                yield Frame(arrays={"value": np.zeros(300_000_000, dtype=np.uint8)})
+                yield Frame(arrays={"value": np.zeros(protocol.MAX_MESSAGE + 1, dtype=np.uint8)})
             case "clean-up":
                 yield frame(2, keep=True)
     finally:
