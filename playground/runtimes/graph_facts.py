@@ -8,7 +8,7 @@ import msgspec
 
 from playground.core.ports import Port
 
-CHECKER = 2
+CHECKER = 3
 """Rises whenever a check looks at more or less, so that no verdict of an older one is kept."""
 
 

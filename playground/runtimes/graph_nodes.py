@@ -65,6 +65,9 @@ def check_nodes(model: ModelProto) -> None:
             raise UnfitError(
                 f"it uses the operator “{node.op_type[:80]}”, which is random, unsafe or unknown here"
             )
+        if len({attribute.name for attribute in node.attribute}) < len(node.attribute):
+            # Who reads it might take another of the two than whoever checked it.
+            raise UnfitError(f"an operator “{node.op_type}” says one of its settings twice")
         for attribute in node.attribute:
             _check_attribute(node, attribute)
         if node.op_type == "Einsum":

@@ -375,4 +375,15 @@ def sizes() -> dict[str, Change]:
     }
 
 
-CHANGES: dict[str, Change] = {**einsums(), **attributes(), **structures(), **sizes()}
+def repeated() -> dict[str, Change]:
+    """Settings that stand twice: the first is sound, and the second is what somebody else may read."""
+
+    def change(model: ModelProto) -> None:
+        using("Einsum", ("latent", "latent"), equation="ab,cb->ac")(model)
+        (node,) = (node for node in model.graph.node if node.op_type == "Einsum")
+        node.attribute.append(helper.make_attribute("equation", "....."))
+
+    return {"Einsum: two equations": change}
+
+
+CHANGES: dict[str, Change] = {**einsums(), **attributes(), **structures(), **sizes(), **repeated()}
