@@ -147,7 +147,7 @@ class LabStage(TrainingStage):
         """What can be written now."""
         return lab_exports(self.scene, self.planes, self.panels)
 
-    def settled(self) -> bool:
+    def has_come_far(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
         return come_far(self.scene.recipe, self.scene.feed.scalars) and self.told()
 

@@ -73,6 +73,14 @@ class TrainingStage(Watched):
         """Draw the small plots."""
         raise NotImplementedError
 
+    def has_come_far(self) -> bool:
+        """Whether what one comes to see has been learned, and its numbers are there."""
+        raise NotImplementedError
+
+    def settled(self) -> bool:
+        """Whether a picture can be taken: nothing more is waited for, as where there is nothing to learn."""
+        return self.scene.empty or self.has_come_far()
+
     def tell(self) -> None:
         """Show the newest numbers; they are read, so that a few times a second suffice."""
         self.bar.tell()

@@ -452,6 +452,13 @@ def test_a_lab_is_settled_once_it_has_come_far(bench: LabBench) -> None:
     assert bench.stage.settled()
 
 
+@every_kind
+def test_a_lab_with_nothing_to_learn_waits_for_nothing(bench: LabBench) -> None:
+    assert not bench.stage.settled()
+    bench.stage.scene.edit("draw", bench.stage.scene.run, data="drawn", drawing=b"")
+    assert bench.stage.scene.empty and bench.stage.settled()
+
+
 def test_modes_are_covered_by_points_on_them() -> None:
     said = readings({"modes": 8, "modes_covered": 7, "mode_quality": 0.876, "mode_error": 0.034})
     assert said == "7 of 8 modes, 88% of the points on one, shares wrong by 3.4%"

@@ -233,7 +233,7 @@ class LeagueStage(TrainingStage):
         """By equation and term, what the term is now."""
         return league_values(self.scene.result())
 
-    def settled(self) -> bool:
+    def has_come_far(self) -> bool:
         """Whether all is over and told, or held."""
         scalars = self.scene.feed.scalars
         if not scalars or not self.told():

@@ -133,7 +133,7 @@ class GanLabStage(TrainingStage):
 
     # What the tab asks for
 
-    def settled(self) -> bool:
+    def has_come_far(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
         scalars, recipe = self.scene.feed.scalars, self.scene.recipe
         if not scalars or not self.told():

@@ -140,7 +140,7 @@ class NflowLabStage(TrainingStage):
 
     # What the tab asks for
 
-    def settled(self) -> bool:
+    def has_come_far(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
         scalars = self.scene.feed.scalars
         known = {"nll", "sliced_wasserstein", "condition_median"} <= scalars.keys()

@@ -89,7 +89,7 @@ class VaeLabStage(TrainingStage):
 
     # What the tab asks for
 
-    def settled(self) -> bool:
+    def has_come_far(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
         scalars = self.scene.feed.scalars
         # The first measurement is of a network that has learned nothing.
