@@ -110,10 +110,12 @@ def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
         assert explanation.lesson_state(lesson).lab.run.drawing == points
     tab, explanation = explained(window, "compare")
     added = (Setting(recipe={"kind": "gan-sample", "model": "fashion-gan"}),)
-    tab.store.load(change(tab.store.state, quality=change(tab.store.state.quality, added=added)))
+    chosen = change(tab.store.state.quality, added=added, skipped=("one",), insisted=("another",))
+    tab.store.load(change(tab.store.state, quality=chosen))
     for card in explanation.panel._lessons.cards:
         if card.lesson.preset["stage"] == "quality":
-            assert explanation.lesson_state(card.lesson).quality.added == added
+            kept = explanation.lesson_state(card.lesson).quality
+            assert (kept.added, kept.skipped, kept.insisted) == (added, ("one",), ("another",))
 
 
 def test_a_picture_drawn_outlives_a_lesson_but_not_one_that_a_lesson_gave(window: Window) -> None:

@@ -9,8 +9,9 @@ import msgspec
 
 from playground.core.recipe import Recipe, change
 
-_MADE = ("drawing", "added")
-"""Fields that hold what somebody has made: points drawn in the plane, settings added to those there are."""
+_MADE = ("drawing", "added", "skipped", "insisted")
+"""Fields that hold what somebody has made: points drawn in the plane, settings added to those there are, and
+which of them are to be measured."""
 
 R = TypeVar("R", bound=Recipe)
 
