@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from playground.ui.explain.claims import Claim, load_claims
 from tests.claims import found
-from tests.claims.check import Verdict
+from tests.claims.check import NOTHING, Verdict, judge
 from tests.claims.quantities import find, quantities
 from tests.claims.readme import README, written
 
@@ -27,10 +27,13 @@ def main() -> int:
     chosen = [claim for name, claim in load_claims().items() if args.only in name]
     if args.cheap:
         chosen = [claim for claim in chosen if not quantities()[claim.quantity].slow]
+    found.forget_others(load_claims().values())
+    print(_line("claim", "claimed", "tolerance", "found", "chance", ""))
     wrong = 0
     for verdict in _verdicts(chosen, args.fresh):
-        print(_line(verdict), flush=True)
+        print(_row(verdict), flush=True)
         wrong += not verdict.right
+    found.forget_others(load_claims().values())
     print(f"{len(chosen)} claims, {wrong} of them wrong")
     return bool(wrong)
 
@@ -42,23 +45,33 @@ def _verdicts(claims: Iterable[Claim], fresh: bool) -> Iterator[Verdict]:
         slow = known[claim.quantity].slow
         before = found.recall(claim) if slow and not fresh else None
         if before is not None:
-            yield Verdict(claim, before)
+            yield judge(claim, before)
             continue
         try:
             now = find(claim)
         except Exception as error:
-            yield Verdict(claim, float("nan"), f"{type(error).__name__}: {error}")
+            yield Verdict(claim, NOTHING, f"{type(error).__name__}: {error}")
             continue
         if slow:
             found.keep(claim, now)
-        yield Verdict(claim, now)
+        yield judge(claim, now)
 
 
-def _line(verdict: Verdict) -> str:
-    claim = verdict.claim
-    within = f" ± {claim.tolerance:g}" if claim.tolerance else ""
-    said = "right" if verdict.right else f"WRONG {verdict.trouble}".rstrip()
-    return f"{claim.name:<34} {claim.shown + within:>18} {verdict.found:>14.6g}  {said}"
+def _line(name: str, claimed: str, tolerance: str, found: str, chance: str, verdict: str) -> str:
+    return f"{name:<28} {claimed:>9} {tolerance:>9} {found:>11} {chance:>9}  {verdict}".rstrip()
+
+
+def _row(verdict: Verdict) -> str:
+    """“as shown” is the tolerance of claims that are right to their last digit."""
+    claim, found = verdict.claim, verdict.found
+    return _line(
+        claim.name,
+        claim.shown,
+        f"{claim.tolerance:g}" if claim.tolerance else "as shown",
+        f"{found.mean:.5g}",
+        f"{found.chance:.2g}" if found.chance else "",
+        f"WRONG: it {verdict.trouble}" if verdict.trouble else "right",
+    )
 
 
 if __name__ == "__main__":

@@ -6,19 +6,32 @@ import math
 from typing import NamedTuple
 
 from playground.ui.explain.claims import Claim
+from tests.claims.quantities import Finding
 
 
 class Verdict(NamedTuple):
-    """A claim, what was found in its place (NaN: nothing), and what stood in the way."""
+    """A claim, what was found in its place, and what stands in the way, if anything."""
 
     claim: Claim
-    found: float
+    found: Finding
     trouble: str = ""
 
     @property
     def right(self) -> bool:
         """Whether the claim holds."""
-        return not self.trouble and holds(self.claim, self.found)
+        return not self.trouble
+
+
+NOTHING = Finding((math.nan,))
+
+
+def judge(claim: Claim, found: Finding) -> Verdict:
+    """A claim must hold, and over several seeds its tolerance must not be narrower than their chance."""
+    if not holds(claim, found.mean):
+        return Verdict(claim, found, "is not what is found")
+    if found.chance > claim.tolerance:
+        return Verdict(claim, found, "has a tolerance narrower than the chance of its seeds")
+    return Verdict(claim, found)
 
 
 def holds(claim: Claim, found: float) -> bool:

@@ -18,15 +18,25 @@ _SKIPPED = re.compile(
     r"|<[^>]*>"  # marks of HTML
 )
 _UNITS = (
-    "grey levels?|nats?|bits?|millibits?|ms|milliseconds?|seconds?|minutes?|min|rounds?|times|deviations?|MB"
+    "grey levels?|nats?|bits?|millibits?|ms|milliseconds?|seconds?|minutes?|min|times|deviations?|MB"
+    "|rounds?|steps?|seeds?|runs?|trainings?|points?|samples?|evaluations?|of (?:the )?(?:sixty|\\d+)"
+)
+_SMALL = "a|one|two|three|four|five|six|seven|eight|nine|ten|eighty|some|several|a few|few"
+_WORDS = (
+    rf"(?:(?:{_SMALL})\s)?(?:dozens?|hundreds?|thousands?)(?:\s(?:dozens?|hundreds?|thousands?))?"
+    rf"|(?:(?:{_SMALL})\s)?(?:ten-thousandths?|twentieths?|hundredths?|thousandths?|millionths?)"
+    rf"|(?:{_SMALL})\s(?:in ten|in a hundred)"
+    r"|(?:four|five|six|seven|eight|nine|ten|eighty)\s(?:times|rounds)"
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])[−-]?(?:"
     r"\d{1,3}(?:[,\u2009 ]\d{3})+(?:\.\d+)?"  # thousands apart
     r"|\d+\.\d+"  # decimals
     r"|\d+(?=\s*%)"  # shares
-    rf"|\d+(?=\s(?:{_UNITS})\b)"  # whole numbers with a unit
+    rf"|\d+(?=\s(?:{_UNITS})\b)"  # whole numbers with a unit, or with what was counted
     r")"
+    rf"|\b(?:{_WORDS})\b(?!-)",  # large, small and relative ones in words
+    re.IGNORECASE,
 )
 
 

@@ -33,8 +33,12 @@ def width(points: np.ndarray) -> tuple[float, float]:
 @functools.cache
 def drawn(variance: Variance, steps: int, seed: int = 0) -> tuple[float, float]:
     """The width of the blobs that the lab draws on its exact plane, and its standard error."""
-    lab = DiffusionLab(sampler="ddpm", variance=variance, steps=steps, seed=seed, points=POINTS)
+    return width(arrived(DiffusionLab(sampler="ddpm", variance=variance, steps=steps, seed=seed)))
+
+
+def arrived(lab: DiffusionLab) -> np.ndarray:
+    """Where many points end on the lab’s exact plane."""
     path, source = path_of(lab), source_of(lab)
     choice = walks.choose(lab, path, "denoiser", source.mmse)
     walking = walks.walk(ExactField(source.exact), choice, path, walks.Starts(lab.seed), POINTS)
-    return width(result(walking).places[-1])
+    return result(walking).places[-1]

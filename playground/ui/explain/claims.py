@@ -24,15 +24,15 @@ _PLACE = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
 class Claim(Strict, frozen=True, kw_only=True):
     """A number that a text says: which ``quantity`` it is, ``of`` what, and its value.
 
-    It is shown with so many ``decimals``, and is right where what is found shows as the same; or, with a
-    ``tolerance``, where what is found is no farther from it than that.
+    It is shown with so many ``decimals`` (−1: to the nearest ten), and is right where what is found shows as
+    the same; or, with a ``tolerance``, where what is found is no farther from it than that.
     """
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
     quantity: str
     of: dict[str, Any] = msgspec.field(default_factory=dict)
     value: float
-    decimals: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    decimals: Annotated[int, msgspec.Meta(ge=-6, le=9)] = 0
     tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
 
     @property
@@ -42,7 +42,8 @@ class Claim(Strict, frozen=True, kw_only=True):
 
     def show(self, number: float) -> str:
         """A number in the same way: thousands apart, with a true minus."""
-        text = f"{number:,.{self.decimals}f}"
+        rounded = round(number, self.decimals) if self.decimals < 0 else number
+        text = f"{rounded:,.{max(0, self.decimals)}f}"
         return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
 
 

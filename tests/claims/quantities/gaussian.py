@@ -26,6 +26,12 @@ def _level(path: str, time: float) -> Level:
 
 
 @quantity()
+def step_at(path: str, time: float) -> float:
+    """The step of the schedule at which the lab stands at a time of its slider."""
+    return float(_level(path, time).t)
+
+
+@quantity()
 def bits_about_blob(data: str, path: str, time: float) -> float:
     """How many of the bits that name its blob x_t reveals: their mutual information.
 
@@ -102,10 +108,10 @@ def near_data_exact(sigmas: float = 3.0) -> float:
 @quantity()
 def entropy(data: str) -> float:
     """The entropy of a data set in the plane, in nats, by the midpoint rule."""
-    box = Box(low=-4.0, high=4.0, cells=2000)
+    box = Box(low=-4.0, high=4.0, cells=800)
     kind, points = planar(data), box.centres()
     mass = total = 0.0
-    for part in np.array_split(points, 200):
+    for part in np.array_split(points, 50):
         logs = kind.log_density(part)
         logs = logs[np.isfinite(logs)]
         mass += float(np.exp(logs).sum()) * box.area

@@ -111,3 +111,54 @@ def said_at(recipe: dict[str, Any], moment: int, of: str) -> float:
     """What a discriminator says of ``real`` or ``generated`` pictures in the mean at a moment of training."""
     name = "real_probabilities" if of == "real" else "probabilities"
     return float(last_frame(recipe).arrays[name][:, moment].mean())
+
+
+def _speeds(recipe: dict[str, Any]) -> Pictures:
+    """How far each picture of a way lies from the one before it."""
+    pictures = drawn(recipe)
+    return np.sqrt(np.square(np.diff(pictures, axis=0)).mean((1, 2)))
+
+
+@quantity(slow=True)
+def faster_than_at_first(recipe: dict[str, Any], low: float, high: float) -> float:
+    """How many times as fast as on its first tenth a way’s picture changes between two places of it."""
+    speeds = _speeds(recipe)
+    middles = (np.arange(len(speeds)) + 0.5) / len(speeds)
+    return float(speeds[(middles > low) & (middles < high)].mean() / speeds[middles < 0.1].mean())
+
+
+@quantity(slow=True)
+def fastest(recipe: dict[str, Any], end: str) -> float:
+    """The ``start`` or ``stop`` of the tenth of a way on which its picture changes the most."""
+    speeds = _speeds(recipe)
+    tenth = len(speeds) // 10
+    first = int(np.argmax(np.convolve(speeds, np.ones(tenth), mode="valid")))
+    return (first + (tenth if end == "stop" else 0)) / len(speeds)
+
+
+@quantity(slow=True)
+def moved_as_much(recipe: dict[str, Any], labels: list[int], row: int, other: int, sigmas: float) -> float:
+    """How much going along a direction changes pictures, as a share of another’s: at most, over classes."""
+    shares = []
+    for label in labels:
+        frame = last_frame({**recipe, "label": label})
+        strips = np.asarray(frame.arrays["images"], np.float64).reshape(
+            recipe["rows"], recipe["pictures"], -1
+        )
+        offsets = frame.arrays["offsets"]
+        middle, ends = np.abs(offsets).argmin(), np.flatnonzero(np.isclose(np.abs(offsets), sigmas))
+        changes = np.abs(strips[:, ends] - strips[:, [middle]]).mean((1, 2))
+        shares.append(changes[row] / changes[other])
+    return float(max(shares))
+
+
+@quantity(slow=True)
+def bits_of_scale(model: str, scale: int, count: int) -> float:
+    """The share, in percent, of the bits of held-out pictures that a scale of z takes."""
+    bits = []
+    for index in range(count):
+        source = {"from": "held-out", "index": index}
+        frame = last_frame({"kind": "nflow-inspect", "model": model, "source": source, "noise": 0})
+        bits.append(frame.arrays["scale_bits"])
+    total = np.sum(bits, axis=0)
+    return 100 * float(total[scale] / total.sum())
