@@ -43,6 +43,7 @@ def rows_of(found: dict[str, Any]) -> list[Row]:
         Row("Errors, warnings, tracebacks", "", str(len(found["errors"])), "0", not found["errors"]),
         Row("Counts at rest", "", str(len(counts)), "≥ 2", len(counts) >= 2),
         *(_growth(counts, whole, grown) if len(counts) >= 2 else ()),
+        *(_course(found["memory"]) if grown else ()),
         _at_most("Most processes at once", found["most processes"], MOST_PROCESSES),
         *(_at_most(title, len(left[name]), 0) for name, title in _LEFT.items()),
         *_lateness(found["late"], found["reference"], whole),
@@ -90,13 +91,15 @@ def _growth(counts: list[dict[str, Any]], whole: bool, grown: bool) -> list[Row]
         rows.append(Row(title, f"{one:,.{digits}f}", f"{other:,.{digits}f}", bound if judged else "", ok))
 
     bound = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
-    for title, (since, until), those in (
-        ("the window", spans["window"], ("window",)),
-        ("the engine", spans["engine"], ("engine",)),
-        ("both", spans["engine"], ("window", "engine")),
+    for title, (since, until), those, judged in (
+        # Its course says more: at a rest it depends on what happens to be shown.
+        ("the window", spans["window"], ("window",), False),
+        ("the engine", spans["engine"], ("engine",), True),
+        ("both", spans["engine"], ("window", "engine"), True),
     ):
         one, other = (sum(each[who]["memory"] for who in those) / 1e6 for each in (since, until))
-        add(f"Memory of {title}, MB", one, other, MOST_GROWTH * one, bound, grown and since is not until)
+        judged = judged and grown and since is not until
+        add(f"Memory of {title} at rest, MB", one, other, MOST_GROWTH * one, bound, judged)
     for what, title, more in (
         ("files", "File descriptors", MORE_FILES),
         ("threads", "Threads", MORE_THREADS),
@@ -110,6 +113,23 @@ def _growth(counts: list[dict[str, Any]], whole: bool, grown: bool) -> list[Row]
     one, other = (each["window"]["widgets"] for each in (first, last))
     add("Widgets", one, other, (1 + MORE_WIDGETS) * one, f"≤ +{100 * MORE_WIDGETS:.0f} %", whole)
     return rows
+
+
+def _course(memory: list[tuple[float, int, int, int]]) -> list[Row]:
+    """The window's memory in the first and the last third of the time after the first ten minutes.
+
+    Of several windows, it is that of the one that lived longest. What is shown changes all the time, and with
+    it the memory; a leak raises the median of many looks all the same.
+    """
+    lives = Counter(life for when, life, *_ in memory if when >= GROWN)
+    if not lives:
+        return []
+    (longest, count), *_ = lives.most_common(1)
+    sizes = [size / 1e6 for when, life, size, _ in memory if when >= GROWN and life == longest]
+    one, other = (float(np.median(part)) for part in (sizes[: count // 3 or 1], sizes[-(count // 3 or 1) :]))
+    told = f"≤ +{100 * (MOST_GROWTH - 1):.0f} %"
+    title = "Memory of the window after ten minutes, first and last third, MB"
+    return [Row(title, f"{one:,.1f}", f"{other:,.1f}", told, other <= MOST_GROWTH * one)]
 
 
 def _lateness(late: list[float], reference: list[float], whole: bool) -> list[Row]:

@@ -24,6 +24,7 @@ FOUND: Found = {
     "errors": [],
     "counts": [COUNT, copy.deepcopy(COUNT)],
     "most processes": 3,
+    "memory": [(float(when), 1, 100_000_000, 300_000_000) for when in range(0, 2400, 2)],
     "late": [0.1, 30.0],
     "reference": [0.1, 1.0],
     "left": {"processes": [], "files": [], "broken": [], "damaged": []},
@@ -39,14 +40,26 @@ def grow(who: str, what: str, value: int) -> Callable[[Found], None]:
     return change
 
 
+def gather(factor: float) -> Callable[[Found], None]:
+    """Let the window grow evenly, by this factor from the first third to the last."""
+
+    def change(found: Found) -> None:
+        found["memory"] = [
+            (when, life, round(window * (1 + 1.5 * (factor - 1) * max(0.0, when - 600) / 1800)), engine)
+            for when, life, window, engine in found["memory"]
+        ]
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [
         (lambda found: found["errors"].append({}), "Errors, warnings, tracebacks"),
         (lambda found: found["counts"].pop(), "Counts at rest"),
-        (grow("window", "memory", 106_000_000), "Memory of the window, MB"),
-        (grow("engine", "memory", 316_000_000), "Memory of the engine, MB"),
-        (grow("engine", "memory", 321_000_000), "Memory of both, MB"),
+        (gather(1.06), "Memory of the window after ten minutes, first and last third, MB"),
+        (grow("engine", "memory", 316_000_000), "Memory of the engine at rest, MB"),
+        (grow("engine", "memory", 321_000_000), "Memory of both at rest, MB"),
         (grow("engine", "files", 15), "File descriptors of the engine"),
         (grow("window", "threads", 13), "Threads of the window"),
         (grow("window", "timers", 73), "Timers"),
@@ -76,6 +89,18 @@ def test_what_is_within_its_bounds_is_well() -> None:
     assert all(row.ok is not False for row in rows) and "BROKEN" not in table(rows)
 
 
+def test_a_window_that_holds_more_for_a_while_leaks_nothing() -> None:
+    found = copy.deepcopy(FOUND)
+    gather(1.04)(found)
+    found["memory"] = [
+        (when, life, window * (2 if when % 100 < 30 else 1), engine)
+        for when, life, window, engine in found["memory"]
+    ]
+    # A window that was opened later and is larger is another one.
+    found["memory"] += [(2500.0 + when, 2, 900_000_000, 1) for when in range(300)]
+    assert all(row.ok is not False for row in rows_of(found))
+
+
 def test_what_an_engine_gathers_is_told_of_the_one_that_was_counted_most() -> None:
     found = copy.deepcopy(FOUND)
     killed, large = copy.deepcopy(COUNT), copy.deepcopy(COUNT)
@@ -85,7 +110,7 @@ def test_what_an_engine_gathers_is_told_of_the_one_that_was_counted_most() -> No
     assert all(row.ok is not False for row in rows_of(found))
     found["counts"][2]["engine"]["memory"] = 321_000_000
     broken = [row.what for row in rows_of(found) if row.ok is False]
-    assert broken == ["Memory of the engine, MB", "Memory of both, MB"]
+    assert broken == ["Memory of the engine at rest, MB", "Memory of both at rest, MB"]
     # Of engines that were counted once there is nothing to say.
     found["counts"][1]["engine"]["pid"] = 5
     assert all(row.ok is not False for row in rows_of(found))
