@@ -20,11 +20,18 @@ from playground.evaluate.leagues import command_of
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import from_bytes, result, spread, whole_seeds
-from tests.support.league import begin, frames, of, play
+from tests.support.league import begin, frames, measured_roughly, of, play
 
 WORDS = ["compare", "--league", "--budget", "steps", "--steps", "20", "--seeds", "2"]
 OUT = ["--no-diffusion", "--no-flow", "--no-reflow", "--no-consistency", "--no-vae"]
 SAME = of("gan", "nflow", seeds=2)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def roughly() -> Iterator[None]:
+    """All leagues of this process are measured roughly."""
+    with measured_roughly(marks=5):
+        yield
 
 
 @pytest.fixture
@@ -168,7 +175,7 @@ def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
 @pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_a_league_that_is_killed_goes_on_with_the_seeds_that_all_had_finished(tmp_path: Path) -> None:
-    words = ["compare", "--league", "--budget", "steps", "--steps", "80", "--seeds", "6", *OUT, "--json"]
+    words = ["compare", "--league", "--budget", "steps", "--steps", "80", "--seeds", "4", *OUT, "--json"]
     command = [sys.executable, "-m", "playground", *words, "--results", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         while not list(tmp_path.glob("league-*.json")) and process.poll() is None:
@@ -177,16 +184,16 @@ def test_a_league_that_is_killed_goes_on_with_the_seeds_that_all_had_finished(tm
         process.kill()
     (kept,), problems = read_leagues(tmp_path)
     seeds = kept.recipe["seeds"]
-    assert 0 < seeds < 6 and kept.over and problems == []
+    assert 0 < seeds < 4 and kept.over and problems == []
     assert kept.command.endswith(f"--steps 80 --seeds {seeds}")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert f"{seeds} of 6 seeds {'is' if seeds == 1 else 'are'} measured already" in done.stderr
+    assert f"{seeds} of 4 seeds {'is' if seeds == 1 else 'are'} measured already" in done.stderr
     ((whole,), problems) = read_leagues(tmp_path)
     assert problems == [] and whole == from_bytes(done.stdout.encode())
     for each in kept.standings:
         standing = whole.standing(each.name)
         assert standing is not None and standing.runs[:seeds] == each.runs
-        assert [run.seed for run in standing.runs] == list(range(6))
+        assert [run.seed for run in standing.runs] == list(range(4))
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".json"] == []
 
 

@@ -24,6 +24,7 @@ from playground.engine.protocol import (
     Start,
     StepOnce,
     Update,
+    decode_message,
     write_recipe,
 )
 from playground.engine.scheduler import CREDITS, INTERVAL, Scheduler, encode_all
@@ -270,14 +271,16 @@ def test_failures_speak_to_the_user_and_keep_the_traceback_for_the_log() -> None
 @pytest.mark.parametrize("how", ["objects", "large"])
 def test_a_frame_that_cannot_be_sent_fails_its_run(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "MAX_MESSAGE", 1_000_000)
-    bench = Bench()
+    bench = Bench(lambda _: INTERVAL)  # so that every frame is due
     bench.start("a", 1, Misbehave(how=how))
+    sent: list[Message] = []
     while bench.scheduler.busy():
         bench.scheduler.step()
-        encode_all(bench.scheduler)
+        sent += map(decode_message, encode_all(bench.scheduler))
         if bench.diary.count(1) > 10:
             break
     assert bench.diary.count(1) <= 3  # two steps and the clean-up
+    assert kinds(sent) == ["FrameMessage", "Failed"]
     assert not bench.scheduler.busy()
 
 

@@ -12,7 +12,7 @@ from playground.core.errors import RecipeError
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.paradigms.league import entry, yardstick
-from playground.paradigms.league.frames import MEASURES
+from playground.paradigms.league.frames import MARKS, MEASURES
 from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import ENTRANTS, League
@@ -42,10 +42,16 @@ class TickMeter(Meter):
 
 
 @contextlib.contextmanager
-def measured_roughly() -> Iterator[None]:
-    """Measuring takes most of the time of a short league: with fewer samples and points it does not."""
+def measured_roughly(marks: int = MARKS) -> Iterator[None]:
+    """Measuring takes most of the time of a short league: with fewer samples and points it does not.
+
+    ``marks`` is how often a run is measured on its way.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entry, "JUDGED", 10_000)
+        patch.setattr(entry, "MARKS", marks)
+        patch.setattr(yardstick, "JUDGED", 10_000)
+        patch.setattr(yardstick, "_JS_SETS", 4)
         patch.setattr(yardstick, "_NODES", 64)
         patch.setattr(yardstick, "_FLOOR_SETS", 8)
         yardstick.yardstick_of.cache_clear()

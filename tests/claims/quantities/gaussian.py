@@ -107,8 +107,12 @@ def near_data_exact(sigmas: float = 3.0) -> float:
 
 @quantity()
 def entropy(data: str) -> float:
-    """The entropy of a data set in the plane, in nats, by the midpoint rule."""
-    box = Box(low=-4.0, high=4.0, cells=800)
+    """The entropy of a data set in the plane, in nats, by the midpoint rule.
+
+    Cells are less than a third of a curve's deviation wide, where the rule is exact to the precision of
+    floats, and squares of the board are whole numbers of them.
+    """
+    box = Box(low=-4.0, high=4.0, cells=400)
     kind, points = planar(data), box.centres()
     mass = total = 0.0
     for part in np.array_split(points, 50):

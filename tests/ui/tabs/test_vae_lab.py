@@ -283,9 +283,9 @@ def test_distances_stand_at_the_steps_of_the_models_that_were_measured(bench: La
         bench.turn(1)
         if "sliced_wasserstein" in feed.scalars:
             told[feed.scalars["measured_step"]] = feed.scalars["sliced_wasserstein"]
-        if len(told) > 2:
+        if len(told) > 1:
             break
-    assert len(told) > 2 and dict(feed.distances.tolist()) == told
+    assert len(told) > 1 and dict(feed.distances.tolist()) == told
 
 
 def test_the_equations_add_up_as_they_are_written() -> None:

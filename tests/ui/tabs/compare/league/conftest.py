@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QUndoStack
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +106,22 @@ class LeagueBench:
         self.stage.tell()
 
 
+@pytest.fixture(scope="module")
+def over(
+    qapp: QApplication, roughly: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LeagueBench]:
+    """A league that is over, for all tests that change nothing of it."""
+    made = LeagueBench(tmp_path_factory.mktemp("league") / "compare")
+    made.stage.resize(700, 640)
+    made.stage.show()
+    QTest.qWaitForWindowExposed(made.stage)
+    made.finish()
+    yield made
+    made.link.close()
+    made.stage.close()
+    made.stage.deleteLater()
+
+
 @pytest.fixture
 def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[LeagueBench]:
     made = LeagueBench(tmp_path / "compare")
@@ -126,5 +143,5 @@ def played(bench: LeagueBench) -> LeagueBench:
 @pytest.fixture(autouse=True, scope="module")
 def roughly() -> Iterator[None]:
     """All leagues here are measured roughly."""
-    with measured_roughly():
+    with measured_roughly(marks=5):
         yield

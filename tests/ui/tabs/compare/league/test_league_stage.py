@@ -33,9 +33,9 @@ from tests.ui.tabs.compare.league.conftest import SMALL, LeagueBench
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
 
-def test_planes_ranking_and_curves_say_what_the_frame_says(played: LeagueBench) -> None:
-    stage, arrays = played.stage, played.stage.scene.feed.arrays
-    assert played.reports == []
+def test_planes_ranking_and_curves_say_what_the_frame_says(over: LeagueBench) -> None:
+    stage, arrays = over.stage, over.stage.scene.feed.arrays
+    assert over.reports == []
     for number, name in enumerate(SMALL.entrants):
         lane = stage.planes.lanes[number]
         assert lane.title == TITLES[name] and lane.share == 1.0 and lane.points is not None
@@ -52,19 +52,19 @@ def test_planes_ranking_and_curves_say_what_the_frame_says(played: LeagueBench) 
         assert stage.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
         assert stage.ranking.item(place, 1).text() == f"{spread.median:.4f}"  # type: ignore[union-attr]
         assert stage.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
-    assert "All seeds are done" in played.numbers
+    assert "All seeds are done" in over.numbers
 
 
-def test_what_is_over_is_kept_for_the_table(played: LeagueBench) -> None:
-    leagues, problems = read_leagues(played.stage.keeper.folder)
+def test_what_is_over_is_kept_for_the_table(over: LeagueBench) -> None:
+    leagues, problems = read_leagues(over.stage.keeper.folder)
     assert problems == [] and len(leagues) == 1
     assert leagues[0].over and leagues[0].date and leagues[0].machine
     assert leagues[0].command.startswith("playground compare --league --no-diffusion ")
-    assert leagues[0].standings == played.stage.scene.result().standings  # type: ignore[union-attr]
-    assert "kept; the table tells of a larger league" in played.numbers
-    assert "league-eight-gaussians-" in played.stage.numbers.toolTip()
-    played.turn(6)
-    assert len(list(played.stage.keeper.folder.iterdir())) == 1
+    assert leagues[0].standings == over.stage.scene.result().standings  # type: ignore[union-attr]
+    assert "kept; the table tells of a larger league" in over.numbers
+    assert "league-eight-gaussians-" in over.stage.numbers.toolTip()
+    over.turn(6)
+    assert len(list(over.stage.keeper.folder.iterdir())) == 1
 
 
 def test_a_league_is_for_the_table_where_none_is_larger(
@@ -154,8 +154,8 @@ def test_curves_are_shown_and_drawn_against_steps(played: LeagueBench) -> None:
     assert stage.planes.data is None
 
 
-def test_what_is_exported_reads_back(played: LeagueBench, tmp_path: Path) -> None:
-    exports = {export.title: export for export in played.stage.exports()}
+def test_what_is_exported_reads_back(over: LeagueBench, tmp_path: Path) -> None:
+    exports = {export.title: export for export in over.stage.exports()}
     assert set(exports) == {"Ranking", "Points", "Curves"}
     for title, export in exports.items():
         for suffix in export.suffixes:
@@ -163,7 +163,7 @@ def test_what_is_exported_reads_back(played: LeagueBench, tmp_path: Path) -> Non
             export.save(path, False, unwatched)
             assert path.stat().st_size > 100
     found = from_bytes((tmp_path / "Ranking.json").read_bytes())
-    assert found.date and found.standings == played.stage.scene.result().standings  # type: ignore[union-attr]
+    assert found.date and found.standings == over.stage.scene.result().standings  # type: ignore[union-attr]
     with (tmp_path / "Ranking.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 6
@@ -201,12 +201,12 @@ def test_what_is_over_can_neither_be_paused_nor_stepped(played: LeagueBench) -> 
     assert bar.buttons["toggle"].isEnabled() and bar.buttons["step"].isEnabled()
 
 
-def test_each_floor_says_of_how_many_samples_it_is(played: LeagueBench) -> None:
-    scalars = played.scalars
-    heading = played.stage.curves.heading.text().replace("\u00a0", " ")
+def test_each_floor_says_of_how_many_samples_it_is(over: LeagueBench) -> None:
+    scalars = over.scalars
+    heading = over.stage.curves.heading.text().replace("\u00a0", " ")
     assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
     low, high = (scalars[f"noise_floor_{end}"] for end in ("low", "high"))
-    assert f"({low:.3f}–{high:.3f}) of 10,000" in played.numbers
+    assert f"({low:.3f}–{high:.3f}) of 10,000" in over.numbers
 
 
 def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
@@ -322,8 +322,8 @@ def test_durations_are_round() -> None:
     assert {seconds: duration(seconds) for seconds in told} == told
 
 
-def test_a_json_export_says_where_and_when(played: LeagueBench, tmp_path: Path) -> None:
-    export = played.stage.exports()[0]
+def test_a_json_export_says_where_and_when(over: LeagueBench, tmp_path: Path) -> None:
+    export = over.stage.exports()[0]
     export.save(tmp_path / "league.json", False, unwatched)
     told = json.loads((tmp_path / "league.json").read_text(encoding="utf-8"))
     assert told["format"] == "playground-league-2" and told["machine"] and told["recipe"]["steps"] == 20
@@ -342,9 +342,9 @@ def test_runs_that_were_cut_short_are_said(played: LeagueBench) -> None:
 
 
 def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
-    played: LeagueBench, tmp_path: Path
+    over: LeagueBench, tmp_path: Path
 ) -> None:
-    found, pictures = played.stage.scene.result(), []
+    found, pictures = over.stage.scene.result(), []
     assert found is not None
     for name, size in (("narrow", (300, 90)), ("wide", (1600, 600))):
         ranking, path = Ranking(), tmp_path / f"{name}.png"
@@ -359,9 +359,9 @@ def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
 
 
 def test_headings_up_to_the_runs_that_diverged_are_whole_in_the_usual_window(
-    qtbot: QtBot, played: LeagueBench
+    qtbot: QtBot, over: LeagueBench
 ) -> None:
-    found, ranking = played.stage.scene.result(), Ranking()
+    found, ranking = over.stage.scene.result(), Ranking()
     assert found is not None
     qtbot.addWidget(ranking)
     ranking.set_rows(rows(found, {}), 0.04)
