@@ -211,7 +211,7 @@ def test_a_reflow_that_the_budget_ends_before_is_said_and_ranks_last(monkeypatch
     assert only.cut_short == "The budget ended before the reflow began."
     assert from_bytes(to_bytes(found)) == found
     # With a larger budget it is made up for.
-    run.send(change(recipe, seconds=4.0))
+    run.send(change(recipe, seconds=2.0))
     grown = result(recipe, last(run)).standing("reflow")
     assert grown is not None and grown.cut_short == 0 and grown.rank < np.inf
 
