@@ -254,6 +254,13 @@ def themes() -> Themes:
     return found if isinstance(found, Themes) else Themes(application)
 
 
+def monospaced() -> QFont:
+    """Letters of one width, as large as other text."""
+    font = QFont()
+    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    return font
+
+
 def _mix(one: str, other: str, share: float) -> QColor:
     a, b = QColor(one), QColor(other)
     return QColor.fromRgbF(

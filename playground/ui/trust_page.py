@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -25,6 +25,7 @@ from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.graph_facts import Verdict
 from playground.ui.inspection import Inspection
 from playground.ui.plain import strong
+from playground.ui.theme import monospaced
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
 from playground.ui.words import counted, number
@@ -148,14 +149,14 @@ class TrustPage(Pages):
         grid.setHorizontalSpacing(16)
         for column, head in enumerate(("File", "Size", "SHA-256")):
             grid.addWidget(_text(strong(head)), 0, column)
-        mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        mono = monospaced()
         for row, file in enumerate(self.entry.card.files[:_SHOWN_FILES], start=1):
             size = _text(f"{number(file.bytes, 0)} B")
             size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             digest = _text(_in_groups(foreign.line(file.sha256)))
             digest.setFont(mono)
             size.setWordWrap(False)
-            size.setMinimumWidth(size.sizeHint().width())
+            size.setMinimumWidth(0)
             for column, label in enumerate((_text(foreign.line(file.path)), size, digest)):
                 grid.addWidget(label, row, column)
         more = len(self.entry.card.files) - _SHOWN_FILES
@@ -215,7 +216,7 @@ def _add(grid: QGridLayout, name: str, text: Label) -> None:
     row = grid.rowCount()
     head = _text(strong(name))
     head.setWordWrap(False)
-    head.setMinimumWidth(head.sizeHint().width())
+    head.setMinimumWidth(0)
     text.setAccessibleName(name)
     grid.addWidget(head, row, 0)
     grid.addWidget(text, row, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QFontDatabase, QGuiApplication, QPalette, QRegion, QResizeEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from playground.core import foreign
 from playground.ui.icons import icon, pixmap
 from playground.ui.plain import set_tip
-from playground.ui.theme import themes
+from playground.ui.theme import monospaced, themes
 from playground.ui.widgets.floating import MARGIN, places_of
 from playground.ui.widgets.label import Label
 
@@ -148,7 +148,7 @@ class Message(QFrame):
 
     def _add_details(self, grid: QGridLayout, details: QPlainTextEdit) -> None:
         details.setReadOnly(True)
-        details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        details.setFont(monospaced())
         details.setFixedHeight(_DETAILS_HEIGHT)
         details.setAccessibleName("Details")
         details.hide()

@@ -12,7 +12,7 @@ from playground.ui.icons import icon
 from playground.ui.plain import set_tip
 from playground.ui.player import SPEEDS, Player
 from playground.ui.widgets.inputs import ChoiceBox, Slider
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.roomy_label import RoomyLabel
 
 
 class Transport(QWidget):
@@ -39,8 +39,7 @@ class Transport(QWidget):
         self.slider.picked.connect(self._seek)
         row.addSpacing(6)
         row.addWidget(self.slider, 1)
-        self.text = Label()
-        self.text.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 / 0000"))
+        self.text = RoomyLabel("0000 / 0000")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.text)
         self.speed = ChoiceBox()

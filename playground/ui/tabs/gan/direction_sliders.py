@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.roomy_label import RoomyLabel
+from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.words import number
 
 _PER_SIGMA = 20
 _REACH = 8
 _TALLEST = 236
-"""Pixels that a list of directions may claim; a longer one is scrolled."""
+"""Pixels that a list of directions may claim in text of the system's size; a longer one is scrolled."""
 
 
 class DirectionSliders(QWidget):
@@ -37,10 +40,7 @@ class DirectionSliders(QWidget):
         self._names: list[Label] = []
         self._built: tuple[float, ...] | None = None
         self.title = FittingLabel()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = _Rows()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -75,8 +75,6 @@ class DirectionSliders(QWidget):
             self._add(grid, direction, gan.shares[direction] if direction < len(gan.shares) else None)
         grid.setRowStretch(len(gan.directions), 1)
         self._area.setWidget(body)
-        # As many as a model usually has are seen at once.
-        self._area.setMinimumHeight(min(body.sizeHint().height(), _TALLEST))
         if gan.directions:
             together = sum(gan.shares)
             title, share = strong("Principal directions"), f"{100 * together:.0f} %"
@@ -99,8 +97,7 @@ class DirectionSliders(QWidget):
         slider.setAccessibleName(f"Direction {direction + 1}")
         slider.picked.connect(lambda place: self.moved.emit(direction, place / _PER_SIGMA))
         slider.sliderReleased.connect(self.released)
-        value = Label()
-        value.setMinimumWidth(value.fontMetrics().horizontalAdvance("−0.0 σ "))
+        value = RoomyLabel("−0.0 σ ")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         zero = QToolButton()
         zero.setText("0")
@@ -114,3 +111,17 @@ class DirectionSliders(QWidget):
         self.sliders.append(slider)
         self._values.append(value)
         self._names.append(name)
+
+
+class _Rows(Scrolled):
+    """As many rows as a model usually has are seen at once, and none of them is cut at its end."""
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what is in it, which is laid out anew for text of another size."""
+        done = super().event(event)
+        body = self.widget()
+        if event.type() == QEvent.Type.LayoutRequest and body is not None:
+            needed = body.minimumSizeHint()
+            self.setMinimumHeight(min(needed.height(), round(_TALLEST * themes().scale)))
+            self.setMinimumWidth(needed.width() + self.verticalScrollBar().sizeHint().width())
+        return done

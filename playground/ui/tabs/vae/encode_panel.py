@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.drawing_pad import DrawingPad
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.words import in_sum
 
 _APART, _CLOSE = 8, 3
@@ -73,10 +73,7 @@ class EncodePanel(QWidget):
 
     def _lay_out(self) -> None:
         bars = QVBoxLayout()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scrolled()
         area.setMinimumWidth(self.bars.minimumWidth() + area.verticalScrollBar().sizeHint().width())
         area.setWidget(self.bars)
         bars.addWidget(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")))

@@ -33,12 +33,16 @@ class LatentBars(QWidget):
     def set_posterior(self, arrays: Mapping[str, NDArray[np.float32]], order: list[int]) -> None:
         """Show ``mean``, ``deviation``, ``noise``, ``latent`` and ``kl`` (d,), rows in this order."""
         self._arrays, self._order = arrays, order
-        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """A row for each dimension, and the heads."""
         return QSize(230, round(self._row_height * (len(self._order) + 1)) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows: what has no room is scrolled."""
+        return QSize(self.minimumWidth(), self.sizeHint().height())
 
     def x_of(self, value: float) -> float:
         """The pixel column of a value; what is beyond ±4 stands at the edge."""

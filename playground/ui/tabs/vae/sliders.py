@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.plain import set_tip
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
 from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.roomy_label import RoomyLabel
+from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.words import number, subscript
 
 _PER_UNIT = 100
@@ -26,10 +28,7 @@ class LatentSliders(QWidget):
         self.rows: dict[int, _Row] = {}
         self._built = ""
         self._title = Label()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Scrolled()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -79,8 +78,7 @@ class _Row:
         self.slider.setSingleStep(_PER_UNIT // 20)
         self.slider.setPageStep(_PER_UNIT // 2)
         self.slider.setAccessibleName(f"z {axis + 1}")
-        self.value = Label()
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("−0.00 "))
+        self.value = RoomyLabel("−0.00 ")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.zero = QToolButton()
         self.zero.setText("0")

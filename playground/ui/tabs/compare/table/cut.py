@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -25,7 +25,6 @@ class CutBar(QWidget):
         for button, way in ((self.left, -1), (self.right, 1)):
             button.setFlat(True)
             button.setMinimumWidth(1)
-            button.setMaximumHeight(button.fontMetrics().height() + 6)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, way=way: self._go(way))
         row.addWidget(self.left)
@@ -46,10 +45,12 @@ class CutBar(QWidget):
     def refresh(self) -> None:
         """Name what lies beyond the edges now."""
         told = {-1: self._told(-1), 1: self._told(1)}
-        metrics = self.right.fontMetrics()
+        # The buttons may hear of a font after the bar.
+        metrics = self.fontMetrics()
         need = {way: metrics.horizontalAdvance(text) + _EDGES if text else 0 for way, text in told.items()}
         for button, way in ((self.left, -1), (self.right, 1)):
             text = told[way]
+            button.setMaximumHeight(metrics.height() + 6)
             button.setAccessibleName(text)
             set_tip(button, text)
             button.setVisible(bool(text))
@@ -62,6 +63,12 @@ class CutBar(QWidget):
         """As many names as there is room for."""
         super().resizeEvent(event)
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fewer names in larger letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.refresh()
 
     def _told(self, way: int) -> str:
         titles = [self._view.source.table.columns[each].title for each in self.beyond(way)]

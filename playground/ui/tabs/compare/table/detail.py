@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
@@ -14,6 +14,7 @@ from playground.evaluate.sweep.texts import between, day
 from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.remove_button import RemoveButton
+from playground.ui.theme import monospaced
 from playground.ui.widgets.label import Label
 
 _NARROW = 520
@@ -48,7 +49,7 @@ class CellDetail(QWidget):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleName("How the cell was measured")
         self.command = Label()
-        self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.command.setFont(monospaced())
         self.command.setWordWrap(True)
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.command.setAccessibleName("Command that measured the cell")

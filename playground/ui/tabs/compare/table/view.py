@@ -55,7 +55,6 @@ class TableView(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.horizontalHeader().setMinimumHeight(HEAD_LINES * self.fontMetrics().height() + 8)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         model.modelReset.connect(self.fit)
         for changed in (self.horizontalScrollBar().valueChanged, self.horizontalScrollBar().rangeChanged):
@@ -87,11 +86,12 @@ class TableView(QTableView):
 
     def fit(self) -> None:
         """Make columns and rows as large as their cells need."""
+        # The header may hear of a font after the table.
         metrics = QFontMetrics(self.font())
-        header = self.horizontalHeader().fontMetrics()
+        self.horizontalHeader().setMinimumHeight(HEAD_LINES * metrics.height() + 8)
         for column in range(self.source.columnCount()):
             text = str(self.source.headerData(column, Qt.Orientation.Horizontal))
-            widest = max((header.horizontalAdvance(line) for line in text.split("\n")), default=0) + 2 * _PAD
+            widest = max((metrics.horizontalAdvance(line) for line in text.split("\n")), default=0) + 2 * _PAD
             for row in range(self.source.rowCount()):
                 widest = max(widest, self.cells.width(self.source.index(row, column)))
             self.setColumnWidth(column, min(widest + 2, _WIDEST))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, QEvent
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -67,6 +67,12 @@ class GamePlane(FieldPlane):
             for item in items:
                 self.add(item, level)
         self.key_tag.setVisible(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the key as large as other text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.key_tag.set_font(self.font())
 
     def draw(self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], view: GanLabView) -> None:
         """Draw a frame."""

@@ -59,13 +59,19 @@ class SlowStrip(QWidget):
         """With another width the caption needs other lines, but never fewer than before."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.caption.setMinimumHeight(_LINES * self.caption.fontMetrics().lineSpacing())
+            self._give_room_back()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
+        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._write()
+        elif event.type() == QEvent.Type.FontChange:
+            self._give_room_back()
+
+    def _give_room_back(self) -> None:
+        # The caption may hear of a font after this strip.
+        self.caption.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
 
     def _write(self) -> None:
         player, part = self._present

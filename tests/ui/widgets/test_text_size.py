@@ -1,0 +1,141 @@
+"""What has lived through a change of text size is laid out as what was made in letters of that size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.ui.tabs.compare.table.cut import CutBar
+from playground.ui.tabs.compare.table.model import TableModel
+from playground.ui.tabs.compare.table.view import TableView
+from playground.ui.tabs.gan.direction_sliders import DirectionSliders
+from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
+from playground.ui.tabs.vae.latent_bars import LatentBars
+from playground.ui.tabs.vae.sliders import LatentSliders
+from playground.ui.theme import monospaced, themes
+from playground.ui.widgets.scrolled import Scrolled
+from playground.ui.widgets.transport import Transport
+
+pytestmark = pytest.mark.qt
+
+LARGER = 1.4
+COLUMNS = tuple(
+    Column(key=f"c{number}", title=f"Column {number}", group="Cost", help="A number.", unit="ms")
+    for number in range(9)
+)
+
+
+@pytest.fixture(autouse=True)
+def _usual(qapp: QApplication) -> Iterator[None]:
+    themes()
+    qapp.processEvents()
+    yield
+    themes().set_scale(1.0)
+
+
+class LatentScene(QObject):
+    """A VAE's scene as far as its sliders look at it."""
+
+    changed = Signal(object, object)
+    card = SimpleNamespace(name="vae", latent=3, latent_kl=(2.0, 1.0, 0.0))
+    z = (0.0, 1.0, -2.0)
+    store = SimpleNamespace(end_gesture=lambda: None)
+
+    def dimensions(self) -> list[int]:
+        return [0, 1, 2]
+
+
+def transport() -> QWidget:
+    return Transport({"play": QAction("Play")})
+
+
+def latent_sliders() -> QWidget:
+    scene = LatentScene()
+    made = LatentSliders(scene)  # type: ignore[arg-type]
+    scene.setParent(made)
+    scene.changed.emit(None, None)
+    return made
+
+
+def direction_sliders() -> QWidget:
+    gan = SimpleNamespace(directions=((0.0, 1.0),) * 9, shares=(0.123,) * 9)
+    made = DirectionSliders(SimpleNamespace(gan=gan))  # type: ignore[arg-type]
+    made.show_coefficients((1.0,))
+    return made
+
+
+def latent_bars() -> QWidget:
+    bars, area = LatentBars(), Scrolled()
+    area.setWidget(bars)
+    names = ("mean", "deviation", "noise", "latent", "kl")
+    bars.set_posterior({name: np.ones(16, np.float32) for name in names}, list(range(16)))
+    return area
+
+
+def table_and_bar() -> QWidget:
+    whole, model = QWidget(), TableModel()
+    cells = {column.key: Cell(text="12.34", value=12.34) for column in COLUMNS}
+    model.setParent(whole)
+    row = Row(family="vae", title="VAE", model="vae", setting="", key="", cells=cells)
+    model.set_table(Table(data="mnist", columns=COLUMNS, rows=(row,)))
+    view = TableView(model)
+    column = QVBoxLayout(whole)
+    column.addWidget(view)
+    column.addWidget(CutBar(view))
+    return whole
+
+
+MAKERS = (transport, latent_sliders, direction_sliders, SlowStrip, latent_bars, table_and_bar)
+
+
+def in_a_column(make: Callable[[], QWidget], qtbot: QtBot) -> QWidget:
+    """What is made, with room to spare below it."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    column = QVBoxLayout(whole)
+    column.addWidget(make())
+    column.addStretch(1)
+    whole.resize(420, 500)
+    whole.show()
+    return whole
+
+
+def places(whole: QWidget) -> list[tuple[str, QRect]]:
+    """Kind and place of all its parts, once they are laid out."""
+    for _ in range(5):
+        QApplication.processEvents()
+    return [
+        (type(each).__name__, each.geometry()) for each in whole.findChildren(QWidget) if each.isVisible()
+    ]
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+def test_parts_are_as_if_made_in_letters_of_this_size(make: Callable[[], QWidget], qtbot: QtBot) -> None:
+    lived = in_a_column(make, qtbot)
+    before = places(lived)
+    themes().set_scale(LARGER)
+    after, fresh = places(lived), places(in_a_column(make, qtbot))
+    assert after == fresh and after != before
+    themes().set_scale(1.0)
+    assert places(lived) == before
+
+
+def test_letters_of_one_width_follow_too(qtbot: QtBot) -> None:
+    label: Any = QLabel("abc")
+    qtbot.addWidget(label)
+    label.setFont(monospaced())
+    label.show()
+    before = label.font().pointSizeF()
+    themes().set_scale(LARGER)
+    QApplication.processEvents()
+    assert label.font().pointSizeF() == pytest.approx(LARGER * before)
+    assert label.font().families() == monospaced().families()
