@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.view import TableView
@@ -139,3 +140,25 @@ def test_letters_of_one_width_follow_too(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert label.font().pointSizeF() == pytest.approx(LARGER * before)
     assert label.font().families() == monospaced().families()
+
+
+def test_what_stands_along_costs_and_measures_follows_and_comes_back(qtbot: QtBot) -> None:
+    plot = CostPlot()
+    qtbot.addWidget(plot)
+    plot.set_titles("milliseconds", "distance", "Fréchet distance")
+    plot.resize(400, 300)
+    plot.show()
+
+    def room() -> list[tuple[float, float]]:
+        places(plot)
+        left, bottom = (plot._plot.getAxis(side) for side in ("left", "bottom"))
+        return [
+            (left.label.font().pointSizeF(), left.width()),
+            (bottom.label.font().pointSizeF(), bottom.height()),
+        ]
+
+    before = room()
+    themes().set_scale(LARGER)
+    assert all(now > was for now, was in zip(np.ravel(room()), np.ravel(before), strict=True))
+    themes().set_scale(1.0)
+    assert room() == before

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.evaluate.report import Measure
 from playground.ui.plain import label_axis, show_tip
+from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
@@ -45,7 +46,7 @@ class CostPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = Plot(self)
+        self._plot: Any = Plot(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
@@ -286,4 +287,3 @@ class CostPlot(QWidget):
             axis = self._plot.getAxis(name)
             axis.setPen(pg.mkPen(ink.faint))
             axis.setTextPen(pg.mkPen(ink.text))
-            axis.setTickFont(self.font())
