@@ -66,7 +66,7 @@ class StagedQuestions:
         newest = max(generation for name, generation in self._sent if name == channel)
         steps = len(self._sent[channel, newest])
         client: Any = self._window.link._engine
-        return {"generation": newest, "steps": steps, "stepping": client._life._stepping.value}
+        return {"generation": newest, "steps": steps, "stepping": client._life._pulse.stepping}
 
     def count_sent(self) -> None:
         """From now on note every frame that comes out of the engine's process."""
