@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
@@ -15,11 +17,13 @@ class FocusGuard(QObject):
     here it goes to what the control stands in, from which Tab leads on.
     """
 
+    _returning: ClassVar[bool] = False
+    """Whether one of them gives the focus back just now, which no other may take for a click."""
+
     def __init__(self, application: QApplication, parent: QObject) -> None:
         super().__init__(parent)
         self._focus: QWidget | None = None
         self._left: QWidget | None = None
-        self._returning = False
         application.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -41,12 +45,12 @@ class FocusGuard(QObject):
         QTimer.singleShot(0, self, self._forget)
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if isinstance(new, QAbstractButton) and pressed and not self._returning:
-            self._returning = True
+            FocusGuard._returning = True
             if old is not None and old.window() is new.window():
                 old.setFocus()
             else:
                 _rest_around(new)
-            self._returning = False
+            FocusGuard._returning = False
 
     def _forget(self) -> None:
         """What is switched off later than now had been left before."""

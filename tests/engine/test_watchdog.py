@@ -134,11 +134,11 @@ def test_nothing_is_blamed_on_a_run_that_was_stopped_from_outside(
 @stops
 def test_one_whose_pipe_is_full_is_silent_and_can_be_restarted(client: EngineClient, diary: Diary) -> None:
     stop(diary)
-    for channel in range(3000):
+    for channel in range(1500):
         client.start(f"c{channel}", Blank(seed=channel))
     until(lambda: client.silence() > 0.1)
     position = diary.position()
     client.restart()
     diary.wait(Ready, after=position)
-    last = diary.wait(FrameMessage, lambda event: event.channel == "c2999", position)
+    last = diary.wait(FrameMessage, lambda event: event.channel == "c1499", position)
     assert last.frame.final

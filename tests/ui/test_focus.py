@@ -112,6 +112,15 @@ def test_a_control_that_goes_off_once_it_was_left_takes_nothing_back(qtbot: QtBo
     assert focus() is bench.buttons[0][1]
 
 
+def test_two_guards_do_not_give_the_keyboard_to_and_fro(qtbot: QtBot, bench: Bench) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    second = FocusGuard(application, bench)
+    bench.buttons[0][0].setFocus()
+    qtbot.mouseClick(bench.below, Qt.MouseButton.LeftButton)
+    assert focus() is bench.buttons[0][0] and second.parent() is bench
+
+
 def test_a_mouse_click_on_a_button_leaves_the_keyboard_where_it_is(qtbot: QtBot, bench: Bench) -> None:
     clicked: list[bool] = []
     bench.below.clicked.connect(lambda: clicked.append(True))
