@@ -151,6 +151,7 @@ def test_a_trajectory_is_exported_and_comes_back(window: Seat, tmp_path: Path) -
     window.click("Compare")
     until(lambda: window.ask("where", name="Same: no pixel differs."), "the files are compared")
     window.shot("diffusion-compared")
+    window.settle()  # what was found has changed the size of the dialog
     window.click("Close")
     until(lambda: not window.ask("where", name="Same: no pixel differs."), "the comparison is closed")
 

@@ -221,6 +221,7 @@ def test_samples_are_exported_and_reopened(window: Seat, tmp_path: Path) -> None
     until(lambda: "carries a recipe" in window.sentences(), "the file has been read")
     window.click("Compare")
     until(lambda: window.ask("where", name="Same: no pixel differs."), "the files are compared")
+    window.settle()  # what was found has changed the size of the dialog
     window.click("Close")
     until(lambda: not window.ask("where", name="Same: no pixel differs."), "it is closed")
 

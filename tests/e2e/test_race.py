@@ -162,6 +162,7 @@ def test_it_is_exported_and_comes_back(window: Seat, tmp_path: Path) -> None:
     until(lambda: window.where("Compare")[0] != left, "it is offered to compare the strip")
     window.click("Compare")
     until(lambda: window.ask("where", name="Same: no pixel differs"), "they are compared")
+    window.settle()  # what was found has changed the size of the dialog
     window.click("Close")
     until(lambda: not window.ask("where", name="Same: no pixel differs"), "the comparison is closed")
 
