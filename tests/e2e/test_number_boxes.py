@@ -63,6 +63,7 @@ def test_after_the_last_seed_comes_the_first(
     deeds.begin_at(tmp_path / "first", tab, stage="images", images=images)
     window = sit("first")
     assert window.images[field] == MAX_SEED
+    window.settle()  # what arrives in the panel moves the button
     window.click("Next seed")
     until(lambda: window.images[field] == 0, "the first seed follows on the last")
     assert window.facts["messages"] == []
