@@ -37,7 +37,5 @@ def restarts(before: Recipe, after: Recipe) -> bool:
     """Whether a change begins the run anew: to a recipe of another kind, or of more than its hot fields."""
     if type(before) is not type(after):
         return True
-    cold = before.__struct_fields__
-    return any(
-        getattr(before, name) != getattr(after, name) for name in cold if name not in hot(type(before))
-    )
+    cold = set(before.__struct_fields__) - hot(type(before))
+    return any(getattr(before, name) != getattr(after, name) for name in cold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from playground.core.cards import Card
 from playground.core.fields import fields
@@ -14,8 +14,6 @@ from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
 from playground.ui.sampling.state import SamplingImages
-
-S = TypeVar("S", bound=SamplingImages)
 
 
 class Refusal(NamedTuple):
@@ -103,9 +101,3 @@ def guidance_cost(guidance: float, label: int, card: Card) -> int:
 
 def _usual_sampler(state: type[SamplingImages]) -> str:
     return next(str(field.default) for field in fields(state) if field.name == "sampler")
-
-
-def with_model(state: S, card: Card) -> S:
-    """The state with another model: a label that it does not know becomes none at all."""
-    classes = len(card.labels)
-    return change(state, model=card.name, label=min(state.label, classes))

@@ -21,8 +21,7 @@ from playground.ui.store import Store
 class ModelScene(QObject):
     """Turns states into requests; views read it and edit through it, and never talk to each other.
 
-    A subclass adds feeds with :meth:`feed`, one for each view of the state's table, and says in
-    :meth:`fitted` what a state becomes with another model.
+    A subclass adds feeds with :meth:`feed`, one for each view of the state's table.
     """
 
     changed = Signal(object, object)
@@ -67,10 +66,6 @@ class ModelScene(QObject):
     def possible(self, view: str, recipe: Recipe) -> bool:
         """Whether the current model can do what a view asks for."""
         return True
-
-    def fitted(self, state: Any, card: Card) -> Any:
-        """A state with another model, and with what makes sense there of the rest."""
-        raise NotImplementedError
 
     def ready(self, name: str) -> bool:
         """Whether what a feed is asked for can be computed; if not, its last frame is stale."""
@@ -203,7 +198,7 @@ class ModelScene(QObject):
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""
         self.store.end_gesture()
-        self.store.replace(f"Choose {card.title}", self.fitted(self.state, card))
+        self.store.replace(f"Choose {card.title}", self.state.fitted(card, self.card))
         self.store.end_gesture()
 
     def ask_again(self) -> None:
@@ -219,7 +214,7 @@ class ModelScene(QObject):
             if card is None:
                 sentence = f"The model “{new.model}” was not found; {self._card.title} is shown instead."
                 self.report.emit(sentence, "")
-                self.store.load(self.fitted(new, self._card))
+                self.store.load(new.fitted(self._card, self._card))
                 return
             self._card = card
             self._failures = dict.fromkeys(self._failures, "")

@@ -14,7 +14,7 @@ from playground.gaussian.paths import Path
 from playground.ui.feed import Shown
 from playground.ui.link import Link
 from playground.ui.sampling.clock import FROM_DATA, Clock
-from playground.ui.sampling.legality import Refusal, refusal_of, with_model
+from playground.ui.sampling.legality import Refusal, refusal_of
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
@@ -83,10 +83,6 @@ class SamplingScene(ModelScene):
         return self._paths[card.name]
 
     # The cycle
-
-    def fitted(self, state: Any, card: Card) -> Any:
-        """The state with another model, whose sampler and label are legal."""
-        return with_model(state, card)
 
     def prepare(self, state: Any) -> None:
         """Find out what the state makes illegal."""

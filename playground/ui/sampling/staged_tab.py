@@ -97,7 +97,8 @@ class StagedTab(Tab):
 
     def fitted(self, images: Any, card: Card) -> Any:
         """The state of the Images stage, made fit for a model, whichever it had."""
-        raise NotImplementedError
+        present = next((each for each in self.context.cards if each.name == images.model), None)
+        return images.fitted(card, present)
 
     # Stages
 

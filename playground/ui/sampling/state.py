@@ -14,11 +14,13 @@ Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps`
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from msgspec import structs
 
+from playground.core.cards import Card
 from playground.core.fields import bounds
+from playground.core.recipe import change
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
@@ -94,6 +96,10 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     def one_label(self) -> int:
         """The label where one picture is drawn: the first class where all are drawn in turn."""
         return max(0, self.label)
+
+    def fitted(self, card: Card, present: Card | None = None) -> Self:
+        """The state with another model: a label that it does not know becomes none at all."""
+        return change(self, model=card.name, label=min(self.label, len(card.labels)))
 
 
 _HOW = " ".join(SAMPLING)

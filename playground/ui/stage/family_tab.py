@@ -50,10 +50,6 @@ class FamilyTab(StagedTab):
         spec = self.spec
         return self.explained(lambda: load(spec.explanation)(self, load(spec.binding)()))
 
-    def fitted(self, images: Any, card: Card) -> Any:
-        """The state of the Images stage, made fit for a model, whichever it had."""
-        return self.spec.fit(images, self._card(images.model), card)
-
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""
         state: Any = self.store.state

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
 from playground.core.cards import Card
-from playground.core.recipe import Recipe, change
-
-Fit: TypeAlias = Callable[[Any, Card | None, Card], Any]
-"""(the Images stage's state, its model's card if it is there, another card) → the state with that model."""
+from playground.core.recipe import Recipe
 
 
 def same_family(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
@@ -30,18 +27,13 @@ def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(sorted(found, key=lambda card: card.paradigm != name))
 
 
-def renamed_model(images: Any, _present: Card | None, card: Card) -> Any:
-    """The state as it is, with another model."""
-    return change(images, model=card.name)
-
-
 class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The tab of a family: a 2-D lab, and a stage that runs its models.
 
     ``state`` has a ``stage``, and a part for each stage under its name. ``kind`` is what one of its models is
     called. ``lab`` makes the lab of (context, store), ``images`` the other stage of (context, store, cards);
     ``binding`` and ``explanation`` are the classes that tie the text at the right to the tab. ``cards`` picks
-    the models that the stage can run, ``fit`` makes its state fit for another one.
+    the models that the stage can run.
     """
 
     name: str
@@ -53,7 +45,6 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     binding: str
     explanation: str = "playground.ui.sampling.explanation:StagedExplanation"
     cards: Callable[[str, Iterable[Card]], tuple[Card, ...]] = same_family
-    fit: Fit = renamed_model
 
 
 def load(dotted: str) -> Any:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import msgspec
 
+from playground.core.cards import Card
 from playground.core.recipe import Recipe, change
 
 Asked: TypeAlias = Literal["always", "open", "on demand"]
@@ -130,6 +131,13 @@ class StageState(Recipe, frozen=True, kw_only=True):
             return recipe
         view = self.views.showing(recipe)
         return None if view is None else view.shown(self, recipe)
+
+    def fitted(self, card: Card, present: Card | None = None) -> Self:
+        """This state with the model of ``card``, and with what makes sense there of the rest.
+
+        ``present`` is the card of the model that it has, if that is there.
+        """
+        raise NotImplementedError
 
 
 def _part(name: str, field: str) -> Part:

@@ -11,8 +11,7 @@ from PySide6.QtTest import QTest
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.runs import decode
-from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.switch import most_informative, with_model
+from playground.ui.tabs.vae.state import VaeImages, most_informative
 from tests.support.garments import garments
 from tests.support.linear_vae import DEVIATION, linear_card
 from tests.ui.tabs.conftest import Bench
@@ -179,7 +178,7 @@ def test_the_posterior_is_drawn_at_one_and_two_deviations(bench: Bench) -> None:
 
 def test_another_slice_is_asked_for_only_when_a_dimension_outside_the_plane_moves(bench: Bench) -> None:
     old, new = bench.world.cards["linear-2"], bench.world.cards["linear-12"]
-    bench.stage.store.replace("model", with_model(bench.stage.store.state, old, new))
+    bench.stage.store.replace("model", bench.stage.store.state.fitted(new, old))
     bench.settle()
     assert bench.stage.plane_view.plane.note.text
     bench.forget()
@@ -196,7 +195,7 @@ def test_another_slice_is_asked_for_only_when_a_dimension_outside_the_plane_move
 
 def test_choosing_the_other_axis_swaps_them(bench: Bench) -> None:
     old, new = bench.world.cards["linear-2"], bench.world.cards["linear-12"]
-    bench.stage.store.replace("model", with_model(bench.stage.store.state, old, new))
+    bench.stage.store.replace("model", bench.stage.store.state.fitted(new, old))
     bench.settle()
     box = bench.stage.plane_view.axes.boxes["horizontal"]
     box.setCurrentIndex(box.findData(1))
@@ -211,8 +210,8 @@ def test_choosing_the_other_axis_swaps_them(bench: Bench) -> None:
 
 def test_a_model_with_fewer_dimensions_keeps_what_fits() -> None:
     small, large = linear_card(2), linear_card(12, "linear-12")
-    wide = with_model(VaeImages(model="linear-2", z=(1.0, 2.0)), small, large)
+    wide = VaeImages(model="linear-2", z=(1.0, 2.0)).fitted(large, small)
     assert wide.z == (1.0, 2.0) and (wide.horizontal, wide.vertical) == most_informative(large)
     moved = change(wide, z=tuple(range(12)), horizontal=9, a=vae.Latent(tuple(range(12))))
-    narrow = with_model(moved, large, small)
+    narrow = moved.fitted(small, large)
     assert narrow.z == (0, 1) and narrow.horizontal < 2 and narrow.a == vae.Latent((0, 1))

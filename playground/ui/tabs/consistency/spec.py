@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from playground.ui.sampling.legality import with_model
 from playground.ui.stage.spec import TabSpec
 from playground.ui.tabs.consistency.state import ConsistencyState
 
@@ -14,5 +13,4 @@ SPEC = TabSpec(
     lab="playground.ui.tabs.consistency.lab:make",
     images="playground.ui.tabs.consistency.images:make",
     binding="playground.ui.tabs.consistency.explain:ConsistencyBinding",
-    fit=lambda images, _present, card: with_model(images, card),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from playground.ui.sampling.legality import with_model
 from playground.ui.stage.spec import TabSpec, any_denoiser
 from playground.ui.tabs.flow.state import FlowState
 
@@ -15,5 +14,4 @@ SPEC = TabSpec(
     images="playground.ui.tabs.flow.images:make",
     binding="playground.ui.tabs.flow.explain:FlowBinding",
     cards=any_denoiser,
-    fit=lambda images, _present, card: with_model(images, card),
 )

@@ -49,10 +49,6 @@ class GanScene(ModelScene):
         """Directions are walked where the model has some."""
         return view != "traverse" or bool(self.gan.directions)
 
-    def fitted(self, state: GanImages, card: Card) -> GanImages:
-        """The state with another model, and nothing that it does not have."""
-        return state.fitted(card)
-
     def said(self, values: NDArray[np.floating]) -> NDArray[np.floating] | None:
         """What the discriminator says, if it is to be drawn on the pictures."""
         return values if self.images.verdicts else None

@@ -14,5 +14,4 @@ SPEC = TabSpec(
     images="playground.ui.tabs.gan.images:make",
     binding="playground.ui.tabs.gan.explain:GanBinding",
     explanation="playground.ui.sampling.explanation:FromStart",
-    fit=lambda images, _present, card: images.fitted(card),
 )

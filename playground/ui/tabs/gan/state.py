@@ -120,7 +120,7 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
 
     views = VIEWS
 
-    def fitted(self, card: Card) -> GanImages:
+    def fitted(self, card: Card, present: Card | None = None) -> GanImages:
         """This state with the model of ``card``, and no label, moment or direction that it does not have."""
         gan = card.gan
         if gan is None:

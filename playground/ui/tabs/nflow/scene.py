@@ -67,10 +67,6 @@ class NflowScene(ModelScene):
             self._stopped = False
             self.measured_changed.emit()
 
-    def fitted(self, state: NflowImages, card: Card) -> NflowImages:
-        """The state with another model, whose labels are legal."""
-        return state.fitted(card)
-
     def refresh(self) -> None:
         """Let every view show the whole state anew, and what was measured."""
         super().refresh()

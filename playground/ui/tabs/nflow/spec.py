@@ -13,5 +13,4 @@ SPEC = TabSpec(
     lab="playground.ui.tabs.nflow.lab.stage:NflowLabStage",
     images="playground.ui.tabs.nflow.images:make",
     binding="playground.ui.tabs.nflow.explain:NflowBinding",
-    fit=lambda images, _present, card: images.fitted(card),
 )

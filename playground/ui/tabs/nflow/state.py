@@ -140,7 +140,7 @@ class NflowImages(StageState, frozen=True, kw_only=True, tag="nflow-images"):
         measured: recipes.Likelihood = self.recipe("likelihood")
         return change(measured, of=of)
 
-    def fitted(self, card: Card) -> NflowImages:
+    def fitted(self, card: Card, present: Card | None = None) -> NflowImages:
         """This state with the model of ``card``: a label that it does not know becomes none."""
         classes = 0 if card.nflow is None else card.nflow.classes
         told, label = min(self.told, classes), min(self.label, classes)

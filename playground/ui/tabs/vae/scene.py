@@ -15,7 +15,6 @@ from playground.ui.link import Link
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.store import Store
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.tabs.vae.switch import with_model
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
@@ -37,10 +36,6 @@ class Scene(ModelScene):
         """The current state."""
         state: VaeImages = self.store.state
         return state
-
-    def fitted(self, state: VaeImages, card: Card) -> VaeImages:
-        """The state with another model, and with what makes sense there of the rest."""
-        return with_model(state, self.card, card)
 
     # What views read
 

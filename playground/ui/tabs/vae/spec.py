@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playground.ui.stage.spec import TabSpec
 from playground.ui.tabs.vae.state import VaeState
-from playground.ui.tabs.vae.switch import with_model
 
 SPEC = TabSpec(
     name="vae",
@@ -15,5 +14,4 @@ SPEC = TabSpec(
     images="playground.ui.tabs.vae.images:make",
     binding="playground.ui.tabs.vae.explain:VaeBinding",
     explanation="playground.ui.sampling.explanation:FromStart",
-    fit=with_model,
 )

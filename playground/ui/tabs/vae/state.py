@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.state.views import StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
@@ -87,6 +88,27 @@ class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
 
     views = VIEWS
 
+    def fitted(self, card: Card, present: Card | None = None) -> VaeImages:
+        """The state with another model: z and latent ends are cut, axes exist, drawings have the right size.
+
+        A model of other dimensions than the present one opens on the two that say most.
+        """
+        horizontal, vertical = self.horizontal, self.vertical
+        if present is None or card.latent != present.latent or max(horizontal, vertical) >= card.latent:
+            horizontal, vertical = most_informative(card)
+        source = self.source if _fits(self.source, card) else vae.HeldOut(0)
+        return change(
+            self,
+            model=card.name,
+            z=self.z[: card.latent],
+            horizontal=horizontal,
+            vertical=vertical,
+            source=source,
+            a=_end(self.a, card, vae.HeldOut(0)),
+            b=_end(self.b, card, vae.HeldOut(1)),
+            hidden=tuple(label for label in self.hidden if label < len(card.labels)),
+        )
+
 
 class VaeState(Recipe, frozen=True, kw_only=True, tag="vae-tab"):
     """Everything that the tab shows."""
@@ -94,3 +116,22 @@ class VaeState(Recipe, frozen=True, kw_only=True, tag="vae-tab"):
     stage: StageName = "images"
     lab: VaeLabState = VaeLabState()
     images: VaeImages = VaeImages()
+
+
+def most_informative(card: Card) -> tuple[int, int]:
+    """The two latent dimensions with the largest mean KL, the lower one first."""
+    if card.latent < 2:
+        return 0, 0
+    kl = card.latent_kl or (0.0,) * card.latent
+    first, second = sorted(sorted(range(card.latent), key=lambda axis: -kl[axis])[:2])
+    return first, second
+
+
+def _fits(source: vae.Source, card: Card) -> bool:
+    return not isinstance(source, vae.Drawing) or len(source.pixels) == card.image.dimensions
+
+
+def _end(source: vae.Source, card: Card, otherwise: vae.Source) -> vae.Source:
+    if isinstance(source, vae.Latent):
+        return vae.Latent(source.values[: card.latent])
+    return source if _fits(source, card) else otherwise
