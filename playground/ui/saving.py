@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.ui.feed import Shown
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.tab import Export
 
 
 def saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool, Progress], None]:
@@ -21,3 +26,15 @@ def saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool, Progre
         export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, progress=progress, **options)
 
     return save
+
+
+def plotted(
+    title: str, stem: str, picture: QPicture | None, columns: Mapping[str, Array], document: str
+) -> Export:
+    """A plot: PNG and SVG where there is a picture, and CSV where there are columns of equal length."""
+    suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
+
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, stem, suffixes, save)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.lab.panels import Panel
 from playground.ui.lab.planes import PLANES, Planes
 from playground.ui.lab.scene import LabScene
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.time_plot import TimePlot
+from playground.ui.saving import plotted
 from playground.ui.tab import Export
 
 
@@ -27,30 +25,21 @@ def lab_exports(scene: LabScene, planes: Planes, panels: Mapping[str, Panel]) ->
     document = to_json(scene.feed.recipe, frame.facts)
     stem = scene.kind.name
     exports = [
-        _plot(f"{name.capitalize()} plane", f"{stem}-{name}", planes.planes[name].picture(), {}, document)
+        plotted(f"{name.capitalize()} plane", f"{stem}-{name}", planes.planes[name].picture(), {}, document)
         for name in PLANES
         if planes.planes[name].isVisibleTo(planes)
     ]
     arrays = scene.feed.arrays
     if "track" in arrays:
-        exports.append(_plot("Flowing points at their ends", f"{stem}-points", None, _ends(arrays), document))
+        exports.append(
+            plotted("Flowing points at their ends", f"{stem}-points", None, _ends(arrays), document)
+        )
     for name, panel in panels.items():
         columns = _columns(panel)
         if columns and panel.widget.isVisibleTo(panel.widget.window()):
             title = panel.widget.accessibleName()
-            exports.append(_plot(title, f"{stem}-{name}", _picture(panel), columns, document))
+            exports.append(plotted(title, f"{stem}-{name}", _picture(panel), columns, document))
     return tuple(exports)
-
-
-def _plot(
-    title: str, stem: str, picture: QPicture | None, columns: Mapping[str, Array], document: str
-) -> Export:
-    suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
-
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, stem, suffixes, save)
 
 
 def _ends(arrays: Mapping[str, Array]) -> dict[str, Array]:

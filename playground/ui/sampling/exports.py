@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array, Frame
-from playground.core.progress import Progress
 from playground.core.recipe import change, to_json
 from playground.paradigms.denoising.walks import moments_of
 from playground.ui.feed import Feed, Shown
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.trajectory import Trajectory
-from playground.ui.saving import saver
+from playground.ui.saving import plotted, saver
 from playground.ui.tab import Export
 
 ANIMATION = (".gif", ".webp", ".apng")
@@ -81,12 +78,7 @@ def plot_of(
 ) -> list[Export]:
     """The same of one result, as where a plot shows several: it is written with this one's recipe."""
     document = to_json(shown.recipe, shown.frame.facts)
-    suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
-
-    def save(path: Any, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return [Export(title, f"{scene.card.name}-{stem}", suffixes, save)]
+    return [plotted(title, f"{scene.card.name}-{stem}", picture, columns, document)]
 
 
 def _columns(shown: Shown) -> int:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.progress import Progress
@@ -15,7 +14,7 @@ from playground.paradigms.nflow_images.recipes import Inspect
 from playground.ui.feed import Feed, Shown
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.sampling.exports import ANIMATION
-from playground.ui.saving import saver
+from playground.ui.saving import plotted, saver
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.sources import LOOKS
@@ -83,7 +82,7 @@ def likelihood_plot(scene: NflowScene, panel: LikelihoodPanel) -> list[Export]:
     frame = scene.bits_of(scene.measured.planned[0])
     document = to_json(scene.images.recipe("likelihoods"), {} if frame is None else frame.facts)
     title = "Bits per dimension, histograms"
-    return [_plot(title, scene, "histogram", panel.plot.picture(), columns, document)]
+    return [plotted(title, f"{scene.card.name}-histogram", panel.plot.picture(), columns, document)]
 
 
 def inspect_plots(scene: NflowScene, panel: InspectPanel) -> list[Export]:
@@ -96,7 +95,15 @@ def inspect_plots(scene: NflowScene, panel: InspectPanel) -> list[Export]:
         "term": np.array(panel.terms.names), "nats": np.append(terms, terms.sum())
     }  # fmt: skip
     document = to_json(shown.recipe, shown.frame.facts)
-    return [_plot("Terms of the log-likelihood", scene, "terms", panel.terms.picture(), columns, document)]
+    return [
+        plotted(
+            "Terms of the log-likelihood",
+            f"{scene.card.name}-terms",
+            panel.terms.picture(),
+            columns,
+            document,
+        )
+    ]
 
 
 def back_plots(scene: NflowScene, panel: BackPanel) -> list[Export]:
@@ -107,7 +114,7 @@ def back_plots(scene: NflowScene, panel: BackPanel) -> list[Export]:
     edges = panel.plot.edges
     columns: dict[str, Array] = {"from": edges[:-1], "to": edges[1:], "density": panel.plot.densities}
     document = to_json(_looked_at(scene, shown).recipe, shown.frame.facts)
-    return [_plot("Values of z, plot", scene, "z", panel.plot.picture(), columns, document)]
+    return [plotted("Values of z, plot", f"{scene.card.name}-z", panel.plot.picture(), columns, document)]
 
 
 def _looked_at(scene: NflowScene, shown: Shown) -> Shown:
@@ -129,15 +136,6 @@ def _export(
     if isinstance(shown.recipe, Inspect):
         shown = _looked_at(scene, shown)
     return Export(title, f"{scene.card.name}-{stem}", suffixes, saver(shown, options))
-
-
-def _plot(
-    title: str, scene: NflowScene, stem: str, picture: QPicture, columns: dict[str, Array], document: str
-) -> Export:
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, f"{scene.card.name}-{stem}", (".png", ".svg", ".csv"), save)
 
 
 def _table_or_arrays(shown: Shown, columns: dict[str, Array]) -> Any:

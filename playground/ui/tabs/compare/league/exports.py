@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from playground.evaluate.leagues import columns
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, to_bytes
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.saving import plotted
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.league.curves import LeagueCurves
 from playground.ui.tabs.compare.league.planes import LeaguePlanes
@@ -40,10 +41,10 @@ def league_exports(
     exports = [_ranking(ranking.picture(), kept or found, document)]
     if "points" in feed.arrays:
         points = _points(names, feed.arrays["points"])
-        exports.append(_plot("Points", "league-points", planes.picture(), points, document))
+        exports.append(plotted("Points", "league-points", planes.picture(), points, document))
     if len(history):
         rows = _curves(names, feed.recipe, history)
-        exports.append(_plot("Curves", "league-curves", curves.picture(), rows, document))
+        exports.append(plotted("Curves", "league-curves", curves.picture(), rows, document))
     return tuple(exports)
 
 
@@ -84,10 +85,3 @@ def _points(names: Sequence[str], points: Array) -> dict[str, Array]:
     whose = [name for name in names for _ in range(points.shape[1])]
     flat = points.reshape(-1, 2)
     return {"paradigm": np.array(whose, dtype=object), "x": flat[:, 0], "y": flat[:, 1]}
-
-
-def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, stem, (".png", ".svg", ".csv"), save)

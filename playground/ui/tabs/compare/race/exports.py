@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.ui.feed import Shown
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.sampling.exports import ANIMATION
-from playground.ui.saving import saver
+from playground.ui.saving import plotted, saver
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race import animation
 from playground.ui.tabs.compare.race.scene import RaceScene
@@ -32,6 +27,7 @@ def race_exports(
     coarse, fine = scene.result(_COARSE), scene.result(_FINE)
     if coarse is None or fine is None:
         return []
+    document = to_json(coarse.recipe, coarse.frame.facts)
     lanes, count = len(coarse.recipe.lanes), coarse.recipe.count
     strip = {"layout": "filmstrip", "moments": _COARSE, "scale": 2, "spacing": 1}
     film = {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12}
@@ -42,11 +38,8 @@ def race_exports(
             f"Filmstrips of {lanes} × {count} pictures, and arrays", f"{_STEM}-filmstrips", (".png", ".npz"),
             saver(coarse, strip),
         ),
-        Export("The race as it is shown", f"{_STEM}-moment", (".png", ".svg"), _plot(coarse, race, {})),
-        Export(
-            "What each lane costs", f"{_STEM}-costs", (".png", ".svg", ".csv"),
-            _plot(coarse, costs, table(finished, count)),
-        ),
+        plotted("The race as it is shown", f"{_STEM}-moment", race, {}, document),
+        plotted("What each lane costs", f"{_STEM}-costs", costs, table(finished, count), document),
     ]  # fmt: skip
 
 
@@ -66,14 +59,3 @@ def table(finished: list[Standing], count: int) -> dict[str, Array]:
         "milliseconds": np.array([lane.total_milliseconds for lane in finished]),
         "milliseconds_per_picture": np.array([lane.total_milliseconds / count for lane in finished]),
     }
-
-
-def _plot(
-    shown: Shown, picture: QPicture, columns: dict[str, Array]
-) -> Callable[[Path, bool, Progress], None]:
-    document = to_json(shown.recipe, shown.frame.facts)
-
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return save

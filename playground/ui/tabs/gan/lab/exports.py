@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array, Scalar
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.curves_plot import CurvesPlot
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.saving import plotted
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.lab.planes import Planes
 from playground.ui.tabs.gan.lab.scene import GanLabScene
@@ -33,11 +30,11 @@ def gan_lab_exports(
         "from": edges[:-1], "to": edges[1:], "real": bins.real, "generated": bins.fake,
     }  # fmt: skip
     return (
-        _plot("Game", "gan-lab-game", planes.game.picture(), _points(arrays), document),
-        _plot("Generator", "gan-lab-generator", planes.generator.picture(), _warp(arrays), document),
-        _plot("Judgements", "gan-lab-judgements", bins.picture(), histogram, document),
-        _plot("Losses", "gan-lab-losses", losses.picture(), _curves(losses), document),
-        _plot("JS divergence", "gan-lab-js", js.picture(), _divergences(js, kl), document),
+        plotted("Game", "gan-lab-game", planes.game.picture(), _points(arrays), document),
+        plotted("Generator", "gan-lab-generator", planes.generator.picture(), _warp(arrays), document),
+        plotted("Judgements", "gan-lab-judgements", bins.picture(), histogram, document),
+        plotted("Losses", "gan-lab-losses", losses.picture(), _curves(losses), document),
+        plotted("JS divergence", "gan-lab-js", js.picture(), _divergences(js, kl), document),
     )
 
 
@@ -77,10 +74,3 @@ def _curves(plot: CurvesPlot) -> dict[str, Array]:
 
 def _divergences(js: SeriesPlot, kl: SeriesPlot) -> dict[str, Array]:
     return {"step": js.steps, "js": js.values, "kl": kl.values}
-
-
-def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, stem, (".png", ".svg", ".csv"), save)

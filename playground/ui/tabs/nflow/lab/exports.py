@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.curves_plot import CurvesPlot
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.plots.waterfall_plot import WaterfallPlot
+from playground.ui.saving import plotted
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
 from playground.ui.tabs.nflow.lab.scene import NflowLabScene
@@ -33,16 +30,18 @@ def nflow_lab_exports(
     for name, plane in planes.planes.items():
         columns = _points(feed.arrays) if name == "flow" else {}
         if plane.isVisibleTo(planes):
-            exports.append(_plot(_TITLES[name], f"nflow-lab-{name}", plane.picture(), columns, document))
+            exports.append(plotted(_TITLES[name], f"nflow-lab-{name}", plane.picture(), columns, document))
     if len(curve.steps):
         columns = {"step": curve.steps, "nll": curve.values[:, 0]}
-        exports.append(_plot("Curve of the likelihood", "nflow-lab-nll", curve.picture(), columns, document))
+        exports.append(
+            plotted("Curve of the likelihood", "nflow-lab-nll", curve.picture(), columns, document)
+        )
     if len(waterfall.terms):
         # From the data's side on, as frames have them.
         terms = feed.arrays["waterfall"].astype(np.float64)
         columns = {"log_density": np.append(terms, terms.sum())}
         picture = waterfall.picture()
-        exports.append(_plot("Waterfall of the probe", "nflow-lab-waterfall", picture, columns, document))
+        exports.append(plotted("Waterfall of the probe", "nflow-lab-waterfall", picture, columns, document))
     return tuple(exports)
 
 
@@ -51,12 +50,3 @@ def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
     if points is None or angles is None or radii is None:
         return {}
     return {"x": points[:, 0], "y": points[:, 1], "noise_angle": angles, "noise_radius": radii}
-
-
-def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
-    suffixes = (".png", ".svg", ".csv") if columns else (".png", ".svg")
-
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, stem, suffixes, save)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.plots.curves_plot import CurvesPlot
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.saving import plotted
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.lab.planes import Sides
 from playground.ui.tabs.vae.lab.scene import VaeLabScene
@@ -28,9 +25,9 @@ def vae_lab_exports(scene: VaeLabScene, sides: Sides, curves: CurvesPlot) -> tup
     columns: dict[str, Array] = {"step": curves.steps}
     columns |= {name: curves.values[:, index] for index, name in enumerate(curves.names)}
     return (
-        _plot("Latent plane", "vae-lab-latent", sides.latent.picture(), _codes(arrays), document),
-        _plot("Data plane", "vae-lab-data", sides.data.picture(), _points(arrays), document),
-        _plot("Curves of the bound", "vae-lab-bound", curves.picture(), columns, document),
+        plotted("Latent plane", "vae-lab-latent", sides.latent.picture(), _codes(arrays), document),
+        plotted("Data plane", "vae-lab-data", sides.data.picture(), _points(arrays), document),
+        plotted("Curves of the bound", "vae-lab-bound", curves.picture(), columns, document),
     )
 
 
@@ -46,10 +43,3 @@ def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
         points = np.zeros((0, 2))
     names = {"x": points, "reconstructed": arrays["reconstructions"][: len(points)]}
     return {f"{name}_{axis + 1}": each[:, axis] for name, each in names.items() for axis in range(2)}
-
-
-def _plot(title: str, stem: str, picture: QPicture, columns: Mapping[str, Array], document: str) -> Export:
-    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
-
-    return Export(title, stem, (".png", ".svg", ".csv"), save)
