@@ -45,12 +45,23 @@ class FocusGuard(QObject):
         QTimer.singleShot(0, self, self._forget)
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if isinstance(new, QAbstractButton) and pressed and not self._returning:
-            FocusGuard._returning = True
-            if old is not None and old.window() is new.window():
-                old.setFocus()
+            if new.isDown():
+                # The click has just brought its window to the front. Losing the keyboard now would undo it.
+                new.released.connect(self._leave_pressed, Qt.ConnectionType.SingleShotConnection)
             else:
-                _rest_around(new)
-            FocusGuard._returning = False
+                self._give_back(old, new)
+
+    def _leave_pressed(self) -> None:
+        if isinstance(focus := QApplication.focusWidget(), QAbstractButton):
+            self._give_back(None, focus)
+
+    def _give_back(self, old: QWidget | None, new: QWidget) -> None:
+        FocusGuard._returning = True
+        if old is not None and old.window() is new.window():
+            old.setFocus()
+        else:
+            _rest_around(new)
+        FocusGuard._returning = False
 
     def _forget(self) -> None:
         """What is switched off later than now had been left before."""

@@ -130,3 +130,18 @@ def test_a_mouse_click_on_a_button_leaves_the_keyboard_where_it_is(qtbot: QtBot,
     bench.buttons[0][0].clearFocus()
     qtbot.mouseClick(bench.buttons[0][1], Qt.MouseButton.LeftButton)
     assert focus() is bench.pages.widget(0)
+
+
+def test_a_click_that_brings_the_window_to_the_front_counts(qtbot: QtBot, bench: Bench) -> None:
+    button = bench.buttons[0][1]
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+        bench.activateWindow()
+        qtbot.waitUntil(bench.isActiveWindow)
+        qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert focus() is bench.pages.widget(0)
