@@ -36,6 +36,7 @@ from playground.engine.early import EarlyEngine
 from playground.engine.memory import PAUSE
 from playground.engine.protocol import Died
 from playground.ui.app import make_application, open_window
+from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.session import Session, SessionFile
 from playground.ui.window import Window
 from tests.support.playing import (
@@ -158,6 +159,8 @@ class Monkey(QObject):
     def _go_on(self) -> Any:
         """The training goes on, once it is let, from wherever the lab was left."""
         scene = self._tab.stage.scene
+        while scene.empty:  # one's own data, and all of it rubbed out: the first stroke begins it
+            drag(self._tab.forms["lab"].findChild(DrawingCanvas), self._random)
         if scene.failed or not scene.recipe.training:
             self._tab.train("toggle")
         before = self._reached()
