@@ -16,9 +16,10 @@ MARGIN = 0.05
 """A Fréchet distance that is less than this above another is not much worse."""
 RULE = (
     "A row’s setting is the cheapest measured whose Fréchet distance lies less than "
-    f"{MARGIN:g} above that of the family’s best setting, with a confidence of 95 %. Settings draw from the "
-    "same noise, so they are compared on the same random halves of their pictures, where what they share "
-    "does not count."
+    f"{MARGIN:g} above that of the family’s best setting, with a confidence of 95 % for each by itself; "
+    "where that is sure of no cheaper one, it is the best. The best is the one with the least distance "
+    "measured, which among few pictures need not be the best in truth. Settings draw from the same noise, so "
+    "they are compared on the same random halves of their pictures, where what they share does not count."
 )
 _ONE_SIDED = 1.6448536269514722
 """The standard normal's 95 % quantile."""
@@ -79,7 +80,8 @@ def representative(results: Iterable[Result], family: Family, samples: int) -> R
 
     It is the cheapest whose Fréchet distance is, with a confidence of 95 %, less than :data:`MARGIN` above
     that of the best. To ask whether it can be told from the best would favour small samples, which tell
-    nothing.
+    nothing. The best as measured needs no test against itself, so it speaks where none passes: of samples so
+    small it may in truth be worse than others by more.
     """
     found = [
         result
