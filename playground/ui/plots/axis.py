@@ -26,8 +26,17 @@ _NEXT = 1.01
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """Numbers with commas between thousands, as many as have room; text and its room follow the font."""
 
+    textWidth: float  # noqa: N815 - it is the base class’s
+    textHeight: float  # noqa: N815
+
     _narrow: int | None = None
     """The width that was set, for text of the system's size; ``None`` for what the numbers need."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self._scale = themes().scale
+        self._needed: dict[float, tuple[float, float]] = {}
+        """How much room numbers have needed, across and along, in each size of text."""
 
     def setWidth(self, w: int | None = None) -> None:
         """Take so many pixels where text has the system's size, and more or less where it has another."""
@@ -42,9 +51,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self._fit()
 
     def _fit(self) -> None:
-        """Write anew, and forget how much room numbers of another size have needed."""
+        """Write anew, with the room that numbers of this size have needed before."""
         self.label.setFont(self.font())
-        self.textWidth, self.textHeight = _WIDTH, _HEIGHT
+        self._needed[self._scale] = self.textWidth, self.textHeight
+        self._scale = themes().scale
+        self.textWidth, self.textHeight = self._needed.get(self._scale, (_WIDTH, _HEIGHT))
         if self._narrow is None:
             self._adjustSize()
         else:

@@ -186,6 +186,12 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(6)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Need at least as much room as letters of this size do, which Qt measures anew for a style alone."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            super().changeEvent(QEvent(QEvent.Type.StyleChange))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the wheel scroll the panel."""
         event.ignore()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
@@ -22,7 +23,8 @@ from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.sliders import LatentSliders
-from playground.ui.theme import monospaced, themes
+from playground.ui.theme import SCALES, monospaced, themes
+from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.transport import Transport
 
@@ -162,3 +164,54 @@ def test_what_stands_along_costs_and_measures_follows_and_comes_back(qtbot: QtBo
     assert all(now > was for now, was in zip(np.ravel(room()), np.ravel(before), strict=True))
     themes().set_scale(1.0)
     assert room() == before
+
+
+def test_axes_that_had_no_numbers_at_first_come_back_to_the_room_that_theirs_need(qtbot: QtBot) -> None:
+    plot = SeriesPlot("Loss")
+    qtbot.addWidget(plot)
+    plot.resize(300, 160)
+    plot.show()
+    axis = plot._plot.getAxis("bottom")
+
+    def room() -> float:
+        places(plot)
+        plot.grab()
+        return float(axis.height())
+
+    without = room()
+    plot.set_series(np.arange(0.0, 500.0, 10.0), np.linspace(2.0, 1.0, 50))
+    before = room()
+    for scale in (LARGER, *SCALES):
+        themes().set_scale(scale)
+        room()
+        themes().set_scale(1.0)
+        assert room() == before > without
+
+
+def test_a_list_needs_room_for_letters_of_this_size(qtbot: QtBot) -> None:
+    def made() -> ChoiceBox:
+        box = ChoiceBox()
+        qtbot.addWidget(box)
+        box.addItems(["one", "a much longer entry"])
+        box.show()
+        return box
+
+    lived = made()
+    before = lived.minimumSizeHint()
+    themes().set_scale(LARGER)
+    QApplication.processEvents()
+    assert lived.minimumSizeHint() == made().minimumSizeHint() != before
+    themes().set_scale(1.0)
+    QApplication.processEvents()
+    assert lived.minimumSizeHint() == before
+
+
+def test_a_posterior_has_an_axis_in_letters_of_any_size(qtbot: QtBot) -> None:
+    bars = LatentBars()
+    qtbot.addWidget(bars)
+    bars.show()
+    for scale in SCALES:
+        themes().set_scale(scale)
+        QApplication.processEvents()
+        bars.resize(bars.minimumSizeHint())
+        assert bars.x_of(4) - bars.x_of(-4) > 20 * scale

@@ -73,11 +73,11 @@ class EncodePanel(QWidget):
 
     def _lay_out(self) -> None:
         bars = QVBoxLayout()
-        area = Scrolled()
-        area.setMinimumWidth(self.bars.minimumWidth() + area.verticalScrollBar().sizeHint().width())
-        area.setWidget(self.bars)
+        self._area = Scrolled()
+        self._area.setWidget(self.bars)
+        self._make_room()
         bars.addWidget(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")))
-        bars.addWidget(area, 1)
+        bars.addWidget(self._area, 1)
         bars.addWidget(self.resample)
         self._way = QHBoxLayout()
         self._way.setSpacing(_APART)
@@ -89,6 +89,17 @@ class EncodePanel(QWidget):
         self._whole.setSpacing(_APART)
         self._whole.addWidget(self.chooser, _SHARE)
         self._whole.addLayout(self._way, 19)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the bars be as wide as they have to be in letters of this size."""
+        beside = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(self.bars.minimumSizeHint().width() + beside)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what an image becomes, in the order in which it does."""

@@ -11,13 +11,21 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import POSTERIOR, Inks, inks
+from playground.ui.theme import themes
 from playground.ui.words import number, subscript
 
 _RANGE = 4.0
 _LEAD = 1.35
 """Height of a row in heights of a line of text."""
 
+_LEAST = 150
+"""Pixels of the smallest bars, where text has the system's size."""
+
+_HEADS = ("μ ± σ, z", "μ, σ, z", "z")
+"""What the axis shows, in as many words as there is room for."""
+
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_HEAD = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
 class LatentBars(QWidget):
@@ -28,7 +36,6 @@ class LatentBars(QWidget):
         self.setAccessibleName("Posterior of each latent dimension")
         self._order: list[int] = []
         self._arrays: Mapping[str, NDArray[np.float32]] = {}
-        self.setMinimumWidth(150)
 
     def set_posterior(self, arrays: Mapping[str, NDArray[np.float32]], order: list[int]) -> None:
         """Show ``mean``, ``deviation``, ``noise``, ``latent`` and ``kl`` (d,), rows in this order."""
@@ -42,7 +49,7 @@ class LatentBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """All rows: what has no room is scrolled."""
-        return QSize(self.minimumWidth(), self.sizeHint().height())
+        return QSize(round(_LEAST * themes().scale), self.sizeHint().height())
 
     def x_of(self, value: float) -> float:
         """The pixel column of a value; what is beyond ±4 stands at the edge."""
@@ -90,8 +97,11 @@ class LatentBars(QWidget):
         noise, kl = self._columns(row)
         painter.drawText(noise, _RIGHT, "ε")
         painter.drawText(kl, _RIGHT, "KL ")
-        middle = QRectF(axis.left(), 0, axis.width(), row.height())
-        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "μ ± σ, z")
+        # Over the names of the dimensions there is room for the rest of a head that is wider than the axis.
+        advance = painter.fontMetrics().horizontalAdvance
+        head = next((words for words in _HEADS if advance(words) <= axis.right()), _HEADS[-1])
+        left = min(axis.center().x() - advance(head) / 2, axis.right() - advance(head))
+        painter.drawText(QRectF(left, 0, advance(head), row.height()), _HEAD, head)
 
     def _draw_axis(self, painter: QPainter, ink: Inks, row: QRectF, dimension: int) -> None:
         axis, middle = self._axis, row.center().y()
