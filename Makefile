@@ -4,6 +4,7 @@
 # make soak   run window and engine under random deeds for an hour (SECONDS=… to change that)
 # make claims hold all numbers that texts tell of the program against what it gives; make readme writes its tables
 # make size   how much code there is, and how entangled it is: classes, circles, types (ARGS=--list names them)
+# make schema write down what a model's card may say, as JSON schema
 # make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
 
 VENV := .venv
@@ -19,7 +20,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window fuzz claims readme size bench soak format clean
+.PHONY: run test lint types test-core test-all test-window fuzz claims readme schema size bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
@@ -63,6 +64,9 @@ claims: $(VENV)/test-installed
 
 readme: $(VENV)/test-installed
 	$(BIN)/python -m tests.claims --write-readme
+
+schema: $(VENV)/test-installed
+	$(BIN)/playground models --schema > models/card.schema.json
 
 size: $(VENV)/test-installed
 	@$(BIN)/python -m tests.size $(ARGS)

@@ -6,11 +6,13 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from playground.commands import options, trusting
 from playground.core import folders
 from playground.core.cards import Card
+from playground.core.errors import CardError, one_line
 
 SHOWN = (
     "elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode",
@@ -23,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """Where to look, and how to say it."""
     options.add_model_folders(parser)
     parser.add_argument("--json", action="store_true", help="list all that the cards say as JSON")
+    parser.add_argument(
+        "--check", type=Path, metavar="FOLDER", help="say all that is wrong in the card of a model’s folder"
+    )
+    parser.add_argument("--schema", action="store_true", help="print the JSON schema of cards")
     trusting.add_arguments(parser)
 
 
@@ -30,6 +36,13 @@ def run(args: argparse.Namespace) -> int:
     """List the models that can be used, exact ones last; status 1 if a card is broken, said on stderr."""
     if trusting.is_asked(args):
         return trusting.run(args)
+    if args.schema:
+        from playground.core.card_toml import card_schema
+
+        options.say_json(card_schema())
+        return 0
+    if args.check is not None:
+        return _check(args.check)
     from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
@@ -45,6 +58,20 @@ def run(args: argparse.Namespace) -> int:
     else:
         _table(list(cards))
     return 1 if found.problems else 0
+
+
+def _check(folder: Path) -> int:
+    """Every fault of a card on a line of its own, with what would be right; status 1 if there are any."""
+    from playground.core.card_toml import read_card
+
+    try:
+        card = read_card(folder.resolve())
+    except CardError as error:
+        for fault in error.faults or (error.sentence,):
+            options.notice(one_line(fault))
+        return 1
+    sys.stdout.write(f"{card.title}: its card is as it must be.\n")
+    return 0
 
 
 def _facts(card: Card, folder: str) -> dict[str, Any]:

@@ -38,7 +38,11 @@ class RecipeError(PlaygroundError):
 
 
 class CardError(PlaygroundError):
-    """A model card is missing, unreadable, or has a wrong field."""
+    """A model card is missing, unreadable, or has wrong fields, all of which ``faults`` name."""
+
+    def __init__(self, text: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.faults = faults
 
 
 class UnknownModelError(CardError):

@@ -3,23 +3,28 @@ knows both."""
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+import functools
+from typing import Protocol
 
-from playground.core.cards import Denoising
+import numpy as np
+
+from playground.core.cards import Denoising, Knots, PathName
 from playground.gaussian.levels import Level
-from playground.gaussian.paths import Linear, Path, VarianceExploding, VariancePreserving
+from playground.gaussian.paths import Linear, Path, Tabulated, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
-from playground.gaussian.schedules import schedule
+from playground.gaussian.schedules import Schedule, schedule
 
 # Where a network says nothing of the data in pure noise, the straight path starts this little below it.
 _JUST_BELOW = 1 - 1e-3
+# Arrays that differ by no more from those of a path that is known are its own, in single precision.
+_SAME = 1e-5
 
 
 class OnPath(Protocol):
     """What names a path: a card's :class:`Denoising`, or the recipe of a training."""
 
     @property
-    def path(self) -> Literal["variance preserving", "linear", "variance exploding"]:
+    def path(self) -> PathName:
         """Its family."""
 
     @property
@@ -42,9 +47,40 @@ def path_of(named: OnPath) -> Path:
     if named.path == "variance exploding":
         return VarianceExploding()
     silent = named.prediction in SILENT_IN_PURE_NOISE
+    knots = named.knots if isinstance(named, Denoising) else None
+    if knots is not None:
+        return _by_arrays(knots, silent)
     return Linear(end=_JUST_BELOW) if silent else Linear()
+
+
+@functools.cache
+def _by_arrays(knots: Knots, silent: bool) -> Path:
+    """The path that arrays are of: denoising diffusion's, flow matching's, or one of their own."""
+    times, alphas, sigmas = (np.array(row) for row in (knots.times, knots.alphas, knots.sigmas))
+    whole = np.array_equal(times, np.arange(len(times))) and len(times) > 2
+    if whole and np.allclose(alphas**2 + sigmas**2, 1, rtol=0, atol=_SAME) and (alphas > 0).all():
+        return VariancePreserving(Schedule("arrays", 1 - (alphas[1:] / alphas[:-1]) ** 2))
+    if times[-1] == 1 and np.allclose((alphas, sigmas), (1 - times, times), rtol=0, atol=_SAME):
+        return Linear(end=_JUST_BELOW) if silent else Linear()
+    share = _JUST_BELOW if silent and alphas[-1] == 0 else 1.0
+    return Tabulated(knots.times, knots.alphas, knots.sigmas, share=share)
 
 
 def network_time(denoising: Denoising, level: Level) -> float:
     """What the network is told where the path's time is ``level.t``."""
-    return (level.t + denoising.time_offset) * denoising.time_scale
+    told = denoising.times
+    t = _length(denoising) - level.t if told.reversed else level.t
+    return (t + told.offset) * told.scale
+
+
+def path_time(denoising: Denoising, told: float) -> float:
+    """Where a path's time is when the network is told this: the inverse of :func:`network_time`."""
+    t = told / denoising.times.scale - denoising.times.offset
+    return _length(denoising) - t if denoising.times.reversed else t
+
+
+def _length(denoising: Denoising) -> float:
+    """The path's whole length in its own time, also where it is left a little below its end."""
+    if denoising.knots is not None:
+        return denoising.knots.times[-1]
+    return float(denoising.schedule_steps) if denoising.path == "variance preserving" else 1.0

@@ -15,8 +15,17 @@ from typing import Any
 import numpy as np
 
 from playground.core import folders
-from playground.core.card_faults import FORMAT
-from playground.core.cards import EXACT, Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    EXACT,
+    FORMAT,
+    Card,
+    Denoising,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    labelled,
+)
 from playground.core.frames import Array
 from playground.core.heldout import read_about
 from playground.core.images import LabelledImages
@@ -101,11 +110,10 @@ def _card(folder: Path, paradigm: Any) -> Card:
         summary=f"The exact answer for {count:,} held-out images, without a network: it gives them again.",
         paradigm=paradigm, data=folder.name, licence=f"Data: {about.licence}.",
         image=ImageFormat(channels=channels, height=height, width=width, low=-1.0, high=1.0),
-        denoising=Denoising(shape=shape, classes=len(about.labels), **denoising),
+        denoising=Denoising(shape=shape, condition=labelled(len(about.labels)), **denoising),
         labels=about.labels, network=Network(name=EXACT), weights=_FILES[0],
         parts={PART: Part(graph="", inputs=inputs, outputs=outputs)},
         files=tuple(_file(folder / name) for name in _FILES),
-        training=Training(recipe="none", seed=0, steps=0, seconds=0.0, device="none"),
     )  # fmt: skip
 
 

@@ -120,7 +120,8 @@ class ModelStore:
                 f"There is no device “{placement.device[:40]}”; choose one of {', '.join(known)}."
             )
         self._files.check(card, entry.folder)
-        read_header(entry.folder / source_of(card, part)[0])
+        if weights := source_of(card, part)[0]:
+            read_header(entry.folder / weights)
         load = _loader(entry, part, placement)
         return DeviceSession(what, card.parts[part], placement, load, notice)
 

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from playground.core.cards import Card, Part, source_of
+from playground.core.cards import Card, Network, Part, source_of
 from playground.core.errors import CardError, ModelFileError, SessionError
 from playground.core.frames import Array
 from playground.networks import build
@@ -82,9 +82,9 @@ def load_network(card: Card, folder: Path, weights: str = "") -> nn.Module:
     The weights' names, types and shapes are compared before anything is allocated; raises
     :class:`ModelFileError` where they are not the network's.
     """
-    path = folder / (weights or card.weights)
+    named, path = network_of(card), folder / (weights or card.weights)
     _check_tensors(path, card)
-    network = build(card.network.name, card.network.config)
+    network = build(named.name, named.config)
     try:
         network.load_state_dict(load_file(path))
     except (SafetensorError, OSError, RuntimeError) as error:
@@ -92,41 +92,45 @@ def load_network(card: Card, folder: Path, weights: str = "") -> nn.Module:
     return network.eval().requires_grad_(False)
 
 
+def network_of(card: Card) -> Network:
+    """What the card's network is called; raises :class:`CardError` for a model that has graphs alone."""
+    if card.network is None:
+        raise CardError(f"{card.title} has graphs alone and no network for PyTorch; choose ONNX Runtime.")
+    return card.network
+
+
 def tensors_of(card: Card) -> dict[str, Tensor]:
     """The tensors of the card's network by their names, without memory for values.
 
     Raises :class:`CardError` where there is no such network.
     """
+    named = network_of(card)
     try:
         with torch.device("meta"):
-            return build(card.network.name, card.network.config).state_dict()
+            return build(named.name, named.config).state_dict()
     except (RuntimeError, ValueError, OverflowError, TypeError) as error:
         raise CardError(
-            f"The network “{card.network.name}” of {card.title} cannot be built: {first_line(error)}."
+            f"The network “{named.name}” of {card.title} cannot be built: {first_line(error)}."
         ) from error
 
 
 def _check_tensors(path: Path, card: Card) -> None:
-    held, wanted = read_header(path), tensors_of(card)
+    held, wanted, own = read_header(path), tensors_of(card), network_of(card).name
     for name in sorted(wanted.keys() | held.keys()):
         if name not in held:
-            raise ModelFileError(
-                f"The weights {path} lack the tensor “{name}” of network “{card.network.name}”."
-            )
+            raise ModelFileError(f"The weights {path} lack the tensor “{name}” of network “{own}”.")
         if name not in wanted:
-            raise ModelFileError(
-                f"The weights {path} hold “{name}”, unknown to network “{card.network.name}”."
-            )
+            raise ModelFileError(f"The weights {path} hold “{name}”, unknown to network “{own}”.")
         shape, kinds = tuple(wanted[name].shape), _TYPES.get(wanted[name].dtype, ("",))
         if held[name].shape != shape or held[name].dtype not in kinds:
             raise ModelFileError(
                 f"The weights {path} hold “{name}” as {held[name].dtype} {held[name].shape}, "
-                f"but network “{card.network.name}” needs {kinds[0]} {shape}."
+                f"but network “{own}” needs {kinds[0]} {shape}."
             )
 
 
 def _part_of(network: nn.Module, card: Card, part: str) -> nn.Module:
     children = dict(network.named_children())
     if part not in children:
-        raise CardError(f"The network “{card.network.name}” of {card.title} has no part “{part}”.")
+        raise CardError(f"The network “{network_of(card).name}” of {card.title} has no part “{part}”.")
     return children[part]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import folders, foreign
+from playground.core.cards import Training
 from playground.core.errors import PlaygroundError
 from playground.export.about import About
 from playground.export.trust import TrustStore
@@ -130,7 +131,7 @@ class TrustPage(Pages):
             "Card": f"{card.name}, {card.paradigm}; fingerprint {own}",
             "Says of itself": card.summary,
             "Licence": f"As the card says: {card.licence}",
-            "Trained": f"As the card says, {training.date or 'at no date'}, on {training.data or card.data}",
+            "Trained": _trained(training, card.data),
             "Runs on": placement,
         }
         grid = QGridLayout()
@@ -205,6 +206,13 @@ def _of_graph(part: str, verdict: Verdict) -> str:
     operators = ", ".join(f"{count} {operator}" for operator, count in verdict.operators.items())
     open_ends = f"; of any size: {', '.join(verdict.unbounded)}" if verdict.unbounded else ""
     return f"{part}: {counted(verdict.parameters, 'parameter')}; {operators}{open_ends}"
+
+
+def _trained(training: Training | None, data: str) -> str:
+    """What a card says of its model's training."""
+    if training is None:
+        return f"The card says nothing but the data: {data}" if data else "The card says nothing of it"
+    return f"As the card says, {training.date or 'at no date'}, on {training.data or data}"
 
 
 def _in_groups(digest: str) -> str:

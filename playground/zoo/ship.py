@@ -14,15 +14,19 @@ from safetensors.torch import save
 from torch import Tensor
 
 from playground import networks
-from playground.core.card_faults import FORMAT, ports_of
 from playground.core.cards import (
+    FORMAT,
     Card,
     Denoising,
+    DiscretizedLogistic,
     ImageFormat,
     ModelFile,
     Network,
     ParadigmName,
     Part,
+    Times,
+    labelled,
+    ports_of,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -58,7 +62,7 @@ def ship_vae(
 ) -> Card:
     """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
     card = new_card(recipe, trained, device, "vae", shape, (0.0, 1.0))
-    card = msgspec.structs.replace(card, likelihood="discretized-logistic", latent=recipe.latent)
+    card = msgspec.structs.replace(card, likelihood=DiscretizedLogistic(), latent=recipe.latent)
     return write_model(recipe, card, trained, folder)
 
 
@@ -74,7 +78,7 @@ def write_model(
     Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    network = networks.build(card.network.name, card.network.config).eval()
+    network = networks.build(recipe.network, recipe.config).eval()
     kept = {
         file: _as_shipped(recipe, weights)
         for file, weights in {WEIGHTS: trained.weights, **(others or {})}.items()
@@ -192,8 +196,8 @@ def ship_denoiser(
         schedule_steps=recipe.schedule_steps,
         prediction=recipe.prediction,
         shape=x,
-        classes=len(DATA_SETS[recipe.data].labels),
-        time_offset=-1.0 if whole else 0.0,
+        condition=labelled(len(DATA_SETS[recipe.data].labels)),
+        times=Times(offset=-1.0 if whole else 0.0),
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
@@ -230,6 +234,11 @@ def ship_classifier(
     return card
 
 
+def training_seconds(card: Card) -> dict[str, float]:
+    """How long the model learned, if its card says so."""
+    return {"training_seconds": card.training.seconds} if card.training else {}
+
+
 def measure_vae(card: Card, folder: Path, images: LabelledImages, judge: Judge | None) -> Card:
     """The card with numbers measured on held-out images."""
     network = load_network(card, folder)
@@ -240,7 +249,7 @@ def measure_vae(card: Card, folder: Path, images: LabelledImages, judge: Judge |
         if judge
         else ""
     )
-    measured = {**found.numbers, "training_seconds": card.training.seconds}
+    measured = {**found.numbers, **training_seconds(card)}
     return msgspec.structs.replace(
         card,
         measured=dict(sorted(measured.items())),

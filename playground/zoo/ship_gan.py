@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
-from playground.core.cards import Card, Gan, Snapshot
+from playground.core.cards import Card, Gan, LabelCondition, Snapshot
 from playground.zoo.data import DATA_SETS
 from playground.zoo.players import kept_steps, snapshot_file
 from playground.zoo.recipe import TrainGan
@@ -32,7 +32,7 @@ def ship_gan(
     directions, shares = principal_directions(trained.weights["generator.first.weight"], DIRECTIONS)
     gan = Gan(
         latent=directions.shape[1],
-        classes=len(DATA_SETS[recipe.data].labels),
+        condition=LabelCondition(classes=len(DATA_SETS[recipe.data].labels)),
         loss=recipe.loss,
         r1=recipe.r1,
         snapshots=(

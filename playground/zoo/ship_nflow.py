@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 
 from playground import networks
-from playground.core.cards import Card, Nflow
+from playground.core.cards import Card, Nflow, labelled
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.evaluate.nflow import THERE_AND_BACK, measure
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
 from playground.zoo.recipe import TrainNflow
-from playground.zoo.ship import new_card, write_model
+from playground.zoo.ship import new_card, training_seconds, write_model
 from playground.zoo.train import Trained
 
 
@@ -23,7 +23,7 @@ def ship_nflow(
 ) -> Card:
     """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
     halvings = networks.settings(recipe.network, recipe.config).halvings
-    nflow = Nflow(classes=len(DATA_SETS[recipe.data].labels), halvings=halvings)
+    nflow = Nflow(condition=labelled(len(DATA_SETS[recipe.data].labels)), halvings=halvings)
     card = new_card(recipe, trained, device, "nflow", shape, (0.0, LEVELS - 1.0))
     return write_model(recipe, msgspec.structs.replace(card, nflow=nflow), trained, folder)
 
@@ -33,7 +33,7 @@ def measure_nflow(card: Card, folder: Path, images: LabelledImages) -> Card:
     if card.nflow is None:
         raise TypeError("a card of a flow says what it takes")
     found = measure(load_network(card, folder), images, card.nflow.classes, card.nflow.halvings)
-    measured = {**card.measured, **found, "training_seconds": card.training.seconds}
+    measured = {**card.measured, **found, **training_seconds(card)}
     _, _, pictures = card.measured_with.partition("pictures: ")
     sentence = (
         f"{len(images):,} held-out images, bits of the density of grey levels 0…255 plus one draw of uniform "

@@ -76,5 +76,5 @@ def test_a_model_whose_name_hides_letters_is_no_model(tmp_path: Path) -> None:
     name = "mine\u202e"
     (tmp_path / name).mkdir()
     (tmp_path / name / "card.toml").write_bytes(encode_card(make_card(name=name)))
-    with pytest.raises(CardError, match="but the folder is called"):
+    with pytest.raises(CardError, match="as the folder is called"):
         read_card(tmp_path / name)

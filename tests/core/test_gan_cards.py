@@ -9,15 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from playground.core.card_faults import ports_of
 from playground.core.card_toml import encode_card, read_card
-from playground.core.cards import Card, Gan, ModelFile, Part, Snapshot
+from playground.core.cards import Card, Gan, LabelCondition, ModelFile, Part, Snapshot, ports_of
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
 from tests.support.fakes import make_card
 
 GAN = Gan(
-    latent=3, classes=3, loss="hinge", r1=0.3,
+    latent=3, condition=LabelCondition(classes=3), loss="hinge", r1=0.3,
     snapshots=(
         Snapshot(step=0, weights="step-0.safetensors"), Snapshot(step=5, weights="weights.safetensors"),
     ),
@@ -77,7 +76,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "another paradigm": (put("paradigm", "diffusion"), "denoising must say"),
     "no noise": (put("gan.latent", 0), "gan.latent must be at least 1"),
     "labels": (put("labels", ["one"]), "labels must have 3 entries"),
-    "no moments": (put("gan.snapshots", []), "gan.snapshots must have rising steps"),
+    "no loss": (lambda table: table["gan"].pop("loss"), "gan.loss must say what the discriminator"),
     "moments in disorder": (
         put(
             "gan.snapshots",
@@ -132,5 +131,5 @@ def test_players_have_no_meaning_for_another_paradigm(folder: Path) -> None:
     card = make_card()
     files = (*card.files, ModelFile(path="step-0.safetensors", bytes=1, sha256="0" * 64))
     write_card(folder, msgspec.structs.replace(card, gan=GAN, files=files))
-    with pytest.raises(CardError, match="gan has no meaning for “vae”"):
+    with pytest.raises(CardError, match=r"gan must be left out \(it has no meaning for “vae”"):
         read_card(folder)

@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from playground import paradigms
-from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    FORMAT,
+    Card,
+    DiscretizedLogistic,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Training,
+)
 from playground.core.errors import CardError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
@@ -68,8 +77,8 @@ class TinyResources:
 
 def tiny_card(channels: int, sha256: str) -> Card:
     return Card(
-        format=1, name="tiny", title="Tiny", summary="", paradigm="vae", data="noise", licence="MIT",
-        image=ImageFormat(channels=channels, height=SIDE, width=SIDE), likelihood="discretized-logistic",
+        format=FORMAT, name="tiny", title="Tiny", summary="", paradigm="vae", data="noise", licence="MIT",
+        image=ImageFormat(channels=channels, height=SIDE, width=SIDE), likelihood=DiscretizedLogistic(),
         latent=LATENT, labels=(), network=Network(name="none"), weights="w.safetensors",
         parts={
             "encoder": Part(graph="e.onnx", inputs=(Port(name="image", shape=()),), outputs=()),

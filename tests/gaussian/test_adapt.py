@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playground.core.cards import Denoising
+from playground.core.cards import Denoising, Times, labelled
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserving
@@ -16,7 +16,7 @@ from playground.gaussian.schedules import SCHEDULES, schedule
 
 def said(**values: Any) -> Denoising:
     return Denoising(
-        **{"path": "linear", "prediction": "velocity", "shape": (1, 2, 2), "classes": 3, **values}
+        **{"path": "linear", "prediction": "velocity", "shape": (1, 2, 2), "condition": labelled(3), **values}
     )
 
 
@@ -49,12 +49,14 @@ def test_the_straight_path_begins_where_the_network_says_something(kind: Predict
 
 
 def test_a_network_that_counts_whole_steps_from_zero_is_told_so() -> None:
-    denoising = said(path="variance preserving", prediction="noise", schedule_steps=20, time_offset=-1.0)
+    denoising = said(
+        path="variance preserving", prediction="noise", schedule_steps=20, times=Times(offset=-1.0)
+    )
     path = path_of(denoising)
     assert [network_time(denoising, path.level(t)) for t in range(1, 21)] == list(range(20))
 
 
 def test_the_offset_is_added_before_the_time_is_scaled() -> None:
-    denoising = said(time_offset=0.25, time_scale=1000.0)
+    denoising = said(times=Times(offset=0.25, scale=1000.0))
     assert network_time(denoising, Linear().level(0.5)) == pytest.approx(750.0)
     assert network_time(said(), Linear().level(0.5)) == 0.5

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.core.cards import Card, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    FORMAT,
+    Card,
+    DiscretizedLogistic,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Training,
+)
 from playground.core.errors import CardError, SessionError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
@@ -21,7 +30,7 @@ def make_card(latent: int = 3, low: float = 0.0, high: float = 1.0, name: str = 
     image = (1, HEIGHT, WIDTH)
     code = (latent,)
     return Card(
-        format=1,
+        format=FORMAT,
         name=name,
         title=f"Fake {name}",
         summary="A model made of a few numbers.",
@@ -29,7 +38,7 @@ def make_card(latent: int = 3, low: float = 0.0, high: float = 1.0, name: str = 
         data="fake-data",
         licence="MIT",
         image=ImageFormat(channels=1, height=HEIGHT, width=WIDTH, low=low, high=high),
-        likelihood="discretized-logistic",
+        likelihood=DiscretizedLogistic(),
         latent=latent,
         labels=("zero", "one", "two"),
         network=Network(name="vae-mlp", config={}),

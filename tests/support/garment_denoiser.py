@@ -8,11 +8,22 @@ from functools import cache
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    FORMAT,
+    Card,
+    Denoising,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Times,
+    Training,
+    labelled,
+)
 from playground.core.frames import Array
 from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
-from playground.gaussian.adapt import path_of
+from playground.gaussian.adapt import path_of, path_time
 from playground.gaussian.levels import Pair
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import from_pair
@@ -21,8 +32,14 @@ from tests.support.garments import DATA, LABELS, garments
 
 SHAPE = (1, 28, 28)
 HELD = 200
-DDPM = Denoising(path="variance preserving", prediction="noise", shape=SHAPE, classes=10, time_offset=-1.0)
-FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=10)
+DDPM = Denoising(
+    path="variance preserving",
+    prediction="noise",
+    shape=SHAPE,
+    condition=labelled(10),
+    times=Times(offset=-1.0),
+)
+FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, condition=labelled(10))
 CONSISTENCY = replace(FLOW, kind="consistency", teacher="fashion-flow", guidance=2.0)
 
 
@@ -32,7 +49,7 @@ def garment_card(name: str, denoising: Denoising, title: str = "") -> Card:
     paradigm = "consistency" if denoising.kind == "consistency" else "diffusion" if whole else "flow"
     weights = "weights.safetensors"
     return Card(
-        format=1, name=name, title=title or f"Garments ({name})", summary="The exact answer.",
+        format=FORMAT, name=name, title=title or f"Garments ({name})", summary="The exact answer.",
         paradigm=paradigm, data=DATA, licence="MIT",
         image=ImageFormat(channels=1, height=28, width=28, low=-1.0, high=1.0), denoising=denoising,
         labels=LABELS, network=Network(name="unet", config={}), weights=weights,
@@ -75,7 +92,7 @@ class GarmentSession:
         self._world.calls += 1
         if self._world.failure is not None:
             raise self._world.failure
-        t = float(inputs["time"][0]) / self._denoising.time_scale - self._denoising.time_offset
+        t = path_time(self._denoising, float(inputs["time"][0]))
         level = self._path.level(min(max(t, 0.0), self._path.end))
         x = inputs["x"].reshape(len(inputs["x"]), -1)
         data, labels = _pixels()

@@ -8,12 +8,23 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    FORMAT,
+    Card,
+    Denoising,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Times,
+    Training,
+    labelled,
+)
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
-from playground.gaussian.adapt import path_of
+from playground.gaussian.adapt import path_of, path_time
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import from_pair
 
@@ -23,10 +34,10 @@ MEANS, STDS = (0.2, -0.3, 0.0), (0.25, 0.4, 0.3)
 """Of every pixel, given each of two labels, and given none."""
 NONE = 2
 
-FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=NONE)
+FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, condition=labelled(NONE))
 DDPM = Denoising(
-    path="variance preserving", prediction="v", shape=SHAPE, classes=NONE, schedule_steps=100,
-    time_offset=-1.0,
+    path="variance preserving", prediction="v", shape=SHAPE, condition=labelled(NONE), schedule_steps=100,
+    times=Times(offset=-1.0),
 )  # fmt: skip
 
 
@@ -50,7 +61,7 @@ class GaussianSession:
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """``x``, ``time`` (one for all) and ``label`` to ``prediction``."""
-        t = float(inputs["time"][0]) / self._denoising.time_scale - self._denoising.time_offset
+        t = path_time(self._denoising, float(inputs["time"][0]))
         level = self._path.level(min(max(t, 0.0), self._path.end))
         x, label = inputs["x"].astype(np.float64), inputs["label"].reshape(-1, 1, 1, 1)
         if self._reflowed:
@@ -97,7 +108,7 @@ def _card(name: str, denoising: Denoising) -> Card:
     inputs, outputs = denoising_ports(SHAPE, SHAPE)["denoiser"]
     weights = "weights.safetensors"
     return Card(
-        format=1, name=name, title=f"Gaussian {name}", summary="Exact.",
+        format=FORMAT, name=name, title=f"Gaussian {name}", summary="Exact.",
         paradigm="flow" if denoising.path == "linear" else "diffusion", data="gaussian", licence="MIT",
         image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
         labels=tuple("ab"), network=Network(name="gaussian"), weights=weights,

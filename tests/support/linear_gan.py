@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from playground.core.cards import Card, Gan, ImageFormat, Snapshot
+from playground.core.cards import Card, Gan, ImageFormat, LabelCondition, Snapshot
 from playground.core.frames import Array
 from playground.core.resources import Placement
 from tests.support.closed_world import ClosedWorld
@@ -32,7 +32,7 @@ def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRE
         labels=LABELS[:classes],
         gan=Gan(
             latent=LATENT,
-            classes=classes,
+            condition=LabelCondition(classes=classes),
             loss="non-saturating",
             r1=R1,
             snapshots=tuple(Snapshot(step=step, weights=f"step-{step}.safetensors") for step in STEPS),

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, ImageFormat, Nflow, Part
+from playground.core.cards import Card, ImageFormat, Nflow, Part, labelled
 from playground.core.folders import assets
 from playground.core.frames import Array
 from playground.core.images import LabelledImages, read_labelled_images
@@ -44,7 +44,7 @@ def pixel_card(name: str = "fashion-nflow", title: str = "Garments, exactly") ->
         make_card(name=name), title=title, paradigm="nflow", likelihood=None, latent=0, parts=parts,
         data="fashion-mnist", labels=LABELS,
         image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=0, high=255),
-        nflow=Nflow(classes=CLASSES, halvings=HALVINGS),
+        nflow=Nflow(condition=labelled(CLASSES), halvings=HALVINGS),
     )  # fmt: skip
 
 

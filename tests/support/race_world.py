@@ -9,21 +9,26 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core.cards import (
+    FORMAT,
     Card,
     Denoising,
+    DiscretizedLogistic,
     Gan,
     ImageFormat,
+    LabelCondition,
     ModelFile,
     Network,
     Nflow,
     Snapshot,
+    Times,
     Training,
+    labelled,
 )
 from playground.core.errors import CardError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
-from playground.gaussian.adapt import path_of
+from playground.gaussian.adapt import path_of, path_time
 from playground.gaussian.predictions import from_pair
 from tests.support.gaussian_denoiser import answer
 
@@ -35,7 +40,7 @@ _IMAGE = ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0)
 
 def _card(name: str, paradigm: Any, **values: Any) -> Card:
     return Card(
-        format=1, name=name, title=f"Racing {name}", summary="A few numbers.", paradigm=paradigm,
+        format=FORMAT, name=name, title=f"Racing {name}", summary="A few numbers.", paradigm=paradigm,
         data="made-up", licence="MIT", image=values.pop("image", _IMAGE), labels=("spots", "stripes"),
         network=Network(name="none"), weights="none", parts={},
         files=(ModelFile(path="none", bytes=1, sha256="0" * 64),),
@@ -43,12 +48,12 @@ def _card(name: str, paradigm: Any, **values: Any) -> Card:
     )  # fmt: skip
 
 
-_FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=CLASSES)
+_FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, condition=labelled(CLASSES))
 _DDPM = Denoising(
-    path="variance preserving", prediction="v", shape=SHAPE, classes=CLASSES, schedule_steps=100,
-    time_offset=-1.0,
+    path="variance preserving", prediction="v", shape=SHAPE, condition=labelled(CLASSES), schedule_steps=100,
+    times=Times(offset=-1.0),
 )  # fmt: skip
-_NFLOW = Nflow(classes=CLASSES, halvings=1)
+_NFLOW = Nflow(condition=labelled(CLASSES), halvings=1)
 CARDS = {
     card.name: card
     for card in (
@@ -58,9 +63,12 @@ CARDS = {
         _card("latent", "flow", denoising=replace(_FLOW, shape=LATENT)),
         _card(
             "gan", "gan",
-            gan=Gan(latent=5, classes=CLASSES, loss="hinge", snapshots=(Snapshot(step=1, weights="none"),)),
+            gan=Gan(
+                latent=5, condition=LabelCondition(classes=CLASSES), loss="hinge",
+                snapshots=(Snapshot(step=1, weights="none"),),
+            ),
         ),
-        _card("vae", "vae", latent=3, image=replace(_IMAGE, low=0.0), likelihood="discretized-logistic"),
+        _card("vae", "vae", latent=3, image=replace(_IMAGE, low=0.0), likelihood=DiscretizedLogistic()),
         _card("nflow", "nflow", image=replace(_IMAGE, low=0, high=255), nflow=_NFLOW),
         _card("other", "flow", denoising=_FLOW),
         _card("wide", "flow", denoising=_FLOW, image=replace(_IMAGE, width=9)),
@@ -110,7 +118,7 @@ class _Part:
         denoising = self._card.denoising
         assert denoising is not None
         path = path_of(denoising)
-        t = float(inputs["time"][0]) / denoising.time_scale - denoising.time_offset
+        t = path_time(denoising, float(inputs["time"][0]))
         level = path.level(min(max(t, 0.0), path.end))
         label = inputs["label"].reshape(-1, 1, 1, 1)
         said = from_pair(denoising.prediction, answer(inputs["x"].astype(np.float64), level, label), level)

@@ -13,7 +13,18 @@ import torch
 from safetensors.torch import save_file
 
 from playground import networks
-from playground.core.cards import Card, Denoising, ImageFormat, ModelFile, Network, Part, Training
+from playground.core.cards import (
+    FORMAT,
+    Card,
+    Denoising,
+    ImageFormat,
+    ModelFile,
+    Network,
+    Part,
+    Times,
+    Training,
+    labelled,
+)
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
 from playground.core.ports import denoising_ports
@@ -28,13 +39,13 @@ WEIGHTS = "weights.safetensors"
 CONFIG = {"height": SIDE, "width": SIDE, "features": 16, "classes": CLASSES, "heads": 1}
 
 DDPM = Denoising(
-    path="variance preserving", prediction="noise", shape=SHAPE, classes=CLASSES, schedule_steps=20,
-    time_offset=-1.0,
+    path="variance preserving", prediction="noise", shape=SHAPE, condition=labelled(CLASSES),
+    schedule_steps=20, times=Times(offset=-1.0),
 )  # fmt: skip
 THOUSAND = msgspec.structs.replace(DDPM, schedule_steps=1000)
-FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, classes=CLASSES)
+FLOW = Denoising(path="linear", prediction="velocity", shape=SHAPE, condition=labelled(CLASSES))
 CONSISTENCY = Denoising(
-    kind="consistency", path="linear", prediction="velocity", shape=SHAPE, classes=CLASSES,
+    kind="consistency", path="linear", prediction="velocity", shape=SHAPE, condition=labelled(CLASSES),
     teacher="tiny-flow", guidance=2.0,
 )  # fmt: skip
 
@@ -44,7 +55,7 @@ def card_of(name: str, denoising: Denoising, **values: Any) -> Card:
     whole = denoising.path == "variance preserving"
     paradigm = "consistency" if denoising.kind == "consistency" else "diffusion" if whole else "flow"
     return Card(
-        format=1, name=name, title=f"Tiny {name}", summary="Random numbers.", paradigm=paradigm,
+        format=FORMAT, name=name, title=f"Tiny {name}", summary="Random numbers.", paradigm=paradigm,
         data="fake-data", licence="MIT",
         image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
         labels=tuple("abc"), network=Network(name="unet", config=CONFIG), weights=WEIGHTS,

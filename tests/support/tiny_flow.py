@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from playground.core.cards import Card, ImageFormat, Nflow, Part
+from playground.core.cards import Card, ImageFormat, Nflow, Part, labelled
 from playground.core.errors import CardError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
@@ -55,7 +55,7 @@ def flow_card(name: str = "tiny-flow") -> Card:
     return msgspec.structs.replace(
         make_card(name=name), paradigm="nflow", likelihood=None, latent=0, parts=parts,
         image=ImageFormat(channels=1, height=height, width=width, low=0, high=255),
-        nflow=Nflow(classes=CLASSES, halvings=CONFIG["halvings"]),
+        nflow=Nflow(condition=labelled(CLASSES), halvings=CONFIG["halvings"]),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.core.card_toml import read_card
-from playground.core.cards import Card
+from playground.core.cards import Card, Times
 from playground.core.errors import DataError
 from playground.core.resources import Placement
 from playground.gaussian import adapt
@@ -98,10 +98,10 @@ def test_both_runtimes_say_the_same_wherever_the_network_may_be_asked(runs: Path
 
 
 SAID: dict[str, dict[str, Any]] = {
-    "tiny-flow": {"paradigm": "flow", "path": "linear", "prediction": "velocity", "time_offset": 0.0},
+    "tiny-flow": {"paradigm": "flow", "path": "linear", "prediction": "velocity", "times": Times()},
     "tiny-ddpm": {
-        "paradigm": "diffusion", "path": "variance preserving", "prediction": "noise", "time_offset": -1.0,
-        "schedule": "linear", "schedule_steps": 20,
+        "paradigm": "diffusion", "path": "variance preserving", "prediction": "noise",
+        "times": Times(offset=-1.0), "schedule": "linear", "schedule_steps": 20,
     },
     "tiny-latent": {"paradigm": "flow", "path": "linear", "prediction": "velocity", "shape": (2, 7, 7)},
     "tiny-reflow": {"paradigm": "flow", "kind": "denoiser", "teacher": "tiny-flow", "guidance": 0.0},
@@ -113,7 +113,7 @@ SAID: dict[str, dict[str, Any]] = {
 def test_the_card_says_what_the_recipe_did(runs: Path, name: str) -> None:
     card, recipe = read_card(folder_of(runs, name)), DENOISERS[name]
     assert card.denoising is not None
-    expected = {"shape": tiny.SHAPE, "time_scale": 1.0, "teacher": "", "kind": "denoiser", **SAID[name]}
+    expected = {"shape": tiny.SHAPE, "teacher": "", "kind": "denoiser", **SAID[name]}
     assert card.paradigm == expected.pop("paradigm")
     assert {field: getattr(card.denoising, field) for field in expected} == expected
     assert (card.image.low, card.image.high) == (-1.0, 1.0)

@@ -19,6 +19,8 @@ LIKELIHOODS = ("vae-likelihood", "diffusion-bound", "flow-likelihood", "nflow-li
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
+_OWN: dict[str, Family] = {"vae": "vae", "gan": "gan", "consistency": "consistency", "nflow": "nflow"}
+"""Paradigms all of whose pictures are of one family."""
 
 
 def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
@@ -58,9 +60,9 @@ def family_of(job: Job, card: Card) -> Family:
     if card.paradigm == "flow":
         taught = card.denoising is not None and card.denoising.teacher
         return "reflow" if taught else "latent" if "decoder" in card.parts else "flow"
-    if card.paradigm == "classifier":
+    if card.paradigm not in _OWN:
         raise RecipeError(f"{card.title} makes no pictures that could be measured.")
-    return card.paradigm
+    return _OWN[card.paradigm]
 
 
 def setting_of(recipe: dict[str, Any]) -> str:

@@ -210,8 +210,8 @@ class _Row:
             high=None if reach is None else bits + reach,
             source="card",
             how=f"{nature.why} From the model’s card: {card.measured_with.partition('; pictures:')[0]}.",
-            date=card.training.date,
-            machine=card.training.device,
+            date=card.training.date if card.training else "",
+            machine=card.training.device if card.training else "",
             command=joined("evaluate", card.name, "--data", "DIR", "--write"),
         )
 
@@ -226,7 +226,7 @@ class _Row:
         return Cell(
             text=_short(count), value=float(count), source="file" if told is None else "card",
             how=f"All {count:,} learned numbers of {self._card.name} ({parts}).",
-            date=self._card.training.date,
+            date=self._card.training.date if self._card.training else "",
         )  # fmt: skip
 
     @property

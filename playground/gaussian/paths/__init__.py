@@ -6,10 +6,11 @@ from typing import Literal, Protocol
 
 from playground.gaussian.levels import Level
 from playground.gaussian.paths.linear import Linear
+from playground.gaussian.paths.tabulated import Tabulated
 from playground.gaussian.paths.variance_exploding import VarianceExploding
 from playground.gaussian.paths.variance_preserving import VariancePreserving
 
-PathKind = Literal["variance preserving", "linear", "variance exploding"]
+PathKind = Literal["variance preserving", "linear", "variance exploding", "arrays"]
 CoordinatesName = Literal["time", "angle", "ratio"]
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Linear",
     "Path",
     "PathKind",
+    "Tabulated",
     "VarianceExploding",
     "VariancePreserving",
 ]

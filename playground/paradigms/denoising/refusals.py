@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import EXACT, Card, Denoising
+from playground.core.cards import Card, Denoising
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids, samplers
@@ -151,7 +151,7 @@ def _range(card: Card) -> str | None:
 
 
 def _density(_: Recipe, card: Card, __: Denoising) -> str | None:
-    if card.network.name != EXACT:
+    if not card.exact:
         return None
     return f"{card.title} ends in the pictures that it holds, and single points have no density."
 

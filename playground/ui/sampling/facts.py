@@ -17,7 +17,7 @@ def facts_of(card: Card) -> str:
 
 def _of_denoising(denoising: Denoising, image: tuple[int, ...]) -> str:
     speaks = "end of the trajectory" if denoising.kind == "consistency" else denoising.prediction
-    path = f"{denoising.path} path"
+    path = "path by arrays" if denoising.path == "arrays" else f"{denoising.path} path"
     if denoising.path == "variance preserving":
         path = f"{denoising.schedule} β schedule, T = {number(denoising.schedule_steps or 0, 0)}"
     shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
@@ -25,8 +25,12 @@ def _of_denoising(denoising: Denoising, image: tuple[int, ...]) -> str:
 
 
 def _of_gan(gan: Gan) -> str:
-    last = counted(gan.snapshots[-1].step, "step")
-    return f"Noise of {gan.latent} values; {gan.loss} loss; {len(gan.snapshots)} moments of {last}"
+    said = [f"Noise of {gan.latent} values"]
+    if gan.loss is not None:
+        said.append(f"{gan.loss} loss")
+    if gan.snapshots:
+        said.append(f"{len(gan.snapshots)} moments of {counted(gan.steps[-1], 'step')}")
+    return "; ".join(said)
 
 
 def _of_nflow(nflow: Nflow, measured: dict[str, float]) -> str:

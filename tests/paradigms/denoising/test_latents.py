@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.cards import Card, Denoising
+from playground.core.cards import Card, Denoising, labelled
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
@@ -17,7 +17,7 @@ from playground.paradigms.denoising.refusals import refusal_of
 from tests.support.tiny_denoiser import CLASSES, SIDE, card_of
 
 LATENT = (4, 4, 4)
-DENOISING = Denoising(path="linear", prediction="velocity", shape=LATENT, classes=CLASSES)
+DENOISING = Denoising(path="linear", prediction="velocity", shape=LATENT, condition=labelled(CLASSES))
 
 
 class LatentWorld:

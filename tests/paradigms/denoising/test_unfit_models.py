@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from playground.core.cards import EXACT, Network
+from playground.core.cards import EXACT, Network, labelled
 from playground.core.errors import RecipeError, SessionError
 from playground.core.recipe import Recipe
 from playground.paradigms import consistency, diffusion, flow, run
@@ -57,7 +57,7 @@ def test_trajectories_that_would_fill_the_memory_are_refused(recipe: Any) -> Non
 
 
 def test_models_of_other_classes_are_not_compared() -> None:
-    world = GaussianWorld(2, flow=FLOW, reflow=replace(FLOW, classes=1))
+    world = GaussianWorld(2, flow=FLOW, reflow=replace(FLOW, condition=labelled(1)))
     refused(flow.Compare(model="flow", reflow="reflow"), world, "different classes")
 
 

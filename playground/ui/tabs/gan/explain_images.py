@@ -58,7 +58,7 @@ def shown(images: GanImages, gan: Gan | None) -> tuple[str, ...]:
     """The equations of the open panel; ``gan`` says what the model's players made small."""
     if images.panel == "interpolate":
         return ("gan_draw", _WAYS[images.path], "gan_decision")
-    if images.panel != "moments" or gan is None:
+    if images.panel != "moments" or gan is None or gan.loss is None:
         return _PANELS.get(images.panel, ("gan_draw",))
     of_d, of_g = _LOSSES[gan.loss]
     return (of_d, "gan_r1", of_g) if gan.r1 else (of_d, of_g)

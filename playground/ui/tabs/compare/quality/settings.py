@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from playground import paradigms
-from playground.core.cards import EXACT, Card
+from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import setting_of
@@ -108,7 +108,7 @@ def without(state: QualityState, key: str) -> dict[str, Any]:
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:
     """The models whose pictures can be measured."""
     drawn = {one.name for one in paradigms.discover() if one.generate is not None}
-    return tuple(card for card in cards if card.paradigm in drawn and card.network.name != EXACT)
+    return tuple(card for card in cards if card.paradigm in drawn and not card.exact)
 
 
 def recipe_for(card: Card) -> Recipe:

@@ -1,0 +1,39 @@
+"""``playground models`` about one card, and about all: every fault on a line of its own, and the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from playground.cli import main
+from playground.core.card_toml import card_schema, encode_card
+from tests.support.fakes import make_card
+
+
+def test_every_fault_of_a_card_has_a_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "fake"
+    folder.mkdir()
+    (folder / "card.toml").write_bytes(encode_card(make_card()))
+    assert main(["models", "--check", str(folder)]) == 0
+    assert "as it must be" in capsys.readouterr().out
+    table = msgspec.toml.decode(encode_card(make_card()))
+    table |= {"latent": 0, "labels": [1], "colour": "red"}
+    (folder / "card.toml").write_bytes(msgspec.toml.encode(table))
+    assert main(["models", "--check", str(folder)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and all(" must " in line for line in said)
+
+
+def test_a_folder_without_a_card_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "--check", str(tmp_path / "none")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(card_schema()))
