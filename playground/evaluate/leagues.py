@@ -16,11 +16,11 @@ from playground.core.fields import fields
 from playground.core.frames import Array
 from playground.core.regular import read_regular
 from playground.export.atomic import write_file
+from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes, to_bytes
 from playground.paradigms.league.resuming import terms_of
-from playground.paradigms.plane.recipes import DRAWN
 
 _UNHEARD = frozenset({"drawing", "training", "single_steps", "speed", "points"})
 """Fields that change no number, and what no command can draw."""

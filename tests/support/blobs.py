@@ -8,11 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.plane.setting import path_of
-from playground.paradigms.plane.source import source_of
 from tests.gaussian.support import result
 
 Variance = Literal["posterior", "analytic", "forward"]

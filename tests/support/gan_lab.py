@@ -9,7 +9,7 @@ from playground.live.gan import Controls, Game, Pace, Plan, Player
 from playground.live.pairs import DrawData
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train
-from playground.paradigms.plane.lane import Clock
+from playground.paradigms.lab.lane import Clock
 from tests.support.plane_lab import TickClock
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playground.core.paradigm import Run
+from playground.paradigms.lab.lane import Clock
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train
-from playground.paradigms.plane.lane import Clock
 from tests.support.plane_lab import Seen, TickClock
 
 

@@ -12,9 +12,9 @@ from playground.gaussian.distances import Box, Matrix, jensen_shannon, kullback_
 from playground.live.gan import Game
 from playground.paradigms.gan_lab.frames import EXTENT, JS_CELLS, MEASURED, Floats
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.lane import Clock, Lane, Part, Work
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.lane import Clock, Lane, Part, Work
+from playground.paradigms.lab.source import source_of
 
 BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
 

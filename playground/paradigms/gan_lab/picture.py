@@ -12,8 +12,8 @@ from playground.paradigms.gan_lab.frames import BINS, CELLS, DATA_POINTS, Floats
 from playground.paradigms.gan_lab.recipes import MOST_POINTS, GanLab
 from playground.paradigms.gan_lab.scale import Scale, scale
 from playground.paradigms.gan_lab.sticks import StickScale
-from playground.paradigms.plane.frames import grid
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.lab.frames import grid
+from playground.paradigms.lab.source import source_of
 
 
 class Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.plane.presets import Preset
+from playground.paradigms.lab.presets import Preset
 
 PRESETS: tuple[Preset[GanLab], ...] = (
     Preset(

@@ -14,7 +14,7 @@ from playground.live.gan import NoiseName, PlayersName
 from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
 from playground.objectives.adversarial_terms import ObjectiveName
-from playground.paradigms.plane.recipes import (
+from playground.paradigms.lab.fields import (
     Batch,
     Data,
     Drawing,

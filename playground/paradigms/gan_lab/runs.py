@@ -18,11 +18,11 @@ from playground.paradigms.gan_lab.picture import Picture
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.slow import SlowMotion
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.plane.lane import Clock, Lane
-from playground.paradigms.plane.progress import Progress
-from playground.paradigms.plane.steering import steered
-from playground.paradigms.plane.stillness import Stillness
-from playground.paradigms.plane.turns import Turns
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.steering import steered
+from playground.paradigms.lab.stillness import Stillness
+from playground.paradigms.lab.time_slices import TimeSlices
 
 
 def train(recipe: GanLab, _resources: Resources, clock: Clock | None = None) -> Run:
@@ -47,7 +47,7 @@ class _Lab:
         self._picture = Picture(recipe, self._game)
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None
-        self._turns = Turns(clock, Lane([]), [self._measures.lane])
+        self._slices = TimeSlices(clock, Lane([]), [self._measures.lane])
         self._stillness = Stillness(clock)
         self._index = 0
 
@@ -57,11 +57,11 @@ class _Lab:
         if not self.recipe.slow:
             self._slow = None
         step, speed = (self._part, 1) if self.recipe.slow else (self._round, self.recipe.speed)
-        trained = self._turns.train(step, self.recipe.training, speed)
+        trained = self._slices.train(step, self.recipe.training, speed)
         self._measures.renew()
         frame = self._shown(trained)
-        self._turns.compute()
-        still = self._stillness.note(self.recipe, self._turns.busy)
+        self._slices.compute()
+        still = self._stillness.note(self.recipe, self._slices.busy)
         return msgspec.structs.replace(frame, still=still)
 
     def _round(self) -> None:

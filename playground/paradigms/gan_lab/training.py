@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.live.gan import Controls, Pace, Plan, Player
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.lab.source import source_of
 
 
 def plan_of(recipe: GanLab) -> Plan:

@@ -10,14 +10,16 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.gaussian.samplers import NetworkKind
+from playground.paradigms.lab.source import Matrix, source_of
+from playground.paradigms.lab.starts import Starts
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import LogDensity
-from playground.paradigms.plane import measures, walks
+from playground.paradigms.plane import walks
+from playground.paradigms.plane.likelihood import likelihood
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
-from playground.paradigms.plane.source import Matrix, source_of
-from playground.paradigms.plane.walks import Choice, Starts
+from playground.paradigms.plane.walks import Choice
 
 if TYPE_CHECKING:
     from playground.live.phases import Controls, Phases, Plan
@@ -52,7 +54,7 @@ class DenoiserModel:
         level = shown(self._lab, self._path).density
         seen = (level.alpha * points).astype(np.float32)
         field = self._field
-        logs = yield from measures.likelihood(field.with_traces, field.traces, self._path, level, seen)
+        logs = yield from likelihood(field.with_traces, field.traces, self._path, level, seen)
         return np.asarray(logs + points.shape[1] * math.log(level.alpha))
 
 

@@ -33,7 +33,7 @@ Scalars:
 from __future__ import annotations
 
 from playground.gaussian.distances import Box
-from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
+from playground.paradigms.lab.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
 
 __all__ = [
     "BOX",

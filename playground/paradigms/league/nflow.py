@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.noise import generator
+from playground.paradigms.lab.source import Matrix, source_of
 from playground.paradigms.league.entrant import in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.paradigms.plane.source import Matrix, source_of
 
 if TYPE_CHECKING:
     from playground.live.flow_map import FlowMap

@@ -12,14 +12,7 @@ from typing import Annotated, Literal
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
-from playground.paradigms.plane.recipes import (
-    Data,
-    Drawing,
-    SingleSteps,
-    Speed,
-    Training,
-    check_drawing,
-)
+from playground.paradigms.lab.fields import Data, Drawing, SingleSteps, Speed, Training, check_drawing
 
 Unit = Literal["seconds", "steps"]
 

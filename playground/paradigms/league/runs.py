@@ -13,17 +13,17 @@ from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.single_steps import SingleSteps, frame_of
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.steering import restarts
+from playground.paradigms.lab.time_slices import FRAME
 from playground.paradigms.league.entrants import enter
 from playground.paradigms.league.entry import Entry, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.yardstick import yardstick_of
-from playground.paradigms.plane.progress import Progress
-from playground.paradigms.plane.runs import FRAME
-from playground.paradigms.plane.single_steps import SingleSteps, frame_of
-from playground.paradigms.plane.source import source_of
-from playground.paradigms.plane.steering import restarts
 
 _SHARE = 0.75
 """Of a frame's time for training and measuring; the rest is for the points that are shown."""

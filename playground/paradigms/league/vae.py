@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.noise import generator
+from playground.paradigms.lab.source import Matrix, source_of
 from playground.paradigms.league.entrant import in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.plane.source import Matrix, source_of
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import numpy as np
 from playground.core.noise import generator
 from playground.gaussian.distances import Estimate, debiased_jensen_shannon
 from playground.gaussian.expectations import mean_over, spread_points
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.measures import Floor
+from playground.paradigms.lab.source import Matrix, Source, source_of
 from playground.paradigms.league.frames import BOX, FAINT, FINAL, JUDGED, MEASURED, REFERENCE, Floats
 from playground.paradigms.league.recipes import League
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.measures import Floor
-from playground.paradigms.plane.source import Matrix, Source, source_of
 
 LogDensity = Callable[[Floats], Generator[None, None, Matrix]]
 

@@ -10,11 +10,11 @@ from playground.core.frames import Array, Scalar
 from playground.gaussian.distances import Box
 from playground.gaussian.entropy import entropy
 from playground.gaussian.levels import Level
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, Floats, grid
 from playground.paradigms.nflow_lab.look import Look, finite
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse
 
 _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""
@@ -29,7 +29,7 @@ class Fit:
     """What is measured of the learned density and of samples, against the exact ones."""
 
     def __init__(self, look: Look) -> None:
-        self._look, self._glimpse = look, Glimpse(look, _REFRESH)
+        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._arrays: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
         self._exact_logs: Floats | None = None
@@ -46,7 +46,7 @@ class Fit:
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
-        self._glimpse.renew(ready)
+        self._snapshot.renew(ready)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add what is known."""
@@ -56,7 +56,7 @@ class Fit:
             scalars["nll"] = float(scalars["entropy"]) + float(scalars["kl"])
 
     def _state(self, what: str) -> Hashable:
-        return what, self._glimpse.model.state
+        return what, self._snapshot.model.state
 
     def _exact(self) -> Work:
         source = self._look.source
@@ -79,7 +79,7 @@ class Fit:
         self._scalars["entropy"] = yield from entropy(self._look.source.log_density, _BOX, block)
 
     def _density(self) -> Work:
-        model, at, parts = self._glimpse.model, grid(CELLS), []
+        model, at, parts = self._snapshot.model, grid(CELLS), []
         for start in range(0, len(at), _BLOCK):
             parts.append(model.map.log_density(at[start : start + _BLOCK]))
             yield
@@ -92,7 +92,7 @@ class Fit:
         return None if self._exact_logs is None else self._state("divergence")
 
     def _divergence(self) -> Work:
-        model, exact, parts = self._glimpse.model, self._exact_logs, []
+        model, exact, parts = self._snapshot.model, self._exact_logs, []
         if exact is None:
             return
         for start in range(0, MEASURED, _BLOCK):
@@ -103,7 +103,7 @@ class Fit:
         self._scalars["kl"] = float((exact - logs).mean(dtype=np.float64))
 
     def _samples(self) -> Work:
-        look, model, parts = self._look, self._glimpse.model, []
+        look, model, parts = self._look, self._snapshot.model, []
         base = look.starts(back=True, count=MEASURED)
         for start in range(0, MEASURED, _BLOCK):
             parts.append(model.map.data(base[start : start + _BLOCK]))

@@ -56,7 +56,7 @@ than none, as :class:`playground.live.density.DensityLearner` has it.
 
 from __future__ import annotations
 
-from playground.paradigms.plane.frames import CELLS, EXTENT, MEASURED, Floats, grid
+from playground.paradigms.lab.frames import CELLS, EXTENT, MEASURED, Floats, grid
 
 __all__ = ["CELLS", "CHECKED", "EXTENT", "GRID", "MEASURED", "Floats", "grid"]
 

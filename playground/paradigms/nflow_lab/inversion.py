@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.nflow_lab.frames import CHECKED, Floats
 from playground.paradigms.nflow_lab.look import Look, finite
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse
 
 Move: TypeAlias = Callable[[Floats], Floats]
 
@@ -37,27 +37,27 @@ class Inversion:
     """The round trip of the points, and the condition numbers at exact samples."""
 
     def __init__(self, look: Look) -> None:
-        self._look, self._glimpse = look, Glimpse(look, _REFRESH)
+        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._scalars: dict[str, Scalar] = {}
         self.parts = (Part(self._trip_key, self._trip), Part(self._state, self._condition))
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
-        self._glimpse.renew(ready)
+        self._snapshot.renew(ready)
 
     def show(self, scalars: dict[str, Scalar]) -> None:
         """Add what is known."""
         scalars.update(self._scalars)
 
     def _state(self) -> Hashable:
-        return self._glimpse.model.state
+        return self._snapshot.model.state
 
     def _trip_key(self) -> Hashable:
         recipe = self._look.recipe
         return self._state(), recipe.back, min(recipe.points, CHECKED)
 
     def _trip(self) -> Work:
-        recipe, model = self._look.recipe, self._glimpse.model
+        recipe, model = self._look.recipe, self._snapshot.model
         start = self._look.starts(recipe.back, min(recipe.points, CHECKED))
         ways: tuple[Move, Move] = (model.map.base, model.map.data)
         there, again = ways[::-1] if recipe.back else ways
@@ -71,7 +71,7 @@ class Inversion:
         self._scalars["round_trip"] = worst
 
     def _condition(self) -> Work:
-        model, parts = self._glimpse.model, []
+        model, parts = self._snapshot.model, []
         for first in range(0, CHECKED, _BLOCK):
             jacobians = model.map.jacobians(self._look.exact[first : first + _BLOCK])
             finite(jacobians, model.steps)

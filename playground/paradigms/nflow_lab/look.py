@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
+from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.measures import exact_points
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.starts import Starts
 from playground.paradigms.nflow_lab.frames import MEASURED, Floats
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.paradigms.plane.lane import Clock
-from playground.paradigms.plane.measures import exact_points
-from playground.paradigms.plane.source import source_of
-from playground.paradigms.plane.walks import Starts
 
 if TYPE_CHECKING:
     from playground.live.flow_map import FlowMap

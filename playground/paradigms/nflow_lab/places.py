@@ -7,11 +7,11 @@ from collections.abc import Hashable
 import numpy as np
 
 from playground.core.frames import Array
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.nflow_lab import slide
 from playground.paradigms.nflow_lab.frames import EXTENT, GRID, Floats, grid
 from playground.paradigms.nflow_lab.look import Look, finite
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse
 
 _REFRESH = 0.08
 """Seconds between two walks through what is learned."""
@@ -29,7 +29,7 @@ class Places:
     """Where points and grid are at every whole position: so the slider needs no model."""
 
     def __init__(self, look: Look) -> None:
-        self._look, self.glimpse = look, Glimpse(look, _REFRESH)
+        self._look, self.snapshot = look, Snapshot(look, _REFRESH)
         self._known: tuple[bool, Floats, Floats, Floats, Floats] | None = None
         self.part = Part(self._key, self._walk)
 
@@ -47,10 +47,10 @@ class Places:
 
     def _key(self) -> Hashable:
         recipe = self._look.recipe
-        return recipe.back, recipe.points, self.glimpse.model.state
+        return recipe.back, recipe.points, self.snapshot.model.state
 
     def _walk(self) -> Work:
-        recipe, model = self._look.recipe, self.glimpse.model
+        recipe, model = self._look.recipe, self.snapshot.model
         back, start = recipe.back, self._look.starts(recipe.back, recipe.points)
         found: list[Floats] = []
         for first in range(0, len(start), _BLOCK):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe, change
-from playground.paradigms.plane.recipes import (
+from playground.paradigms.lab.fields import (
     Batch,
     Data,
     Drawing,

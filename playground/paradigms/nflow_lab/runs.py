@@ -10,6 +10,12 @@ from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.steering import steered
+from playground.paradigms.lab.stillness import Stillness
+from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.nflow_lab.fit import Fit
 from playground.paradigms.nflow_lab.frames import EXTENT
 from playground.paradigms.nflow_lab.inversion import Inversion
@@ -17,12 +23,6 @@ from playground.paradigms.nflow_lab.look import Look, Model
 from playground.paradigms.nflow_lab.places import Places
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.waterfall import Waterfall
-from playground.paradigms.plane.lane import Clock, Lane
-from playground.paradigms.plane.progress import Progress
-from playground.paradigms.plane.source import source_of
-from playground.paradigms.plane.steering import steered
-from playground.paradigms.plane.stillness import Stillness
-from playground.paradigms.plane.turns import Turns
 
 if TYPE_CHECKING:
     from playground.live.density import DensityLearner
@@ -55,19 +55,19 @@ class _Lab:
         now, self._walked = Lane((self._waterfall.part,)), Lane((self._places.part,))
         self._measured, self._undone = Lane(self._fit.parts), Lane(self._inversion.parts)
         others = (self._walked, self._measured, self._undone, Lane(self._fit.once))
-        self._turns = Turns(clock, now, others)
+        self._slices = TimeSlices(clock, now, others)
         self._stillness = Stillness(clock)
         self._index = 0
 
     def frame(self) -> Frame:
         """Train a little, compute a little, and show what there is."""
         recipe = self.recipe
-        trained = self._turns.train(self._step, recipe.training, recipe.speed)
+        trained = self._slices.train(self._step, recipe.training, recipe.speed)
         self._look.recipe, self._look.model = recipe, self._model()
-        self._places.glimpse.renew(self._walked.fresh)
+        self._places.snapshot.renew(self._walked.fresh)
         self._fit.renew(self._measured.fresh)
         self._inversion.renew(self._undone.fresh)
-        self._turns.compute()
+        self._slices.compute()
         return self._shown(trained)
 
     def _step(self) -> None:
@@ -98,7 +98,7 @@ class _Lab:
             random = generator(recipe.seed, 0, "plane data points")
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
         self._index += 1
-        still = self._stillness.note(recipe, self._turns.busy)
+        still = self._stillness.note(recipe, self._slices.busy)
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first, still=still)
 
 

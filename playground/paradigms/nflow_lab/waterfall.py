@@ -8,11 +8,11 @@ from collections.abc import Hashable
 import numpy as np
 
 from playground.core.frames import Array, Scalar
+from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.nflow_lab import slide
 from playground.paradigms.nflow_lab.frames import Floats
 from playground.paradigms.nflow_lab.look import Look, finite
 from playground.paradigms.nflow_lab.places import Places
-from playground.paradigms.plane.lane import Part, Work
 
 
 class Waterfall:
@@ -36,10 +36,10 @@ class Waterfall:
 
     def _key(self) -> Hashable:
         recipe = self._look.recipe
-        return recipe.probe, recipe.held_at, recipe.back, self._places.glimpse.model.state
+        return recipe.probe, recipe.held_at, recipe.back, self._places.snapshot.model.state
 
     def _walk(self) -> Work:
-        recipe, model = self._look.recipe, self._places.glimpse.model
+        recipe, model = self._look.recipe, self._places.snapshot.model
         probe = np.array([recipe.probe], dtype=np.float32)
         start = model.map.start(probe, recipe.held_at, recipe.back)
         places, log_slopes = model.map.way(start, recipe.back)

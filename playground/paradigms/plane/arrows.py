@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.plane import measures
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.frames import Floats, grid
+from playground.paradigms.lab.source import Matrix
 from playground.paradigms.plane.fields import Field, motion, score
-from playground.paradigms.plane.frames import ARROWS, Floats, grid
+from playground.paradigms.plane.frames import ARROWS
 from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.plane.setting import shown
-from playground.paradigms.plane.source import Matrix
 
 
 class Arrows:

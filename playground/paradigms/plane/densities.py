@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.frames import Floats
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse, Look
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.frames import Floats
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.lab.source import Matrix
+from playground.paradigms.plane.likelihood import likelihood
+from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.setting import shown
-from playground.paradigms.plane.source import Matrix
 
 _REFRESH, _STILL = 1.0, 0.25
 """Seconds between two likelihoods, and for which the time has to stand still before one is begun."""
@@ -23,7 +25,7 @@ class Densities:
     """The exact density, and the learned one as likelihood or, until that is ready, as smoothed samples."""
 
     def __init__(self, look: Look) -> None:
-        self._look, self._glimpse = look, Glimpse(look, _REFRESH)
+        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._time, self._moved = look.recipe.time, look.clock.now() - _STILL
         self._exact_logs: Matrix | None = None
         self._exact: Floats | None = None
@@ -41,7 +43,7 @@ class Densities:
             self._time, self._moved = look.recipe.time, look.clock.now()
         if self._known is not None and self._known[1] != look.model.training:
             self._known = None
-        self._glimpse.renew(ready, self._glimpse.model.training != look.model.training)
+        self._snapshot.renew(ready, self._snapshot.model.training != look.model.training)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar], points: Floats) -> None:
         """Add the densities; ``points`` are samples at the time."""
@@ -66,12 +68,12 @@ class Densities:
     def _key(self) -> Hashable | None:
         if self._look.model.network != "denoiser" or self._look.clock.now() - self._moved < _STILL:
             return None
-        return self._look.recipe.time, self._glimpse.model.state
+        return self._look.recipe.time, self._snapshot.model.state
 
     def _follow(self) -> Work:
-        look, model = self._look, self._glimpse.model
+        look, model = self._look, self._snapshot.model
         level, time = shown(look.recipe, look.path).density, look.recipe.time
-        logs = yield from measures.likelihood(model.field.with_traces, model.field.traces, look.path, level)
+        logs = yield from likelihood(model.field.with_traces, model.field.traces, look.path, level)
         self._learned = measures.as_image(logs)
         # The exact density of this time is always there before, since it goes first.
         if self._exact_logs is not None:

@@ -9,9 +9,10 @@ import numpy as np
 from playground.core.frames import Array
 from playground.gaussian import grids
 from playground.gaussian.samplers import Options
+from playground.paradigms.lab.frames import Floats
+from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.plane import walks
-from playground.paradigms.plane.frames import FEW, Floats
-from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.frames import FEW
 from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.walks import Choice
@@ -36,11 +37,11 @@ class FewSteps:
             arrays["few_ends"] = ends
 
     def _key(self) -> Hashable | None:
-        model = self._points.glimpse.model
+        model = self._points.snapshot.model
         return model.state if model.earlier else None
 
     def _walk(self) -> Work:
-        look, model = self._look, self._points.glimpse.model
+        look, model = self._look, self._points.snapshot.model
         ends: list[Floats] = []
         for field in (*model.earlier, model.field):
             for choice in self._choices:

@@ -10,7 +10,7 @@ from playground.gaussian.exact import Exact
 from playground.gaussian.levels import Array, Level, Pair, velocity
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import from_pair
-from playground.paradigms.plane.frames import Floats
+from playground.paradigms.lab.frames import Floats
 
 
 class Field(Protocol):

@@ -1,7 +1,7 @@
 """What the frames of a lab hold, and on what grids.
 
 Arrays are float32. Fields on a grid have row 0 at the least y and column 0 at the least x: cell centres of
-the square from −:data:`EXTENT` to :data:`EXTENT`.
+the square of :mod:`playground.paradigms.lab.frames`.
 
 In every frame:
 
@@ -54,10 +54,8 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``sliced_wasserstein``: between MEASURED points of the track and as many exact samples, always the same;
   ``noise_floor``: the mean of the same between independent sets of exact samples, of which
   95 % lie between ``noise_floor_low`` and ``noise_floor_high``.
-- ``modes``: how many modes there are; ``mode_quality``: the share of the points that lie on the data, where
-  their density is at least :data:`FAINT` of its largest value; ``modes_covered``: the modes with at least a
-  quarter of their share of such points; ``mode_error``: half the sum of absolute differences between the
-  shares and the true ones, where every point counts for the nearest mode. Only for data with modes.
+- ``modes``, ``mode_quality``, ``modes_covered``, ``mode_error``: as
+  :mod:`playground.paradigms.lab.frames` has them. Only for data with modes.
 - ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is
   likelihood.
 - ``straightness``: of the learned flow (:mod:`playground.gaussian.straightness`); 0 is straight. On the
@@ -67,28 +65,7 @@ Scalars once they are known (they are measured a few times a second at most):
 
 from __future__ import annotations
 
-import math
-from typing import TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
-
-from playground.gaussian.distances import Box
-
-EXTENT = 3.5
-ARROWS, CELLS, JUMPS = 24, 64, 12
+ARROWS, JUMPS = 24, 12
 FEW = (1, 2, 4)
-FAINT = math.exp(-9 / 2)
-"""Share of its largest value below which a density counts as none: that of a round Gaussian 3 standard
-deviations from its centre, as far as samples of high quality go (Srivastava et al. 2017, "VEEGAN")."""
 KEPT = ("track", "track_times", "track_exact", "track_exact_times", "data_points")
 """Arrays that are only in frames where they are new."""
-MEASURED = 2000
-"""Points of the track, and of exact samples, that distances are measured between."""
-
-Floats: TypeAlias = NDArray[np.float32]
-
-
-def grid(cells: int) -> Floats:
-    """Centres of the ``cells``² cells of the square, row by row from the least y: ``(cells², 2)``."""
-    return Box(low=-EXTENT, high=EXTENT, cells=cells).centres().astype(np.float32)

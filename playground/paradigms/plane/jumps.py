@@ -10,9 +10,10 @@ import numpy as np
 from playground.core.frames import Array, Scalar
 from playground.gaussian.noise import NoNoise
 from playground.gaussian.samplers import Options
+from playground.paradigms.lab.frames import Floats
+from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.plane import walks
-from playground.paradigms.plane.frames import JUMPS, Floats
-from playground.paradigms.plane.lane import Part, Work
+from playground.paradigms.plane.frames import JUMPS
 from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.walks import Choice
@@ -48,7 +49,7 @@ class Jumps:
             scalars.update(self._scalars)
 
     def _curves_key(self) -> Hashable | None:
-        model = self._points.glimpse.model
+        model = self._points.snapshot.model
         return model.training if model.network == "consistency" else None
 
     def _probe_key(self) -> Hashable | None:
@@ -56,7 +57,7 @@ class Jumps:
         return None if key is None else (key, self._look.recipe.probe)
 
     def _jump_key(self) -> Hashable | None:
-        return None if self._curves_key() is None else (self._probe_key(), self._points.glimpse.model.state)
+        return None if self._curves_key() is None else (self._probe_key(), self._points.snapshot.model.state)
 
     def _draw_curves(self) -> Work:
         starts = self._look.path.prior_std * self._look.starts.noise(_CURVES)
@@ -68,7 +69,7 @@ class Jumps:
 
     def _curves(self, starts: Floats) -> Generator[None, None, Floats]:
         """The teacher's curves ``(steps + 1, n, 2)``."""
-        teacher, places = self._points.glimpse.model.flow, []
+        teacher, places = self._points.snapshot.model.flow, []
         for x in walks.way(teacher, self._choice, self._look.path, starts, NoNoise()):
             places.append(x)
             yield
@@ -77,7 +78,7 @@ class Jumps:
     def _jump(self) -> Work:
         if self._many is None or self._probe is None:
             return
-        field, probe, many = self._points.glimpse.model.field, self._probe, self._many
+        field, probe, many = self._points.snapshot.model.field, self._probe, self._many
         ends: list[Floats] = []
         spread: list[float] = []
         for place, level in enumerate(self._levels):

@@ -7,10 +7,12 @@ from collections.abc import Hashable
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Scalar
 from playground.objectives import reflow
-from playground.paradigms.plane import measures, walks
-from playground.paradigms.plane.frames import MEASURED, Floats
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse, Look
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.frames import MEASURED, Floats
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.plane import walks
+from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.setting import shown
 from playground.paradigms.plane.walks import Choice, Track
 
@@ -34,7 +36,7 @@ class Points:
     """The track of the points, their distance from exact samples, and how straight the flow is."""
 
     def __init__(self, look: Look) -> None:
-        self._look, self.glimpse = look, Glimpse(look, _REFRESH)
+        self._look, self.snapshot = look, Snapshot(look, _REFRESH)
         self.track: Track | None = None
         self._fresh: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
@@ -48,10 +50,10 @@ class Points:
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
-        another = self.glimpse.model.training != self._look.model.training
+        another = self.snapshot.model.training != self._look.model.training
         if another:
             self._scalars.clear()
-        self.glimpse.renew(ready, another)
+        self.snapshot.renew(ready, another)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add the track if it is new, and what was measured of it."""
@@ -71,11 +73,11 @@ class Points:
     def _walk_key(self) -> Hashable | None:
         recipe = self._look.recipe
         choice = walks_key(choice_of(self._look))
-        return None if choice is None else (choice, recipe.points, self.glimpse.model.state)
+        return None if choice is None else (choice, recipe.points, self.snapshot.model.state)
 
     def _walk(self) -> Work:
         look = self._look
-        choice, count, model = choice_of(look), look.recipe.points, self.glimpse.model
+        choice, count, model = choice_of(look), look.recipe.points, self.snapshot.model
         if isinstance(choice, str):
             return
         track = yield from walks.walk(model.field, choice, look.path, look.starts, count)
@@ -117,10 +119,10 @@ class Points:
 
     def _straight_key(self) -> Hashable | None:
         straight = self._look.path.kind == "linear" and self._look.model.network == "denoiser"
-        return self.glimpse.model.state if straight else None
+        return self.snapshot.model.state if straight else None
 
     def _straight(self) -> Work:
-        look, field = self._look, self.glimpse.model.field
+        look, field = self._look, self.snapshot.model.field
         start = look.path.prior_std * look.starts.noise(_STRAIGHT_POINTS)
         for found in reflow.straightness(field, start, look.path, _STRAIGHT_STEPS):
             if found is not None:

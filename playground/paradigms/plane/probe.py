@@ -7,13 +7,14 @@ from collections.abc import Hashable
 import numpy as np
 
 from playground.core.frames import Array
+from playground.paradigms.lab.frames import Floats
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.starts import Remembered
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import Field
-from playground.paradigms.plane.frames import Floats
-from playground.paradigms.plane.lane import Part, Work
 from playground.paradigms.plane.look import Look
 from playground.paradigms.plane.points import Points, choice_of, walks_key
-from playground.paradigms.plane.walks import Choice, Remembered
+from playground.paradigms.plane.walks import Choice
 
 _FINE = 24
 _INDEX = 2**31 - 1
@@ -41,21 +42,23 @@ class Probe:
 
     def _sampled_key(self) -> Hashable | None:
         choice = walks_key(choice_of(self._look))
-        return None if choice is None else (choice, self._look.recipe.probe, self._points.glimpse.model.state)
+        return (
+            None if choice is None else (choice, self._look.recipe.probe, self._points.snapshot.model.state)
+        )
 
     def _sampled(self) -> Work:
         choice = choice_of(self._look)
         if not isinstance(choice, str):
-            yield from self._go("probe_path", self._points.glimpse.model.field, choice)
+            yield from self._go("probe_path", self._points.snapshot.model.field, choice)
 
     def _learned_key(self) -> Hashable:
-        model = self._points.glimpse.model
+        model = self._points.snapshot.model
         # A teacher's flow no longer changes.
         return self._look.recipe.probe, model.training, model.steps if model.teacher is None else 0
 
     def _learned(self) -> Work:
         choice = walks.fine(self._look.path, _FINE)
-        yield from self._go("probe_reference", self._points.glimpse.model.flow, choice)
+        yield from self._go("probe_reference", self._points.snapshot.model.flow, choice)
 
     def _exact(self) -> Work:
         yield from self._go("probe_exact", self._look.exact, walks.fine(self._look.path, _FINE))

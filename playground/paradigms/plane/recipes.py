@@ -11,21 +11,28 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
-from playground.core.seeds import MAX_SEED
-from playground.gaussian import planar, samplers
+from playground.gaussian import samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
-
-DRAWN = "drawn"
-MAX_DRAWN = 20_000
-"""Points that can be drawn by hand."""
+from playground.paradigms.lab.fields import (
+    Batch,
+    Data,
+    Drawing,
+    Layers,
+    Points,
+    Rate,
+    Seed,
+    SingleSteps,
+    Speed,
+    Training,
+    Width,
+    check_drawing,
+)
 
 if TYPE_CHECKING:
-    DataName: TypeAlias = str
     SamplerName: TypeAlias = str
     SpacingName: TypeAlias = str
-else:  # Every data set, sampler and spacing there is, by the names in their own files.
-    DataName = Literal[(*(each.name for each in planar.discover()), DRAWN)]
+else:  # Every sampler and spacing there is, by the names in their own files.
     SamplerName = Literal[tuple(each.name for each in samplers.discover())]
     SpacingName = Literal[tuple(GRIDS)]
 
@@ -34,11 +41,6 @@ PredictionName = Literal["noise", "v", "velocity", "data"]
 
 _VIEW, _TRAINING = "View", "Training"
 
-Data = Annotated[DataName, about("Data", "The points to learn, or the ones you draw.", widget="planar")]
-Drawing = Annotated[
-    bytes,
-    about("Drawing", "The points drawn by hand: x and y of each as 32-bit floats.", length=8 * MAX_DRAWN),
-]
 Prediction = Annotated[
     PredictionName,
     about("Prediction", "What the network is asked for; any of them gives score and velocity alike."),
@@ -48,35 +50,6 @@ PathField = Annotated[
 ]
 CouplingField = Annotated[
     Coupling, about("Coupling", "Which noise meets which data: by chance, or the nearest in a batch.")
-]
-Width = Annotated[int, bounds(16, 256, "Width", "Units in each hidden layer.", step=16, folded=True)]
-Layers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the network.", folded=True)]
-Batch = Annotated[
-    int, bounds(32, 2048, "Batch", "Points in each training step.", scale="log", group=_TRAINING, folded=True)
-]
-Rate = Annotated[
-    float,
-    bounds(
-        1e-5, 0.1, "Learning rate", "How far each training step goes.", scale="log", group=_TRAINING
-    ),
-]  # fmt: skip
-Training = Annotated[
-    bool, about("Train", "Whether the network goes on learning while you look.", group=_TRAINING)
-]
-SingleSteps = Annotated[
-    int,
-    bounds(
-        0, None, "Single steps", "Steps asked for one by one while the training is held.", group=_TRAINING
-    ),
-]
-Speed = Annotated[
-    int,
-    bounds(
-        0, 50, "Speed", "Training steps for each frame; 0 takes as many as fit.", group=_TRAINING, folded=True
-    ),
-]
-Seed = Annotated[
-    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise and training.", widget="seed")
 ]
 Time = Annotated[
     float,
@@ -114,19 +87,10 @@ Variance = Annotated[
         folded=True,
     ),
 ]
-Points = Annotated[
-    int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
-]
 Probe = Annotated[
     tuple[float, float],
     about("Probe", "A point of noise whose way to the data is drawn.", group=_VIEW),
 ]
-
-
-def check_drawing(drawing: bytes) -> None:
-    """Raise ``RecipeError`` for bytes that are no drawing."""
-    if len(drawing) % 8 or len(drawing) > 8 * MAX_DRAWN:
-        raise RecipeError(f"A drawing holds two 32-bit floats for each of at most {MAX_DRAWN} points.")
 
 
 class Lab(Recipe, frozen=True, kw_only=True):

@@ -12,31 +12,27 @@ from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.paradigms.lab.frames import EXTENT, Floats
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.steering import steered
+from playground.paradigms.lab.stillness import Stillness
+from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.few import FewSteps
-from playground.paradigms.plane.frames import EXTENT, KEPT, Floats
+from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
-from playground.paradigms.plane.progress import Progress
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
-from playground.paradigms.plane.source import source_of
-from playground.paradigms.plane.steering import steered
-from playground.paradigms.plane.stillness import Stillness
 
 if TYPE_CHECKING:
     from playground.live.phases import Controls, Phases
 
-FRAME = 0.022
-"""Seconds that a frame takes: enough for 30 a second, though the work at its end is done in one piece."""
-_SHARE = 0.45
-"""Of it for training while there is something to compute for the views, and while there is nothing."""
-_WHOLE = 0.85
-_REST = 0.01
 _DATA_POINTS, _LINES = 2000, 100
 
 
@@ -64,57 +60,32 @@ class _Lab:
         self._jumps = Jumps(self._look, self._points)
         self._few = FewSteps(self._look, self._points)
         # The first lane is what follows the mouse; the others take turns.
-        self._now = Lane((self._densities.exact, *self._probe.parts))
+        now = Lane((self._densities.exact, *self._probe.parts))
         self._often = Lane((*self._points.parts, *self._jumps.parts, *self._few.parts))
         self._seldom = Lane((self._densities.likelihood,))
+        self._slices = TimeSlices(clock, now, (self._seldom, self._often, self._often))
         self._stillness = Stillness(clock)
-        self._turn, self._index, self._idle = 0, 0, False
+        self._controls, self._index = _controls(recipe), 0
 
     def frame(self) -> Frame:
         """Train a little, compute a little, and show what there is."""
-        began = self._clock.now()
-        controls = _controls(self.recipe)
-        self._phases.steer(controls)
-        trained = self._train(controls, began)
-        self._phases.steer(controls)
+        self._controls = _controls(self.recipe)
+        self._phases.steer(self._controls)
+        trained = self._slices.train(self._step, self.recipe.training, self.recipe.speed)
+        self._phases.steer(self._controls)
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._points.renew(self._often.fresh)
         self._densities.renew(self._seldom.fresh)
-        computed = self._compute(began)
-        if self._idle and not trained:
-            self._clock.rest(_REST)
-        return self._shown(trained, self._stillness.note(self.recipe, trained or computed))
+        self._slices.compute()
+        return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
 
-    def _train(self, controls: Controls, began: float) -> bool:
-        if not self.recipe.training:
-            return False
-        until = began + FRAME * (_WHOLE if self._idle else _SHARE)
-        made = 0
-        while made < self.recipe.speed if self.recipe.speed else made == 0 or self._clock.now() < until:
-            if self._phases.steps == 0:
-                self._progress[self._phases.stage] = Progress()
-            loss = self._phases.advance(controls)
-            if loss is not None:
-                self._progress[self._phases.stage].add(loss)
-            self._phases.steer(controls)
-            made += 1
-        return True
-
-    def _compute(self, began: float) -> bool:
-        """At least one slice, so that views never starve; false if there was nothing to do."""
-        found = self._slice()
-        self._idle = not found
-        while not self._idle and self._clock.now() < began + FRAME:
-            self._idle = not self._slice()
-        return found
-
-    def _slice(self) -> bool:
-        if self._now.step():
-            return True
-        self._turn = (self._turn + 1) % 3
-        if self._turn == 0:
-            return self._seldom.step() or self._often.step()
-        return self._often.step() or self._seldom.step()
+    def _step(self) -> None:
+        if self._phases.steps == 0:
+            self._progress[self._phases.stage] = Progress()
+        loss = self._phases.advance(self._controls)
+        if loss is not None:
+            self._progress[self._phases.stage].add(loss)
+        self._phases.steer(self._controls)
 
     def _model(self) -> Model:
         phases = self._phases

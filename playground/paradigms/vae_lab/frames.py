@@ -67,8 +67,8 @@ Scalars once they are known (they are measured about once a second, and all but 
 
 from __future__ import annotations
 
-from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
-from playground.paradigms.plane.measures import BOX
+from playground.paradigms.lab.frames import CELLS, EXTENT, FAINT, MEASURED, Floats
+from playground.paradigms.lab.measures import BOX
 
 __all__ = [
     "ACTIVE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.paradigms.plane.presets import Preset
+from playground.paradigms.lab.presets import Preset
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 PRESETS: tuple[Preset[VaeLab], ...] = (

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.gaussian.expectations import mean_over, spread_points
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.look import Glimpse
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
 from playground.paradigms.vae_lab.look import Look
 from playground.paradigms.vae_lab.truth import Truth
@@ -30,7 +30,7 @@ class Quality:
 
     def __init__(self, look: Look, truth: Truth, points: Floats) -> None:
         self._look, self._truth, self._points = look, truth, points
-        self._glimpse = Glimpse(look, _REFRESH)
+        self._snapshot = Snapshot(look, _REFRESH)
         random = generator(look.recipe.seed, 0, "vae lab measures")
         latent = look.recipe.latent
         self._codes = random.standard_normal((MEASURED, latent), dtype=np.float32)
@@ -47,7 +47,7 @@ class Quality:
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
-        self._glimpse.renew(ready)
+        self._snapshot.renew(ready)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add what is known."""
@@ -57,10 +57,10 @@ class Quality:
 
     def _key(self) -> Hashable | None:
         # All is compared with the truth, which comes first.
-        return None if self._truth.masses is None else self._glimpse.model.state
+        return None if self._truth.masses is None else self._snapshot.model.state
 
     def _sample(self) -> Work:
-        vae, source = self._glimpse.model.vae, self._look.source
+        vae, source = self._snapshot.model.vae, self._look.source
         points = vae.decode(self._codes) + np.float32(vae.deviation) * self._noise
         yield
         on = self._truth.on_data(points)
@@ -74,7 +74,7 @@ class Quality:
         from playground.live.vae import importance_bound
         from playground.live.vae_density import log_densities
 
-        vae, entropy = self._glimpse.model.vae, self._truth.entropy
+        vae, entropy = self._snapshot.model.vae, self._truth.entropy
         if self._exact is None:
             self._exact = self._look.source.log_density(self._nodes)
         if entropy is None:
@@ -96,7 +96,7 @@ class Quality:
         }  # fmt: skip
 
     def _inform(self) -> Work:
-        mean, deviation = self._glimpse.model.vae.encode(self._points)
+        mean, deviation = self._snapshot.model.vae.encode(self._points)
         drawn = mean + deviation * self._draws[0, :POINTS]
         parts = []
         for start in range(0, POINTS, _BLOCK):
@@ -110,10 +110,10 @@ class Quality:
     def _evaluate(self) -> Work:
         from playground.live.vae_density import cell_masses
 
-        masses = yield from cell_masses(self._glimpse.model.vae, BOX)
+        masses = yield from cell_masses(self._snapshot.model.vae, BOX)
         self._density = (masses / BOX.area).astype(np.float32)
         # All at once: numbers that add up are then numbers of one model.
-        self._found["measured_step"] = self._glimpse.model.steps
+        self._found["measured_step"] = self._snapshot.model.steps
         self._scalars, self._found = self._found, {}
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
-from playground.paradigms.plane.recipes import (
+from playground.paradigms.lab.fields import (
     Batch,
     Data,
     Drawing,

@@ -11,11 +11,12 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.paradigms.plane.lane import Clock, Lane
-from playground.paradigms.plane.progress import Progress
-from playground.paradigms.plane.runs import FRAME
-from playground.paradigms.plane.steering import steered
-from playground.paradigms.plane.stillness import Stillness
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.steering import steered
+from playground.paradigms.lab.stillness import Stillness
+from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
 from playground.paradigms.vae_lab.look import Look, Model
 from playground.paradigms.vae_lab.quality import Quality
@@ -26,9 +27,8 @@ from playground.paradigms.vae_lab.views import Views
 if TYPE_CHECKING:
     from playground.live.vae import Controls
 
-_SHARE, _WHOLE = 0.6, 0.9
-"""Shares of a frame's time for training while there is something to measure, and while there is nothing."""
-_REST = 0.01
+_SHARES = 0.6, 0.9
+"""Of a frame's time for training while there is something to measure, and while there is nothing."""
 
 
 def train(recipe: VaeLab, _resources: Resources, clock: Clock | None = None) -> Run:
@@ -46,7 +46,6 @@ class _Lab:
 
     def __init__(self, recipe: VaeLab, clock: Clock) -> None:
         from playground.live.vae import Plan, VaeTrainer
-        from playground.paradigms.plane.source import source_of
 
         self.recipe, self._clock = recipe, clock
         plan = Plan(
@@ -57,7 +56,8 @@ class _Lab:
             seed=recipe.seed,
         )
         self._trainer = VaeTrainer(plan)
-        self._trainer.steer(_controls(recipe))
+        self._controls = _controls(recipe)
+        self._trainer.steer(self._controls)
         self._vae = self._trainer.model()
         # Both terms are added together, so that their curves have the same steps.
         self._reconstruction, self._kl = Progress(), Progress()
@@ -66,36 +66,24 @@ class _Lab:
         self._truth = Truth(self._look.source, recipe.seed)
         self._quality = Quality(self._look, self._truth, self._views.points)
         self._lane = Lane((*self._truth.parts, *self._quality.parts))
+        self._slices = TimeSlices(clock, Lane(()), (self._lane,), _SHARES)
         self._stillness = Stillness(clock)
-        self._index, self._idle = 0, False
+        self._index = 0
 
     def frame(self) -> Frame:
         """Train a little, measure a little, and show what there is."""
-        began = self._clock.now()
-        trained = self._train(began)
+        self._controls = _controls(self.recipe)
+        self._trainer.steer(self._controls)
+        trained = self._slices.train(self._step, self.recipe.training, self.recipe.speed)
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._quality.renew(self._lane.fresh)
-        self._idle = not self._lane.step()
-        still = self._stillness.note(self.recipe, trained or not self._idle)
-        while not self._idle and self._clock.now() < began + FRAME:
-            self._idle = not self._lane.step()
-        if self._idle and not trained:
-            self._clock.rest(_REST)
-        return self._shown(trained, still)
+        self._slices.compute()
+        return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
 
-    def _train(self, began: float) -> bool:
-        controls, speed = _controls(self.recipe), self.recipe.speed
-        self._trainer.steer(controls)
-        if not self.recipe.training:
-            return False
-        until = began + FRAME * (_WHOLE if self._idle else _SHARE)
-        made = 0
-        while made < speed if speed else made == 0 or self._clock.now() < until:
-            losses = self._trainer.step(controls)
-            self._reconstruction.add(losses.reconstruction)
-            self._kl.add(losses.kl)
-            made += 1
-        return True
+    def _step(self) -> None:
+        losses = self._trainer.step(self._controls)
+        self._reconstruction.add(losses.reconstruction)
+        self._kl.add(losses.kl)
 
     def _model(self) -> Model:
         return Model(self._vae, self._trainer.steps, self._vae.deviation)

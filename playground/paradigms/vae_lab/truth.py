@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.plane import measures
-from playground.paradigms.plane.lane import Part, Work
-from playground.paradigms.plane.source import Source
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.source import Source
 from playground.paradigms.vae_lab.frames import BOX, CELLS, FAINT, MEASURED
 
 Matrix = NDArray[np.float64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
-from playground.paradigms.plane.source import Source
+from playground.paradigms.lab.source import Source
 from playground.paradigms.vae_lab.frames import (
     ACTIVE,
     CELLS,

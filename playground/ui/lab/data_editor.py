@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from playground.core.fields import Field
 from playground.gaussian.planar import discover
-from playground.paradigms.plane.recipes import DRAWN, MAX_DRAWN, Lab
+from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
+from playground.paradigms.plane.recipes import Lab
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.gaussian.distances import mode_weights
 from playground.gaussian.planar import planar
-from playground.paradigms.plane.recipes import DRAWN
+from playground.paradigms.lab.fields import DRAWN
 from playground.ui.floors import floor_of
 from playground.ui.lab.feed import LabFeed
 from playground.ui.plain import set_tip

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe
-from playground.paradigms.plane.presets import Preset
+from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.controls import TrainingControls
 from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import TrainingScene

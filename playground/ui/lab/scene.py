@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.steering import restarts
 from playground.paradigms.plane.frames import KEPT
-from playground.paradigms.plane.recipes import DRAWN, Lab
-from playground.paradigms.plane.steering import restarts
+from playground.paradigms.plane.recipes import Lab
 from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.kinds import LabKind

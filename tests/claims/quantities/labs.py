@@ -21,8 +21,8 @@ from playground import paradigms
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe, change, decode
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.plane.measures import modes
-from playground.paradigms.plane.source import Source, source_of
+from playground.paradigms.lab.measures import modes
+from playground.paradigms.lab.source import Source, source_of
 from tests.claims.lessons import lab_of
 from tests.claims.quantities import quantity
 

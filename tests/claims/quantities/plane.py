@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.paradigms.plane.measures import modes
+from playground.paradigms.lab.measures import modes
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane.recipes import DiffusionLab, SamplerName, SpacingName
-from playground.paradigms.plane.source import source_of
 from tests.claims.quantities import quantity
 from tests.support.blobs import Variance, arrived, drawn
 

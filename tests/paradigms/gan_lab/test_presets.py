@@ -12,8 +12,8 @@ from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.plane.measures import modes
-from playground.paradigms.plane.source import source_of
+from playground.paradigms.lab.measures import modes
+from playground.paradigms.lab.source import source_of
 
 RECIPES = {preset.name: preset.recipe for preset in PRESETS}
 NOISE = draw_noise(np.random.default_rng(0), "uniform 2-D", 500)

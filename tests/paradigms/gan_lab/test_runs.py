@@ -15,8 +15,8 @@ from playground.live.gan_losses import OBJECTIVES
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.frames import BINS, CELLS, CURVE, MESH
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.plane.frames import grid
-from playground.paradigms.plane.steering import restarts
+from playground.paradigms.lab.frames import grid
+from playground.paradigms.lab.steering import restarts
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock, watch
 

@@ -15,10 +15,10 @@ from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.live import phases
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.lab.steering import restarts
 from playground.paradigms.league.frames import MARKS, MEASURES
 from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.results import from_bytes, result, to_bytes
-from playground.paradigms.plane.steering import restarts
 from tests.support.league import TickMeter, begin, explode, frames, last, measured_roughly, of, play, value
 
 pytestmark = pytest.mark.torch

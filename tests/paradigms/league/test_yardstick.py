@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.gaussian.planar import Planar, discover
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.league.denoisers import DenoiserModel
 from playground.paradigms.league.frames import FINAL, JUDGED
 from playground.paradigms.league.yardstick import Yardstick
@@ -15,7 +16,6 @@ from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
 from playground.paradigms.plane.setting import path_of
-from playground.paradigms.plane.source import source_of
 
 pytestmark = pytest.mark.torch
 

@@ -12,10 +12,10 @@ from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.paradigms import discover, recipe_types
+from playground.paradigms.lab.steering import restarts
 from playground.paradigms.nflow_lab.frames import CELLS, EXTENT, GRID, grid
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import FlowLab
-from playground.paradigms.plane.steering import restarts
 from tests.support.nflow_lab import begin, watch
 
 pytestmark = pytest.mark.torch

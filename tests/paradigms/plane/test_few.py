@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import FlowLab
-from playground.paradigms.plane.source import source_of
 
 
 def ends_of(earlier: int) -> Array | None:

@@ -7,8 +7,8 @@ import pytest
 
 from playground.core.frames import Array, Scalar
 from playground.gaussian.levels import Level, Pair
+from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.lane import Clock, Lane
 from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import ConsistencyLab

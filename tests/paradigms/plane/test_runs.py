@@ -12,9 +12,10 @@ from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.paradigms import recipe_types
-from playground.paradigms.plane.frames import ARROWS, CELLS, JUMPS
+from playground.paradigms.lab.frames import CELLS
+from playground.paradigms.lab.steering import restarts
+from playground.paradigms.plane.frames import ARROWS, JUMPS
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
-from playground.paradigms.plane.steering import restarts
 from tests.support.plane_lab import TickClock, begin, watch
 
 pytestmark = pytest.mark.torch

@@ -13,11 +13,12 @@ import pytest
 
 from playground.core.folders import assets
 from playground.gaussian.planar import discover
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
-from playground.paradigms.plane.recipes import DRAWN, DiffusionLab, FlowLab, PathName
+from playground.paradigms.plane.recipes import DiffusionLab, FlowLab, PathName
 from playground.paradigms.plane.setting import path_of
-from playground.paradigms.plane.source import source_of
 from tests.gaussian.support import result
 from tests.support.blobs import CENTRES, POINTS, Variance, drawn, width
 

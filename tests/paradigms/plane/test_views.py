@@ -10,19 +10,22 @@ import pytest
 from playground.core.recipe import change
 from playground.gaussian.planar import discover as planar_discover
 from playground.gaussian.planar import planar
-from playground.paradigms.plane import measures, walks
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.frames import CELLS, grid
+from playground.paradigms.lab.lane import Lane
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.starts import Starts
+from playground.paradigms.plane import walks
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.fields import ExactField
-from playground.paradigms.plane.frames import ARROWS, CELLS, grid
+from playground.paradigms.plane.frames import ARROWS
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.lane import Lane
 from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
-from playground.paradigms.plane.source import source_of
-from playground.paradigms.plane.walks import Starts, Track
+from playground.paradigms.plane.walks import Track
 from tests.support.plane_lab import TickClock
 
 LABS = [

@@ -12,9 +12,9 @@ from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import change, from_json, to_json
 from playground.paradigms import recipe_types
-from playground.paradigms.plane.lane import Clock
+from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.steering import restarts
 from playground.paradigms.plane.recipes import FlowLab
-from playground.paradigms.plane.steering import restarts
 from playground.paradigms.vae_lab.frames import CELLS, CURVE, LINE, MESH, POINTS, SAMPLES
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.runs import train

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.plane.lane import Clock
+from playground.paradigms.lab.lane import Clock
 from playground.paradigms.vae_lab.frames import CELLS, LINE
 from playground.paradigms.vae_lab.look import Look, Model
 from playground.paradigms.vae_lab.recipes import VaeLab

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
-from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.data_editor import unpacked
 from playground.ui.lab.legend import keys

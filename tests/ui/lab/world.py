@@ -19,9 +19,11 @@ from playground.gaussian.finite import FiniteSet
 from playground.gaussian.grids import times as grid_times
 from playground.gaussian.paths import Linear
 from playground.gaussian.planar import planar
-from playground.paradigms.plane.frames import ARROWS, CELLS, EXTENT, FEW, grid
-from playground.paradigms.plane.recipes import DRAWN, ConsistencyLab, DiffusionLab, FlowLab, Lab
-from playground.paradigms.plane.single_steps import SingleSteps
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.frames import CELLS, EXTENT, grid
+from playground.paradigms.lab.single_steps import SingleSteps
+from playground.paradigms.plane.frames import ARROWS, FEW
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 
 Floats = NDArray[np.float32]
 _FEW = 16

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.paradigms.lab.steering import restarts
 from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, result, whole_seeds
 from playground.paradigms.league.resuming import NOTHING, Known, rest_of
-from playground.paradigms.plane.steering import restarts
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.link import Channel, Link
 from playground.ui.store import Store

@@ -10,10 +10,11 @@ import pytest
 from playground.gaussian import planar
 from playground.gaussian.paths import Linear
 from playground.gaussian.schedules import schedule
-from playground.paradigms.plane.frames import grid
-from playground.paradigms.plane.recipes import DRAWN, DiffusionLab, FlowLab
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.frames import grid
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
 from playground.paradigms.plane.setting import path_of, rising_times, shown
-from playground.paradigms.plane.source import source_of
 
 PATH = Linear()
 

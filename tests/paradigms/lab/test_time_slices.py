@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.paradigms.plane.lane import Clock, Lane, Part, Work
-from playground.paradigms.plane.runs import FRAME
-from playground.paradigms.plane.turns import Turns
+from playground.paradigms.lab.lane import Clock, Lane, Part, Work
+from playground.paradigms.lab.time_slices import FRAME, TimeSlices
 
 SLICE = FRAME / 10
 
@@ -22,7 +21,7 @@ class Bench(Clock):
         self.wanted = dict.fromkeys(slices, 0)
         lanes = {name: self._lane(name, count) for name, count in slices.items()}
         now = lanes.pop("now", Lane(()))
-        self.turns = Turns(self, now, tuple(lanes.values()))
+        self.turns = TimeSlices(self, now, tuple(lanes.values()))
 
     def _lane(self, name: str, count: int) -> Lane:
         def work() -> Work:

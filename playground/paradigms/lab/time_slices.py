@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from playground.paradigms.plane.lane import Clock, Lane
-from playground.paradigms.plane.runs import FRAME
+from playground.paradigms.lab.lane import Clock, Lane
 
-_SHARE, _WHOLE = 0.45, 0.85
-"""Shares of a frame's time for training while there is something to compute, and while there is nothing."""
+FRAME = 0.022
+"""Seconds that a frame takes: enough for 30 a second, though the work at its end is done in one piece."""
 _REST = 0.01
 
 
-class Turns:
-    """Training first, then slices of the lanes' work: those of ``now`` before all, the others in turn."""
+class TimeSlices:
+    """Training first, then slices of the lanes' work: those of ``now`` before all, the others in turn.
 
-    def __init__(self, clock: Clock, now: Lane, others: Sequence[Lane]) -> None:
+    A lane that stands twice among the others gets two slices where they get one. ``shares`` of a frame are
+    for training: while there is something to compute, and while there is nothing.
+    """
+
+    def __init__(
+        self, clock: Clock, now: Lane, others: Sequence[Lane], shares: tuple[float, float] = (0.45, 0.85)
+    ) -> None:
+        self._busy_share, self._idle_share = shares
         self._clock, self._now, self._others = clock, now, tuple(others)
         self._began, self._turn, self._idle, self._trained = 0.0, 0, False, False
         self.busy = True
@@ -25,7 +31,7 @@ class Turns:
         """Begin a frame with ``speed`` training steps, or as many as fit where that is 0, if they are wanted;
         gives whether they are."""
         self._began, self._trained = self._clock.now(), wanted
-        until = self._began + FRAME * (_WHOLE if self._idle else _SHARE)
+        until = self._began + FRAME * (self._idle_share if self._idle else self._busy_share)
         made = 0
         while wanted and (made < speed if speed else made == 0 or self._clock.now() < until):
             step()

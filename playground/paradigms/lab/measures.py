@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
 from playground.core.noise import generator
 from playground.gaussian import distances
 from playground.gaussian.distances import Box, kl_on_grid, nearest, projections, sliced_wasserstein
-from playground.gaussian.levels import Denoiser, Level
-from playground.gaussian.likelihood import Traces, flow_log_density, gaussian_log_density
-from playground.gaussian.paths import Path
-from playground.paradigms.plane.frames import CELLS, EXTENT, FAINT, Floats, grid
-from playground.paradigms.plane.setting import rising_times
-from playground.paradigms.plane.source import Matrix, Source
+from playground.gaussian.levels import Level
+from playground.paradigms.lab.frames import CELLS, EXTENT, FAINT, Floats, grid
+from playground.paradigms.lab.source import Matrix, Source
 
 DIRECTIONS = 64
 _FLOOR_SETS = 48
 _BLOCK = 512
-_LIKELIHOOD_STEPS = 20
 _BLUR = 1.2
 """Width of the Gaussian, in cells, by which points are smoothed into a density."""
 
@@ -143,23 +138,6 @@ def exact_log_density(source: Source, level: Level) -> Generator[None, None, Mat
         clean = level.sigma == 0
         parts.append(source.log_density(block) if clean else source.exact.log_density(block, level))
         yield
-    return np.concatenate(parts)
-
-
-def likelihood(
-    model: Denoiser, traces: Traces, path: Path, level: Level, points: Floats | None = None
-) -> Generator[None, None, Matrix]:
-    """The log-density ``(n,)`` at points, or on the grid, of a model's probability flow at a level."""
-    points = grid(CELLS) if points is None else points
-    times, parts = rising_times(path, level, _LIKELIHOOD_STEPS), []
-    for start in range(0, len(points), _BLOCK):
-        block = points[start : start + _BLOCK]
-        found: NDArray[Any] = gaussian_log_density(block, path.prior_std)
-        if len(times) > 1:
-            for step in flow_log_density(model, traces, block, path, times):
-                found = step.log_density
-                yield
-        parts.append(found.astype(np.float64))
     return np.concatenate(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.paradigms.plane.lane import Lane, Part
+from playground.paradigms.lab.lane import Lane, Part
 
 
 class Bench:

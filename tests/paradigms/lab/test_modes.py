@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.paradigms.plane import measures
+from playground.paradigms.lab import measures
+from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane.recipes import FlowLab
-from playground.paradigms.plane.source import source_of
 
 SOURCE = source_of(FlowLab(data="eight-gaussians"))
 CENTRES = SOURCE.centres

@@ -11,9 +11,9 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import change
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
-from playground.paradigms.plane.stillness import Stillness
 from playground.paradigms.vae_lab.recipes import VaeLab
 from tests.support import gan_lab, nflow_lab, plane_lab
 

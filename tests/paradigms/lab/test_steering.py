@@ -11,8 +11,8 @@ from playground.core.fields import Hot, bounds, fields, hot
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.steering import restarts, steered
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab, Lab
-from playground.paradigms.plane.steering import restarts, steered
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 

@@ -18,8 +18,8 @@ from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.planar import Planar, planar
-from playground.paradigms.plane.frames import EXTENT, Floats
-from playground.paradigms.plane.recipes import DRAWN
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.frames import EXTENT, Floats
 
 Matrix = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.paradigms.plane.progress import Progress
+from playground.paradigms.lab.progress import Progress
 
 
 def noted(losses: np.ndarray) -> Progress:

@@ -9,7 +9,7 @@ from playground.core.errors import RecipeError
 from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
-from playground.paradigms.plane.single_steps import SingleSteps, Stepped, frame_of
+from playground.paradigms.lab.single_steps import SingleSteps, Stepped, frame_of
 
 R = TypeVar("R", bound=Recipe)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.paradigms.plane.measures import floor_of
+from playground.paradigms.lab.measures import floor_of
 from tests.gaussian.support import result
 
 

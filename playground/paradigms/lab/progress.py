@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from playground.paradigms.plane.frames import Floats
+from playground.paradigms.lab.frames import Floats
 
 _MOST = 400
 _LAST = 50

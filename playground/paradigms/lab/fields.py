@@ -1,0 +1,65 @@
+"""What the recipes of labs have in common: their data, and fields of the training that goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from playground.core.errors import RecipeError
+from playground.core.fields import about, bounds
+from playground.core.seeds import MAX_SEED
+from playground.gaussian import planar
+
+DRAWN = "drawn"
+MAX_DRAWN = 20_000
+"""Points that can be drawn by hand."""
+
+if TYPE_CHECKING:
+    DataName: TypeAlias = str
+else:  # Every data set there is, by the name in its own file.
+    DataName = Literal[(*(each.name for each in planar.discover()), DRAWN)]
+
+_VIEW, _TRAINING = "View", "Training"
+
+Data = Annotated[DataName, about("Data", "The points to learn, or the ones you draw.", widget="planar")]
+Drawing = Annotated[
+    bytes,
+    about("Drawing", "The points drawn by hand: x and y of each as 32-bit floats.", length=8 * MAX_DRAWN),
+]
+Width = Annotated[int, bounds(16, 256, "Width", "Units in each hidden layer.", step=16, folded=True)]
+Layers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the network.", folded=True)]
+Batch = Annotated[
+    int, bounds(32, 2048, "Batch", "Points in each training step.", scale="log", group=_TRAINING, folded=True)
+]
+Rate = Annotated[
+    float,
+    bounds(
+        1e-5, 0.1, "Learning rate", "How far each training step goes.", scale="log", group=_TRAINING
+    ),
+]  # fmt: skip
+Training = Annotated[
+    bool, about("Train", "Whether the network goes on learning while you look.", group=_TRAINING)
+]
+SingleSteps = Annotated[
+    int,
+    bounds(
+        0, None, "Single steps", "Steps asked for one by one while the training is held.", group=_TRAINING
+    ),
+]
+Speed = Annotated[
+    int,
+    bounds(
+        0, 50, "Speed", "Training steps for each frame; 0 takes as many as fit.", group=_TRAINING, folded=True
+    ),
+]
+Seed = Annotated[
+    int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise and training.", widget="seed")
+]
+Points = Annotated[
+    int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
+]
+
+
+def check_drawing(drawing: bytes) -> None:
+    """Raise ``RecipeError`` for bytes that are no drawing."""
+    if len(drawing) % 8 or len(drawing) > 8 * MAX_DRAWN:
+        raise RecipeError(f"A drawing holds two 32-bit floats for each of at most {MAX_DRAWN} points.")
