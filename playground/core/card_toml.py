@@ -38,13 +38,24 @@ def read_card(folder: Path, families: Sequence[Family] = FAMILIES) -> Card:
         content = read_regular(path, MAX_BYTES)
     with guarded(CardError, f"The model card {path} is not valid"):
         fields = updated(foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS))
-        found = [*_endless(fields), *_misfits(fields, Card, "")]
-        card = None if found else msgspec.convert(fields, Card)
+        card, found = _converted(fields)
         if card is not None:
             found = faults_of(card, folder.name, families)
         if card is None or found:
             raise CardError(f"The model card {path} is not valid: {_told(found)}.", tuple(map(str, found)))
     return card
+
+
+def _converted(fields: Any) -> tuple[Card | None, list[Fault]]:
+    """The card of decoded fields, or all that is wrong with their types."""
+    endless = list(_endless(fields))
+    try:
+        card = msgspec.convert(fields, Card)
+    except msgspec.ValidationError:
+        if found := [*endless, *_misfits(fields, Card, "")]:
+            return None, found
+        raise
+    return (None, endless) if endless else (card, [])
 
 
 def encode_card(card: Card) -> bytes:

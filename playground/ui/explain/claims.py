@@ -51,18 +51,41 @@ class _Claims(Strict, frozen=True, kw_only=True):
     claim: tuple[Claim, ...]
 
 
-@cache
 def load_claims(folder: Path | None = None) -> dict[str, Claim]:
     """All claims of ``assets/claims`` by their names; raises :class:`ContentError`."""
     found: dict[str, Claim] = {}
-    for path in sorted((folder or assets() / "claims").glob("*.toml")):
-        with guarded(ContentError, f"Please reinstall: the claims {path} are damaged"):
-            claims = msgspec.convert(toml.decode(read_text(path)), _Claims).claim
-        for claim in claims:
+    for path, text in _texts(folder or assets() / "claims").items():
+        for claim in _parsed(path, text):
             if claim.name in found:
                 raise ContentError(f"The claims {path} use the name “{claim.name}” twice; please reinstall.")
             found[claim.name] = claim
     return found
+
+
+@cache
+def find_claim(name: str) -> Claim | None:
+    """The claim of that name. Only files that hold the name are parsed: a window's start waits for them."""
+    holding = (path for path, text in _shipped().items() if f'"{name}"' in text)
+    return next((claim for path in holding for claim in _of_file(path) if claim.name == name), None)
+
+
+@cache
+def _shipped() -> dict[Path, str]:
+    return _texts(assets() / "claims")
+
+
+@cache
+def _of_file(path: Path) -> tuple[Claim, ...]:
+    return _parsed(path, _shipped()[path])
+
+
+def _texts(folder: Path) -> dict[Path, str]:
+    return {path: read_text(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _parsed(path: Path, text: str) -> tuple[Claim, ...]:
+    with guarded(ContentError, f"Please reinstall: the claims {path} are damaged"):
+        return msgspec.convert(toml.decode(text), _Claims).claim
 
 
 def claimed(text: str) -> tuple[str, ...]:
@@ -74,7 +97,7 @@ def fill(text: str) -> str:
     """A text with the numbers, or words, of its claims; raises :class:`ContentError` for unknown ones."""
 
     def said(place: re.Match[str]) -> str:
-        claim = load_claims().get(place["name"])
+        claim = find_claim(place["name"])
         if claim is None:
             raise ContentError(f"There is no claim “{place['name']}”; please reinstall.")
         return claim.shown if place["words"] is None else place["words"]
