@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 import playground  # noqa: F401 - telemetry is off before a test loads a runtime
+from playground.core.system import resident
+from playground.engine import memory
 
 # Children import nothing from the current folder, so they are told where these tests are.
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
@@ -46,6 +49,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_foundation(item: pytest.Item) -> bool:
     needs = item.get_closest_marker("torch") or item.get_closest_marker("qt")
     return needs is None and any(item.path.is_relative_to(folder) for folder in _FOUNDATION)
+
+
+MUCH = 100e6
+"""Bytes that tests may let go before they are given back."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_process() -> Iterator[None]:
+    """A file of tests that took much memory gives back what it let go before the next begins."""
+    before = resident(os.getpid()) or 0
+    yield
+    if (resident(os.getpid()) or 0) - before > MUCH:
+        gc.collect()
+        memory.trim()
 
 
 @pytest.fixture(scope="session", autouse=True)

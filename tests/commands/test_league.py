@@ -174,6 +174,7 @@ def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
 @pytest.mark.torch
 @pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.timeout(600)  # its workers stand back behind whatever else runs
 def test_a_league_that_is_killed_goes_on_with_the_seeds_that_all_had_finished(tmp_path: Path) -> None:
     words = ["compare", "--league", "--budget", "steps", "--steps", "80", "--seeds", "4", *OUT, "--json"]
     command = [sys.executable, "-m", "playground", *words, "--results", str(tmp_path)]
