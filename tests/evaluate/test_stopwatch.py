@@ -17,7 +17,7 @@ from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
 from playground.evaluate.sampling import BLOCK
 from playground.evaluate.stopwatch import FEWEST, IN_ALL, MOST, SECONDS, share_out
-from playground.paradigms.vae import Sample
+from playground.paradigms.vae_images.recipes import Sample
 from tests.support.fake_classifier import NAME, MeasuredWorld
 
 POINT = Point(recipe=Sample(model="fake", seed=5), samples=100)

@@ -7,7 +7,7 @@ import pytest
 from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
-from playground.paradigms import vae
+from playground.paradigms.vae import family as vae
 from playground.paradigms.vae_images.recipes import BLOCK
 from tests.support.fakes import FakeResources
 

@@ -18,7 +18,7 @@ from playground.core.noise import standard_normal
 from playground.core.pictures import to_network
 from playground.core.recipe import Recipe, from_json, to_json
 from playground.paradigms import discover, paradigm_of, recipe_types, run
-from playground.paradigms.vae import PARADIGM
+from playground.paradigms.vae.family import PARADIGM
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
     Codes,

@@ -1,15 +1,11 @@
-"""The table's columns, and what its rows are by definition: which likelihood they have, and what they do."""
+"""The table's columns, and its rows."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-import msgspec
-
+from playground import paradigms
 from playground.evaluate.sweep.cells import Column
 from playground.evaluate.sweep.jobs import Family
-
-LikelihoodKind: TypeAlias = Literal["none", "bound", "exact"]
+from playground.paradigms.families import Nature
 
 COLUMNS = (
     Column(
@@ -60,91 +56,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Nature(msgspec.Struct, frozen=True, kw_only=True):
-    """What a family is by definition: its likelihood and why so, its type, and its place in the league.
-
-    ``iterative`` families ask a network several times.
-    """
-
-    likelihood: LikelihoodKind
-    why: str
-    type: str
-    explained: str
-    league: str
-    iterative: bool = True
-
-
 NATURES: dict[Family, Nature] = {
-    "vae": Nature(
-        likelihood="bound",
-        why="The evidence lower bound (Kingma and Welling 2014), tightened by the importance of many draws "
-        "where it was measured so (Burda, Grosse and Salakhutdinov 2016): the true number of bits is at most "
-        "this.",
-        type="latent variables",
-        explained="A latent variable model p(x|z)·p(z), learned by variational inference.",
-        league="vae",
-        iterative=False,
-    ),
-    "gan": Nature(
-        likelihood="none",
-        why="A GAN draws pictures and gives them no probability: its generator is not invertible, and what "
-        "it cannot draw would have the probability zero.",
-        type="implicit, two players",
-        explained="An implicit model: a map from noise, learned in a game against a discriminator "
-        "(Goodfellow et al. 2014).",
-        league="gan",
-        iterative=False,
-    ),
-    "ddpm": Nature(
-        likelihood="bound",
-        why="The variational bound of denoising diffusion, all of its terms (Ho, Jain and Abbeel 2020).",
-        type="Markov chain, SDE",
-        explained="A Markov chain that undoes small steps of noise, the discretisation of a reverse "
-        "stochastic differential equation.",
-        league="diffusion",
-    ),
-    "ddim": Nature(
-        likelihood="none",
-        why="DDIM is another way to draw from DDPM’s network. As an ODE it has a density of its own, which "
-        "this program follows along straight paths only; the network’s bound stands in DDPM’s row.",
-        type="ODE, same network",
-        explained="The deterministic sampler of the same network, a discretisation of the probability flow "
-        "ODE (Song, Meng and Ermon 2021).",
-        league="diffusion",
-    ),
-    "flow": Nature(
-        likelihood="exact",
-        why="By the instantaneous change of variables along the ODE (Chen et al. 2018), of uniformly "
-        "dequantised pictures; the divergence is estimated without bias (Hutchinson).",
-        type="ODE",
-        explained="An ordinary differential equation whose velocity is learned by regression on straight "
-        "lines (Lipman et al. 2023).",
-        league="flow",
-    ),
-    "reflow": Nature(
-        likelihood="exact",
-        why="As for flow matching, along its straightened ODE. What it was distilled with, guidance "
-        "included, is part of the density.",
-        type="ODE, straightened",
-        explained="The same, learned again on the pairs that a first flow made, so that its paths are "
-        "straighter (Liu, Gong and Liu 2023).",
-        league="reflow",
-    ),
-    "consistency": Nature(
-        likelihood="none",
-        why="A consistency model gives the ends of its teacher’s paths and nothing on the way, so no change "
-        "of density can be followed.",
-        type="map to an ODE’s end",
-        explained="A map from any point of an ODE’s path to the path’s end (Song et al. 2023).",
-        league="consistency",
-    ),
-    "nflow": Nature(
-        likelihood="exact",
-        why="By the change of variables, of uniformly dequantised pictures (Dinh et al. 2017).",
-        type="invertible map",
-        explained="An invertible map between pictures and noise whose Jacobian’s determinant is cheap.",
-        league="nflow",
-        iterative=False,
-    ),
+    variant.name: variant.nature
+    for family in paradigms.families()
+    for variant in family.variants
+    if variant.nature is not None
 }
-"""The families that are rows, in their order."""
+"""What the variants that are rows are by definition, in their order."""

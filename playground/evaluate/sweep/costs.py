@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterable
 from typing import Any
 
+from playground import paradigms
 from playground.core.cards import Card
 from playground.core.machine import Machine
 from playground.core.resources import Placement
@@ -53,13 +54,11 @@ class Costs:
 
 def evaluations_of(job: Job, card: Card) -> float:
     """About how often the network is asked for each picture."""
-    recipe = job.recipe
+    recipe, family = job.recipe, paradigms.family_of(card.paradigm)
+    if job.task == "likelihood" and family is not None and family.evaluations is not None:
+        return family.evaluations(recipe, card)
     if card.denoising is None:
         return float(recipe.get("draws", 1))
-    if recipe.get("kind") == "diffusion-bound":
-        return card.denoising.schedule_steps + 1.0
-    if recipe.get("kind") == "flow-likelihood":
-        return 4.0 * int(recipe["steps"]) * (1 + 2 * int(recipe["probes"]))
     chosen = samplers.sampler(recipe["sampler"])
     steps = ADAPTIVE if chosen.adaptive else recipe["steps"] * chosen.evaluations
     return float(steps * (1 + _guided(recipe)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import msgspec
 
+from playground import paradigms
 from playground.core.machine import Machine
 from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.report import Measure, Report
@@ -13,26 +14,16 @@ from playground.evaluate.report import Measure, Report
 FORMAT = "playground-result-1"
 
 Task: TypeAlias = Literal["pictures", "likelihood"]
-Family: TypeAlias = Literal[
-    "vae", "gan", "ddpm", "ddim", "solver", "flow", "reflow", "latent", "consistency", "nflow"
-]
-"""Who makes the pictures, and how. ``solver`` is a diffusion network followed by another ODE solver than
-DDIM, ``reflow`` a flow straightened by its teacher's pairs, ``latent`` a flow in the latent space of a VAE.
-"""
 
-FAMILIES: dict[Family, str] = {
-    "vae": "VAE",
-    "gan": "GAN",
-    "ddpm": "DDPM",
-    "ddim": "DDIM",
-    "solver": "diffusion, other solvers",
-    "flow": "flow matching",
-    "reflow": "rectified flow",
-    "latent": "latent flow",
-    "consistency": "consistency",
-    "nflow": "normalizing flow",
+FAMILIES: dict[str, str] = {
+    variant.name: variant.title for family in paradigms.families() for variant in family.variants
 }
-"""Titles of the families, in the order in which they are listed."""
+"""Titles of who makes the pictures, and how, in the order in which they are listed."""
+
+if TYPE_CHECKING:
+    Family: TypeAlias = str
+else:
+    Family = Literal[tuple(FAMILIES)]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

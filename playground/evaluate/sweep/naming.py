@@ -10,17 +10,17 @@ import msgspec
 from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
-from playground.core.recipe import Recipe, decode
+from playground.core.recipe import Recipe, decode, kind_of
 from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Family, Job
 from playground.gaussian import samplers
 
-LIKELIHOODS = ("vae-likelihood", "diffusion-bound", "flow-likelihood", "nflow-likelihood")
+LIKELIHOODS = tuple(
+    kind_of(family.likelihood) for family in paradigms.families() if family.likelihood is not None
+)
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
-_OWN: dict[str, Family] = {"vae": "vae", "gan": "gan", "consistency": "consistency", "nflow": "nflow"}
-"""Paradigms all of whose pictures are of one family."""
 
 
 def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
@@ -53,16 +53,11 @@ def _decoded(job: Job) -> Recipe:
 
 
 def family_of(job: Job, card: Card) -> Family:
-    """Which family the pictures of a job belong to."""
-    if card.paradigm == "diffusion":
-        name = "ddpm" if job.task == "likelihood" else str(job.recipe.get("sampler"))
-        return "ddpm" if name == "ddpm" else "ddim" if name == "ddim" else "solver"
-    if card.paradigm == "flow":
-        taught = card.denoising is not None and card.denoising.teacher
-        return "reflow" if taught else "latent" if "decoder" in card.parts else "flow"
-    if card.paradigm not in _OWN:
+    """Which variant of its family the pictures of a job belong to."""
+    family = paradigms.family_of(card.paradigm)
+    if family is None:
         raise RecipeError(f"{card.title} makes no pictures that could be measured.")
-    return _OWN[card.paradigm]
+    return family.variant_of(job.recipe, card) or family.variants[0].name
 
 
 def setting_of(recipe: dict[str, Any]) -> str:

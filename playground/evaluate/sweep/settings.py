@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from playground import paradigms
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
-from playground.evaluate.sweep.jobs import Job
-from playground.evaluate.sweep.naming import family_of
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
-from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.diffusion import Bound
-from playground.paradigms.flow import Likelihood
-from playground.paradigms.nflow_images import recipes as nflow
-from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.families import Fields
 
-Fields = Mapping[str, Any]
 _HALVINGS = 40
 
 HELD_OUT = 1000
@@ -32,43 +25,10 @@ where they are as noisy. Scale and place were chosen for a flow, on other noise 
 """
 
 
-def _steps(sampler: str, *counts: int, guided: bool = False) -> tuple[Fields, ...]:
-    return tuple({"sampler": sampler, "steps": count, "guided": guided} for count in counts)
-
-
-DIFFUSION: tuple[Fields, ...] = (
-    *_steps("ddim", 5, 10, 20, 50, 100),
-    {"sampler": "ddim", "steps": 50, "spacing": "trailing"},
-    *_steps("dpmpp_2m", 5, 10, 20),
-    *_steps("ddpm", 50, 100, 250, 1000),
-    *_steps("ddim", 10, 20, 50, guided=True),
-)
-FLOW: tuple[Fields, ...] = (
-    *_steps("euler", 1, 2, 5, 10, 20, 50),
-    *_steps("ab2", 5, 10, 20, 50),
-    *_steps("midpoint", 5),
-    *_steps("heun", 5),
-    *_steps("rk4", 3),
-    *_steps("ab2", 8, guided=True),
-)
-LATENT: tuple[Fields, ...] = (*_steps("ab2", 5, 10, 20), *_steps("ab2", 18, guided=True))
-SETTINGS: dict[str, tuple[Fields, ...]] = {
-    "vae": ({"temperature": 1.0}, {"temperature": 0.8}),
-    "gan": ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
-    "nflow": ({"temperature": 1.0}, {"temperature": 0.9}, {"temperature": 0.8}, {"temperature": 0.7}),
-    "diffusion": DIFFUSION,
-    "flow": FLOW,
-    "reflow": _steps("euler", 1, 2, 4),
-    "latent": LATENT,
-    "consistency": _steps("consistency", 1, 2, 4),
-}
-"""By family; ``diffusion`` for all of a diffusion network. ``guided`` is whether guidance acts."""
-
-
 def settings_of(card: Card) -> Iterator[Fields]:
     """The fields of the recipes that draw a model's pictures in every way that tells something."""
-    key = "diffusion" if card.paradigm == "diffusion" else family_of(Job(recipe={}), card)
-    for values in SETTINGS[key]:
+    family = paradigms.family_of(card.paradigm)
+    for values in family.settings_of(card) if family is not None else ():
         own = {name: value for name, value in values.items() if name != "guided"}
         yield {**own, **guided(card)} if values.get("guided") else own
 
@@ -78,18 +38,12 @@ def likelihoods_of(card: Card) -> Iterator[Recipe]:
 
     Nothing where no held-out images of its data set ship.
     """
-    recipe: Recipe
-    if not (folders.assets() / "heldout" / card.data).is_dir():
+    family = paradigms.family_of(card.paradigm)
+    if family is None or family.likelihood is None or not (folders.assets() / "heldout" / card.data).is_dir():
         return
-    if card.paradigm == "vae":
-        yield vae.Likelihood(model=card.name, count=HELD_OUT)
-    elif card.paradigm == "nflow":
-        yield nflow.Likelihood(model=card.name, count=HELD_OUT)
-    elif card.paradigm in ("diffusion", "flow"):
-        kind = Bound if card.paradigm == "diffusion" else Likelihood
-        recipe = kind(model=card.name, count=HELD_OUT)
-        if refusal_of(recipe, card) is None:
-            yield recipe
+    recipe = family.likelihood(model=card.name, count=HELD_OUT)
+    if family.refusal_of(recipe, card) is None:
+        yield recipe
 
 
 def guided(card: Card) -> Fields:

@@ -21,13 +21,14 @@ from playground.evaluate.sweep.choosing import (
     usual_data,
     usual_samples,
 )
-from playground.evaluate.sweep.columns import COLUMNS, NATURES, Nature
+from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
 from playground.evaluate.sweep.naming import family_of, setting_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
+from playground.paradigms.families import Nature
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
 from playground.runtimes.safetensors_header import read_header

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from playground import paradigms
 from playground.core.cards import Card, part_at
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
@@ -13,14 +14,11 @@ from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import refusal_of as denoiser_refusal
-from playground.paradigms.gan import PARADIGM as GAN
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.gan_images.players import refusal_of as gan_refusal
-from playground.paradigms.nflow import PARADIGM as NFLOW
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.nflow_images.network import refusal_of as nflow_refusal
 from playground.paradigms.race.recipes import LaneRecipe, Race
-from playground.paradigms.vae import PARADIGM as VAE
 from playground.paradigms.vae_images import recipes as vae
 
 BEGINNERS: dict[str, type[LaneRecipe]] = {
@@ -32,7 +30,6 @@ BEGINNERS: dict[str, type[LaneRecipe]] = {
     "nflow": nflow.Sample,
 }
 """By a card's paradigm, with what recipe its models draw."""
-_PARADIGMS = (VAE, GAN, diffusion.PARADIGM, flow.PARADIGM, consistency.PARADIGM, NFLOW)
 
 
 def lane_for(card: Card) -> LaneRecipe:
@@ -51,8 +48,7 @@ def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
 
 def run_of(lane: LaneRecipe, resources: Resources) -> Run:
     """The frames of a lane's pictures, as its paradigm has them."""
-    paradigm = next(one for one in _PARADIGMS if type(lane) in one.runs)
-    return paradigm.run(lane, resources)
+    return paradigms.run(lane, resources)
 
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:

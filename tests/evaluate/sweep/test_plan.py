@@ -31,7 +31,10 @@ from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, measured, work
 from playground.evaluate.sweep.world import Setup, World
 from playground.gaussian.adapt import path_of
-from playground.paradigms import consistency, diffusion, flow, gan, nflow, vae
+from playground.paradigms import consistency, diffusion, flow
+from playground.paradigms.gan_images.recipes import Sample as GanSample
+from playground.paradigms.nflow_images.recipes import Sample as NflowSample
+from playground.paradigms.vae_images.recipes import Sample as VaeSample
 from playground.runtimes.catalogue import catalogue
 from tests.support.fake_classifier import NAME
 from tests.support.sweeps import MACHINE, make_result
@@ -202,7 +205,7 @@ def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[st
 @pytest.mark.parametrize(
     ("recipe", "name", "family"),
     [
-        (vae.Sample(model="m"), "fashion-vae-16", "vae"),
+        (VaeSample(model="m"), "fashion-vae-16", "vae"),
         (diffusion.Sample(model="m", sampler="ddpm"), "fashion-ddpm", "ddpm"),
         (diffusion.Sample(model="m", sampler="ddim"), "fashion-ddpm", "ddim"),
         (diffusion.Sample(model="m", sampler="heun"), "fashion-ddpm", "solver"),
@@ -228,9 +231,9 @@ def test_families(recipe, name: str, family: str, shipped: dict[str, Card]) -> N
             "Adams–Bashforth 2, 8 steps, guidance 2.3 from 0.45 to 0.65",
         ),
         (diffusion.Sample(model="m", eta=0.5, spacing="uniform"), "DDIM, 50 steps, η 0.5"),
-        (gan.Sample(model="m", truncation=0.7), "truncation 0.7"),
-        (nflow.Sample(model="m", temperature=0.7), "temperature 0.7"),
-        (vae.Sample(model="m", output="sample"), "temperature 1, pixels drawn"),
+        (GanSample(model="m", truncation=0.7), "truncation 0.7"),
+        (NflowSample(model="m", temperature=0.7), "temperature 0.7"),
+        (VaeSample(model="m", output="sample"), "temperature 1, pixels drawn"),
         (diffusion.Bound(model="m"), "bits per dimension"),
     ],
 )
@@ -368,5 +371,5 @@ def test_likelihood_steps_aside_for_others_and_takes_no_times(shipped: dict[str,
 
 def test_a_change_of_the_seed_is_another_measurement(setup: Setup) -> None:
     world = World(setup)
-    recipe = vae.Sample(model="tiny")
+    recipe = VaeSample(model="tiny")
     assert world.key(job_of(recipe)) != world.key(job_of(change(recipe, seed=1)))

@@ -19,6 +19,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.schedules import schedule
 from playground.paradigms import diffusion, flow, run
 from playground.paradigms.denoising import likelihood
+from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.network import Network
 from tests.support.gaussian_denoiser import DDPM, FLOW, MEANS, NONE, SHAPE, STDS, GaussianWorld, answer
 
@@ -119,14 +120,14 @@ def test_straightness_is_that_of_the_flow_between_gaussians() -> None:
         return (speed - (1 - STD)) ** 2
 
     world = GaussianWorld(8, flow=FLOW, reflow=FLOW)
-    recipe = flow.Paths(model="flow", pairs="model", label=NONE, count=4, sampler="rk4", steps=400)
+    recipe = Paths(model="flow", pairs="model", label=NONE, count=4, sampler="rk4", steps=400)
     size = float(np.square(Network("flow", world).start(recipe.seed, range(4))).sum((1, 2, 3)).mean())
     wanted = quad(bend, 0, 1)[0] * size
     found = last(recipe, world).scalars
     assert found["straightness"] == pytest.approx(wanted, rel=0.01)
-    usual = flow.Paths(model="flow", pairs="model", label=NONE, count=4)
+    usual = Paths(model="flow", pairs="model", label=NONE, count=4)
     assert last(usual, world).scalars["straightness"] == pytest.approx(wanted, rel=0.1)
-    straight = flow.Paths(model="reflow", pairs="model", label=NONE, count=4)
+    straight = Paths(model="reflow", pairs="model", label=NONE, count=4)
     assert last(straight, world).scalars["straightness"] == pytest.approx(0, abs=1e-8)
 
 

@@ -13,6 +13,7 @@ from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
 from playground.paradigms import diffusion, flow, run
+from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
 from tests.support.tiny_denoiser import CLASSES, SIDE, card_of
 
@@ -85,7 +86,7 @@ def test_the_forward_process_starts_at_the_encoded_image() -> None:
 
 
 def test_lines_are_drawn_between_latents() -> None:
-    *_, frame = run(flow.Paths(model="latent", steps=3, count=3, label=CLASSES), LatentWorld())
+    *_, frame = run(Paths(model="latent", steps=3, count=3, label=CLASSES), LatentWorld())
     assert frame.scalars["straightness"] == pytest.approx(0, abs=1e-10)
     assert frame.arrays["data"].shape == (3, 1, SIDE, SIDE)
 

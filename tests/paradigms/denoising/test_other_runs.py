@@ -19,6 +19,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.samplers import sample
 from playground.paradigms import consistency, diffusion, flow, run
 from playground.paradigms.denoising import likelihood
+from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.network import Network
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.refusals import refusal_of
@@ -51,7 +52,7 @@ ALL: list[Recipe] = [
     diffusion.Bound(model="tiny-ddpm", count=2),
     diffusion.Interpolate(model="tiny-ddpm", steps=3, frames=5),
     flow.Interpolate(model="tiny-flow", steps=3, frames=20),
-    flow.Paths(model="tiny-flow", steps=3, count=4),
+    Paths(model="tiny-flow", steps=3, count=4),
     flow.Compare(model="tiny-flow", reflow="tiny-reflow", steps=(1, 2), count=3),
     flow.Likelihood(model="tiny-flow", count=3, steps=2),
     Solvers(model="tiny-flow", budget=4, count=2),
@@ -155,7 +156,7 @@ def exact(seed: int = 0) -> tuple[FiniteSet, np.ndarray]:
 
 @pytest.mark.parametrize("pairs", ["independent", "optimal transport", "model"])
 def test_lines_and_curves_start_together(world: TinyWorld, pairs: Any) -> None:
-    frame = last(flow.Paths(model="tiny-flow", pairs=pairs, steps=6, count=5), world)
+    frame = last(Paths(model="tiny-flow", pairs=pairs, steps=6, count=5), world)
     lines, curves = frame.arrays["lines"], frame.arrays["curves"]
     assert curves.shape == (5, 7, 2)
     np.testing.assert_allclose(lines[:, 0], curves[:, 0], atol=1e-5)
@@ -165,7 +166,7 @@ def test_lines_and_curves_start_together(world: TinyWorld, pairs: Any) -> None:
 
 def test_optimal_transport_joins_what_is_near(world: TinyWorld) -> None:
     near, any_ = (
-        last(flow.Paths(model="tiny-flow", pairs=pairs, steps=2, count=12), world).scalars["distance"]
+        last(Paths(model="tiny-flow", pairs=pairs, steps=2, count=12), world).scalars["distance"]
         for pairs in ("optimal transport", "independent")
     )
     assert near < any_
@@ -363,9 +364,9 @@ def test_the_bound_adds_up(world: TinyWorld) -> None:
 @pytest.mark.parametrize(
     ("recipe", "words"),
     [
-        (flow.Paths(model="tiny-ddpm"), "curved path"),
-        (flow.Paths(model="tiny-flow", sampler="ddpm"), "does not follow the flow"),
-        (flow.Paths(model="tiny-flow", sampler="dopri5"), "fixed steps"),
+        (Paths(model="tiny-ddpm"), "curved path"),
+        (Paths(model="tiny-flow", sampler="ddpm"), "does not follow the flow"),
+        (Paths(model="tiny-flow", sampler="dopri5"), "fixed steps"),
         (flow.Likelihood(model="tiny-ddpm"), "curved path"),
         (diffusion.Bound(model="tiny-flow"), "no schedule"),
         (consistency.Rows(model="tiny-flow"), "not distilled"),
@@ -383,7 +384,7 @@ def test_what_does_not_go_together_is_said(world: TinyWorld, recipe: Recipe, wor
 
 def test_more_lines_than_images_are_refused(world: TinyWorld) -> None:
     with pytest.raises(RecipeError, match="only 14 held-out images"):
-        last(flow.Paths(model="tiny-flow", count=20, label=0), world)
+        last(Paths(model="tiny-flow", count=20, label=0), world)
 
 
 @pytest.mark.parametrize(("steps", "moments"), [(1, 2), (10, 4), (10, 50), (1000, 11)])

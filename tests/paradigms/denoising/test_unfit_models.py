@@ -13,6 +13,7 @@ from playground.core.cards import EXACT, Network, labelled
 from playground.core.errors import RecipeError, SessionError
 from playground.core.recipe import Recipe
 from playground.paradigms import consistency, diffusion, flow, run
+from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
 from tests.support.gaussian_denoiser import DDPM, FLOW, GaussianWorld
 from tests.support.tiny_denoiser import SHAPE, TinyWorld
@@ -43,7 +44,7 @@ def test_a_model_of_single_pictures_has_no_density() -> None:
 @pytest.mark.parametrize(
     "recipe",
     [
-        flow.Paths(model="flow", count=64, steps=1000),
+        Paths(model="flow", count=64, steps=1000),
         diffusion.Fan(model="ddpm", etas=(0.0,) * 8, branches=16, steps=1000, guidance=1.0),
     ],
 )

@@ -14,6 +14,7 @@ from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.gaussian import samplers
 from playground.paradigms import flow
+from playground.paradigms.denoising.lines import Paths
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.flow.solvers import distances
 from playground.ui.words import number
@@ -202,7 +203,7 @@ def test_measuring_can_be_stopped_and_taken_up_again(bench: StageBench) -> None:
 @pytest.mark.parametrize(
     ("recipe", "panel"),
     [
-        (flow.Paths(model="fashion-flow", count=3, steps=3, sampler="euler", guidance=1.0), "lines"),
+        (Paths(model="fashion-flow", count=3, steps=3, sampler="euler", guidance=1.0), "lines"),
         (
             flow.Compare(model="fashion-flow", reflow="fashion-reflow", steps=(1, 2), count=2, guidance=1.0),
             "reflow",
@@ -212,7 +213,7 @@ def test_measuring_can_be_stopped_and_taken_up_again(bench: StageBench) -> None:
         (flow.Interpolate(model="fashion-flow", steps=2, frames=3), "interpolate"),
     ],
 )
-def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: flow.Paths, panel: str) -> None:
+def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: Paths, panel: str) -> None:
     assert bench.tab.accept(recipe)
     bench.settle()
     assert bench.images.panel == panel

@@ -144,7 +144,7 @@ def _mark(painter: QPainter, lane: Standing, centre: QPointF, cost: float, axis:
     if lane.family:
         painter.setPen(QPen(style.inks.ground, 1))
         painter.setBrush(family_colour(lane, style))
-        painter.drawPath(looks.shape(lane.family, _MARK).translated(centre))  # type: ignore[arg-type]
+        painter.drawPath(looks.shape(lane.family, _MARK).translated(centre))
     write(painter, box, text, small, style.inks.text)
 
 

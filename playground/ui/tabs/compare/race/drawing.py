@@ -131,7 +131,7 @@ def sheet_of(pictures: Images | None) -> PictureSheet | None:
 
 def family_colour(lane: Standing, style: Style) -> QColor:
     """The colour of a lane's family; that of faint text for a model that is not there."""
-    return looks.colour(lane.family) if lane.family else style.inks.faint  # type: ignore[arg-type]
+    return looks.colour(lane.family) if lane.family else style.inks.faint
 
 
 def fonts(style: Style) -> tuple[QFont, QFont]:

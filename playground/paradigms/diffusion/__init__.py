@@ -17,7 +17,7 @@ from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.likelihood import LEVELS, bits_per_dim
 from playground.core.noise import standard_normal
-from playground.core.paradigm import Paradigm, Run
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.gaussian.adapt import path_of
@@ -27,7 +27,6 @@ from playground.gaussian.noise import KeyedNoise
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Options, Step
 from playground.paradigms.denoising.display import Display, held_out_image
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.likelihood import standard_error
 from playground.paradigms.denoising.network import Network
 from playground.paradigms.denoising.projection import Plane
@@ -43,9 +42,7 @@ from playground.paradigms.denoising.recipes import (
     Variance,
 )
 from playground.paradigms.denoising.refusals import Need, check
-from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
-from playground.paradigms.plane.runs import DIFFUSION_RUNS
 from playground.paradigms.vae_images.recipes import HeldOut
 
 Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in the shipped sample.")]
@@ -241,19 +238,3 @@ def _curves(path: Path) -> dict[str, Array]:
         "alpha_bars": schedule.alpha_bars.astype(np.float32),
         "snr": schedule.snr.astype(np.float32),
     }
-
-
-PARADIGM = Paradigm(
-    name="diffusion",
-    title="Diffusion",
-    order=3,
-    generate=Sample,
-    runs={
-        Sample: sample,
-        Forward: forward,
-        Fan: fan,
-        Interpolate: interpolate,
-        Bound: bound,
-        **DIFFUSION_RUNS,
-    },
-)

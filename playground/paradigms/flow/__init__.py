@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.paradigm import Paradigm, Run
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import Display
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.likelihood import bits_of, follow, standard_error
-from playground.paradigms.denoising.lines import Paths, paths
 from playground.paradigms.denoising.matrix import Row, fill
 from playground.paradigms.denoising.network import BLOCK, Network
 from playground.paradigms.denoising.recipes import (
@@ -40,10 +38,7 @@ from playground.paradigms.denoising.recipes import (
     Steps,
 )
 from playground.paradigms.denoising.refusals import Need, check, guidable
-from playground.paradigms.denoising.sampling import sample
-from playground.paradigms.denoising.solvers import Solvers, compare_solvers
 from playground.paradigms.denoising.walks import labels_of, plan
-from playground.paradigms.plane.runs import FLOW_RUNS
 
 Reflow = Annotated[
     str,
@@ -203,20 +198,3 @@ def _measured(bits: NDArray[np.float64], t: float, nfe: int, arrays: dict[str, A
         arrays={**arrays, "bits": bits[:, -1].astype(np.float32), "curve": curve.astype(np.float32)},
         scalars=scalars, index=made, total=bits.size, final=made == bits.size,
     )  # fmt: skip
-
-
-PARADIGM = Paradigm(
-    name="flow",
-    title="Flow Matching",
-    order=4,
-    generate=Sample,
-    runs={
-        Sample: sample,
-        Paths: paths,
-        Interpolate: interpolate,
-        Compare: compare,
-        Likelihood: likelihood,
-        Solvers: compare_solvers,
-        **FLOW_RUNS,
-    },
-)

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame
-from playground.core.paradigm import Paradigm, Run
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.gaussian import grids
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.matrix import Row, fill
 from playground.paradigms.denoising.network import Network
 from playground.paradigms.denoising.projection import Plane
@@ -44,9 +43,7 @@ from playground.paradigms.denoising.recipes import (
     Steps,
 )
 from playground.paradigms.denoising.refusals import Need, check
-from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
-from playground.paradigms.plane.runs import CONSISTENCY_RUNS
 
 TeacherSteps = Annotated[
     tuple[StepCount, ...],
@@ -230,12 +227,3 @@ def _appended(before: Images | None, picture: Images, done: int, points: int) ->
     result = np.zeros((points, *picture.shape[1:]), dtype=np.uint8) if before is None else before.copy()
     result[done - 1] = picture[0]
     return result
-
-
-PARADIGM = Paradigm(
-    name="consistency",
-    title="Consistency",
-    order=5,
-    generate=Sample,
-    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate, **CONSISTENCY_RUNS},
-)

@@ -1,0 +1,66 @@
+"""What consistency models are to whatever is shared by all families."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
+from playground.paradigms.denoising.interpolation import interpolate
+from playground.paradigms.denoising.lanes import drawing_part, steps
+from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.denoising.sampling import sample
+from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant, Walk
+from playground.paradigms.plane.runs import CONSISTENCY_RUNS
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.entrant import Entrant
+
+
+def _enter(recipe: Any, seed: int) -> Entrant:
+    from playground.paradigms.league.denoisers import consistency
+
+    return consistency(recipe, seed)
+
+
+PARADIGM = Family(
+    name="consistency",
+    title="Consistency",
+    order=5,
+    generate=Sample,
+    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate, **CONSISTENCY_RUNS},
+    variants=(
+        Variant(
+            name="consistency",
+            title="consistency",
+            colour=8,
+            mark=Mark(form="star", corners=10, size=1.3),
+            nature=Nature(
+                likelihood="none",
+                why="A consistency model gives the ends of its teacher’s paths and nothing on the way, so no "
+                "change of density can be followed.",
+                type="map to an ODE’s end",
+                explained="A map from any point of an ODE’s path to the path’s end (Song et al. 2023).",
+                league="consistency",
+            ),
+        ),
+    ),
+    settings_of=lambda _card: steps("consistency", 1, 2, 4),
+    refusal_of=refusal_of,
+    drawing_part=drawing_part,
+    edited=("sampler", "steps", "spacing"),
+    lanes=(
+        Sample(model="fashion-consistency", steps=4),
+        Sample(model="fashion-consistency", steps=1),
+    ),
+    lanes_order=3,
+    candidates=(
+        Candidate(
+            name="consistency",
+            title="Consistency",
+            help="Half of the budget for a teacher, half for its distillation.",
+            variant="consistency",
+            enter=_enter,
+            walk=Walk(steps=1, title="Consistency’s steps", help="Jumps from noise to data."),
+        ),
+    ),
+)

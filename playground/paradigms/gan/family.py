@@ -1,0 +1,68 @@
+"""What the generative adversarial network is to whatever is shared by all families."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playground.core.cards import Card, part_at
+from playground.core.recipe import Recipe
+from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.gan_images import IMAGE_RUNS
+from playground.paradigms.gan_images.players import refusal_of
+from playground.paradigms.gan_images.recipes import LAST, Sample
+from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.entrant import Entrant
+
+
+def _generator(recipe: Recipe, card: Card) -> str:
+    return part_at(card, "generator", getattr(recipe, "snapshot", LAST))
+
+
+def _enter(recipe: Any, seed: int) -> Entrant:
+    from playground.paradigms.league.gan import GanEntrant
+
+    return GanEntrant(recipe, seed)
+
+
+PARADIGM = Family(
+    name="gan",
+    title="GAN",
+    order=2,
+    generate=Sample,
+    runs={**IMAGE_RUNS, **GAN_LAB_RUNS},
+    variants=(
+        Variant(
+            name="gan",
+            title="GAN",
+            colour=7,
+            mark=Mark(form="polygon", corners=3, direction=-90, size=1.25),
+            nature=Nature(
+                likelihood="none",
+                why="A GAN draws pictures and gives them no probability: its generator is not invertible, "
+                "and what it cannot draw would have the probability zero.",
+                type="implicit, two players",
+                explained="An implicit model: a map from noise, learned in a game against a discriminator "
+                "(Goodfellow et al. 2014).",
+                league="gan",
+                iterative=False,
+            ),
+        ),
+    ),
+    settings_of=lambda _card: ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
+    refusal_of=refusal_of,
+    drawing_part=_generator,
+    edited=("truncation",),
+    lanes=(Sample(model="fashion-gan"),),
+    lanes_order=4,
+    candidates=(
+        Candidate(
+            name="gan",
+            title="GAN",
+            help="Non-saturating; a round is an update of each player.",
+            variant="gan",
+            enter=_enter,
+        ),
+    ),
+)

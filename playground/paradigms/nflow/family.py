@@ -1,0 +1,62 @@
+"""What the normalizing flow is to whatever is shared by all families."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.nflow_images import IMAGE_RUNS
+from playground.paradigms.nflow_images.network import refusal_of
+from playground.paradigms.nflow_images.recipes import Likelihood, Sample
+from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.entrant import Entrant
+
+
+def _enter(recipe: Any, seed: int) -> Entrant:
+    from playground.paradigms.league.nflow import NflowEntrant
+
+    return NflowEntrant(recipe, seed)
+
+
+PARADIGM = Family(
+    name="nflow",
+    title="Normalizing Flow",
+    order=6,
+    generate=Sample,
+    runs={**IMAGE_RUNS, **NFLOW_RUNS},
+    variants=(
+        Variant(
+            name="nflow",
+            title="normalizing flow",
+            colour=2,
+            mark=Mark(form="cross", size=1.15),
+            nature=Nature(
+                likelihood="exact",
+                why="By the change of variables, of uniformly dequantised pictures (Dinh et al. 2017).",
+                type="invertible map",
+                explained="An invertible map between pictures and noise whose Jacobian’s determinant is "
+                "cheap.",
+                league="nflow",
+                iterative=False,
+            ),
+        ),
+    ),
+    settings_of=lambda _card: tuple({"temperature": value} for value in (1.0, 0.9, 0.8, 0.7)),
+    likelihood=Likelihood,
+    refusal_of=refusal_of,
+    drawing_part=lambda _recipe, _card: "generate",
+    edited=("temperature",),
+    lanes=(Sample(model="fashion-nflow"),),
+    lanes_order=6,
+    candidates=(
+        Candidate(
+            name="nflow",
+            title="Normalizing flow",
+            help="Four spline couplings, by exact likelihood.",
+            variant="nflow",
+            enter=_enter,
+        ),
+    ),
+)

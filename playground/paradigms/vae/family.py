@@ -1,0 +1,69 @@
+"""What the variational autoencoder is to whatever is shared by all families."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playground.core.cards import Card
+from playground.core.recipe import Recipe
+from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.vae_images import IMAGE_RUNS
+from playground.paradigms.vae_images.recipes import Likelihood, Sample
+from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.entrant import Entrant
+
+
+def refusal_of(_recipe: Recipe, card: Card) -> str | None:
+    """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
+    return None if card.paradigm == "vae" else f"{card.title} is no variational autoencoder."
+
+
+def _enter(recipe: Any, seed: int) -> Entrant:
+    from playground.paradigms.league.vae import VaeEntrant
+
+    return VaeEntrant(recipe, seed)
+
+
+PARADIGM = Family(
+    name="vae",
+    title="VAE",
+    order=1,
+    generate=Sample,
+    runs={**IMAGE_RUNS, **LAB_RUNS},
+    variants=(
+        Variant(
+            name="vae",
+            title="VAE",
+            colour=4,
+            mark=Mark(form="polygon", corners=3, direction=90, size=1.25),
+            nature=Nature(
+                likelihood="bound",
+                why="The evidence lower bound (Kingma and Welling 2014), tightened by the importance of many "
+                "draws where it was measured so (Burda, Grosse and Salakhutdinov 2016): the true number of "
+                "bits is at most this.",
+                type="latent variables",
+                explained="A latent variable model p(x|z)·p(z), learned by variational inference.",
+                league="vae",
+                iterative=False,
+            ),
+        ),
+    ),
+    settings_of=lambda _card: ({"temperature": 1.0}, {"temperature": 0.8}),
+    likelihood=Likelihood,
+    refusal_of=refusal_of,
+    drawing_part=lambda _recipe, _card: "decoder",
+    edited=("temperature",),
+    lanes=(Sample(model="fashion-vae-16"),),
+    lanes_order=5,
+    candidates=(
+        Candidate(
+            name="vae",
+            title="VAE",
+            help="Encoder and decoder, with a learned σ.",
+            variant="vae",
+            enter=_enter,
+        ),
+    ),
+)
