@@ -5,64 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground import paradigms
-from playground.core.cards import Card, part_at
-from playground.core.paradigm import Run
-from playground.core.recipe import Recipe, change
-from playground.core.resources import Resources
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
+from playground.core.recipe import change
 from playground.gaussian import samplers
-from playground.paradigms import consistency, diffusion, flow
-from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.denoising.refusals import refusal_of as denoiser_refusal
-from playground.paradigms.gan_images import recipes as gan
-from playground.paradigms.gan_images.players import refusal_of as gan_refusal
-from playground.paradigms.nflow_images import recipes as nflow
-from playground.paradigms.nflow_images.network import refusal_of as nflow_refusal
+from playground.paradigms.families import Family
 from playground.paradigms.race.recipes import LaneRecipe, Race
-from playground.paradigms.vae_images import recipes as vae
 
-BEGINNERS: dict[str, type[LaneRecipe]] = {
-    "vae": vae.Sample,
-    "gan": gan.Sample,
-    "diffusion": diffusion.Sample,
-    "flow": flow.Sample,
-    "consistency": consistency.Sample,
-    "nflow": nflow.Sample,
-}
-"""By a card's paradigm, with what recipe its models draw."""
+
+def family_of(lane: LaneRecipe) -> Family:
+    """The family whose models draw with a lane’s recipe."""
+    return next(family for family in paradigms.families() if type(lane) is family.generate)
+
+
+def model_of(lane: LaneRecipe) -> str:
+    """The name of the model that a lane runs."""
+    return str(getattr(lane, "model", ""))
 
 
 def lane_for(card: Card) -> LaneRecipe:
-    """How a model takes part unless it is told otherwise."""
-    return BEGINNERS[card.paradigm](model=card.name)
+    """How a model takes part unless it is told otherwise; raises ``RecipeError`` where it draws nothing."""
+    family = paradigms.family_of(card.paradigm)
+    if family is None or family.generate is None:
+        raise RecipeError(f"{card.title} makes no pictures, so it cannot take part in a race.")
+    return family.generate(model=card.name)
 
 
 def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
     """The recipe that gives a lane's pictures without the others."""
-    common = {"count": race.count, "seed": race.seed}
-    if isinstance(lane, vae.Sample):
-        return change(lane, **common)
-    common["label"] = race.label
-    return change(lane, **common, output="samples") if isinstance(lane, Samples) else change(lane, **common)
-
-
-def run_of(lane: LaneRecipe, resources: Resources) -> Run:
-    """The frames of a lane's pictures, as its paradigm has them."""
-    return paradigms.run(lane, resources)
+    common: dict[str, int | str] = {"count": race.count, "seed": race.seed}
+    if knows_label(lane):
+        common["label"] = race.label
+    if isinstance(lane, Samples):
+        common["output"] = "samples"
+    return change(lane, **common)
 
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
     """Why a lane cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    recipe = entry(lane, race)
-    match recipe:
-        case gan.Sample():
-            return gan_refusal(recipe, card)
-        case nflow.Sample():
-            return nflow_refusal(recipe, card)
-        case vae.Sample():
-            return None if card.paradigm == "vae" else f"{card.title} is no variational autoencoder."
-        case _:
-            return denoiser_refusal(recipe, card)
+    return family_of(lane).refusal_of(entry(lane, race), card)
 
 
 def odd_one_out(cards: Sequence[Card]) -> str | None:
@@ -76,20 +58,6 @@ def odd_one_out(cards: Sequence[Card]) -> str | None:
     return None
 
 
-def drawing_part(recipe: Recipe, card: Card) -> str | None:
-    """The part whose one call makes the picture: all that there is to a lane that draws at once, and the
-    decoder of latents; ``None`` where a sampler ends in the picture itself."""
-    match recipe:
-        case gan.Sample():
-            return part_at(card, "generator", recipe.snapshot)
-        case nflow.Sample():
-            return "generate"
-        case vae.Sample():
-            return "decoder"
-        case _:
-            return "decoder" if works_on_latents(card) else None
-
-
 def length_of(lane: LaneRecipe) -> int:
     """About how many frames a lane has, for progress alone."""
     if not isinstance(lane, Samples):
@@ -98,8 +66,8 @@ def length_of(lane: LaneRecipe) -> int:
 
 
 def knows_label(lane: LaneRecipe) -> bool:
-    """Whether a lane can be told what to draw: the prior of a variational autoencoder has no classes."""
-    return not isinstance(lane, vae.Sample)
+    """Whether a lane can be told what to draw; other models draw from a prior that has no classes."""
+    return "label" in lane.__struct_fields__
 
 
 def _size(card: Card) -> tuple[int, int, int]:

@@ -1,28 +1,30 @@
 """The recipe of a race, and what its frames hold.
 
-A lane is the recipe with which its pictures would be drawn alone, so that a lane ends in exactly those; of
-label, count and seed the race's own count.
+A lane is the recipe, of any family, with which its pictures would be drawn alone, so that a lane ends in
+exactly those; of label, count and seed the race's own count.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+import functools
+import operator
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
+from playground import paradigms
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
-from playground.paradigms import consistency, diffusion, flow
-from playground.paradigms.denoising.recipes import MAX_STEPS, Label, Seed
-from playground.paradigms.gan_images import recipes as gan
-from playground.paradigms.nflow_images import recipes as nflow
-from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.denoising.recipes import Label, Seed
 
 MAX_LANES = 12
 MAX_COUNT = 8
 MAX_MOMENTS = 241
 
-LaneRecipe: TypeAlias = (
-    diffusion.Sample | flow.Sample | consistency.Sample | gan.Sample | vae.Sample | nflow.Sample
-)
+
+if TYPE_CHECKING:
+    LaneRecipe: TypeAlias = Recipe
+else:
+    LaneRecipe = functools.reduce(operator.or_, (family.generate for family in paradigms.families()))
+
 ClockName = Literal["evaluations", "milliseconds"]
 PaceName = Literal["linear", "log"]
 ShownName = Literal["data", "x"]
@@ -52,17 +54,10 @@ Measured = Annotated[
           folded=True, length=MAX_LANES),
 ]  # fmt: skip
 
-DEFAULT_LANES: tuple[LaneRecipe, ...] = (
-    diffusion.Sample(model="fashion-ddpm", sampler="ddpm", steps=MAX_STEPS),
-    diffusion.Sample(model="fashion-ddpm", sampler="ddim", steps=50),
-    flow.Sample(model="fashion-flow", sampler="ab2", steps=10),
-    flow.Sample(model="fashion-dit", sampler="ab2", steps=20),
-    flow.Sample(model="fashion-reflow", sampler="euler", steps=1),
-    consistency.Sample(model="fashion-consistency", steps=4),
-    consistency.Sample(model="fashion-consistency", steps=1),
-    gan.Sample(model="fashion-gan"),
-    vae.Sample(model="fashion-vae-16"),
-    nflow.Sample(model="fashion-nflow"),
+DEFAULT_LANES: tuple[LaneRecipe, ...] = tuple(
+    lane
+    for family in sorted(paradigms.families(), key=lambda family: family.lanes_order)
+    for lane in family.lanes
 )
 """The models that ship, as their papers would run them."""
 

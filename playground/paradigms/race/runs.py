@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import numpy as np
 
+from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
@@ -17,7 +18,7 @@ from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import drawing_part, entry, length_of, odd_one_out, refusal_of, run_of
+from playground.paradigms.race.lanes import entry, family_of, length_of, model_of, odd_one_out, refusal_of
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape
@@ -59,7 +60,7 @@ def check(recipe: Race, resources: Resources) -> list[Card]:
     """The lanes' cards; raises ``RecipeError`` where there is no race, ``CardError`` without a model."""
     if not recipe.lanes:
         raise RecipeError("A race needs at least one lane.")
-    cards = [resources.card(lane.model) for lane in recipe.lanes]
+    cards = [resources.card(model_of(lane)) for lane in recipe.lanes]
     refusals = [refusal_of(lane, card, recipe) for lane, card in zip(recipe.lanes, cards, strict=True)]
     reason = next((reason for reason in refusals if reason), None) or odd_one_out(cards)
     if reason is None and recipe.measured and len(recipe.measured) != len(recipe.lanes):
@@ -75,11 +76,11 @@ def _ridden(
     """The states of a lane that is run by itself, the share of it that is done, and at its end the facts."""
     ear = Listening(resources)
     _warm_up(each, ear)
-    run, part = run_of(each, ear), drawing_part(each, card)
+    run, part = paradigms.run(each, ear), family_of(each).drawing_part(each, card)
     states = _walked if isinstance(each, Samples) else _drawn
     try:
         for frame in run:
-            call = ear.milliseconds(each.model, part, shape[0]) if part and frame.final else 0.0
+            call = ear.milliseconds(model_of(each), part, shape[0]) if part and frame.final else 0.0
             share = frame.index / max(1, frame.total)
             for state in states(frame, call, shape):
                 yield state, share, _facts(frame)
@@ -89,7 +90,7 @@ def _ridden(
 
 def _warm_up(each: LaneRecipe, ear: Listening) -> None:
     """Let the networks be called once: the first call makes room for the others, and is the slowest."""
-    run = run_of(each, ear)
+    run = paradigms.run(each, ear)
     next(run)
     run.close()
 

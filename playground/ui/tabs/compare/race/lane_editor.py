@@ -15,9 +15,8 @@ from PySide6.QtWidgets import (
 
 from playground.core.recipe import change
 from playground.gaussian import samplers
-from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.race.lanes import BEGINNERS, lane_for
+from playground.paradigms.race.lanes import family_of, lane_for, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.editors import editors_for
@@ -30,15 +29,6 @@ from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.pages import Pages
-
-_DENOISER = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
-_FIELDS: dict[type[LaneRecipe], tuple[str, ...]] = {
-    **dict.fromkeys(BEGINNERS.values(), _DENOISER),
-    consistency.Sample: ("sampler", "steps", "spacing"),
-    BEGINNERS["gan"]: ("truncation",),
-    BEGINNERS["vae"]: ("temperature",),
-    BEGINNERS["nflow"]: ("temperature",),
-}
 
 
 class LaneEditor(QWidget):
@@ -124,7 +114,7 @@ class LaneEditor(QWidget):
         self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.setting}" for lane in named])
         self.lanes.setCurrentIndex(new.lane)
         lane = new.lanes[new.lane]
-        self.model.setCurrentIndex(self.model.findData(lane.model))
+        self.model.setCurrentIndex(self.model.findData(model_of(lane)))
         self.add.setEnabled(len(new.lanes) < MAX_LANES)
         self.remove.setEnabled(len(new.lanes) > 1)
         self._stack.setCurrentWidget(self._form(lane))
@@ -141,7 +131,7 @@ class LaneEditor(QWidget):
             if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
                 # All that these controls ask of a scene is there.
                 editors = editors_for(cast("SamplingScene", LaneScene(self.scene, store, self)))
-            form = self.forms[kind] = Form(store, _FIELDS[kind], editors)
+            form = self.forms[kind] = Form(store, family_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)
         return self.forms[kind]

@@ -6,12 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import change
 from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import BEGINNERS, entry, odd_one_out, refusal_of
+from playground.paradigms.race.lanes import entry, model_of, odd_one_out, refusal_of
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.ui.feed import Feed, Shown
 from playground.ui.link import Link
@@ -44,7 +45,7 @@ class RaceScene(QObject):
         """``cards`` are all models; those that make pictures can take part."""
         super().__init__(parent)
         self.store = store
-        self.cards = {card.name: card for card in cards if card.paradigm in BEGINNERS}
+        self.cards = {card.name: card for card in cards if paradigms.family_of(card.paradigm)}
         self.records = Records()
         self.feed = Feed(link.channel("compare/race"), self, strict=True)
         self.feed.arrived.connect(self._take)
@@ -78,7 +79,7 @@ class RaceScene(QObject):
     @property
     def labels(self) -> tuple[str, ...]:
         """The classes' names, of the first lane whose model is there; none where there is no such lane."""
-        there = (self.cards[lane.model] for lane in self.state.lanes if lane.model in self.cards)
+        there = (self.cards[model_of(lane)] for lane in self.state.lanes if model_of(lane) in self.cards)
         first = next(there, None) or next(iter(self.cards.values()), None)
         return () if first is None else first.labels
 
@@ -188,7 +189,7 @@ class RaceScene(QObject):
 
     def _arranged(self) -> Grid:
         lanes = self.state.lanes
-        cards = tuple(self.cards.get(lane.model) for lane in lanes)
+        cards = tuple(self.cards.get(model_of(lane)) for lane in lanes)
         why = self._refusals(lanes, cards)
         records = [self.records.get(self._entry(lane)) for lane in lanes]
         tapes = tuple(
@@ -203,7 +204,7 @@ class RaceScene(QObject):
         race = self.state.race(lanes)
         for lane, card in zip(lanes, cards, strict=True):
             if card is None:
-                found.append(f"The model “{lane.model}” was not found.")
+                found.append(f"The model “{model_of(lane)}” was not found.")
                 continue
             reason = refusal_of(lane, card, race) or (first and odd_one_out((first, card))) or ""
             first = first or (None if reason else card)

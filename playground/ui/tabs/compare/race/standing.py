@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from playground.core.cards import Card
-from playground.paradigms.race.lanes import knows_label
+from playground.paradigms.race.lanes import knows_label, model_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 from playground.ui.tabs.compare.race import names
@@ -117,9 +117,9 @@ def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standin
     """What is said of a lane whether it was run or not."""
     return Standing(
         lane=number,
-        title=names.title(lane, card) if card is not None else lane.model,
+        title=names.title(lane, card) if card is not None else model_of(lane),
         setting=names.setting(lane) + ("" if knows_label(lane) else ", any class"),
-        model=lane.model if card is None else card.title,
+        model=model_of(lane) if card is None else card.title,
         family="" if card is None else names.family(lane, card),
         key=(),
         pictures=None,
