@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from playground.evaluate.sweep import baseline
 from playground.evaluate.sweep.choosing import QUALITY, evaluations_of, milliseconds_of
 from playground.evaluate.sweep.events import Planned
-from playground.evaluate.sweep.jobs import FAMILIES, Result
+from playground.evaluate.sweep.jobs import VARIANTS, Result
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.pareto import front
 from playground.evaluate.sweep.plan import Found
@@ -77,7 +77,7 @@ def results(found: Sequence[Result], others: Sequence[Result] = ()) -> Iterator[
 
 
 def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str]:
-    order = list(FAMILIES)
+    order = list(VARIANTS)
     ranked = sorted(found, key=lambda one: (order.index(one.family), one.model, evaluations_of(one)))
     best, several = _best(ranked), len({one.job.samples for one in ranked}) > 1
     heads = ["", "model", "setting", "pictures", "NFE", "ms", "Fréchet distance", *_SHARES]

@@ -1,33 +1,18 @@
-"""Paradigms: families, a folder each with a file ``family.py``, and what else has runs; new ones are found by
-themselves.
-"""
+"""Paradigms: the families of models, and whatever else has runs; a new file or folder is found by itself."""
 
 from __future__ import annotations
 
 import functools
 import importlib
 import pkgutil
-from collections.abc import Iterator
 
 from playground.core.errors import RecipeError
 from playground.core.paradigm import Paradigm, Run
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
-from playground.paradigms.families import Family
+from playground.paradigms.families import families
 
-__all__ = ["discover", "families", "family_of", "paradigm_of", "recipe_types", "run"]
-
-
-@functools.cache
-def families() -> tuple[Family, ...]:
-    """The records of all families in the order of their tabs; no other paradigm is imported for them."""
-    found = (importlib.import_module(f"{__name__}.{name}.family").PARADIGM for name in _folders())
-    return tuple(sorted(found, key=lambda family: family.order))
-
-
-def family_of(name: str) -> Family | None:
-    """The family of the name that a card says; ``None`` where none makes its pictures."""
-    return next((family for family in families() if family.name == name), None)
+__all__ = ["discover", "paradigm_of", "recipe_types", "run"]
 
 
 @functools.cache
@@ -40,13 +25,6 @@ def discover() -> tuple[Paradigm, ...]:
     )
     others = (module.PARADIGM for module in modules if hasattr(module, "PARADIGM"))
     return tuple(sorted((*families(), *others), key=lambda paradigm: paradigm.order))
-
-
-def _folders() -> Iterator[str]:
-    for entry in pkgutil.iter_modules(__path__):
-        inside = pkgutil.iter_modules([f"{folder}/{entry.name}" for folder in __path__])
-        if entry.ispkg and any(module.name == "family" for module in inside):
-            yield entry.name
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.evaluate.report import Measure, Report
-from playground.evaluate.sweep.jobs import Family, Job, Machine, Result
+from playground.evaluate.sweep.jobs import Job, Machine, Result, VariantName
 
 MACHINE = Machine(processor="Test CPU", cores=2, system="Linux", python="3.11.9", workers=2)
 REAL = {
@@ -35,7 +35,7 @@ def measure(value: float, spread: float | None = 0.02, samples: int = 2000) -> M
 
 def result(
     model: str = "fashion-flow",
-    family: Family = "flow",
+    family: VariantName = "flow",
     *,
     evaluations: float = 10.0,
     distance: float = 0.2,

@@ -13,7 +13,7 @@ import msgspec
 from playground.core.machine import Machine
 from playground.evaluate.report import Measure, Report
 from playground.evaluate.sweep.events import Planned
-from playground.evaluate.sweep.jobs import Family, Job, Result
+from playground.evaluate.sweep.jobs import Job, Result, VariantName
 from playground.evaluate.sweep.work import Answer
 
 MACHINE = Machine(processor="Abacus", cores=2, system="Linux test", python="3.11.0", workers=2)
@@ -30,7 +30,7 @@ def measure(value: float, reach: float | None = 0.1, samples: int = 2000) -> Mea
 
 def make_result(
     key: str = "k0",
-    family: Family = "flow",
+    family: VariantName = "flow",
     model: str = "some-flow",
     frechet: float = 0.5,
     evaluations: float = 10.0,

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from playground.evaluate.sweep.jobs import Family
+from playground.evaluate.sweep.jobs import VariantName
 
 Source: TypeAlias = Literal["sweep", "card", "league", "file", "definition", "none"]
 """Where a cell is from: a sweep's result, a model's card, a result of the league in the plane, the model's
@@ -58,7 +58,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     :func:`playground.evaluate.sweep.choosing.representative` has it; ``key`` names its result.
     """
 
-    family: Family
+    family: VariantName
     title: str
     model: str
     setting: str

@@ -9,7 +9,7 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.evaluate import intervals
-from playground.evaluate.sweep.jobs import Family, Result
+from playground.evaluate.sweep.jobs import Result, VariantName
 
 QUALITY = "frechet_distance"
 MARGIN = 0.05
@@ -75,7 +75,7 @@ def usual_samples(results: Sequence[Result]) -> int:
     return max(sorted(counts), key=lambda samples: counts[samples], default=0)
 
 
-def representative(results: Iterable[Result], family: Family, samples: int) -> Result | None:
+def representative(results: Iterable[Result], family: VariantName, samples: int) -> Result | None:
     """Of a family's results with ``samples`` pictures in a set, the one that speaks for it.
 
     It is the cheapest whose Fréchet distance is, with a confidence of 95 %, less than :data:`MARGIN` above

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playground import paradigms
 from playground.evaluate.sweep.cells import Column
-from playground.evaluate.sweep.jobs import Family
-from playground.paradigms.families import Nature
+from playground.evaluate.sweep.jobs import VariantName
+from playground.paradigms.families import variants
+from playground.paradigms.family import Nature
 
 COLUMNS = (
     Column(
@@ -56,10 +56,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-NATURES: dict[Family, Nature] = {
-    variant.name: variant.nature
-    for family in paradigms.families()
-    for variant in family.variants
-    if variant.nature is not None
+NATURES: dict[VariantName, Nature] = {
+    name: variant.nature for name, variant in variants().items() if variant.nature is not None
 }
 """What the variants that are rows are by definition, in their order."""

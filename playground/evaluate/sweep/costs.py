@@ -6,12 +6,12 @@ import statistics
 from collections.abc import Iterable
 from typing import Any
 
-from playground import paradigms
 from playground.core.cards import Card
 from playground.core.machine import Machine
 from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Job, Result
 from playground.gaussian import samplers
+from playground.paradigms.families import family_of
 
 JUDGING = 0.004
 """Seconds that measuring takes for each picture that is there, at about 2,000 of them."""
@@ -54,7 +54,7 @@ class Costs:
 
 def evaluations_of(job: Job, card: Card) -> float:
     """About how often the network is asked for each picture."""
-    recipe, family = job.recipe, paradigms.family_of(card.paradigm)
+    recipe, family = job.recipe, family_of(card.paradigm)
     if job.task == "likelihood" and family is not None and family.evaluations is not None:
         return family.evaluations(recipe, card)
     if card.denoising is None:

@@ -8,7 +8,7 @@ import msgspec
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.evaluate.sweep.jobs import Family, Job, Result
+from playground.evaluate.sweep.jobs import Job, Result, VariantName
 
 MAX_LINE = 1_000_000
 
@@ -21,7 +21,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     job: Job
-    family: Family
+    family: VariantName
     title: str
     seconds: float | None = None
     kept: bool = False

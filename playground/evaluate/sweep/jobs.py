@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from playground import paradigms
 from playground.core.machine import Machine
 from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.report import Measure, Report
+from playground.paradigms.families import variants
 
 FORMAT = "playground-result-1"
 
 Task: TypeAlias = Literal["pictures", "likelihood"]
 
-FAMILIES: dict[str, str] = {
-    variant.name: variant.title for family in paradigms.families() for variant in family.variants
-}
+VARIANTS: dict[str, str] = {name: variant.title for name, variant in variants().items()}
 """Titles of who makes the pictures, and how, in the order in which they are listed."""
 
 if TYPE_CHECKING:
-    Family: TypeAlias = str
+    VariantName: TypeAlias = str
 else:
-    Family = Literal[tuple(FAMILIES)]
+    VariantName = Literal[tuple(VARIANTS)]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +53,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     job: Job
-    family: Family
+    family: VariantName
     title: str
     report: Report
     machine: Machine

@@ -9,7 +9,7 @@ import msgspec
 
 from playground.evaluate import intervals
 from playground.evaluate.sweep.cells import Cell
-from playground.evaluate.sweep.jobs import FAMILIES, Family, Result
+from playground.evaluate.sweep.jobs import VARIANTS, Result, VariantName
 
 MEASURE = "bits_per_dim"
 
@@ -22,7 +22,7 @@ def usual_images(results: Iterable[Result]) -> int:
     return max(sorted(counts, reverse=True), key=lambda images: counts[images], default=0)
 
 
-def best_of(results: Iterable[Result], family: Family, images: int) -> Result | None:
+def best_of(results: Iterable[Result], family: VariantName, images: int) -> Result | None:
     """A family's best likelihood, or lowest bound, of any of its models; of so many images if it can be.
 
     One that was not told the labels goes before one that was, which is of another probability.
@@ -37,8 +37,8 @@ def best_of(results: Iterable[Result], family: Family, images: int) -> Result | 
 
 
 def beside_the_best(
-    cells: Mapping[Family, Cell], results: Mapping[Family, Result]
-) -> tuple[dict[Family, Cell], str]:
+    cells: Mapping[VariantName, Cell], results: Mapping[VariantName, Result]
+) -> tuple[dict[VariantName, Cell], str]:
     """The cells with how far each lies above the lowest one of the same images, and that in a sentence.
 
     ``results`` are those that cells are of; cells of others stay as they are, and so do all where only one is
@@ -60,10 +60,10 @@ def beside_the_best(
         apart, error = intervals.difference(measure, alike[lowest])
         low, high = apart - intervals.Z * error, apart + intervals.Z * error
         said = f"{apart:.3f} ({low:.3f}–{high:.3f})"
-        told.append(f"{FAMILIES[family]} {said}")
-        how = f"{cells[family].how} {said} bits more than {FAMILIES[lowest]} on the same pictures, in pairs."
+        told.append(f"{VARIANTS[family]} {said}")
+        how = f"{cells[family].how} {said} bits more than {VARIANTS[lowest]} on the same pictures, in pairs."
         found[family] = msgspec.structs.replace(cells[family], how=how, above=(low, high))
-    return found, _sentence(images, FAMILIES[lowest], told)
+    return found, _sentence(images, VARIANTS[lowest], told)
 
 
 def _sentence(images: int, lowest: str, told: Sequence[str]) -> str:

@@ -12,12 +12,11 @@ from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, decode, kind_of
 from playground.core.resources import Placement
-from playground.evaluate.sweep.jobs import Family, Job
+from playground.evaluate.sweep.jobs import Job, VariantName
 from playground.gaussian import samplers
+from playground.paradigms.families import families, family_of
 
-LIKELIHOODS = tuple(
-    kind_of(family.likelihood) for family in paradigms.families() if family.likelihood is not None
-)
+LIKELIHOODS = tuple(kind_of(family.likelihood) for family in families() if family.likelihood is not None)
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
@@ -52,9 +51,9 @@ def _decoded(job: Job) -> Recipe:
     return recipe
 
 
-def family_of(job: Job, card: Card) -> Family:
+def variant_of(job: Job, card: Card) -> VariantName:
     """Which variant of its family the pictures of a job belong to."""
-    family = paradigms.family_of(card.paradigm)
+    family = family_of(card.paradigm)
     if family is None:
         raise RecipeError(f"{card.title} makes no pictures that could be measured.")
     return family.variant_of(job.recipe, card) or family.variants[0].name

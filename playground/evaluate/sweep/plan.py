@@ -17,8 +17,8 @@ from playground.evaluate.comparison import Point
 from playground.evaluate.sampling import group_size, with_group
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Planned
-from playground.evaluate.sweep.jobs import FAMILIES, Job
-from playground.evaluate.sweep.naming import family_of, job_of, recipe_of, title_of, whole
+from playground.evaluate.sweep.jobs import VARIANTS, Job
+from playground.evaluate.sweep.naming import job_of, recipe_of, title_of, variant_of, whole
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import World
@@ -90,7 +90,7 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
             card = world.resources.card(job.model)
             _check(job, card)
             key = world.key(job)
-            family = family_of(job, card)
+            family = variant_of(job, card)
         except PlaygroundError as error:
             left_out.append(f"{asked.model or 'a job'}: {error.sentence}")
             continue
@@ -102,7 +102,7 @@ def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fr
             seconds=costs.seconds(job, card),
             kept=not fresh and store.get(key) is not None,
         )
-    order = list(FAMILIES)
+    order = list(VARIANTS)
     return Found(
         planned=tuple(
             sorted(

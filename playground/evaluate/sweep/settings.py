@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground import paradigms
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
-from playground.paradigms.families import Fields
+from playground.paradigms.families import family_of
+from playground.paradigms.family import Fields
 
 _HALVINGS = 40
 
@@ -27,7 +27,7 @@ where they are as noisy. Scale and place were chosen for a flow, on other noise 
 
 def settings_of(card: Card) -> Iterator[Fields]:
     """The fields of the recipes that draw a model's pictures in every way that tells something."""
-    family = paradigms.family_of(card.paradigm)
+    family = family_of(card.paradigm)
     for values in family.settings_of(card) if family is not None else ():
         own = {name: value for name, value in values.items() if name != "guided"}
         yield {**own, **guided(card)} if values.get("guided") else own
@@ -38,7 +38,7 @@ def likelihoods_of(card: Card) -> Iterator[Recipe]:
 
     Nothing where no held-out images of its data set ship.
     """
-    family = paradigms.family_of(card.paradigm)
+    family = family_of(card.paradigm)
     if family is None or family.likelihood is None or not (folders.assets() / "heldout" / card.data).is_dir():
         return
     recipe = family.likelihood(model=card.name, count=HELD_OUT)

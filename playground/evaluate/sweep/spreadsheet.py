@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from playground.evaluate.report import Measure, kinds
-from playground.evaluate.sweep.jobs import FAMILIES, Result
+from playground.evaluate.sweep.jobs import VARIANTS, Result
 from playground.evaluate.sweep.naming import setting_of
 
 FACTS = (
@@ -49,7 +49,7 @@ def _order(result: Result) -> tuple[object, ...]:
     job = result.job
     recipe = msgspec.json.encode(job.recipe, order="sorted")
     return (
-        list(FAMILIES).index(result.family), result.model, job.task, result.sampler, result.steps or 0,
+        list(VARIANTS).index(result.family), result.model, job.task, result.sampler, result.steps or 0,
         job.samples, job.repeats, recipe, result.key,
     )  # fmt: skip
 

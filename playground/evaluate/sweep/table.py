@@ -23,12 +23,12 @@ from playground.evaluate.sweep.choosing import (
 )
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.commands import command_of, joined
-from playground.evaluate.sweep.jobs import FAMILIES, Family, Job, Result
+from playground.evaluate.sweep.jobs import VARIANTS, Job, Result, VariantName
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
-from playground.evaluate.sweep.naming import family_of, setting_of
+from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
-from playground.paradigms.families import Nature
+from playground.paradigms.family import Nature
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
 from playground.runtimes.safetensors_header import read_header
@@ -97,7 +97,7 @@ class _Row:
 
     def __init__(
         self,
-        family: Family,
+        family: VariantName,
         data: str,
         results: Sequence[Result],
         cards: Mapping[str, Card],
@@ -126,7 +126,7 @@ class _Row:
         }
         return Row(
             family=self._family,
-            title=FAMILIES[self._family],
+            title=VARIANTS[self._family],
             model=self._card.name if self._card else self._result.model if self._result else "",
             setting=setting_of(self._result.job.recipe) if self._result else "",
             key=self._result.key if self._result else "",
@@ -139,7 +139,7 @@ class _Row:
             return cards.get(self._result.model)
         for card in cards.values():
             if card.data == self._data and card.paradigm != "classifier":
-                family = family_of(Job(recipe={"sampler": self._family}), card)
+                family = variant_of(Job(recipe={"sampler": self._family}), card)
                 if family == self._family:
                     return card
         return None

@@ -21,7 +21,7 @@ from playground.evaluate.intervals import Z
 from playground.evaluate.report import Measure, Report
 from playground.evaluate.sweep.beats import Drum
 from playground.evaluate.sweep.jobs import Job, Result
-from playground.evaluate.sweep.naming import family_of, recipe_of, title_of
+from playground.evaluate.sweep.naming import recipe_of, title_of, variant_of
 from playground.evaluate.sweep.room import Room, here
 from playground.evaluate.sweep.world import Setup, World
 
@@ -74,7 +74,7 @@ def measured(job: Job, key: str, world: World, room: Room) -> Result:
     return Result(
         key=key,
         job=job,
-        family=family_of(job, card),
+        family=variant_of(job, card),
         title=title_of(job, card),
         report=report,
         machine=this_machine(world.setup.workers),

@@ -9,7 +9,7 @@ from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import drawing_part, steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
-from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant, Walk
+from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.runs import CONSISTENCY_RUNS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.paradigms.denoising.network import works_on_latents
-from playground.paradigms.families import Fields
+from playground.paradigms.family import Fields
 
 EDITED = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
 """What can be edited of a lane whose network can be guided."""

@@ -21,7 +21,7 @@ from playground.paradigms.diffusion import (
     fan,
     forward,
 )
-from playground.paradigms.families import Candidate, Family, Fields, Mark, Nature, Variant, Walk
+from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.runs import DIFFUSION_RUNS
 
 if TYPE_CHECKING:

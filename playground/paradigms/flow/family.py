@@ -11,7 +11,7 @@ from playground.paradigms.denoising.lines import Paths, paths
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.denoising.solvers import Solvers, compare_solvers
-from playground.paradigms.families import Candidate, Family, Fields, Mark, Nature, Variant, Walk
+from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.flow import (
     Compare,
     Interpolate,

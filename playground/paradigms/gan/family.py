@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.core.cards import Card, part_at
 from playground.core.recipe import Recipe
-from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.gan_images import IMAGE_RUNS
 from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import LAST, Sample

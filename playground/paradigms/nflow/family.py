@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.nflow_images import IMAGE_RUNS
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Likelihood, Sample

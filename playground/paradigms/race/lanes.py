@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import change
 from playground.gaussian import samplers
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.families import Family
+from playground.paradigms.families import families, family_of
+from playground.paradigms.family import Family
 from playground.paradigms.race.recipes import LaneRecipe, Race
 
 
-def family_of(lane: LaneRecipe) -> Family:
+def maker_of(lane: LaneRecipe) -> Family:
     """The family whose models draw with a lane’s recipe."""
-    return next(family for family in paradigms.families() if type(lane) is family.generate)
+    return next(family for family in families() if type(lane) is family.generate)
 
 
 def model_of(lane: LaneRecipe) -> str:
@@ -26,7 +26,7 @@ def model_of(lane: LaneRecipe) -> str:
 
 def lane_for(card: Card) -> LaneRecipe:
     """How a model takes part unless it is told otherwise; raises ``RecipeError`` where it draws nothing."""
-    family = paradigms.family_of(card.paradigm)
+    family = family_of(card.paradigm)
     if family is None or family.generate is None:
         raise RecipeError(f"{card.title} makes no pictures, so it cannot take part in a race.")
     return family.generate(model=card.name)
@@ -44,7 +44,7 @@ def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
     """Why a lane cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    return family_of(lane).refusal_of(entry(lane, race), card)
+    return maker_of(lane).refusal_of(entry(lane, race), card)
 
 
 def odd_one_out(cards: Sequence[Card]) -> str | None:

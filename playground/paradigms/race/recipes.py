@@ -10,10 +10,10 @@ import functools
 import operator
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from playground import paradigms
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.denoising.recipes import Label, Seed
+from playground.paradigms.families import families
 
 MAX_LANES = 12
 MAX_COUNT = 8
@@ -23,7 +23,7 @@ MAX_MOMENTS = 241
 if TYPE_CHECKING:
     LaneRecipe: TypeAlias = Recipe
 else:
-    LaneRecipe = functools.reduce(operator.or_, (family.generate for family in paradigms.families()))
+    LaneRecipe = functools.reduce(operator.or_, (family.generate for family in families()))
 
 ClockName = Literal["evaluations", "milliseconds"]
 PaceName = Literal["linear", "log"]
@@ -55,9 +55,7 @@ Measured = Annotated[
 ]  # fmt: skip
 
 DEFAULT_LANES: tuple[LaneRecipe, ...] = tuple(
-    lane
-    for family in sorted(paradigms.families(), key=lambda family: family.lanes_order)
-    for lane in family.lanes
+    lane for family in sorted(families(), key=lambda family: family.lanes_order) for lane in family.lanes
 )
 """The models that ship, as their papers would run them."""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import numpy as np
 
-from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
@@ -18,7 +17,7 @@ from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import entry, family_of, length_of, model_of, odd_one_out, refusal_of
+from playground.paradigms.race.lanes import entry, length_of, maker_of, model_of, odd_one_out, refusal_of
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape
@@ -76,7 +75,7 @@ def _ridden(
     """The states of a lane that is run by itself, the share of it that is done, and at its end the facts."""
     ear = Listening(resources)
     _warm_up(each, ear)
-    run, part = paradigms.run(each, ear), family_of(each).drawing_part(each, card)
+    run, part = maker_of(each).run(each, ear), maker_of(each).drawing_part(each, card)
     states = _walked if isinstance(each, Samples) else _drawn
     try:
         for frame in run:
@@ -90,7 +89,7 @@ def _ridden(
 
 def _warm_up(each: LaneRecipe, ear: Listening) -> None:
     """Let the networks be called once: the first call makes room for the others, and is the slowest."""
-    run = paradigms.run(each, ear)
+    run = maker_of(each).run(each, ear)
     next(run)
     run.close()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
-from playground.paradigms.families import Candidate, Family, Mark, Nature, Variant
+from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images import IMAGE_RUNS
 from playground.paradigms.vae_images.recipes import Likelihood, Sample
 from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS

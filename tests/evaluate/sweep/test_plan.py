@@ -22,8 +22,8 @@ from playground.evaluate.report import flat
 from playground.evaluate.sweep.beats import Drum, forget_beat, make_folder, read_beat
 from playground.evaluate.sweep.costs import Costs, evaluations_of
 from playground.evaluate.sweep.events import Planned
-from playground.evaluate.sweep.jobs import FAMILIES, Job
-from playground.evaluate.sweep.naming import family_of, job_of, key_of, recipe_of, setting_of, whole
+from playground.evaluate.sweep.jobs import VARIANTS, Job
+from playground.evaluate.sweep.naming import job_of, key_of, recipe_of, setting_of, variant_of, whole
 from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
 from playground.evaluate.sweep.room import Room
 from playground.evaluate.sweep.settings import GUIDED, guided
@@ -190,7 +190,7 @@ def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[st
     found = plan(Wish(), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
     of_fashion = {name for name, card in shipped.items() if card.data == "fashion-mnist"}
     assert {one.job.model for one in found.planned} == of_fashion - {"fashion-classifier"}
-    assert {one.family for one in found.planned} <= set(FAMILIES)
+    assert {one.family for one in found.planned} <= set(VARIANTS)
     assert {"vae", "ddpm", "ddim", "flow", "reflow", "consistency"} <= {one.family for one in found.planned}
     for one in found.planned:
         assert recipe_of(one.job).model == one.job.model and one.title  # type: ignore[attr-defined]
@@ -217,9 +217,9 @@ def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[st
     ],
 )
 def test_families(recipe, name: str, family: str, shipped: dict[str, Card]) -> None:
-    assert family_of(job_of(recipe), shipped[name]) == family
+    assert variant_of(job_of(recipe), shipped[name]) == family
     with pytest.raises(RecipeError, match="no pictures"):
-        family_of(job_of(recipe), shipped["fashion-classifier"])
+        variant_of(job_of(recipe), shipped["fashion-classifier"])
 
 
 @pytest.mark.parametrize(

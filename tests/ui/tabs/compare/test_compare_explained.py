@@ -6,7 +6,7 @@ import pytest
 
 from playground.core.recipe import change
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
-from playground.evaluate.sweep.jobs import FAMILIES
+from playground.evaluate.sweep.jobs import VARIANTS
 from playground.evaluate.sweep.store import Store
 from playground.ui.explain import content
 from playground.ui.tabs.compare.explain import CompareBinding
@@ -25,7 +25,7 @@ def test_a_lesson_sets_a_legal_state(lesson):
     state = content.apply_preset(lesson, CompareState())
     assert state.stage == lesson.preset["stage"]
     assert lesson.question.endswith("?")
-    assert set(state.quality.hidden) <= set(FAMILIES)
+    assert set(state.quality.hidden) <= set(VARIANTS)
     if state.stage == "table" and state.table.row:
         assert state.table.row in NATURES
         assert state.table.column in {column.key for column in COLUMNS}

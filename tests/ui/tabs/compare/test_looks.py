@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.evaluate.sweep.commands import command_of
-from playground.evaluate.sweep.jobs import FAMILIES
+from playground.evaluate.sweep.jobs import VARIANTS
 from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
@@ -35,17 +35,17 @@ def drawn(family):
 
 
 def test_no_two_families_share_a_symbol_or_a_colour(qapp):
-    pictures = {family: drawn(family) for family in FAMILIES}
-    for one, other in itertools.combinations(FAMILIES, 2):
+    pictures = {family: drawn(family) for family in VARIANTS}
+    for one, other in itertools.combinations(VARIANTS, 2):
         differing = sum(a != b for a, b in zip(pictures[one], pictures[other], strict=True))
         assert differing > 0.01 * SIDE * SIDE, (one, other)
     for theme in ("light", "dark"):
         themes().prefer(theme)
-        assert len({colour(family).name() for family in FAMILIES}) == len(FAMILIES)
+        assert len({colour(family).name() for family in VARIANTS}) == len(VARIANTS)
     themes().prefer("system")
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", VARIANTS)
 def test_symbols_are_about_equally_large(qapp, family):
     box: QRectF = shape(family, 10).boundingRect()
     assert box.contains(QPointF(0, 0))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from playground.evaluate.sweep.jobs import Family
+from playground.evaluate.sweep.jobs import VariantName
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare.quality import looks
 from playground.ui.theme import DARK, themes
 
 _LIGHT = 0.62
 
-_FAMILIES: dict[str, Family] = {
+_FAMILIES: dict[str, VariantName] = {
     "vae": "vae",
     "gan": "gan",
     "diffusion": "ddpm",

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QWidget
 
-from playground.evaluate.sweep.jobs import FAMILIES, Family
+from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.ui.plots.colours import inks, mix
 from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
@@ -75,7 +75,7 @@ def _families(marks: Sequence[Mark], ground: QColor) -> Iterator[Entry]:
     """The families of the marks, in the order of the window's own legend."""
     for family in ranked({mark.family for mark in marks}):
         own = {mark.known.shipped for mark in marks if mark.family == family}
-        yield Entry(FAMILIES[family], partial(_symbol, family, ground if own == {True} else None))
+        yield Entry(VARIANTS[family], partial(_symbol, family, ground if own == {True} else None))
 
 
 def _meanings(
@@ -112,7 +112,7 @@ def _laid_out(groups: Sequence[Sequence[Entry]], font: QFont, area: QRectF) -> I
         top += height + _BESIDE if group else 0.0
 
 
-def _symbol(family: Family, inside: QColor | None, painter: QPainter, middle: QPointF) -> None:
+def _symbol(family: VariantName, inside: QColor | None, painter: QPainter, middle: QPointF) -> None:
     own = colour(family)
     painter.setPen(QPen(own, 1.6))
     painter.setBrush(own if inside is None else inside)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.evaluate.sweep.jobs import FAMILIES, Family
+from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.ui.plots.class_legend import ClassLegend, LegendEntry
 from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
 
@@ -21,16 +21,16 @@ class FamilyLegend(ClassLegend):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._families: tuple[Family, ...] = ()
+        self._families: tuple[VariantName, ...] = ()
         self.setAccessibleName("Families")
         self.hidden_changed.connect(
             lambda labels: self.families_hidden.emit(tuple(self._families[label] for label in labels))
         )
 
-    def set_families(self, families: Iterable[Family], hidden: Iterable[str]) -> None:
+    def set_families(self, families: Iterable[VariantName], hidden: Iterable[str]) -> None:
         """Show these families, some of them as hidden."""
         self._families = ranked(set(families))
-        self.set_names(tuple(FAMILIES[family] for family in self._families))
+        self.set_names(tuple(VARIANTS[family] for family in self._families))
         gone = set(hidden)
         self.set_hidden(frozenset(label for label, family in enumerate(self._families) if family in gone))
 
@@ -40,7 +40,7 @@ class FamilyLegend(ClassLegend):
 
 
 class _FamilyEntry(LegendEntry):
-    def __init__(self, family: Family, label: int, name: str, parent: QWidget) -> None:
+    def __init__(self, family: VariantName, label: int, name: str, parent: QWidget) -> None:
         super().__init__(label, name, parent)
         self._family = family
         self.setAccessibleName(f"Family {name}")

@@ -7,22 +7,22 @@ import math
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
-from playground import paradigms
-from playground.evaluate.sweep.jobs import FAMILIES, Family
-from playground.paradigms.families import Mark
+from playground.evaluate.sweep.jobs import VARIANTS, VariantName
+from playground.paradigms.families import variants
+from playground.paradigms.family import Mark
 from playground.ui.theme import themes
 
-_VARIANTS = {variant.name: variant for family in paradigms.families() for variant in family.variants}
+_VARIANTS = variants()
 _STAR = 0.45
 _ARM = 0.36
 
 
-def colour(family: Family) -> QColor:
+def colour(family: VariantName) -> QColor:
     """The family's colour in the theme that is worn."""
     return QColor(themes().theme.classes[_VARIANTS[family].colour])
 
 
-def shape(family: Family, radius: float) -> QPainterPath:
+def shape(family: VariantName, radius: float) -> QPainterPath:
     """The family's symbol around (0, 0), about ``radius`` pixels large, y pointing down."""
     mark, path = _VARIANTS[family].mark, QPainterPath()
     long = mark.size * radius
@@ -42,9 +42,9 @@ def shape(family: Family, radius: float) -> QPainterPath:
     return path
 
 
-def ranked(families: set[Family]) -> tuple[Family, ...]:
+def ranked(families: set[VariantName]) -> tuple[VariantName, ...]:
     """Families in the order in which they are listed everywhere."""
-    return tuple(family for family in FAMILIES if family in families)
+    return tuple(family for family in VARIANTS if family in families)
 
 
 def _polygon(mark: Mark, radius: float) -> QPolygonF:

@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.evaluate.report import Kind, Measure, kinds
 from playground.evaluate.sweep import baseline, pareto
 from playground.evaluate.sweep.choosing import data_of
-from playground.evaluate.sweep.jobs import FAMILIES, Family, Result
+from playground.evaluate.sweep.jobs import VARIANTS, Result, VariantName
 from playground.ui.tabs.compare.identity import series
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, MeasureName, QualityState
 from playground.ui.tabs.compare.results import Known, preferred
@@ -43,7 +43,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
         return self.known.result.key
 
     @property
-    def family(self) -> Family:
+    def family(self) -> VariantName:
         """Who made the pictures."""
         return self.known.result.family
 
@@ -86,7 +86,7 @@ def marks(chosen: Sequence[Known], state: QualityState) -> tuple[Mark, ...]:
         for one in chosen
         if one.result.family not in state.hidden and (mark := _mark(one, state, usual)) is not None
     ]
-    order = list(FAMILIES)
+    order = list(VARIANTS)
     return tuple(sorted(found, key=lambda mark: (order.index(mark.family), mark.cost, mark.value)))
 
 

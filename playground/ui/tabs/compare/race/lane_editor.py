@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from playground.core.recipe import change
 from playground.gaussian import samplers
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.race.lanes import family_of, lane_for, model_of
+from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.editors import editors_for
@@ -131,7 +131,7 @@ class LaneEditor(QWidget):
             if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
                 # All that these controls ask of a scene is there.
                 editors = editors_for(cast("SamplingScene", LaneScene(self.scene, store, self)))
-            form = self.forms[kind] = Form(store, family_of(lane).edited, editors)
+            form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)
         return self.forms[kind]

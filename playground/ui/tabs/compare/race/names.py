@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from playground.core.cards import Card
-from playground.evaluate.sweep.jobs import FAMILIES, Family, Job
-from playground.evaluate.sweep.naming import family_of, setting_of
+from playground.evaluate.sweep.jobs import VARIANTS, Job, VariantName
+from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe
 from playground.ui.words import counted, number
 
@@ -17,14 +17,14 @@ _FINEST = 3
 """Digits behind the point of milliseconds: times are kept to microseconds."""
 
 
-def family(lane: LaneRecipe, card: Card) -> Family:
+def family(lane: LaneRecipe, card: Card) -> VariantName:
     """Which family a lane's pictures belong to."""
-    return family_of(Job(recipe=msgspec.to_builtins(lane)), card)
+    return variant_of(Job(recipe=msgspec.to_builtins(lane)), card)
 
 
 def title(lane: LaneRecipe, card: Card) -> str:
     """The family, with a capital letter."""
-    name = FAMILIES[family(lane, card)]
+    name = VARIANTS[family(lane, card)]
     return name[:1].upper() + name[1:]
 
 

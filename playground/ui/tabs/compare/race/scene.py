@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import change
+from playground.paradigms.families import family_of
 from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import entry, model_of, odd_one_out, refusal_of
 from playground.paradigms.race.recipes import LaneRecipe, Race
@@ -45,7 +45,7 @@ class RaceScene(QObject):
         """``cards`` are all models; those that make pictures can take part."""
         super().__init__(parent)
         self.store = store
-        self.cards = {card.name: card for card in cards if paradigms.family_of(card.paradigm)}
+        self.cards = {card.name: card for card in cards if family_of(card.paradigm)}
         self.records = Records()
         self.feed = Feed(link.channel("compare/race"), self, strict=True)
         self.feed.arrived.connect(self._take)

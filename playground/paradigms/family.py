@@ -1,0 +1,136 @@
+"""What a family of models is, as one record: whatever is shared by all families reads it and names none.
+
+A family is a folder here with a file ``family.py``, which says ``PARADIGM = Family(…)``; a new one is found
+by itself. It says who makes pictures and how (:class:`Variant`), in what settings they are measured, who
+enters the league (:class:`Candidate`), and which lanes a race has.
+
+What a layer below needs of a family is handed to it, since it may not import this one. A card's tables can
+join so: a field ``tables`` of :class:`Family`, of types of :mod:`playground.core`, which whoever reads a card
+passes on from :func:`playground.paradigms.families.families`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+
+from playground.core.cards import Card
+from playground.core.paradigm import Paradigm
+from playground.core.recipe import Recipe
+
+if TYPE_CHECKING:
+    from playground.paradigms.league.entrant import Entrant
+
+Fields: TypeAlias = Mapping[str, Any]
+"""Fields of a recipe by name."""
+LikelihoodKind: TypeAlias = Literal["none", "bound", "exact"]
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A symbol of about radius 1.
+
+    A polygon or a star has ``corners``, the first of them in the ``direction`` in degrees, counterclockwise
+    from the right, at the distance ``size`` from the middle.
+    """
+
+    form: Literal["polygon", "star", "disc", "ring", "cross"]
+    corners: int = 0
+    direction: float = 90
+    size: float = 1
+
+
+class Nature(msgspec.Struct, frozen=True, kw_only=True):
+    """What a variant is by definition: its likelihood and why so, its type, and its place in the league.
+
+    ``iterative`` ones ask a network several times.
+    """
+
+    likelihood: LikelihoodKind
+    why: str
+    type: str
+    explained: str
+    league: str
+    iterative: bool = True
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes the pictures, and how: most families have one, others several that are told apart.
+
+    Results are kept under its ``name``. ``colour`` counts the ten that a theme has for classes, and no two
+    variants of this program share one. Where it has a ``nature``, it is a row of the table.
+    """
+
+    name: str
+    title: str
+    colour: int
+    mark: Mark
+    nature: Nature | None = None
+
+
+class Walk(msgspec.Struct, frozen=True, kw_only=True):
+    """The steps of a candidate’s sampler: how many unless it is told otherwise, and what they are."""
+
+    steps: int
+    title: str
+    help: str
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """Who can enter the league, in the colour of one of the family’s variants.
+
+    ``enter`` begins a training with the league’s recipe and a seed, and imports what it needs only then. It
+    raises ``RecipeError`` where nothing is drawn.
+    """
+
+    name: str
+    title: str
+    help: str
+    variant: str
+    enter: Callable[[Any, int], Entrant]
+    walk: Walk | None = None
+
+
+def _only(_recipe: Fields, _card: Card) -> str:
+    return ""
+
+
+def _nothing(_card: Card) -> tuple[Fields, ...]:
+    return ()
+
+
+def _no_refusal(_recipe: Recipe, _card: Card) -> str | None:
+    return None
+
+
+def _no_part(_recipe: Recipe, _card: Card) -> str | None:
+    return None
+
+
+class Family(Paradigm, frozen=True, kw_only=True):
+    """A paradigm whose models make pictures with the recipe ``generate``.
+
+    ``variant_of`` names the variant that a recipe’s pictures belong to, given the recipe as JSON has it and
+    the model’s card; empty for the first one. ``settings_of`` has the fields of the recipes that tell
+    something of a model’s pictures; in those of a denoising network ``guided`` says whether guidance acts.
+    ``likelihood`` measures ``count`` held-out images and ends with the scalar ``bits_per_dim``, asking the
+    network about ``evaluations`` times for each. ``refusal_of`` says why a recipe cannot be run with a model.
+
+    In a race, ``lanes`` are those that the program comes with, behind the lanes of families of smaller
+    ``lanes_order``; of others’ lanes the fields ``edited`` can be edited. ``drawing_part`` is the part whose
+    one call makes the picture: all that there is to a lane that draws at once, and the decoder of latents;
+    ``None`` where a sampler ends in the picture itself.
+    """
+
+    variants: tuple[Variant, ...]
+    variant_of: Callable[[Fields, Card], str] = _only
+    settings_of: Callable[[Card], tuple[Fields, ...]] = _nothing
+    likelihood: type[Recipe] | None = None
+    evaluations: Callable[[Fields, Card], float] | None = None
+    refusal_of: Callable[[Recipe, Card], str | None] = _no_refusal
+    drawing_part: Callable[[Recipe, Card], str | None] = _no_part
+    edited: tuple[str, ...] = ()
+    lanes: tuple[Recipe, ...] = ()
+    lanes_order: int = 100
+    candidates: tuple[Candidate, ...] = ()
