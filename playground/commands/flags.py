@@ -6,7 +6,7 @@ import argparse
 import base64
 import binascii
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -18,11 +18,15 @@ from playground.core.guard import guarded, why
 from playground.core.recipe import Recipe, change, decode, kind_of
 
 
-def add_flags(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> None:
-    """One flag per field; only those given appear in the parsed arguments."""
+def add_flags(
+    parser: argparse.ArgumentParser, recipe_type: type[Recipe], without: Container[str] = ()
+) -> None:
+    """One flag per field that is none of ``without``; only those given appear in the parsed arguments."""
     group = parser.add_argument_group(f"what determines the result (recipe kind “{kind_of(recipe_type)}”)")
     hints = typing.get_type_hints(recipe_type)
     for field in fields(recipe_type):
+        if field.name in without:
+            continue
         group.add_argument(
             f"--{field.name.replace('_', '-')}", dest=field.name, default=argparse.SUPPRESS,
             help=_help(field, hints[field.name]), **_options(field, hints[field.name]),

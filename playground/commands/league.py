@@ -26,7 +26,7 @@ from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
 from playground.evaluate.leagues import columns, command_of, keep, outcome
 from playground.evaluate.sweep.stability import read_leagues
-from playground.paradigms.league.recipes import League
+from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
 from playground.paradigms.league.results import (
     RANKED,
     LeagueResult,
@@ -64,12 +64,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--overwrite", action="store_true", help="replace these files if they exist")
     group.add_argument("--json", action="store_true", help="print what came out as JSON")
     group.add_argument("--fresh", action="store_true", help="measure anew what is there, with the same seeds")
-    flags.add_flags(parser, League)
+    _add_entrants(parser)
+    flags.add_flags(parser, League, without=("entrants", "walks"))
     parser.epilog = (
         "Seconds are those of the processor for each training, so that other work changes nothing. A seed "
         "is kept as soon as all have finished it: when a league is stopped or killed, the same command goes "
         "on from there."
     )
+
+
+def _add_entrants(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("who takes part")
+    for name, candidate in CANDIDATES.items():
+        group.add_argument(
+            f"--{name}", dest=f"with_{name}", action=argparse.BooleanOptionalAction, default=True,
+            help=candidate.help,
+        )  # fmt: skip
+        if (walk := candidate.walk) is not None:
+            group.add_argument(
+                f"--{name}-steps", dest=f"walk_{name}", type=int, default=walk.steps, metavar="N",
+                help=f"{walk.help} (1 to {MOST_WALK}; default {walk.steps})",
+            )  # fmt: skip
+
+
+def _gather_entrants(args: argparse.Namespace) -> None:
+    """The fields of the recipe that these flags stand for."""
+    args.entrants, args.walks = tuple(name for name in ENTRANTS if getattr(args, f"with_{name}")), ()
+    for name in ENTRANTS:
+        if hasattr(args, f"walk_{name}"):
+            args.walks = with_walk(args.walks, name, getattr(args, f"walk_{name}"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -80,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
     for path in (args.csv, args.out):
         if path is not None and path.exists() and not args.overwrite:
             raise ExportError(f"{path} exists already; choose another name or add --overwrite.")
+    _gather_entrants(args)
     recipe = flags.build(League, _FIRST, args)
     if not isinstance(recipe, League):
         raise TypeError("flags of a league make a league")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import typing
 from typing import Any, TypeVar
 
 import msgspec
@@ -31,6 +32,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
         for field in fields(type(self)):
             _check(field, getattr(self, field.name))
 
+    @classmethod
+    def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
+        """What any version of this program wrote, as JSON has it, as this one would write it."""
+        return found
+
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -56,6 +62,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Head(msgspec.Struct, frozen=True):
     format: str
+
+
+def written(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as JSON has it."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
+    return found
 
 
 def to_json(recipe: Recipe, facts: dict[str, str | int | float | bool] | None = None) -> str:
@@ -92,9 +104,41 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
 
 
 def decode(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> Recipe:
-    """Read the bare JSON of a recipe whose ``kind`` is one of ``types``."""
+    """Read the bare JSON of a recipe whose ``kind`` is one of ``types``, whatever version wrote it."""
     with guarded(RecipeError, "The recipe cannot be read"):
+        older = {kind: each for kind, each in _upgradable(types).items() if kind.encode() in bytes(raw)}
+        if older:
+            raw = msgspec.json.encode(_upgraded(msgspec.json.decode(raw), older))
         return _decoder(types).decode(raw)
+
+
+def _upgraded(value: Any, older: dict[str, type[Recipe]]) -> Any:
+    """A decoded JSON value with every recipe in it as this version writes it."""
+    if isinstance(value, list):
+        return [_upgraded(each, older) for each in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _upgraded(each, older) for name, each in value.items()}
+    kind = older.get(str(inner.get("kind", "")))
+    return inner if kind is None else kind.upgraded(inner)
+
+
+@functools.cache
+def _upgradable(types: tuple[type[Recipe], ...]) -> dict[str, type[Recipe]]:
+    """By kind, those of some types and of the types in their fields that were written in another way once."""
+    found: dict[str, type[Recipe]] = {}
+    seen: set[type[Recipe]] = set()
+    ahead: list[Any] = list(types)
+    while ahead:
+        each = ahead.pop()
+        if not (isinstance(each, type) and issubclass(each, Recipe)):
+            ahead += typing.get_args(each)
+        elif each not in seen:
+            seen.add(each)
+            ahead += typing.get_type_hints(each).values()
+            if each.upgraded.__func__ is not Recipe.upgraded.__func__:  # type: ignore[attr-defined]
+                found[kind_of(each)] = each
+    return found
 
 
 @functools.cache

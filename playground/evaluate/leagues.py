@@ -18,7 +18,7 @@ from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.league.frames import MEASURES
-from playground.paradigms.league.recipes import League
+from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes, to_bytes
 from playground.paradigms.league.resuming import terms_of
 
@@ -87,7 +87,13 @@ def command_of(recipe: League) -> str:
     words = ["playground", "compare", "--league"]
     for field in fields(League):
         value = getattr(recipe, field.name)
+        if field.name == "entrants":
+            words += [f"--no-{name}" for name in ENTRANTS if name not in value]
+            continue
         if field.name in _UNHEARD or value == field.default:
+            continue
+        if field.name == "walks":
+            words += [word for name, steps in value for word in (f"--{name}-steps", f"{steps}")]
             continue
         flag = field.name.replace("_", "-")
         words += (

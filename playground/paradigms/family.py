@@ -21,7 +21,7 @@ from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 Fields: TypeAlias = Mapping[str, Any]
 """Fields of a recipe by name."""
@@ -80,15 +80,15 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """Who can enter the league, in the colour of one of the family’s variants.
 
-    ``enter`` begins a training with the league’s recipe and a seed, and imports what it needs only then. It
-    raises ``RecipeError`` where nothing is drawn.
+    ``enter`` begins a training, and imports what it needs only then. It raises ``RecipeError`` where nothing
+    is drawn.
     """
 
     name: str
     title: str
     help: str
     variant: str
-    enter: Callable[[Any, int], Entrant]
+    enter: Callable[[Terms], Entrant]
     walk: Walk | None = None
 
 

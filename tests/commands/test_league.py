@@ -18,7 +18,7 @@ from playground.commands import league
 from playground.core.frames import Frame
 from playground.evaluate.leagues import command_of
 from playground.evaluate.sweep.stability import read_leagues, spread_cell
-from playground.paradigms.league.recipes import League
+from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.results import from_bytes, result, spread, whole_seeds
 from tests.support.league import begin, frames, measured_roughly, of, play
 
@@ -232,7 +232,8 @@ def test_a_command_is_that_of_its_recipe() -> None:
     assert command_of(League(points=0)) == "playground compare --league"
     assert command_of(League(points=300, speed=2, training=False)) == "playground compare --league"
     assert command_of(League(data="drawn", drawing=bytes(8))) == ""
-    changed = League(points=0, data="ring", seconds=3.5, gan=False, flow_steps=7)
+    others = tuple(name for name in ENTRANTS if name != "gan")
+    changed = League(points=0, data="ring", seconds=3.5, entrants=others, walks=(("flow", 7),))
     assert (
         command_of(changed) == "playground compare --league --data ring --no-gan --seconds 3.5 --flow-steps 7"
     )

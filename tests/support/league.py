@@ -11,9 +11,9 @@ import pytest
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
+from playground.paradigms.gan.league import GanEntrant
 from playground.paradigms.league import entry, yardstick
 from playground.paradigms.league.frames import MARKS, MEASURES
-from playground.paradigms.league.gan import GanEntrant
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.runs import compete
@@ -61,9 +61,9 @@ def measured_roughly(marks: int = MARKS) -> Iterator[None]:
 
 def of(*names: str, **changed: Any) -> League:
     """A short league of these entrants alone."""
-    who = {name: name in names for name in ENTRANTS}
-    plain = {"budget": "steps", "steps": 20, "seeds": 1, "points": 0}
-    return League(**{**plain, **who, **changed})
+    who = tuple(name for name in ENTRANTS if name in names)
+    plain = {"entrants": who, "budget": "steps", "steps": 20, "seeds": 1, "points": 0}
+    return League(**{**plain, **changed})
 
 
 def begin(recipe: League, meter: Meter | None = None) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
 from playground.paradigms.denoising.interpolation import interpolate
@@ -13,13 +13,13 @@ from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.plane.runs import CONSISTENCY_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import consistency
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.consistency.league import consistency
 
-    return consistency(recipe, seed)
+    return consistency(terms)
 
 
 PARADIGM = Family(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.core.cards import Card, Denoising
 from playground.core.recipe import kind_of
@@ -25,7 +25,7 @@ from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature,
 from playground.paradigms.plane.runs import DIFFUSION_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 SETTINGS: tuple[Fields, ...] = (
     *steps("ddim", 5, 10, 20, 50, 100),
@@ -50,10 +50,10 @@ def evaluations(_recipe: Fields, card: Card) -> float:
     return 1.0 if denoising is None else denoising.schedule_steps + 1.0
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import diffusion
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.diffusion.league import diffusion
 
-    return diffusion(recipe, seed)
+    return diffusion(terms)
 
 
 PARADIGM = Family(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.core.cards import Card
 from playground.paradigms.denoising.interpolation import interpolate
@@ -23,7 +23,7 @@ from playground.paradigms.flow import (
 from playground.paradigms.plane.runs import FLOW_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 SETTINGS: dict[str, tuple[Fields, ...]] = {
     "flow": (
@@ -50,16 +50,16 @@ def evaluations(recipe: Fields, _card: Card) -> float:
     return 4.0 * int(recipe["steps"]) * (1 + 2 * int(recipe["probes"]))
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import flow
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.flow.league import flow
 
-    return flow(recipe, seed)
+    return flow(terms)
 
 
-def _enter_reflow(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.denoisers import rectified
+def _enter_reflow(terms: Terms) -> Entrant:
+    from playground.paradigms.flow.league import rectified
 
-    return rectified(recipe, seed)
+    return rectified(terms)
 
 
 PARADIGM = Family(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.core.cards import Card, part_at
 from playground.core.recipe import Recipe
@@ -13,17 +13,17 @@ from playground.paradigms.gan_images.recipes import LAST, Sample
 from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 
 def _generator(recipe: Recipe, card: Card) -> str:
     return part_at(card, "generator", getattr(recipe, "snapshot", LAST))
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.gan import GanEntrant
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.gan.league import GanEntrant
 
-    return GanEntrant(recipe, seed)
+    return GanEntrant(terms)
 
 
 PARADIGM = Family(

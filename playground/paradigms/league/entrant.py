@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Protocol
 
+import msgspec
 import numpy as np
 
+from playground.paradigms.lab.source import Matrix
 from playground.paradigms.league.frames import Floats
-from playground.paradigms.league.yardstick import LogDensity
+
+LogDensity = Callable[[Floats], Generator[None, None, Matrix]]
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """On what terms a training enters: the data, its seed, and the steps of its sampler, if it has one."""
+
+    data: str = "eight-gaussians"
+    drawing: bytes = b""
+    seed: int = 0
+    steps: int = 0
 
 
 class Model(Protocol):

@@ -8,10 +8,9 @@ from typing import TypeAlias
 
 from playground.core.errors import RecipeError
 from playground.paradigms.league.entrant import Entrant, Model
-from playground.paradigms.league.entrants import enter
 from playground.paradigms.league.frames import JUDGED, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
-from playground.paradigms.league.recipes import League
+from playground.paradigms.league.recipes import CANDIDATES, League
 from playground.paradigms.league.yardstick import Yardstick
 
 Work: TypeAlias = Generator[None, None, None]
@@ -33,7 +32,7 @@ class Entry:
         """``place`` is that of its seed."""
         self.name, self.place, self.seed = name, place, recipe.seed + place
         self._recipe, self._yardstick, self._meter = recipe, yardstick, meter
-        self._entrant: Entrant = enter(name, recipe, self.seed)
+        self._entrant: Entrant = CANDIDATES[name].enter(recipe.terms(name, self.seed))
         self.seconds, self.steps, self._units = 0.0, 0, 0
         self.failure = ""
         self.cut_short = ""

@@ -7,40 +7,28 @@ used up already begins the league anew, since the others could not be held to it
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
+from playground.paradigms.families import families
 from playground.paradigms.lab.fields import Data, Drawing, SingleSteps, Speed, Training, check_drawing
+from playground.paradigms.league.entrant import Terms
 
 Unit = Literal["seconds", "steps"]
 
 _WHO, _BUDGET, _SAMPLING = "Who takes part", "Budget", "Sampling"
 MOST_SEEDS = 10
+MOST_ENTRANTS = 50
 LAST_SEED = MAX_SEED - MOST_SEEDS
 """The largest that a first seed can be."""
 
 
-def _takes_part(title: str, what: str) -> object:
-    return about(title, what, group=_WHO)
-
-
-Vae = Annotated[bool, _takes_part("VAE", "Encoder and decoder, with a learned σ.")]
-Gan = Annotated[bool, _takes_part("GAN", "Non-saturating; a round is an update of each player.")]
-Diffusion = Annotated[bool, _takes_part("Diffusion", "Predicts the noise, on a linear β; sampled by DDIM.")]
-Flow = Annotated[bool, _takes_part("Flow matching", "Predicts the velocity on straight lines.")]
-Reflow = Annotated[
-    bool,
-    _takes_part(
-        "Rectified flow", "Half of the budget for a flow, half for its pairs and making it straight."
-    ),
+Entrants = Annotated[
+    tuple[str, ...], about("Who takes part", "Who learns, by name.", group=_WHO, length=MOST_ENTRANTS)
 ]
-Consistency = Annotated[
-    bool, _takes_part("Consistency", "Half of the budget for a teacher, half for its distillation.")
-]
-Nflow = Annotated[bool, _takes_part("Normalizing flow", "Four spline couplings, by exact likelihood.")]
-
 Budget = Annotated[
     Unit, about("Counted in", "What all get the same of: processor time, or gradient steps.", group=_BUDGET)
 ]
@@ -70,50 +58,37 @@ FirstSeed = Annotated[
 ]  # fmt: skip
 
 
-def _walk(title: str, what: str) -> object:
-    return bounds(1, 200, title, what, scale="log", group=_SAMPLING, folded=True)
-
-
-DiffusionSteps = Annotated[int, _walk("Diffusion’s steps", "Steps of DDIM from noise to data.")]
-FlowSteps = Annotated[int, _walk("Flow’s steps", "Euler’s steps from noise to data.")]
-ReflowSteps = Annotated[int, _walk("Rectified flow’s steps", "Euler’s steps from noise to data.")]
-ConsistencySteps = Annotated[int, _walk("Consistency’s steps", "Jumps from noise to data.")]
+MOST_WALK = 200
+Walks = Annotated[
+    tuple[tuple[str, int], ...],
+    about(
+        "Steps of samplers",
+        "Of whoever samples in other than the usual number of steps, how many.",
+        group=_SAMPLING, folded=True, length=MOST_ENTRANTS,
+    ),
+]  # fmt: skip
 Points = Annotated[
     int,
     bounds(0, 1000, "Points", "How many points of each are shown; 0 shows none and saves time.", group="View",
            folded=True),
 ]  # fmt: skip
 
-ENTRANTS = ("vae", "gan", "diffusion", "flow", "reflow", "consistency", "nflow")
-"""All who may take part, by the names of their switches."""
-
-TITLES = {
-    "vae": "VAE",
-    "gan": "GAN",
-    "diffusion": "Diffusion",
-    "flow": "Flow matching",
-    "reflow": "Rectified flow",
-    "consistency": "Consistency",
-    "nflow": "Normalizing flow",
-}
+CANDIDATES = {candidate.name: candidate for family in families() for candidate in family.candidates}
+"""Who can take part, by name, in their order."""
+ENTRANTS = tuple(CANDIDATES)
+TITLES = {name: candidate.title for name, candidate in CANDIDATES.items()}
 
 
 class League(Recipe, frozen=True, kw_only=True, tag="league"):
     """All paradigms on one data set in the plane, with the same budget and several seeds.
 
     Networks have about 20,000 parameters each; whatever else is not said here is as in each one's own lab.
-    ``speed`` counts training steps of each entrant for a frame.
+    ``speed`` counts training steps of each entrant for a frame. ``walks`` are names with numbers of steps.
     """
 
     data: Data = "eight-gaussians"
     drawing: Drawing = b""
-    vae: Vae = True
-    gan: Gan = True
-    diffusion: Diffusion = True
-    flow: Flow = True
-    reflow: Reflow = True
-    consistency: Consistency = True
-    nflow: Nflow = True
+    entrants: Entrants = ENTRANTS
     budget: Budget = "seconds"
     seconds: Hot[Seconds] = 12.0
     steps: Hot[Steps] = 5000
@@ -122,22 +97,66 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
     training: Hot[Training] = True
     single_steps: Hot[SingleSteps] = 0
     speed: Hot[Speed] = 0
-    diffusion_steps: DiffusionSteps = 20
-    flow_steps: FlowSteps = 20
-    reflow_steps: ReflowSteps = 1
-    consistency_steps: ConsistencySteps = 1
+    walks: Walks = ()
     points: Hot[Points] = 600
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_drawing(self.drawing)
+        _check_names(self.entrants)
+        _check_names(tuple(name for name, _ in self.walks))
+        for name, steps in self.walks:
+            if CANDIDATES[name].walk is None or not 1 <= steps <= MOST_WALK:
+                raise RecipeError(f"{TITLES[name]} cannot take {steps:,} steps; choose 1 to {MOST_WALK}.")
 
-    @property
-    def entrants(self) -> tuple[str, ...]:
-        """The names of those who take part, in their order."""
-        return tuple(name for name in ENTRANTS if getattr(self, name))
+    @classmethod
+    def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
+        """Of version 0.1, which had a switch for everybody, and a field for each sampler’s steps."""
+        return from_switches(found)
+
+    def terms(self, name: str, seed: int) -> Terms:
+        """On what terms somebody’s training with a seed enters."""
+        return Terms(data=self.data, drawing=self.drawing, seed=seed, steps=self.walk(name))
+
+    def walk(self, name: str) -> int:
+        """The steps of somebody’s sampler; 0 where samples are drawn at once."""
+        usual = CANDIDATES[name].walk
+        return 0 if usual is None else dict(self.walks).get(name, usual.steps)
 
     @property
     def limit(self) -> float:
         """The budget of each run, in its unit."""
         return self.seconds if self.budget == "seconds" else float(self.steps)
+
+
+def with_walk(walks: tuple[tuple[str, int], ...], name: str, steps: int) -> tuple[tuple[str, int], ...]:
+    """The walks with another number of steps for somebody; the usual one is not written."""
+    chosen = {**dict(walks), name: steps}
+    return tuple((each, chosen[each]) for each in ENTRANTS if each in chosen and chosen[each] != _usual(each))
+
+
+def from_switches(written: dict[str, Any]) -> dict[str, Any]:
+    """A recipe as JSON has it, with those who take part and their steps named instead of switched."""
+    switches = {name for name in ENTRANTS if isinstance(written.get(name), bool)}
+    steps = {f"{name}_steps": name for name in ENTRANTS if CANDIDATES[name].walk is not None}
+    if not switches and not steps.keys() & written.keys():
+        return written
+    kept = {key: value for key, value in written.items() if key not in switches and key not in steps}
+    told = {steps[key]: value for key, value in written.items() if key in steps}
+    entrants = [name for name in ENTRANTS if written.get(name, True)]
+    walks = [[name, told[name]] for name in ENTRANTS if told.get(name, _usual(name)) != _usual(name)]
+    return {**kept, "entrants": entrants, "walks": walks}
+
+
+def _usual(name: str) -> int:
+    walk = CANDIDATES[name].walk
+    return 0 if walk is None else walk.steps
+
+
+def _check_names(names: tuple[str, ...]) -> None:
+    """Raises ``RecipeError`` for who is unknown here, or named twice."""
+    for place, name in enumerate(names):
+        if name not in CANDIDATES:
+            raise RecipeError(f"Nobody here is called “{name[:40]}”; there are {', '.join(ENTRANTS)}.")
+        if name in names[:place]:
+            raise RecipeError(f"{TITLES[name]} is named twice.")

@@ -19,9 +19,10 @@ from playground import __version__
 from playground.core.errors import DataError
 from playground.core.frames import Frame, Scalar
 from playground.core.guard import guarded
+from playground.core.recipe import written
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.league.frames import MEASURES
-from playground.paradigms.league.recipes import TITLES, League
+from playground.paradigms.league.recipes import TITLES, League, from_switches
 
 FORMAT = "playground-league-2"
 _OLDER = "playground-league-1"
@@ -132,7 +133,7 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
         return 2 * self.floors.get("js_noise", math.nan)
 
     def standing(self, name: str) -> Standing | None:
-        """That of a paradigm, by the name of its switch in the recipe."""
+        """That of a paradigm, by its name in the recipe."""
         return next((each for each in self.standings if each.name == name), None)
 
 
@@ -195,7 +196,7 @@ def result(
         ]
         standings.append(standing(name, runs))
     return LeagueResult(
-        recipe=msgspec.to_builtins(recipe),
+        recipe=written(recipe),
         standings=tuple(sorted(standings, key=lambda each: each.rank)),
         floors={name: float(scalars[name]) for name in FLOORS if name in scalars},
         modes=int(scalars.get("modes", 0)),
@@ -270,6 +271,7 @@ def from_bytes(data: bytes) -> LeagueResult:
         raise DataError(f"A file of more than {MAX_BYTES // 1_000_000} MB is no result of a league.")
     with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
+        found = msgspec.structs.replace(found, recipe=from_switches(found.recipe))
         msgspec.convert(found.recipe, _Told)
     if found.format == _OLDER:
         raise DataError("This league was measured by an older version in other measures; play it again.")

@@ -17,7 +17,7 @@ import numpy as np
 from playground import __version__
 from playground.core.fields import hot
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.recipe import change
+from playground.core.recipe import change, written
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.recipes import LAST_SEED, League
 from playground.paradigms.league.results import LeagueResult, LeagueRun
@@ -52,7 +52,7 @@ def known_of(recipe: League, leagues: Iterable[LeagueResult], machine: str) -> K
     """
     by_seed: dict[int, tuple[tuple[LeagueRun, ...], LeagueResult]] = {}
     for league in leagues:
-        if terms_of(msgspec.to_builtins(recipe)) != terms_of(league.recipe):
+        if terms_of(written(recipe)) != terms_of(league.recipe):
             continue
         if league.version != __version__:
             continue

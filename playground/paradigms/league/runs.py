@@ -18,11 +18,10 @@ from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import restarts
 from playground.paradigms.lab.time_slices import FRAME
-from playground.paradigms.league.entrants import enter
 from playground.paradigms.league.entry import Entry, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.meter import Meter
-from playground.paradigms.league.recipes import League
+from playground.paradigms.league.recipes import CANDIDATES, League
 from playground.paradigms.league.yardstick import yardstick_of
 
 _SHARE = 0.75
@@ -139,7 +138,7 @@ class Contest:
         """Work out the exact answers, and let everything be loaded that is loaded once, at nobody's cost."""
         yield from self._yardstick.prepare()
         for name in self.recipe.entrants:
-            entrant = enter(name, self.recipe, 0)
+            entrant = CANDIDATES[name].enter(self.recipe.terms(name, 0))
             for _ in range(_WARM_UP):
                 entrant.advance(0.0)
                 yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 import numpy as np
 
@@ -14,10 +14,8 @@ from playground.gaussian.expectations import mean_over, spread_points
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.measures import Floor
 from playground.paradigms.lab.source import Matrix, Source, source_of
+from playground.paradigms.league.entrant import LogDensity, Terms
 from playground.paradigms.league.frames import BOX, FAINT, FINAL, JUDGED, MEASURED, REFERENCE, Floats
-from playground.paradigms.league.recipes import League
-
-LogDensity = Callable[[Floats], Generator[None, None, Matrix]]
 
 _JS_SETS, _FLOOR_SETS = 16, 64
 _NODES = 2048
@@ -30,7 +28,7 @@ _UNKNOWN = Floor(math.nan, math.nan, math.nan)
 @functools.lru_cache(maxsize=4)
 def yardstick_of(data: str, drawing: bytes) -> Yardstick:
     """That of a data set, which stays worked out; raises ``RecipeError`` where nothing is drawn."""
-    return Yardstick(source_of(League(data=data, drawing=drawing)))
+    return Yardstick(source_of(Terms(data=data, drawing=drawing)))
 
 
 class Yardstick:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.nflow_images import IMAGE_RUNS
@@ -11,13 +11,13 @@ from playground.paradigms.nflow_images.recipes import Likelihood, Sample
 from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.nflow import NflowEntrant
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.nflow.league import NflowEntrant
 
-    return NflowEntrant(recipe, seed)
+    return NflowEntrant(terms)
 
 
 PARADIGM = Family(

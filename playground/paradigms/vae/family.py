@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
@@ -12,7 +12,7 @@ from playground.paradigms.vae_images.recipes import Likelihood, Sample
 from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant
+    from playground.paradigms.league.entrant import Entrant, Terms
 
 
 def refusal_of(_recipe: Recipe, card: Card) -> str | None:
@@ -20,10 +20,10 @@ def refusal_of(_recipe: Recipe, card: Card) -> str | None:
     return None if card.paradigm == "vae" else f"{card.title} is no variational autoencoder."
 
 
-def _enter(recipe: Any, seed: int) -> Entrant:
-    from playground.paradigms.league.vae import VaeEntrant
+def _enter(terms: Terms) -> Entrant:
+    from playground.paradigms.vae.league import VaeEntrant
 
-    return VaeEntrant(recipe, seed)
+    return VaeEntrant(terms)
 
 
 PARADIGM = Family(

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.core.recipe import change
+from playground.core.recipe import change, written
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import LAST_SEED, League
 from playground.paradigms.league.results import LeagueResult, from_bytes, of_whole_seeds, result, to_bytes
@@ -123,13 +123,20 @@ def test_nothing_known_changes_nothing() -> None:
     frame = next(begin(THREE))
     assert joined(frame, NOTHING) is frame and rest_of(THREE, NOTHING) == THREE
     assert known_of(THREE, [], HERE) == NOTHING
-    nobody = change(THREE, gan=False, vae=False)
-    assert known_of(nobody, [LeagueResult(recipe=msgspec.to_builtins(nobody), standings=())], HERE) == NOTHING
+    nobody = change(THREE, entrants=())
+    assert known_of(nobody, [LeagueResult(recipe=written(nobody), standings=())], HERE) == NOTHING
 
 
 @pytest.mark.parametrize(
     "changed",
-    [{"steps": 30}, {"data": "ring"}, {"flow_steps": 3}, {"nflow": True}, {"budget": "seconds"}, {"seed": 7}],
+    [
+        {"steps": 30},
+        {"data": "ring"},
+        {"walks": (("flow", 3),)},
+        {"entrants": ("vae", "gan", "nflow")},
+        {"budget": "seconds"},
+        {"seed": 7},
+    ],
     ids=str,
 )
 def test_another_recipe_knows_nothing_of_it(two: LeagueResult, changed: dict[str, object]) -> None:

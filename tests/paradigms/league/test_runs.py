@@ -136,7 +136,8 @@ def test_only_hot_fields_leave_a_league_as_it_is() -> None:
     changes = {"training": False, "single_steps": 1, "speed": 2, "seconds": 3.0, "steps": 50, "points": 20}
     assert set(changes) == hot(League)
     assert not any(restarts(recipe, change(recipe, **{name: value})) for name, value in changes.items())
-    cold = {"data": "ring", "nflow": True, "budget": "seconds", "seeds": 2, "seed": 1, "flow_steps": 3}
+    cold = {"data": "ring", "entrants": ("nflow",), "budget": "seconds", "seeds": 2, "walks": (("flow", 3),)}
+    cold["seed"] = 1
     assert all(restarts(recipe, change(recipe, **{name: value})) for name, value in cold.items())
 
 

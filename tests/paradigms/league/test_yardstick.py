@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from playground.gaussian.planar import Planar, discover
+from playground.paradigms.denoising.league import DenoiserModel
 from playground.paradigms.lab.source import source_of
-from playground.paradigms.league.denoisers import DenoiserModel
 from playground.paradigms.league.frames import FINAL, JUDGED
 from playground.paradigms.league.yardstick import Yardstick
 from playground.paradigms.plane import walks

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from playground.evaluate.sweep.jobs import VariantName
+from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare.quality import looks
 from playground.ui.theme import DARK, themes
 
 _LIGHT = 0.62
 
-_FAMILIES: dict[str, VariantName] = {
-    "vae": "vae",
-    "gan": "gan",
-    "diffusion": "ddpm",
-    "flow": "flow",
-    "reflow": "reflow",
-    "consistency": "consistency",
-    "nflow": "nflow",
-}
-
 
 def colour(entrant: str) -> QColor:
     """That of an entrant in the theme that is worn."""
-    return looks.colour(_FAMILIES[entrant])
+    return looks.colour(CANDIDATES[entrant].variant)
 
 
 def on_window(entrant: str) -> QColor:

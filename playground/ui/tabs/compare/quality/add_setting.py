@@ -108,10 +108,9 @@ class SamplerChoice(ListEditor):
 def _start(card: Card) -> Recipe:
     """The model's own recipe, made legal if it is not."""
     recipe = recipe_for(card)
-    if why_not(recipe, card) is not None and card.denoising is not None:
-        sampler = "consistency" if card.denoising.kind == "consistency" else "ab2"
+    if why_not(recipe, card) is not None and card.denoising is not None and card.denoising.kind == "denoiser":
         try:
-            return change(recipe, sampler=sampler)
+            return change(recipe, sampler="ab2")
         except (PlaygroundError, TypeError):
             return recipe
     return recipe

@@ -204,7 +204,7 @@ def test_another_place_to_compute_goes_on_too(open_league: Open) -> None:
 def test_nobody_is_told_so_where_leagues_are_kept(open_league: Open) -> None:
     bench = open_league()
     play_seeds(bench, 1)
-    bench.stage.scene.run.edit("nobody", vae=False, gan=False, nflow=False)
+    bench.stage.scene.run.edit("nobody", entrants=())
     bench.turn(6)
     assert bench.reports == ["Nobody takes part in the league; choose at least one paradigm."]
 

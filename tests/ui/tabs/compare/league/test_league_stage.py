@@ -123,11 +123,11 @@ def test_a_budget_reaches_the_run_and_another_entrant_begins_it_anew(played: Lea
     scene.run.edit("budget", steps=22)
     played.turn_until(lambda: played.scalars["phase"] == "over" and int(played.scalars["step"]) > before)
     assert int(played.scalars["step"]) == before + 2 * 3 * 2
-    scene.run.edit("who", gan=False)
+    scene.run.edit("who", entrants=("vae", "nflow"))
     played.turn_until(lambda: played.scalars["entrants"] == "vae,nflow" and int(played.scalars["step"]) < 20)
     played.stage.tell()
     assert len(played.stage.planes.lanes) == len(played.stage.ranking.rows) == 2
-    scene.run.edit("nobody", vae=False, nflow=False)
+    scene.run.edit("nobody", entrants=())
     played.turn(6)
     assert played.reports == ["Nobody takes part in the league; choose at least one paradigm."]
 
@@ -219,7 +219,7 @@ def test_a_recipe_of_a_league_is_accepted(bench: LeagueBench) -> None:
 def test_the_form_shows_the_budget_that_counts(bench: LeagueBench) -> None:
     form = bench.stage.controls()
     shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
-    assert "steps" in shown and "seconds" not in shown and set(ENTRANTS) <= shown.keys()
+    assert "steps" in shown and "seconds" not in shown and tuple(shown["entrants"].rows) == ENTRANTS
     bench.stage.scene.run.edit("budget", budget="seconds")
     shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
     assert "seconds" in shown and "steps" not in shown

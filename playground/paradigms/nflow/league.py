@@ -9,9 +9,8 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Matrix, source_of
-from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.entrant import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
-from playground.paradigms.league.recipes import League
 from playground.paradigms.nflow_lab.recipes import NflowLab
 
 if TYPE_CHECKING:
@@ -43,15 +42,15 @@ class NflowEntrant:
     phase = "training"
     unbegun = ""
 
-    def __init__(self, recipe: League, seed: int) -> None:
+    def __init__(self, terms: Terms) -> None:
         from playground.live.density import DensityLearner, Plan
         from playground.networks.plane_flow import Config, PlaneFlow
 
-        lab = NflowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, width=WIDTH)
+        lab = NflowLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, width=WIDTH)
         config = Config(transform=lab.transform, layers=lab.layers, width=lab.width, bins=lab.bins)
         self._lab = lab
-        self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=seed))
-        random = generator(seed, 0, "league flow")
+        self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=terms.seed))
+        random = generator(terms.seed, 0, "league flow")
         self._base = random.standard_normal((JUDGED, 2), dtype=np.float32)
         self.parameters = self.generating = sum(each.numel() for each in PlaneFlow(config).parameters())
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Matrix, source_of
-from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.entrant import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
-from playground.paradigms.league.recipes import League
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 if TYPE_CHECKING:
@@ -46,11 +45,11 @@ class VaeEntrant:
     phase = "training"
     unbegun = ""
 
-    def __init__(self, recipe: League, seed: int) -> None:
+    def __init__(self, terms: Terms) -> None:
         from playground.live.vae import Controls, Plan, VaeTrainer
         from playground.networks.plane_vae import Config, PlaneVae
 
-        lab = VaeLab(data=recipe.data, drawing=recipe.drawing, seed=seed, width=WIDTH)
+        lab = VaeLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, width=WIDTH)
         self._controls = Controls(
             learning_rate=lab.learning_rate,
             batch=lab.batch,
@@ -59,11 +58,11 @@ class VaeEntrant:
             learn_deviation=lab.learn_sigma,
         )
         plan = Plan(
-            data=source_of(lab).draw, latent=lab.latent, width=lab.width, layers=lab.layers, seed=seed
+            data=source_of(lab).draw, latent=lab.latent, width=lab.width, layers=lab.layers, seed=terms.seed
         )
         self._trainer = VaeTrainer(plan)
         self._trainer.steer(self._controls)
-        random = generator(seed, 0, "league vae")
+        random = generator(terms.seed, 0, "league vae")
         self._codes = random.standard_normal((JUDGED, lab.latent), dtype=np.float32)
         self._noise = random.standard_normal((JUDGED, 2), dtype=np.float32)
         network = PlaneVae(Config(latent=lab.latent, width=lab.width, layers=lab.layers))

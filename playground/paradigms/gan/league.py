@@ -10,9 +10,8 @@ from playground.live.gan import Game, draw_noise
 from playground.live.gan_network import Network
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.league.entrant import in_blocks
+from playground.paradigms.league.entrant import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
-from playground.paradigms.league.recipes import League
 
 WIDTH = 96
 
@@ -38,12 +37,12 @@ class GanEntrant:
     phase = "training"
     unbegun = ""
 
-    def __init__(self, recipe: League, seed: int) -> None:
+    def __init__(self, terms: Terms) -> None:
         lab = GanLab(
-            data=recipe.data, drawing=recipe.drawing, seed=seed, d_width=WIDTH, g_width=WIDTH
+            data=terms.data, drawing=terms.drawing, seed=terms.seed, d_width=WIDTH, g_width=WIDTH
         )  # fmt: skip
         self._game = Game(plan_of(lab), controls_of(lab))
-        self._noise = draw_noise(generator(seed, 0, "league gan"), lab.noise, JUDGED)
+        self._noise = draw_noise(generator(terms.seed, 0, "league gan"), lab.noise, JUDGED)
         self.generating = int(self._game.generator.own.flat.size)
         self.parameters = self.generating + int(self._game.discriminator.own.flat.size)
 

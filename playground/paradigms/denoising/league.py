@@ -1,4 +1,4 @@
-"""Diffusion, flow matching, rectified flow and consistency: what a lab of theirs trains, on a budget."""
+"""What a lab of denoising networks trains, on a budget."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from playground.core.noise import generator
 from playground.gaussian.samplers import NetworkKind
 from playground.paradigms.lab.source import Matrix, source_of
 from playground.paradigms.lab.starts import Starts
+from playground.paradigms.league.entrant import LogDensity
 from playground.paradigms.league.frames import JUDGED, Floats
-from playground.paradigms.league.recipes import League
-from playground.paradigms.league.yardstick import LogDensity
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.likelihood import likelihood
-from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 from playground.paradigms.plane.walks import Choice
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 _HALF = 0.5
 """The share of the budget after which a flow is reflowed, or a teacher distilled."""
-_NEVER = 10**9
+NEVER = 10**9
 
 
 class DenoiserModel:
@@ -61,17 +60,25 @@ class DenoiserModel:
 class DenoiserEntrant:
     """Trains the phases of a lab.
 
-    ``later`` is what the controls become after half of the budget, ``last`` the stage that then follows.
+    ``later`` is what the controls become after half of the budget, ``last`` the stage that then follows, and
+    ``kind`` what the network is in the end.
     """
 
     generating: int
 
-    def __init__(self, lab: Lab, phases: Phases, later: Controls | None = None, last: str = "") -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        phases: Phases,
+        later: Controls | None = None,
+        last: str = "",
+        kind: NetworkKind = "denoiser",
+    ) -> None:
         self._lab, self._phases, self._later, self._last = lab, phases, later, last
-        self._controls = _controls(lab, teacher_steps=_NEVER)
+        self._kind = kind
+        self._controls = controls_of(lab, teacher_steps=NEVER)
         self._starts = _starts(lab.seed)
         self.parameters = self.generating = _size(lab)
-        kind: NetworkKind = "consistency" if isinstance(lab, ConsistencyLab) else "denoiser"
         self._choice = walks.choose(lab, path_of(lab), kind, source_of(lab).mmse)
 
     @property
@@ -98,43 +105,9 @@ class DenoiserEntrant:
 
     def model(self) -> DenoiserModel:
         """The averaged network; until a reflow or a distillation begins, the flow jumps as it will."""
-        # A consistency model has no density; the teacher's is not its own.
-        dense = not isinstance(self._lab, ConsistencyLab)
+        # What gives the ends of trajectories has no density; the teacher's is not its own.
+        dense = self._kind == "denoiser"
         return DenoiserModel(self._phases.field().copied(), self._lab, self._choice, self._starts, dense)
-
-
-def diffusion(recipe: League, seed: int) -> DenoiserEntrant:
-    """Noise prediction (Ho, Jain and Abbeel 2020)."""
-    from playground.live.phases import FlowPhases
-
-    lab = DiffusionLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.diffusion_steps)
-    return DenoiserEntrant(lab, FlowPhases(_plan(lab)))
-
-
-def flow(recipe: League, seed: int) -> DenoiserEntrant:
-    """Flow matching on straight lines (Lipman et al. 2023)."""
-    from playground.live.phases import FlowPhases
-
-    lab = FlowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.flow_steps)
-    return DenoiserEntrant(lab, FlowPhases(_plan(lab)))
-
-
-def rectified(recipe: League, seed: int) -> DenoiserEntrant:
-    """A flow, and after half of the budget its reflow (Liu, Gong and Liu 2023)."""
-    from playground.live.phases import FlowPhases
-
-    lab = FlowLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.reflow_steps)
-    # Half of the budget is for the reflow, however few steps the flow has made by then.
-    phases = FlowPhases(_plan(lab), waits=False)
-    return DenoiserEntrant(lab, phases, _controls(lab, reflows=1), "reflow 1")
-
-
-def consistency(recipe: League, seed: int) -> DenoiserEntrant:
-    """A flow, and after half of the budget its distillation (Song et al. 2023)."""
-    from playground.live.phases import ConsistencyPhases
-
-    lab = ConsistencyLab(data=recipe.data, drawing=recipe.drawing, seed=seed, steps=recipe.consistency_steps)
-    return DenoiserEntrant(lab, ConsistencyPhases(_plan(lab)), _controls(lab), "distillation")
 
 
 def _starts(seed: int) -> Starts:
@@ -142,7 +115,7 @@ def _starts(seed: int) -> Starts:
     return Starts(seed, random.standard_normal((JUDGED, 2), dtype=np.float32))
 
 
-def _controls(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:
+def controls_of(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:
     from playground.live.phases import Controls
 
     return Controls(
@@ -150,7 +123,7 @@ def _controls(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:
     )
 
 
-def _plan(lab: Lab) -> Plan:
+def plan_of(lab: Lab) -> Plan:
     from playground.live.phases import Plan
 
     return Plan(

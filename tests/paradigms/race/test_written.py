@@ -1,0 +1,17 @@
+"""Races that version 0.1 wrote are read, and written as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playground.core.recipe import from_json, to_json
+from playground.paradigms import recipe_types
+from playground.paradigms.race.recipes import DEFAULT_LANES, Race
+
+OLD = (Path(__file__).parent / "written" / "recipe-0.1.json").read_text("utf-8")
+
+
+def test_a_race_of_version_01_is_read_and_written_as_it_was() -> None:
+    recipe, _ = from_json(OLD, recipe_types())
+    assert recipe == Race(lanes=DEFAULT_LANES[::3], label=3, count=2, clock="milliseconds")
+    assert to_json(recipe) == OLD.rstrip("\n")
