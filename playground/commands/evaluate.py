@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playground import paradigms
 from playground.commands import UsageError, combinations, options
 from playground.core import folders
 from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import ExportError
-from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
+from playground.paradigms.families import families, family_of
 
 _FIXED = ("model", "count", "seed")
 
@@ -27,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     _add_measuring(parser)
     options.add_placement(parser)
     folder = _mentioned(type(parser), argv)
-    paradigm = _paradigm(read_card(folder)) if folder else None
-    drawn = paradigm.generate if paradigm else None
+    family = family_of(read_card(folder).paradigm) if folder else None
+    drawn = family.generate if family else None
     parser.set_defaults(folder=folder, recipe_type=drawn)
     if drawn:
         combinations.add_flags(parser, drawn, _FIXED)
@@ -45,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None and args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     found: dict[str, Any] = {"name": card.name}
-    if card.paradigm in ("vae", "nflow"):
+    family = family_of(card.paradigm)
+    if family is not None and family.measured:
         card = evaluation.measure_held_out(card, args)
         found |= {"measured": card.measured, "measured_with": card.measured_with}
     points = _recipes(card, args)
@@ -62,10 +62,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what is measured")
+    whose = " or ".join(family.title for family in families() if family.asked_for)
     group.add_argument(
         "--samples", type=int, metavar="N",
-        help=f"pictures in a set ({options.SAMPLES:,}; of a VAE none unless this or a flag of its pictures "
-        "is given)",
+        help=f"pictures in a set ({options.SAMPLES:,}; of a {whose} none unless this or a flag of its "
+        "pictures is given)",
     )  # fmt: skip
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
@@ -107,15 +108,12 @@ def _card(args: argparse.Namespace) -> Card:
     return read_card(args.folder)
 
 
-def _paradigm(card: Card) -> Paradigm | None:
-    return next((one for one in paradigms.discover() if one.name == card.paradigm), None)
-
-
 def _recipes(card: Card, args: argparse.Namespace) -> list[Recipe]:
-    """What is to be measured of the model's pictures; nothing of a VAE unless it was asked for."""
+    """What is to be measured of the model's pictures; of some families nothing unless it was asked for."""
     if args.recipe_type is None:
         raise UsageError(f"{card.title} makes no pictures that could be measured.")
-    if card.paradigm == "vae" and args.samples is None and not combinations.was_given(args):
+    family = family_of(card.paradigm)
+    if family is not None and family.asked_for and args.samples is None and not combinations.was_given(args):
         return []
     return combinations.recipes(args.recipe_type, args, model=card.name, seed=args.seed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import typing
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -39,6 +39,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
 
 
 R = TypeVar("R", bound=msgspec.Struct)
+Written: TypeAlias = dict[str, Any]
+"""A recipe as JSON has it."""
 
 
 def kind_of(recipe: Recipe | type[Recipe]) -> str:
@@ -64,9 +66,9 @@ class _Head(msgspec.Struct, frozen=True):
     format: str
 
 
-def written(recipe: Recipe) -> dict[str, Any]:
+def written(recipe: Recipe) -> Written:
     """The recipe as JSON has it."""
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
+    found: Written = msgspec.json.decode(msgspec.json.encode(recipe))
     return found
 
 

@@ -115,7 +115,9 @@ class Family(Paradigm, frozen=True, kw_only=True):
     the model’s card; empty for the first one. ``settings_of`` has the fields of the recipes that tell
     something of a model’s pictures; in those of a denoising network ``guided`` says whether guidance acts.
     ``likelihood`` measures ``count`` held-out images and ends with the scalar ``bits_per_dim``, asking the
-    network about ``evaluations`` times for each. ``refusal_of`` says why a recipe cannot be run with a model.
+    network about ``evaluations`` times for each. Models that are ``measured`` have measures of their own on
+    held-out images; of those whose pictures are ``asked_for``, none are measured unless somebody asks.
+    ``refusal_of`` says why a recipe cannot be run with a model.
 
     In a race, ``lanes`` are those that the program comes with, behind the lanes of families of smaller
     ``lanes_order``; of others’ lanes the fields ``edited`` can be edited. ``drawing_part`` is the part whose
@@ -128,6 +130,8 @@ class Family(Paradigm, frozen=True, kw_only=True):
     settings_of: Callable[[Card], tuple[Fields, ...]] = _nothing
     likelihood: type[Recipe] | None = None
     evaluations: Callable[[Fields, Card], float] | None = None
+    measured: bool = False
+    asked_for: bool = False
     refusal_of: Callable[[Recipe, Card], str | None] = _no_refusal
     drawing_part: Callable[[Recipe, Card], str | None] = _no_part
     edited: tuple[str, ...] = ()

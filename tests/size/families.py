@@ -11,18 +11,24 @@ from tests.size.sources import Source
 
 FAMILIES = frozenset({"vae", "gan", "diffusion", "flow", "consistency", "nflow"})
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_OF_ALL = re.compile(r"probability[ _]?flow", re.IGNORECASE)
+_OF_ALL = re.compile(r"probability[ _]?flow|flow[ _](?:solver|log_density)", re.IGNORECASE)
 """The flow of an ODE, which diffusion models have as well."""
+_ODES = "gaussian"
+"""A package that knows paths and no families: what it calls a flow is that of an ODE."""
+_MODELS = ("zoo", "recipes")
+"""A folder whose files are each one model's own."""
 
 
 def is_shared(module: Source) -> bool:
-    """Whether no folder or file on the way to a module is called after a family."""
-    return not any(_families(part) for part in module.place.with_suffix("").parts)
+    """Whether a module is not one model's own, and no folder or file on the way to it is a family's."""
+    of_model = module.place.parts[:-1] == _MODELS and module.place.name != "__init__.py"
+    return not of_model and not any(_families(part) for part in module.place.with_suffix("").parts)
 
 
 def named(module: Source) -> set[str]:
     """The families that a module's names, imports and strings name; not its docstrings and comments."""
-    return {family for text in _texts(module.tree) for family in _families(text)}
+    found = {family for text in _texts(module.tree) for family in _families(text)}
+    return found - {"flow"} if module.part == _ODES else found
 
 
 def _families(text: str) -> set[str]:

@@ -141,6 +141,18 @@ def test_a_file_on_whose_way_a_family_stands_is_the_family_s(program) -> None:
     assert shared == {"ui/stage.py", "live/organ.py"}
 
 
+def test_a_models_training_recipe_is_the_models_own(program) -> None:
+    modules = program(dict.fromkeys(("zoo/recipes/clothes", "zoo/recipes/__init__", "zoo/clothes"), "x"))
+    shared = {module.place.as_posix() for module in modules if module.text and is_shared(module)}
+    assert shared == {"zoo/recipes/__init__.py", "zoo/clothes.py"}
+
+
+def test_what_knows_only_paths_calls_the_flow_of_an_ode_a_flow(program) -> None:
+    modules = program(dict.fromkeys(("gaussian/solver", "paradigms/solver"), "flow, gan = 1, 2"))
+    found = {module.part: named(module) for module in modules if module.text}
+    assert found == {"gaussian": {"gan"}, "paradigms": {"flow", "gan"}}
+
+
 def test_the_table_tells_of_the_window_first_and_names_what_is_behind_a_number(program) -> None:
     table = list(rows(program({"core/one": "x = 1", "ui/two": "import it.core.one\ny = 'gan'"}, top="z = 1")))
     assert [(row.title, row.count) for row in table[:4]] == [

@@ -42,7 +42,7 @@ Seconds = Annotated[
 Steps = Annotated[
     int,
     bounds(
-        20, 100_000, "Gradient steps", "Updates of weights in each run; of a GAN’s, those of both players.",
+        20, 100_000, "Gradient steps", "Updates of weights in each run; of two players, those of both.",
         scale="log", group=_BUDGET,
     ),
 ]  # fmt: skip

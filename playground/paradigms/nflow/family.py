@@ -45,6 +45,7 @@ PARADIGM = Family(
     ),
     settings_of=lambda _card: tuple({"temperature": value} for value in (1.0, 0.9, 0.8, 0.7)),
     likelihood=Likelihood,
+    measured=True,
     refusal_of=refusal_of,
     drawing_part=lambda _recipe, _card: "generate",
     edited=("temperature",),

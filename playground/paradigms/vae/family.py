@@ -52,6 +52,8 @@ PARADIGM = Family(
     ),
     settings_of=lambda _card: ({"temperature": 1.0}, {"temperature": 0.8}),
     likelihood=Likelihood,
+    measured=True,
+    asked_for=True,
     refusal_of=refusal_of,
     drawing_part=lambda _recipe, _card: "decoder",
     edited=("temperature",),

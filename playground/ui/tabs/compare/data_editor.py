@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from playground.core.fields import Field
 from playground.ui.widgets.editor import Editor
@@ -22,7 +21,7 @@ class DataEditor(Editor):
         self.add_title().setBuddy(self.box)
         self.grid.addWidget(self.box, 0, 1)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: str) -> None:
         """Show the value's entry."""
         names = list(dict.fromkeys((*self._data(), value)))
         if [self.box.itemText(index) for index in range(self.box.count())] != names:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import msgspec
+
+from playground.core.recipe import Written
 
 _NO_SETTING = frozenset({"count", "seed", "output", "moments"})
 """Fields of a recipe that change neither how good nor how dear a picture is."""
 
 
-def identity(recipe: dict[str, Any]) -> str:
+def identity(recipe: Written) -> str:
     """A short name that two recipes share if they make pictures alike."""
     return _digest(_without(recipe, _NO_SETTING))
 
 
-def series(recipe: dict[str, Any]) -> str:
+def series(recipe: Written) -> str:
     """A short name that two recipes share if they differ in nothing but the number of steps."""
     return _digest(_without(recipe, _NO_SETTING | {"steps"}))
 
 
-def _without(recipe: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+def _without(recipe: Written, names: frozenset[str]) -> Written:
     return {name: value for name, value in recipe.items() if name not in names}
 
 
-def _digest(value: dict[str, Any]) -> str:
+def _digest(value: Written) -> str:
     text = msgspec.json.encode(value, order="sorted")
     return hashlib.blake2b(text, digest_size=8).hexdigest()

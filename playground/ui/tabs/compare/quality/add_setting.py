@@ -74,7 +74,7 @@ class AddSetting(QWidget):
             names = [name for name in _FIELDS if name in self.store.state.__struct_fields__]
             if "sampler" in names:
                 names.remove("output")
-            self.form = Form(self.store, names, {"sampler": SamplerChoice})
+            self.form = Form(self.store, names, {"sampler": sampler_choice})
             self._column.insertWidget(2, self.form)
             self.store.changed.connect(lambda _old, _new: self._check())
         self._check()
@@ -96,13 +96,12 @@ class AddSetting(QWidget):
             self.added.emit(self.store.state)
 
 
-class SamplerChoice(ListEditor):
+def sampler_choice(field: Field) -> ListEditor:
     """The samplers by their titles."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        for index, name in enumerate(field.choices):
-            self.box.setItemText(index, samplers.sampler(name).title)
+    editor = ListEditor(field)
+    for index, name in enumerate(field.choices):
+        editor.box.setItemText(index, samplers.sampler(name).title)
+    return editor
 
 
 def _start(card: Card) -> Recipe:

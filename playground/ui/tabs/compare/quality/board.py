@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -14,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
-from playground.core.recipe import change
+from playground.core.recipe import Written, change
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
@@ -74,7 +73,7 @@ class Board:
         )
         return choices(known, usual, lambda job: costs.seconds(job, self.cards[job.model]), measured)
 
-    def _is_here(self, recipe: dict[str, Any], data: str) -> bool:
+    def _is_here(self, recipe: Written, data: str) -> bool:
         card = self.cards.get(str(recipe.get("model")))
         return card is not None and card.data == data
 

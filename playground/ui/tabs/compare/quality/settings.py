@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import msgspec
 
 from playground import paradigms
 from playground.core.cards import Card
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change, written
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import AFFORDABLE
@@ -69,40 +68,35 @@ def choices(
     return tuple(sorted(found, key=lambda choice: order.index(choice.job.model)))
 
 
-def with_chosen(state: QualityState, keys: Iterable[str], chosen: bool) -> dict[str, tuple[str, ...]]:
-    """The fields of a state in which these settings are chosen, or not."""
+def with_chosen(state: QualityState, keys: Iterable[str], chosen: bool) -> QualityState:
+    """The state in which these settings are chosen, or not."""
     changed, skipped, insisted = set(keys), set(state.skipped), set(state.insisted)
     skipped, insisted = (
         (skipped - changed, insisted | changed) if chosen else (skipped | changed, insisted - changed)
     )
-    return {"skipped": tuple(sorted(skipped)), "insisted": tuple(sorted(insisted))}
+    return change(state, skipped=tuple(sorted(skipped)), insisted=tuple(sorted(insisted)))
 
 
 def key_of(recipe: Recipe) -> str:
     """The key of the choice that a recipe is."""
-    return identity(_written(recipe))
+    return identity(written(recipe))
 
 
-def with_added(state: QualityState, recipe: Recipe) -> dict[str, Any]:
-    """The fields of a state with one more setting, which is chosen."""
-    written = _written(recipe)
-    key = identity(written)
+def with_added(state: QualityState, recipe: Recipe) -> QualityState:
+    """The state with one more setting, which is chosen."""
+    key = identity(written(recipe))
     others = tuple(setting for setting in state.added if identity(setting.recipe) != key)
-    return {"added": (*others, Setting(recipe=written)), **with_chosen(state, (key,), True)}
+    chosen = with_chosen(state, (key,), True)
+    return change(chosen, added=(*others, Setting(recipe=written(recipe))))
 
 
-def _written(recipe: Recipe) -> dict[str, Any]:
-    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(recipe))
-    return written
-
-
-def without(state: QualityState, key: str) -> dict[str, Any]:
-    """The fields of a state without a setting that was added."""
+def without(state: QualityState, key: str) -> QualityState:
+    """The state without a setting that was added."""
     kept = tuple(setting for setting in state.added if identity(setting.recipe) != key)
     skipped, insisted = (
         tuple(each for each in names if each != key) for names in (state.skipped, state.insisted)
     )
-    return {"added": kept, "skipped": skipped, "insisted": insisted}
+    return change(state, added=kept, skipped=skipped, insisted=insisted)
 
 
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import day
-from playground.ui.player import Player
 from playground.ui.plots.plot_files import drawn
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.tabs.compare.opening import recipe_of_result
 from playground.ui.tabs.compare.quality import marks
 from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
@@ -27,8 +26,9 @@ from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
-from playground.ui.tabs.compare.removal import Removal, offers
+from playground.ui.tabs.compare.removal import offers
 from playground.ui.tabs.compare.results import Known
+from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.widgets.label import Label
 from playground.ui.words import counted
 
@@ -42,29 +42,16 @@ _COSTS = {
 }
 
 
-class QualityStage(QWidget):
+class QualityStage(ResultsStage):
     """Shows results as points, draws what is pointed at, and measures more."""
-
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
 
     values_changed = Signal()
     """Another point is pointed at."""
 
-    results_removed = Signal()
-    """Own results have been taken away, or given back."""
-
-    recipe_chosen = Signal(object)
-    """A recipe that is to be shown in the tab that it belongs to."""
-
     def __init__(self, context: Context, store: Store, board: Board, parent: QWidget | None = None) -> None:
         """``store`` holds a :class:`QualityState`."""
-        super().__init__(parent)
-        self.store, self.board, self._undo = store, board, context.undo
-        self.player = Player(parent=self)
+        super().__init__(context, store, board.results, parent)
+        self.board = board
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
         self.pictures = Pictures(context.link, context.cards, self)
@@ -72,25 +59,19 @@ class QualityStage(QWidget):
         self.why.setWordWrap(True)
         self.why.setAccessibleName("Why there is no level of real pictures")
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.bar)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.why)
-        column.addWidget(self.legend)
-        column.addWidget(self.detail)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.plot, 1)
+        for part in (self.why, self.legend, self.detail):
+            self.column.addWidget(part)
         self._connect()
         self.refresh()
 
     def _connect(self) -> None:
-        self.store.changed.connect(self._follow)
-        self.board.results.changed.connect(self.refresh)
         self.plot.pointed.connect(self._point)
-        self.plot.chosen.connect(self._open)
-        self.plot.unwanted.connect(self._remove_one)
-        self.detail.opened.connect(self._open)
-        self.detail.removed.connect(self._remove)
+        self.plot.chosen.connect(self.open_result)
+        self.plot.unwanted.connect(self.remove_one)
+        self.detail.opened.connect(self.open_result)
+        self.detail.removed.connect(self.remove)
         self.legend.families_hidden.connect(self._hide)
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
@@ -108,12 +89,12 @@ class QualityStage(QWidget):
     def refresh(self) -> None:
         """Draw everything anew: there are other results."""
         state = self.state
-        known = marks.wanted(self.board.results.known, state, self.board.cards)
+        known = marks.wanted(self.results.known, state, self.board.cards)
         shown = marks.marks(known, state)
         features = next((one.result.report.features for one in known), self.board.judge(state.data))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
-        level = marks.real(shown, self.board.results.known, state)
+        level = marks.real(shown, self.results.known, state)
         self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
         self.plot.set_marks(
             shown,
@@ -130,9 +111,6 @@ class QualityStage(QWidget):
         self.bar.set_idle(self._idle(shown), any(choice.chosen for choice in self.board.choices(state)))
         self._show_detail(self.plot.lit)
         self._tell()
-
-    def _follow(self, _old: QualityState, _new: QualityState) -> None:
-        self.refresh()
 
     def _idle(self, shown: tuple[marks.Mark, ...]) -> tuple[str, ...]:
         """What is said of the points while nothing is measured, the longest text first."""
@@ -157,7 +135,7 @@ class QualityStage(QWidget):
         return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", short, count)
 
     def _show_detail(self, key: str) -> None:
-        known = self._known(key)
+        known = self.known_of(key)
         if known is None:
             self.detail.show_result(None)
             self.pictures.want(None)
@@ -171,21 +149,22 @@ class QualityStage(QWidget):
             known,
             MEASURES[self.state.measure],
             self.pictures.remark(known.result),
-            offers(known, self.board.results, self.board.cards),
+            offers(known, self.results, self.board.cards),
         )
 
-    def _known(self, key: str) -> Known | None:
+    def known_of(self, key: str) -> Known | None:
+        """The result behind a point."""
         return next((mark.known for mark in self.plot.marks if mark.key == key), None)
 
     def _point(self, key: str) -> None:
-        known = self._known(key)
+        known = self.known_of(key)
         if known is not None:
             self._describe(known)
             self.detail.show_pictures(None, "Drawing …")
             self.pictures.want(known.result)
             self.values_changed.emit()
 
-    def _show_pictures(self, key: str, images: Any, _finished: bool) -> None:
+    def _show_pictures(self, key: str, images: NDArray[np.uint8], _finished: bool) -> None:
         if key == self.detail.key:
             self.detail.show_pictures(images)
 
@@ -202,7 +181,7 @@ class QualityStage(QWidget):
 
     def values(self) -> dict[str, dict[str, str]]:
         """What the point in question has by this measure."""
-        return values_of(self.state.measure, self._known(self.plot.lit))
+        return values_of(self.state.measure, self.known_of(self.plot.lit))
 
     # What is done
 
@@ -210,20 +189,6 @@ class QualityStage(QWidget):
         self.store.end_gesture()
         self.store.edit("hide families", hidden=families)
         self.store.end_gesture()
-
-    def _open(self, key: str) -> None:
-        known = self._known(key)
-        recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
-        if recipe is not None:
-            self.recipe_chosen.emit(recipe)
-
-    def _remove_one(self, key: str) -> None:
-        known = self._known(key)
-        if known is not None and not known.shipped:
-            self._remove((known.result,))
-
-    def _remove(self, results: tuple[Result, ...]) -> None:
-        self._undo.push(Removal(self.board.results, results, self.results_removed.emit))
 
     def measure(self) -> None:
         """Measure everything that is chosen and has no result yet."""
@@ -245,8 +210,7 @@ class QualityStage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look what a command or another window has measured meanwhile, and point at something."""
         super().showEvent(event)
-        self.board.results.refresh()
-        known = self._known(self.plot.lit)
+        known = self.known_of(self.plot.lit)
         if known is not None:
             self.pictures.want(known.result)
         else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, Written
 
 MeasureName = Literal[
     "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement"
@@ -81,7 +81,7 @@ Workers = Annotated[
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """A setting that was added by hand: its recipe as JSON has it."""
 
-    recipe: dict[str, Any]
+    recipe: Written
 
 
 Added = Annotated[tuple[Setting, ...], about("Added", "Settings added by hand.", length=MOST_SETTINGS)]

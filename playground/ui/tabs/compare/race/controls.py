@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -71,7 +70,7 @@ class ClassEditor(Editor):
         self.grid.addWidget(self.box, 0, 1)
         scene.changed.connect(lambda _old, new: self.show_value(new.label))
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: int) -> None:
         """Show the label's entry."""
         labels = self.scene.labels
         if labels != self._listed:

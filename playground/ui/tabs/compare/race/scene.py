@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.cards import Card
@@ -138,7 +136,7 @@ class RaceScene(QObject):
         self.feed.drop()
         self._request()
 
-    def act(self, label: str, /, **values: Any) -> None:
+    def act(self, label: str, /, **values: object) -> None:
         """An edit that is a step of its own, as a click is."""
         self.store.end_gesture()
         try:

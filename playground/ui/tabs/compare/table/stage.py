@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import markdown
 from playground.ui.clipboard import copy_table
-from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.tabs.compare.opening import recipe_of_result
 from playground.ui.tabs.compare.quality.settings import drawable
-from playground.ui.tabs.compare.removal import Removal, offers
-from playground.ui.tabs.compare.results import Known, Results
+from playground.ui.tabs.compare.removal import offers
+from playground.ui.tabs.compare.results import Results
+from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
 from playground.ui.tabs.compare.table.cut import CutBar
@@ -29,48 +26,29 @@ from playground.ui.tabs.compare.table.view import TableView
 _DETAIL_HEIGHT = 140
 
 
-class TableStage(QWidget):
+class TableStage(ResultsStage):
     """Rows are paradigms; every cell tells how it was measured."""
-
-    report = Signal(str, str)
-    """(sentence, details): something for the message bar."""
-
-    status = Signal(dict)
-    """Numbers for the status line."""
-
-    results_removed = Signal()
-    """Own results have been taken away, or given back."""
-
-    recipe_chosen = Signal(object)
-    """A recipe that is to be shown in the tab that it belongs to."""
 
     def __init__(
         self, context: Context, store: Store, results: Results, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`TableState`."""
-        super().__init__(parent)
-        self.store, self.results, self._undo = store, results, context.undo
+        super().__init__(context, store, results, parent)
         self._cards = {card.name: card for card in drawable(context.cards)}
         self.builder = Builder(
             results, self._cards, context.folders, lambda sentence: self.report.emit(sentence, "")
         )
-        self.player = Player(parent=self)
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
         self.cut = CutBar(self.view)
         self.detail.setMinimumHeight(_DETAIL_HEIGHT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.cut)
-        column.addWidget(self.detail)
+        self.column.addWidget(self.view, 1)
+        self.column.addWidget(self.cut)
+        self.column.addWidget(self.detail)
         self.view.opened.connect(self._open_cell)
-        self.view.unwanted.connect(self._remove_one)
-        self.detail.opened.connect(self._open_result)
-        self.detail.removed.connect(self._remove)
-        store.changed.connect(lambda _old, _new: self.refresh())
-        results.changed.connect(self.refresh)
+        self.view.unwanted.connect(lambda: self.remove_one(self._key()))
+        self.detail.opened.connect(self.open_result)
+        self.detail.removed.connect(self.remove)
         self.refresh()
 
     @property
@@ -88,7 +66,7 @@ class TableStage(QWidget):
         self.view.open_cell(state.row, state.column)
         index = self.view.currentIndex()
         if index.isValid():
-            known = self._known()
+            known = self.known_of(self._key())
             removable = () if known is None else offers(known, self.results, self._cards)
             self.detail.show_cell(*self.model.cell(index), removable)
         else:
@@ -101,29 +79,14 @@ class TableStage(QWidget):
         self.store.edit("open a cell", row=row, column=column)
         self.store.end_gesture()
 
-    def _open_result(self, key: str) -> None:
-        known = self.results.of(key)
-        recipe = None if known is None else recipe_of_result(known.result, self.report.emit)
-        if recipe is not None:
-            self.recipe_chosen.emit(recipe)
-
-    def _known(self) -> Known | None:
-        """The result of a sweep that the open cell is of, if it is of one."""
+    def _key(self) -> str:
+        """The key of the result of a sweep that the open cell is of; empty if it is of none."""
         index = self.view.currentIndex()
-        return self.results.of(self.model.cell(index)[2].key) if index.isValid() else None
-
-    def _remove_one(self) -> None:
-        known = self._known()
-        if known is not None and not known.shipped:
-            self._remove((known.result,))
-
-    def _remove(self, results: tuple[Result, ...]) -> None:
-        self._undo.push(Removal(self.results, results, self.results_removed.emit))
+        return self.model.cell(index)[2].key if index.isValid() else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look what was measured meanwhile."""
         super().showEvent(event)
-        self.results.refresh()
         self.refresh()
 
     # What the tab asks for
