@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from playground.core import foreign, toml
-from playground.core.cards import FAMILIES, FORMAT, Card, Family, Fault, faults_of
+from playground.core.cards import FORMAT, RULES, Card, CardRules, Fault, faults_of
 from playground.core.errors import CardError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
@@ -31,7 +31,7 @@ _SHOWN = 240
 """Letters of faults that one sentence tells."""
 
 
-def read_card(folder: Path, families: Sequence[Family] = FAMILIES) -> Card:
+def read_card(folder: Path, rules: Sequence[CardRules] = RULES) -> Card:
     """Read and validate ``folder/card.toml``; raises :class:`CardError` with all that is wrong in it."""
     path = folder / "card.toml"
     with guarded(CardError, f"The model card {path} cannot be read"):
@@ -40,7 +40,7 @@ def read_card(folder: Path, families: Sequence[Family] = FAMILIES) -> Card:
         fields = updated(foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS))
         card, found = _converted(fields)
         if card is not None:
-            found = faults_of(card, folder.name, families)
+            found = faults_of(card, folder.name, rules)
         if card is None or found:
             raise CardError(f"The model card {path} is not valid: {_told(found)}.", tuple(map(str, found)))
     return card
@@ -89,12 +89,12 @@ def updated(fields: Any) -> Any:
     return found
 
 
-def card_schema(families: Iterable[Family] = FAMILIES) -> dict[str, Any]:
+def card_schema(rules: Iterable[CardRules] = RULES) -> dict[str, Any]:
     """The JSON schema of cards, as editors of TOML take it."""
     schema = _plain(msgspec.json.schema(Card))
     table = schema["$defs"]["Card"]["properties"]
     table["format"] = {"enum": [FORMAT]}
-    table["paradigm"] = {"enum": [family.paradigm for family in families]}
+    table["paradigm"] = {"enum": [one.paradigm for one in rules]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Model card", **schema}
 
 

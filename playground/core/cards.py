@@ -1,7 +1,7 @@
 """Model cards: ``models/<name>/card.toml`` is the single truth about a model.
 
 First the tables that a card has, then what may be wrong in them although every field has the right type. What
-cards of one family say beside what all do stands in a :class:`Family`; :data:`FAMILIES` are those of this
+cards of one paradigm say beside what all do stands in a :class:`CardRules`; :data:`RULES` are those of this
 program, and whoever reads a card may hand in others.
 """
 
@@ -359,7 +359,7 @@ class Fault(NamedTuple):
 Faults: TypeAlias = Iterator[Fault]
 
 
-class Family(NamedTuple):
+class CardRules(NamedTuple):
     """What cards of one paradigm say beside what all do.
 
     ``table`` is the table that is its own, if it has one. ``ports`` are the inputs and outputs of the parts
@@ -373,15 +373,15 @@ class Family(NamedTuple):
     table: str = ""
 
 
-def faults_of(card: Card, folder: str, families: Iterable[Family]) -> list[Fault]:
+def faults_of(card: Card, folder: str, rules: Iterable[CardRules]) -> list[Fault]:
     """All that is wrong in the card of the folder of that name."""
-    known = {family.paradigm: family for family in families}
+    known = {one.paradigm: one for one in rules}
     found = list(_common(card, folder))
     if card.paradigm not in known:
         names = ", ".join(f"“{name}”" for name in known)
         return [*found, Fault("paradigm", f"be one of {names}", f"is “{card.paradigm}”")]
     own = known[card.paradigm]
-    others = dict.fromkeys(family.table for family in known.values() if family.table not in ("", own.table))
+    others = dict.fromkeys(one.table for one in known.values() if one.table not in ("", own.table))
     found += [
         Fault(table, "be left out", f"has no meaning for “{card.paradigm}”")
         for table in others
@@ -428,10 +428,10 @@ def _used(card: Card) -> Iterator[str]:
             yield table.condition.vocabulary
 
 
-def _of_parts(card: Card, family: Family) -> Faults:
+def _of_parts(card: Card, own: CardRules) -> Faults:
     """The parts that are missing, or take or give something else."""
-    ports = family.ports(card)
-    for name in family.needed(card):
+    ports = own.ports(card)
+    for name in own.needed(card):
         if name not in card.parts:
             inputs, outputs = ports[name]
             yield Fault("parts", f"have “{name}”, which takes {listed(inputs)} and gives {listed(outputs)}")
@@ -444,10 +444,10 @@ def _of_parts(card: Card, family: Family) -> Faults:
             )  # fmt: skip
 
 
-def ports_of(card: Card, families: Iterable[Family] | None = None) -> dict[str, Ports]:
+def ports_of(card: Card, rules: Iterable[CardRules] | None = None) -> dict[str, Ports]:
     """Inputs and outputs of the parts that a model of this paradigm may be made of."""
-    known = FAMILIES if families is None else families
-    return next(family.ports(card) for family in known if family.paradigm == card.paradigm)
+    known = RULES if rules is None else rules
+    return next(one.ports(card) for one in known if one.paradigm == card.paradigm)
 
 
 def _condition(condition: Condition, labels: tuple[str, ...], where: str) -> Faults:
@@ -642,15 +642,15 @@ def _denoising_needs(card: Card) -> Iterable[str]:
     return [name for name in _denoising_ports(card) if name != "encoder"]
 
 
-FAMILIES: tuple[Family, ...] = (
-    Family("vae", _vae_faults, _vae_ports, lambda _: ("decoder",)),
-    Family("gan", _gan_faults, _gan_ports, _gan_needs, "gan"),
+RULES: tuple[CardRules, ...] = (
+    CardRules("vae", _vae_faults, _vae_ports, lambda _: ("decoder",)),
+    CardRules("gan", _gan_faults, _gan_ports, _gan_needs, "gan"),
     *(
-        Family(name, _denoising_faults(kind), _denoising_ports, _denoising_needs, "denoising")
+        CardRules(name, _denoising_faults(kind), _denoising_ports, _denoising_needs, "denoising")
         for name, kind in (("diffusion", "denoiser"), ("flow", "denoiser"), ("consistency", "consistency"))
     ),
-    Family("nflow", _nflow_faults, _nflow_ports, lambda card: ("normalise", "generate"), "nflow"),
-    Family("classifier", _classifier_faults, _classifier_ports, _classifier_ports),
+    CardRules("nflow", _nflow_faults, _nflow_ports, lambda card: ("normalise", "generate"), "nflow"),
+    CardRules("classifier", _classifier_faults, _classifier_ports, _classifier_ports),
 )
 
 

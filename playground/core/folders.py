@@ -41,6 +41,14 @@ def user_log() -> Path:
     return Path(os.environ.get("PLAYGROUND_DATA") or platformdirs.user_log_dir(APP, False))
 
 
+def held_out(data: str) -> Path | None:
+    """The folder of a data set's held-out images: that ship or are the user's own; ``None`` without any."""
+    if not data or Path(data).name != data:
+        return None
+    places = (place / "heldout" / data for place in (assets(), user_data()))
+    return next((place for place in places if place.is_dir()), None)
+
+
 def why_no_models(folder: Path) -> str:
     """Why no models can be looked for in a folder that was named, as a sentence; empty where they can."""
     if folder.is_dir():

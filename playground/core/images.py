@@ -30,14 +30,19 @@ class LabelledImages(msgspec.Struct, frozen=True):
 
 
 def read_labelled_images(folder: Path, part: Part) -> LabelledImages:
-    """Read ``<part>-images-idx3-ubyte[.gz]`` and its labels; raises :class:`DataError` in one sentence."""
-    images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"))
+    """Read ``<part>-images-idx3-ubyte[.gz]`` and its labels; raises :class:`DataError` in one sentence.
+
+    Those in colour are in a file of four axes, (n, channels, height, width): ``<part>-images-idx4-ubyte``.
+    """
+    four = [name for end in ("", ".gz") if (folder / (name := f"{part}-images-idx4-ubyte{end}")).is_file()]
+    images = read_idx(folder / four[0] if four else _find(folder, f"{part}-images-idx3-ubyte"))
     labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"))
-    if images.ndim != 3 or labels.ndim != 1 or len(images) != len(labels):
+    images = images[:, None] if images.ndim == 3 else images
+    if images.ndim != 4 or labels.ndim != 1 or len(images) != len(labels):
         raise DataError(
             f"{folder} does not hold a labelled image set: images {images.shape}, labels {labels.shape}."
         )
-    return LabelledImages(images[:, None], labels)
+    return LabelledImages(images, labels)
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:

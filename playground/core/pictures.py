@@ -10,6 +10,33 @@ from numpy.typing import NDArray
 from playground.core.cards import ImageFormat
 
 
+def tiled(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pictures ``(…, channels, height, width)`` with their channels as the tiles of a grey picture."""
+    *lead, channels, height, width = pictures.shape
+    columns = math.ceil(math.sqrt(channels))
+    rows = math.ceil(channels / columns)
+    tiles = np.zeros((*lead, rows * columns, height, width), dtype=np.uint8)
+    tiles[..., :channels, :, :] = pictures
+    grid = tiles.reshape(*lead, rows, columns, height, width)
+    return grid.swapaxes(-3, -2).reshape(*lead, 1, rows * height, columns * width)
+
+
+def shown(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pictures ``(…, channels, height, width)`` as one looks at them: grey, in colour, or tiled."""
+    return pictures if pictures.shape[-3] in (1, 3) else tiled(pictures)
+
+
+def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pictures ``(rows, columns, channels, height, width)`` side by side.
+
+    ``(rows · height, columns · width)`` where they are grey, and ``(…, 3)`` where they are in colour.
+    """
+    each = shown(pictures)
+    rows, columns, channels, height, width = each.shape
+    whole = each.transpose(0, 3, 1, 4, 2).reshape(rows * height, columns * width, channels)
+    return whole[..., 0] if channels == 1 else whole
+
+
 def to_network(levels: NDArray[np.uint8], image: ImageFormat) -> NDArray[np.float32]:
     """Levels as the network's input, where black is ``image.low`` and white ``image.high``."""
     unit = levels.astype(np.float32) / 255

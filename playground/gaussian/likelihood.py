@@ -187,7 +187,7 @@ def ddpm_bound(
     yield Term(1, -discretized_gaussian(flat, guess, std).sum(1))
 
 
-def discretized_gaussian(values: Any, means: Any, std: float) -> NDArray[np.float64]:
+def discretized_gaussian(values: Any, means: Any, std: Any) -> NDArray[np.float64]:
     """Log-probability (nats) that a Gaussian puts on the grey level at ``values``, in [−1, 1] (Ho et al.
     2020, eq. 13)."""
     half = 1 / (LEVELS - 1)

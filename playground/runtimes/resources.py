@@ -91,11 +91,15 @@ class ModelStore:
         return placement
 
     def held_out(self, data: str) -> LabelledImages:
-        """The held-out images that ship for a data set; raises ``DataError``."""
+        """The held-out images of a data set, that ship or are the user's own; raises ``DataError``."""
         if data not in self._held_out:
-            if Path(data).name != data or not (folders.assets() / "heldout" / data).is_dir():
-                raise DataError(f"No held-out images of the data set “{data[:80]}” ship with the program.")
-            self._held_out[data] = read_labelled_images(folders.assets() / "heldout" / data, "t10k")
+            folder = folders.held_out(data)
+            if folder is None:
+                raise DataError(
+                    f"No held-out images of the data set “{data[:80]}” ship with the program, or lie in "
+                    f"{folders.user_data() / 'heldout'}."
+                )
+            self._held_out[data] = read_labelled_images(folder, "t10k")
         return self._held_out[data]
 
     def _open(self, entry: Entry, part: str, placement: Placement, notice: Notice) -> DeviceSession:

@@ -30,7 +30,7 @@ from playground.core.cards import (
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
-from playground.core.errors import ExportError
+from playground.core.errors import CardError, ExportError
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
@@ -240,7 +240,12 @@ def training_seconds(card: Card) -> dict[str, float]:
 
 
 def measure_vae(card: Card, folder: Path, images: LabelledImages, judge: Judge | None) -> Card:
-    """The card with numbers measured on held-out images."""
+    """The card with numbers measured on held-out images; raises ``CardError`` for another likelihood."""
+    if not isinstance(card.likelihood, DiscretizedLogistic):
+        raise CardError(
+            f"The likelihood of {card.title} is not the discretized logistic one; "
+            f"“playground generate --kind vae-likelihood --model {card.name}” measures every one there is."
+        )
     network = load_network(card, folder)
     found = measure(network, folder / card.parts["decoder"].graph, judge.network if judge else None, images)
     with_judge = (

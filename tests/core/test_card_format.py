@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from playground.core import folders
 from playground.core.card_toml import card_schema, encode_card, read_card
 from playground.core.cards import (
-    FAMILIES,
     FORMAT,
+    RULES,
     Bernoulli,
     Card,
+    CardRules,
     Denoising,
     DiscretizedLogistic,
-    Family,
     Gan,
     Gaussian,
     ImageFormat,
@@ -289,10 +289,10 @@ def broken(change: dict[str, Any], card: Card) -> dict[str, Any]:
     return table
 
 
-def told(folder: Path, table: dict[str, Any], families: tuple[Family, ...] = FAMILIES) -> CardError:
+def told(folder: Path, table: dict[str, Any], rules: tuple[CardRules, ...] = RULES) -> CardError:
     (folder / "card.toml").write_bytes(msgspec.toml.encode(table))
     with pytest.raises(CardError) as caught:
-        read_card(folder, families)
+        read_card(folder, rules)
     return caught.value
 
 
@@ -470,9 +470,9 @@ def test_a_fault_says_what_would_be_right(
 def test_whoever_reads_a_card_may_know_other_families(tmp_path: Path) -> None:
     card = only(bare("vae", latent=2), "decoder")
     folder = folder_in(tmp_path)
-    toy = Family("toy", lambda _: iter(()), lambda _: {}, lambda _: ())
+    toy = CardRules("toy", lambda _: iter(()), lambda _: {}, lambda _: ())
     write_card(folder, msgspec.structs.replace(card, paradigm="toy"))
-    assert read_card(folder, (*FAMILIES, toy)).paradigm == "toy"
+    assert read_card(folder, (*RULES, toy)).paradigm == "toy"
     assert "paradigm must be one of" in told(folder, broken({"paradigm": "toy"}, card)).sentence
 
 

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.cards import ImageFormat
-from playground.core.pictures import to_levels, to_network, to_unit, to_unit_log_scale
+from playground.core.pictures import (
+    mosaic,
+    shown,
+    tiled,
+    to_levels,
+    to_network,
+    to_unit,
+    to_unit_log_scale,
+)
 
 LEVELS = np.arange(256, dtype=np.uint8)
 ranges = st.tuples(st.floats(-3, 3, width=32), st.floats(0.125, 4, width=32)).map(
@@ -40,3 +48,25 @@ def test_a_width_is_scaled_like_the_values(image: ImageFormat, log_scale: float)
 def test_values_are_clipped_and_rounded_to_the_nearest_level(unit: float, level: int) -> None:
     assert to_levels(np.array([unit], np.float32)).tolist() == [level]
     assert to_levels(np.array([unit], np.float32)).dtype == np.uint8
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5])
+def test_a_mosaic_has_every_picture_in_its_place(channels: int) -> None:
+    pictures = np.random.default_rng(1).integers(0, 256, (2, 3, channels, 4, 5), dtype=np.uint8)
+    whole, each = mosaic(pictures), shown(pictures)
+    height, width = each.shape[-2:]
+    assert whole.shape == (2 * height, 3 * width, *((3,) if channels == 3 else ()))
+    for row in range(2):
+        for column in range(3):
+            tile = whole[row * height : (row + 1) * height, column * width : (column + 1) * width]
+            wanted = each[row, column].transpose(1, 2, 0) if channels == 3 else each[row, column, 0]
+            np.testing.assert_array_equal(tile, wanted)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 4, 5])
+def test_channels_that_are_no_colours_are_tiles(channels: int) -> None:
+    picture = np.arange(channels * 6, dtype=np.uint8).reshape(channels, 2, 3) + 1
+    whole = tiled(picture)
+    assert whole.shape[0] == 1 and whole.size >= picture.size
+    assert sorted(whole[whole > 0].tolist()) == picture.ravel().tolist()
+    np.testing.assert_array_equal(whole[0, :2, :3], picture[0])

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from playground import paradigms
-from playground.core.errors import RecipeError
+from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages
 from playground.core.multiscale import scale_of_pixels
@@ -173,7 +173,7 @@ def test_several_kinds_are_measured_as_each_is_alone(world: FlowWorld) -> None:
 def test_pictures_of_another_shape_are_refused(world: FlowWorld) -> None:
     wide = FlowWorld()
     wide.images = LabelledImages(np.zeros((3, 1, 4, 8), np.uint8), np.zeros(3, np.uint8))
-    with pytest.raises(RecipeError, match=r"1 × 4 × 8, but .* needs 1 × 4 × 4"):
+    with pytest.raises(DataError, match=r"1 × 4 × 8, but .* takes 1 × 4 × 4"):
         final(Likelihood(model=MODEL, of="digits"), wide)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.core import folders
-from playground.core.cards import Card
+from playground.core.cards import Bernoulli, Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
+from playground.paradigms.denoising.refusals import guidable
 from playground.paradigms.families import family_of
 from playground.paradigms.family import Fields
 
@@ -29,6 +30,8 @@ def settings_of(card: Card) -> Iterator[Fields]:
     """The fields of the recipes that draw a model's pictures in every way that tells something."""
     family = family_of(card.paradigm)
     for values in family.settings_of(card) if family is not None else ():
+        if values.get("guided") and not (card.denoising and guidable(card.denoising)):
+            continue
         own = {name: value for name, value in values.items() if name != "guided"}
         yield {**own, **guided(card)} if values.get("guided") else own
 
@@ -39,7 +42,10 @@ def likelihoods_of(card: Card) -> Iterator[Recipe]:
     Nothing where no held-out images of its data set ship.
     """
     family = family_of(card.paradigm)
-    if family is None or family.likelihood is None or not (folders.assets() / "heldout" / card.data).is_dir():
+    if family is None or family.likelihood is None or folders.held_out(card.data) is None:
+        return
+    # Bits of pixels in black and white compare with those of no other model.
+    if isinstance(card.likelihood, Bernoulli):
         return
     recipe = family.likelihood(model=card.name, count=HELD_OUT)
     if family.refusal_of(recipe, card) is None:

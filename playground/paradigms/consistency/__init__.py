@@ -201,10 +201,10 @@ def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[Network, Network
     return model, teacher
 
 
-def _way(network: Network) -> tuple[str, float, str]:
+def _way(network: Network) -> tuple[object, ...]:
     """What tells one path from another."""
     schedule = network.denoising.schedule if network.path.steps else ""
-    return network.path.kind, network.path.end, schedule
+    return network.path.kind, network.path.end, schedule, network.denoising.knots
 
 
 def _folded(model: Network) -> float:

@@ -3,7 +3,6 @@ latents."""
 
 from __future__ import annotations
 
-import math
 from typing import TypeAlias
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.images import LabelledImages
-from playground.core.pictures import to_levels, to_network, to_unit
+from playground.core.pictures import tiled, to_levels, to_network, to_unit
 from playground.core.resources import Resources
 from playground.gaussian.levels import Level
 from playground.paradigms.denoising.network import BLOCK, Floats, works_on_latents
@@ -29,7 +28,7 @@ class Display:
         card = resources.card(model)
         self._image, self._model, self._resources = card.image, model, resources
         self.latent = works_on_latents(card)
-        self.shape = (card.image.channels, card.image.height, card.image.width)
+        self.shape = card.image.shape
         self._decoder = resources.session(model, "decoder") if self.latent else None
         reach = (-NOISE_REACH, NOISE_REACH) if self.latent else (card.image.low, card.image.high)
         self._low, self._high = reach
@@ -59,12 +58,16 @@ class Display:
         values = to_network(images, self._image)
         if not self.latent:
             return values
+        if "encoder" not in self._resources.card(self._model).parts:
+            raise RecipeError(
+                "This model works on latents, and has no encoder that finds those of a picture."
+            )
         encoder = self._resources.session(self._model, "encoder")
         return np.concatenate([encoder.run({"image": one[None]})["latent"] for one in values])
 
     def _tiled(self, values: Floats, low: float, high: float) -> Images:
         levels = to_levels(((values - low) / (high - low)).astype(np.float32))
-        return _mosaic(levels) if self.latent else levels
+        return tiled(levels) if self.latent else levels
 
 
 def held_out_image(images: LabelledImages, index: int) -> tuple[Images, int]:
@@ -72,14 +75,3 @@ def held_out_image(images: LabelledImages, index: int) -> tuple[Images, int]:
     if not 0 <= index < len(images):
         raise RecipeError(f"Held-out image {index} does not exist: there are {len(images)}, counted from 0.")
     return images.images[index : index + 1], int(images.labels[index])
-
-
-def _mosaic(levels: Images) -> Images:
-    """Channels side by side as one grey picture, as square as possible: ``(batch, 1, …, …)``."""
-    count, channels, height, width = levels.shape
-    columns = math.ceil(math.sqrt(channels))
-    rows = math.ceil(channels / columns)
-    tiles = np.zeros((count, rows * columns, height, width), dtype=np.uint8)
-    tiles[:, :channels] = levels
-    grid = tiles.reshape(count, rows, columns, height, width).transpose(0, 1, 3, 2, 4)
-    return grid.reshape(count, 1, rows * height, columns * width)

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.conditions import held_out_of
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame, Scalar
@@ -129,7 +130,7 @@ def _paired(
     coupling: Coupling,
 ) -> NDArray[np.float32]:
     """Held-out data of the recipe's label, one for each noise."""
-    held_out = resources.held_out(network.card.data)
+    held_out = held_out_of(network.card, resources)
     known = recipe.label < network.denoising.classes
     chosen = np.flatnonzero(held_out.labels == recipe.label) if known else np.arange(len(held_out))
     if len(chosen) < recipe.count:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card, Denoising
+from playground.core.conditions import told
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.resources import Resources
@@ -36,7 +37,7 @@ def denoising_of(card: Card) -> Denoising:
 
 def works_on_latents(card: Card) -> bool:
     """Whether a model's x is the latent of an autoencoder and no picture."""
-    return denoising_of(card).shape != (card.image.channels, card.image.height, card.image.width)
+    return denoising_of(card).shape != card.image.shape
 
 
 class Network:
@@ -63,9 +64,10 @@ class Network:
         result = np.empty(x.shape, dtype=np.float32)
         for start in range(0, len(x), BLOCK):
             stop = min(start + BLOCK, len(x))
-            inputs = {"x": x[start:stop], "time": time[: stop - start], "label": labels[start:stop]}
+            inputs: dict[str, NDArray[Any]] = {"x": x[start:stop], "time": time[: stop - start]}
+            inputs |= told(self.denoising.condition, labels[start:stop])
             result[start:stop] = self._session.run(inputs)["prediction"]
-        return result
+        return result if self.denoising.sign > 0 else -result
 
     def model(
         self, labels: Labels, guidance: float = 1.0, between: tuple[float, float] = (0.0, 1.0)
@@ -75,7 +77,7 @@ class Network:
         Guidance acts ``between`` two fractions of the path's time.
         """
         none = np.full_like(labels, self.denoising.classes)
-        if np.array_equal(labels, none):
+        if np.array_equal(labels, none) or not self.denoising.classes:
             return self._asked(labels)
         low, high = (share * self.path.end for share in between)
         return Guided(self._asked(labels), self._asked(none), guidance, lambda level: low <= level.t <= high)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
 from playground.core.cards import Card, Denoising
+from playground.core.conditions import knows_none, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.paths import VariancePreserving
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising.network import denoising_of, works_on_latents
 from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples
@@ -46,7 +48,8 @@ def check(recipe: Recipe, card: Card) -> Denoising:
 
 def guidable(denoising: Denoising) -> bool:
     """Whether guiding a network's answers means anything."""
-    return denoising.kind == "denoiser" and denoising.guidance == 0
+    to_guide_by = denoising.classes > 0 and knows_none(denoising.condition)
+    return denoising.kind == "denoiser" and denoising.guidance == 0 and to_guide_by
 
 
 def options_of(recipe: Recipe) -> Options:
@@ -92,16 +95,23 @@ def _reasons(recipe: Recipe, card: Card, denoising: Denoising) -> Iterable[str |
 
 
 def _refused_label(recipe: Recipe, card: Card, denoising: Denoising) -> str | None:
-    label, classes = getattr(recipe, "label", ONE_AFTER_ANOTHER), denoising.classes
-    if label <= classes:
+    condition, asked = denoising.condition, getattr(recipe, "label", ONE_AFTER_ANOTHER)
+    if reason := refusal_of_label(asked, condition, card.title):
+        return reason
+    if getattr(recipe, "labelled", True) or knows_none(condition):
         return None
-    return f"Label {label} does not exist: {card.title} knows 0 to {classes - 1}, and {classes} for none."
+    return f"{card.title} always has to be told a class; choose “with label”."
 
 
 def _refused_guidance(recipe: Recipe, card: Card, denoising: Denoising) -> str | None:
-    unlabelled = getattr(recipe, "label", ONE_AFTER_ANOTHER) == denoising.classes
-    if getattr(recipe, "guidance", 1.0) == 1 or unlabelled or guidable(denoising):
+    free = unlabelled(denoising.condition, getattr(recipe, "label", ONE_AFTER_ANOTHER))
+    if getattr(recipe, "guidance", 1.0) == 1 or free or guidable(denoising):
         return None
+    if not knows_none(denoising.condition):
+        return (
+            f"{card.title} has not learned to do without a class, so there is nothing to guide away from; "
+            "leave the scale of guidance at 1."
+        )
     if denoising.guidance:
         return (
             f"Guidance was folded into {card.title} when it was distilled, and it cannot be guided again; "
@@ -126,13 +136,13 @@ def _refused_size(recipe: Samples) -> str | None:
 
 
 def _straight(_: Recipe, card: Card, denoising: Denoising) -> str | None:
-    if denoising.path == "linear":
+    if path_of(denoising).kind == "linear":
         return None
     return f"{card.title} was trained on a curved path, and this is about straight ones; choose a flow."
 
 
 def _schedule(_: Recipe, card: Card, denoising: Denoising) -> str | None:
-    if denoising.path == "variance preserving":
+    if isinstance(path_of(denoising), VariancePreserving):
         return None
     return f"{card.title} has no schedule of β, and the bound is that of denoising diffusion."
 

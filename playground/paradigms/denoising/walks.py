@@ -88,7 +88,7 @@ def groups(
 def labels_of(label: int, count: int, classes: int) -> Labels:
     """The label of each sample: all the same, or one class after another."""
     if label == ONE_AFTER_ANOTHER:
-        return np.arange(count, dtype=np.int64) % classes
+        return np.arange(count, dtype=np.int64) % max(1, classes)
     return np.full(count, label, dtype=np.int64)
 
 

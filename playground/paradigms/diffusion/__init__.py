@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.conditions import held_out_of
 from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.likelihood import LEVELS, bits_per_dim
@@ -133,7 +134,7 @@ def forward(recipe: Forward, resources: Resources) -> Run:
     """One frame as :class:`Forward` says."""
     card = resources.card(recipe.model)
     path = path_of(check(recipe, card))
-    image, label = held_out_image(resources.held_out(card.data), recipe.source.index)
+    image, label = held_out_image(held_out_of(card, resources), recipe.source.index)
     display = Display(recipe.model, resources)
     data = display.encode(image)
     noise = standard_normal(recipe.seed, [0], data.shape[1:], "start")
@@ -203,7 +204,7 @@ def bound(recipe: Bound, resources: Resources) -> Run:
     path = network.path
     if not isinstance(path, VariancePreserving):
         raise TypeError("a path with a schedule preserves variance")
-    held_out = resources.held_out(card.data)
+    held_out = held_out_of(card, resources)
     count = min(recipe.count, len(held_out))
     images, labels = held_out.images[:count], held_out.labels[:count].astype(np.int64)
     told = labels if recipe.labelled else np.full_like(labels, network.denoising.classes)

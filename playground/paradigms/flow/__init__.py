@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.conditions import held_out_of
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.frames import Array, Frame, Scalar
@@ -164,7 +165,7 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     card = resources.card(recipe.model)
     check(recipe, card)
     network, display = Network(recipe.model, resources), Display(recipe.model, resources)
-    held_out = resources.held_out(card.data)
+    held_out = held_out_of(card, resources)
     count, dimensions = min(recipe.count, len(held_out)), card.image.dimensions
     images, labels = held_out.images[:count], held_out.labels[:count].astype(np.int64)
     told = labels if recipe.labelled else np.full_like(labels, network.denoising.classes)

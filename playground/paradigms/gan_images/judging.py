@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.blocks import blocks
+from playground.core.conditions import held_out_of
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
@@ -28,8 +29,9 @@ from playground.paradigms.gan_images.recipes import ONE_AFTER_ANOTHER, Judge, Mo
 def judge(recipe: Judge, resources: Resources) -> Run:
     """Frames as :class:`Judge` says."""
     gan, card = gan_of(recipe, resources), resources.card(recipe.model)
-    held_out = resources.held_out(card.data)
-    known = held_out.labels == recipe.label if recipe.label != ONE_AFTER_ANOTHER else held_out.labels >= 0
+    held_out = held_out_of(card, resources)
+    every = recipe.label == ONE_AFTER_ANOTHER or not gan.classes
+    known = held_out.labels >= 0 if every else held_out.labels == recipe.label
     chosen = np.flatnonzero(known)[: recipe.count]
     if not len(chosen):
         raise RecipeError(f"There are no held-out images of label {recipe.label}.")
@@ -56,10 +58,15 @@ def moments(recipe: Moments, resources: Resources) -> Run:
     """Frames as :class:`Moments` says."""
     gan, card = gan_of(recipe, resources), resources.card(recipe.model)
     noise, labels = noise_of(recipe.seed, recipe.count, gan), labels_of(recipe.label, recipe.count, gan)
-    real, total = of_labels(resources.held_out(card.data), labels), len(gan.snapshots)
+    held_out, total = held_out_of(card, resources), len(gan.steps)
+    real = (
+        of_labels(held_out, labels)
+        if gan.classes
+        else held_out.images[np.arange(recipe.count) % len(held_out)]
+    )
     images = np.stack([empty(recipe.count, card)] * total, axis=1)
     logits = np.full((2, recipe.count, total), np.nan, dtype=np.float32)
-    steps = np.array([snapshot.step for snapshot in gan.snapshots], dtype=np.int64)
+    steps = np.array(gan.steps, dtype=np.int64)
     for index in range(total):
         players = Players(recipe.model, resources, index)
         images, logits = images.copy(), logits.copy()

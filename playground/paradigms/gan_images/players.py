@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card, Gan, part_at
+from playground.core.conditions import cycled, refusal_of_label, told
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
@@ -30,10 +31,12 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     if gan is None:
         return f"{card.title} is no pair of generator and discriminator."
     label, snapshot = getattr(recipe, "label", ONE_AFTER_ANOTHER), getattr(recipe, "snapshot", LAST)
-    if label >= gan.classes:
-        return f"Label {label} does not exist: {card.title} knows 0 to {gan.classes - 1}."
-    if snapshot >= len(gan.snapshots):
-        return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.snapshots)}, from 0."
+    if reason := refusal_of_label(label, gan.condition, card.title):
+        return reason
+    if snapshot >= len(gan.steps):
+        return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.steps)}, from 0."
+    if getattr(type(recipe), "judged", False) and not judges(card):
+        return f"{card.title} is a generator alone: there is no discriminator that could judge pictures."
     coefficients: tuple[float, ...] = getattr(recipe, "coefficients", ())
     if any(abs(value) > FARTHEST for value in coefficients):
         return f"Coefficients must lie between −{FARTHEST:g} and {FARTHEST:g} σ."
@@ -41,6 +44,11 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     if asked > len(gan.directions):
         return f"{card.title} has {len(gan.directions)} principal directions, and {asked} were asked for."
     return None
+
+
+def judges(card: Card) -> bool:
+    """Whether a model's discriminator was kept."""
+    return "discriminator" in card.parts
 
 
 def gan_of(recipe: Any, resources: Resources) -> Gan:
@@ -57,29 +65,35 @@ class Players:
     """Both networks at one moment of training."""
 
     def __init__(self, model: str, resources: Resources, snapshot: int = LAST) -> None:
-        """Load both parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
-        self._image = resources.card(model).image
+        """Load what there is of both parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
         card = resources.card(model)
+        if card.gan is None:
+            raise TypeError("a card without players has a refusal")
+        self._image, self._condition = card.image, card.gan.condition
         self._generator = resources.session(model, part_at(card, "generator", snapshot))
-        self._discriminator = resources.session(model, part_at(card, "discriminator", snapshot))
+        judge = part_at(card, "discriminator", snapshot)
+        self._discriminator = resources.session(model, judge) if judges(card) else None
         self.milliseconds = 0.0
 
     def draw(self, noise: Floats, labels: LabelArray) -> tuple[Images, Floats]:
-        """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``."""
+        """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``, NaN without a judge."""
         began = time.perf_counter()
-        inputs: dict[str, NDArray[Any]] = {
-            "noise": np.ascontiguousarray(noise, dtype=np.float32),
-            "label": labels,
-        }
-        values = self._generator.run(inputs)["image"]
+        beside = told(self._condition, labels)
+        values = self._generator.run({"noise": np.ascontiguousarray(noise, dtype=np.float32), **beside})[
+            "image"
+        ]
         self.milliseconds += 1000 * (time.perf_counter() - began)
-        logits = self._discriminator.run({"image": values, "label": labels})["logit"]
-        return to_levels(to_unit(values, self._image)), logits
+        return to_levels(to_unit(values, self._image)), self._logits(values, labels)
 
     def judge(self, images: Images, labels: LabelArray) -> Floats:
         """The logits ``(n,)`` of pictures ``(n, …)``."""
-        values = to_network(images, self._image)
-        return np.asarray(self._discriminator.run({"image": values, "label": labels})["logit"])
+        return self._logits(to_network(images, self._image), labels)
+
+    def _logits(self, values: Floats, labels: LabelArray) -> Floats:
+        if self._discriminator is None:
+            return np.full(len(values), np.nan, dtype=np.float32)
+        found = self._discriminator.run({"image": values, **told(self._condition, labels)})
+        return np.asarray(found["logit"])
 
 
 def noise_of(seed: int, count: int, gan: Gan) -> Floats:
@@ -90,10 +104,10 @@ def noise_of(seed: int, count: int, gan: Gan) -> Floats:
 def labels_of(label: int, count: int, gan: Gan) -> LabelArray:
     """The label of each sample: all the same, or one class after another."""
     if label == ONE_AFTER_ANOTHER:
-        return np.arange(count, dtype=np.int64) % gan.classes
+        return cycled(gan.condition, count)
     return np.full(count, label, dtype=np.int64)
 
 
 def empty(count: int, card: Card) -> Images:
     """Black pictures ``(count, channels, height, width)``."""
-    return np.zeros((count, card.image.channels, card.image.height, card.image.width), dtype=np.uint8)
+    return np.zeros((count, *card.image.shape), dtype=np.uint8)

@@ -3,7 +3,8 @@
 Pictures are uint8 ``(…, channels, height, width)``. Beside each stand its ``logits``, what the discriminator
 of the same moment of training says, above 0 where it takes the picture for real, and ``probabilities``,
 their logistic, which is the probability of a real picture where the loss was the non-saturating one (and in
-any case ½ where the discriminator is undecided between the two sides of 0).
+any case ½ where the discriminator is undecided between the two sides of 0); both are NaN for a generator
+alone.
 
 Noise is standard normal, sample ``i`` of a seed being always the same, and is multiplied by the truncation
 ψ. The generator's first layer is linear, so this pulls its activations towards their mean for the label, as
@@ -12,7 +13,7 @@ Karras et al. 2019 (section "truncation trick in W") do; at 0 one picture for ea
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -125,9 +126,9 @@ class Corners(OfGan, frozen=True, kw_only=True):
 class Plane(Corners, frozen=True, kw_only=True, tag="gan-plane"):
     """The square as tiles.
 
-    Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, filling up from the top; the
-    corner tiles are exactly the four seeds. ``probabilities``, ``logits`` (tiles, tiles) float32, NaN where
-    still to come. Scalar ``done`` (rows).
+    Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, or (…, 3) in colour, filling
+    up from the top; the corner tiles are exactly the four seeds. ``probabilities``, ``logits`` (tiles, tiles)
+    float32, NaN where still to come. Scalar ``done`` (rows).
     """
 
     tiles: Tiles = 9
@@ -209,6 +210,8 @@ class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
     generated one, ties counting half: ½ is an even game).
     """
 
+    judged: ClassVar[bool] = True
+
     label: Labels = ONE_AFTER_ANOTHER
     count: Judged = 256
     seed: Seed = 0
@@ -225,6 +228,8 @@ class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
     and ``real_logits``, ``real_probabilities`` (count, moments); ``steps`` (moments,) int64; ``labels``
     (count,) int64. Scalars ``done``, ``columns`` (moments). The final frame has ``noise`` (count, latent).
     """
+
+    judged: ClassVar[bool] = True
 
     label: Labels = ONE_AFTER_ANOTHER
     count: Few = 20

@@ -11,6 +11,7 @@ from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.paradigm import Run, RunFunction
+from playground.core.pictures import mosaic
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.gan_images import square
@@ -66,16 +67,16 @@ def plane(recipe: Plane, resources: Resources) -> Run:
     players = Players(recipe.model, resources, recipe.snapshot)
     noise = square.blend(_corners(recipe, resources), square.grid(tiles)).reshape(tiles, tiles, -1)
     labels = labels_of(recipe.label, tiles, gan)
-    card = resources.card(recipe.model)
-    height, width = card.image.height, card.image.width
-    mosaic = np.zeros((tiles * height, tiles * width), dtype=np.uint8)
+    black = empty(tiles * tiles, resources.card(recipe.model))
+    picture = mosaic(black.reshape(tiles, tiles, *black.shape[1:]))
+    height = len(picture) // tiles
     logits = np.full((tiles, tiles), np.nan, dtype=np.float32)
     for row in range(tiles):
         pictures, found = _drawn(players, recipe.truncation * noise[row], labels)
-        mosaic, logits = mosaic.copy(), logits.copy()
-        mosaic[row * height : (row + 1) * height] = np.concatenate(pictures[:, 0], axis=1)
+        picture, logits = picture.copy(), logits.copy()
+        picture[row * height : (row + 1) * height] = mosaic(pictures[None])
         logits[row] = found
-        arrays: dict[str, Array] = {"mosaic": mosaic, **_said(logits)}
+        arrays: dict[str, Array] = {"mosaic": picture, **_said(logits)}
         yield Frame(
             arrays=arrays, scalars={"done": row + 1}, index=row + 1, total=tiles, final=row + 1 == tiles
         )

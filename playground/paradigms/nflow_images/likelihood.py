@@ -131,9 +131,9 @@ def _draws(image: Images, index: int, told: int, first: int, network: Network) -
 
 
 def _classes(density: Floats) -> dict[str, Array]:
-    """How likely the picture is given each class, and each class given the picture."""
+    """How likely the picture is given each class, and each class given the picture; empty without classes."""
     given = _total(density)
-    each = np.exp(given - given.max())
+    each = np.exp(given - given.max(initial=-np.inf))
     return {
         "class_log_densities": given.astype(np.float32),
         "class_probabilities": (each / each.sum()).astype(np.float32),
@@ -147,7 +147,8 @@ def _bits(nats: Any, network: Network) -> Any:
 
 def _total(density: NDArray[np.float32]) -> NDArray[np.float64]:
     """Log-density of each picture from those of its values."""
-    return np.asarray(density.reshape(len(density), -1).sum(axis=1, dtype=np.float64))
+    flat = density.reshape(len(density), math.prod(density.shape[1:]))
+    return np.asarray(flat.sum(axis=1, dtype=np.float64))
 
 
 def _repeated(image: Images, count: int) -> Images:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.core.blocks import blocks
 from playground.core.cards import Card, Nflow
+from playground.core.conditions import cycled, held_out_of, knows_none, refusal_of_label, told
 from playground.core.errors import RecipeError
 from playground.core.likelihood import LEVELS
 from playground.core.noise import generator, standard_normal
@@ -37,10 +38,12 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
     if card.nflow is None:
         return f"{card.title} is no normalizing flow of pictures."
-    label = getattr(recipe, "label", ONE_AFTER_ANOTHER)
-    if label > card.nflow.classes:
-        return f"Label {label} does not exist: {card.title} knows 0 to {card.nflow.classes}."
-    return None
+    condition, classes = card.nflow.condition, card.nflow.classes
+    if reason := refusal_of_label(getattr(recipe, "label", ONE_AFTER_ANOTHER), condition, card.title):
+        return reason
+    if getattr(recipe, "labelled", True) or knows_none(condition):
+        return None
+    return f"{card.title} always has to be told one of its {classes} classes; choose “given the class”."
 
 
 class Network:
@@ -66,18 +69,19 @@ class Network:
     @property
     def shape(self) -> tuple[int, int, int]:
         """Shape of a picture and of z."""
-        return self.card.image.channels, self.card.image.height, self.card.image.width
+        return self.card.image.shape
 
     def normalise(self, images: Images, noise: Floats, labels: LabelArray) -> tuple[Floats, Floats]:
         """z and log-density of each value, in nats."""
-        inputs = {"image": images.astype(np.float32), "noise": noise, "label": labels}
+        inputs = {"image": images.astype(np.float32), "noise": noise, **told(self.flow.condition, labels)}
         found = [self._asked(self._forth, inputs, part) for part in blocks(len(images), BLOCK)]
         z, density = (np.concatenate([one[name] for one in found]) for name in ("z", "log_density"))
         return z, density
 
     def generate(self, z: Floats, labels: LabelArray) -> Floats:
         """Grey levels plus noise, in [0, 256)."""
-        inputs = {"z": np.ascontiguousarray(z, dtype=np.float32), "label": labels}
+        z = np.ascontiguousarray(z, dtype=np.float32)
+        inputs = {"z": z, **told(self.flow.condition, labels)}
         found = [self._asked(self._back, inputs, part)["image"] for part in blocks(len(z), BLOCK)]
         return np.asarray(LEVELS * np.concatenate(found), dtype=np.float32)
 
@@ -90,7 +94,7 @@ class Network:
                     f"{math.prod(self.shape)}."
                 )
             return np.frombuffer(source.pixels, dtype=np.uint8).reshape(self.shape), None
-        held_out = self._resources.held_out(self.card.data)
+        held_out = held_out_of(self.card, self._resources)
         if not 0 <= source.index < len(held_out):
             raise RecipeError(
                 f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
@@ -129,7 +133,7 @@ class Network:
     def labels(self, label: int, count: int) -> LabelArray:
         """The label of each sample: all the same, or one class after another."""
         if label == ONE_AFTER_ANOTHER:
-            return np.arange(count, dtype=np.int64) % self.flow.classes
+            return cycled(self.flow.condition, count)
         return np.full(count, label, dtype=np.int64)
 
     def _asked(self, session: Any, inputs: dict[str, Any], part: slice) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.core.errors import RecipeError
+from playground.core.conditions import held_out_of
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.noise import generator
@@ -29,18 +29,12 @@ class Pictures:
     """What a recipe measures, a block at a time."""
 
     def __init__(self, recipe: Likelihood, network: Network, resources: Resources) -> None:
-        """Raises ``DataError``, or ``RecipeError`` where the pictures have another shape than the flow's."""
+        """Raises ``DataError``, also where the pictures have another shape than the flow's."""
         self._recipe, self._network = recipe, network
         self._held_out: LabelledImages | None = None
         if recipe.of not in ("samples", "noise"):
-            self._held_out = resources.held_out(_DIGITS if recipe.of == "digits" else network.card.data)
-            shape = self._held_out.images.shape[1:]
-            if shape != network.shape:
-                found, wanted = (" × ".join(map(str, sides)) for sides in (shape, network.shape))
-                raise RecipeError(
-                    f"These pictures are {found}, but {network.card.title} needs {wanted} (channels, height, "
-                    "width)."
-                )
+            other = _DIGITS if recipe.of == "digits" else ""
+            self._held_out = held_out_of(network.card, resources, other)
         there = recipe.count if self._held_out is None else len(self._held_out)
         self.count = min(recipe.count, there)
         self.labels = self._labels()

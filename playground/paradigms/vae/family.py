@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.core.cards import Card
-from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images import IMAGE_RUNS
+from playground.paradigms.vae_images.network import refusal_of
 from playground.paradigms.vae_images.recipes import Likelihood, Sample
 from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
 
 if TYPE_CHECKING:
     from playground.paradigms.league.entrant import Entrant, Terms
-
-
-def refusal_of(_recipe: Recipe, card: Card) -> str | None:
-    """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    return None if card.paradigm == "vae" else f"{card.title} is no variational autoencoder."
 
 
 def _enter(terms: Terms) -> Entrant:

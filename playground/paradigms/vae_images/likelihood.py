@@ -10,12 +10,19 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.cards import Bernoulli
+from playground.core.conditions import held_out_of
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.likelihood import log_probability
-from playground.core.noise import standard_normal
+from playground.core.noise import generator, standard_normal
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
-from playground.paradigms.vae_images.network import Floats, pixels_of, posterior_of
+from playground.paradigms.vae_images.network import (
+    Pixels,
+    binarised,
+    check,
+    pixels_of,
+    posterior_of,
+)
 from playground.paradigms.vae_images.recipes import Likelihood
 
 _BLOCK = 10
@@ -23,9 +30,9 @@ _BLOCK = 10
 
 def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     """Frames as :class:`Likelihood` says."""
-    card = resources.card(recipe.model)
-    encoder, decoder = (resources.session(recipe.model, part) for part in ("encoder", "decoder"))
-    held_out = resources.held_out(card.data)
+    card = check(recipe, resources)
+    encoder, decoder = resources.session(recipe.model, "encoder"), resources.session(recipe.model, "decoder")
+    held_out = held_out_of(card, resources)
     count = min(recipe.count, len(held_out))
     bits = np.full((2, count), np.nan)
     for start in range(0, count, _BLOCK):
@@ -34,9 +41,12 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
         mean, deviation = posterior_of(encoder, card, images)
         noise = standard_normal(recipe.seed, part, (recipe.draws, card.latent), "importance")
         logs = np.empty((len(part), recipe.draws))
-        for row, image in enumerate(images):
+        seen = images
+        if isinstance(card.likelihood, Bernoulli):
+            seen = binarised(images, [generator(recipe.seed, index, "binarise") for index in part])
+        for row, image in enumerate(seen):
             latents = mean[row] + deviation[row] * noise[row]
-            logs[row] = _log_likelihood(image, *pixels_of(decoder, card, latents))
+            logs[row] = _log_likelihood(image, pixels_of(decoder, card, latents))
             # log p(z) − log q(z|x): the constants of both Gaussians are the same.
             ratio = 0.5 * (np.square(noise[row]) - np.square(latents)) + np.log(deviation[row])
             logs[row] += ratio.sum(1, dtype=np.float64)
@@ -55,12 +65,10 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
         yield Frame(arrays=arrays, scalars=scalars, index=part.stop, total=count, final=part.stop == count)
 
 
-def _log_likelihood(image: NDArray[np.uint8], location: Floats, log_scale: Floats) -> NDArray[np.float64]:
+def _log_likelihood(image: NDArray[np.uint8], pixels: Pixels) -> NDArray[np.float64]:
     """log p(x|z) of one image under each of the decoder's answers, ``(draws,)``."""
-    found = log_probability(
-        image.astype(np.float64), location.astype(np.float64), log_scale.astype(np.float64), np
-    )
-    return np.asarray(found.reshape(len(location), -1).sum(1))
+    found = pixels.log_probability(image.astype(np.float64))
+    return np.asarray(found.reshape(len(found), -1).sum(1))
 
 
 def _bounds(logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -138,7 +138,8 @@ class Likelihood(Recipe, frozen=True, kw_only=True, tag="vae-likelihood"):
     """A lower bound on the log-probability of held-out images, weighted by importance, as bits per dimension.
 
     log (1/k) Σ p(x|z) p(z) / q(z|x) over ``draws`` z of each image's posterior, whose mean is at most
-    log p(x), and no less than the ELBO's (Burda, Grosse and Salakhutdinov 2016, equation 8).
+    log p(x), and no less than the ELBO's (Burda, Grosse and Salakhutdinov 2016, equation 8). Of a Bernoulli
+    likelihood x is one draw of the image in black and white, so its bits compare with those of no other.
 
     Frames, one for each block of images: ``bits`` and ``elbo_bits`` (n,) per dimension, of this bound and of
     the ELBO of the same z, NaN where still to come; ``labels`` (n,). Scalars ``done``, and of those

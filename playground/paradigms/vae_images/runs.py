@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 
 from playground.core import interpolation
 from playground.core.cards import Card
+from playground.core.conditions import held_out_of
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
-from playground.core.likelihood import bits_per_dim, log_probability
+from playground.core.likelihood import bits_per_dim
 from playground.core.noise import generator, standard_normal
 from playground.core.paradigm import Run, RunFunction
-from playground.core.pictures import to_levels
+from playground.core.pictures import mosaic, to_levels
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
 from playground.paradigms.vae_images.likelihood import likelihood
-from playground.paradigms.vae_images.network import pixels_of, posterior_of
+from playground.paradigms.vae_images.network import check, pixels_of, posterior_of
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
     Codes,
@@ -49,18 +50,19 @@ FARTHEST = 1000.0
 
 def decode(recipe: Decode, resources: Resources) -> Run:
     """One frame: ``images`` (1, channels, height, width) and ``latents`` (1, d)."""
-    card = resources.card(recipe.model)
+    card = check(recipe, resources)
     latents = _point(recipe.latent, card)[None]
     decoder = resources.session(recipe.model, "decoder")
     yield Frame(arrays={"images": _pictures(decoder, card, latents), "latents": latents}, index=1, final=True)
 
 
 def plane(recipe: Plane, resources: Resources) -> Run:
-    """Frames with ``mosaic`` (tiles·height, tiles·width) uint8, row 0 at the top (largest vertical value).
+    """Frames with ``mosaic`` (tiles·height, tiles·width) uint8, or (…, 3) in colour, the largest vertical
+    value at the top.
 
     The first frame is coarse, then the rows fill in from the top.
     """
-    card = resources.card(recipe.model)
+    card = check(recipe, resources)
     decoder = resources.session(recipe.model, "decoder")
     base = _point(recipe.base, card)
     for axis in (recipe.horizontal, recipe.vertical):
@@ -71,24 +73,25 @@ def plane(recipe: Plane, resources: Resources) -> Run:
     if recipe.horizontal == recipe.vertical:
         raise RecipeError("The latent plane needs two different axes.")
     coarse = max(2, recipe.tiles // 4)
-    mosaic = _mosaic(_pictures(decoder, card, _grid(recipe, base, coarse)), coarse, recipe.tiles, card)
+    near = np.arange(recipe.tiles) * coarse // recipe.tiles
+    first = _pictures(decoder, card, _grid(recipe, base, coarse)).reshape(coarse, coarse, *card.image.shape)
+    picture = mosaic(first[near][:, near])
     total = recipe.tiles + 1
-    yield Frame(arrays={"mosaic": mosaic}, index=1, total=total)
+    yield Frame(arrays={"mosaic": picture}, index=1, total=total)
     points = _grid(recipe, base, recipe.tiles).reshape(recipe.tiles, recipe.tiles, -1)
-    height = card.image.height
+    height = len(picture) // recipe.tiles
     for row in range(recipe.tiles):
-        pictures = _pictures(decoder, card, points[row])
-        mosaic = mosaic.copy()
-        mosaic[row * height : (row + 1) * height] = np.concatenate(pictures[:, 0], axis=1)
+        picture = picture.copy()
+        picture[row * height : (row + 1) * height] = mosaic(_pictures(decoder, card, points[row])[None])
         done = row + 1 == recipe.tiles
-        yield Frame(arrays={"mosaic": mosaic}, index=row + 2, total=total, final=done)
+        yield Frame(arrays={"mosaic": picture}, index=row + 2, total=total, final=done)
 
 
 def codes(recipe: Codes, resources: Resources) -> Run:
     """Frames with ``mean`` and ``deviation`` (n, d) and ``labels`` (n,) of the first n held-out images."""
-    card = resources.card(recipe.model)
-    held_out = resources.held_out(card.data)
-    encoder = resources.session(recipe.model, "encoder")
+    card = check(recipe, resources)
+    encoder = resources.session(card.name, "encoder")
+    held_out = held_out_of(card, resources)
     count = min(recipe.count, len(held_out))
     means: list[Floats] = []
     deviations: list[Floats] = []
@@ -110,27 +113,27 @@ def reconstruct(recipe: Reconstruct, resources: Resources) -> Run:
 
     Arrays: ``original``, ``from_mean``, ``from_sample`` (channels, height, width) uint8; ``mean``,
     ``deviation``, ``noise``, ``latent``, ``kl`` (d,). Scalars in nats, with z the one drawn:
-    ``reconstruction`` = log p(x|z), ``kl``, ``elbo``, and ``bits_per_dim``; ``label`` where it is known.
+    ``reconstruction`` = log p(x|z), ``kl``, ``elbo``, and ``bits_per_dim``, of which there is only ``kl``
+    where the card names no likelihood; ``label`` where it is known.
     """
-    card = resources.card(recipe.model)
+    card = check(recipe, resources)
     image, label = _image(recipe.source, card, resources)
-    mean, deviation = posterior_of(resources.session(recipe.model, "encoder"), card, image[None])
+    mean, deviation = posterior_of(resources.session(card.name, "encoder"), card, image[None])
     noise = standard_normal(recipe.seed, [recipe.draw], (card.latent,), "posterior")
     latents = np.concatenate([mean, mean + deviation * noise])
-    location, log_scale = pixels_of(resources.session(recipe.model, "decoder"), card, latents)
-    pictures = to_levels(location)
-    log_p = log_probability(
-        image.astype(np.float64), location[1].astype(np.float64), log_scale[1].astype(np.float64), np
-    )
-    reconstruction = float(log_p.sum())
+    pixels = pixels_of(resources.session(recipe.model, "decoder"), card, latents)
+    pictures = to_levels(pixels.mean)
     kl = kl_to_prior(mean[0], deviation[0])
-    elbo = reconstruction - float(kl.sum())
-    scalars: dict[str, str | int | float | bool] = {
-        "reconstruction": reconstruction,
-        "kl": float(kl.sum()),
-        "elbo": elbo,
-        "bits_per_dim": bits_per_dim(-elbo, card.image.dimensions),
-    }
+    scalars: dict[str, str | int | float | bool] = {"kl": float(kl.sum())}
+    if card.likelihood is not None:
+        reconstruction = float(pixels.log_probability(image.astype(np.float64))[1].sum())
+        elbo = reconstruction - float(kl.sum())
+        scalars = {
+            "reconstruction": reconstruction,
+            **scalars,
+            "elbo": elbo,
+            "bits_per_dim": bits_per_dim(-elbo, card.image.dimensions),
+        }
     if label is not None:
         scalars["label"] = label
     arrays = {
@@ -151,7 +154,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
 
     Pictures not yet decoded are black; scalar ``done`` counts those that are.
     """
-    card = resources.card(recipe.model)
+    card = check(recipe, resources)
     ends = [_endpoint(source, card, resources, recipe.model) for source in (recipe.a, recipe.b)]
     t = np.linspace(0, 1, recipe.frames)
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
@@ -162,7 +165,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
 
 def sample(recipe: Sample, resources: Resources) -> Run:
     """Frames with ``images`` (count, channels, height, width), filling up, and ``latents`` (count, d)."""
-    card = resources.card(recipe.model)
+    card = check(recipe, resources)
     noise = standard_normal(recipe.seed, range(recipe.count), (card.latent,), "prior")
     latents = (recipe.temperature * noise).astype(np.float32)
     decoder = resources.session(recipe.model, "decoder")
@@ -184,44 +187,37 @@ def _stream(
     pixel_seed: int | None = None,
 ) -> Iterator[Frame]:
     count = len(latents)
-    images = np.zeros((count, card.image.channels, card.image.height, card.image.width), dtype=np.uint8)
+    images = np.zeros((count, *card.image.shape), dtype=np.uint8)
     for start in range(0, count, BLOCK):
         stop = min(start + BLOCK, count)
         block = np.zeros((BLOCK, card.latent), dtype=np.float32)
         block[: stop - start] = latents[start:stop]
-        location, log_scale = pixels_of(decoder, card, block)
+        pixels = pixels_of(decoder, card, block)
+        shown = pixels.mean
         if pixel_seed is not None:
-            location = _draw_pixels(location, log_scale, pixel_seed, start)
+            rows = [pixels.drawn(generator(pixel_seed, start + row, "pixels"), row) for row in range(BLOCK)]
+            shown = np.stack(rows)
         images = images.copy()
-        images[start:stop] = to_levels(location)[: stop - start]
+        images[start:stop] = to_levels(shown)[: stop - start]
         arrays: dict[str, Array] = {"images": images, "latents": latents, **extra}
         yield Frame(
             arrays=arrays, scalars={"done": stop, "nfe": 1}, index=stop, total=count, final=stop == count
         )
 
 
-def _draw_pixels(location: Floats, log_scale: Floats, seed: int, start: int) -> Floats:
-    """Draw every pixel from its logistic by inversion; rounding to levels makes it the discretized one."""
-    rows = []
-    for offset in range(len(location)):
-        uniform = generator(seed, start + offset, "pixels").random(location.shape[1:])
-        rows.append(np.log(uniform) - np.log1p(-uniform))
-    return np.asarray(location + np.exp(log_scale) * np.asarray(rows), dtype=np.float32)
-
-
 def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
-    return to_levels(pixels_of(decoder, card, latents)[0])
+    return to_levels(pixels_of(decoder, card, latents).mean)
 
 
 def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
-    shape = (card.image.channels, card.image.height, card.image.width)
+    shape = card.image.shape
     if isinstance(source, Drawing):
         if len(source.pixels) != math.prod(shape):
             raise RecipeError(
                 f"The drawing has {len(source.pixels)} pixels, but {card.title} needs {math.prod(shape)}."
             )
         return np.frombuffer(source.pixels, dtype=np.uint8).reshape(shape), None
-    held_out = resources.held_out(card.data)
+    held_out = held_out_of(card, resources)
     if not 0 <= source.index < len(held_out):
         raise RecipeError(
             f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
@@ -233,7 +229,7 @@ def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> F
     if isinstance(source, Latent):
         return _point(source.values, card)
     image, _ = _image(source, card, resources)
-    mean, _ = posterior_of(resources.session(model, "encoder"), card, image[None])
+    mean, _ = posterior_of(resources.session(card.name, "encoder"), card, image[None])
     return np.asarray(mean[0])
 
 
@@ -258,14 +254,6 @@ def _grid(recipe: Plane, base: Floats, tiles: int) -> Floats:
     points[:, :, recipe.horizontal] = centres[None, :]
     points[:, :, recipe.vertical] = -centres[:, None]
     return points.reshape(tiles * tiles, -1).astype(np.float32)
-
-
-def _mosaic(pictures: Images, coarse: int, tiles: int, card: Card) -> Images:
-    """The coarse pictures repeated over the cells of the fine grid."""
-    near = np.arange(tiles) * coarse // tiles
-    rows = pictures.reshape(coarse, coarse, *pictures.shape[1:])[near][:, near, 0]
-    height, width = tiles * card.image.height, tiles * card.image.width
-    return np.asarray(rows.transpose(0, 2, 1, 3).reshape(height, width), dtype=np.uint8)
 
 
 IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {

@@ -1,0 +1,84 @@
+"""What a network is told beside its main input, from a recipe's label; and why it cannot be told that.
+
+In recipes a label is a class, counted from 0, and the number of classes stands for none of them. What a
+network is told for none is its own matter, and some are told nothing at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.cards import Card, Condition, LabelCondition, TokenCondition
+from playground.core.errors import DataError, RecipeError
+from playground.core.images import LabelledImages
+from playground.core.resources import Resources
+
+Labels = NDArray[np.int64]
+
+
+def told(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
+    """The inputs that tell a network so many labels ``(n,)``; none for one that is told nothing."""
+    if not isinstance(condition, LabelCondition):
+        return {}
+    if condition.null is None and (labels == condition.classes).any():
+        raise RecipeError("This model always has to be told a class, and there is none to tell.")
+    null = condition.classes if condition.null is None else condition.null
+    return {"label": np.where(labels == condition.classes, null, labels)}
+
+
+def cycled(condition: Condition, count: int) -> Labels:
+    """One class after another, or none of them where there are no classes."""
+    return np.arange(count, dtype=np.int64) % max(1, condition.classes)
+
+
+def unlabelled(condition: Condition, label: int) -> bool:
+    """Whether a label stands for none of the classes."""
+    return label == condition.classes or condition.classes == 0
+
+
+def knows_none(condition: Condition) -> bool:
+    """Whether a network can be asked without a class: it knows what that looks like, or is never told one."""
+    return condition.null is not None or not isinstance(condition, LabelCondition)
+
+
+def refusal_of_label(label: int, condition: Condition, title: str) -> str | None:
+    """Why a network cannot be told a recipe's label, below 0 being one after another."""
+    classes = condition.classes
+    if isinstance(condition, TokenCondition):
+        return f"{title} is told words, which this program cannot do yet."
+    if label < classes or label == 0:
+        return None
+    if not classes:
+        return f"{title} is told no classes, so there is no label {label}; leave it at 0."
+    if label == classes and knows_none(condition):
+        return None
+    none = f", and {classes} for none" if knows_none(condition) else ""
+    return f"Label {label} does not exist: {title} knows 0 to {classes - 1}{none}."
+
+
+def held_out_of(card: Card, resources: Resources, data: str = "") -> LabelledImages:
+    """The held-out images of a model's data, or of other ``data``; raises ``DataError``.
+
+    They have the shape that the model takes, and no classes but those that it can be told.
+    """
+    if not (data or card.data):
+        raise DataError(f"The card of {card.title} does not say on what it was trained: nothing is held out.")
+    found = resources.held_out(data or card.data)
+    shape = found.images.shape[1:]
+    if shape != card.image.shape:
+        seen, wanted = (" × ".join(map(str, sides)) for sides in (shape, card.image.shape))
+        raise DataError(
+            f"The held-out images of “{(data or card.data)[:80]}” are {seen}, but {card.title} takes "
+            f"{wanted} (channels, height, width)."
+        )
+    table = card.denoising or card.gan or card.nflow
+    classes = table.condition.classes if table else 0
+    if not data and classes and len(found) and int(found.labels.max()) >= classes:
+        raise DataError(
+            f"The held-out images of “{card.data[:80]}” have labels up to {int(found.labels.max())}, but "
+            f"{card.title} knows 0 to {classes - 1}."
+        )
+    return found
