@@ -6,6 +6,7 @@ each field that does not fit the others.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import math
 import re
@@ -48,14 +49,14 @@ def read_card(folder: Path, rules: Sequence[CardRules] = RULES) -> Card:
 
 def _converted(fields: Any) -> tuple[Card | None, list[Fault]]:
     """The card of decoded fields, or all that is wrong with their types."""
-    endless = list(_endless(fields))
+    strange = list(_strange(fields))
     try:
         card = msgspec.convert(fields, Card)
     except msgspec.ValidationError:
-        if found := [*endless, *_misfits(fields, Card, "")]:
+        if found := [*strange, *_misfits(fields, Card, "")]:
             return None, found
         raise
-    return (None, endless) if endless else (card, [])
+    return (None, strange) if strange else (card, [])
 
 
 def encode_card(card: Card) -> bytes:
@@ -130,15 +131,17 @@ def _told(faults: Sequence[Fault]) -> str:
     return "; ".join(shown) + (f"; and {more} more faults" if more > 1 else "; and one more fault" * more)
 
 
-def _endless(value: Any, field: str = "") -> Iterator[Fault]:
-    """The fields of a decoded card that hold NaN or ∞, as TOML may."""
+def _strange(value: Any, field: str = "") -> Iterator[Fault]:
+    """The fields of a decoded card that hold NaN, ∞, a date or a time, as TOML may."""
     if isinstance(value, float) and not math.isfinite(value):
         yield Fault(field, "be a finite number", f"is {value}")
+    elif isinstance(value, datetime.date | datetime.time):
+        yield Fault(field, "be text in quotation marks", f"is the date or time {value}")
     inner: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, dict | list):
         inner = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in inner:
-        yield from _endless(each, f"{field}.{key}" if field else str(key))
+        yield from _strange(each, f"{field}.{key}" if field else str(key))
 
 
 def _misfits(value: Any, wanted: Any, field: str) -> Iterator[Fault]:

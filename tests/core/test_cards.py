@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 import re
@@ -111,6 +112,7 @@ def put(path: str, value: object):
         ("image.low", -math.inf, "image.low must"),
         ("latent_kl", [1.0, math.nan, 1.0], "latent_kl.1 must"),
         ("network.config", {"sizes": [{"a": math.inf}]}, "network.config.sizes.0.a must"),
+        ("network.config", {"sizes": [datetime.date(1979, 5, 27)]}, "network.config.sizes.0 must be text"),
     ],
 )
 def test_a_wrong_field_is_named(folder: Path, path: str, value: object, named: str) -> None:

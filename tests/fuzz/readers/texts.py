@@ -63,8 +63,8 @@ READERS = (
     ),
     Reader(
         name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=200,
-        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.claims.load_claims",
-        "playground.core.toml.decode"),
+        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.claims._texts",
+        "playground.ui.explain.claims._parsed", "playground.core.toml.decode"),
     ),
     Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
