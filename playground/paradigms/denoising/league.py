@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _HALF = 0.5
 """The share of the budget after which a flow is reflowed, or a teacher distilled."""
 NEVER = 10**9
+LIKELIHOOD_STEPS = 40
+"""So many that their error is less than the chance of the points that densities are compared at."""
 
 
 class DenoiserModel:
@@ -53,7 +55,9 @@ class DenoiserModel:
         level = shown(self._lab, self._path).density
         seen = (level.alpha * points).astype(np.float32)
         field = self._field
-        logs = yield from likelihood(field.with_traces, field.traces, self._path, level, seen)
+        logs = yield from likelihood(
+            field.with_traces, field.traces, self._path, level, seen, LIKELIHOOD_STEPS
+        )
         return np.asarray(logs + points.shape[1] * math.log(level.alpha))
 
 

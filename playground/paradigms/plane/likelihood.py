@@ -16,15 +16,21 @@ from playground.paradigms.lab.source import Matrix
 from playground.paradigms.plane.setting import rising_times
 
 _BLOCK = 512
-_LIKELIHOOD_STEPS = 20
+STEPS = 24
+"""Runge–Kutta’s, of the flow of a whole density."""
 
 
 def likelihood(
-    model: Denoiser, traces: Traces, path: Path, level: Level, points: Floats | None = None
+    model: Denoiser,
+    traces: Traces,
+    path: Path,
+    level: Level,
+    points: Floats | None = None,
+    steps: int = STEPS,
 ) -> Generator[None, None, Matrix]:
     """The log-density ``(n,)`` at points, or on the grid, of a model's probability flow at a level."""
     points = grid(CELLS) if points is None else points
-    times, parts = rising_times(path, level, _LIKELIHOOD_STEPS), []
+    times, parts = rising_times(path, level, steps), []
     for start in range(0, len(points), _BLOCK):
         block = points[start : start + _BLOCK]
         found: NDArray[Any] = gaussian_log_density(block, path.prior_std)
