@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
+from playground.ui.plots.record import recorded
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 __all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]
@@ -128,13 +129,7 @@ class PictureMatrix(QWidget):
 
     def picture(self) -> QPicture:
         """What is drawn, as commands that a PNG or SVG is made from."""
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.fillRect(self.rect(), inks(self.palette()).ground)
-        self._draw(painter)
-        painter.end()
-        picture.setBoundingRect(self.rect())
-        return picture
+        return recorded(self, self._draw)
 
     # Geometry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -20,4 +21,15 @@ def record(plot: Any, widget: QWidget) -> QPicture:
     plot.scene().render(painter, area, plot.sceneRect())
     painter.end()
     picture.setBoundingRect(plot.viewport().rect())
+    return picture
+
+
+def recorded(widget: QWidget, draw: Callable[[QPainter], None]) -> QPicture:
+    """What a widget draws on its ground, likewise."""
+    picture = QPicture()
+    painter = QPainter(picture)
+    painter.fillRect(widget.rect(), inks(widget.palette()).ground)
+    draw(painter)
+    painter.end()
+    picture.setBoundingRect(widget.rect())
     return picture

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array
 from playground.ui.plots.cloud import stamp
 from playground.ui.plots.colours import STAGE, inks
+from playground.ui.plots.record import recorded
 
 _DATA = QColor("#6b7480")
 _GAP, _BAR = 8, 3
@@ -80,13 +81,7 @@ class LeaguePlanes(QWidget):
 
     def picture(self) -> QPicture:
         """The planes as drawn now."""
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.fillRect(self.rect(), inks(self.palette()).ground)
-        self._draw(painter)
-        painter.end()
-        picture.setBoundingRect(self.rect())
-        return picture
+        return recorded(self, self._draw)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all lanes."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.ui.plain import strong
 from playground.ui.store import Store
-from playground.ui.tabs.compare.data_editor import DataEditor
+from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
 from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.setting_list import SettingList
@@ -16,34 +16,26 @@ from playground.ui.tabs.compare.quality.settings import drawable, key_of, with_a
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
 _MEASURED = ("pictures", "repeats", "workers")
 
 
-class QualityControls(QWidget):
+class QualityControls(FormColumn):
     """A form for the plot, and under it the settings that *measure here* measures."""
 
-    touched = Signal(str)
-
     def __init__(self, store: Store, board: Board, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(10, parent)
         self.store, self.board = store, board
-        self.form = Form(store, _SHOWN, {"data": lambda field: DataEditor(field, board.data)})
+        self.form = Form(store, _SHOWN, {"data": lambda field: NamesEditor(field, board.data)})
         self.measured = Form(store, _MEASURED)
         self.list = SettingList()
         self.fold = Fold("Add a setting")
         self.adding = AddSetting([card for card in drawable(board.cards.values()) if board.judge(card.data)])
         self.fold.body.addWidget(self.adding)
-        heading = Label(strong("Measure here"))
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        for widget in (self.form, heading, self.measured, self.fold, self.list):
-            column.addWidget(widget)
-        column.addStretch(1)
-        for form in (self.form, self.measured):
-            form.touched.connect(self.touched)
+        self.add(self.form, Label(strong("Measure here")), self.measured, self.fold, self.list)
         self.list.chosen.connect(self._choose)
         self.list.removed.connect(self._remove)
         self.adding.added.connect(self._add)
@@ -51,20 +43,6 @@ class QualityControls(QWidget):
         for change in (board.results.changed, board.placed):
             change.connect(lambda: self._show(store.state, store.state))
         self._show(store.state, store.state)
-
-    def light(self, fields: tuple[str, ...]) -> None:
-        """Light up the controls of these fields."""
-        for form in (self.form, self.measured):
-            for name, editor in form.editors.items():
-                editor.set_lit(name in fields)
-
-    def ask_for(self, fields: tuple[str, ...]) -> None:
-        """Give the keyboard to the control of one of these fields."""
-        for form in (self.form, self.measured):
-            for name, editor in form.editors.items():
-                if name in fields:
-                    editor.take_keyboard()
-                    return
 
     def _show(self, _old: QualityState, new: QualityState) -> None:
         self.form.set_shown("logarithmic", new.measure == "Fréchet distance")

@@ -7,89 +7,50 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from playground.evaluate.sweep.commands import command_of
-from playground.ui.plain import set_tip, strong
+from playground.ui.plain import strong
 from playground.ui.tabs.compare.quality.words import heading, numbers, origin
 from playground.ui.tabs.compare.removal import Offer
-from playground.ui.tabs.compare.remove_button import RemoveButton
+from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 
 _PICTURES_HEIGHT = 58
-_NARROW = 520
 _NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures."
 
 
-class Detail(QWidget):
+class Detail(ResultDetail):
     """Facts and sample pictures of one result."""
 
-    opened = Signal(str)
-    """The result of this key is to be opened in the tab of its model."""
-
-    removed = Signal(tuple)
-    """Results that are to be taken away."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key = ""
-        self._command = ""
-        self.title = Label(_NOTHING)
-        self.title.setWordWrap(True)
+        super().__init__(
+            "Show this setting in the tab of its model; a click on the point does the same", parent
+        )
         self.strip = ImageStrip("Pictures of the point", 56)
         self.strip.set_one_row()
         self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.why = Label()
         self.why.setWordWrap(True)
-        self.facts = Label()
-        self.facts.setWordWrap(True)
-        self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.facts.setAccessibleName("What was measured")
-        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open = QPushButton("Open in its tab")
-        set_tip(self.open, "Show this setting in the tab of its model; a click on the point does the same")
-        self.open.clicked.connect(lambda: self.opened.emit(self.key))
-        self.copy = QPushButton("Copy command")
-        set_tip(self.copy, "Copy the command line that measures this again")
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._command))
-        self.remove = RemoveButton()
-        self.remove.removed.connect(self.removed)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._lay_out()
-        self.show_result(None)
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        for button in (self.open, self.copy, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self._top.addWidget(self.title, 1)
-        self._top.addLayout(buttons)
+        self.facts = told_text("What was measured")
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.facts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._top)
-        column.addWidget(self.strip)
-        column.addWidget(self.why)
-        column.addWidget(scroll, 1)
+        self.column.addWidget(self.strip)
+        self.column.addWidget(self.why)
+        self.column.addWidget(scroll, 1)
+        self.show_result(None)
 
     def show_result(
         self, known: Known | None, first: str = "", remark: str = "", removable: Sequence[Offer] = ()
@@ -108,8 +69,8 @@ class Detail(QWidget):
             self.show_pictures(None)
             return
         result = known.result
-        self._command = command_of(result)
-        self.copy.setVisible(bool(self._command))
+        self.command_line = command_of(result)
+        self.copy.setVisible(bool(self.command_line))
         self.title.setText(strong(heading(known)))
         of = (
             f"Of {result.job.repeats} × {result.job.samples:,} pictures"
@@ -134,12 +95,8 @@ class Detail(QWidget):
             self._fit(len(images))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as the pictures are in one row; a long title and the buttons do not fit in a narrow one."""
+        """As high as the pictures are in one row."""
         super().resizeEvent(event)
-        beside = self.width() >= _NARROW
-        self._top.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
         self._fit(len(self.strip.shown))
 
     def _fit(self, count: int) -> None:

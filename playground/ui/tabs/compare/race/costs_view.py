@@ -6,11 +6,12 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.paradigms.race.recipes import ClockName
-from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.colours import mix
+from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.quality import looks
 from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.drawing import (
@@ -25,11 +26,11 @@ from playground.ui.tabs.compare.race.drawing import (
     fonts,
     muted,
     sheet_of,
+    style_of,
     write,
 )
 from playground.ui.tabs.compare.race.lanes_view import described
 from playground.ui.tabs.compare.race.standing import Standing
-from playground.ui.theme import themes
 
 _AXIS = 40
 _MARK = 6.0
@@ -61,13 +62,7 @@ class CostsView(QWidget):
 
     def picture(self) -> QPicture:
         """What is drawn, as commands that a PNG or SVG is made from."""
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.fillRect(self.rect(), inks(self.palette()).ground)
-        self._draw(painter)
-        painter.end()
-        picture.setBoundingRect(self.rect())
-        return picture
+        return recorded(self, self._draw)
 
     def minimumSizeHint(self) -> QSize:
         """Room for rows that can still be read, and the axis."""
@@ -81,14 +76,7 @@ class CostsView(QWidget):
 
     def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = Style(
-            font=self.font(),
-            inks=inks(self.palette()),
-            on_accent=QColor(themes().theme.on_selection),
-            warning=QColor(themes().theme.warning),
-            clock=self._clock,
-            count=self._count,
-        )
+        style = style_of(self, self._clock, self._count)
         if not self._lanes:
             painter.setPen(muted(style))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No lane has been run yet.")

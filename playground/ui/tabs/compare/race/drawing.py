@@ -8,13 +8,15 @@ import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.race.recipes import ClockName
 from playground.paradigms.race.tape import Images
-from playground.ui.plots.colours import Inks, mix
+from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.tabs.compare.quality import looks
 from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.standing import Standing
+from playground.ui.theme import themes
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 LEAST_ROW, MOST_ROW = 34, 84
@@ -40,6 +42,19 @@ class Style(msgspec.Struct, frozen=True):
     count: int
     chosen: int = -1
     """The lane that is marked as the one in hand; −1 is none."""
+
+
+def style_of(widget: QWidget, clock: ClockName, count: int, chosen: int = -1) -> Style:
+    """With what a widget draws rows in the theme that is worn."""
+    return Style(
+        font=widget.font(),
+        inks=inks(widget.palette()),
+        on_accent=QColor(themes().theme.on_selection),
+        warning=QColor(themes().theme.warning),
+        clock=clock,
+        count=count,
+        chosen=chosen,
+    )
 
 
 class Columns(msgspec.Struct, frozen=True):

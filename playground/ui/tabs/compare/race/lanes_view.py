@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -20,11 +19,18 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.clipboard import copy_picture
 from playground.ui.plain import show_tip
-from playground.ui.plots.colours import inks
+from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.race import names
-from playground.ui.tabs.compare.race.drawing import LEAST_ROW, Columns, Style, columns, draw, sheet_of
+from playground.ui.tabs.compare.race.drawing import (
+    LEAST_ROW,
+    Columns,
+    Style,
+    columns,
+    draw,
+    sheet_of,
+    style_of,
+)
 from playground.ui.tabs.compare.race.standing import Standing
-from playground.ui.theme import themes
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 
@@ -71,25 +77,11 @@ class LanesView(QWidget):
 
     def style_now(self, *, marked: bool = True) -> Style:
         """With what it is drawn in the theme that is worn."""
-        return Style(
-            font=self.font(),
-            inks=inks(self.palette()),
-            on_accent=QColor(themes().theme.on_selection),
-            warning=QColor(themes().theme.warning),
-            clock=self._clock,
-            count=self._count,
-            chosen=self._chosen if marked else -1,
-        )
+        return style_of(self, self._clock, self._count, self._chosen if marked else -1)
 
     def picture(self) -> QPicture:
         """What is drawn, as commands that a PNG or SVG is made from."""
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.fillRect(self.rect(), inks(self.palette()).ground)
-        self._draw(painter, self.style_now(marked=False))
-        painter.end()
-        picture.setBoundingRect(self.rect())
-        return picture
+        return recorded(self, lambda painter: self._draw(painter, self.style_now(marked=False)))
 
     def sizeHint(self) -> QSize:
         """Room for rows that read well."""

@@ -1,0 +1,67 @@
+"""What is told of one result: its title, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from playground.ui.plain import set_tip
+from playground.ui.tabs.compare.remove_button import RemoveButton
+from playground.ui.widgets.label import Label
+
+_NARROW = 520
+
+
+class ResultDetail(QWidget):
+    """A title with buttons beside it, or under it where there is no room; a subclass tells the rest below."""
+
+    opened = Signal(str)
+    """The result of this key is to be opened in the tab of its model."""
+
+    removed = Signal(tuple)
+    """Results that are to be taken away."""
+
+    def __init__(self, opens: str, parent: QWidget | None = None) -> None:
+        """``opens`` says what is opened."""
+        super().__init__(parent)
+        self.key = self.command_line = ""
+        self.title = Label()
+        self.title.setWordWrap(True)
+        self.open = QPushButton("Open in its tab")
+        set_tip(self.open, opens)
+        self.open.clicked.connect(lambda: self.opened.emit(self.key))
+        self.copy = QPushButton("Copy command")
+        set_tip(self.copy, "Copy the command line that measures this again")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command_line))
+        self.remove = RemoveButton()
+        self.remove.removed.connect(self.removed)
+        buttons = QHBoxLayout()
+        for button in (self.open, self.copy, self.remove):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.addWidget(self.title, 1)
+        self._top.addLayout(buttons)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(4)
+        self.column.addLayout(self._top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A long title and the buttons do not fit beside each other in a narrow one."""
+        super().resizeEvent(event)
+        beside = self.width() >= _NARROW
+        self._top.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
+
+def told_text(name: str) -> Label:
+    """A text of several lines that can be copied."""
+    label = Label()
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setAccessibleName(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

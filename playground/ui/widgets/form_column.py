@@ -1,0 +1,53 @@
+"""The left column of a stage: forms, one under the other, and what is lit and asked for in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.form import Form
+
+
+class FormColumn(QWidget):
+    """A column that ends in room; a subclass adds its forms, and what else stands between them."""
+
+    touched = Signal(str)
+    """The field whose control is being used; empty when none is."""
+
+    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._forms: list[Form] = []
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(spacing)
+        self._column.addStretch(1)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put widgets under those that are there; the forms among them are listened to."""
+        for widget in widgets:
+            self._column.insertWidget(self._column.count() - 1, widget)
+            if isinstance(widget, Form):
+                self._forms.append(widget)
+                widget.touched.connect(self.touched)
+
+    def forms(self) -> Iterator[Form]:
+        """Those that can be seen now, from top to bottom."""
+        yield from self._forms
+
+    def light(self, fields: Collection[str]) -> None:
+        """Light the rows of these fields up, and no others."""
+        for name, editor in self._editors():
+            editor.set_lit(name in fields)
+
+    def ask_for(self, fields: Collection[str]) -> None:
+        """Give the keyboard to the first of these fields that is shown."""
+        for name, editor in self._editors():
+            if name in fields and not editor.isHidden():
+                editor.take_keyboard()
+                return
+
+    def _editors(self) -> Iterator[tuple[str, Editor]]:
+        for form in self.forms():
+            yield from form.editors.items()
