@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playground.zoo.adversarial import GanTask
+from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.denoising import DenoiserTask
+from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow import NflowTask
 from playground.zoo.recipe import (
     TrainConsistency,
@@ -15,8 +16,9 @@ from playground.zoo.recipe import (
     TrainReflow,
     TrainVae,
 )
-from playground.zoo.tasks import JudgeTask, Task, VaeTask
-from playground.zoo.teaching import ConsistencyTask, ReflowTask
+from playground.zoo.tasks import JudgeTask, Task
+from playground.zoo.teaching import ReflowTask
+from playground.zoo.vae.task import VaeTask
 
 
 def task_of(recipe: TrainingRecipe) -> Task:

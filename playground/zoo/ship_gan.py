@@ -12,7 +12,7 @@ from torch import Tensor
 
 from playground.core.cards import Card, Gan, LabelCondition, Snapshot
 from playground.zoo.data import DATA_SETS
-from playground.zoo.players import kept_steps, snapshot_file
+from playground.zoo.gan.training import kept_steps, snapshot_file
 from playground.zoo.recipe import TrainGan
 from playground.zoo.ship import WEIGHTS, new_card, write_model
 from playground.zoo.train import Trained

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.core.images import LabelledImages
-from playground.zoo.distilling import Distilling
-from playground.zoo.players import GanTraining
+from playground.zoo.consistency.training import Distilling
+from playground.zoo.gan.training import GanTraining
 from playground.zoo.recipe import TrainConsistency, TrainGan, TrainingRecipe
 from playground.zoo.train import Options, Training
 

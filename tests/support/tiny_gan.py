@@ -11,7 +11,7 @@ from playground import networks
 from playground.core.cards import Card
 from playground.core.resources import Placement, Resources
 from playground.runtimes.resources import open_resources
-from playground.zoo.players import GanTraining, snapshot_file
+from playground.zoo.gan.training import GanTraining, snapshot_file
 from playground.zoo.recipe import TrainGan
 from playground.zoo.ship_gan import ship_gan
 from playground.zoo.train import Options, Trained

@@ -10,8 +10,8 @@ import torch
 
 from playground.core.errors import DataError
 from playground.core.recipe import change
-from playground.zoo.adversarial import pictures_of
-from playground.zoo.distilling import Distilling
+from playground.zoo.consistency.training import Distilling
+from playground.zoo.gan.task import pictures_of
 from playground.zoo.recipe import TrainConsistency
 from playground.zoo.train import train
 from tests.support import tiny_teaching as tiny
@@ -147,8 +147,8 @@ def test_the_validation_compares_with_every_real_picture(runs: Path, monkeypatch
     training = distilling(runs, "validation")
     training.step = training.epoch_steps + 1
     real = iter(torch.split(pictures_of(training.real.float()), 4))
-    monkeypatch.setattr("playground.zoo.distilling._JUDGED", len(training.real))
-    monkeypatch.setattr("playground.zoo.distilling._BLOCK", 4)
+    monkeypatch.setattr("playground.zoo.consistency.training._JUDGED", len(training.real))
+    monkeypatch.setattr("playground.zoo.consistency.training._BLOCK", 4)
     other = training.validate()["validation_loss"]
     monkeypatch.setattr(training.average, "forward", lambda x, time, label: x - next(real))
     assert training.validate()["validation_loss"] == pytest.approx(0, abs=1e-5 * other)

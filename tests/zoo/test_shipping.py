@@ -17,16 +17,18 @@ from playground.gaussian.predictions import KINDS
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
-from playground.zoo.adversarial import GanTask
 from playground.zoo.choice import task_of
+from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
+from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow import NflowTask
 from playground.zoo.recipe import RECIPE_TYPES, TrainDenoiser, TrainingRecipe
 from playground.zoo.recipes import recipe as recipe_called
 from playground.zoo.ship import reach_of, ship_classifier
-from playground.zoo.tasks import JudgeTask, VaeTask
-from playground.zoo.teaching import ConsistencyTask, ReflowTask
+from playground.zoo.tasks import JudgeTask
+from playground.zoo.teaching import ReflowTask
+from playground.zoo.vae.task import VaeTask
 from tests.support import tiny_gan
 from tests.support import tiny_teaching as tiny
 from tests.support.tiny_training import images

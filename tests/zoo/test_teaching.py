@@ -20,7 +20,8 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.networks import build
 from playground.zoo import trajectories as drawn
-from playground.zoo.teaching import ConsistencyTask, ReflowTask
+from playground.zoo.consistency.task import ConsistencyTask
+from playground.zoo.teaching import ReflowTask
 from tests.support import tiny_teaching as tiny
 from tests.support.tiny_training import images
 

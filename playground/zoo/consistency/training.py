@@ -17,14 +17,14 @@ from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.evaluate import frechet
 from playground.objectives.adversarial import OBJECTIVES
-from playground.zoo.adversarial import moments_of as seen
-from playground.zoo.adversarial import pictures_of
-from playground.zoo.critic import critic_of
+from playground.zoo.consistency.critic import critic_of
+from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.denoising import no_label
+from playground.zoo.gan.task import moments_of as seen
+from playground.zoo.gan.task import pictures_of
 from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.recipe import TrainConsistency
 from playground.zoo.tasks import Phase
-from playground.zoo.teaching import ConsistencyTask
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
 from playground.zoo.world import World

@@ -15,7 +15,7 @@ from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.networks.gan import Pair
 from playground.objectives.adversarial import OBJECTIVES
-from playground.zoo.adversarial import pictures_of
+from playground.zoo.gan.task import pictures_of
 from playground.zoo.recipe import TrainGan
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training

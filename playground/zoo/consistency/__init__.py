@@ -1,0 +1,1 @@
+"""Training a consistency model."""
