@@ -104,6 +104,10 @@ def _no_refusal(_recipe: Recipe, _card: Card) -> str | None:
     return None
 
 
+def _no_facts(_card: Card) -> str:
+    return ""
+
+
 def _no_part(_recipe: Recipe, _card: Card) -> str | None:
     return None
 
@@ -118,6 +122,8 @@ class Family(Paradigm, frozen=True, kw_only=True):
     network about ``evaluations`` times for each. Models that are ``measured`` have measures of their own on
     held-out images; of those whose pictures are ``asked_for``, none are measured unless somebody asks.
     ``refusal_of`` says why a recipe cannot be run with a model.
+
+    ``facts`` is what a card says of its networks, in one line; empty where that is no more than its summary.
 
     In a race, ``lanes`` are those that the program comes with, behind the lanes of families of smaller
     ``lanes_order``; of others’ lanes the fields ``edited`` can be edited. ``drawing_part`` is the part whose
@@ -134,6 +140,7 @@ class Family(Paradigm, frozen=True, kw_only=True):
     asked_for: bool = False
     refusal_of: Callable[[Recipe, Card], str | None] = _no_refusal
     drawing_part: Callable[[Recipe, Card], str | None] = _no_part
+    facts: Callable[[Card], str] = _no_facts
     edited: tuple[str, ...] = ()
     lanes: tuple[Recipe, ...] = ()
     lanes_order: int = 100

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
 from playground.paradigms.denoising.interpolation import interpolate
-from playground.paradigms.denoising.lanes import drawing_part, steps
+from playground.paradigms.denoising.lanes import drawing_part, facts, steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
@@ -47,6 +47,7 @@ PARADIGM = Family(
     settings_of=lambda _card: steps("consistency", 1, 2, 4),
     refusal_of=refusal_of,
     drawing_part=drawing_part,
+    facts=facts,
     edited=("sampler", "steps", "spacing"),
     lanes=(
         Sample(model="fashion-consistency", steps=4),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playground.core.cards import Card, Denoising
 from playground.core.recipe import kind_of
 from playground.paradigms.denoising.interpolation import interpolate
-from playground.paradigms.denoising.lanes import EDITED, drawing_part, steps
+from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
@@ -109,6 +109,7 @@ PARADIGM = Family(
     evaluations=evaluations,
     refusal_of=refusal_of,
     drawing_part=drawing_part,
+    facts=facts,
     edited=EDITED,
     lanes=(
         Sample(model="fashion-ddpm", sampler="ddpm", steps=MAX_STEPS),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.core.cards import Card
 from playground.paradigms.denoising.interpolation import interpolate
-from playground.paradigms.denoising.lanes import EDITED, drawing_part, steps
+from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
 from playground.paradigms.denoising.lines import Paths, paths
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
@@ -120,6 +120,7 @@ PARADIGM = Family(
     evaluations=evaluations,
     refusal_of=refusal_of,
     drawing_part=drawing_part,
+    facts=facts,
     edited=EDITED,
     lanes=(
         Sample(model="fashion-flow", sampler="ab2", steps=10),

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from playground.paradigms.league.entrant import Entrant, Terms
 
 
+def facts(card: Card) -> str:
+    """What the players are given, and which moments of their training were kept."""
+    gan = card.gan
+    if gan is None:
+        return ""
+    said = [f"Noise of {gan.latent} values"]
+    if gan.loss is not None:
+        said.append(f"{gan.loss} loss")
+    if gan.snapshots:
+        last = gan.steps[-1]
+        said.append(f"{len(gan.snapshots)} moments of {last:,} step{'' if last == 1 else 's'}")
+    return "; ".join(said)
+
+
 def _generator(recipe: Recipe, card: Card) -> str:
     return part_at(card, "generator", getattr(recipe, "snapshot", LAST))
 
@@ -53,6 +67,7 @@ PARADIGM = Family(
     settings_of=lambda _card: ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
     refusal_of=refusal_of,
     drawing_part=_generator,
+    facts=facts,
     edited=("truncation",),
     lanes=(Sample(model="fashion-gan"),),
     lanes_order=4,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.nflow_images import IMAGE_RUNS
 from playground.paradigms.nflow_images.network import refusal_of
@@ -12,6 +13,15 @@ from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
 
 if TYPE_CHECKING:
     from playground.paradigms.league.entrant import Entrant, Terms
+
+
+def facts(card: Card) -> str:
+    """What is exact, in how many scales, and what was measured of it."""
+    if card.nflow is None:
+        return ""
+    bits = card.measured.get("bits_per_dim")
+    told = "" if bits is None else f", {bits:.3f} bits/dim held out"
+    return f"Exact likelihood, {card.nflow.halvings + 1} scales{told}"
 
 
 def _enter(terms: Terms) -> Entrant:
@@ -48,6 +58,7 @@ PARADIGM = Family(
     measured=True,
     refusal_of=refusal_of,
     drawing_part=lambda _recipe, _card: "generate",
+    facts=facts,
     edited=("temperature",),
     lanes=(Sample(model="fashion-nflow"),),
     lanes_order=6,
