@@ -39,13 +39,14 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
 from tests.e2e.compared import CompareQuestions
 from tests.e2e.fit import FitQuestions
+from tests.e2e.presses import Presses, PressQuestions
 from tests.e2e.staged import StagedQuestions, Steps
 from tests.e2e.watch import follow_pictures
 
 DECODED = "Picture decoded from z"
 
 
-class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
+class Probe(StagedQuestions, FitQuestions, PressQuestions, CompareQuestions, QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(
@@ -315,8 +316,11 @@ class Probe(StagedQuestions, FitQuestions, CompareQuestions, QObject):
 
     def ask_watch(self, what: str) -> None:
         """Begin to measure ``drag``, ``heartbeat``, ``busy heartbeat`` (the engine at full speed), or to
-        write down the ``steps`` of samples."""
-        watches = {"drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat, "steps": Steps}
+        write down the ``steps`` of samples or the ``presses`` of Space."""
+        watches: dict[str, Callable[..., QObject]] = {
+            "drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat, "steps": Steps,
+            "presses": Presses,
+        }  # fmt: skip
         self._watch = watches[what](self._tab(), self._view(DECODED), self._window)
 
     def ask_watched(self) -> Any:

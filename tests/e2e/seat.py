@@ -157,6 +157,15 @@ class Seat:
         x, y, width, height = self.where(name)
         _xdotool("mousemove", x + width // 2, y + height // 2, "click", button)
 
+    def click_to_front(self, name: str) -> None:
+        """Click into the middle of a widget while another window has the keyboard: the press brings this one
+        to the front, as a window manager would."""
+        x, y, width, height = self.where(name)
+        _xdotool("windowfocus", 0)
+        until(lambda: not self.facts["active"], "the window has not got the keyboard")
+        place = ("mousemove", x + width // 2, y + height // 2)
+        _xdotool(*place, "mousedown", 1, "windowfocus", self.facts["frame"], "mouseup", 1)
+
     def drag(self, points: list[tuple[int, int]], pause: float = 0.016, button: int = 1) -> None:
         """Press at the first point, move through all, and release at the last."""
         first, *moves = [("mousemove", x, y, "sleep", pause) for x, y in points]

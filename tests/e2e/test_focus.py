@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.e2e import deeds
+from tests.e2e.conftest import Sit
+from tests.e2e.pages import TABS, pages
 from tests.e2e.seat import Seat, until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 PANELS = {
     "Latent plane": "plane",
@@ -78,3 +83,28 @@ def test_the_keyboard_stays_where_it_was_put(images: Seat) -> None:
     until(lambda: images.facts["focus"] != "Use it everywhere", "the button has switched itself off")
     images.press("space")
     until(lambda: images.facts["playing"], "Space plays after a button that is off now")
+
+
+def test_a_click_that_brings_the_window_to_the_front_counts(images: Seat) -> None:
+    show(images, "Interpolate")
+    images.ask("focus", name="Swap A and B")
+    images.click_to_front("Linear")
+    until(lambda: images.images["path"] == "linear", "the button was pressed")
+    images.press("space")
+    until(lambda: images.facts["playing"], "Space plays after the click")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_space_presses_no_control_of_any_page_that_comes_into_sight(
+    sit: Sit, tmp_path: Path, tab: str
+) -> None:
+    deeds.begin_at(tmp_path / "first", tab)
+    window = sit("first")
+    for page in pages(window):
+        window.ask("watch", what="presses")
+        window.press("space")
+        assert window.ask("watched") == [], page
+        if window.facts["playing"]:
+            window.press("space")
+        # The page that has the keyboard in it is the one that goes.
+        window.ask("enter")
