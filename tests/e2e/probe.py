@@ -352,7 +352,7 @@ class Probe(StagedQuestions, FitQuestions, PressQuestions, CompareQuestions, QOb
         tab = self._tab()
         if tab.name != "vae":
             return tab.stage.planes.large
-        return tab.stage.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.sides, side)
+        return tab.stage.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.planes, side)
 
     def _view(self, name: str) -> ImageView | None:
         views = self._tab().findChildren(ImageView)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.engine.protocol import Event, FrameMessage
 from playground.ui.feed import Shown
-from playground.ui.lab.flow import points_at
+from playground.ui.sampling.lab.flow import points_at
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
 
@@ -124,7 +124,7 @@ class StagedQuestions:
             "codes": None if "codes" not in arrays else _hash(arrays["codes"].tobytes()),
             "decoded": None if "decoded" not in arrays else arrays["decoded"].tolist(),
             "probe_code": None if "probe_code" not in arrays else arrays["probe_code"].tolist(),
-            "drawn": stage.sides.drawn,
+            "drawn": stage.planes.drawn,
         }
 
     def ask_flow_lab(self) -> dict[str, Any]:
@@ -176,8 +176,8 @@ class StagedQuestions:
             **_run(stage),
             "fakes": None if "fakes" not in arrays else _hash(arrays["fakes"].tobytes()),
             "field": None if "discriminator" not in arrays else _hash(arrays["discriminator"].tobytes()),
-            "caption": stage.slow.caption.text(),
-            "parts": stage.slow.parts.text(),
+            "caption": stage.parts["slow"].widget.caption.text(),
+            "parts": stage.parts["slow"].widget.parts.text(),
             "judged": stage.planes.judgements.accessibleDescription(),
             "drawn": stage.planes.drawn,
         }

@@ -9,21 +9,18 @@ from __future__ import annotations
 from typing import Annotated
 
 from playground.core.fields import Hot, about, bounds
-from playground.core.recipe import Recipe
 from playground.live.gan import NoiseName, PlayersName
 from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.lab.fields import (
     Batch,
-    Data,
-    Drawing,
     Seed,
     SingleSteps,
     Speed,
     Training,
-    check_drawing,
 )
+from playground.paradigms.lab.recipe import LabRecipe
 
 _D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
 MOST_POINTS = 5000
@@ -100,15 +97,13 @@ GRate = Annotated[
 GSteps = Annotated[int, bounds(1, 20, "Updates per round", "Updates of the generator in a row.", group=_G)]
 
 
-class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
+class GanLab(LabRecipe, frozen=True, kw_only=True, tag="gan-lab"):
     """A GAN on the plane, trained live.
 
     A round is ``d_steps`` updates of the discriminator and then ``g_steps`` of the generator, each with a
     fresh batch. ``speed`` counts rounds; in slow motion each frame makes one part of an update.
     """
 
-    data: Data = "eight-gaussians"
-    drawing: Drawing = b""
     noise: Noise = "uniform 2-D"
     objective: Hot[Objective] = "non-saturating"
     r1: Hot[R1] = 0.0
@@ -133,7 +128,3 @@ class GanLab(Recipe, frozen=True, kw_only=True, tag="gan-lab"):
     slow: Hot[Slow] = False
     seed: Seed = 0
     points: Hot[Points] = 1000
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_drawing(self.drawing)

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
-from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.families import families
-from playground.paradigms.lab.fields import Data, Drawing, SingleSteps, Speed, Training, check_drawing
+from playground.paradigms.lab.fields import SingleSteps, Speed, Training
+from playground.paradigms.lab.recipe import LabRecipe
 from playground.paradigms.league.entrant import Terms
 
 Unit = Literal["seconds", "steps"]
@@ -79,15 +79,13 @@ ENTRANTS = tuple(CANDIDATES)
 TITLES = {name: candidate.title for name, candidate in CANDIDATES.items()}
 
 
-class League(Recipe, frozen=True, kw_only=True, tag="league"):
+class League(LabRecipe, frozen=True, kw_only=True, tag="league"):
     """All paradigms on one data set in the plane, with the same budget and several seeds.
 
     Networks have about 20,000 parameters each; whatever else is not said here is as in each one's own lab.
     ``speed`` counts training steps of each entrant for a frame. ``walks`` are names with numbers of steps.
     """
 
-    data: Data = "eight-gaussians"
-    drawing: Drawing = b""
     entrants: Entrants = ENTRANTS
     budget: Budget = "seconds"
     seconds: Hot[Seconds] = 12.0
@@ -102,7 +100,6 @@ class League(Recipe, frozen=True, kw_only=True, tag="league"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_drawing(self.drawing)
         _check_names(self.entrants)
         _check_names(tuple(name for name, _ in self.walks))
         for name, steps in self.walks:

@@ -10,19 +10,17 @@ from typing import Annotated, Literal
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import change
 from playground.paradigms.lab.fields import (
     Batch,
-    Data,
-    Drawing,
     Points,
     Rate,
     Seed,
     SingleSteps,
     Speed,
     Training,
-    check_drawing,
 )
+from playground.paradigms.lab.recipe import LabRecipe
 
 TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
 Direction = Literal["data to noise", "noise to data"]
@@ -79,11 +77,9 @@ Held = Annotated[
 ]  # fmt: skip
 
 
-class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
+class NflowLab(LabRecipe, frozen=True, kw_only=True, tag="nflow-lab"):
     """A normalizing flow on the plane, trained live by exact likelihood."""
 
-    data: Data = "eight-gaussians"
-    drawing: Drawing = b""
     transform: Transform = "spline coupling"
     layers: Layers = 4
     width: Width = 32
@@ -102,7 +98,6 @@ class NflowLab(Recipe, frozen=True, kw_only=True, tag="nflow-lab"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_drawing(self.drawing)
         if len(self.probe) != 2 or not all(abs(value) <= 10 for value in self.probe):
             raise RecipeError("The probe needs two coordinates between −10 and 10.")
 

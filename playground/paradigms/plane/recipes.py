@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
-from playground.core.recipe import Recipe
 from playground.gaussian import samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
 from playground.paradigms.lab.fields import (
     Batch,
-    Data,
-    Drawing,
     Layers,
     Points,
     Rate,
@@ -26,8 +23,8 @@ from playground.paradigms.lab.fields import (
     Speed,
     Training,
     Width,
-    check_drawing,
 )
+from playground.paradigms.lab.recipe import LabRecipe
 
 if TYPE_CHECKING:
     SamplerName: TypeAlias = str
@@ -93,11 +90,9 @@ Probe = Annotated[
 ]
 
 
-class Lab(Recipe, frozen=True, kw_only=True):
+class Lab(LabRecipe, frozen=True, kw_only=True):
     """What the three labs share."""
 
-    data: Data = "eight-gaussians"
-    drawing: Drawing = b""
     path: PathField = "linear"
     coupling: CouplingField = "independent"
     width: Width = 96
@@ -119,7 +114,6 @@ class Lab(Recipe, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_drawing(self.drawing)
         if len(self.probe) != 2 or not all(abs(value) <= 10 for value in self.probe):
             raise RecipeError("The probe needs two coordinates between −10 and 10.")
 

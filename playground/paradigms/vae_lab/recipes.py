@@ -10,11 +10,8 @@ from typing import Annotated
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
-from playground.core.recipe import Recipe
 from playground.paradigms.lab.fields import (
     Batch,
-    Data,
-    Drawing,
     Layers,
     Rate,
     Seed,
@@ -22,8 +19,8 @@ from playground.paradigms.lab.fields import (
     Speed,
     Training,
     Width,
-    check_drawing,
 )
+from playground.paradigms.lab.recipe import LabRecipe
 
 _FARTHEST = 100.0
 
@@ -51,11 +48,9 @@ Probe = Annotated[
 ]  # fmt: skip
 
 
-class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
+class VaeLab(LabRecipe, frozen=True, kw_only=True, tag="vae-lab"):
     """A variational autoencoder with a Gaussian decoder on the plane, trained live."""
 
-    data: Data = "eight-gaussians"
-    drawing: Drawing = b""
     latent: LatentSize = 2
     beta: Hot[Beta] = 1.0
     learn_sigma: Hot[LearnSigma] = True
@@ -73,7 +68,6 @@ class VaeLab(Recipe, frozen=True, kw_only=True, tag="vae-lab"):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_drawing(self.drawing)
         for title, point in (("latent point", self.code), ("probe", self.probe)):
             if len(point) != 2 or not all(abs(value) <= _FARTHEST for value in point):
                 raise RecipeError(

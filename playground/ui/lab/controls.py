@@ -1,10 +1,9 @@
-"""The form at the left: what is learned, how, how it is sampled, and what is drawn."""
+"""The form at the left: presets, what is learned and how, and what is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Generic
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -12,11 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
-from playground.gaussian import samplers
-from playground.ui.lab.choices import LISTINGS, ListedEditor, Listing
+from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.data_editor import DataEditor, OwnData
-from playground.ui.lab.kinds import Group
-from playground.ui.lab.scene import LabScene, TrainingScene
+from playground.ui.lab.presets import Presets
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.spec import Group
+from playground.ui.lab.state import R, S
 from playground.ui.plain import strong
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
@@ -25,31 +25,38 @@ from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.label import Label
 
-_TOLD = {"eta", "variance"}
-"""Fields that some samplers use."""
 
-
-class TrainingControls(QWidget):
+class LabControls(QWidget, Generic[S, R]):
     """Edits the state of a live training by its field specs: the data, groups of the run's fields, and what
-    is drawn."""
+    is drawn; presets stand above."""
 
     touched = Signal(str)
     """The field whose control is being used; empty when none is."""
 
     def __init__(
         self,
-        scene: TrainingScene,
+        scene: TrainingScene[S, R],
         groups: Sequence[Group],
         layers: tuple[str, ...],
-        parent: QWidget | None = None,
+        editors: Mapping[str, EditorFactory],
+        rows: Mapping[str, Callable[[R], bool]],
+        *,
+        presets: Sequence[Preset[R]] = (),
+        left: Collection[str] = (),
     ) -> None:
-        super().__init__(parent)
+        """``editors`` makes the controls of fields that need another than the usual one, and ``rows`` says of
+        those that are not always there whether a recipe needs them."""
+        super().__init__()
         self.scene = scene
+        self._editors, self._rows = editors, rows
         self.data = self._data_editor()
         self.canvas = OwnData(scene.run)
         self.forms: list[Form] = []
         column = QVBoxLayout(self)
         column.setSpacing(14)
+        self.presets = Presets(scene, presets, left) if presets else None
+        if self.presets is not None:
+            column.addWidget(self.presets)
         column.addWidget(self.data)
         column.addWidget(self.canvas)
         for group in groups:
@@ -81,14 +88,10 @@ class TrainingControls(QWidget):
                 return
 
     def _form(self, store: Store, names: tuple[str, ...]) -> Form:
-        form = Form(store, names, {**dict.fromkeys(names, _plain), **self.editors_of(names)})
+        form = Form(store, names, {name: self._editors.get(name, plain) for name in names})
         form.touched.connect(self.touched)
         self.forms.append(form)
         return form
-
-    def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
-        """Controls of fields that need another than the usual one."""
-        return {}
 
     def _data_editor(self) -> DataEditor:
         kind: type[Recipe] = type(self.scene.recipe)
@@ -102,35 +105,16 @@ class TrainingControls(QWidget):
         self.scene.run.end_gesture()
         self.scene.run.replace("choose data", change(self.scene.recipe, data=name))
 
-    def _follow(self, old: Any, new: Any) -> None:
+    def _follow(self, _old: R, new: R) -> None:
         self.data.show_value(new.data)
-
-
-class LabControls(TrainingControls):
-    """The form of a denoising paradigm's lab."""
-
-    def __init__(self, scene: LabScene, parent: QWidget | None = None) -> None:
-        self._lab = scene
-        super().__init__(scene, scene.kind.groups, scene.kind.layers, parent)
-
-    def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
-        """Samplers, spacings and paths are listed with what is said of each."""
-        return {name: partial(self._listed, LISTINGS[name]()) for name in names if name in LISTINGS}
-
-    def _listed(self, listing: Listing, field: Field) -> Editor:
-        return ListedEditor(msgspec.structs.replace(field, group=""), listing, self._lab)
-
-    def _follow(self, old: Any, new: Any) -> None:
-        super()._follow(old, new)
-        used = samplers.sampler(new.sampler).uses
         for form in self.forms:
-            for name in _TOLD & form.editors.keys():
-                form.set_shown(name, name in used)
+            for name in self._rows.keys() & form.editors.keys():
+                form.set_shown(name, self._rows[name](new))
 
 
-def _plain(field: Field) -> Editor:
+def plain(field: Field, make: Callable[[Field], Editor | None] = editor_for) -> Editor:
     """A field's control without the heading of its group: the form has its own."""
-    editor = editor_for(msgspec.structs.replace(field, group=""))
+    editor = make(msgspec.structs.replace(field, group=""))
     if editor is None:
         raise TypeError(f"the field “{field.name}” has no control")
     return editor

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from playground.core.fields import Field
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
-from playground.paradigms.plane.recipes import Lab
+from playground.paradigms.lab.recipe import LabRecipe
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
@@ -101,7 +101,7 @@ class OwnData(QWidget):
         run.changed.connect(self._follow)
         self._follow(run.state, run.state)
 
-    def _follow(self, _old: Lab, new: Lab) -> None:
+    def _follow(self, _old: LabRecipe, new: LabRecipe) -> None:
         self.setVisible(new.data == DRAWN)
         if new.data != DRAWN:
             return

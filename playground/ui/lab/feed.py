@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe, change
-from playground.paradigms.plane.frames import KEPT
 from playground.ui.link import Channel
 
 _MOST = 4000
@@ -32,7 +31,7 @@ class LabFeed(QObject):
     interrupted = Signal(bool)
     """The engine ended under the run; whether the training begins again by itself."""
 
-    def __init__(self, channel: Channel, parent: QObject | None = None, kept: Collection[str] = KEPT) -> None:
+    def __init__(self, channel: Channel, kept: Collection[str], parent: QObject | None = None) -> None:
         """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
         self._channel, self._kept = channel, kept

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Generic, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.recipe import LabRecipe
 from playground.paradigms.lab.steering import restarts
-from playground.paradigms.plane.frames import KEPT
-from playground.paradigms.plane.recipes import Lab
 from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
-from playground.ui.lab.kinds import LabKind
-from playground.ui.lab.state import LabState
+from playground.ui.lab.state import R, S
 from playground.ui.link import Channel, Link
 from playground.ui.slice import Slice
 from playground.ui.store import Store
@@ -25,12 +23,8 @@ from playground.ui.store import Store
 Order = Literal["toggle", "step", "reset"]
 
 
-class TrainingScene(QObject):
-    """Turns states into requests; hot fields reach the run that trains, the others begin it anew.
-
-    The state has a ``run``, whose recipe has ``training``, and a ``view``. A subclass says which changes
-    begin the run anew.
-    """
+class TrainingScene(QObject, Generic[S, R]):
+    """Turns states into requests; hot fields reach the run that trains, the others begin it anew."""
 
     changed = Signal(object, object)
     """(old state, new one), after the requests were made."""
@@ -40,13 +34,22 @@ class TrainingScene(QObject):
     halted = Signal(str, object)
     """(channel, halt): why the run has ended, ``None`` once frames come again."""
 
-    kept: Collection[str] = KEPT
-    """Arrays that a frame brings when they are new."""
+    watching = Signal(bool)
+    """Whether somebody looks from now on."""
 
-    def __init__(self, name: str, store: Store, link: Link, parent: QObject | None = None) -> None:
-        """``name`` is that of the channel."""
+    def __init__(
+        self,
+        name: str,
+        store: Store,
+        link: Link,
+        kept: Collection[str],
+        sent: Callable[[R], R] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """``name`` is that of the channel, ``kept`` are arrays that a frame brings when they are new, and
+        ``sent`` gives what the run is told in the place of a recipe."""
         super().__init__(parent)
-        self.store, self.link = store, link
+        self.store, self.link, self.kept, self.told = store, link, kept, sent
         self.run = Slice(store, "run", self)
         self.view = Slice(store, "view", self)
         self._channel = link.channel(name)
@@ -62,38 +65,52 @@ class TrainingScene(QObject):
 
     def make_feed(self, channel: Channel) -> LabFeed:
         """What receives the frames of the run."""
-        return LabFeed(channel, self, self.kept)
+        return LabFeed(channel, self.kept, self)
 
-    def restarts(self, old: Any, new: Any) -> bool:
+    def restarts(self, old: R, new: R) -> bool:
         """Whether the change from one recipe of the run to another begins it anew."""
         return restarts(old, new)
 
-    def begin(self, recipe: Any) -> None:
+    def begin(self, recipe: R) -> None:
         """Ask for the run of this recipe in the place of the one that goes on."""
         self.feed.begin(recipe)
 
-    def update(self, recipe: Any) -> None:
+    def update(self, recipe: R) -> None:
         """Let the run go on with changed controls."""
         self._channel.update(recipe)
 
-    def begin_anew(self, before: Any) -> None:
+    def begin_anew(self, before: R) -> None:
         """Train from the start, where the change from this recipe has not done so already."""
         if self._begun and not self.failed and not self.restarts(before, self.recipe):
             self.train("reset")
 
-    def sent(self, recipe: Any) -> Any:
+    def sent(self, recipe: R) -> R:
         """What the run is told when the recipe in the state is this one."""
-        return change(recipe, single_steps=self._asked)
+        counted = change(recipe, single_steps=self._asked)
+        return counted if self.told is None else self.told(counted)
 
     @property
-    def state(self) -> Any:
+    def state(self) -> S:
         """The current state."""
-        return self.store.state
+        state: S = self.store.state
+        return state
 
     @property
-    def recipe(self) -> Any:
+    def recipe(self) -> R:
         """The current recipe of the run."""
-        return self.state.run
+        recipe: R = self.store.state.run
+        return recipe
+
+    @property
+    def shown(self) -> R:
+        """The recipe that the newest frame is exported with: what is told in its place was not chosen."""
+        found: R = self.feed.recipe
+        return found if self.told is None else self.recipe
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looks."""
+        return self._watched
 
     @property
     def empty(self) -> bool:
@@ -110,6 +127,7 @@ class TrainingScene(QObject):
             self._start()
         if self._begun:
             self._channel.pause(not watched)
+        self.watching.emit(watched)
 
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does."""
@@ -200,24 +218,5 @@ class TrainingScene(QObject):
             self.halted.emit(self._channel.name, None)
 
 
-def _is_empty(recipe: Any) -> bool:
+def _is_empty(recipe: LabRecipe) -> bool:
     return recipe.data == DRAWN and not recipe.drawing
-
-
-class LabScene(TrainingScene):
-    """The lab of a denoising paradigm."""
-
-    def __init__(self, kind: LabKind, store: Store, link: Link, parent: QObject | None = None) -> None:
-        self.kind = kind
-        super().__init__(f"{kind.name}/lab", store, link, parent)
-
-    @property
-    def state(self) -> LabState:
-        """The current state."""
-        state: LabState = self.store.state
-        return state
-
-    @property
-    def recipe(self) -> Lab:
-        """The current recipe of the run."""
-        return self.state.run

@@ -1,182 +1,177 @@
-"""The 2-D lab as a part of a tab: planes, small plots, and the training that goes on while one looks."""
+"""A lab as a part of a tab, run by its specification: planes, small plots, and the training that goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import Generic
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.core.frames import Scalar
-from playground.core.recipe import change
-from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab, Lab
+from playground.core.recipe import change, to_json
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.exports import lab_exports
-from playground.ui.lab.kinds import LabKind
-from playground.ui.lab.legend import keys
-from playground.ui.lab.panels import PANELS
-from playground.ui.lab.planes import Planes
-from playground.ui.lab.readings import HELP, readings
-from playground.ui.lab.scene import LabScene
-from playground.ui.lab.state import LabState
+from playground.ui.lab.parts import Part, Place
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.spec import LabSpec
+from playground.ui.lab.state import R, S
 from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
-from playground.ui.plots.cloud_strip import CloudStrip
 from playground.ui.plots.key_strip import KeyStrip
+from playground.ui.saving import plotted
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.widgets.label import Label
 
-POSITIONS = 201
-"""Times that the transport goes through: the first is noise, the last data."""
-
-FAR = 2000
-"""Training steps after which a lab shows what it is about."""
-
-NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
-
-_PER_SECOND = 40.0
 _SETTLE_MS = 700
-_PANELS_HEIGHT = 148
+_SHARE = 0.2
+"""Of the height of the stage for the small plots, between the two ends that the specification sets."""
 
 
-class LabStage(TrainingStage):
-    """Trains while it can be seen; the transport walks through the time of the path."""
+class LabStage(TrainingStage[S, R], Generic[S, R]):
+    """Trains while it can be seen; the transport goes through what the specification lets it walk."""
 
-    scene: LabScene
-
-    def __init__(self, kind: LabKind, context: Context, store: Store, parent: QWidget | None = None) -> None:
-        """``store`` holds a :class:`LabState`."""
-        super().__init__(LabScene(kind, store, context.link), Player(_PER_SECOND), parent)
-        self.player.set_count(POSITIONS)
-        self.planes, self.keys, self.refusal = Planes(self.scene), KeyStrip(), Label()
-        self.few = CloudStrip("Where one, two and four steps end, before and after each reflow")
-        self.few.hide()
-        self.panels = {name: PANELS[name]() for name in kind.panels}
+    def __init__(
+        self, spec: LabSpec[S, R], context: Context, store: Store, parent: QWidget | None = None
+    ) -> None:
+        """``store`` holds a state of the lab."""
+        scene = TrainingScene[S, R](f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
+        super().__init__(scene, Player(spec.per_second), parent)
+        self.spec = spec
+        self.planes, self.keys = spec.planes(scene, self.player), KeyStrip()
+        self.parts = {part.name: part for part in spec.parts(scene, self.player)}
+        self.plots = QWidget()
         self._lay_out()
-        self._connect()
-        self._follow(self.scene.state, self.scene.state)
-
-    def _lay_out(self) -> None:
-        self.refusal.setWordWrap(True)
-        self.refusal.setAccessibleName("Why nothing flows")
-        self.refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.refusal.hide()
-        set_tip(self.numbers, HELP)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for panel in self.panels.values():
-            panel.widget.setFixedHeight(_PANELS_HEIGHT)
-            row.addWidget(panel.widget, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        column.addWidget(self.bar)
-        column.addWidget(self.refusal)
-        column.addWidget(self.planes, 1)
-        column.addWidget(self.keys)
-        column.addWidget(self.numbers)
-        column.addWidget(self.few)
-        column.addLayout(row)
-
-    def _connect(self) -> None:
-        self.scene.changed.connect(self._follow)
-        self.player.moved.connect(self._walk)
-        self.player.playing_changed.connect(lambda _playing: self.scene.store.end_gesture())
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self.scene.store.end_gesture)
+        self._settle.timeout.connect(store.end_gesture)
+        if spec.walk is not None:
+            self.player.moved.connect(self._walk)
+            self.player.playing_changed.connect(lambda _playing: store.end_gesture())
+        scene.changed.connect(self._follow)
+        self._follow(scene.state, scene.state)
 
-    # Time
+    def _lay_out(self) -> None:
+        if self.spec.help:
+            set_tip(self.numbers, self.spec.help)
+        head, row = QHBoxLayout(), QHBoxLayout(self.plots)
+        head.addWidget(self.bar, 1)
+        for part in self._at("head"):
+            head.addWidget(part.widget)
+        self.plots.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for part in self._at("row"):
+            row.addWidget(part.widget, part.stretch)
+        self._fit()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addLayout(head)
+        for part in self._at("above"):
+            column.addWidget(part.widget)
+        column.addWidget(self.planes, 1)
+        for part in self._at("below"):
+            column.addWidget(part.widget)
+        column.addWidget(self.keys)
+        column.addWidget(self.numbers)
+        for part in self._at("under"):
+            column.addWidget(part.widget)
+        column.addWidget(self.plots)
+
+    def _at(self, place: Place) -> Iterable[Part[QWidget]]:
+        return (part for part in self.parts.values() if part.place == place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of the room to the planes."""
+        super().resizeEvent(event)
+        self._fit()
+        self._show_plots()
+        for part in self.parts.values():
+            part.fit(self.width())
+
+    def _fit(self) -> None:
+        least, most = self.spec.heights
+        for part in self._at("row"):
+            part.widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
+
+    def _show_plots(self) -> None:
+        self.plots.setVisible(self.height() >= self.spec.roomy(self.scene.recipe))
+
+    # The way of the transport
 
     def _walk(self, position: int) -> None:
-        time = time_of(position)
-        run = self.scene.recipe
-        if position == position_of(run.time):
+        walk, run = self.spec.walk, self.scene.recipe
+        if walk is None or position == walk.position(run):
             return
+        values = walk.values(run, position)
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
-            self.scene.run.load(change(run, time=time))
+            self.scene.run.load(change(run, **values))
         else:
-            self.scene.edit("go to a time", self.scene.run, time=time)
+            self.scene.edit(walk.label, self.scene.run, **values)
             self._settle.start()
 
-    def _follow(self, old: LabState, new: LabState) -> None:
-        self.player.seek(position_of(new.run.time))
-        if old is new or old.view != new.view:
-            self.keys.set_keys(keys(self.scene.kind, new.view))
+    def _follow(self, _old: S, _new: S) -> None:
+        if (walk := self.spec.walk) is not None:
+            run = self.scene.recipe
+            self.player.set_count(walk.count(run), walk.position(run))
+        self._show_plots()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self.keys.set_keys(self.spec.keys(self.scene.state, self.scene.feed.scalars))
 
     # Numbers
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
-        return readings(self.scene.feed.scalars, self.scene.kind.time)
+        return self.spec.readings(self.scene.feed.scalars)
+
+    def most_readings(self) -> str:
+        """As many numbers as there may be of these data."""
+        return self.spec.most_readings(self.scene.feed.scalars)
 
     def draw_panels(self) -> None:
-        """Draw the small plots, and say why nothing flows where nothing does."""
-        refusal = str(self.scene.feed.scalars.get("refusal", ""))
-        self.refusal.setText(refusal)
-        self.refusal.setVisible(bool(refusal))
-        self._show_few()
-        for panel in self.panels.values():
-            panel.widget.setVisible(panel.draw(self.scene.feed))
+        """Let all parts tell of the newest frame."""
+        self.planes.tell()
+        self._show_keys()
+        for part in self.parts.values():
+            part.widget.setVisible(part.tell())
 
     def rates(self) -> dict[str, object]:
-        """Numbers for the status line: steps of training, and network evaluations of the flow."""
+        """Numbers for the status line: steps of training, and network evaluations where points flow."""
         scalars = self.scene.feed.scalars
         return super().rates() | ({"NFE": scalars["nfe"]} if "nfe" in scalars else {})
 
-    def _show_few(self) -> None:
-        ends = self.scene.feed.arrays.get("few_ends")
-        self.few.setVisible(ends is not None)
-        if ends is not None:
-            titles = [NETWORKS[index] for index in range(len(ends))]
-            self.few.set_points(titles, FEW, ends, float(self.scene.feed.scalars["extent"]))
-
     # What the tab asks for
-
-    def controls(self) -> LabControls:
-        """The form for the left column."""
-        return LabControls(self.scene)
-
-    def exports(self) -> tuple[Export, ...]:
-        """What can be written now."""
-        return lab_exports(self.scene, self.planes, self.panels)
 
     def has_come_far(self) -> bool:
         """Whether the training has come as far as one comes to see, and the numbers are there."""
-        return come_far(self.scene.recipe, self.scene.feed.scalars) and self.told()
+        return self.spec.far(self.scene.recipe, self.scene.feed.scalars) and self.told()
+
+    def controls(self) -> LabControls[S, R]:
+        """The form for the left column."""
+        spec = self.spec
+        editors = spec.editors(self.scene)
+        return LabControls(
+            self.scene, spec.groups, spec.layers, editors, spec.rows, presets=spec.presets, left=spec.left
+        )
+
+    def exports(self) -> tuple[Export, ...]:
+        """What is shown now; nothing before the first frame."""
+        frame = self.scene.feed.frame
+        if frame is None:
+            return ()
+        document = to_json(self.scene.shown, frame.facts)
+        figures = [*self.planes.figures(), *(each for part in self.parts.values() for each in part.figures())]
+        return tuple(
+            plotted(each.title, f"{self.spec.stem}-{each.stem}", each.picture, each.columns, document)
+            for each in figures
+        )
 
     def copy(self) -> bool:
-        """Put the picture of the large plane on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.planes.large.grab().toImage())
+        """Put the picture of the planes on the clipboard."""
+        QGuiApplication.clipboard().setImage(self.planes.copied.grab().toImage())
         return True
-
-
-def come_far(recipe: Lab, scalars: Mapping[str, Scalar]) -> bool:
-    """Whether the last phase of a training has made :data:`FAR` steps, and its points were measured."""
-    if not recipe.training:
-        return bool(scalars)
-    measured = bool(scalars.get("refusal")) or "sliced_wasserstein" in scalars
-    return measured and scalars["phase"] == _last_phase(recipe) and int(scalars["step"]) >= FAR
-
-
-def _last_phase(recipe: Lab) -> str:
-    if isinstance(recipe, ConsistencyLab):
-        return "distillation"
-    reflows = recipe.reflows if isinstance(recipe, FlowLab) else 0
-    return f"reflow {reflows}" if reflows else "training"
-
-
-def time_of(position: int) -> float:
-    """The time of the path, 1 noise to 0 data, at a position of the transport."""
-    return round(1 - position / (POSITIONS - 1), 4)
-
-
-def position_of(time: float) -> int:
-    """The position of the transport nearest to a time."""
-    return round((1 - time) * (POSITIONS - 1))

@@ -1,51 +1,27 @@
-"""What the 2-D lab shows, as one frozen value: the recipe of its run, and what of the frames is drawn."""
+"""What a lab shows, as one frozen value: the recipe of its run, and what of the frames is drawn."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Self, TypeVar
 
-from playground.core.fields import about
 from playground.core.recipe import Recipe, change
-from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
-
-Large = Annotated[
-    Literal["learned", "exact", "error"],
-    about("Show", "Which plane is shown large: what is learned, what is exact, or how far they are apart."),
-]
-Density = Annotated[bool, about("Density", "Where points are likely, at this time.")]
-Arrows = Annotated[bool, about("Arrows", "The field that moves the points.")]
-Flow = Annotated[bool, about("Flowing points", "Points on their way from noise to data.")]
-Trails = Annotated[bool, about("Trajectories", "The way that some of the points have come.")]
-DataPoints = Annotated[bool, about("Data points", "The points that are learned.")]
-Lines = Annotated[bool, about("Training lines", "Straight from noise to the data it was paired with.")]
-Start = Annotated[
-    bool, about("Draggable start", "One start and its ways to the data: drag it, or use the arrow keys.")
-]
-Jumps = Annotated[bool, about("Jumps", "From a dozen times of one way straight to f(x, t).")]
+from playground.paradigms.lab.recipe import LabRecipe
 
 
-class LabView(Recipe, frozen=True, kw_only=True, tag="lab-view"):
-    """What is drawn of a lab's frames; the run does not depend on it."""
+class LabState(Recipe, frozen=True, kw_only=True):
+    """Base of what labs show; a subclass says which recipe ``run`` is, and which ``view``, on which the run
+    does not depend."""
 
-    large: Large = "learned"
-    density: Density = True
-    arrows: Arrows = True
-    flow: Flow = True
-    trails: Trails = False
-    data_points: DataPoints = False
-    lines: Lines = False
-    start: Start = True
-    jumps: Jumps = True
+    run: LabRecipe
+    view: Recipe
 
-
-class LabState(Recipe, frozen=True, kw_only=True, tag="lab"):
-    """Everything that determines what a lab shows."""
-
-    run: DiffusionLab | FlowLab | ConsistencyLab
-    view: LabView = LabView()
-
-    def applying(self, recipe: Recipe) -> LabState | None:
+    def applying(self, recipe: Recipe) -> Self | None:
         """This state changed so that it shows ``recipe``; ``None`` where this lab cannot."""
-        if isinstance(recipe, LabState):
+        if type(recipe) is type(self):
             return recipe if type(recipe.run) is type(self.run) else None
         return change(self, run=recipe) if type(recipe) is type(self.run) else None
+
+
+S = TypeVar("S", bound=LabState)
+R = TypeVar("R", bound=LabRecipe)
+"""A state, and the recipe of its run."""

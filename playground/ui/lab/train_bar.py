@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Generic
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -14,6 +14,7 @@ from playground.core.recipe import Recipe
 from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.icons import icon
 from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.state import R, S
 from playground.ui.plain import set_tip
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -27,10 +28,10 @@ _ORDERS: tuple[tuple[Order, str, str], ...] = (
 """(order, icon, what it does); the commands of the window are called “train-” and the order."""
 
 
-class TrainBar(QWidget):
+class TrainBar(QWidget, Generic[S, R]):
     """Buttons for the training, its phase and speed, and which plane is large, where that can be chosen."""
 
-    def __init__(self, scene: TrainingScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: TrainingScene[S, R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.buttons: dict[Order, QToolButton] = {}
@@ -81,9 +82,9 @@ class TrainBar(QWidget):
             title.hide()  # the buttons say what they show
         return editor
 
-    def _follow(self, _old: Any, new: Any) -> None:
+    def _follow(self, _old: S, new: S) -> None:
         if self.large is not None:
-            self.large.show_value(new.view.large)
+            self.large.show_value(getattr(new.view, self.large.field.name))
         self.tell()
 
     def _paint_icons(self) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Generic
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
-from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
 from playground.ui.words import kept_together
 
@@ -23,16 +23,26 @@ _NOTHING = (
 )
 
 
-class TrainingStage(Watched):
-    """Trains while it can be seen, is held while it is hidden, and tells its numbers a few times a second.
+class TrainingStage(QWidget, Generic[S, R]):
+    """Trains while it can be seen, is held while it is hidden, and tells its numbers a few times a second; a
+    minimised window counts as seen.
 
     A subclass lays out :attr:`bar`, :attr:`numbers` and what it draws, and says what it tells.
     """
 
+    report = Signal(str, str)
+    """(sentence, details): something for the message bar."""
+
+    halted = Signal(str, object)
+    """(channel, halt): why the training has ended, ``None`` once it goes on again."""
+
+    status = Signal(dict)
+    """Numbers for the status line."""
+
     numbers_told = Signal()
     """The newest frame's numbers are shown: what else tells of them tells of the same frame now."""
 
-    def __init__(self, scene: TrainingScene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: TrainingScene[S, R], player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.player = scene, player
         for each in (scene, player):
@@ -124,9 +134,16 @@ class TrainingStage(Watched):
             self._blank.raise_()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """By now the state of the last session has come back."""
+        """Somebody looks; by now the state of the last session has come back."""
         super().showEvent(event)
+        self.watch(True)
         self._show_blank()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks, unless the window was minimised."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.watch(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """With another width the numbers need other lines."""
@@ -159,6 +176,6 @@ class TrainingStage(Watched):
         """Train or pause, make one step, or begin anew."""
         self.scene.train(order)
 
-    def controls(self) -> Any:
+    def controls(self) -> QWidget:
         """A new form for the left column."""
         raise NotImplementedError

@@ -18,7 +18,6 @@ from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
-from playground.ui.watched import Watched
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import title_of
@@ -114,7 +113,7 @@ class StagedTab(Tab):
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)
-            if isinstance(made, Watched):
+            if hasattr(made, "halted"):
                 made.halted.connect(self.halted)
             made.status.connect(lambda numbers: self._tell(name, numbers))
             if isinstance(made, WatchedStage):

@@ -16,6 +16,9 @@ from playground.ui.stage.spec import TabSpec, load
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context
 
+LAB_STAGE = "playground.ui.lab.stage:LabStage"
+"""What runs a lab; loaded when one is first shown."""
+
 
 class FamilyTab(StagedTab):
     """A 2-D lab, and a stage that runs models."""
@@ -40,7 +43,7 @@ class FamilyTab(StagedTab):
     def make_stage(self, name: str, store: Slice) -> Any:
         """The stage of that name."""
         if name == LAB:
-            return load(self.spec.lab)(self.context, store)
+            return load(LAB_STAGE)(load(self.spec.lab), self.context, store)
         if not self.cards:
             return NoModels(self.spec.kind)
         return load(self.spec.images)(self.context, store, self.cards)

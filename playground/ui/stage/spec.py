@@ -31,9 +31,9 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The tab of a family: a 2-D lab, and a stage that runs its models.
 
     ``state`` has a ``stage``, and a part for each stage under its name. ``kind`` is what one of its models is
-    called. ``lab`` makes the lab of (context, store), ``images`` the other stage of (context, store, cards);
-    ``binding`` and ``explanation`` are the classes that tie the text at the right to the tab. ``cards`` picks
-    the models that the stage can run.
+    called. ``lab`` is the specification of its lab; ``images`` makes the other stage of (context, store,
+    cards). ``binding`` and ``explanation`` are the classes that tie the text at the right to the tab.
+    ``cards`` picks the models that the stage can run.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QUndoStack
@@ -12,35 +13,41 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
 from playground.ui.halt import Halt
-from playground.ui.lab.kinds import LabKind
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.stage import LabStage
-from playground.ui.lab.state import LabState
 from playground.ui.link import Link
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context
 from playground.ui.tabs.consistency.lab import LAB as CONSISTENCY
+from playground.ui.tabs.consistency.state import ConsistencyState
 from playground.ui.tabs.diffusion.lab import LAB as DIFFUSION
+from playground.ui.tabs.diffusion.state import DiffusionState
 from playground.ui.tabs.flow.lab import LAB as FLOW
+from playground.ui.tabs.flow.state import FlowState
 from tests.ui.lab.world import LabWorld
 
-KINDS = {kind.name: kind for kind in (DIFFUSION, FLOW, CONSISTENCY)}
+LABS: dict[str, LabSpec[Any, Any]] = {lab.name: lab for lab in (DIFFUSION, FLOW, CONSISTENCY)}
+FIRST: dict[str, PlaneState] = {
+    "diffusion": DiffusionState().lab, "flow": FlowState().lab, "consistency": ConsistencyState().lab,
+}  # fmt: skip
 
 
 class Holder(Recipe, frozen=True, kw_only=True, tag="holder"):
     """A tab's state with a lab in it."""
 
-    lab: LabState
+    lab: PlaneState
 
 
 class LabBench:
     """A stage in a tab's store, its engine, and what was reported."""
 
-    def __init__(self, kind: LabKind) -> None:
+    def __init__(self, name: str) -> None:
         self.undo, self.link, self.world = QUndoStack(), Link(), LabWorld()
-        run = change(kind.first.run, points=500)
-        self.store = Store(Holder(lab=change(kind.first, run=run)), self.undo)
-        self.stage = LabStage(kind, Context(self.link, self.undo, ()), Slice(self.store, "lab"))
+        first = FIRST[name]
+        self.store = Store(Holder(lab=change(first, run=change(first.run, points=500))), self.undo)
+        self.stage = LabStage(LABS[name], Context(self.link, self.undo, ()), Slice(self.store, "lab"))
         self.reports: list[str] = []
         self._now = 0.0
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
@@ -49,8 +56,8 @@ class LabBench:
         self.link.attach(self._connect)
 
     @property
-    def state(self) -> LabState:
-        state: LabState = self.store.state.lab
+    def state(self) -> PlaneState:
+        state: PlaneState = self.store.state.lab
         return state
 
     def turn(self, times: int = 4) -> None:
@@ -87,7 +94,7 @@ class LabBench:
 
 @pytest.fixture(params=["flow"])
 def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[LabBench]:
-    bench = LabBench(KINDS[request.param])
+    bench = LabBench(request.param)
     qtbot.addWidget(bench.stage)
     # Large enough for three planes, however many lines the numbers take.
     bench.stage.resize(760, 760)

@@ -16,15 +16,15 @@ from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.data_editor import unpacked
-from playground.ui.lab.legend import keys
-from playground.ui.lab.readings import readings
-from playground.ui.lab.stage import FAR, POSITIONS, come_far, position_of, time_of
 from playground.ui.lab.train_bar import summaries
-from tests.ui.lab.conftest import KINDS, LabBench
+from playground.ui.sampling.lab.readings import readings
+from playground.ui.sampling.lab.spec import FAR, POSITIONS, position_of, time_of
+from playground.ui.sampling.lab.state import LabView
+from tests.ui.lab.conftest import FIRST, LABS, LabBench
 
 pytestmark = pytest.mark.qt
 
-every_kind = pytest.mark.parametrize("bench", list(KINDS), indirect=True)
+every_kind = pytest.mark.parametrize("bench", list(LABS), indirect=True)
 
 
 # Training
@@ -295,9 +295,9 @@ def test_many_frames_are_drawn_once(bench: LabBench) -> None:
 
 @every_kind
 def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
-    kind = bench.stage.scene.kind
+    layers = bench.stage.spec.layers
     for large in ("learned", "exact", "error"):
-        bench.stage.scene.view.edit("all", large=large, **dict.fromkeys(kind.layers, True))
+        bench.stage.scene.view.edit("all", large=large, **dict.fromkeys(layers, True))
         bench.turn(2)
         bench.stage.planes.draw()
         bench.stage.tell()
@@ -308,20 +308,20 @@ def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
 
 def test_few_steps_are_compared_once_there_is_a_reflow(bench: LabBench) -> None:
     bench.stage.tell()
-    assert not bench.stage.few.isVisible()
+    assert not bench.stage.parts["few"].widget.isVisible()
     height = bench.stage.planes.height()
     bench.stage.scene.run.edit("reflow", reflows=1)
     bench.turn()
     bench.stage.tell()
     bench.turn(1)
-    assert bench.stage.few.isVisible()
+    assert bench.stage.parts["few"].widget.isVisible()
     assert bench.stage.planes.height() < height
-    assert bench.stage.few.accessibleDescription() == "Flow, Reflow 1; each in 1, 2, 4 steps"
-    bench.stage.few.grab()
+    assert bench.stage.parts["few"].widget.accessibleDescription() == "Flow, Reflow 1; each in 1, 2, 4 steps"
+    bench.stage.parts["few"].widget.grab()
     bench.stage.scene.run.edit("reflow", reflows=0)
     bench.turn()
     bench.stage.tell()
-    assert not bench.stage.few.isVisible()
+    assert not bench.stage.parts["few"].widget.isVisible()
 
 
 # The form
@@ -372,9 +372,9 @@ def test_fields_are_shown_where_the_sampler_uses_them(bench: LabBench) -> None:
 def test_every_field_of_a_lab_has_its_row(bench: LabBench) -> None:
     rows = dict(bench.stage.controls().editors())
     elsewhere = {"drawing", "training", "single_steps", "time", "probe"}
-    if bench.stage.scene.kind.name == "consistency":
+    if bench.stage.spec.name == "consistency":
         elsewhere.add("coupling")
-    if bench.stage.scene.kind.name == "diffusion":
+    if bench.stage.spec.name == "diffusion":
         elsewhere.add("coupling")
     assert set(bench.state.run.__struct_fields__) - elsewhere == rows.keys() - set(
         bench.state.view.__struct_fields__
@@ -397,7 +397,7 @@ def test_recipes_of_this_lab_are_accepted_and_others_are_not(bench: LabBench) ->
     assert bench.stage.accept(state)
     assert bench.state == state
     assert not bench.stage.accept(DiffusionLab())
-    assert not bench.stage.accept(KINDS["diffusion"].first)
+    assert not bench.stage.accept(FIRST["diffusion"])
     bench.undo.undo()
     assert not bench.state.view.trails
 
@@ -407,7 +407,7 @@ def test_everything_that_is_shown_can_be_written(bench: LabBench, tmp_path: Path
     bench.turn(20)
     bench.draw()
     exports = bench.stage.exports()
-    spread = ["spread"] if bench.stage.scene.kind.name == "consistency" else []
+    spread = ["spread"] if bench.stage.spec.name == "consistency" else []
     assert [export.stem.partition("-")[2] for export in exports] == [
         "learned", "exact", "error", "points", "loss", "distance", *spread
     ]  # fmt: skip
@@ -416,7 +416,7 @@ def test_everything_that_is_shown_can_be_written(bench: LabBench, tmp_path: Path
             path = tmp_path / f"{export.stem}{suffix}"
             export.save(path, False, unwatched)
             assert path.stat().st_size > 100
-    points = (tmp_path / f"{bench.stage.scene.kind.name}-points.csv").read_text().splitlines()
+    points = (tmp_path / f"{bench.stage.spec.name}-points.csv").read_text().splitlines()
     assert len(points) > 100
 
 
@@ -429,18 +429,19 @@ def test_the_summary_says_what_goes_on() -> None:
 
 
 def test_a_training_has_come_far_when_its_last_phase_has() -> None:
-    far = {"phase": "training", "step": FAR, "sliced_wasserstein": 0.1, "refusal": ""}
-    assert not come_far(DiffusionLab(), {})
-    assert come_far(DiffusionLab(), far)
-    assert not come_far(DiffusionLab(), {**far, "step": FAR - 1})
-    assert not come_far(FlowLab(reflows=1), far)
-    assert come_far(FlowLab(reflows=1), {**far, "phase": "reflow 1"})
-    assert not come_far(ConsistencyLab(), {**far, "phase": "teacher"})
-    assert come_far(ConsistencyLab(), {**far, "phase": "distillation"})
+    far = {name: lab.far for name, lab in LABS.items()}
+    so = {"phase": "training", "step": FAR, "sliced_wasserstein": 0.1, "refusal": ""}
+    assert not far["diffusion"](DiffusionLab(), {})
+    assert far["diffusion"](DiffusionLab(), so)
+    assert not far["diffusion"](DiffusionLab(), {**so, "step": FAR - 1})
+    assert not far["flow"](FlowLab(reflows=1), so)
+    assert far["flow"](FlowLab(reflows=1), {**so, "phase": "reflow 1"})
+    assert not far["consistency"](ConsistencyLab(), {**so, "phase": "teacher"})
+    assert far["consistency"](ConsistencyLab(), {**so, "phase": "distillation"})
     unmeasured = {"phase": "training", "step": FAR, "refusal": ""}
-    assert not come_far(DiffusionLab(), unmeasured)
-    assert come_far(DiffusionLab(), {**unmeasured, "refusal": "DDPM needs a schedule."})
-    assert come_far(DiffusionLab(training=False), {**unmeasured, "step": 0})
+    assert not far["diffusion"](DiffusionLab(), unmeasured)
+    assert far["diffusion"](DiffusionLab(), {**unmeasured, "refusal": "DDPM needs a schedule."})
+    assert far["diffusion"](DiffusionLab(training=False), {**unmeasured, "step": 0})
 
 
 @every_kind
@@ -499,12 +500,15 @@ def test_readings_say_only_what_is_known() -> None:
 
 
 def test_the_key_speaks_of_the_large_plane() -> None:
-    flow = KINDS["flow"]
-    view = flow.first.view
-    learned = {key.text for key in keys(flow, view)}
-    error = {key.text for key in keys(flow, change(view, large="error"))}
+    view = FIRST["flow"].view
+
+    def said(shown: LabView) -> set[str]:
+        return {key.text for key in LABS["flow"].keys(change(FIRST["flow"], view=shown), {})}
+
+    learned = said(view)
+    error = said(change(view, large="error"))
     assert "flowing points" in learned - error
-    assert "flowing points" in {key.text for key in keys(flow, change(view, large="exact"))}
-    trailing = {key.text for key in keys(flow, change(view, trails=True))}
+    assert "flowing points" in said(change(view, large="exact"))
+    trailing = said(change(view, trails=True))
     assert trailing - learned == {"the way of some of them"}
     assert "error of the velocity to the data" in error - learned

@@ -19,10 +19,10 @@ from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.desk import _LEAST
 from playground.ui.explain.content import load_lessons
+from playground.ui.lab.stage import LabStage
 from playground.ui.session import parse
 from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
-from playground.ui.tabs.vae.lab.stage import VaeLabStage
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
@@ -50,8 +50,8 @@ class LabBench(Bench):
     """The tab with its lab open."""
 
     @property
-    def lab(self) -> VaeLabStage:
-        found: VaeLabStage = self.tab.open_stage("lab")
+    def lab(self) -> LabStage:
+        found: LabStage = self.tab.open_stage("lab")
         return found
 
     @property
@@ -87,14 +87,14 @@ def test_it_draws_while_it_trains(bench: LabBench) -> None:
     first = bench.step()
     bench.turn(6)
     assert bench.step() > first and bench.reports == []
-    bench.lab.sides.draw()
+    bench.lab.planes.draw()
     bench.lab.tell()
     arrays = bench.lab.scene.feed.arrays
-    assert np.array_equal(bench.lab.sides.latent.data.points, arrays["codes"])
-    assert np.array_equal(bench.lab.sides.data.cloud.points, arrays["samples"])
+    assert np.array_equal(bench.lab.planes.latent.data.points, arrays["codes"])
+    assert np.array_equal(bench.lab.planes.data.cloud.points, arrays["samples"])
     assert "decoder σ" in plain(bench.lab.numbers.text())
-    assert len(bench.lab.curves.steps) == len(arrays["curves"])
-    assert "KL" in bench.lab.curves.heading.text()
+    assert len(bench.lab.parts["curves"].widget.steps) == len(arrays["curves"])
+    assert "KL" in bench.lab.parts["curves"].widget.heading.text()
 
 
 def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: LabBench) -> None:
@@ -107,9 +107,9 @@ def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: LabBench) ->
     bench.lab.scene.run.edit("change", latent=1)
     bench.turn(4)
     assert bench.step() < far
-    bench.lab.sides.draw()
-    assert not bench.lab.sides.latent.rings.isVisible()
-    assert bench.lab.sides.latent.mixture.isVisible()
+    bench.lab.planes.draw()
+    assert not bench.lab.planes.latent.rings.isVisible()
+    assert bench.lab.planes.latent.mixture.isVisible()
 
 
 def test_a_training_that_explodes_says_so_and_a_lower_rate_begins_it_anew(bench: LabBench) -> None:
@@ -127,7 +127,7 @@ def test_a_training_that_explodes_says_so_and_a_lower_rate_begins_it_anew(bench:
 
 
 def test_a_drag_of_the_latent_point_decodes_and_is_one_step(bench: LabBench) -> None:
-    latent = bench.lab.sides.latent
+    latent = bench.lab.planes.latent
     canvas = latent.canvas
     places = [latent.to_pixel(x, 0.5).toPoint() for x in (0.0, 0.4, 0.8)]
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
@@ -137,24 +137,24 @@ def test_a_drag_of_the_latent_point_decodes_and_is_one_step(bench: LabBench) -> 
     assert bench.run.code == pytest.approx((0.8, 0.5), abs=0.05)
     assert bench.undo.count() == 1
     bench.turn(6)
-    bench.lab.sides.draw()
+    bench.lab.planes.draw()
     decoded = bench.lab.scene.feed.arrays["decoded"]
-    marker = bench.lab.sides.data.decoded
+    marker = bench.lab.planes.data.decoded
     assert (marker.x(), marker.y()) == pytest.approx(tuple(decoded), abs=1e-4)
     bench.undo.undo()
     assert bench.run.code == (0.0, 0.0)
 
 
 def test_the_probe_is_dragged_on_the_data_plane(bench: LabBench) -> None:
-    bench.lab.sides.data.moved.emit(-1.0, 0.5)
-    bench.lab.sides.data.released.emit()
+    bench.lab.planes.data.moved.emit(-1.0, 0.5)
+    bench.lab.planes.data.released.emit()
     assert bench.run.probe == (-1.0, 0.5)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_presets_are_one_step(bench: LabBench, preset: Any) -> None:
     form = bench.lab.controls()
-    form.presets[preset.name].click()
+    form.presets.buttons[preset.name].click()
     assert bench.run == preset.recipe and bench.undo.count() == 1
     bench.undo.undo()
     assert bench.run == SMALL
@@ -163,16 +163,20 @@ def test_presets_are_one_step(bench: LabBench, preset: Any) -> None:
 
 def test_a_preset_begins_anew_even_where_only_hot_fields_differ(bench: LabBench) -> None:
     form, scene = bench.lab.controls(), bench.lab.scene
-    form.presets["collapse"].click()
+    form.presets.buttons["collapse"].click()
     bench.turn(10)
     far, run = bench.step(), scene.feed._run
-    assert form.see.text() == form.presets["collapse"].toolTip()
-    form.presets["holes"].click()
+    assert form.presets.see.text() == form.presets.buttons["collapse"].toolTip()
+    form.presets.buttons["holes"].click()
     bench.turn(4)
     assert scene.feed._run != run and bench.step() < far
-    assert form.see.text() == form.presets["holes"].toolTip()
+    assert form.presets.see.text() == form.presets.buttons["holes"].toolTip()
     scene.run.edit("change", beta=0.5)
-    assert form.see.isVisibleTo(form) and not form.see.isEnabled() and "changed" in form.heading.text()
+    assert (
+        form.presets.see.isVisibleTo(form)
+        and not form.presets.see.isEnabled()
+        and "changed" in form.presets.heading.text()
+    )
     form.deleteLater()
 
 

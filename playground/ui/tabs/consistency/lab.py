@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.lab.kinds import LAYERS, TRAINING, Group, LabKind
-from playground.ui.lab.state import LabState, LabView
+from playground.ui.lab.feed import LabFeed
+from playground.ui.lab.parts import Part
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.plots.time_plot import TimePlot
+from playground.ui.sampling.lab.parts import how_far, loss, series
+from playground.ui.sampling.lab.planes import Arrows
+from playground.ui.sampling.lab.spec import LAYERS, TRAINING, plane_lab
+from playground.ui.sampling.lab.state import PlaneState
 
-if TYPE_CHECKING:
-    from playground.ui.lab.stage import LabStage
-    from playground.ui.store import Store
-    from playground.ui.tab import Context
 
-LAB = LabKind(
+def spread(feed: LabFeed) -> Part[TimePlot]:
+    """How far jumps land from where the curve they leave ends."""
+    plot = TimePlot("Spread of the jumps", "RMS distance")
+
+    def tell() -> bool:
+        times, values = feed.arrays.get("spread_times"), feed.arrays.get("spread")
+        if times is None or values is None:
+            return False
+        plot.set_curve(times, values)
+        return True
+
+    return Part(name="spread", widget=plot, tell=tell, figures=lambda: series(plot, "spread"))
+
+
+LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     name="consistency",
-    title="Consistency",
-    first=LabState(run=ConsistencyLab(), view=LabView(arrows=False)),
-    field="Teacher’s velocity to the data",
-    half=2.0,
-    sign=-1.0,
+    arrows=Arrows("Teacher’s velocity to the data", half=2.0, sign=-1.0),
     groups=(
         Group("Learning", ("path", "teacher_steps", *TRAINING)),
         Group("Jumping", ("steps", "points")),
         Group("Teacher", ("sampler", "teacher_walk", "spacing", "eta", "variance")),
     ),
     layers=(*LAYERS, "jumps"),
-    panels=("loss", "distance", "spread"),
+    parts=(loss, how_far, spread),
+    last=lambda _recipe: "distillation",
 )
-
-
-def make(context: Context, store: Store) -> LabStage:
-    """The stage that shows it."""
-    from playground.ui.lab.stage import LabStage
-
-    return LabStage(LAB, context, store)

@@ -10,7 +10,7 @@ SPEC = TabSpec(
     title="Consistency",
     kind="consistency model",
     state=ConsistencyState,
-    lab="playground.ui.tabs.consistency.lab:make",
+    lab="playground.ui.tabs.consistency.lab:LAB",
     images="playground.ui.tabs.consistency.images:make",
     binding="playground.ui.tabs.consistency.explain:ConsistencyBinding",
 )

@@ -23,10 +23,10 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
-from playground.ui.lab.state import LabState
+from playground.paradigms.plane.recipes import ConsistencyLab
+from playground.ui.sampling.lab.state import LabView, PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import View, Views, renamed, same
-from playground.ui.tabs.consistency.lab import LAB
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
@@ -86,5 +86,5 @@ class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab")
     """Everything that the tab shows."""
 
     stage: StageName = "lab"
-    lab: LabState = LAB.first
+    lab: PlaneState = PlaneState(run=ConsistencyLab(), view=LabView(arrows=False))
     images: ConsistencyImages = ConsistencyImages()

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.paradigms.plane.recipes import DiffusionLab
-from playground.ui.lab.kinds import LAYERS, SAMPLING, TRAINING, Group, LabKind
-from playground.ui.lab.state import LabState
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.sampling.lab.parts import how_far, loss, modes
+from playground.ui.sampling.lab.planes import Arrows
+from playground.ui.sampling.lab.spec import LAYERS, SAMPLING, TRAINING, plane_lab
+from playground.ui.sampling.lab.state import PlaneState
 
-if TYPE_CHECKING:
-    from playground.ui.lab.stage import LabStage
-    from playground.ui.store import Store
-    from playground.ui.tab import Context
-
-LAB = LabKind(
+LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     name="diffusion",
-    title="Diffusion",
-    first=LabState(run=DiffusionLab()),
-    field="Score ∇ log p",
-    half=3.0,
+    arrows=Arrows("Score ∇ log p", half=3.0),
     groups=(
         Group("Learning", ("path", "prediction", *TRAINING)),
         Group("Sampling", SAMPLING),
     ),
     layers=LAYERS,
-    panels=("loss", "distance", "modes"),
+    parts=(loss, how_far, modes),
 )
-
-
-def make(context: Context, store: Store) -> LabStage:
-    """The stage that shows it."""
-    from playground.ui.lab.stage import LabStage
-
-    return LabStage(LAB, context, store)

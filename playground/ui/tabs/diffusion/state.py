@@ -23,11 +23,11 @@ from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms import diffusion
 from playground.paradigms.denoising.recipes import Model
+from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.vae_images.recipes import HeldOut
-from playground.ui.lab.state import LabState
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import View, Views, derived, renamed, same
-from playground.ui.tabs.diffusion.lab import LAB
 
 LEVELS = 41
 """Pictures of the forward process: the slider has as many places."""
@@ -85,5 +85,5 @@ class DiffusionState(Recipe, frozen=True, kw_only=True, tag="diffusion-tab"):
     """Both stages, and which of them is open."""
 
     stage: StageName = "lab"
-    lab: LabState = LAB.first
+    lab: PlaneState = PlaneState(run=DiffusionLab())
     images: DiffusionImages = DiffusionImages()

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from playground.paradigms.plane.frames import FEW
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.lab.kinds import LAYERS, SAMPLING, TRAINING, Group, LabKind
-from playground.ui.lab.state import LabState
+from playground.ui.lab.feed import LabFeed
+from playground.ui.lab.parts import Part
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.plots.cloud_strip import CloudStrip
+from playground.ui.sampling.lab.parts import how_far, loss, modes
+from playground.ui.sampling.lab.planes import Arrows
+from playground.ui.sampling.lab.spec import LAYERS, SAMPLING, TRAINING, plane_lab
+from playground.ui.sampling.lab.state import PlaneState
 
-if TYPE_CHECKING:
-    from playground.ui.lab.stage import LabStage
-    from playground.ui.store import Store
-    from playground.ui.tab import Context
+NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 
-LAB = LabKind(
+
+def few(feed: LabFeed) -> Part[CloudStrip]:
+    """Where few steps end, once there is a reflow."""
+    strip = CloudStrip("Where one, two and four steps end, before and after each reflow")
+    strip.hide()
+
+    def tell() -> bool:
+        ends = feed.arrays.get("few_ends")
+        # It asks for room by the width that it has once it is shown.
+        strip.setVisible(ends is not None)
+        if ends is not None:
+            strip.set_points(NETWORKS[: len(ends)], FEW, ends, float(feed.scalars["extent"]))
+        return ends is not None
+
+    return Part(name="few", widget=strip, tell=tell, place="under")
+
+
+LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     name="flow",
-    title="Flow matching",
-    first=LabState(run=FlowLab()),
     time="noise level",
-    field="Velocity to the data",
-    half=2.0,
-    sign=-1.0,
+    arrows=Arrows("Velocity to the data", half=2.0, sign=-1.0),
     groups=(
         Group("Learning", ("coupling", "reflows", "path", "prediction", *TRAINING)),
         Group("Sampling", SAMPLING),
     ),
     layers=(*LAYERS[:-1], "lines", "start"),
-    panels=("loss", "distance", "modes"),
+    parts=(few, loss, how_far, modes),
+    last=lambda recipe: f"reflow {recipe.reflows}" if recipe.reflows else "training",
 )
-
-
-def make(context: Context, store: Store) -> LabStage:
-    """The stage that shows it."""
-    from playground.ui.lab.stage import LabStage
-
-    return LabStage(LAB, context, store)

@@ -26,10 +26,10 @@ from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.denoising.solvers import Budget, Solvers
-from playground.ui.lab.state import LabState
+from playground.paradigms.plane.recipes import FlowLab
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import View, Views, renamed, same
-from playground.ui.tabs.flow.lab import LAB
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
@@ -102,5 +102,5 @@ class FlowState(Recipe, frozen=True, kw_only=True, tag="flow-tab"):
     """Everything that the tab shows."""
 
     stage: StageName = "lab"
-    lab: LabState = LAB.first
+    lab: PlaneState = PlaneState(run=FlowLab())
     images: FlowImages = FlowImages()

@@ -10,7 +10,7 @@ SPEC = TabSpec(
     title="Normalizing Flow",
     kind="normalizing flow",
     state=NflowState,
-    lab="playground.ui.tabs.nflow.lab.stage:NflowLabStage",
+    lab="playground.ui.tabs.nflow.lab.spec:LAB",
     images="playground.ui.tabs.nflow.images:make",
     binding="playground.ui.tabs.nflow.explain:NflowBinding",
 )

@@ -17,11 +17,12 @@ from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.halt import Halt
+from playground.ui.lab.stage import LabStage
 from playground.ui.link import Link
 from playground.ui.stage.family_tab import FamilyTab
 from playground.ui.tab import Context
 from playground.ui.tabs.gan import TAB
-from playground.ui.tabs.gan.lab.stage import GanLabStage
+from playground.ui.tabs.gan.lab.slow_motion import SlowMotion
 from playground.ui.tabs.gan.lab.state import GanLabState
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock
@@ -82,9 +83,16 @@ class GanBench:
         return self._now
 
     @property
-    def lab(self) -> GanLabStage:
+    def lab(self) -> LabStage:
         """The lab."""
-        found: GanLabStage = self.tab.open_stage("lab")
+        found: LabStage = self.tab.open_stage("lab")
+        return found
+
+    @property
+    def motion(self) -> SlowMotion:
+        """What walks on in slow motion."""
+        found = self.lab.scene.findChild(SlowMotion)
+        assert found is not None
         return found
 
     @property

@@ -17,6 +17,7 @@ from playground.core.recipe import change
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.ui.explain.content import load_lessons
+from playground.ui.lab.history import History
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
@@ -40,7 +41,7 @@ def test_it_draws_the_newest_frame_while_it_trains(bench: GanBench) -> None:
     assert np.array_equal(planes.game.data.points, arrays["data_points"])
     assert np.array_equal(planes.generator.mesh.nodes, arrays["mesh"])
     assert np.array_equal(planes.judgements.fake, arrays["histogram_fake"])
-    assert np.array_equal(bench.lab.losses.values[:, 0], arrays["losses_d"][:, 1])
+    assert np.array_equal(bench.lab.parts["losses"].widget.values[:, 0], arrays["losses_d"][:, 1])
     assert kept_together("RMS |∂L_G/∂x|") in bench.lab.numbers.text()
 
 
@@ -75,14 +76,14 @@ def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: GanBench) ->
 
 
 def test_one_player_stands_still_while_the_other_learns(bench: GanBench) -> None:
-    bench.lab.players.buttons["discriminator"].click()
+    bench.lab.parts["players"].widget.buttons["discriminator"].click()
     assert bench.run.players == "discriminator"
     bench.turn(6)
     fakes = bench.lab.scene.feed.arrays["fakes"].copy()
     bench.turn(4)
     assert np.array_equal(bench.lab.scene.feed.arrays["fakes"], fakes)
     bench.undo.undo()
-    assert bench.run.players == "both" and bench.lab.players.buttons["both"].isChecked()
+    assert bench.run.players == "both" and bench.lab.parts["players"].widget.buttons["both"].isChecked()
 
 
 def test_a_paused_training_makes_one_round_at_a_time(bench: GanBench) -> None:
@@ -98,27 +99,27 @@ def test_a_paused_training_makes_one_round_at_a_time(bench: GanBench) -> None:
 
 
 def test_slow_motion_walks_on_while_controls_are_dragged(bench: GanBench) -> None:
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     scene = bench.lab.scene
-    assert scene.walking
+    assert bench.motion.walking
     bench.turn(6)
     seen = []
     for turn in range(30):
         if not scene.stepping:
             seen.append((bench.scalars["player"], bench.scalars["part"]))
-        scene._go_on()
+        bench.motion._go_on()
         scene.run.edit("learning rate", d_learning_rate=1e-3 * (1 + turn / 30))
         bench.turn(1)
     assert len(set(seen)) == 10, "both players’ five parts"
     held = bench.scalars["step"]
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     bench.turn(6)
     assert bench.scalars["step"] > held
 
 
 def test_slow_motion_begins_with_a_part_whatever_is_on_its_way(bench: GanBench) -> None:
     bench.turn(3)
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     bench.turn(8)
     assert not bench.lab.scene.stepping
     assert bench.scalars["part"] == PARTS[0]
@@ -126,10 +127,10 @@ def test_slow_motion_begins_with_a_part_whatever_is_on_its_way(bench: GanBench) 
 
 def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) -> None:
     bench.lab.train("toggle")
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     bench.turn(6)
-    scene, planes = bench.lab.scene, bench.lab.planes
-    assert not scene.walking and bench.lab.slow.isVisible()
+    planes = bench.lab.planes
+    assert not bench.motion.walking and bench.lab.parts["slow"].widget.isVisible()
     seen = []
     for _ in range(10):
         bench.lab.train("step")
@@ -137,8 +138,8 @@ def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) ->
         planes.draw()
         bench.lab.tell()
         seen.append((bench.scalars["player"], bench.scalars["part"]))
-        assert str(bench.scalars["caption"]) in bench.lab.slow.caption.text()
-        assert f"<b>{bench.scalars['part_index']}" in bench.lab.slow.parts.text()
+        assert str(bench.scalars["caption"]) in bench.lab.parts["slow"].widget.caption.text()
+        assert f"<b>{bench.scalars['part_index']}" in bench.lab.parts["slow"].widget.parts.text()
         if bench.scalars["part"] in ("noise", "generate"):
             assert planes.generator.note.text == (
                 "Noise z" if bench.scalars["part"] == "noise" else "Generator G(z)"
@@ -149,10 +150,10 @@ def test_slow_motion_walks_through_all_parts_of_both_updates(bench: GanBench) ->
         assert planes.game.key_tag.isVisible() == planes.game.sticks.isVisible()
     assert seen == [(player, part) for player in ("discriminator", "generator") for part in PARTS]
     assert planes.game.moves.isVisible()
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     bench.turn(4)
     bench.lab.tell()
-    assert not bench.lab.slow.isVisible() and bench.scalars["part"] == ""
+    assert not bench.lab.parts["slow"].widget.isVisible() and bench.scalars["part"] == ""
 
 
 def test_real_points_have_their_own_colour_again_after_slow_motion(bench: GanBench) -> None:
@@ -165,19 +166,19 @@ def test_real_points_have_their_own_colour_again_after_slow_motion(bench: GanBen
     bench.lab.scene.view.edit("bare", field=False, border=False, sticks=False)
     assert blues() > 100
     bench.lab.train("toggle")
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     for _ in range(1 + PARTS.index("look")):
         bench.lab.train("step")
         bench.turn(6)
     assert bench.scalars["part"] == "look" and blues() == 0
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     bench.turn(6)
     assert blues() > 100
 
 
 def test_an_update_is_seen_to_its_end_though_no_more_frames_come(bench: GanBench, qtbot: QtBot) -> None:
     bench.lab.train("toggle")
-    bench.lab.players.slow.click()
+    bench.lab.parts["players"].widget.slow.click()
     for _ in range(2 * len(PARTS)):
         bench.lab.train("step")
         bench.turn(6)
@@ -191,20 +192,19 @@ def test_an_update_is_seen_to_its_end_though_no_more_frames_come(bench: GanBench
 
 
 def test_slow_motion_goes_on_by_itself_while_it_trains_and_is_seen(bench: GanBench) -> None:
-    scene = bench.lab.scene
-    bench.lab.players.slow.click()
-    scene._pace.setInterval(10**7)  # no test waits for the next part, and none is overtaken by it
+    bench.lab.parts["players"].widget.slow.click()
+    bench.motion._pace.setInterval(10**7)  # no test waits for the next part, and none is overtaken by it
     bench.turn(6)
-    assert scene.walking and bench.scalars["part"] == "noise"
-    scene._go_on()
+    assert bench.motion.walking and bench.scalars["part"] == "noise"
+    bench.motion._go_on()
     bench.turn(6)
     assert bench.scalars["part"] == "generate"
     bench.lab.train("step")
-    assert not bench.run.training and not scene.walking
+    assert not bench.run.training and not bench.motion.walking
     bench.lab.train("toggle")
-    assert scene.walking
+    assert bench.motion.walking
     bench.tab.hide()
-    assert not scene.walking
+    assert not bench.motion.walking
 
 
 def test_a_mouse_on_the_generator_replays_its_noise_becoming_points(bench: GanBench) -> None:
@@ -251,12 +251,12 @@ def test_layers_are_switched(bench: GanBench) -> None:
 def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, qtbot: QtBot) -> None:
     form = bench.lab.controls()
     qtbot.addWidget(form)
-    form.presets[preset.name].click()
+    form.presets.buttons[preset.name].click()
     assert bench.run == preset.recipe and bench.undo.count() == 1
-    assert form.see.text() == preset.help
+    assert form.presets.see.text() == preset.help
     bench.lab.scene.run.edit("change", seed=5)
-    assert form.see.text() == preset.help
-    assert form.see.isEnabled() and "changed" not in form.heading.text()
+    assert form.presets.see.text() == preset.help
+    assert form.presets.see.isEnabled() and "changed" not in form.presets.heading.text()
 
 
 def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbot: QtBot) -> None:
@@ -264,7 +264,7 @@ def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbo
     qtbot.addWidget(form)
     form.resize(260, 900)
     form.show()
-    form.presets[preset.name].click()
+    form.presets.buttons[preset.name].click()
     QApplication.processEvents()
     rows = dict(form.editors())
     before = rows["d_steps"].mapTo(form, QPoint()).y()
@@ -272,14 +272,18 @@ def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbo
     bench.lab.scene.run.edit("change", data="two-moons")
     QApplication.processEvents()
     assert rows["d_steps"].mapTo(form, QPoint()).y() == before
-    assert form.see.text() == preset.help and not form.see.isEnabled()
-    assert f"{preset.title}, changed" in form.heading.text()
+    assert form.presets.see.text() == preset.help and not form.presets.see.isEnabled()
+    assert f"{preset.title}, changed" in form.presets.heading.text()
     bench.lab.scene.run.replace("lesson", change(SMALL, d_steps=7, g_steps=2))
-    assert form.see.isHidden() and "changed" not in form.heading.text()
+    assert form.presets.see.isHidden() and "changed" not in form.presets.heading.text()
     bench.undo.undo()
     bench.undo.undo()
     bench.undo.undo()
-    assert form.see.text() == preset.help and form.see.isEnabled() and not form.see.isHidden()
+    assert (
+        form.presets.see.text() == preset.help
+        and form.presets.see.isEnabled()
+        and not form.presets.see.isHidden()
+    )
 
 
 @pytest.mark.parametrize("objective", ["non-saturating", "least squares", "hinge", "wasserstein"])
@@ -417,11 +421,11 @@ def test_what_is_shown_can_be_written(bench: GanBench, tmp_path: Any) -> None:
 def test_a_place_that_is_too_narrow_for_words_has_letters(bench: GanBench) -> None:
     bench.tab.resize(420, 600)
     bench.turn(2)
-    assert bench.lab.players.buttons["generator"].text() == "G"
-    assert bench.lab.players.buttons["generator"].accessibleName() == "Only G"
+    assert bench.lab.parts["players"].widget.buttons["generator"].text() == "G"
+    assert bench.lab.parts["players"].widget.buttons["generator"].accessibleName() == "Only G"
     bench.tab.resize(900, 700)
     bench.turn(2)
-    assert bench.lab.players.buttons["generator"].text() == "Only G"
+    assert bench.lab.parts["players"].widget.buttons["generator"].text() == "Only G"
 
 
 def test_numbers_that_stand_at_two_places_are_of_one_frame(bench: GanBench, qtbot: QtBot) -> None:
@@ -440,19 +444,22 @@ def test_numbers_that_stand_at_two_places_are_of_one_frame(bench: GanBench, qtbo
         assert written["loss_d"] == number(float(told["loss_d"]), 3)
         described = bench.lab.planes.judgements.accessibleDescription()
         assert described == f"real {written['judged_real']}, generated {written['judged_fake']}"
-        assert bench.lab.losses._newest == (told["loss_d"], told["loss_g"])
+        assert bench.lab.parts["losses"].widget._newest == (told["loss_d"], told["loss_g"])
         seen.add(written["loss_d"])
     assert len(seen) == 3
 
 
 def test_a_divergence_that_is_infinite_is_told(bench: GanBench) -> None:
     lab = bench.lab
-    lab.scene.measures._rows[:] = [(1.0, 0.5, 2.0), (2.0, 0.6, np.nan)]
+    lab.scene.findChild(History)._rows[:] = [(1.0, 0.5, 2.0), (2.0, 0.6, np.nan)]
     lab.draw_panels()
-    assert np.isinf(lab.kl.values).tolist() == [False, True] and "∞" in lab.kl.heading.longest
-    lab.scene.measures._rows[:] = [(1.0, np.nan, np.nan)]
+    assert (
+        np.isinf(lab.parts["kl"].widget.values).tolist() == [False, True]
+        and "∞" in lab.parts["kl"].widget.heading.longest
+    )
+    lab.scene.findChild(History)._rows[:] = [(1.0, np.nan, np.nan)]
     lab.draw_panels()
-    assert "∞" not in lab.kl.heading.longest
+    assert "∞" not in lab.parts["kl"].widget.heading.longest
 
 
 @pytest.mark.parametrize("modes", [True, False])
@@ -495,10 +502,10 @@ def test_planes_keep_their_place_when_numbers_come(bench: GanBench, qtbot: QtBot
 def test_a_preset_in_which_one_player_stands_still_is_changed(bench: GanBench, qtbot: QtBot) -> None:
     form, preset = bench.lab.controls(), PRESETS[0]
     qtbot.addWidget(form)
-    form.presets[preset.name].click()
+    form.presets.buttons[preset.name].click()
     bench.lab.scene.run.edit("change", players="discriminator")
-    assert form.see.text() == preset.help and not form.see.isEnabled()
-    assert f"{preset.title}, changed" in form.heading.longest
+    assert form.presets.see.text() == preset.help and not form.presets.see.isEnabled()
+    assert f"{preset.title}, changed" in form.presets.heading.longest
 
 
 def test_more_is_there_where_there_is_more(bench: GanBench, qtbot: QtBot) -> None:

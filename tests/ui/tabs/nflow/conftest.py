@@ -16,11 +16,11 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.halt import Halt
+from playground.ui.lab.stage import LabStage
 from playground.ui.link import Link
 from playground.ui.stage.family_tab import FamilyTab
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
-from playground.ui.tabs.nflow.lab.stage import NflowLabStage
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from tests.support.plane_lab import TickClock
 from tests.ui.tabs.nflow.bench_images import ImagesBench
@@ -72,8 +72,8 @@ class LabBench:
         return self._now
 
     @property
-    def lab(self) -> NflowLabStage:
-        found: NflowLabStage = self.tab.open_stage("lab")
+    def lab(self) -> LabStage:
+        found: LabStage = self.tab.open_stage("lab")
         return found
 
     @property

@@ -17,8 +17,8 @@ from playground.paradigms.nflow_lab.recipes import MOST_LAYERS, NflowLab
 from playground.ui.explain.content import apply_preset, load_explanation, load_lessons
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.mesh import Mesh
+from playground.ui.tabs.nflow.lab.places import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.planes import LOG_AREA, grid_lines
-from playground.ui.tabs.nflow.lab.scene import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
 from playground.ui.tabs.nflow.lab.words import keys, most_readings, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
@@ -55,29 +55,29 @@ def test_it_draws_while_it_trains(bench: LabBench) -> None:
         kept_together("round-trip error") in bench.lab.numbers.text()
         and "entropy" in bench.lab.numbers.text()
     )
-    assert bench.lab.curve.level == pytest.approx(float(bench.scalars["entropy"]))
-    assert len(bench.lab.curve.steps) == len(arrays["losses"])
+    assert bench.lab.parts["curve"].widget.level == pytest.approx(float(bench.scalars["entropy"]))
+    assert len(bench.lab.parts["curve"].widget.steps) == len(arrays["losses"])
 
 
 def test_the_waterfall_sums_up_to_the_likelihood_in_the_order_of_the_way(bench: LabBench) -> None:
     bench.known()
-    terms, fall = bench.arrays["waterfall"], bench.lab.waterfall
+    terms, fall = bench.arrays["waterfall"], bench.lab.parts["waterfall"].widget
     assert fall.names == ("log p(z)", "f₃", "f₂", "f₁", "log p(x)")
     assert fall.terms == pytest.approx(terms[[0, 3, 2, 1]])
     assert float(fall.terms.sum()) == pytest.approx(float(bench.scalars["log_density"]), abs=1e-5)
-    bench.lab.layers.direction.edited.emit("data to noise")
+    bench.lab.parts["layers"].widget.direction.edited.emit("data to noise")
     bench.until(lambda: bench.scalars["direction"] == "data to noise" and "probe_way" in bench.arrays)
     bench.turn(8)
     bench.lab.tell()
-    assert bench.lab.waterfall.names[1:4] == ("f₁", "f₂", "f₃")
-    assert bench.lab.waterfall.terms == pytest.approx(bench.arrays["waterfall"])
+    assert bench.lab.parts["waterfall"].widget.names[1:4] == ("f₁", "f₂", "f₃")
+    assert bench.lab.parts["waterfall"].widget.terms == pytest.approx(bench.arrays["waterfall"])
 
 
 def test_the_slider_morphs_points_and_grid_and_is_one_step(bench: LabBench) -> None:
     bench.lab.scene.run.load(change(SMALL, training=False))
     bench.until(lambda: not bench.scalars["trained"])
     bench.turn(20)
-    slider = bench.lab.layers.slider
+    slider = bench.lab.parts["layers"].widget.slider
     assert slider.maximum() == 3 * STOPS and slider.value() == 3 * STOPS
     for stop in (2 * STOPS, STOPS + 5, 0):
         slider.setValue(stop)
@@ -109,7 +109,7 @@ def test_the_transport_walks_through_the_layers_without_filling_the_undo_stack(b
     assert 0 < bench.run.layer < 3 and bench.undo.count() == before
     player.pause()
     bench.lab.scene.run.edit("layers", layers=5)
-    assert player.count == 5 * STOPS + 1 and bench.lab.layers.names.names == (
+    assert player.count == 5 * STOPS + 1 and bench.lab.parts["layers"].widget.names.names == (
         "z",
         "h₄",
         "h₃",
@@ -141,10 +141,10 @@ def test_the_probe_is_dragged_between_the_layers_and_its_way_goes_through_there(
     assert (flow.handle.x(), flow.handle.y()) == bench.run.probe
     assert len(flow.stops.points) == 2
     held = bench.run
-    bench.lab.layers.direction.edited.emit("data to noise")
+    bench.lab.parts["layers"].widget.direction.edited.emit("data to noise")
     assert bench.run.held == pytest.approx(1.6) and bench.run.layer == pytest.approx(1.6)
     assert bench.undo.count() == 2
-    bench.lab.layers.direction.edited.emit("data to noise")
+    bench.lab.parts["layers"].widget.direction.edited.emit("data to noise")
     assert bench.undo.count() == 2
     bench.undo.undo()
     assert bench.run == held

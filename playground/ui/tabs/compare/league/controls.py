@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import msgspec
-from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import Field
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
-from playground.ui.lab.controls import TrainingControls
-from playground.ui.lab.kinds import Group
+from playground.ui.lab.controls import LabControls
+from playground.ui.lab.spec import Group
 from playground.ui.tabs.compare.league.scene import LeagueScene
+from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import ListEditor, NumberEditor, SwitchEditor
-from playground.ui.widgets.form import EditorFactory
 from playground.ui.widgets.rows import Rows
 
 GROUPS = (
@@ -27,22 +26,15 @@ GROUPS = (
 LAYERS = ("data_points", "against")
 
 
-class LeagueControls(TrainingControls):
+def league_controls(scene: LeagueScene) -> LabControls[LeagueState, League]:
     """The form of the league."""
-
-    def __init__(self, scene: LeagueScene, parent: QWidget | None = None) -> None:
-        super().__init__(scene, GROUPS, LAYERS, parent)
-
-    def editors_of(self, names: tuple[str, ...]) -> Mapping[str, EditorFactory]:
-        """Two buttons with long names would be wider than the column."""
-        own = {"entrants": _switches, "walks": _walks, "budget": _listed, "against": _listed}
-        return {name: own[name] for name in names if name in own}
-
-    def _follow(self, old: League, new: League) -> None:
-        super()._follow(old, new)
-        for form in self.forms:
-            for name in {"seconds", "steps"} & form.editors.keys():
-                form.set_shown(name, new.budget == name)
+    # Two buttons with long names would be wider than the column.
+    editors = {"entrants": _switches, "walks": _walks, "budget": _listed, "against": _listed}
+    rows: dict[str, Callable[[League], bool]] = {
+        "seconds": lambda recipe: recipe.budget == "seconds",
+        "steps": lambda recipe: recipe.budget == "steps",
+    }
+    return LabControls(scene, GROUPS, LAYERS, editors, rows)
 
 
 def _switches(field: Field) -> Editor:

@@ -18,10 +18,8 @@ from playground.ui.tabs.compare.league.feed import LeagueFeed
 from playground.ui.tabs.compare.league.state import LeagueState
 
 
-class LeagueScene(TrainingScene):
+class LeagueScene(TrainingScene[LeagueState, League]):
     """The training of all entrants."""
-
-    kept = KEPT
 
     feed: LeagueFeed
 
@@ -35,7 +33,7 @@ class LeagueScene(TrainingScene):
         self, store: Store, link: Link, known: Callable[[League], Known], parent: QObject | None = None
     ) -> None:
         """``known`` tells what is measured already of a league."""
-        super().__init__("compare/league", store, link, parent)
+        super().__init__("compare/league", store, link, KEPT, parent=parent)
         self._known_of = known
         self._whole = 0
         self.feed.arrived.connect(self._note)
@@ -44,18 +42,7 @@ class LeagueScene(TrainingScene):
 
     def make_feed(self, channel: Channel) -> LeagueFeed:
         """What receives the frames of the run."""
-        return LeagueFeed(channel, self, self.kept)
-
-    @property
-    def state(self) -> LeagueState:
-        """The current state."""
-        state: LeagueState = self.store.state
-        return state
-
-    @property
-    def recipe(self) -> League:
-        """The current recipe of the run."""
-        return self.state.run
+        return LeagueFeed(channel, self.kept, self)
 
     def restarts(self, old: League, new: League) -> bool:
         """Whether the change begins the league anew.

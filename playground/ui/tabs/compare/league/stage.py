@@ -15,13 +15,14 @@ from playground.core.recipe import change
 from playground.paradigms.league.recipes import TITLES, League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds
 from playground.ui.floors import floor_of
+from playground.ui.lab.controls import LabControls
 from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.league.colours import on_stage
-from playground.ui.tabs.compare.league.controls import LeagueControls
+from playground.ui.tabs.compare.league.controls import league_controls
 from playground.ui.tabs.compare.league.curves import LeagueCurves
 from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, league_values
 from playground.ui.tabs.compare.league.exports import league_exports
@@ -38,7 +39,7 @@ _IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger le
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
 
 
-class LeagueStage(TrainingStage):
+class LeagueStage(TrainingStage[LeagueState, League]):
     """All entrants learn while they can be seen."""
 
     scene: LeagueScene
@@ -240,9 +241,9 @@ class LeagueStage(TrainingStage):
             return False
         return scalars["phase"] == "over" or not self.scene.recipe.training
 
-    def controls(self) -> LeagueControls:
+    def controls(self) -> LabControls[LeagueState, League]:
         """The form for the left column."""
-        return LeagueControls(self.scene)
+        return league_controls(self.scene)
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""

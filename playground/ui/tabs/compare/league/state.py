@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.league.recipes import League
+from playground.ui.lab.state import LabState
 
 Large = Annotated[
     Literal["points", "curves"],
@@ -26,15 +27,9 @@ class LeagueView(Recipe, frozen=True, kw_only=True, tag="compare-league-view"):
     data_points: DataPoints = True
 
 
-class LeagueState(Recipe, frozen=True, kw_only=True, tag="compare-league"):
+class LeagueState(LabState, frozen=True, kw_only=True, tag="compare-league"):
     """Everything that determines what the stage shows."""
 
     run: League = League(training=False)
     """It is started by whoever wants to wait for it."""
     view: LeagueView = LeagueView()
-
-    def applying(self, recipe: Recipe) -> LeagueState | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the league cannot."""
-        if isinstance(recipe, LeagueState):
-            return recipe
-        return change(self, run=recipe) if isinstance(recipe, League) else None

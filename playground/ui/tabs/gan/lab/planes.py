@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer
-from PySide6.QtGui import QResizeEvent
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.lab.display_turn import DISPLAY_MS, DisplayTurn
+from playground.core.frames import Array, Scalar
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.lab.display_turn import DISPLAY_MS
+from playground.ui.lab.parts import Figure
+from playground.ui.lab.planes import LabPlanes
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.lab.game_plane import GamePlane
 from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane
-from playground.ui.tabs.gan.lab.scene import GanLabScene
+from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.lab.words import marks
 
 POSITIONS = 61
 """Of the way from noise to points, on the transport."""
+PER_SECOND = (POSITIONS - 1) / 1.5
 
 _REPLAY_MS = 1400
 _GAP = 6
@@ -27,21 +32,21 @@ _SHARE, _WIDEST = 0.55, 0.72
 """Height of the small plane, and largest width of the column that it stands in, in sides of the large one."""
 
 
-class Planes(QWidget):
-    """Draws the newest frame; frames come faster than a display shows them.
+class Planes(LabPlanes[GanLabState, GanLab]):
+    """Draws the newest frame.
 
     The transport walks from noise to points on the generator's plane, and so does a replay when the mouse
     comes to it.
     """
 
-    def __init__(self, scene: GanLabScene, player: Player, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene, self.player = scene, player
-        self.turn = DisplayTurn(self.draw, self)
+    usual, smallest = (640, 400), (300, 190)
+    field, enlarging, needs = "main", "show the {} large", "fakes"
+
+    def __init__(self, scene: GanLabScene, player: Player) -> None:
+        super().__init__(scene)
+        self.player = player
         self.game, self.generator = GamePlane(self), GeneratorPlane(self)
         self.judgements = Judgements(self)
-        self.game.clicked.connect(lambda: self._enlarge("game"))
-        self.generator.clicked.connect(lambda: self._enlarge("generator"))
         set_tip(self.generator, "Rest the mouse here to see the noise become points again.")
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)
@@ -50,52 +55,29 @@ class Planes(QWidget):
         self._replay, self._began = QTimer(self), QElapsedTimer()
         self._replay.setInterval(DISPLAY_MS)
         self._replay.timeout.connect(self._replay_on)
-        self.drawn = 0
-        """How often the planes were drawn."""
-        scene.feed.arrived.connect(self.turn.wait)
-        scene.changed.connect(self._follow)
-
-    @property
-    def large(self) -> GamePlane | GeneratorPlane:
-        """The plane that is shown large."""
-        return self.game if self.scene.state.view.main == "game" else self.generator
+        self.show_planes({"game": self.game, "generator": self.generator})
 
     @property
     def share(self) -> float:
         """How far the generator's plane is on the way from noise to points."""
         return self.player.position / (POSITIONS - 1)
 
-    # Arrangement
+    @property
+    def copied(self) -> QWidget:
+        """All of them."""
+        return self
 
-    def sizeHint(self) -> QSize:
-        """Room for a large plane and a small one."""
-        return QSize(640, 400)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for small ones."""
-        return QSize(300, 190)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
+    def places(self) -> dict[str, QRect]:
+        """The other plane beside the large one, over the judgements, which take their place, too."""
         width, height = self.width(), self.height()
         side = max(min(height, round((width - _GAP) / (1 + _SHARE))), 1)
         column = max(min(width - side - _GAP, round(_WIDEST * side)), 1)
         left, top = (width - side - _GAP - column) // 2, (height - side) // 2
         small = min(column, round(_SHARE * side))
-        other = self.generator if self.large is self.game else self.game
-        self.large.setGeometry(left, top, side, side)
         beside = left + side + _GAP
-        other.setGeometry(beside + (column - small) // 2, top, small, small)
         self.judgements.setGeometry(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
-        self.turn.wait()
-
-    def _enlarge(self, name: Literal["game", "generator"]) -> None:
-        if name != self.scene.state.view.main:
-            self.scene.act(f"show the {name} large", self.scene.view, main=name)
+        other = QRect(beside + (column - small) // 2, top, small, small)
+        return dict.fromkeys(self.planes, other) | {self.large_name: QRect(left, top, side, side)}
 
     # Replay
 
@@ -125,22 +107,58 @@ class Planes(QWidget):
 
     # What is drawn, and when
 
-    def _follow(self, old: GanLabState, new: GanLabState) -> None:
-        if old.view.main != new.view.main:
-            self._arrange()
-        self.turn.wait()
-
-    def draw(self) -> None:
-        """Draw what there is now."""
-        self.turn.begin()
-        feed, view = self.scene.feed, self.scene.state.view
-        if feed.frame is None or "fakes" not in feed.arrays:
-            return
-        self.drawn += 1
-        arrays, scalars = feed.arrays, feed.scalars
+    def draw_frame(self, arrays: Mapping[str, Array]) -> None:
+        """Draw both planes and the judgements."""
+        scalars, view = self.scene.feed.scalars, self.scene.state.view
         self.game.draw(arrays, scalars, view)
         if self.game.moving:
             self.turn.wait()
         self.generator.draw(arrays, scalars, self.share, points=view.fakes)
         self.judgements.set_marks(marks(scalars))
         self.judgements.show_shares(arrays["histogram_real"], arrays["histogram_fake"])
+
+    def tell(self) -> None:
+        """Write what the discriminator says of both kinds on average."""
+        scalars = self.scene.feed.scalars
+        if "d_real" in scalars:
+            self.judgements.show_means(float(scalars["d_real"]), float(scalars["d_fake"]))
+
+    def figures(self) -> Iterator[Figure]:
+        """Both planes and the judgements."""
+        arrays, bins = self.scene.feed.arrays, self.judgements
+        edges = _edges(self.scene.feed.scalars, len(bins.real))
+        shares: dict[str, Array] = {
+            "from": edges[:-1], "to": edges[1:], "real": bins.real, "generated": bins.fake,
+        }  # fmt: skip
+        yield Figure("Game", "game", self.game.picture(), _points(arrays))
+        yield Figure("Generator", "generator", self.generator.picture(), _warp(arrays))
+        yield Figure("Judgements", "judgements", bins.picture(), shares)
+
+
+def _edges(scalars: Mapping[str, Scalar], bins: int) -> Array:
+    """What D says at the edges of its histogram's bins; what lies beyond is in the first or the last one."""
+    shown = np.linspace(0, 1, bins + 1)
+    if scalars["d_scale"] == "probability":
+        return shown
+    return float(scalars["d_half"]) + (2 * shown - 1) * float(scalars["d_span"])
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Real and generated points in one table; real ones have no sticks."""
+    fakes, real = arrays["fakes"], arrays.get("data_points", np.zeros((0, 2)))
+    points = np.concatenate([real, fakes])
+    sticks = np.concatenate([np.full_like(real, np.nan), arrays["sticks"]])
+    kinds = np.arange(len(points)) < len(real)
+    columns: dict[str, Array] = {"real": kinds.astype(np.int64)}
+    for name, values in (("x", points), ("stick", sticks)):
+        columns |= {f"{name}_{axis + 1}": values[:, axis] for axis in range(2)}
+    return columns
+
+
+def _warp(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    noise, made = arrays.get("mesh_noise"), arrays.get("mesh")
+    if noise is None or made is None:
+        noise, made = arrays["curve_noise"][:, None], arrays["curve"]
+    nodes, points = noise.reshape(-1, noise.shape[-1]), made.reshape(-1, 2)
+    columns = {f"noise_{axis + 1}": nodes[:, axis] for axis in range(nodes.shape[1])}
+    return columns | {f"x_{axis + 1}": points[:, axis] for axis in range(2)}

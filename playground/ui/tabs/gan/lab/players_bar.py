@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from playground.ui.plain import set_tip
-from playground.ui.tabs.gan.lab.scene import GanLabScene
+from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.widgets.pressed import show_pressed
 
@@ -21,8 +21,8 @@ _SLOW = ("Slow motion", "Slow")
 class PlayersBar(QWidget):
     """Three buttons of which one is pressed, and a switch."""
 
-    def __init__(self, scene: GanLabScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: GanLabScene) -> None:
+        super().__init__()
         self.scene = scene
         self.group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.lab.state import LabState
 
 Main = Annotated[
     Literal["game", "generator"],
@@ -52,14 +53,8 @@ class GanLabView(Recipe, frozen=True, kw_only=True, tag="gan-lab-view"):
     pace: Pace = 2.0
 
 
-class GanLabState(Recipe, frozen=True, kw_only=True, tag="gan-lab-state"):
+class GanLabState(LabState, frozen=True, kw_only=True, tag="gan-lab-state"):
     """Everything that determines what the lab shows."""
 
     run: GanLab = GanLab()
     view: GanLabView = GanLabView()
-
-    def applying(self, recipe: Recipe) -> GanLabState | None:
-        """This state changed so that it shows ``recipe``; ``None`` where this lab cannot."""
-        if isinstance(recipe, GanLabState):
-            return recipe
-        return change(self, run=recipe) if isinstance(recipe, GanLab) else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from playground.core.fields import fields
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.plain import set_tip
+from playground.ui.player import Player
 from playground.ui.plots.colours import inks
-from playground.ui.tabs.nflow.lab.scene import STOPS, NflowLabScene, place_names, stop_of
+from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, place_names, stop_of, turn
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.inputs import Slider, Title
@@ -21,15 +22,12 @@ _ARROWS = {"noise to data": "Noise → data", "data to noise": "Data → noise"}
 class LayerBar(QWidget):
     """A toggle of the direction, and a slider from one end to the other with a name at every layer."""
 
-    picked = Signal(int)
-    """The stop that the slider was moved to."""
-
-    def __init__(self, scene: NflowLabScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: NflowLabScene, player: Player) -> None:
+        super().__init__()
+        self._player = player
         spec = {field.name: field for field in fields(NflowLab)}
         self.direction = SegmentEditor(spec["direction"])
-        self.direction.edited.connect(lambda value: scene.turn(str(value)))
+        self.direction.edited.connect(lambda value: turn(scene, str(value)))
         for title in self.direction.findChildren(Title):
             title.hide()  # the buttons say what they do
         for index, choice in enumerate(spec["direction"].choices):
@@ -40,7 +38,7 @@ class LayerBar(QWidget):
         set_tip(self.slider, spec["layer"].help)
         self.slider.setStatusTip(spec["layer"].help)
         self.slider.setPageStep(STOPS)
-        self.slider.picked.connect(self.picked)
+        self.slider.picked.connect(self._go)
         self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.names = _Names(self.slider)
         self._lay_out()
@@ -57,6 +55,10 @@ class LayerBar(QWidget):
         row.setSpacing(10)
         row.addWidget(self.direction)
         row.addLayout(column, 1)
+
+    def _go(self, stop: int) -> None:
+        self._player.pause()
+        self._player.seek(stop)
 
     def _follow(self, old: NflowLabState, new: NflowLabState) -> None:
         run = new.run

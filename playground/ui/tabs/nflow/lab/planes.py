@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
-from playground.ui.lab.one_large import OneLarge
-from playground.ui.lab.planes import LOG_DENSITY, RATIO, log_ratio, logarithm
+from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
+from playground.ui.lab.parts import Figure
+from playground.ui.lab.planes import LabPlanes
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import DENSITY, SIGNED, to_levels
 from playground.ui.plots.mesh import Mesh
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.wheel import parts, wheel
-from playground.ui.tabs.nflow.lab.scene import NflowLabScene, data_end, place_names
+from playground.ui.tabs.nflow.lab.places import NflowLabScene, data_end, hold, place_names
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
 GRID = QColor(255, 255, 255, 105)
@@ -32,27 +34,32 @@ _EVERY = 2
 """Of the nodes of the grid every so many has a line through it."""
 
 
-class NflowPlanes(OneLarge):
+_TITLES = {"flow": "Flow plane", "learned": "Learned plane", "known": "Known plane"}
+
+
+class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
     """Draws the newest frame."""
 
-    scene: NflowLabScene
-
+    smallest = (260, 200)
     least = 230
     """Both densities belong beside a large plane in a small window, too."""
 
-    def __init__(self, scene: NflowLabScene, parent: QWidget | None = None) -> None:
-        super().__init__(scene, parent)
+    def __init__(self, scene: NflowLabScene) -> None:
+        super().__init__(scene)
         self.flow = FlowPlane(self)
         self.learned = DensityPlane("Learned plane", self)
         self.known = DensityPlane("Known plane", self)
-        self.flow.moved.connect(lambda x, y: scene.hold(x, y, scene.recipe.layer))
+        self.flow.moved.connect(lambda x, y: hold(scene, x, y, scene.recipe.layer))
         for plane in (self.learned, self.known):
-            plane.moved.connect(lambda x, y: scene.hold(x, y, data_end(scene.recipe)))
+            plane.moved.connect(lambda x, y: hold(scene, x, y, data_end(scene.recipe)))
         self.show_planes({"flow": self.flow, "learned": self.learned, "known": self.known})
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for one plane."""
-        return QSize(260, 200)
+    def figures(self) -> Iterator[Figure]:
+        """The planes that are shown."""
+        for name, plane in self.planes.items():
+            columns = _points(self.scene.feed.arrays) if name == "flow" else {}
+            if plane.isVisibleTo(self):
+                yield Figure(_TITLES[name], name, plane.picture(), columns)
 
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         """Draw all planes."""
@@ -158,6 +165,13 @@ class DensityPlane(FieldPlane):
 def grid_lines(nodes: Array) -> Array:
     """Lines through some of the rows and columns of a grid ``(n, n, 2)``: ``(lines, n, 2)``."""
     return np.concatenate([nodes[::_EVERY], nodes.swapaxes(0, 1)[::_EVERY]])
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    points, angles, radii = (arrays.get(name) for name in ("points", "angles", "radii"))
+    if points is None or angles is None or radii is None:
+        return {}
+    return {"x": points[:, 0], "y": points[:, 1], "noise_angle": angles, "noise_radius": radii}
 
 
 def _point(at: Array) -> tuple[float, float]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.ui.lab.state import LabState
 
 Large = Annotated[
     Literal["flow", "learned", "known"],
@@ -39,14 +40,8 @@ class NflowLabView(Recipe, frozen=True, kw_only=True, tag="nflow-lab-view"):
     error: Error = False
 
 
-class NflowLabState(Recipe, frozen=True, kw_only=True, tag="nflow-lab-state"):
+class NflowLabState(LabState, frozen=True, kw_only=True, tag="nflow-lab-state"):
     """Everything that determines what the lab shows."""
 
     run: NflowLab = NflowLab()
     view: NflowLabView = NflowLabView()
-
-    def applying(self, recipe: Recipe) -> NflowLabState | None:
-        """This state changed so that it shows ``recipe``; ``None`` where this lab cannot."""
-        if isinstance(recipe, NflowLabState):
-            return recipe
-        return change(self, run=recipe) if isinstance(recipe, NflowLab) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from playground.core.frames import Scalar
 from playground.ui.floors import floor_words
-from playground.ui.lab.planes import LOG_DENSITY, RATIO
+from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.plots.field_plane import DATA, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key

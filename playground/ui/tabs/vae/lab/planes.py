@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.core.frames import Array
-from playground.ui.lab.display_turn import DisplayTurn
-from playground.ui.lab.planes import LOG_DENSITY, logarithm
+from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.ui.lab.densities import LOG_DENSITY, logarithm
+from playground.ui.lab.parts import Figure
+from playground.ui.lab.planes import LabPlanes
+from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane, bold
@@ -19,8 +23,9 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.strokes import Strokes
 from playground.ui.tabs.vae.lab import shapes
-from playground.ui.tabs.vae.lab.scene import VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
+
+VaeLabScene: TypeAlias = TrainingScene[VaeLabState, VaeLab]
 
 SAMPLES = QColor("#f7d860")
 GRID = QColor(255, 255, 255, 110)
@@ -38,58 +43,47 @@ _SHOWN = 40
 _GAP = 8
 
 
-class Sides(QWidget):
-    """Draws the newest frame on both planes; frames come faster than a display shows them."""
+class Sides(LabPlanes[VaeLabState, VaeLab]):
+    """Draws the newest frame on both planes."""
 
-    def __init__(self, scene: VaeLabScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    usual, smallest = (680, 340), (330, 170)
+    field, needs = "", "codes"
+
+    def __init__(self, scene: VaeLabScene) -> None:
+        super().__init__(scene)
         self.latent, self.data = LatentSide(self), DataSide(self)
         self.latent.moved.connect(self._move_code)
         self.data.moved.connect(self._move_probe)
-        for plane in (self.latent, self.data):
-            plane.released.connect(scene.store.end_gesture)
-        self.turn = DisplayTurn(self.draw, self)
-        self.drawn = 0
-        """How often the planes were drawn."""
-        scene.feed.arrived.connect(self.turn.wait)
-        scene.changed.connect(self._follow)
+        self.show_planes({"latent": self.latent, "data": self.data})
 
-    def sizeHint(self) -> QSize:
-        """Room for two planes."""
-        return QSize(680, 340)
+    @property
+    def copied(self) -> QWidget:
+        """Both of them."""
+        return self
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for two small planes."""
-        return QSize(330, 170)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the room."""
-        super().resizeEvent(event)
+    def places(self) -> dict[str, QRect]:
+        """Side by side."""
         side = min(self.height(), (self.width() - _GAP) // 2)
         left, top = (self.width() - 2 * side - _GAP) // 2, (self.height() - side) // 2
-        self.latent.setGeometry(left, top, side, side)
-        self.data.setGeometry(left + side + _GAP, top, side, side)
+        return {"latent": QRect(left, top, side, side), "data": QRect(left + side + _GAP, top, side, side)}
 
-    def _follow(self, _old: VaeLabState, _new: VaeLabState) -> None:
-        self._place_handles()
-        self.turn.wait()
-
-    def draw(self) -> None:
-        """Draw what there is now."""
-        self.turn.begin()
-        feed = self.scene.feed
-        if feed.frame is None or "codes" not in feed.arrays:
-            return
-        self.drawn += 1
-        arrays, scalars, state = feed.arrays, feed.scalars, self.scene.state
+    def draw_frame(self, arrays: Mapping[str, Array]) -> None:
+        """Draw both planes."""
+        scalars, state = self.scene.feed.scalars, self.scene.state
         self.latent.set_extent(float(scalars["latent_extent"]))
         self.data.set_extent(float(scalars["extent"]))
         self.latent.draw(arrays, state)
         self.data.draw(arrays, state, float(scalars["sigma"]))
-        self._place_handles()
+        self.place_handles()
 
-    def _place_handles(self) -> None:
+    def figures(self) -> Iterator[Figure]:
+        """Both planes."""
+        arrays = self.scene.feed.arrays
+        yield Figure("Latent plane", "latent", self.latent.picture(), _codes(arrays))
+        yield Figure("Data plane", "data", self.data.picture(), _points(arrays))
+
+    def place_handles(self) -> None:
+        """Both are on their planes."""
         run = self.scene.recipe
         self.latent.set_handle((run.code[0], run.code[1] if run.latent == 2 else 0.0))
         self.data.set_handle(run.probe)
@@ -102,6 +96,20 @@ class Sides(QWidget):
 
     def _move_probe(self, x: float, y: float) -> None:
         self.scene.edit("move the probe", self.scene.run, probe=(round(x, 3), round(y, 3)))
+
+
+def _codes(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    codes, deviations = arrays["codes"], arrays["code_deviations"]
+    columns = {f"mean_{axis + 1}": codes[:, axis] for axis in range(codes.shape[1])}
+    return columns | {f"deviation_{axis + 1}": deviations[:, axis] for axis in range(codes.shape[1])}
+
+
+def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    points = arrays.get("data_points")
+    if points is None:
+        points = np.zeros((0, 2))
+    names = {"x": points, "reconstructed": arrays["reconstructions"][: len(points)]}
+    return {f"{name}_{axis + 1}": each[:, axis] for name, each in names.items() for axis in range(2)}
 
 
 _COLOURS = tuple(class_colour(label) for label in range(len(CLASS_COLOURS)))

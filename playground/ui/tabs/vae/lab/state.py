@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.ui.lab.state import LabState
 
 Ground = Annotated[
     Literal["model", "exact", "none"],
@@ -36,14 +37,8 @@ class VaeLabView(Recipe, frozen=True, kw_only=True, tag="vae-lab-view"):
     truth: Truth = False
 
 
-class VaeLabState(Recipe, frozen=True, kw_only=True, tag="vae-lab-state"):
+class VaeLabState(LabState, frozen=True, kw_only=True, tag="vae-lab-state"):
     """Everything that determines what the lab shows."""
 
     run: VaeLab = VaeLab()
     view: VaeLabView = VaeLabView()
-
-    def applying(self, recipe: Recipe) -> VaeLabState | None:
-        """This state changed so that it shows ``recipe``; ``None`` where this lab cannot."""
-        if isinstance(recipe, VaeLabState):
-            return recipe
-        return change(self, run=recipe) if isinstance(recipe, VaeLab) else None

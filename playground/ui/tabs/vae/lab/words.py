@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from playground.core.frames import Scalar
-from playground.ui.lab.planes import LOG_DENSITY
+from playground.ui.lab.densities import LOG_DENSITY
 from playground.ui.plots.colours import CLASS_COLOURS
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent
@@ -14,11 +15,15 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.samplers import Options
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
-from playground.ui.lab.scene import LabScene
+from playground.ui.lab.scene import TrainingScene
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks, mix
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.form import EditorFactory
 from playground.ui.widgets.inputs import ChoiceBox
+
+L = TypeVar("L", bound=Lab)
 
 WhyNot = Callable[[Lab, str], str | None]
 
@@ -66,10 +71,19 @@ LISTINGS: dict[str, Callable[[], Listing]] = {
 """By the names of their fields; made when a form is, since samplers are found in their folder."""
 
 
-class ListedEditor(Editor):
+def editors(scene: TrainingScene[PlaneState, L]) -> dict[str, EditorFactory]:
+    """Samplers, spacings and paths are listed with what is said of each."""
+    return {name: partial(_listed, listing(), scene) for name, listing in LISTINGS.items()}
+
+
+def _listed(listing: Listing, scene: TrainingScene[PlaneState, L], field: Field) -> Editor:
+    return ListedEditor(msgspec.structs.replace(field, group=""), listing, scene)
+
+
+class ListedEditor(Editor, Generic[L]):
     """A list of choices that know whether they fit the lab."""
 
-    def __init__(self, field: Field, listing: Listing, scene: LabScene) -> None:
+    def __init__(self, field: Field, listing: Listing, scene: TrainingScene[PlaneState, L]) -> None:
         super().__init__(field)
         self._listing, self._scene = listing, scene
         self.box = ChoiceBox()
@@ -96,7 +110,7 @@ class ListedEditor(Editor):
         self.edited.emit(self.box.currentData())
         self.released.emit()
 
-    def _follow(self, old: Lab, new: Lab) -> None:
+    def _follow(self, old: L, new: L) -> None:
         # While time plays the recipe changes with every picture, and paths are not made for nothing.
         if _decisive(old) != _decisive(new):
             self._explain(new)

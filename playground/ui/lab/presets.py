@@ -1,44 +1,39 @@
-"""The form of a lab that has presets: a column of them stands above everything else."""
+"""A lab's presets: recipes to begin with, and what to see in the one that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Generic
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
-from playground.ui.lab.controls import TrainingControls
-from playground.ui.lab.kinds import Group
 from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.state import R, S
 from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
 
 
-class PresetControls(TrainingControls):
-    """Edits a lab's state by its field specs; presets stand above, with what to see in the chosen one."""
+class Presets(QWidget, Generic[S, R]):
+    """A button for each of them, and what to see in the last one that was shown."""
 
     def __init__(
-        self,
-        scene: TrainingScene,
-        groups: Sequence[Group],
-        layers: tuple[str, ...],
-        presets: Sequence[Preset[Recipe]],
-        left: Collection[str],
-        parent: QWidget | None = None,
+        self, scene: TrainingScene[S, R], presets: Sequence[Preset[R]], left: Collection[str]
     ) -> None:
         """``left`` are fields that a preset leaves to whoever looks at it."""
-        self.presets: dict[str, QPushButton] = {}
+        super().__init__()
+        self.scene = scene
+        self.buttons: dict[str, QPushButton] = {}
         self.see, self.heading = Label(), FittingLabel()
         self._presets, self._left = presets, left
-        self._last: Preset[Recipe] | None = None
-        super().__init__(scene, groups, layers, parent)
+        self._last: Preset[R] | None = None
         self.see.setWordWrap(True)
         self.see.setAccessibleName("What to see in the preset")
-        column = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.heading)
         for preset in presets:
@@ -46,14 +41,13 @@ class PresetControls(TrainingControls):
             set_tip(button, preset.help)
             button.setStatusTip(preset.help)
             button.clicked.connect(partial(self._show, preset))
-            self.presets[preset.name] = button
+            self.buttons[preset.name] = button
             column.addWidget(button)
         column.addWidget(self.see)
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertLayout(0, column)
+        scene.run.changed.connect(self._follow)
+        self._follow(scene.recipe, scene.recipe)
 
-    def _show(self, preset: Preset[Recipe]) -> None:
+    def _show(self, preset: Preset[R]) -> None:
         before = self.scene.recipe
         self.scene.run.end_gesture()
         self.scene.run.replace(f"Show “{preset.title}”", preset.recipe)
@@ -61,8 +55,7 @@ class PresetControls(TrainingControls):
         # It would else go on from what another preset has learned, and not be the same every time.
         self.scene.begin_anew(before)
 
-    def _follow(self, old: Any, new: Any) -> None:
-        super()._follow(old, new)
+    def _follow(self, old: R, new: R) -> None:
         shown = next((each for each in self._presets if same(each.recipe, new, self._left)), None)
         # What was shown before a control was used stays to be compared with, and the control where it is.
         kept = self._last if different(old, new, self._left) <= 1 else None

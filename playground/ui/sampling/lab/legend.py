@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from playground.ui.lab.kinds import LabKind
-from playground.ui.lab.planes import LOG_DENSITY, RATIO
-from playground.ui.lab.state import LabView
+from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.plots.field_plane import DATA, EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
+from playground.ui.sampling.lab.state import LabView
 
 _LOW, _HIGH = LOG_DENSITY
 
@@ -36,15 +35,15 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
 """(field of the view, planes on which it is drawn, entry)."""
 
 
-def keys(kind: LabKind, view: LabView) -> tuple[Key, ...]:
-    """The entries for what the view shows large."""
+def keys(arrows: str, layers: tuple[str, ...], view: LabView) -> tuple[Key, ...]:
+    """The entries for what the view shows large, of those layers that there are; what arrows are."""
     shown = [
         key
         for field, planes, key in _ROWS
-        if field in kind.layers and getattr(view, field) and view.large in planes
+        if field in layers and getattr(view, field) and view.large in planes
     ]
     if view.arrows:
-        what = f"error of the {_lower(kind.field)}" if view.large == "error" else kind.field
+        what = f"error of the {_lower(arrows)}" if view.large == "error" else arrows
         shown.insert(1 if view.density else 0, Key("line", ("#ffffff",), what))
     return tuple(shown)
 

@@ -1,0 +1,70 @@
+"""What stands around the planes of a lab, and the plots that labs have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
+
+import msgspec
+from PySide6.QtGui import QPicture
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Array
+from playground.ui.floors import floor_of
+from playground.ui.lab.feed import LabFeed
+from playground.ui.plain import set_tip
+from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.plots.series_plot import SeriesPlot
+
+Place: TypeAlias = Literal["head", "above", "below", "under", "row"]
+"""Beside the buttons of the training, above the planes, below them, under the numbers, or in the last row."""
+
+W = TypeVar("W", bound=QWidget, covariant=True)
+
+
+class Figure(NamedTuple):
+    """Something to export: a picture if there is one, and the numbers behind it."""
+
+    title: str
+    stem: str
+    picture: QPicture | None
+    columns: Mapping[str, Array]
+
+
+class Part(msgspec.Struct, Generic[W], frozen=True, kw_only=True):
+    """A widget of a lab, which ``tell`` shows the newest frame: it says whether there is anything to see.
+
+    ``figures`` are what of it can be exported, and ``fit`` is told how wide the stage is.
+    """
+
+    name: str
+    widget: W
+    tell: Callable[[], bool] = lambda: True
+    figures: Callable[[], Iterator[Figure]] = lambda: iter(())
+    fit: Callable[[int], None] = lambda _width: None
+    place: Place = "row"
+    stretch: int = 1
+
+
+def distance(feed: LabFeed, stretch: int = 1) -> Part[SeriesPlot]:
+    """The sliced Wasserstein distance to exact samples, and that between exact samples themselves."""
+    plot = SeriesPlot("Sliced Wasserstein", "floor", "Distance")
+    set_tip(
+        plot,
+        "Sliced Wasserstein distance of the points, where they end, from exact samples.\n"
+        "The floor is that distance between two sets of exact samples. 95 % of them lie in the band:\n"
+        "what does, too, cannot be told from the data.",
+    )
+
+    def tell() -> bool:
+        distances = feed.distances
+        floor, *band = floor_of(feed.scalars, "noise_floor")
+        plot.set_series(distances[:, 0], distances[:, 1], floor, band=(band[0], band[1]))
+        return True
+
+    return Part(name="distance", widget=plot, tell=tell, stretch=stretch)
+
+
+def columns_of(plot: CurvesPlot) -> dict[str, Array]:
+    """Several curves in one table."""
+    return {"step": plot.steps} | {name: plot.values[:, index] for index, name in enumerate(plot.names)}

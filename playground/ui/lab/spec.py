@@ -1,0 +1,77 @@
+"""A lab as data: what is trained, what its form holds, and what draws it and tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Generic, TypeAlias
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Scalar
+from playground.paradigms.lab.presets import Preset
+from playground.ui.lab.parts import Part
+from playground.ui.lab.planes import LabPlanes
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.state import R, S
+from playground.ui.player import Player
+from playground.ui.plots.key_strip import Key
+from playground.ui.widgets.form import EditorFactory
+
+Scalars: TypeAlias = Mapping[str, Scalar]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Fields of the run that stand together in the form under a heading."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+class Walk(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+    """What the transport goes through: ``label`` is an edit's name, ``count`` how many positions there are,
+    ``position`` where a recipe looks, and ``values`` its fields that change at a position."""
+
+    label: str
+    count: Callable[[R], int]
+    position: Callable[[R], int]
+    values: Callable[[R, int], Mapping[str, float]]
+
+
+class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
+    """One lab, of states S whose runs are recipes R.
+
+    ``stem`` begins the names of its files. ``kept`` are arrays that a frame brings when they are new.
+    ``groups`` and ``layers`` are the rows of its form: fields of the run, and of the view; ``rows`` says of
+    those that are not always there whether a recipe needs them, and ``editors`` makes the unusual ones.
+    ``presets`` stand above, and leave the fields ``left`` to whoever looks.
+
+    ``planes`` and ``parts`` make what is drawn. The small plots have a share of the height between two ends,
+    ``heights``, and are there from a height of the stage on that the recipe may set, ``roomy``.
+    ``readings`` writes the newest numbers, ``most_readings`` as many as there may be, ``help`` explains them,
+    and ``keys`` says what the marks mean. ``far`` tells when one sees what one comes for.
+
+    ``sent`` is what the run is told in the place of the recipe that is chosen.
+    """
+
+    name: str
+    stem: str
+    kept: Collection[str]
+    groups: tuple[Group, ...]
+    layers: tuple[str, ...]
+    rows: Mapping[str, Callable[[R], bool]] = {}
+    editors: Callable[[TrainingScene[S, R]], Mapping[str, EditorFactory]] = lambda _scene: {}
+    presets: tuple[Preset[R], ...] = ()
+    left: Collection[str] = ()
+    planes: Callable[[TrainingScene[S, R], Player], LabPlanes[S, R]]
+    parts: Callable[[TrainingScene[S, R], Player], tuple[Part[QWidget], ...]]
+    heights: tuple[int, int]
+    roomy: Callable[[R], int] = lambda _recipe: 0
+    readings: Callable[[Scalars], str]
+    most_readings: Callable[[Scalars], str] = lambda _scalars: ""
+    help: str = ""
+    keys: Callable[[S, Scalars], tuple[Key, ...]]
+    far: Callable[[R, Scalars], bool]
+    per_second: float = 16.0
+    walk: Walk[R] | None = None
+    sent: Callable[[R], R] | None = None

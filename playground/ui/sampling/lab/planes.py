@@ -1,0 +1,186 @@
+"""Learned, exact and error side by side on one range: a large plane, and two small ones to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, TypeVar
+
+import msgspec
+import numpy as np
+
+from playground.core.frames import Array
+from playground.paradigms.plane.recipes import Lab
+from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
+from playground.ui.lab.parts import Figure
+from playground.ui.lab.planes import LabPlanes
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.heat import SIGNED, to_levels
+from playground.ui.plots.strokes import arrow_lines, thinned
+from playground.ui.sampling.lab.flow import points_at, trails_at
+from playground.ui.sampling.lab.state import LabView, PlaneState
+
+PlaneName = Literal["learned", "exact", "error"]
+PLANES: tuple[PlaneName, ...] = ("learned", "exact", "error")
+
+L = TypeVar("L", bound=Lab)
+
+_TRAILS = 120
+_SPARSE = 260
+"""A plane with fewer pixels a side has room for a quarter of the arrows."""
+
+
+class Arrows(msgspec.Struct, frozen=True):
+    """What the arrows are, the size that has half of the longest one's length, and in which direction they
+    are drawn: −1 lets a velocity point the way the points flow, to the data."""
+
+    what: str
+    half: float
+    sign: float = 1.0
+
+
+class Planes(LabPlanes[PlaneState, L]):
+    """Draws the newest frame, and the flowing points at the time that is looked at."""
+
+    def __init__(self, scene: TrainingScene[PlaneState, L], arrows: Arrows) -> None:
+        super().__init__(scene)
+        self._arrows, self._fresh = arrows, False
+        planes: dict[str, FieldPlane] = {name: self._plane(name) for name in PLANES}
+        planes["error"].heat.set_colours(SIGNED)
+        # Before the planes follow what it has brought.
+        scene.feed.arrived.connect(self._refresh)
+        self.show_planes(planes)
+
+    def _plane(self, name: PlaneName) -> FieldPlane:
+        plane = FieldPlane(f"{name} plane".capitalize(), axes=False, parent=self)
+        plane.moved.connect(self._move)
+        plane.set_note(name.capitalize())
+        return plane
+
+    def figures(self) -> Iterator[Figure]:
+        """The planes that are shown, and where the flowing points begin and end."""
+        for name in PLANES:
+            if self._shown(name):
+                yield Figure(f"{name.capitalize()} plane", name, self.planes[name].picture(), {})
+        if (track := self.scene.feed.arrays.get("track")) is not None:
+            noise, data = track[0], track[-1]
+            ends = {"noise_x": noise[:, 0], "noise_y": noise[:, 1], "x": data[:, 0], "y": data[:, 1]}
+            yield Figure("Flowing points at their ends", "points", None, ends)
+
+    # What is drawn, and when
+
+    def arrange(self) -> None:
+        """Give every plane its place, and draw all that is on it."""
+        self._refresh()
+        super().arrange()
+
+    def follow(self, old: PlaneState, new: PlaneState) -> None:
+        """Show a new state."""
+        self._fresh = self._fresh or old.view != new.view
+        super().follow(old, new)
+
+    def _refresh(self) -> None:
+        self._fresh = True
+
+    def draw_frame(self, arrays: Mapping[str, Array]) -> None:
+        """Draw what flows, and all else where it has changed."""
+        if self._fresh:
+            self._fresh = False
+            extent = float(self.scene.feed.scalars.get("extent", 3.5))
+            for plane in self.planes.values():
+                plane.set_extent(extent)
+            self.place_handles()
+            self._draw_fields(arrays, extent)
+            self._draw_ways(arrays)
+        self._draw_flow(arrays)
+
+    def _shown(self, name: PlaneName) -> bool:
+        return self.planes[name].isVisibleTo(self)
+
+    def _draw_fields(self, arrays: Mapping[str, Array], extent: float) -> None:
+        learned, exact = arrays.get("density"), arrays.get("density_exact")
+        field, true = arrays.get("arrows"), arrays.get("arrows_exact")
+        wrong = None if field is None or true is None else field - true
+        self.planes["error"].set_note(error_note(self.scene.state.view))
+        self._draw_field("learned", logarithm(learned), field, LOG_DENSITY, extent)
+        self._draw_field("exact", logarithm(exact), true, LOG_DENSITY, extent)
+        self._draw_field("error", log_ratio(learned, exact), wrong, (-RATIO, RATIO), extent)
+
+    def _draw_field(
+        self,
+        name: PlaneName,
+        density: Array | None,
+        arrows: Array | None,
+        levels: tuple[float, float],
+        extent: float,
+    ) -> None:
+        if not self._shown(name):
+            return
+        plane, view, drawn = self.planes[name], self.scene.state.view, self._arrows
+        shown = to_levels(density, *levels) if density is not None and view.density else None
+        plane.heat.set_levels(shown, extent)
+        pairs = None
+        if arrows is not None and view.arrows:
+            sparse = thinned(arrows) if plane.width() < _SPARSE else arrows
+            pairs = arrow_lines(drawn.sign * sparse, extent, drawn.half)
+        plane.arrows.set_pairs(pairs)
+
+    def _draw_ways(self, arrays: Mapping[str, Array]) -> None:
+        view = self.scene.state.view
+        learned, exact, error = (self.planes[name] for name in PLANES)
+        way, fine, true = (
+            arrays.get(name) if view.start else None
+            for name in ("probe_path", "probe_reference", "probe_exact")
+        )
+        for plane in (learned, error):
+            plane.way.set_way(way)
+            plane.stops.set_points(way)
+        learned.reference.set_way(fine)
+        for plane in (learned, exact, error):
+            plane.exact_way.set_way(true)
+        data = arrays.get("data_points") if view.data_points else None
+        for plane in (learned, exact):
+            plane.data.set_points(data)
+        lines = arrays.get("lines") if view.lines else None
+        learned.lines.set_pairs(None if lines is None else lines.reshape(-1, 2))
+        self._draw_jumps(learned, arrays, view)
+
+    def _draw_jumps(self, plane: FieldPlane, arrays: Mapping[str, Array], view: LabView) -> None:
+        starts, ends = arrays.get("jump_starts"), arrays.get("jump_ends")
+        if not view.jumps or starts is None or ends is None:
+            starts = ends = np.zeros((0, 2))
+        plane.jumps.set_pairs(np.stack([starts, ends], axis=1).reshape(-1, 2))
+        plane.ends.set_points(ends)
+
+    def _draw_flow(self, arrays: Mapping[str, Array]) -> None:
+        self._draw_points("learned", arrays.get("track"), arrays.get("track_times"))
+        self._draw_points("exact", arrays.get("track_exact"), arrays.get("track_exact_times"))
+
+    def _draw_points(self, name: PlaneName, track: Array | None, times: Array | None) -> None:
+        view, plane = self.scene.state.view, self.planes[name]
+        if track is None or times is None or not self._shown(name):
+            plane.cloud.set_points(None)
+            plane.trails.set_ways(None)
+            return
+        time = self.scene.recipe.time
+        plane.cloud.set_points(points_at(track, times, time) if view.flow else None)
+        plane.trails.set_ways(trails_at(track, times, time, _TRAILS) if view.trails else None)
+
+    # The draggable start
+
+    def place_handles(self) -> None:
+        """The start of the way is on the large plane."""
+        view = self.scene.state.view
+        for name, plane in self.planes.items():
+            there = view.start and name == view.large
+            plane.set_handle(self.scene.recipe.probe if there else None)
+
+    def _move(self, x: float, y: float) -> None:
+        self.scene.edit("move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))
+
+
+def error_note(view: LabView) -> str:
+    """The name of the plane of errors, and why it is empty where that has a reason."""
+    if view.density or view.arrows:
+        return "Error"
+    return "Error\nof density and arrows,\nwhich are both off"

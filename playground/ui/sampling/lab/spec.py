@@ -1,0 +1,101 @@
+"""The lab of a model that denoises, by what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from playground.gaussian import samplers
+from playground.paradigms.plane.frames import KEPT
+from playground.paradigms.plane.recipes import Lab
+from playground.ui.lab.feed import LabFeed
+from playground.ui.lab.parts import Part
+from playground.ui.lab.spec import Group, LabSpec, Scalars, Walk
+from playground.ui.sampling.lab.choices import editors
+from playground.ui.sampling.lab.legend import keys
+from playground.ui.sampling.lab.parts import refusal
+from playground.ui.sampling.lab.planes import Arrows, Planes
+from playground.ui.sampling.lab.readings import HELP, readings
+from playground.ui.sampling.lab.state import PlaneState
+
+L = TypeVar("L", bound=Lab)
+
+SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
+TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
+LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
+
+POSITIONS = 201
+"""Times that the transport goes through: the first is noise, the last data."""
+
+FAR = 2000
+"""Training steps after which a lab shows what it is about."""
+
+PER_SECOND = 40.0
+HEIGHT = 148
+
+
+def plane_lab(
+    *,
+    name: str,
+    arrows: Arrows,
+    groups: tuple[Group, ...],
+    layers: tuple[str, ...],
+    parts: tuple[Callable[[LabFeed], Part[QWidget]], ...],
+    last: Callable[[L], str] = lambda _recipe: "training",
+    time: str = "time",
+) -> LabSpec[PlaneState, L]:
+    """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
+
+    ``last`` is the last phase of a training, and ``time`` what the path's time is called: where equations
+    count t in another way, it is not the time.
+    """
+    return LabSpec(
+        name=name,
+        stem=name,
+        kept=KEPT,
+        groups=groups,
+        layers=layers,
+        rows={
+            "eta": lambda recipe: _uses(recipe, "eta"),
+            "variance": lambda recipe: _uses(recipe, "variance"),
+        },
+        editors=editors,
+        planes=lambda scene, _player: Planes(scene, arrows),
+        parts=lambda scene, _player: (refusal(scene.feed), *(part(scene.feed) for part in parts)),
+        heights=(HEIGHT, HEIGHT),
+        readings=lambda scalars: readings(scalars, time),
+        help=HELP,
+        keys=lambda state, _scalars: keys(arrows.what, layers, state.view),
+        far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
+        per_second=PER_SECOND,
+        walk=Walk(
+            label="go to a time",
+            count=lambda _recipe: POSITIONS,
+            position=lambda recipe: position_of(recipe.time),
+            values=lambda _recipe, position: {"time": time_of(position)},
+        ),
+    )
+
+
+def _uses(recipe: Lab, field: str) -> bool:
+    return field in samplers.sampler(recipe.sampler).uses
+
+
+def come_far(recipe: Lab, scalars: Scalars, last: str) -> bool:
+    """Whether the ``last`` phase of a training has made :data:`FAR` steps, and its points were measured."""
+    if not recipe.training:
+        return bool(scalars)
+    measured = bool(scalars.get("refusal")) or "sliced_wasserstein" in scalars
+    return measured and scalars["phase"] == last and int(scalars["step"]) >= FAR
+
+
+def time_of(position: int) -> float:
+    """The time of the path, 1 noise to 0 data, at a position of the transport."""
+    return round(1 - position / (POSITIONS - 1), 4)
+
+
+def position_of(time: float) -> int:
+    """The position of the transport nearest to a time."""
+    return round((1 - time) * (POSITIONS - 1))

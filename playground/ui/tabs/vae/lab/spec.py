@@ -1,0 +1,84 @@
+"""The VAE's 2-D lab: it trains while it can be seen, and nothing is played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from playground.paradigms.vae_lab.frames import KEPT
+from playground.paradigms.vae_lab.presets import PRESETS
+from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.ui.lab.parts import Figure, Part, columns_of, distance
+from playground.ui.lab.spec import Group, LabSpec, Scalars
+from playground.ui.plain import set_tip
+from playground.ui.player import Player
+from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
+from playground.ui.tabs.vae.lab.state import VaeLabState
+from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
+from playground.ui.widgets.editors import ListEditor
+
+CURVES = ("−ELBO", "reconstruction", "KL")
+SHORT = (("−ELBO", "reconstr.", "KL"), ("−ELBO", "rec.", "KL"))
+COLOURS = ("#d9822b", "#1b998b")
+_HEIGHT = 140
+_FAR = 1500
+"""Training steps after which there is something to see."""
+
+
+def _parts(scene: VaeLabScene, _player: Player) -> tuple[Part[QWidget], ...]:
+    return _bound(scene), distance(scene.feed, stretch=2)
+
+
+def _bound(scene: VaeLabScene) -> Part[CurvesPlot]:
+    plot, feed = CurvesPlot(CURVES, COLOURS, "entropy of the data", SHORT), scene.feed
+    set_tip(
+        plot,
+        "Nats per point. The bound cannot fall below the entropy of the data:\n"
+        "−ELBO = entropy + KL(data‖model) + the mean KL of the encoder’s posteriors from the true ones.",
+    )
+
+    def tell() -> bool:
+        curves = feed.arrays.get("curves")
+        if curves is not None:
+            level = float(feed.scalars.get("entropy", "nan"))
+            newest = [float(feed.scalars[name]) for name in ("negative_elbo", "reconstruction", "kl")]
+            plot.set_curves(curves[:, 0], curves[:, 1:], level, newest)
+        return True
+
+    def figures() -> Iterator[Figure]:
+        yield Figure("Curves of the bound", "bound", plot.picture(), columns_of(plot))
+
+    return Part(name="curves", widget=plot, tell=tell, figures=figures, stretch=3)
+
+
+def _far(_recipe: VaeLab, scalars: Scalars) -> bool:
+    # The first measurement is of a network that has learned nothing.
+    return int(scalars.get("measured_step", 0)) > 0 and int(scalars.get("step", 0)) >= _FAR
+
+
+LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
+    name="vae",
+    stem="vae-lab",
+    kept=KEPT,
+    groups=(
+        Group("Objective", ("beta", "learn_sigma", "sigma")),
+        Group("Model", ("latent", "width", "layers")),
+        Group("Training", ("learning_rate", "batch", "speed", "seed")),
+    ),
+    layers=(
+        "ground", "data_points", "samples", "grid", "reconstructions", "posteriors", "prior_codes", "truth",
+    ),
+    # Three buttons in a row would be wider than the column.
+    editors=lambda _scene: {"ground": ListEditor},
+    presets=PRESETS,
+    left=("seed", "training", "single_steps", "speed", "code", "probe"),
+    planes=lambda scene, _player: Sides(scene),
+    parts=_parts,
+    heights=(_HEIGHT, _HEIGHT),
+    readings=readings,
+    most_readings=most_readings,
+    keys=lambda state, _scalars: keys(state),
+    far=_far,
+)  # fmt: skip
