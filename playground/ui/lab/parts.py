@@ -65,6 +65,37 @@ def distance(feed: LabFeed, stretch: int = 1) -> Part[SeriesPlot]:
     return Part(name="distance", widget=plot, tell=tell, stretch=stretch)
 
 
-def columns_of(plot: CurvesPlot) -> dict[str, Array]:
-    """Several curves in one table."""
-    return {"step": plot.steps} | {name: plot.values[:, index] for index, name in enumerate(plot.names)}
+def curves(
+    name: str,
+    plot: CurvesPlot,
+    feed: LabFeed,
+    table: Callable[[], Array | None],
+    newest: tuple[str, ...],
+    level: str = "",
+    *,
+    title: str,
+    stem: str,
+    columns: tuple[str, ...] = (),
+    stretch: int = 1,
+    empty: bool = True,
+) -> Part[CurvesPlot]:
+    """Curves over the training: of a table whose first column are its steps, with the ``newest`` scalars
+    beside their names and the scalar ``level`` as a line.
+
+    ``columns`` are their names in files, which are also written before the first step where ``empty``.
+    """
+
+    def tell() -> bool:
+        found, scalars = table(), feed.scalars
+        if found is not None:
+            numbers = [float(scalars[each]) for each in newest]
+            plot.set_curves(found[:, 0], found[:, 1:], float(scalars.get(level, "nan")), numbers)
+        return True
+
+    def figures() -> Iterator[Figure]:
+        names = columns or plot.names
+        values = {each: plot.values[:, index] for index, each in enumerate(names)}
+        if empty or len(plot.steps):
+            yield Figure(title, stem, plot.picture(), {"step": plot.steps} | values)
+
+    return Part(name=name, widget=plot, tell=tell, figures=figures, stretch=stretch)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, TypeAlias
+from typing import Generic
 
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from playground.core.frames import Scalar
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.parts import Part
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.lab.words import Scalars
 from playground.ui.player import Player
 from playground.ui.plots.key_strip import Key
 from playground.ui.widgets.form import EditorFactory
 
-Scalars: TypeAlias = Mapping[str, Scalar]
+_MODES_TO_COME: Scalars = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -48,8 +48,9 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
 
     ``planes`` and ``parts`` make what is drawn. The small plots have a share of the height between two ends,
     ``heights``, and are there from a height of the stage on that the recipe may set, ``roomy``.
-    ``readings`` writes the newest numbers, ``most_readings`` as many as there may be, ``help`` explains them,
-    and ``keys`` says what the marks mean. ``far`` tells when one sees what one comes for.
+    ``readings`` writes the newest numbers, ``help`` explains them, and ``keys`` says what the marks mean.
+    ``to_come`` are numbers as long as those will be that are not known at first; those of modes are known
+    with the scalar ``modes_with``, if the data have some. ``far`` tells when one sees what one comes for.
 
     ``sent`` is what the run is told in the place of the recipe that is chosen.
     """
@@ -68,10 +69,16 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     heights: tuple[int, int]
     roomy: Callable[[R], int] = lambda _recipe: 0
     readings: Callable[[Scalars], str]
-    most_readings: Callable[[Scalars], str] = lambda _scalars: ""
+    to_come: Scalars = {}
+    modes_with: str = ""
     help: str = ""
     keys: Callable[[S, Scalars], tuple[Key, ...]]
     far: Callable[[R, Scalars], bool]
     per_second: float = 16.0
     walk: Walk[R] | None = None
     sent: Callable[[R], R] | None = None
+
+    def most_readings(self, scalars: Scalars) -> str:
+        """What is known, and in the place of what is not yet, numbers about as long as those will be."""
+        modes = {} if self.modes_with in scalars else _MODES_TO_COME
+        return self.readings({**self.to_come, **modes, **scalars}) if self.to_come else ""

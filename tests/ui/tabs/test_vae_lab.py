@@ -23,8 +23,9 @@ from playground.ui.lab.stage import LabStage
 from playground.ui.session import parse
 from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
+from playground.ui.tabs.vae.lab.spec import LAB
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
+from playground.ui.tabs.vae.lab.words import keys, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
 from tests.support.linear_vae import LinearWorld
 from tests.support.plane_lab import TickClock
@@ -334,9 +335,9 @@ def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
             break
         bench.turn(1)
     known = dict(feed.scalars)
-    assert most_readings(known) == readings(known)
+    assert LAB.most_readings(known) == readings(known)
     early = {name: known[name] for name in ("active", "latent", "sigma", "sigma_learned", "probe_elbo")}
     assert "\n" not in readings(early)
-    assert len(most_readings(early).split("·")) == len(readings(known).split("·"))
+    assert len(LAB.most_readings(early).split("·")) == len(readings(known).split("·"))
     plain = {name: value for name, value in known.items() if not name.startswith("mode")}
-    assert "modes" not in most_readings(plain)
+    assert "modes" not in LAB.most_readings(plain)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from playground.core.frames import Scalar
-
-_Write = Callable[[Mapping[str, Scalar]], str]
+from playground.ui.lab.words import Scalars, Words, line, modes
 
 
-def _time(scalars: Mapping[str, Scalar], called: str) -> str:
+def _time(scalars: Scalars, called: str) -> str:
     alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
     return f"{called} {float(scalars['time']):.2f} (α {alpha:.2f}, σ {sigma:.2f})"
 
 
-def _modes(scalars: Mapping[str, Scalar]) -> str:
+def _modes(scalars: Scalars) -> str:
     on_data, wrong = float(scalars["mode_quality"]), float(scalars["mode_error"])
-    covered = f"{scalars['modes_covered']} of {scalars['modes']} modes"
-    return f"{covered}, {on_data:.0%} of the points on one, shares wrong by {wrong:.1%}"
+    return f"{modes(scalars)}, {on_data:.0%} of the points on one, shares wrong by {wrong:.1%}"
 
 
-def _density(scalars: Mapping[str, Scalar]) -> str:
+def _density(scalars: Scalars) -> str:
     return "density smoothed from the points" if scalars["density_kind"] == "samples" else ""
 
 
-def _smear(scalars: Mapping[str, Scalar]) -> str:
+def _smear(scalars: Scalars) -> str:
     smear = float(scalars["exact_smear"])
     return f"exact up to a smear of {smear:.2f}" if smear > 0 else ""
 
 
-_WORDS: tuple[tuple[str, _Write], ...] = (
+_WORDS: Words = (
     ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
     ("mode_error", _modes),
     ("kl", lambda scalars: f"KL {float(scalars['kl']):.3f} nats"),
@@ -39,8 +34,6 @@ _WORDS: tuple[tuple[str, _Write], ...] = (
     ("exact_smear", _smear),
     ("curve_error", lambda scalars: f"jumps miss by {float(scalars['curve_error']):.3f}"),
 )
-"""For the scalar that must be there, how it and those beside it are written."""
-
 
 HELP = (
     "A point lies on a mode where the density of the data is that of a round Gaussian at three standard "
@@ -50,8 +43,6 @@ HELP = (
 """What the numbers about modes mean."""
 
 
-def readings(scalars: Mapping[str, Scalar], time: str = "time") -> str:
+def readings(scalars: Scalars, time: str = "time") -> str:
     """What is known, in one line or more; the path’s time under the name ``time``."""
-    first = [_time(scalars, time)] if "sigma" in scalars else []
-    words = (write(scalars) for name, write in _WORDS if name in scalars)
-    return "  ·  ".join(filter(None, [*first, *words]))
+    return line((("sigma", lambda scalars: _time(scalars, time)), *_WORDS), scalars)

@@ -12,7 +12,8 @@ from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
-from playground.ui.lab.spec import Group, LabSpec, Scalars, Walk
+from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.words import Scalars
 from playground.ui.sampling.lab.choices import editors
 from playground.ui.sampling.lab.legend import keys
 from playground.ui.sampling.lab.parts import refusal

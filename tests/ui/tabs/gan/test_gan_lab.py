@@ -21,7 +21,8 @@ from playground.ui.lab.history import History
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
-from playground.ui.tabs.gan.lab.words import most_readings, readings
+from playground.ui.tabs.gan.lab.spec import LAB
+from playground.ui.tabs.gan.lab.words import readings
 from playground.ui.tabs.gan.state import GanImages, GanState
 from playground.ui.widgets.fold import Fold
 from playground.ui.words import kept_together, number
@@ -471,9 +472,9 @@ def test_room_is_kept_for_numbers_that_come_later(modes: bool) -> None:
     ends = ("", "_low", "_high")
     floors = {name + end: 0.02 for name in ("js_floor", "kl_floor", "noise_floor") for end in ends}
     rows = [known | measured, known | measured | {"kl": 12.5}, known | measured | floors | {"kl": 12.5}]
-    assert len({len(most_readings(row)) for row in rows}) == 1
-    assert most_readings(rows[-1]) == readings(rows[-1]) and "floor" not in readings(rows[0])
-    assert len(most_readings(known)) >= len(most_readings(rows[-1]))
+    assert len({len(LAB.most_readings(row)) for row in rows}) == 1
+    assert LAB.most_readings(rows[-1]) == readings(rows[-1]) and "floor" not in readings(rows[0])
+    assert len(LAB.most_readings(known)) >= len(LAB.most_readings(rows[-1]))
 
 
 def test_planes_keep_their_place_when_numbers_come(bench: GanBench, qtbot: QtBot) -> None:

@@ -19,8 +19,9 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.mesh import Mesh
 from playground.ui.tabs.nflow.lab.places import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.planes import LOG_AREA, grid_lines
+from playground.ui.tabs.nflow.lab.spec import LAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
-from playground.ui.tabs.nflow.lab.words import keys, most_readings, readings
+from playground.ui.tabs.nflow.lab.words import keys, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
 from playground.ui.words import kept_together
 from tests.ui.tabs.nflow.conftest import SMALL, LabBench
@@ -324,9 +325,9 @@ def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
     bench.known()
     bench.until(lambda: "noise_floor" in bench.scalars)
     known = dict(bench.scalars)
-    assert most_readings(known) == readings(known)
+    assert LAB.most_readings(known) == readings(known)
     early = {name: known[name] for name in ("step", "entropy", "round_trip")}
     assert len(readings(early).split("·")) < len(readings(known).split("·"))
-    assert len(most_readings(early).split("·")) == len(readings(known).split("·"))
+    assert len(LAB.most_readings(early).split("·")) == len(readings(known).split("·"))
     plain = {name: value for name, value in known.items() if not name.startswith("mode")}
-    assert "modes" not in most_readings(plain)
+    assert "modes" not in LAB.most_readings(plain)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.frames import Array
 from playground.ui.floors import floor_of
 from playground.ui.lab.history import History
-from playground.ui.lab.parts import Figure, Part, columns_of
+from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
@@ -57,18 +58,11 @@ def _losses(scene: GanLabScene) -> Part[CurvesPlot]:
     plot = CurvesPlot(("loss of D", "loss of G"), (FAKE.name(),), short=(("loss D", "G"), ("D", "G")))
     feed = scene.feed
 
-    def tell() -> bool:
+    def both() -> Array | None:
         of_d, of_g = feed.arrays.get("losses_d"), feed.arrays.get("losses_g")
-        if of_d is not None and of_g is not None:
-            both = np.stack([of_d[:, 1], of_g[:, 1]], axis=1)
-            newest = [float(feed.scalars[name]) for name in ("loss_d", "loss_g")]
-            plot.set_curves(of_d[:, 0], both, newest=newest)
-        return True
+        return None if of_d is None or of_g is None else np.column_stack([of_d, of_g[:, 1]])
 
-    def figures() -> Iterator[Figure]:
-        yield Figure("Losses", "losses", plot.picture(), columns_of(plot))
-
-    return Part(name="losses", widget=plot, tell=tell, figures=figures)
+    return curves("losses", plot, feed, both, ("loss_d", "loss_g"), title="Losses", stem="losses")
 
 
 def _divergences(scene: GanLabScene) -> tuple[Part[SeriesPlot], Part[SeriesPlot]]:

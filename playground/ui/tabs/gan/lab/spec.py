@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.ui.lab.spec import Group, LabSpec, Scalars
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.words import Scalars
 from playground.ui.tabs.gan.lab.parts import parts
 from playground.ui.tabs.gan.lab.planes import PER_SECOND, Planes
 from playground.ui.tabs.gan.lab.slow_motion import slowed
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.tabs.gan.lab.words import keys, most_readings, readings
+from playground.ui.tabs.gan.lab.words import TO_COME, keys, readings
 
 _HEIGHT, _LOW = 128, 640
 _FAR = 1500
@@ -42,7 +43,8 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     # In slow motion curves stand nearly still: where there is little room the planes need it more.
     roomy=lambda recipe: _LOW if recipe.slow else 0,
     readings=readings,
-    most_readings=most_readings,
+    to_come=TO_COME,
+    modes_with="measured",
     keys=lambda state, scalars: keys(state, str(scalars.get("d_scale", ""))),
     far=_far,
     per_second=PER_SECOND,

@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.ui.lab.parts import Figure, Part
-from playground.ui.lab.spec import Group, LabSpec, Scalars, Walk
+from playground.ui.lab.parts import Figure, Part, curves
+from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.words import Scalars
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
@@ -18,7 +19,7 @@ from playground.ui.tabs.nflow.lab.layer_bar import LayerBar
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, stop_of
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
 from playground.ui.tabs.nflow.lab.state import NflowLabState
-from playground.ui.tabs.nflow.lab.words import keys, most_readings, readings
+from playground.ui.tabs.nflow.lab.words import TO_COME, keys, readings
 from playground.ui.words import subscript
 
 _LEAST, _MOST = 104, 140
@@ -39,19 +40,10 @@ def _likelihood(scene: NflowLabScene) -> Part[CurvesPlot]:
         "−log p = entropy + KL(data‖model).",
     )
 
-    def tell() -> bool:
-        losses = feed.arrays.get("losses")
-        if losses is not None:
-            level, newest = float(feed.scalars.get("entropy", "nan")), [float(feed.scalars["loss"])]
-            plot.set_curves(losses[:, 0], losses[:, 1:], level, newest)
-        return True
-
-    def figures() -> Iterator[Figure]:
-        if len(plot.steps):
-            columns = {"step": plot.steps, "nll": plot.values[:, 0]}
-            yield Figure("Curve of the likelihood", "nll", plot.picture(), columns)
-
-    return Part(name="curve", widget=plot, tell=tell, figures=figures, stretch=2)
+    return curves(
+        "curve", plot, feed, lambda: feed.arrays.get("losses"), ("loss",), "entropy",
+        title="Curve of the likelihood", stem="nll", columns=("nll",), stretch=2, empty=False,
+    )  # fmt: skip
 
 
 def _waterfall(scene: NflowLabScene) -> Part[WaterfallPlot]:
@@ -105,7 +97,8 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     parts=_parts,
     heights=(_LEAST, _MOST),
     readings=readings,
-    most_readings=most_readings,
+    to_come=TO_COME,
+    modes_with="sliced_wasserstein",
     keys=lambda state, _scalars: keys(state.view),
     far=_far,
     per_second=20.0,

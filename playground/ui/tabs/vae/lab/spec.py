@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.vae_lab.frames import KEPT
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
-from playground.ui.lab.parts import Figure, Part, columns_of, distance
-from playground.ui.lab.spec import Group, LabSpec, Scalars
+from playground.ui.lab.parts import Part, curves, distance
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.words import Scalars
 from playground.ui.plain import set_tip
 from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.tabs.vae.lab.words import keys, most_readings, readings
+from playground.ui.tabs.vae.lab.words import TO_COME, keys, readings
 from playground.ui.widgets.editors import ListEditor
 
 CURVES = ("−ELBO", "reconstruction", "KL")
@@ -39,18 +38,10 @@ def _bound(scene: VaeLabScene) -> Part[CurvesPlot]:
         "−ELBO = entropy + KL(data‖model) + the mean KL of the encoder’s posteriors from the true ones.",
     )
 
-    def tell() -> bool:
-        curves = feed.arrays.get("curves")
-        if curves is not None:
-            level = float(feed.scalars.get("entropy", "nan"))
-            newest = [float(feed.scalars[name]) for name in ("negative_elbo", "reconstruction", "kl")]
-            plot.set_curves(curves[:, 0], curves[:, 1:], level, newest)
-        return True
-
-    def figures() -> Iterator[Figure]:
-        yield Figure("Curves of the bound", "bound", plot.picture(), columns_of(plot))
-
-    return Part(name="curves", widget=plot, tell=tell, figures=figures, stretch=3)
+    return curves(
+        "curves", plot, feed, lambda: feed.arrays.get("curves"), ("negative_elbo", "reconstruction", "kl"),
+        "entropy", title="Curves of the bound", stem="bound", stretch=3,
+    )  # fmt: skip
 
 
 def _far(_recipe: VaeLab, scalars: Scalars) -> bool:
@@ -78,7 +69,8 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     parts=_parts,
     heights=(_HEIGHT, _HEIGHT),
     readings=readings,
-    most_readings=most_readings,
+    to_come=TO_COME,
+    modes_with="stray",
     keys=lambda state, _scalars: keys(state),
     far=_far,
 )  # fmt: skip

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 
-from playground.core.frames import Scalar
 from playground.ui.lab.densities import LOG_DENSITY
+from playground.ui.lab.words import Scalars, Words, line, modes, those
 from playground.ui.plots.colours import CLASS_COLOURS
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
@@ -15,18 +14,16 @@ from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LO
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.words import in_sum, number
 
-_Write = Callable[[Mapping[str, Scalar]], str]
 
-
-def _told(scalars: Mapping[str, Scalar], name: str) -> str:
+def _told(scalars: Scalars, name: str) -> str:
     return number(float(scalars[name]))
 
 
-def _added(scalars: Mapping[str, Scalar], *names: str) -> tuple[str, ...]:
+def _added(scalars: Scalars, *names: str) -> tuple[str, ...]:
     return in_sum([float(scalars[name]) for name in names])
 
 
-def _sum(scalars: Mapping[str, Scalar]) -> str:
+def _sum(scalars: Scalars) -> str:
     """Where the bound goes: −ELBO = entropy + KL(data‖model) + gap."""
     if "entropy" not in scalars or "divergence" not in scalars:
         return ""
@@ -36,63 +33,48 @@ def _sum(scalars: Mapping[str, Scalar]) -> str:
     return f"−ELBO {bound} = entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
-def _likelihood(scalars: Mapping[str, Scalar]) -> str:
+def _likelihood(scalars: Scalars) -> str:
     exact, importance = _told(scalars, "nll"), _told(scalars, "importance")
     return f"−log p(x) {exact}, at most {importance} by importance sampling"
 
 
-def _kl(scalars: Mapping[str, Scalar]) -> str:
+def _kl(scalars: Scalars) -> str:
     total, information, marginal = _added(scalars, "information", "aggregate_kl")
     return f"KL {total} = I(x; z) {information} + KL(q(z)‖p(z)) {marginal}"
 
 
-def _sigma(scalars: Mapping[str, Scalar]) -> str:
+def _sigma(scalars: Scalars) -> str:
     learned = "learned" if scalars["sigma_learned"] else "fixed"
     return f"decoder σ {float(scalars['sigma']):.3f} ({learned})"
 
 
-_Words = tuple[tuple[str, _Write], ...]
-"""For the scalar that must be there, how it and those beside it are written."""
-
-_MEASURED: _Words = (
+_MEASURED: Words = (
     ("bound", _sum),
     ("nll", _likelihood),
     ("data_kl", _kl),
     ("stray", lambda scalars: f"{float(scalars['stray']):.0%} of the samples off the data"),
-    ("modes_covered", lambda scalars: f"{scalars['modes_covered']} of {scalars['modes']} modes"),
+    ("modes_covered", modes),
 )
-_NOW: _Words = (
+_NOW: Words = (
     ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
     ("sigma", _sigma),
     ("probe_elbo", lambda scalars: f"probe: ELBO {_told(scalars, 'probe_elbo')} nats"),
 )
 
 
-def readings(scalars: Mapping[str, Scalar]) -> str:
+def readings(scalars: Scalars) -> str:
     """What is known: what is measured now and then, with the step at which it was, and what is of now."""
-    measured, now = (_line(words, scalars) for words in (_MEASURED, _NOW))
+    measured, now = (_together(line(words, scalars)) for words in (_MEASURED, _NOW))
     if not measured:
         return now
     return f"At step {int(scalars['measured_step']):,}: {measured}\nNow: {now}"
 
 
-_TO_COME: Mapping[str, Scalar] = {
+TO_COME: Scalars = {
     "measured_step": 1000, "bound": 1.0, "entropy": 0.5, "divergence": 0.5,
     "divergence_error": 0.01, "gap": 0.5, "nll": 1.0,
     "importance": 1.0, "data_kl": 2.0, "information": 1.5, "aggregate_kl": 0.5, "stray": 0.1,
 }  # fmt: skip
-_MODES_TO_COME: Mapping[str, Scalar] = {"modes": 8, "modes_covered": 8}
-
-
-def most_readings(scalars: Mapping[str, Scalar]) -> str:
-    """What is known, and in the place of what is not yet, numbers about as long as those will be."""
-    modes = {} if "stray" in scalars else _MODES_TO_COME
-    return readings({**_TO_COME, **modes, **scalars})
-
-
-def _line(words: _Words, scalars: Mapping[str, Scalar]) -> str:
-    written = (write(scalars) for name, write in words if name in scalars)
-    return _together("  ·  ".join(filter(None, written)))
 
 
 def _together(text: str) -> str:
@@ -106,7 +88,7 @@ def keys(state: VaeLabState) -> tuple[Key, ...]:
     view, plane = state.view, state.run.latent == 2
     low, high = LOG_DENSITY
     first, last = LOG_AGGREGATE
-    shown: list[tuple[bool, Key]] = [
+    shown = those(
         (plane and not view.truth, Key("scale", DENSITY, f"left: log q(z) {first:g} … {last:g}")),
         (plane and view.truth, Key("scale", DENSITY, "left: p(z|x) of the probe")),
         (not plane, Key("line", (AGGREGATE.name(),), "p(z|x) of the probe" if view.truth else "q(z)")),
@@ -119,5 +101,5 @@ def keys(state: VaeLabState) -> tuple[Key, ...]:
         (view.reconstructions, Key("line", (LINES.name(),), "point to reconstruction")),
         (True, Key("line", (PROBE.name(),), "probe and its posterior at 1 σ")),
         (True, Key("dash", (DECODED.name(),), "decoded latent point ± σ")),
-    ]  # fmt: skip
-    return tuple(Key(key.sign, key.colours, key.text.replace("-", "−")) for there, key in shown if there)
+    )  # fmt: skip
+    return tuple(Key(key.sign, key.colours, key.text.replace("-", "−")) for key in shown)
