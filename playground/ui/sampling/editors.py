@@ -6,15 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 
 from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
-from playground.ui.plain import set_tip
-from playground.ui.plots.colours import inks, mix
 from playground.ui.sampling.legality import cost, sampler_refusal
+from playground.ui.sampling.listed import ListedEditor, Listing
 from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.widgets.counts import CountsEditor
@@ -28,106 +25,55 @@ STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
 
 
-class KnowingChoice(Editor):
-    """A list in which choices that do not fit the model stay, greyed, and say why when they are chosen."""
-
-    def __init__(self, field: Field, scene: SamplingScene, titles: dict[str, str]) -> None:
-        super().__init__(field)
-        self.scene = scene
-        self.box = ChoiceBox()
-        for name, title in titles.items():
-            self.box.addItem(title, name)
-        self.note = Note(f"About the {field.title.lower()}")
-        self.note.linkActivated.connect(self._choose_instead)
-        self.box.activated.connect(lambda _index: self._report())
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
-        self.grid.addWidget(self.note, 1, 0, 1, 2)
-        scene.changed.connect(lambda _old, _new: self._explain())
-        self._explain()
-
-    def why_not(self, name: str) -> str | None:
-        """Why a choice does not fit, ``None`` where it does."""
-        raise NotImplementedError
-
-    def about(self, name: str) -> str:
-        """What is said of a choice that fits."""
-        raise NotImplementedError
-
-    def show_value(self, value: Any) -> None:
-        """Show the value's entry."""
-        self.box.setCurrentIndex(self.box.findData(value))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._explain()
-
-    def _report(self) -> None:
-        self.edited.emit(self.box.currentData())
-        self.released.emit()
-
-    def _choose_instead(self, name: str) -> None:
-        self.edited.emit(name)
-        self.released.emit()
-
-    def _explain(self) -> None:
-        text = self.palette().color(QPalette.ColorRole.Text)
-        faint = mix(text, inks(self.palette()).ground, 0.55)
-        for index in range(self.box.count()):
-            reason = self.why_not(self.box.itemData(index))
-            self._paint(index, faint if reason else text, reason or self.about(self.box.itemData(index)))
-        chosen = getattr(self.scene.state, self.field.name)
-        refusal = self.scene.refusal
-        if refusal is None or refusal.field != self.field.name:
-            self.note.say(self.about(chosen))
-            return
-        title = self.box.itemText(self.box.findData(refusal.instead))
-        way_out = Markup(" <a href='{}'>Use {}</a>").format(refusal.instead, title) if title else ""
-        self.note.say(refusal.sentence + way_out, warning=True)
-
-    def _paint(self, index: int, colour: QColor, tip: str) -> None:
-        model = self.box.model()
-        if isinstance(model, QStandardItemModel):
-            item = model.item(index)
-            if item.foreground().color() != colour or item.toolTip() != tip:
-                item.setForeground(colour)
-                set_tip(item, tip)
-
-
-class SamplerEditor(KnowingChoice):
+def sampler_editor(field: Field, scene: SamplingScene) -> Editor:
     """The samplers, with the paper each is from."""
-
-    def __init__(self, field: Field, scene: SamplingScene) -> None:
-        super().__init__(field, scene, {each.name: each.title for each in samplers.discover()})
-
-    def why_not(self, name: str) -> str | None:
-        """Why a sampler does not fit the model."""
-        return sampler_refusal(name, self.scene.card, self.scene.path)
-
-    def about(self, name: str) -> str:
-        """Paper, cost and caution."""
-        found = samplers.sampler(name)
-        cost = "as many evaluations as it needs" if found.adaptive else _each(found.evaluations)
-        parts = [found.paper, cost, *([found.caution] if found.caution else [])]
-        return ". ".join(part.rstrip(".") for part in parts)
+    titles = {each.name: each.title for each in samplers.discover()}
+    return _noted(
+        field, scene, Listing(titles, lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
+    )
 
 
-class SpacingEditor(KnowingChoice):
-    """The time grids."""
+def spacing_editor(field: Field, scene: SamplingScene) -> Editor:
+    """The time grids, and where the steps of each lie."""
+    return _noted(
+        field,
+        scene,
+        Listing(
+            {name: grid.title for name, grid in grids.GRIDS.items()},
+            lambda name: grids.refusal(name, scene.path, scene.state.steps),
+            lambda name: grids.GRIDS[name].help,
+        ),
+    )
 
-    def __init__(self, field: Field, scene: SamplingScene) -> None:
-        super().__init__(field, scene, {name: grid.title for name, grid in grids.GRIDS.items()})
 
-    def why_not(self, name: str) -> str | None:
-        """Why a grid does not exist on the model's path."""
-        return grids.refusal(name, self.scene.path, self.scene.state.steps)
+def _of_sampler(name: str) -> str:
+    """Paper, cost and caution."""
+    found = samplers.sampler(name)
+    cost = "as many evaluations as it needs" if found.adaptive else _each(found.evaluations)
+    parts = [found.paper, cost, *([found.caution] if found.caution else [])]
+    return ". ".join(part.rstrip(".") for part in parts)
 
-    def about(self, name: str) -> str:
-        """Where the grid's steps lie."""
-        return grids.GRIDS[name].help
+
+def _noted(field: Field, scene: SamplingScene, listing: Listing) -> Editor:
+    """A list with a note under it on what is chosen: why it does not fit the model, and what does."""
+    editor = ListedEditor(field, listing)
+    note = editor.note = Note(f"About the {field.title.lower()}")
+    note.linkActivated.connect(editor.choose)
+    editor.grid.addWidget(note, 1, 0, 1, 2)
+
+    def explain() -> None:
+        refusal = scene.refusal
+        if refusal is None or refusal.field != field.name:
+            note.say(listing.about(getattr(scene.state, field.name)))
+            return
+        title = editor.box.itemText(editor.box.findData(refusal.instead))
+        way_out = Markup(" <a href='{}'>Use {}</a>").format(refusal.instead, title) if title else ""
+        note.say(refusal.sentence + way_out, warning=True)
+
+    editor.explained.connect(explain)
+    scene.changed.connect(lambda _old, _new: editor.explain())
+    explain()
+    return editor
 
 
 class StepsEditor(NumberEditor):
@@ -194,8 +140,8 @@ class LabelEditor(Editor):
 def editors_for(scene: SamplingScene) -> dict[str, Callable[[Field], Editor]]:
     """The editors above, by the names of their fields, as a ``Form`` takes them."""
     return {
-        "sampler": lambda field: SamplerEditor(field, scene),
-        "spacing": lambda field: SpacingEditor(field, scene),
+        "sampler": lambda field: sampler_editor(field, scene),
+        "spacing": lambda field: spacing_editor(field, scene),
         "steps": lambda field: StepsEditor(field, scene),
         "label": lambda field: LabelEditor(field, scene),
         **dict.fromkeys(STEP_COUNTS, _counts),
