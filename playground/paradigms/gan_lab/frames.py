@@ -76,7 +76,7 @@ Scalars once they are known (they are measured a few times a second at most, on 
 - ``sliced_wasserstein``: between fakes and as many exact samples, always the same; ``noise_floor``, with
   its two ends: the same between independent sets of exact samples.
 - ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the fakes, as
-  :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
+  :mod:`playground.paradigms.lab.frames` has them. Only for data with modes.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ Scalars once they are known (they are measured a few times a second at most):
   ``noise_floor``: the mean of the same between independent sets of exact samples, of which 95 % lie between
   ``noise_floor_low`` and ``noise_floor_high``.
 - ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the same points, as
-  :mod:`playground.paradigms.plane.frames` has them. Only for data with modes.
+  :mod:`playground.paradigms.lab.frames` has them. Only for data with modes.
 - ``round_trip``: over up to CHECKED points of the start space, the largest distance of a point from itself
   after going through all layers and back, in 32-bit floats.
 - ``condition_median``, ``condition_max``: over CHECKED exact samples, of the condition number of ∂z/∂x: the

@@ -62,7 +62,7 @@ Scalars once they are known (they are measured about once a second, and all but 
 - ``stray``: the share of the samples that lie where the data's density is below :data:`FAINT` of its largest
   value: what is decoded from where no code is.
 - ``modes``, ``modes_covered``, ``mode_quality``, ``mode_error``: of the samples, as
-  :mod:`playground.paradigms.plane.frames` has them.
+  :mod:`playground.paradigms.lab.frames` has them.
 """
 
 from __future__ import annotations
