@@ -49,7 +49,7 @@ class TrainingScene(QObject, Generic[S, R]):
         """``name`` is that of the channel, ``kept`` are arrays that a frame brings when they are new, and
         ``sent`` gives what the run is told in the place of a recipe."""
         super().__init__(parent)
-        self.store, self.link, self.kept, self.told = store, link, kept, sent
+        self.store, self.link, self.kept, self._sent = store, link, kept, sent
         self.run = Slice(store, "run", self)
         self.view = Slice(store, "view", self)
         self._channel = link.channel(name)
@@ -87,7 +87,7 @@ class TrainingScene(QObject, Generic[S, R]):
     def sent(self, recipe: R) -> R:
         """What the run is told when the recipe in the state is this one."""
         counted = change(recipe, single_steps=self._asked)
-        return counted if self.told is None else self.told(counted)
+        return counted if self._sent is None else self._sent(counted)
 
     @property
     def state(self) -> S:
@@ -105,7 +105,7 @@ class TrainingScene(QObject, Generic[S, R]):
     def shown(self) -> R:
         """The recipe that the newest frame is exported with: what is told in its place was not chosen."""
         found: R = self.feed.recipe
-        return found if self.told is None else self.recipe
+        return found if self._sent is None else self.recipe
 
     @property
     def watched(self) -> bool:
