@@ -95,8 +95,8 @@ CANNOT = {
     ("large-decoder", vae.Likelihood): "a decoder alone: without an encoder",
     ("large-generator", gan.Judge): "a generator alone: there is no discriminator",
     ("large-generator", gan.Moments): "a generator alone: there is no discriminator",
-    ("colour-gan", gan.Traverse): "has 0 principal directions",
-    ("large-generator", gan.Traverse): "has 0 principal directions",
+    ("colour-gan", gan.Traverse): "names no principal directions",
+    ("large-generator", gan.Traverse): "names no principal directions",
 }
 """What a model lacks for a recipe, in the sentence's words."""
 

@@ -41,6 +41,8 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     if any(abs(value) > FARTHEST for value in coefficients):
         return f"Coefficients must lie between −{FARTHEST:g} and {FARTHEST:g} σ."
     asked = max(len(coefficients), getattr(recipe, "rows", 0))
+    if asked and not gan.directions:
+        return f"The card of {card.title} names no principal directions."
     if asked > len(gan.directions):
         return f"{card.title} has {len(gan.directions)} principal directions, and {asked} were asked for."
     return None

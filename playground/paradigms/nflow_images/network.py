@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Iterable
@@ -10,15 +11,18 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core import folders
 from playground.core.blocks import blocks
 from playground.core.cards import Card, Nflow
 from playground.core.conditions import cycled, held_out_of, knows_none, refusal_of_label, told
 from playground.core.errors import RecipeError
+from playground.core.heldout import read_about
 from playground.core.likelihood import LEVELS
 from playground.core.noise import generator, standard_normal
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.nflow_images.recipes import (
+    DIGITS,
     MAX_COUNT,
     ONE_AFTER_ANOTHER,
     Drawing,
@@ -41,9 +45,19 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     condition, classes = card.nflow.condition, card.nflow.classes
     if reason := refusal_of_label(getattr(recipe, "label", ONE_AFTER_ANOTHER), condition, card.title):
         return reason
+    if getattr(recipe, "of", "") == "digits" and _digits() != card.image.shape:
+        taken = " × ".join(map(str, card.image.shape))
+        return f"Digits are of another size than the pictures of {card.title}, which are {taken}."
     if getattr(recipe, "labelled", True) or knows_none(condition):
         return None
     return f"{card.title} always has to be told one of its {classes} classes; choose “given the class”."
+
+
+@functools.cache
+def _digits() -> tuple[int, ...]:
+    """Channels, height and width of the held-out digits."""
+    folder = folders.held_out(DIGITS)
+    return () if folder is None else read_about(folder).shape[1:]
 
 
 class Network:

@@ -12,9 +12,7 @@ from playground.core.likelihood import LEVELS
 from playground.core.noise import generator
 from playground.core.resources import Resources
 from playground.paradigms.nflow_images.network import Floats, Images, LabelArray, Network, levels_of
-from playground.paradigms.nflow_images.recipes import ONE_AFTER_ANOTHER, Likelihood
-
-_DIGITS = "mnist"
+from playground.paradigms.nflow_images.recipes import DIGITS, ONE_AFTER_ANOTHER, Likelihood
 
 
 class Block(NamedTuple):
@@ -33,7 +31,7 @@ class Pictures:
         self._recipe, self._network = recipe, network
         self._held_out: LabelledImages | None = None
         if recipe.of not in ("samples", "noise"):
-            other = _DIGITS if recipe.of == "digits" else ""
+            other = DIGITS if recipe.of == "digits" else ""
             self._held_out = held_out_of(network.card, resources, other)
         there = recipe.count if self._held_out is None else len(self._held_out)
         self.count = min(recipe.count, there)

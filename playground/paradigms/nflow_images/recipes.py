@@ -22,6 +22,8 @@ MAX_COUNT = 1024
 MAX_FRAMES = 240
 MAX_CLASSES = 1000
 ONE_AFTER_ANOTHER = -1
+DIGITS = "mnist"
+"""The data set of the pictures called digits."""
 
 Model = Annotated[str, about("Model", "The trained flow that is run.", widget="model", length=100)]
 Labels = Annotated[

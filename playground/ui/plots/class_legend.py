@@ -32,6 +32,7 @@ class ClassLegend(QWidget):
         if [entry.name for entry in self.entries] == list(names):
             return
         for old in self.entries:
+            old.hide()
             old.deleteLater()
         self.entries = [self.make_entry(label, name) for label, name in enumerate(names)]
         for entry in self.entries:

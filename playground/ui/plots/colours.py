@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
@@ -21,8 +22,22 @@ PATH = QColor("#7dffb0")
 
 
 def class_colour(label: int) -> QColor:
-    """The colour of a class; labels beyond ten start again."""
-    return QColor(CLASS_COLOURS[label % len(CLASS_COLOURS)])
+    """The colour of a class.
+
+    Labels beyond ten have the ten in a lighter and then in a darker shade, and from then on hues that lie as
+    far from those before as the golden section puts them.
+    """
+    turn, base = divmod(label, len(CLASS_COLOURS))
+    colour = QColor(CLASS_COLOURS[base])
+    if turn == 0:
+        return colour
+    if turn <= len(_SHADES):
+        return mix(colour, *_SHADES[turn - 1])
+    return QColor.fromHslF(label * _GOLDEN % 1, 0.6, (0.72, 0.58, 0.44)[label % 3])
+
+
+_SHADES = ((QColor("white"), 0.6), (QColor("black"), 0.45))
+_GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 class Inks(NamedTuple):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.colours import CLASS_COLOURS, class_colour
+from playground.ui.plots.colours import class_colour
 from playground.ui.plots.kept import Kept
 
 _SIZE = 5.0
@@ -77,10 +77,11 @@ class ClassDots(Kept):
     ) -> None:
         """Draw in the order of the points, so that no class lies on top of all others."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pens = [_pen(class_colour(label), _SIZE) for label in range(len(CLASS_COLOURS))]
-        rims = [_pen(_rim(class_colour(label)), _SIZE + _RIM) for label in range(len(CLASS_COLOURS))]
+        classes = range(1 + int(self._labels.max(initial=0)))
+        pens = [_pen(class_colour(label), _SIZE) for label in classes]
+        rims = [_pen(_rim(class_colour(label)), _SIZE + _RIM) for label in classes]
         for index in self.shown:
-            label = int(self._labels[index]) % len(CLASS_COLOURS)
+            label = int(self._labels[index])
             point = QPointF(*self._points[index])
             if not (self._window.isNull() or self._window.contains(point)):
                 continue

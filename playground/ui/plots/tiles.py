@@ -28,14 +28,18 @@ class TileBackdrop(Kept):
         self._tiles = 1
 
     def set_mosaic(self, mosaic: NDArray[np.uint8], radius: float, tiles: int) -> None:
-        """Show ``mosaic`` (rows, columns) of ``tiles`` × ``tiles`` pictures over ±radius."""
+        """Show ``mosaic`` (rows, columns[, 3]) of ``tiles`` × ``tiles`` pictures over ±radius."""
         if radius != self._radius:
             self.prepareGeometryChange()
         self._radius, self._tiles = radius, tiles
-        self._mosaic = np.ascontiguousarray(mosaic)
-        height, width = mosaic.shape
-        self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
-        self._image.setColorTable(_greys())
+        height, width = mosaic.shape[:2]
+        if mosaic.ndim == 2:
+            self._mosaic = np.ascontiguousarray(mosaic)
+            self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
+            self._image.setColorTable(_greys())
+        else:
+            self._mosaic = np.ascontiguousarray(_dimmed(mosaic))
+            self._image = QImage(self._mosaic.data, width, height, 3 * width, QImage.Format.Format_RGB888)
         self.redraw()
 
     def tile_centre(self, row: int, column: int) -> QPointF:
@@ -59,6 +63,12 @@ class TileBackdrop(Kept):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.boundingRect(), self._image)
         painter.restore()
+
+
+def _dimmed(mosaic: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Colours as they are drawn: each channel as its level of grey is."""
+    greys = np.array([QColor(level).toTuple()[:3] for level in _greys()], dtype=np.uint8)  # type: ignore[index]
+    return np.stack([greys[mosaic[..., channel], channel] for channel in range(3)], axis=-1)
 
 
 @cache

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.cards import Card
+from playground.core.conditions import knows_none
 from playground.core.fields import Field
 from playground.gaussian import samplers
 from playground.ui.plain import set_tip, strong
@@ -109,8 +111,12 @@ class ModelControls(QWidget):
         return not group.panels or self.scene.state.panel in group.panels
 
     def _follow(self, _old: Any, _new: Any) -> None:
+        told = told_of(self.scene.card)
         for group, box in self._boxes:
             box.setVisible(self._is_open(group))
+        for group, form in self.groups:
+            for name in (_OF_LABELS | _OF_GUIDANCE) & set(group.fields):
+                form.set_shown(name, name in told)
 
 
 class SamplingControls(ModelControls):
@@ -132,6 +138,18 @@ class SamplingControls(ModelControls):
             if "sampler" in group.fields:
                 for name in {"eta", "variance"} & set(group.fields):
                     form.set_shown(name, name in used)
+
+
+_OF_LABELS = frozenset({"label", "labels", "told", "labelled"})
+_OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
+
+
+def told_of(card: Card) -> frozenset[str]:
+    """The fields of labels and of guidance that mean something to a model."""
+    table = card.denoising or card.gan or card.nflow
+    if table is None or not table.classes:
+        return frozenset()
+    return _OF_LABELS | _OF_GUIDANCE if knows_none(table.condition) else _OF_LABELS
 
 
 class ModelPicker(QWidget):

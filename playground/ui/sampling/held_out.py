@@ -56,6 +56,7 @@ class HeldOutChooser(QWidget):
         if held_out is not None:
             self._data = self.scene.card.data
             self.strip.set_images(held_out.images)
+            self.filter.setVisible(bool(self.scene.card.labels))
             self.filter.clear()
             self.filter.addItem("All classes", -1)
             for label, name in enumerate(self.scene.card.labels):

@@ -95,7 +95,7 @@ def cost(state: SamplingImages, card: Card) -> Cost | None:
 def guidance_cost(guidance: float, label: int, card: Card) -> int:
     """Network evaluations for one answer: two where a label pulls beyond itself, else one."""
     denoising = card.denoising
-    labelled = denoising is not None and label < denoising.classes and denoising.guidance == 0
+    labelled = denoising is not None and label < denoising.classes and refusals.guidable(denoising)
     return 2 if labelled and guidance not in (0, 1) else 1
 
 

@@ -13,6 +13,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import Recipe
+from playground.paradigms.families import family_of
 from playground.ui.feed import Feed, Shown
 from playground.ui.link import Link
 from playground.ui.store import Store
@@ -46,6 +47,7 @@ class ModelScene(QObject):
         self._name = name
         self._held_out: dict[str, LabelledImages] = {}
         self._failures: dict[str, str] = {}
+        self._lacks: dict[str, str] = {}
         self._watched, self._open = True, frozenset[str]()
         self._card = self.cards.get(store.state.model) or cards[0]
         store.changed.connect(self._follow)
@@ -55,13 +57,22 @@ class ModelScene(QObject):
     def wanted(self, state: Any) -> dict[str, Recipe]:
         """The recipes that the open panel needs, by the names of their feeds: those of the views' table."""
         found: dict[str, Recipe] = {}
+        self._lacks = {}
         for view in state.views.needed(state.panel):
             recipe = view.of(state)
-            if self.possible(view.name, recipe):
+            lacking = self.lacking(recipe)
+            if lacking:
+                self._lacks[view.name] = lacking
+            if self.possible(view.name, recipe) and not lacking:
                 found[view.name] = recipe
             else:
                 self.feeds[view.name].drop()
         return found
+
+    def lacking(self, recipe: Recipe) -> str:
+        """What the current model lacks for a recipe, as a sentence; empty where it can be run."""
+        family = family_of(self.card.paradigm)
+        return (family.refusal_of(recipe, self.card) if family else None) or ""
 
     def possible(self, view: str, recipe: Recipe) -> bool:
         """Whether the current model can do what a view asks for."""
@@ -113,14 +124,17 @@ class ModelScene(QObject):
 
     def held_out(self) -> LabelledImages | None:
         """The held-out images of the current model's data set, ``None`` where they cannot be read."""
-        data = self.card.data
+        data, folder = self.card.data, folders.held_out(self.card.data)
+        if folder is None:
+            return None
         if data not in self._held_out:
             try:
-                self._held_out[data] = read_labelled_images(folders.assets() / "heldout" / data, "t10k")
+                self._held_out[data] = read_labelled_images(folder, "t10k")
             except DataError as error:
                 self.report.emit(error.sentence, "")
                 return None
-        return self._held_out[data]
+        found = self._held_out[data]
+        return found if found.images.shape[1:] == self.card.image.shape else None
 
     def held_out_picture(self, index: int) -> NDArray[np.uint8] | None:
         """A held-out image, ``None`` where there is none of that index."""
@@ -144,7 +158,7 @@ class ModelScene(QObject):
     @property
     def shown_feeds(self) -> tuple[str, ...]:
         """Names of the feeds that the open panel shows."""
-        return tuple(name for name in self.feeds if name in self._open)
+        return tuple(name for name in self.feeds if name in self._open or name in self._lacks)
 
     def shows(self, feed: Feed) -> bool:
         """Whether the open panel shows a feed."""
@@ -160,6 +174,8 @@ class ModelScene(QObject):
 
         What failed before another model was chosen stays lost until there is something of that one.
         """
+        if lacking := next((self._lacks[name] for name in names if name in self._lacks), ""):
+            return lacking
         if any(self.current(self.feeds[name]) for name in names):
             return ""
         found = [self._failures[name] for name in names if name in self._failures]
@@ -169,8 +185,13 @@ class ModelScene(QObject):
         return next((f"There is nothing to show of “{title}”. {why}" for why in found if why), f"{title} …")
 
     def label_name(self, label: int) -> str:
-        """A class's name; “no label” for the number of classes, “each in turn” for −1."""
+        """A class's name; “no label” for the number of classes, “each in turn” for −1.
+
+        Data without classes have images.
+        """
         labels = self.card.labels
+        if not labels:
+            return "image"
         if label < 0:
             return "each in turn"
         return labels[label] if label < len(labels) else "no label"
@@ -224,8 +245,11 @@ class ModelScene(QObject):
         self.changed.emit(old, new)
 
     def _request(self, state: Any) -> None:
+        lacked = self._lacks
         wanted = self.wanted(state)
         self._open = frozenset(wanted)
+        if lacked != self._lacks:
+            self.lost_changed.emit()
         self._hold(state)
         for name, recipe in wanted.items():
             if self.ready(name):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
@@ -43,6 +44,10 @@ class SamplingScene(ModelScene):
         self.samples.arrived.connect(self._take_step)
 
     # What a subclass says
+
+    def lacking(self, recipe: Recipe) -> str:
+        """Nothing: what does not fit is said beside what would, or in place of the panel."""
+        return ""
 
     def free(self, name: str) -> bool:
         """Whether a feed does not depend on the sampler, so that an illegal one does not matter to it."""

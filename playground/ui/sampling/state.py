@@ -19,6 +19,7 @@ from typing import Annotated, ClassVar, Self
 from msgspec import structs
 
 from playground.core.cards import Card
+from playground.core.conditions import knows_none
 from playground.core.fields import bounds
 from playground.core.recipe import change
 from playground.core.seeds import MAX_SEED
@@ -41,6 +42,7 @@ from playground.paradigms.denoising.recipes import (
     Steps,
     Variance,
 )
+from playground.paradigms.denoising.refusals import guidable
 from playground.ui.state.views import StageState, View, derived, renamed, same
 
 MAX_SHOWN = 64
@@ -99,7 +101,14 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
         """The state with another model: a label that it does not know becomes none at all."""
-        return change(self, model=card.name, label=min(self.label, len(card.labels)))
+        denoising = card.denoising
+        if denoising is None:
+            return change(self, model=card.name)
+        last = denoising.classes if knows_none(denoising.condition) else denoising.classes - 1
+        guided = guidable(denoising) or denoising.guidance or denoising.kind == "consistency"
+        return change(
+            self, model=card.name, label=min(self.label, last), guidance=self.guidance if guided else 1.0
+        )
 
 
 _HOW = " ".join(SAMPLING)

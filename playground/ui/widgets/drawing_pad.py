@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from playground.ui.plain import set_tip
 from playground.ui.widgets.image_view import ImageView
 
 _BRUSH = 1.15
 """Radius of the brush in pixels of the picture."""
 
 
+INKS = {
+    "White": (255, 255, 255), "Red": (228, 60, 50), "Orange": (245, 150, 40), "Yellow": (250, 220, 60),
+    "Green": (60, 170, 80), "Cyan": (70, 200, 220), "Blue": (50, 90, 220), "Violet": (150, 70, 200),
+    "Brown": (130, 85, 50), "Grey": (128, 128, 128),
+}  # fmt: skip
+
+
 class DrawingPad(ImageView):
-    """Shows a picture and lets one paint on it with a soft brush; the right button erases."""
+    """Shows a picture and lets one paint on it with a soft brush; the right button erases.
+
+    Pictures in colour are painted with the ``ink`` that was chosen.
+    """
 
     drawn = Signal(bytes)
     """The picture's grey levels, row by row, while a stroke goes on."""
@@ -25,6 +38,7 @@ class DrawingPad(ImageView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, 112, parent)
         self.erasing = False
+        self.ink = INKS["White"]
         self._last: QPointF | None = None
         self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -64,10 +78,57 @@ class DrawingPad(ImageView):
         start, self._last = self._last or to, to
         picture = np.zeros(self._shape(), np.uint8) if self.picture is None else self.picture
         cover = coverage(picture.shape[-2:], (start.x(), start.y()), (to.x(), to.y()))
-        levels = np.rint(255 * cover).astype(np.uint8)
-        changed = np.minimum(picture, 255 - levels) if erase else np.maximum(picture, levels)
+        changed = painted(picture, cover, None if erase else self.ink)
         if not np.array_equal(changed, picture):
             self.drawn.emit(np.ascontiguousarray(changed, dtype=np.uint8).tobytes())
+
+
+class InkButton(QToolButton):
+    """Chooses a pad's ink; hidden while its picture has no colours."""
+
+    def __init__(self, pad: DrawingPad, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pad = pad
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(self)
+        for name, ink in INKS.items():
+            menu.addAction(_swatch(ink), name).triggered.connect(partial(self.choose, name))
+        self.setMenu(menu)
+        set_tip(self, "The colour that is drawn with")
+        self.setVisible(False)
+        self.choose("White")
+
+    def choose(self, name: str, _checked: bool = False) -> None:
+        """Draw with the ink of that name."""
+        self.pad.ink = INKS[name]
+        self.setText(name)
+        self.setAccessibleName(f"Colour to draw with: {name}")
+        self.setIcon(_swatch(INKS[name]))
+
+    def follow(self) -> None:
+        """Be there where the pad's picture is in colour."""
+        self.setVisible(self.pad.picture is not None and len(self.pad.picture) == 3)
+
+
+def _swatch(ink: tuple[int, int, int]) -> QIcon:
+    square = QPixmap(12, 12)
+    square.fill(QColor(*ink))
+    return QIcon(square)
+
+
+def painted(
+    picture: NDArray[np.uint8], cover: NDArray[np.float64], ink: tuple[int, int, int] | None
+) -> NDArray[np.uint8]:
+    """A picture with ink where it is covered, or with black where there is none.
+
+    What is not in colour is made as light, or as dark, as the brush covers it, and never darker or lighter.
+    """
+    if len(picture) != 3:
+        levels = np.rint(255 * cover).astype(np.uint8)
+        return np.minimum(picture, 255 - levels) if ink is None else np.maximum(picture, levels)
+    wanted = np.array(ink or (0, 0, 0), dtype=np.float64)[:, None, None]
+    return np.rint(picture + (wanted - picture) * cover).astype(np.uint8)
 
 
 def coverage(

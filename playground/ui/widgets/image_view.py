@@ -10,12 +10,14 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.pictures import shown
+
 _STALE_VEIL = QColor(0, 0, 0, 120)
 
 
 def to_qimage(picture: NDArray[np.uint8]) -> QImage:
-    """A picture ``(height, width)`` or ``(channels, height, width)`` of 1 or 3 channels as a copy for Qt."""
-    planes = picture if picture.ndim == 3 else picture[None]
+    """A picture ``(height, width)`` or ``(channels, height, width)`` as a copy for Qt."""
+    planes = shown(picture if picture.ndim == 3 else picture[None])
     channels, height, width = planes.shape
     if channels == 1:
         data = np.ascontiguousarray(planes[0])

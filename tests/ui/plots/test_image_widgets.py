@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.widgets.drawing_pad import coverage
+from playground.ui.widgets.drawing_pad import INKS, DrawingPad, InkButton, coverage, painted
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 
@@ -144,3 +145,34 @@ def test_the_brush_covers_a_band_of_its_width_and_fades() -> None:
 def test_a_stroke_is_the_same_in_both_directions() -> None:
     forth, back = coverage((28, 28), (3, 4), (21, 17)), coverage((28, 28), (21, 17), (3, 4))
     np.testing.assert_allclose(forth, back)
+
+
+def test_ink_covers_a_picture_in_colour_and_black_takes_it_away() -> None:
+    picture = np.full((3, 4, 4), 100, dtype=np.uint8)
+    cover = np.zeros((4, 4))
+    cover[1, 1], cover[2, 2] = 1.0, 0.5
+    drawn = painted(picture, cover, (255, 0, 40))
+    assert drawn[:, 1, 1].tolist() == [255, 0, 40] and drawn[:, 2, 2].tolist() == [178, 50, 70]
+    assert (drawn[:, 0] == 100).all()
+    assert painted(picture, cover, None)[:, 1, 1].tolist() == [0, 0, 0]
+
+
+def test_what_has_no_colours_is_only_made_lighter_by_ink_and_darker_without() -> None:
+    picture = np.array([[[200, 20]]], dtype=np.uint8)
+    cover = np.array([[0.5, 0.5]])
+    assert painted(picture, cover, (228, 60, 50)).tolist() == [[[200, 128]]]
+    assert painted(picture, cover, None).tolist() == [[[127, 20]]]
+
+
+def test_a_colour_is_offered_where_the_picture_has_colours(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    pad = DrawingPad("x", whole)
+    button = InkButton(pad, whole)
+    whole.show()
+    for channels, there in ((1, False), (3, True), (4, False)):
+        pad.set_picture(np.zeros((channels, 8, 8), dtype=np.uint8))
+        button.follow()
+        assert button.isVisible() == there
+    button.menu().actions()[1].trigger()
+    assert pad.ink == INKS["Red"] and button.text() == "Red"

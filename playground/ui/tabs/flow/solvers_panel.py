@@ -55,7 +55,9 @@ class SolversPanel(QWidget):
         self.why.say(_NONE if only_reference else "", warning=True)
         frames = [self.scene.results.frame(contender) for contender in contenders]
         done = [frame.arrays["images"] for frame in frames if frame is not None]
-        empty = np.zeros(done[0].shape if done else (self.scene.state.few, 1, 28, 28), dtype=np.uint8)
+        empty = np.zeros(
+            done[0].shape if done else (self.scene.state.few, *self.scene.card.image.shape), dtype=np.uint8
+        )
         rows = [empty if frame is None else frame.arrays["images"] for frame in frames]
         self.matrix.set_headings([self._heading(*pair) for pair in zip(contenders, frames, strict=True)])
         filled = np.array([[frame is not None] for frame in frames], dtype=np.bool_).reshape(-1, 1)

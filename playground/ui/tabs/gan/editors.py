@@ -56,7 +56,7 @@ def all_or_one(scene: GanScene) -> Entries:
 
 def kept_moments(scene: GanScene) -> Entries:
     """The moments of training, the end first."""
-    before = range(len(scene.gan.snapshots) - 2, -1, -1)
+    before = range(len(scene.gan.steps) - 2, -1, -1)
     return ((scene.moment_name(LAST), LAST), *((scene.moment_name(index), index) for index in before))
 
 

@@ -86,7 +86,7 @@ class GanStage(ModelStage):
         """From A to B, or through the training."""
         if self.own.images.panel == "interpolate":
             self.walk_between(position)
-        elif min(self.own.images.moment, len(self.own.gan.snapshots) - 1) != position:
+        elif min(self.own.images.moment, len(self.own.gan.steps) - 1) != position:
             self.go("Go to a moment", moment=position)
 
     def panel_exports(self) -> list[Export]:

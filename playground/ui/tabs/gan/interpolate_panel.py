@@ -102,7 +102,7 @@ class WaysPanel(InterpolatePanel):
     def about(self, shown: Shown, frame: int) -> str:
         """What the discriminator says there."""
         said = float(shown.frame.arrays["probabilities"][frame])
-        return f", D = {number(said)}"
+        return f", D = {number(said)}" if self.gan.judged else ""
 
     def _show_position(self) -> None:
         super()._show_position()

@@ -99,14 +99,14 @@ class MomentsPanel(QWidget):
 
     @property
     def _moment(self) -> int:
-        return min(self.scene.images.moment, len(self.scene.gan.snapshots) - 1)
+        return min(self.scene.images.moment, len(self.scene.gan.steps) - 1)
 
     # From the state and frames
 
     def _follow(self, old: GanImages, new: GanImages) -> None:
         if new.panel != "moments":
             return
-        count = len(self.scene.gan.snapshots)
+        count = len(self.scene.gan.steps)
         self.player.set_count(count, self._moment)
         self.slider.setRange(0, count - 1)
         self.slider.setValue(self._moment)
@@ -167,7 +167,7 @@ class MomentsPanel(QWidget):
         self.scene.act("Go to a moment", moment=spot.row)
 
     def _use(self) -> None:
-        last = len(self.scene.gan.snapshots) - 1
+        last = len(self.scene.gan.steps) - 1
         self.scene.act("Use a moment everywhere", snapshot=-1 if self._moment == last else self._moment)
 
     def _show_menu(self, name: str, index: int, where: QPoint) -> None:

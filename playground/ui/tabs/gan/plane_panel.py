@@ -108,14 +108,15 @@ class PlanePanel(QWidget):
         said = np.asarray(arrays["probabilities"])
         probability, logit = float(said[0]), float(arrays["logits"][0])
         self.view.set_picture(np.asarray(arrays["images"][0]))
-        self.view.set_overlay(on_view(probability if self.scene.images.verdicts else None))
+        self.view.set_overlay(on_view(probability if self.scene.shows_verdicts else None))
         place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
-        self.where.setText(
-            Markup("{}; z\u00a0is\u00a0{}\u00a0long<br><b>D\u00a0=\u00a0{}</b> (logit\u00a0{}): {}").format(
-                place, number(length, 1), number(probability), number(logit, 1), verdict(probability)
+        text = Markup("{}; z\u00a0is\u00a0{}\u00a0long").format(place, number(length, 1))
+        if self.scene.judged:
+            text += Markup("<br><b>D\u00a0=\u00a0{}</b> (logit\u00a0{}): {}").format(
+                number(probability), number(logit, 1), verdict(probability)
             )
-        )
+        self.where.setText(text)
         if "around" not in arrays:
             if not shown.recipe.neighbours:
                 self.plane.set_around(np.zeros((0, 2)))

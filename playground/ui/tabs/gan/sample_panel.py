@@ -97,7 +97,12 @@ class SamplePanel(QWidget):
         if 0 <= index < int(frame.scalars["done"]):
             name = self.scene.label_name(int(arrays["labels"][index]))
             said = float(arrays["probabilities"][index])
-            self.info.setText(f"sample {index}, {name}: D = {number(said)}, {verdict(said)}")
+            decision = f": D = {number(said)}, {verdict(said)}" if self.scene.judged else ""
+            self.info.setText(f"sample {index}, {name}{decision}")
+            return
+        if not self.scene.judged:
+            done = counted(int(frame.scalars["done"]), "sample")
+            self.info.setText(f"{done} of seed {self.scene.images.seed}; no discriminator was kept")
             return
         real, known = taken_for_real(frame)
         mean = float(np.nanmean(np.asarray(arrays["probabilities"])[:known]))

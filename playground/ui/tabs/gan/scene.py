@@ -49,17 +49,29 @@ class GanScene(ModelScene):
         """Directions are walked where the model has some."""
         return view != "traverse" or bool(self.gan.directions)
 
+    @property
+    def judged(self) -> bool:
+        """Whether there is a discriminator that says something of pictures."""
+        return "discriminator" in self.card.parts
+
     def said(self, values: NDArray[np.floating]) -> NDArray[np.floating] | None:
         """What the discriminator says, if it is to be drawn on the pictures."""
-        return values if self.images.verdicts else None
+        return values if self.shows_verdicts else None
+
+    @property
+    def shows_verdicts(self) -> bool:
+        """Whether what the discriminator says is drawn on pictures."""
+        return self.images.verdicts and self.judged
 
     def moment_name(self, index: int) -> str:
         """A kept moment of training in words; negative ones count from the end."""
-        snapshots = self.gan.snapshots
-        snapshot = snapshots[index] if -len(snapshots) <= index < len(snapshots) else snapshots[-1]
-        if snapshot is snapshots[-1]:
-            return f"the end, {steps(snapshot.step)}"
-        return "untrained" if not snapshot.step else steps(snapshot.step)
+        kept = self.gan.steps
+        if not self.gan.snapshots:
+            return "the end"
+        step = kept[index] if -len(kept) <= index < len(kept) else kept[-1]
+        if step == kept[-1]:
+            return f"the end, {steps(step)}"
+        return "untrained" if not step else steps(step)
 
 
 def steps(count: int) -> str:

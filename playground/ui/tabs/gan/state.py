@@ -125,12 +125,13 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
         gan = card.gan
         if gan is None:
             return change(self, model=card.name)
-        last, directions = len(gan.snapshots) - 1, len(gan.directions)
+        last, directions = len(gan.steps) - 1, len(gan.directions)
+        label = max(0, gan.classes - 1)
         return change(
             self,
             model=card.name,
-            label=min(self.label, gan.classes - 1),
-            labels=min(self.labels, gan.classes - 1),
+            label=min(self.label, label),
+            labels=min(self.labels, label),
             snapshot=self.snapshot if self.snapshot <= last else recipes.LAST,
             moment=min(self.moment, last),
             coefficients=self.coefficients[:directions],

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.widgets.drawing_pad import DrawingPad
+from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.label import Label
 
 
@@ -36,6 +36,8 @@ class PictureColumn(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.clear)
         buttons.addWidget(self.invert)
+        self.ink = InkButton(self.pad)
+        buttons.addWidget(self.ink)
         buttons.addStretch(1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -64,4 +66,5 @@ class PictureColumn(QWidget):
     def _follow(self, old: Any, new: Any) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
             self.pad.set_picture(self.scene.source_picture)
+            self.ink.follow()
             self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))

@@ -56,7 +56,11 @@ class NflowScene(ModelScene):
         before = self.measured.planned
         beside = state.beside if state.panel == "likelihood" else ()
         if state.panel in ("likelihood", "inspect"):
-            others = [of for of in dict.fromkeys(beside) if of != "held-out"]
+            others = [
+                of
+                for of in dict.fromkeys(beside)
+                if of != "held-out" and not self.lacking(state.likelihood(of))
+            ]
             self.measured.plan([state.likelihood(), *(state.likelihood(of) for of in others)])
         else:
             self.measured.plan(())

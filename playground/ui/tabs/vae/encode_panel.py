@@ -28,11 +28,11 @@ from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.widgets.drawing_pad import DrawingPad
+from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.scrolled import Scrolled
-from playground.ui.words import in_sum
+from playground.ui.words import in_sum, number
 
 _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""
@@ -235,6 +235,8 @@ class PadColumn(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.erase)
         buttons.addWidget(self.clear)
+        self.ink = InkButton(self.pad)
+        buttons.addWidget(self.ink)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -253,6 +255,7 @@ class PadColumn(QWidget):
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
             self.pad.set_picture(self.scene.source_picture())
+            self.ink.follow()
             self.title.setText(Markup("<b>x</b>: {}").format(describe(self.scene, new.source)))
 
 
@@ -269,6 +272,8 @@ def describe(scene: Scene, source: vae.Source) -> str:
 
 
 def _table(scalars: Mapping[str, Scalar]) -> Markup:
+    if "elbo" not in scalars:
+        return _rows((("KL", number(float(scalars["kl"]), 1)), ("log p(x|z)", "no likelihood is known")))
     elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
     rows = (
         ("log p(x|z)", likelihood),
@@ -276,6 +281,10 @@ def _table(scalars: Mapping[str, Scalar]) -> Markup:
         (Markup("<b>ELBO</b>, nats"), strong(elbo)),
         ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
+    return _rows(rows)
+
+
+def _rows(rows: tuple[tuple[str, str], ...]) -> Markup:
     cells = Markup().join(
         Markup("<tr><td>{}&nbsp;&nbsp;</td><td align='right'>{}</td></tr>").format(name, value)
         for name, value in rows

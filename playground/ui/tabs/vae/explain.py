@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
@@ -50,7 +51,10 @@ class VaeBinding(Binding):
         if state.stage == LAB:
             return _LAB
         panel = state.images.panel
-        return (state.images.path,) if panel == "interpolate" else _PANELS[panel]
+        if panel == "interpolate":
+            return (state.images.path,)
+        scene = getattr(tab.stages.get(state.stage), "scene", None)
+        return tuple(name for name in _PANELS[panel] if scene is None or name not in _unknown(scene.card))
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
@@ -118,6 +122,13 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     }
 
 
+def _unknown(card: Card) -> tuple[str, ...]:
+    """Equations that do not hold of a model: those of another likelihood, or of any where none is known."""
+    if card.likelihood is None:
+        return "elbo", "bits_per_dim", "likelihood"
+    return () if isinstance(card.likelihood, DiscretizedLogistic) else ("likelihood",)
+
+
 def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
     images, card = state.images, scene.card
     values: dict[str, dict[str, str]] = {
@@ -131,14 +142,15 @@ def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
     if shown is None:
         return values
     scalars, arrays = shown.frame.scalars, shown.frame.arrays
-    elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
-    parts = {"elbo": elbo, "reconstruction": likelihood, "kl": less.lstrip("−")}
-    values["elbo"] = parts
-    values["kl"]["kl"] = parts["kl"]
-    values["bits_per_dim"] |= {
-        "elbo": parts["elbo"],
-        "bits_per_dim": f"{float(scalars['bits_per_dim']):.3f}",
-    }
+    if "elbo" in scalars:
+        elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
+        parts = {"elbo": elbo, "reconstruction": likelihood, "kl": less.lstrip("−")}
+        values["elbo"] = parts
+        values["kl"]["kl"] = parts["kl"]
+        values["bits_per_dim"] |= {
+            "elbo": parts["elbo"],
+            "bits_per_dim": f"{float(scalars['bits_per_dim']):.3f}",
+        }
     terms = {"mean": "mean", "deviation": "deviation", "noise": "noise", "z": "latent"}
     values["reparameterization"] = {term: _vector(arrays[name]) for term, name in terms.items()}
     return values

@@ -45,8 +45,8 @@ class Scene(ModelScene):
         return padded(self.state.z, self.card.latent)
 
     def label_name(self, label: int) -> str:
-        """A class's name."""
-        labels = self.card.labels
+        """A class's name; data without classes have images."""
+        labels = self.card.labels or ("image",) * (label + 1)
         return labels[label] if label < len(labels) else str(label)
 
     def dimensions(self) -> list[int]:

@@ -97,6 +97,7 @@ class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
         if present is None or card.latent != present.latent or max(horizontal, vertical) >= card.latent:
             horizontal, vertical = most_informative(card)
         source = self.source if _fits(self.source, card) else vae.HeldOut(0)
+        encodes = "encoder" in card.parts
         return change(
             self,
             model=card.name,
@@ -104,8 +105,8 @@ class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
             horizontal=horizontal,
             vertical=vertical,
             source=source,
-            a=_end(self.a, card, vae.HeldOut(0)),
-            b=_end(self.b, card, vae.HeldOut(1)),
+            a=_end(self.a, card, vae.HeldOut(0) if encodes else vae.Latent((-1.5,))),
+            b=_end(self.b, card, vae.HeldOut(1) if encodes else vae.Latent((1.5,))),
             hidden=tuple(label for label in self.hidden if label < len(card.labels)),
         )
 
@@ -134,4 +135,4 @@ def _fits(source: vae.Source, card: Card) -> bool:
 def _end(source: vae.Source, card: Card, otherwise: vae.Source) -> vae.Source:
     if isinstance(source, vae.Latent):
         return vae.Latent(source.values[: card.latent])
-    return source if _fits(source, card) else otherwise
+    return source if _fits(source, card) and "encoder" in card.parts else otherwise
