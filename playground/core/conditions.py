@@ -20,9 +20,17 @@ Labels = NDArray[np.int64]
 
 
 def told(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
-    """The inputs that tell a network so many labels ``(n,)``; none for one that is told nothing."""
+    """The inputs that tell a network so many labels ``(n,)``; none for one that is told nothing.
+
+    Raises ``RecipeError`` where it knows no such label.
+    """
     if not isinstance(condition, LabelCondition):
         return {}
+    if (labels > condition.classes).any():
+        raise RecipeError(
+            f"This model knows the classes 0 to {condition.classes - 1}, and among these images are some of "
+            f"class {int(labels.max())}."
+        )
     if condition.null is None and (labels == condition.classes).any():
         raise RecipeError("This model always has to be told a class, and there is none to tell.")
     null = condition.classes if condition.null is None else condition.null
@@ -62,7 +70,7 @@ def refusal_of_label(label: int, condition: Condition, title: str) -> str | None
 def held_out_of(card: Card, resources: Resources, data: str = "") -> LabelledImages:
     """The held-out images of a model's data, or of other ``data``; raises ``DataError``.
 
-    They have the shape that the model takes, and no classes but those that it can be told.
+    They have the shape that the model takes.
     """
     if not (data or card.data):
         raise DataError(f"The card of {card.title} does not say on what it was trained: nothing is held out.")
@@ -73,12 +81,5 @@ def held_out_of(card: Card, resources: Resources, data: str = "") -> LabelledIma
         raise DataError(
             f"The held-out images of “{(data or card.data)[:80]}” are {seen}, but {card.title} takes "
             f"{wanted} (channels, height, width)."
-        )
-    table = card.denoising or card.gan or card.nflow
-    classes = table.condition.classes if table else 0
-    if not data and classes and len(found) and int(found.labels.max()) >= classes:
-        raise DataError(
-            f"The held-out images of “{card.data[:80]}” have labels up to {int(found.labels.max())}, but "
-            f"{card.title} knows 0 to {classes - 1}."
         )
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from playground.core.cards import Card, Gan, ImageFormat, LabelCondition, Snapshot
+from playground.core.cards import Card, Gan, ImageFormat, LabelCondition, Part, Snapshot, ports_of
 from playground.core.frames import Array
 from playground.core.resources import Placement
 from tests.support.closed_world import ClosedWorld
@@ -21,7 +21,7 @@ R1 = 0.7
 def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRECTIONS) -> Card:
     """A card of two players of 28 × 28 garments, kept at four moments."""
     basis = np.eye(LATENT)[:directions]
-    return msgspec.structs.replace(
+    bare = msgspec.structs.replace(
         make_card(name=name),
         title=f"Linear players {name}",
         paradigm="gan",
@@ -40,6 +40,11 @@ def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRE
             shares=(0.5, 0.25, 0.1)[:directions],
         ),
     )
+    parts = {
+        part: Part(graph=f"{part}.onnx", inputs=inputs, outputs=outputs)
+        for part, (inputs, outputs) in ports_of(bare).items()
+    }
+    return msgspec.structs.replace(bare, parts=parts)
 
 
 class PlayerSession:

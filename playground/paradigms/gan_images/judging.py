@@ -31,7 +31,8 @@ def judge(recipe: Judge, resources: Resources) -> Run:
     gan, card = gan_of(recipe, resources), resources.card(recipe.model)
     held_out = held_out_of(card, resources)
     every = recipe.label == ONE_AFTER_ANOTHER or not gan.classes
-    known = held_out.labels >= 0 if every else held_out.labels == recipe.label
+    known = held_out.labels < gan.classes if gan.classes else held_out.labels >= 0
+    known = known if every else held_out.labels == recipe.label
     chosen = np.flatnonzero(known)[: recipe.count]
     if not len(chosen):
         raise RecipeError(f"There are no held-out images of label {recipe.label}.")
