@@ -9,16 +9,20 @@ import numpy as np
 from playground.core.frames import Array, Scalar
 from playground.gaussian.distances import Box
 from playground.gaussian.entropy import entropy
+from playground.gaussian.expectations import mean_over, spread_points
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
-from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, Floats, grid
+from playground.paradigms.lab.source import Matrix
+from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, grid
 from playground.paradigms.nflow_lab.look import Look, finite
 
 _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""
 _BLOCK = 512
+_NODES = 256
+"""Points of each shift that densities are compared at."""
 # Beyond all data, and with edges that the checkerboard's squares share.
 _BOX = Box(low=-4.0, high=4.0, cells=128)
 _LEAST_BLOCK, _MOST_TERMS = 16, 2**18
@@ -32,7 +36,8 @@ class Fit:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._arrays: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
-        self._exact_logs: Floats | None = None
+        self._nodes = spread_points(look.source.place, _NODES)
+        self._exact_logs: Matrix | None = None
         self.once = (
             Part(lambda: "exact", self._exact),
             Part(lambda: "floor", self._floor),
@@ -62,9 +67,9 @@ class Fit:
         source = self._look.source
         logs = yield from measures.exact_log_density(source, _CLEAN)
         self._arrays["density_exact"] = measures.as_image(logs)
-        parts: list[Floats] = []
-        for start in range(0, MEASURED, _BLOCK):
-            parts.append(source.log_density(self._look.exact[start : start + _BLOCK]).astype(np.float32))
+        parts: list[Matrix] = []
+        for start in range(0, len(self._nodes), _BLOCK):
+            parts.append(source.log_density(self._nodes[start : start + _BLOCK]))
             yield
         self._exact_logs = np.concatenate(parts)
 
@@ -95,12 +100,12 @@ class Fit:
         model, exact, parts = self._snapshot.model, self._exact_logs, []
         if exact is None:
             return
-        for start in range(0, MEASURED, _BLOCK):
-            parts.append(model.map.log_density(self._look.exact[start : start + _BLOCK]))
+        for start in range(0, len(self._nodes), _BLOCK):
+            parts.append(model.map.log_density(self._nodes[start : start + _BLOCK]))
             yield
         logs = np.concatenate(parts)
         finite(logs, model.steps)
-        self._scalars["kl"] = float((exact - logs).mean(dtype=np.float64))
+        self._scalars["kl"], self._scalars["kl_error"] = mean_over(exact - logs)
 
     def _samples(self) -> Work:
         look, model, parts = self._look, self._snapshot.model, []

@@ -36,9 +36,9 @@ Scalars once they are known (they are measured a few times a second at most):
 - ``log_density``, ``log_density_exact``: log p(x) of the probe's data, the sum of the waterfall, and the
   known one there, which may be −∞.
 - ``entropy``: the true entropy of the data in nats: the mean of ``loss`` cannot be below it for any flow.
-- ``kl``: KL(exact‖learned) in nats: the mean of log p − log q over MEASURED exact samples, always the same
-  for a seed; it takes in what lies outside the square. ``nll``: ``entropy`` + ``kl``, the negative
-  log-likelihood on held-out data, free of most of the sample's chance.
+- ``kl``: KL(exact‖learned) in nats: the mean of log p − log q over points that fill the data evenly, what
+  lies outside the square included; ``kl_error``: its standard error. ``nll``: ``entropy`` + ``kl``, the
+  negative log-likelihood on held-out data, free of the points' own chance.
 - ``mass``: the learned probability of the square, by the midpoint rule.
 - ``sliced_wasserstein``: between MEASURED base points turned to data and as many exact samples;
   ``noise_floor``: the mean of the same between independent sets of exact samples, of which 95 % lie between

@@ -299,6 +299,9 @@ def test_the_equations_add_up_as_they_are_written() -> None:
     assert tuple(values["bound_gap"].values()) == ("1.03", "0.35", "0.34", "0.34")
     assert tuple(values["aggregate_kl"].values()) == ("0.69", "0.35", "0.34")
     assert set(lab_values({"entropy": 0.5})["bound_gap"].values()) == {""}
+    values = lab_values({"step": 10, "beta": 1.0, "reconstruction": 0.344, "kl": 0.344})
+    assert tuple(values["vae_objective"].values()) == ("0.69", "0.35", "1", "0.34")
+    assert values["vae_decoder"]["reconstruction"] == "0.35"
 
 
 def test_words_say_what_is_known() -> None:

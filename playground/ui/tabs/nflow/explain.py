@@ -12,7 +12,7 @@ from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
-from playground.ui.words import number
+from playground.ui.words import in_sum, number
 
 _LAB = ("nflow_objective", "nflow_change", "nflow_layers", "nflow_gap")
 _LAYER = {
@@ -94,14 +94,18 @@ def _lab_values(
     values = {
         "nflow_objective": {"loss": told("loss")},
         "nflow_layers": {"layer_count": str(state.lab.run.layers)},
-        "nflow_gap": {"nll": told("nll"), "entropy": told("entropy"), "divergence": told("kl", 3)},
+        "nflow_gap": {"entropy": told("entropy", 3)},
     }
+    if told("nll"):
+        names = ("nll", "entropy", "divergence")
+        sum_of = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
+        values["nflow_gap"] = dict(zip(names, sum_of, strict=True))
     terms = arrays.get("waterfall")
     if terms is not None:
-        base, layers = float(terms[0]), float(terms[1:].sum())
-        parts = {"log_density": number(base + layers), "log_base": number(base)}
-        values["nflow_change"] = {**parts, "log_det": number(layers)}
-        values["nflow_layers"] |= {**parts, "layer_sum": number(layers)}
+        total, base, layers = in_sum([float(terms[0]), float(terms[1:].sum())])
+        parts = {"log_density": total, "log_base": base}
+        values["nflow_change"] = {**parts, "log_det": layers}
+        values["nflow_layers"] |= {**parts, "layer_sum": layers}
     return values
 
 
@@ -112,9 +116,9 @@ def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, 
     shown = scene.inspected
     if state.panel in ("inspect", "back") and shown is not None:
         said = shown.frame.scalars
-        parts = {name: number(float(said[name]), 0) for name in ("log_density", "log_base")}
-        values["nflow_picture"] = {**parts, "log_det": number(float(said["log_determinant"]), 0)}
-        bits |= {"log_density": parts["log_density"], "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
+        total, base, stretch = in_sum([float(said[name]) for name in ("log_base", "log_determinant")], 0)
+        values["nflow_picture"] = {"log_density": total, "log_base": base, "log_det": stretch}
+        bits |= {"log_density": total, "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
     frame = scene.bits_of(state.likelihood())
     if state.panel == "likelihood" and frame is not None:
         # The mean of held-out images, and what it is in nats.

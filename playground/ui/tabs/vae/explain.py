@@ -97,20 +97,22 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
         return in_sum([float(scalars[name]) for name in names])
 
     beta = float(scalars.get("beta", math.nan))
-    loss = ""
-    if told("reconstruction") and told("kl"):
-        loss = number(float(scalars["reconstruction"]) + beta * float(scalars["kl"]))
+    loss, reconstruction, kl = added("reconstruction", "kl")
+    if loss and beta != 1:  # what is multiplied adds up only as nearly as it is written
+        loss, reconstruction, kl = "", told("reconstruction"), told("kl")
+        if math.isfinite(beta):
+            loss = number(float(scalars["reconstruction"]) + beta * float(scalars["kl"]))
     # The entropy is of the data alone, but says nothing before there is something to set beside it.
     bound = added("entropy", "divergence", "gap") if "measured_step" in scalars else ("",) * 4
     total, information, marginal = added("information", "aggregate_kl")
     return {
         "vae_objective": {
             "loss": loss,
-            "reconstruction": told("reconstruction"),
+            "reconstruction": reconstruction,
             "beta": f"{beta:g}" if math.isfinite(beta) else "",
-            "kl": told("kl"),
+            "kl": kl,
         },
-        "vae_decoder": {"sigma": told("sigma"), "reconstruction": told("reconstruction")},
+        "vae_decoder": {"sigma": told("sigma"), "reconstruction": reconstruction},
         "bound_gap": {
             "negative_elbo": bound[0],
             "entropy": bound[1],

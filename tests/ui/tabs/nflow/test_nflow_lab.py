@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -254,10 +255,12 @@ def test_there_are_lessons_and_a_section_for_everything(bench: LabBench, qtbot: 
     explanation.refresh()
     equations = explanation.panel.equations
     parts = {name: equations["nflow_change"].values[name] for name in ("log_density", "log_base", "log_det")}
-    total, base, layers = (float(text.replace("−", "-")) for text in parts.values())
-    assert total == pytest.approx(base + layers, abs=0.011)
+    total, base, layers = (Decimal(text.replace("−", "-")) for text in parts.values())
+    assert total == base + layers
+    gap = [Decimal(equations["nflow_gap"].values[name]) for name in ("nll", "entropy", "divergence")]
+    assert gap[0] == gap[1] + gap[2]
     assert equations["nflow_layers"].values["layer_count"] == "3"
-    assert equations["nflow_gap"].values["entropy"] == f"{float(bench.scalars['entropy']):.2f}"
+    assert float(gap[1]) == pytest.approx(float(bench.scalars["entropy"]), abs=0.001)
     assert not equations["nflow_spline"].isHidden() and equations["nflow_affine"].isHidden()
     for lesson in LESSONS:
         explanation.panel.lesson_chosen.emit(lesson)
@@ -308,11 +311,12 @@ def test_lines_go_through_rows_and_columns_and_both_ends() -> None:
 
 def test_words_say_what_is_known() -> None:
     scalars = {
-        "nll": 0.7, "entropy": 0.68, "kl": 0.02, "round_trip": 3e-6, "condition_median": 2.5,
-        "condition_max": 300.0, "mass": 0.999, "sliced_wasserstein": 0.09, "modes": 8, "modes_covered": 7,
+        "nll": 0.7, "entropy": 0.6796, "kl": 0.0204, "kl_error": 0.0012, "round_trip": 3e-6,
+        "condition_median": 2.5, "condition_max": 300.0, "mass": 0.999, "sliced_wasserstein": 0.09,
+        "modes": 8, "modes_covered": 7,
     }  # fmt: skip
     text = readings(scalars)
-    assert "−log p(x) 0.70 = entropy 0.68 + KL 0.020" in text and "7 of 8 modes" in text
+    assert "−log p(x) 0.700 = entropy 0.680 + KL 0.020 ± 0.001" in text and "7 of 8 modes" in text
     assert "round-trip error 3 · 10⁻⁶" in text and "floor" not in text
     assert "99.9% in the square" in text
     assert "100.0% in the square" in readings({**scalars, "mass": 1.0012})

@@ -11,12 +11,13 @@ from playground.ui.plots.mesh import AREA
 from playground.ui.plots.wheel import wheel
 from playground.ui.tabs.nflow.lab.planes import GRID, LOG_AREA
 from playground.ui.tabs.nflow.lab.state import NflowLabView
-from playground.ui.words import magnitude, number
+from playground.ui.words import in_sum, magnitude, number
 
 
 def _nll(scalars: Scalars) -> str:
-    nll, entropy, kl = (float(scalars[name]) for name in ("nll", "entropy", "kl"))
-    return f"new data: −log p(x) {number(nll)} = entropy {number(entropy)} + KL {number(kl, 3)}"
+    nll, entropy, kl = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
+    error = number(float(scalars["kl_error"]), 3)
+    return f"new data: −log p(x) {nll} = entropy {entropy} + KL {kl} ± {error}"
 
 
 def _condition(scalars: Scalars) -> str:
@@ -41,7 +42,7 @@ def readings(scalars: Scalars) -> str:
 
 
 TO_COME: Scalars = {
-    "nll": 1.0, "entropy": 0.5, "kl": 0.5, "round_trip": 1.23e-6, "condition_median": 2.5,
+    "nll": 1.0, "entropy": 0.5, "kl": 0.5, "kl_error": 0.001, "round_trip": 1.23e-6, "condition_median": 2.5,
     "condition_max": 500.0, "mass": 1.0, "sliced_wasserstein": 0.1, "noise_floor": 0.05,
     "noise_floor_low": 0.05, "noise_floor_high": 0.05,
 }  # fmt: skip

@@ -29,7 +29,7 @@ def _sum(scalars: Scalars) -> str:
         return ""
     bound, entropy, divergence, gap = _added(scalars, "entropy", "divergence", "gap")
     if "divergence_error" in scalars:
-        divergence += f" ± {float(scalars['divergence_error']):.2f}"
+        divergence += f" ± {number(float(scalars['divergence_error']), 3)}"
     return f"−ELBO {bound} = entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
 
 
@@ -72,7 +72,7 @@ def readings(scalars: Scalars) -> str:
 
 TO_COME: Scalars = {
     "measured_step": 1000, "bound": 1.0, "entropy": 0.5, "divergence": 0.5,
-    "divergence_error": 0.01, "gap": 0.5, "nll": 1.0,
+    "divergence_error": 0.001, "gap": 0.5, "nll": 1.0,
     "importance": 1.0, "data_kl": 2.0, "information": 1.5, "aggregate_kl": 0.5, "stray": 0.1,
 }  # fmt: skip
 
