@@ -134,48 +134,14 @@ def _follow(training: Training) -> None:
 
 
 def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Path) -> None:
-    from playground.export.card_file import write_card
     from playground.zoo.data import load
-    from playground.zoo.measuring import judge_of, measured_lines
-    from playground.zoo.recipe import (
-        TrainClassifier,
-        TrainDenoiser,
-        TrainGan,
-        TrainJudge,
-        TrainNflow,
-        TrainVae,
-    )
-    from playground.zoo.ship import measure_vae, ship_classifier, ship_denoiser, ship_judge, ship_vae
-    from playground.zoo.ship_gan import ship_gan
-    from playground.zoo.ship_nflow import measure_nflow, ship_nflow
+    from playground.zoo.finished import Finished, ship
 
-    heldout = load(recipe.data, "t10k", data)
-    trained, device = training.result(), training.options.device
-    folder = out / "model" / recipe.name
-    channels, height, width = heldout.images.shape[1:]
-    if isinstance(recipe, TrainClassifier):
-        card = ship_classifier(recipe, trained, device, heldout, folder)
-        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
-    elif isinstance(recipe, TrainDenoiser):
-        ship_denoiser(recipe, trained, device, (channels, height, width), folder)
-    elif isinstance(recipe, TrainNflow):
-        card = ship_nflow(recipe, trained, device, (channels, height, width), folder)
-        card = measure_nflow(card, folder, heldout)
-        write_card(folder, card)
-        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
-    elif isinstance(recipe, TrainGan):
-        ship_gan(recipe, trained, device, (channels, height, width), folder, out)
-    elif isinstance(recipe, TrainJudge):
-        path = out / f"{recipe.data}.safetensors"
-        facts = ship_judge(recipe, trained, heldout, path)
-        sys.stdout.write(f"{path}: right on {facts.accuracy:.2%} of {facts.images:,} held-out images\n")
-    elif isinstance(recipe, TrainVae):
-        card = ship_vae(recipe, trained, device, (channels, height, width), folder)
-        card = measure_vae(card, folder, heldout, judge_of(recipe.data))
-        write_card(folder, card)
-        sys.stdout.writelines(f"{line}\n" for line in measured_lines(card))
-    if folder.exists():
-        sys.stdout.write(f"The model is in {folder}.\n")
+    finished = Finished(
+        training.result(), training.options.device, load(recipe.data, "t10k", data), out,
+        out / "model" / recipe.name,
+    )  # fmt: skip
+    sys.stdout.writelines(f"{line}\n" for line in ship(recipe, finished))
 
 
 def _heldout(args: argparse.Namespace) -> int:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from playground.core import folders
 from playground.core.card_toml import read_card
 from playground.core.cards import Card
-from playground.core.images import read_labelled_images
+from playground.core.images import LabelledImages, read_labelled_images
 
 if TYPE_CHECKING:
     from playground.evaluate.judge import Judge
 
+Measure: TypeAlias = Callable[[Card, Path, LabelledImages], Card]
+
 
 def measured_card(folder: Path, data: Path | None) -> Card:
-    """The card of a VAE or a flow with numbers measured on the images in ``data``, or on those that ship.
+    """The card of a model with numbers measured on the images in ``data``, or on those that ship.
 
-    Its files are checked first: raises ``ModelFileError`` if one is damaged, ``DataError`` without images.
+    How, its family says in its ``shipping.py``, in ``MEASURES``. Its files are checked first: raises
+    ``ModelFileError`` if one is damaged, ``DataError`` without images.
     """
-    from playground.runtimes.graph_verdict import check_graph
     from playground.runtimes.model_files import FileChecker
-    from playground.zoo.ship import measure_vae
-    from playground.zoo.ship_nflow import measure_nflow
+    from playground.zoo import of_families
 
     card = read_card(folder)
     FileChecker().check(card, folder)
     images = read_labelled_images(data or folders.assets() / "heldout" / card.data, "t10k")
-    if card.paradigm == "nflow":
-        return measure_nflow(card, folder, images)
-    check_graph(card, folder, "decoder")
-    return measure_vae(card, folder, images, judge_of(card.data))
+    measure: Measure = of_families.said("shipping", "MEASURES")[card.paradigm]
+    return measure(card, folder, images)
 
 
 def judge_of(data: str) -> Judge | None:

@@ -18,7 +18,6 @@ from playground.core.cards import (
     FORMAT,
     Card,
     Denoising,
-    DiscretizedLogistic,
     ImageFormat,
     ModelFile,
     Network,
@@ -30,40 +29,24 @@ from playground.core.cards import (
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
-from playground.core.errors import CardError, ExportError
+from playground.core.errors import ExportError
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
-from playground.evaluate.judge import Judge, JudgeFacts, judge_bytes
-from playground.evaluate.vae import DRAWS, accuracy, measure
+from playground.evaluate.judge import JudgeFacts, judge_bytes
+from playground.evaluate.vae import accuracy
 from playground.export.atomic import write_file
 from playground.export.card_file import write_card
 from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, write_graph
 from playground.gaussian.adapt import network_time, path_of
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
+from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.data import DATA_SETS
-from playground.zoo.recipe import (
-    TrainClassifier,
-    TrainConsistency,
-    TrainDenoiser,
-    TrainFromTeacher,
-    TrainingRecipe,
-    TrainJudge,
-    TrainVae,
-)
+from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
 from playground.zoo.train import Trained
 
 WEIGHTS = "weights.safetensors"
-
-
-def ship_vae(
-    recipe: TrainVae, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
-) -> Card:
-    """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
-    card = new_card(recipe, trained, device, "vae", shape, (0.0, 1.0))
-    card = msgspec.structs.replace(card, likelihood=DiscretizedLogistic(), latent=recipe.latent)
-    return write_model(recipe, card, trained, folder)
 
 
 def write_model(
@@ -164,7 +147,7 @@ def new_card(
             steps=trained.steps,
             seconds=round(trained.seconds, 1),
             device=processor() if device == "cpu" else device,
-            versions=_versions(),
+            versions=versions(),
             date=datetime.date.today().isoformat(),
             data=_learned_from(recipe),
         ),
@@ -239,34 +222,6 @@ def training_seconds(card: Card) -> dict[str, float]:
     return {"training_seconds": card.training.seconds} if card.training else {}
 
 
-def measure_vae(card: Card, folder: Path, images: LabelledImages, judge: Judge | None) -> Card:
-    """The card with numbers measured on held-out images; raises ``CardError`` for another likelihood."""
-    if not isinstance(card.likelihood, DiscretizedLogistic):
-        raise CardError(
-            f"The likelihood of {card.title} is not the discretized logistic one; "
-            f"“playground generate --kind vae-likelihood --model {card.name}” measures every one there is."
-        )
-    network = load_network(card, folder)
-    found = measure(network, folder / card.parts["decoder"].graph, judge.network if judge else None, images)
-    with_judge = (
-        f"; kept_class by a classifier that is right on {judge.facts.accuracy:.2%} of "
-        f"{judge.facts.images:,} real images"
-        if judge
-        else ""
-    )
-    measured = {**found.numbers, **training_seconds(card)}
-    return msgspec.structs.replace(
-        card,
-        measured=dict(sorted(measured.items())),
-        latent_kl=found.latent_kl,
-        measured_with=(
-            f"{len(images):,} held-out images, {DRAWS} draws of ε each, nats and bits of the discretized "
-            f"logistic likelihood over 256 grey levels{with_judge}; one thread of {processor()}, "
-            + ", ".join(f"{name} {version}" for name, version in _versions().items())
-        ),
-    )
-
-
 def ship_judge(recipe: TrainJudge, trained: Trained, images: LabelledImages, path: Path) -> JudgeFacts:
     """Write a judge's file with its accuracy on held-out ``images``."""
     network = networks.build(recipe.network, recipe.config).eval()
@@ -288,7 +243,7 @@ def _file(path: Path) -> ModelFile:
     return ModelFile(path=path.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     return {
         "Python": platform.python_version(),
         "PyTorch": str(torch.__version__),

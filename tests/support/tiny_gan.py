@@ -11,9 +11,9 @@ from playground import networks
 from playground.core.cards import Card
 from playground.core.resources import Placement, Resources
 from playground.runtimes.resources import open_resources
+from playground.zoo.gan.recipe import TrainGan
+from playground.zoo.gan.ship import ship_gan
 from playground.zoo.gan.training import GanTraining, snapshot_file
-from playground.zoo.recipe import TrainGan
-from playground.zoo.ship_gan import ship_gan
 from playground.zoo.train import Options, Trained
 from tests.support.awake import awake
 from tests.support.tiny_training import images

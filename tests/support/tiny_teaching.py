@@ -9,17 +9,13 @@ import torch
 from playground import networks
 from playground.core.cards import Card
 from playground.core.recipe import change
-from playground.zoo.recipe import (
-    TrainClassifier,
-    TrainConsistency,
-    TrainDenoiser,
-    TrainingRecipe,
-    TrainReflow,
-    TrainVae,
-)
-from playground.zoo.ship import ship_denoiser, ship_vae
+from playground.zoo.consistency.recipe import TrainConsistency
+from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainingRecipe, TrainReflow
+from playground.zoo.ship import ship_denoiser
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training
+from playground.zoo.vae.recipe import TrainVae
+from playground.zoo.vae.ship import ship_vae
 from playground.zoo.world import World
 from tests.support import tiny_gan
 from tests.support.awake import awake

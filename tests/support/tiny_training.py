@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
-from playground.zoo.recipe import TrainVae
 from playground.zoo.train import Options, Training, train
+from playground.zoo.vae.recipe import TrainVae
 
 RECIPE = TrainVae(
     name="tiny-vae",

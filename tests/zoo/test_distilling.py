@@ -10,9 +10,9 @@ import torch
 
 from playground.core.errors import DataError
 from playground.core.recipe import change
+from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.consistency.training import Distilling
 from playground.zoo.gan.task import pictures_of
-from playground.zoo.recipe import TrainConsistency
 from playground.zoo.train import train
 from tests.support import tiny_teaching as tiny
 

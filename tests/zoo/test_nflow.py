@@ -21,10 +21,10 @@ from playground.paradigms.nflow_images.recipes import Inspect, Likelihood
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
-from playground.zoo.nflow import NflowTask
-from playground.zoo.recipe import TrainNflow
+from playground.zoo.nflow.recipe import TrainNflow
+from playground.zoo.nflow.ship import measure_nflow, ship_nflow
+from playground.zoo.nflow.task import NflowTask
 from playground.zoo.ship import WEIGHTS
-from playground.zoo.ship_nflow import measure_nflow, ship_nflow
 from playground.zoo.train import Options, Trained, Training, train
 from tests.support.awake import awake
 from tests.support.tiny_training import images

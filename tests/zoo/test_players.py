@@ -12,9 +12,9 @@ from safetensors.torch import load_file
 
 from playground.core.recipe import change
 from playground.evaluate import frechet
+from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import moments_of
 from playground.zoo.gan.training import GanTraining, kept_steps, moments, snapshot_file
-from playground.zoo.recipe import TrainGan
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, train
 from tests.support import tiny_gan as tiny

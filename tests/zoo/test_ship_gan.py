@@ -17,7 +17,7 @@ from playground.core.resources import Resources
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
-from playground.zoo.ship_gan import principal_directions
+from playground.zoo.gan.ship import principal_directions
 from tests.support import tiny_gan as tiny
 
 pytestmark = pytest.mark.torch

@@ -17,13 +17,13 @@ from playground.gaussian.predictions import KINDS
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
-from playground.zoo.choice import task_of
+from playground.zoo.choice import task_of, tasks
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
 from playground.zoo.gan.task import GanTask
-from playground.zoo.nflow import NflowTask
-from playground.zoo.recipe import RECIPE_TYPES, TrainDenoiser, TrainingRecipe
+from playground.zoo.nflow.task import NflowTask
+from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.recipes import recipe as recipe_called
 from playground.zoo.ship import reach_of, ship_classifier
 from playground.zoo.tasks import JudgeTask
@@ -163,7 +163,7 @@ def test_every_kind_of_recipe_has_its_task() -> None:
     )  # fmt: skip
     for recipe, kind in kinds:
         assert type(task_of(recipe)) is kind
-    for kind_of_recipe in RECIPE_TYPES:
+    for kind_of_recipe in tasks():
         assert any(isinstance(recipe, kind_of_recipe) for recipe, _ in kinds)
     with pytest.raises(TypeError, match="no task"):
         task_of(TrainingRecipe(name="none", title="None", data="mnist", network="unet"))

@@ -19,7 +19,7 @@ def steps(sampler: str, *counts: int, guided: bool = False) -> tuple[Fields, ...
 def facts(card: Card) -> str:
     """What the network predicts, and along which path."""
     denoising, image = denoising_of(card), (card.image.channels, card.image.height, card.image.width)
-    speaks = "end of the trajectory" if denoising.kind == "consistency" else denoising.prediction
+    speaks = denoising.prediction if denoising.kind == "denoiser" else "end of the trajectory"
     path = "path by arrays" if denoising.path == "arrays" else f"{denoising.path} path"
     if denoising.path == "variance preserving":
         path = f"{denoising.schedule} β schedule, T = {denoising.schedule_steps or 0:,}"

@@ -11,8 +11,8 @@ from playground.core.images import LabelledImages
 from playground.evaluate.judge import judge_file, load_judge
 from playground.gaussian import adapt
 from playground.objectives.perceptual import as_shown, perceptual, pseudo_huber
+from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.denoising import stratified
-from playground.zoo.recipe import TrainConsistency
 from playground.zoo.teaching import FromTeacher
 from playground.zoo.trajectories import times
 from playground.zoo.world import World
@@ -80,3 +80,6 @@ class ConsistencyTask(FromTeacher):
             data = x - t * network(x, torch.full((len(x),), float(t), device=x.device), label)
             start = start.roll(1, dims=0)
         return data
+
+
+TASKS = {TrainConsistency: ConsistencyTask}

@@ -18,12 +18,12 @@ from playground.core.images import LabelledImages
 from playground.evaluate import frechet
 from playground.objectives.adversarial import OBJECTIVES
 from playground.zoo.consistency.critic import critic_of
+from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.denoising import no_label
 from playground.zoo.gan.task import moments_of as seen
 from playground.zoo.gan.task import pictures_of
 from playground.zoo.optimisers import give_state, part, state_of
-from playground.zoo.recipe import TrainConsistency
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
@@ -158,3 +158,6 @@ class Distilling(Training):
         super()._take_up(tensors)
         self.critic.load_state_dict(part(tensors, _WEIGHTS))
         give_state(self.critic_optimiser, tensors, _MOMENTS)
+
+
+TRAININGS = {TrainConsistency: Distilling}

@@ -14,7 +14,7 @@ from playground.evaluate import frechet
 from playground.evaluate.judge import judge_file, load_judge
 from playground.networks.gan import Pair
 from playground.zoo.denoising import tiled
-from playground.zoo.recipe import TrainGan
+from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.tasks import FromImages, Phase
 from playground.zoo.world import World
 
@@ -81,3 +81,6 @@ def _players(network: nn.Module) -> Pair:
     if not isinstance(network, Pair):
         raise TypeError("adversarial training needs a pair of players")
     return network
+
+
+TASKS = {TrainGan: GanTask}

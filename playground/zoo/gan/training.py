@@ -15,8 +15,8 @@ from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.networks.gan import Pair
 from playground.objectives.adversarial import OBJECTIVES
+from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
-from playground.zoo.recipe import TrainGan
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
@@ -116,3 +116,6 @@ def kept_steps(folder: Path) -> Sequence[int]:
     """The steps whose weights a run has kept, in order."""
     paths = (folder / "snapshots").glob("step-*.safetensors")
     return sorted(int(path.stem.removeprefix("step-")) for path in paths)
+
+
+TRAININGS = {TrainGan: GanTraining}

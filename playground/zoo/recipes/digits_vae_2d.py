@@ -1,6 +1,6 @@
 """Ten thousand digits in a plane."""
 
-from playground.zoo.recipe import TrainVae
+from playground.zoo.vae.recipe import TrainVae
 
 RECIPE = TrainVae(
     name="digits-vae-2d",

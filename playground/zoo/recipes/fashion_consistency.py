@@ -1,6 +1,6 @@
 """Clothes in one to four steps."""
 
-from playground.zoo.recipe import TrainConsistency
+from playground.zoo.consistency.recipe import TrainConsistency
 
 RECIPE = TrainConsistency(
     name="fashion-consistency",

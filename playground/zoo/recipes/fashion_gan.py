@@ -1,6 +1,6 @@
 """Clothes by a game of two players."""
 
-from playground.zoo.recipe import TrainGan
+from playground.zoo.gan.recipe import TrainGan
 
 RECIPE = TrainGan(
     name="fashion-gan",

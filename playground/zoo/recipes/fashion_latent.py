@@ -1,6 +1,6 @@
 """The autoencoder in whose latent space the diffusion transformer works."""
 
-from playground.zoo.recipe import TrainVae
+from playground.zoo.vae.recipe import TrainVae
 
 RECIPE = TrainVae(
     name="fashion-latent",

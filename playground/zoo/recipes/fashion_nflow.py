@@ -1,6 +1,6 @@
 """Clothes by a normalizing flow."""
 
-from playground.zoo.recipe import TrainNflow
+from playground.zoo.nflow.recipe import TrainNflow
 
 RECIPE = TrainNflow(
     name="fashion-nflow",

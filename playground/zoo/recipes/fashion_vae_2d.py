@@ -1,6 +1,6 @@
 """Clothes in a plane."""
 
-from playground.zoo.recipe import TrainVae
+from playground.zoo.vae.recipe import TrainVae
 
 RECIPE = TrainVae(
     name="fashion-vae-2d",

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from playground.core.likelihood import LEVELS
 from playground.objectives import elbo
 from playground.zoo.batches import gaussian
-from playground.zoo.recipe import TrainVae
 from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.vae.recipe import TrainVae
 
 _SCALES = "decoder.log_scale."
 
@@ -71,3 +71,6 @@ class VaeTask(FromImages):
         tiles = torch.stack([row[:8, 0] for row in rows]).clamp(0, 1).mul(LEVELS - 1).round()
         sheet = tiles.permute(0, 2, 1, 3).reshape(len(rows) * tiles.shape[2], -1)
         return sheet.to(torch.uint8).cpu().numpy()
+
+
+TASKS = {TrainVae: VaeTask}

@@ -13,7 +13,7 @@ from playground.core.likelihood import LEVELS
 from playground.evaluate.nflow import THERE_AND_BACK, measure
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
-from playground.zoo.recipe import TrainNflow
+from playground.zoo.nflow.recipe import TrainNflow
 from playground.zoo.ship import new_card, training_seconds, write_model
 from playground.zoo.train import Trained
 

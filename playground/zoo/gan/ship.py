@@ -12,8 +12,8 @@ from torch import Tensor
 
 from playground.core.cards import Card, Gan, LabelCondition, Snapshot
 from playground.zoo.data import DATA_SETS
+from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.training import kept_steps, snapshot_file
-from playground.zoo.recipe import TrainGan
 from playground.zoo.ship import WEIGHTS, new_card, write_model
 from playground.zoo.train import Trained
 

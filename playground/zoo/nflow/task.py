@@ -13,7 +13,7 @@ from playground.core import noise
 from playground.core.likelihood import LEVELS
 from playground.objectives import matching
 from playground.zoo.denoising import tiled
-from playground.zoo.recipe import TrainNflow
+from playground.zoo.nflow.recipe import TrainNflow
 from playground.zoo.tasks import FromImages, Phase
 
 _VALIDATION_STEP = 2**31
@@ -68,3 +68,6 @@ def _uniform(generator: np.random.Generator, levels: Tensor) -> Tensor:
 def _none(network: nn.Module) -> int:
     """The label that says nothing."""
     return int(network.get_submodule("normalise.flow.coarse.label").num_embeddings) - 1  # type: ignore[arg-type]
+
+
+TASKS = {TrainNflow: NflowTask}
