@@ -29,12 +29,12 @@ def shown(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Pictures ``(rows, columns, channels, height, width)`` side by side.
 
-    ``(rows · height, columns · width)`` where they are grey, and ``(…, 3)`` where they are in colour.
+    ``(rows · height, columns · width)`` where they are grey, and ``(3, …)`` where they are in colour.
     """
     each = shown(pictures)
     rows, columns, channels, height, width = each.shape
-    whole = each.transpose(0, 3, 1, 4, 2).reshape(rows * height, columns * width, channels)
-    return whole[..., 0] if channels == 1 else whole
+    whole = each.transpose(2, 0, 3, 1, 4).reshape(channels, rows * height, columns * width)
+    return whole[0] if channels == 1 else whole
 
 
 def to_network(levels: NDArray[np.uint8], image: ImageFormat) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import ExportError
 from playground.core.frames import Array, Frame, Scalar
+from playground.core.pictures import shown
 
 Images: TypeAlias = NDArray[np.uint8]
 LayoutName = Literal["grid", "filmstrip", "single", "animation"]
@@ -109,7 +110,7 @@ def arrange(images: Images, layout: Layout) -> Images:
 
     Shape ``(canvases, channels, height, width)``.
     """
-    count = len(images)
+    count, images = len(images), shown(images)
     if layout.name == "single" and layout.index >= count:
         raise ExportError(f"There is no picture {layout.index}: there are {count}, counted from 0.")
     if layout.name == "single":

@@ -55,11 +55,11 @@ def test_a_mosaic_has_every_picture_in_its_place(channels: int) -> None:
     pictures = np.random.default_rng(1).integers(0, 256, (2, 3, channels, 4, 5), dtype=np.uint8)
     whole, each = mosaic(pictures), shown(pictures)
     height, width = each.shape[-2:]
-    assert whole.shape == (2 * height, 3 * width, *((3,) if channels == 3 else ()))
+    assert whole.shape == (*((3,) if channels == 3 else ()), 2 * height, 3 * width)
     for row in range(2):
         for column in range(3):
-            tile = whole[row * height : (row + 1) * height, column * width : (column + 1) * width]
-            wanted = each[row, column].transpose(1, 2, 0) if channels == 3 else each[row, column, 0]
+            tile = whole[..., row * height : (row + 1) * height, column * width : (column + 1) * width]
+            wanted = each[row, column] if channels == 3 else each[row, column, 0]
             np.testing.assert_array_equal(tile, wanted)
 
 

@@ -16,6 +16,8 @@ from playground.core.errors import CardError, PlaygroundError
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement, Resources
+from playground.export.images import to_pillow
+from playground.export.pictures import Layout, arrange, pictures_of
 from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.solvers import Solvers
@@ -146,10 +148,9 @@ def test_every_recipe_runs_or_says_why_not(recipe: Recipe, world: Resources) -> 
     assert all(array.shape[-3:] == card.image.shape for name, array in seen.items() if name != "mosaic")
     if "mosaic" in frame.arrays:
         tiles = recipe.tiles  # type: ignore[attr-defined]
-        height, width = tiles * card.image.height, tiles * card.image.width
-        assert frame.arrays["mosaic"].shape == (
-            (height, width) if card.image.channels == 1 else (height, width, 3)
-        )
+        colours = (3,) if card.image.channels == 3 else ()
+        whole = (*colours, tiles * card.image.height, tiles * card.image.width)
+        assert frame.arrays["mosaic"].shape == whole
 
 
 DENOISERS = [name for family in ("diffusion", "flow", "consistency") for name in MODELS[family]]
@@ -231,7 +232,26 @@ def test_graphs_alone_need_onnx_runtime(world: Resources, tmp_path: Path) -> Non
 def test_mosaics_of_colours_are_in_colour_and_those_of_grey_are_grey(world: Resources) -> None:
     plane = last(vae.Plane(model="colour-vae", tiles=4), world).arrays["mosaic"]
     middle = last(vae.Decode(model="colour-vae", latent=(-2.25, 2.25)), world).arrays["images"][0]
-    np.testing.assert_array_equal(plane[:32, :32], middle.transpose(1, 2, 0))
+    np.testing.assert_array_equal(plane[:, :32, :32], middle)
     square = last(gan.Plane(model="colour-gan", tiles=2), world).arrays["mosaic"]
     corner = last(gan.Point(model="colour-gan", u=1.0, v=0.0, neighbours=0), world).arrays["images"][0]
-    np.testing.assert_array_equal(square[:32, 32:], corner.transpose(1, 2, 0))
+    np.testing.assert_array_equal(square[:, :32, 32:], corner)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        vae.Plane(model="colour-vae", tiles=4),
+        gan.Plane(model="colour-gan", tiles=2),
+        flow.Sample(model="wide-flow", count=3, steps=2),
+        gan.Sample(model="large-generator", count=2),
+    ],
+)
+def test_pictures_of_any_shape_are_exported_as_they_are(recipe: Recipe, world: Resources) -> None:
+    frame = last(recipe, world)
+    (canvas,) = arrange(pictures_of(frame), Layout())
+    image = np.asarray(to_pillow(canvas))
+    grey = world.card(recipe.model).image.channels == 1  # type: ignore[attr-defined]
+    assert image.ndim == (2 if grey else 3)
+    if "mosaic" in frame.arrays:
+        np.testing.assert_array_equal(image, frame.arrays["mosaic"].transpose(1, 2, 0))

@@ -126,7 +126,7 @@ class Corners(OfGan, frozen=True, kw_only=True):
 class Plane(Corners, frozen=True, kw_only=True, tag="gan-plane"):
     """The square as tiles.
 
-    Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, or (…, 3) in colour, filling
+    Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, or (3, …) in colour, filling
     up from the top; the corner tiles are exactly the four seeds. ``probabilities``, ``logits`` (tiles, tiles)
     float32, NaN where still to come. Scalar ``done`` (rows).
     """

@@ -69,12 +69,12 @@ def plane(recipe: Plane, resources: Resources) -> Run:
     labels = labels_of(recipe.label, tiles, gan)
     black = empty(tiles * tiles, resources.card(recipe.model))
     picture = mosaic(black.reshape(tiles, tiles, *black.shape[1:]))
-    height = len(picture) // tiles
+    height = picture.shape[-2] // tiles
     logits = np.full((tiles, tiles), np.nan, dtype=np.float32)
     for row in range(tiles):
         pictures, found = _drawn(players, recipe.truncation * noise[row], labels)
         picture, logits = picture.copy(), logits.copy()
-        picture[row * height : (row + 1) * height] = mosaic(pictures[None])
+        picture[..., row * height : (row + 1) * height, :] = mosaic(pictures[None])
         logits[row] = found
         arrays: dict[str, Array] = {"mosaic": picture, **_said(logits)}
         yield Frame(

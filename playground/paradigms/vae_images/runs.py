@@ -57,7 +57,7 @@ def decode(recipe: Decode, resources: Resources) -> Run:
 
 
 def plane(recipe: Plane, resources: Resources) -> Run:
-    """Frames with ``mosaic`` (tiles·height, tiles·width) uint8, or (…, 3) in colour, the largest vertical
+    """Frames with ``mosaic`` (tiles·height, tiles·width) uint8, or (3, …) in colour, the largest vertical
     value at the top.
 
     The first frame is coarse, then the rows fill in from the top.
@@ -79,10 +79,12 @@ def plane(recipe: Plane, resources: Resources) -> Run:
     total = recipe.tiles + 1
     yield Frame(arrays={"mosaic": picture}, index=1, total=total)
     points = _grid(recipe, base, recipe.tiles).reshape(recipe.tiles, recipe.tiles, -1)
-    height = len(picture) // recipe.tiles
+    height = picture.shape[-2] // recipe.tiles
     for row in range(recipe.tiles):
         picture = picture.copy()
-        picture[row * height : (row + 1) * height] = mosaic(_pictures(decoder, card, points[row])[None])
+        picture[..., row * height : (row + 1) * height, :] = mosaic(
+            _pictures(decoder, card, points[row])[None]
+        )
         done = row + 1 == recipe.tiles
         yield Frame(arrays={"mosaic": picture}, index=row + 2, total=total, final=done)
 

@@ -28,11 +28,11 @@ class TileBackdrop(Kept):
         self._tiles = 1
 
     def set_mosaic(self, mosaic: NDArray[np.uint8], radius: float, tiles: int) -> None:
-        """Show ``mosaic`` (rows, columns[, 3]) of ``tiles`` × ``tiles`` pictures over ±radius."""
+        """Show ``mosaic`` ([3,] rows, columns) of ``tiles`` × ``tiles`` pictures over ±radius."""
         if radius != self._radius:
             self.prepareGeometryChange()
         self._radius, self._tiles = radius, tiles
-        height, width = mosaic.shape[:2]
+        height, width = mosaic.shape[-2:]
         if mosaic.ndim == 2:
             self._mosaic = np.ascontiguousarray(mosaic)
             self._image = QImage(self._mosaic.data, width, height, width, QImage.Format.Format_Indexed8)
@@ -66,9 +66,9 @@ class TileBackdrop(Kept):
 
 
 def _dimmed(mosaic: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Colours as they are drawn: each channel as its level of grey is."""
+    """Colours as they are drawn (rows, columns, 3): each channel as its level of grey is."""
     greys = np.array([QColor(level).toTuple()[:3] for level in _greys()], dtype=np.uint8)  # type: ignore[index]
-    return np.stack([greys[mosaic[..., channel], channel] for channel in range(3)], axis=-1)
+    return np.stack([greys[mosaic[channel], channel] for channel in range(3)], axis=-1)
 
 
 @cache

@@ -76,7 +76,7 @@ class SquarePlane(QWidget):
     def set_mosaic(
         self, mosaic: NDArray[np.uint8] | None, tiles: int, said: NDArray[np.floating] | None
     ) -> None:
-        """Show ``mosaic`` (height, width[, 3]) of ``tiles`` × ``tiles`` pictures, and what D says of each."""
+        """Show ``mosaic`` ([3,] height, width) of ``tiles`` × ``tiles`` pictures, and what D says of each."""
         self._mosaic, self._tiles, self._said = mosaic, tiles, said
         self._redraw()
 
@@ -171,8 +171,7 @@ class SquarePlane(QWidget):
     def _draw_tiles(self, painter: QPainter, area: QRect) -> None:
         painter.fillRect(area, STAGE)
         if self._mosaic is not None:
-            colour = self._mosaic.ndim == 3
-            painter.drawImage(area, to_qimage(self._mosaic.transpose(2, 0, 1) if colour else self._mosaic))
+            painter.drawImage(area, to_qimage(self._mosaic))
         if self._said is not None:
             side = area.width() / self._tiles
             for row, column in np.ndindex(*self._said.shape):
