@@ -226,6 +226,24 @@ def test_the_form_shows_the_budget_that_counts(bench: LeagueBench) -> None:
     form.deleteLater()
 
 
+def test_boxes_say_who_takes_part_and_numbers_in_how_many_steps(bench: LeagueBench) -> None:
+    form, run = bench.stage.controls(), bench.stage.scene.run
+    run.edit("all", entrants=ENTRANTS, walks=())
+    editors = dict(form.editors())
+    boxes, walks = editors["entrants"].rows, editors["walks"].rows
+    boxes["gan"].box.click()
+    assert run.state.entrants == tuple(name for name in ENTRANTS if name != "gan")
+    assert not boxes["gan"].box.isChecked() and boxes["vae"].box.isChecked()
+    boxes["gan"].box.click()
+    assert run.state.entrants == ENTRANTS, "whoever comes back stands where he stood"
+    walks["reflow"].edited.emit(4)
+    walks["flow"].edited.emit(7)
+    assert run.state.walks == (("flow", 7), ("reflow", 4)) and walks["flow"].box.value() == 7
+    walks["reflow"].reset()
+    assert run.state.walks == (("flow", 7),) and walks["reflow"].box.value() == 1
+    form.deleteLater()
+
+
 @pytest.mark.parametrize("size", [(300, 180), (420, 240), (700, 330), (1600, 300), (300, 900)])
 @pytest.mark.parametrize("count", [1, 3, 7])
 def test_planes_are_squares_that_fit_and_do_not_overlap(qtbot, size: tuple[int, int], count: int) -> None:
