@@ -19,7 +19,7 @@ from playground.ui.lab.data_editor import unpacked
 from playground.ui.lab.train_bar import summaries
 from playground.ui.sampling.lab.readings import readings
 from playground.ui.sampling.lab.spec import FAR, POSITIONS, position_of, time_of
-from playground.ui.sampling.lab.state import LabView
+from playground.ui.sampling.lab.state import PlaneView
 from tests.ui.lab.conftest import FIRST, LABS, LabBench
 
 pytestmark = pytest.mark.qt
@@ -502,7 +502,7 @@ def test_readings_say_only_what_is_known() -> None:
 def test_the_key_speaks_of_the_large_plane() -> None:
     view = FIRST["flow"].view
 
-    def said(shown: LabView) -> set[str]:
+    def said(shown: PlaneView) -> set[str]:
         return {key.text for key in LABS["flow"].keys(change(FIRST["flow"], view=shown), {})}
 
     learned = said(view)

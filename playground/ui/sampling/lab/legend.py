@@ -6,7 +6,7 @@ from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.plots.field_plane import DATA, EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
-from playground.ui.sampling.lab.state import LabView
+from playground.ui.sampling.lab.state import PlaneView
 
 _LOW, _HIGH = LOG_DENSITY
 
@@ -35,7 +35,7 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
 """(field of the view, planes on which it is drawn, entry)."""
 
 
-def keys(arrows: str, layers: tuple[str, ...], view: LabView) -> tuple[Key, ...]:
+def keys(arrows: str, layers: tuple[str, ...], view: PlaneView) -> tuple[Key, ...]:
     """The entries for what the view shows large, of those layers that there are; what arrows are."""
     shown = [
         key

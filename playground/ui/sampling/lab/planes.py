@@ -18,7 +18,7 @@ from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import SIGNED, to_levels
 from playground.ui.plots.strokes import arrow_lines, thinned
 from playground.ui.sampling.lab.flow import points_at, trails_at
-from playground.ui.sampling.lab.state import LabView, PlaneState
+from playground.ui.sampling.lab.state import PlaneState, PlaneView
 
 PlaneName = Literal["learned", "exact", "error"]
 PLANES: tuple[PlaneName, ...] = ("learned", "exact", "error")
@@ -145,7 +145,7 @@ class Planes(LabPlanes[PlaneState, L]):
         learned.lines.set_pairs(None if lines is None else lines.reshape(-1, 2))
         self._draw_jumps(learned, arrays, view)
 
-    def _draw_jumps(self, plane: FieldPlane, arrays: Mapping[str, Array], view: LabView) -> None:
+    def _draw_jumps(self, plane: FieldPlane, arrays: Mapping[str, Array], view: PlaneView) -> None:
         starts, ends = arrays.get("jump_starts"), arrays.get("jump_ends")
         if not view.jumps or starts is None or ends is None:
             starts = ends = np.zeros((0, 2))
@@ -179,7 +179,7 @@ class Planes(LabPlanes[PlaneState, L]):
         self.scene.edit("move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))
 
 
-def error_note(view: LabView) -> str:
+def error_note(view: PlaneView) -> str:
     """The name of the plane of errors, and why it is empty where that has a reason."""
     if view.density or view.arrows:
         return "Error"

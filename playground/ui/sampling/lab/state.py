@@ -25,7 +25,7 @@ Start = Annotated[
 Jumps = Annotated[bool, about("Jumps", "From a dozen times of one way straight to f(x, t).")]
 
 
-class LabView(Recipe, frozen=True, kw_only=True, tag="lab-view"):
+class PlaneView(Recipe, frozen=True, kw_only=True, tag="lab-view"):
     """What is drawn of a lab's frames; the run does not depend on it."""
 
     large: Large = "learned"
@@ -43,4 +43,4 @@ class PlaneState(LabState, frozen=True, kw_only=True, tag="lab"):
     """Everything that determines what the lab of a model that denoises shows."""
 
     run: DiffusionLab | FlowLab | ConsistencyLab
-    view: LabView = LabView()
+    view: PlaneView = PlaneView()

@@ -24,7 +24,7 @@ from playground.core.recipe import Recipe
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.sampling.lab.state import LabView, PlaneState
+from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import View, Views, renamed, same
 
@@ -86,5 +86,5 @@ class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab")
     """Everything that the tab shows."""
 
     stage: StageName = "lab"
-    lab: PlaneState = PlaneState(run=ConsistencyLab(), view=LabView(arrows=False))
+    lab: PlaneState = PlaneState(run=ConsistencyLab(), view=PlaneView(arrows=False))
     images: ConsistencyImages = ConsistencyImages()

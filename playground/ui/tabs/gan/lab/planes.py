@@ -32,7 +32,7 @@ _SHARE, _WIDEST = 0.55, 0.72
 """Height of the small plane, and largest width of the column that it stands in, in sides of the large one."""
 
 
-class Planes(LabPlanes[GanLabState, GanLab]):
+class GanPlanes(LabPlanes[GanLabState, GanLab]):
     """Draws the newest frame.
 
     The transport walks from noise to points on the generator's plane, and so does a replay when the mouse

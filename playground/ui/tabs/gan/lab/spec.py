@@ -7,7 +7,7 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.tabs.gan.lab.parts import parts
-from playground.ui.tabs.gan.lab.planes import PER_SECOND, Planes
+from playground.ui.tabs.gan.lab.planes import PER_SECOND, GanPlanes
 from playground.ui.tabs.gan.lab.slow_motion import slowed
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.lab.words import TO_COME, keys, readings
@@ -37,7 +37,7 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     rows={"penalty": lambda recipe: recipe.objective == "wasserstein"},
     presets=PRESETS,
     left=("seed", "training", "single_steps", "slow", "speed", "points"),
-    planes=Planes,
+    planes=GanPlanes,
     parts=parts,
     heights=(_HEIGHT, _HEIGHT),
     # In slow motion curves stand nearly still: where there is little room the planes need it more.
