@@ -102,19 +102,25 @@ def key_of(job: Job, card: Card, judge: Card | None, held_out: str, placement: P
 
 def _sampler(name: str) -> str:
     """Its title; its name where nobody has such a sampler any more."""
-    return next((each.title for each in samplers.discover() if each.name == name), name)
+    found = _known(name)
+    return name if found is None else found.title
+
+
+def _known(name: str) -> samplers.Sampler | None:
+    return next((each for each in samplers.discover() if each.name == name), None)
 
 
 def _details(recipe: dict[str, Any]) -> list[str]:
-    words = []
+    words, sampler = [], _known(recipe["sampler"])
+    uses = () if sampler is None else sampler.uses
     if recipe.get("guidance", 1) != 1:
         low, high = recipe.get("guided_from", 0), recipe.get("guided_to", 1)
         where = "" if (low, high) == (0, 1) else f" from {low:g} to {high:g}"
         words.append(f"guidance {recipe['guidance']:g}{where}")
-    if recipe["sampler"] == "ddim" and recipe.get("eta"):
+    if "eta" in uses and recipe.get("eta"):
         words.append(f"η {recipe['eta']:g}")
     if recipe.get("spacing", "uniform") != "uniform":
         words.append(f"{recipe['spacing']} spacing")
-    if recipe["sampler"] == "ddpm" and recipe.get("variance", "posterior") != "posterior":
+    if "variance" in uses and recipe.get("variance", "posterior") != "posterior":
         words.append(f"{recipe['variance']} variance")
     return words

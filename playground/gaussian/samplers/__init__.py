@@ -12,6 +12,7 @@ from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
+from playground.gaussian.samplers._formulas import Formula, Interval
 from playground.gaussian.samplers._sampler import (
     NEEDS_MMSE,
     NetworkKind,
@@ -23,7 +24,8 @@ from playground.gaussian.samplers._sampler import (
 )
 
 __all__ = [
-    "NetworkKind", "Options", "Run", "Sampler", "Step", "asked", "discover", "refusal", "sample", "sampler",
+    "Formula", "Interval", "NetworkKind", "Options", "Run", "Sampler", "Step", "asked", "discover",
+    "optional", "refusal", "sample", "sampler",
 ]  # fmt: skip
 
 
@@ -36,6 +38,12 @@ def discover() -> tuple[Sampler, ...]:
 def sampler(name: str) -> Sampler:
     """The sampler called ``name``; raises ``RecipeError`` with the names there are."""
     return named(name, discover(), "sampler")
+
+
+@functools.cache
+def optional() -> frozenset[str]:
+    """Names of the options that some samplers follow and others do not."""
+    return frozenset(option for each in discover() for option in each.uses)
 
 
 def refusal(

@@ -11,6 +11,7 @@ from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
 from playground.gaussian.models import Counted
 from playground.gaussian.noise import StepNoise
 from playground.gaussian.paths import CoordinatesName, Path, PathKind
+from playground.gaussian.samplers._formulas import Formula
 
 NetworkKind = Literal["denoiser", "consistency"]
 Variance = Literal["posterior", "forward", "analytic"]
@@ -100,8 +101,9 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     """A sampler and what the window, the command line and the tests have to know of it.
 
     ``order`` is its order of convergence on the probability flow (``None`` where it follows none);
-    ``evaluations`` are those per step, ``to_data`` those of a step that ends at the data, if fewer. The
-    tables give, for what is not legal, the reason as a sentence.
+    ``evaluations`` are those per step, ``to_data`` those of a step that ends at the data, if fewer. ``uses``
+    names the options that it follows. The tables give, for what is not legal, the reason as a sentence.
+    ``formulas`` are the equations that say what it does, in the order in which they are read.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     refuses_paths: Mapping[PathKind, str] = {}
     refuses_variances: Mapping[tuple[Variance, PathKind], str] = {}
     caution: str = ""
+    formulas: tuple[Formula, ...] = ()
 
 
 def jumps(path: Path, target: Level) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array
+from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
 from playground.gaussian.samplers._sampler import Sampler
 from playground.gaussian.samplers._solver import Advance, Flow, solver
 
@@ -39,4 +40,5 @@ SAMPLER = Sampler(
     evaluations=1,
     order=2,
     uses=("coordinates",),
+    formulas=(PROBABILITY_FLOW, in_steps("adams_bashforth")),
 )

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from playground.gaussian.levels import mix
+from playground.gaussian.samplers._formulas import PREDICTED_DATA
 from playground.gaussian.samplers._sampler import NEEDS_CONSISTENCY, Run, Sampler, Step
 
 
@@ -30,4 +31,5 @@ SAMPLER = Sampler(
     random=True,
     network="consistency",
     refuses_networks={"denoiser": NEEDS_CONSISTENCY},
+    formulas=(PREDICTED_DATA,),
 )

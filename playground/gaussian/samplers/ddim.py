@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 
+from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
 from playground.gaussian.samplers._sampler import Run, Sampler, Step
 from playground.gaussian.transitions import towards
 
@@ -23,6 +25,27 @@ def walk(run: Run) -> Iterator[Step]:
     yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
 
 
+def _deviation(step: Interval) -> float:
+    return math.sqrt(step.transition.posterior)
+
+
+_STEP = Formula(
+    name="ddim",
+    terms={
+        "signal": lambda step: step.target.alpha,
+        "kept_noise": lambda step: towards(step.now, step.target, step.eta)[0],
+        "step_noise": lambda step: towards(step.now, step.target, step.eta)[1],
+    },
+)
+_ETA = Formula(
+    name="ddim_eta",
+    terms={
+        "eta": lambda step: step.eta,
+        "posterior": _deviation,
+        "step_noise": lambda step: step.eta * _deviation(step),
+    },
+)
+
 SAMPLER = Sampler(
     name="ddim",
     title="DDIM",
@@ -33,4 +56,5 @@ SAMPLER = Sampler(
     order=1,
     random=True,
     uses=("eta",),
+    formulas=(PREDICTED_DATA, _STEP, _ETA),
 )

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 from playground.gaussian.levels import Level
+from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
 from playground.gaussian.samplers._sampler import Options, Run, Sampler, Step
 from playground.gaussian.transitions import Transition, transition
 
@@ -40,6 +41,29 @@ def _variance(move: Transition, level: Level, options: Options) -> float:
     return move.posterior if options.variance == "posterior" else move.forward
 
 
+def _step_noise(step: Interval) -> float:
+    move = step.transition
+    spread = move.posterior if step.variance == "posterior" else move.forward
+    return math.sqrt(spread) if step.target.sigma > 0 else 0.0
+
+
+# α_t = ᾱ_t/ᾱ_s and β_t = 1 − α_t, between any two levels.
+_STEP = Formula(
+    name="ddpm",
+    terms={
+        "alpha": lambda step: step.target.alpha / step.now.alpha,
+        "beta": lambda step: step.transition.forward / step.now.sigma,
+        "step_noise": _step_noise,
+    },
+)
+_VARIANCE = Formula(
+    name="ddpm_variance",
+    terms={
+        "variance": lambda step: step.transition.posterior,
+        "beta": lambda step: step.transition.forward,
+    },
+)
+
 SAMPLER = Sampler(
     name="ddpm",
     title="DDPM",
@@ -49,5 +73,6 @@ SAMPLER = Sampler(
     evaluations=1,
     random=True,
     uses=("variance",),
+    formulas=(PREDICTED_DATA, _STEP, _VARIANCE),
     refuses_variances={("forward", "linear"): _TOO_WIDE, ("forward", "variance exploding"): _TOO_WIDE},
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from playground.core.errors import RecipeError
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array, Pair
+from playground.gaussian.samplers._formulas import PROBABILITY_FLOW
 from playground.gaussian.samplers._sampler import Run, Sampler, Step, jump
 from playground.gaussian.samplers._solver import Flow, slope_of
 
@@ -106,4 +107,5 @@ SAMPLER = Sampler(
     uses=("coordinates", "rtol", "atol"),
     caution="The worst sample of a batch sets the step, so between batches a sample may differ by the "
     "tolerance.",
+    formulas=(PROBABILITY_FLOW,),
 )

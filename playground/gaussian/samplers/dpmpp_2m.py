@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 from playground.gaussian.levels import Level
+from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
 from playground.gaussian.samplers._sampler import Run, Sampler, Step
 
 
@@ -25,11 +26,14 @@ def walk(run: Run) -> Iterator[Step]:
         if before is not None:
             weight = _extrapolation(run.levels[index - 1], level, target)
             data = data + weight * (data - before)
-        # exp(−h) for h the rise of log(α/σ), without the infinities of the logarithm.
-        decay = level.alpha * target.sigma / (level.sigma * target.alpha)
-        x = target.sigma / level.sigma * x + target.alpha * (1 - decay) * data
+        x = target.sigma / level.sigma * x + target.alpha * (1 - _shrink(level, target)) * data
         before = answer.data
     yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+
+
+def _shrink(level: Level, target: Level) -> float:
+    """exp(−h) for h the rise of log(α/σ), without the infinities of the logarithm."""
+    return level.alpha * target.sigma / (level.sigma * target.alpha)
 
 
 def _extrapolation(before: Level, level: Level, target: Level) -> float:
@@ -37,6 +41,22 @@ def _extrapolation(before: Level, level: Level, target: Level) -> float:
     rise, last = target.log_snr - level.log_snr, level.log_snr - before.log_snr
     return rise / (2 * last) if math.isfinite(rise) else 0.0
 
+
+def _of_newest(step: Interval) -> float:
+    """1 + 1/(2r), the weight of the newest data; 1 where nothing is extrapolated."""
+    if step.before is None or not math.isfinite(step.before.log_snr):
+        return 1.0
+    return 1 + _extrapolation(step.before, step.now, step.target)
+
+
+_STEP = Formula(
+    name="dpm_solver",
+    terms={
+        "decay": lambda step: step.target.sigma / step.now.sigma,
+        "gain": lambda step: step.target.alpha * (_shrink(step.now, step.target) - 1),
+    },
+)
+_EXTRAPOLATION = Formula(name="dpm_extrapolation", terms={"extrapolation": _of_newest})
 
 SAMPLER = Sampler(
     name="dpmpp_2m",
@@ -46,4 +66,5 @@ SAMPLER = Sampler(
     run=walk,
     evaluations=1,
     order=2,
+    formulas=(PREDICTED_DATA, _STEP, _EXTRAPOLATION),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
 from playground.gaussian.samplers._sampler import Sampler
 from playground.gaussian.samplers._solver import Advance, euler, solver
 
@@ -19,4 +20,5 @@ SAMPLER = Sampler(
     evaluations=1,
     order=1,
     uses=("coordinates",),
+    formulas=(PROBABILITY_FLOW, in_steps("euler")),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array
+from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
 from playground.gaussian.samplers._sampler import Sampler
 from playground.gaussian.samplers._solver import Advance, Flow, euler, solver
 
@@ -30,4 +31,5 @@ SAMPLER = Sampler(
     to_data=1,
     order=2,
     uses=("coordinates",),
+    formulas=(PROBABILITY_FLOW, in_steps("heun", "half_step", 1 / 2)),
 )

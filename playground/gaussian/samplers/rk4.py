@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array
+from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
 from playground.gaussian.samplers._sampler import Sampler
 from playground.gaussian.samplers._solver import Advance, Flow, solver
 
@@ -42,4 +43,5 @@ SAMPLER = Sampler(
     to_data=3,
     order=4,
     uses=("coordinates",),
+    formulas=(PROBABILITY_FLOW, in_steps("runge_kutta", "sixth_step", 1 / 6)),
 )

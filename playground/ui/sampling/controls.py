@@ -133,10 +133,10 @@ class SamplingControls(ModelControls):
 
     def _follow(self, old: Any, new: Any) -> None:
         super()._follow(old, new)
-        used = {"eta", "variance"} & set(samplers.sampler(new.sampler).uses)
+        used = samplers.sampler(new.sampler).uses
         for group, form in self.groups:
             if "sampler" in group.fields:
-                for name in {"eta", "variance"} & set(group.fields):
+                for name in samplers.optional() & set(group.fields):
                     form.set_shown(name, name in used)
 
 

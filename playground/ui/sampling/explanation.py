@@ -15,11 +15,11 @@ from playground.ui.explain.anew import anew
 from playground.ui.explain.content import (
     Lesson,
     apply_preset,
-    load_equation,
     load_explanation,
     load_lessons,
 )
 from playground.ui.explain.panel import ExplainPanel
+from playground.ui.sampling.formulas import typeset
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 
 _REFRESH_MS = 250
@@ -65,7 +65,7 @@ class StagedExplanation(QWidget):
         lessons = load_lessons(binding.name)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
         self.panel = ExplainPanel(
-            [load_equation(name) for name in binding.equations], load_explanation(binding.name), lessons
+            [typeset(name) for name in binding.equations], load_explanation(binding.name), lessons
         )
         self.setFocusProxy(self.panel)
         column = QVBoxLayout(self)

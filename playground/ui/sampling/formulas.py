@@ -1,40 +1,69 @@
-"""Which equation belongs to a solver or a way between seeds, and what its terms are now."""
+"""The equations of solvers and of ways between seeds, and what their terms are now."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
-from playground.gaussian.paths import Path
+from playground.gaussian import samplers
+from playground.gaussian.paths import Path, VariancePreserving
+from playground.gaussian.samplers import Formula, Interval
+from playground.ui.explain.content import Equation, load_equation
 from playground.ui.sampling.state import SamplingImages
-
-SOLVERS: Mapping[str, tuple[str, ...]] = {
-    "euler": ("euler",),
-    "midpoint": ("midpoint",),
-    "heun": ("heun",),
-    "ab2": ("adams_bashforth",),
-    "rk4": ("runge_kutta",),
-    "ddim": ("ddim", "ddim_eta"),
-    "ddpm": ("ddpm", "ddpm_variance"),
-    "dpmpp_2m": ("dpm_solver", "dpm_extrapolation"),
-}
-"""Equations of a sampler; the adaptive one has a page of them, and none here."""
 
 WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
 """Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
 
 
+@functools.cache
+def formulas() -> Mapping[str, Formula]:
+    """Those of all samplers by name, in the order in which samplers are listed."""
+    return {formula.name: formula for each in samplers.discover() for formula in each.formulas}
+
+
+def names_of(sampler: str) -> tuple[str, ...]:
+    """The equations that say what a sampler does."""
+    return tuple(formula.name for formula in samplers.sampler(sampler).formulas)
+
+
+def flow_names_of(sampler: str) -> tuple[str, ...]:
+    """Those of them that can stand beside the equations of flow matching."""
+    return tuple(formula.name for formula in samplers.sampler(sampler).formulas if formula.of_flow)
+
+
+def typeset(name: str) -> Equation:
+    """A typeset equation, of ours or of a sampler that brought its own; raises :class:`ContentError`."""
+    formula = formulas().get(name)
+    return load_equation(name, None if formula is None else formula.folder)
+
+
+@functools.cache
+def terms_of_steps() -> tuple[str, ...]:
+    """The terms in samplers' equations that depend on where a step ends, not on where it begins alone."""
+    path = VariancePreserving()
+    before, now = path.level(900.0), path.level(600.0)
+    steps = [Interval(path, before, now, path.level(end), eta=0.5) for end in (400.0, 200.0)]
+    return tuple(
+        dict.fromkeys(
+            term
+            for formula in formulas().values()
+            for term, value in formula.terms.items()
+            if len({value(step) for step in steps}) > 1
+        )
+    )
+
+
 def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]]:
-    """Lengths of the steps of the ODE solvers, where all are equally long."""
+    """Lengths of the steps of the ODE solvers in the time of flows, where all are equally long."""
+    solvers = [formula for formula in formulas().values() if formula.of_flow]
     if spacing != "uniform":
-        return {name: {} for name in ("euler", "midpoint", "heun", "adams_bashforth", "runge_kutta")}
+        return {formula.name: {} for formula in solvers}
     h = (path.end - path.floor) / steps
-    whole = {"step_size": f"{h:.3g}"}
+    step = Interval(path, None, path.level(path.end), path.level(path.end - h))
+    # Their time runs towards the data.
     return {
-        "euler": whole,
-        "midpoint": whole,
-        "adams_bashforth": whole,
-        "heun": {"half_step": f"{h / 2:.3g}"},
-        "runge_kutta": {"sixth_step": f"{h / 6:.3g}"},
+        formula.name: {term: f"{-value(step):.3g}" for term, value in formula.terms.items()}
+        for formula in solvers
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -58,10 +59,7 @@ def plane_lab(
         kept=KEPT,
         groups=groups,
         layers=layers,
-        rows={
-            "eta": lambda recipe: _uses(recipe, "eta"),
-            "variance": lambda recipe: _uses(recipe, "variance"),
-        },
+        rows={option: partial(_uses, option=option) for option in samplers.optional()},
         editors=editors,
         planes=lambda scene, _player: Planes(scene, arrows),
         parts=lambda scene, _player: (refusal(scene.feed), *(part(scene.feed) for part in parts)),
@@ -80,8 +78,8 @@ def plane_lab(
     )
 
 
-def _uses(recipe: Lab, field: str) -> bool:
-    return field in samplers.sampler(recipe.sampler).uses
+def _uses(recipe: Lab, option: str) -> bool:
+    return option in samplers.sampler(recipe.sampler).uses
 
 
 def come_far(recipe: Lab, scalars: Scalars, last: str) -> bool:

@@ -7,29 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.formulas import WAYS, way_terms
+from playground.ui.sampling.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
 from playground.ui.sampling.staged_tab import LAB, StagedTab
 from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
-from playground.ui.tabs.diffusion.steps_in_numbers import EQUATIONS, Filled, figure, guidance, in_numbers
+from playground.ui.tabs.diffusion.steps_in_numbers import Filled, figure, guidance, in_numbers
 from playground.ui.words import number
 
 _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (
     "noising", "mixing", "forward_step", "forward", "schedule", "noise_loss", "epsilon_loss", "v_loss",
-    "data_loss", "velocity_loss", "score", "mixed_score", "predicted_data", "ddpm", "ddpm_variance",
-    "best_variance", "ddim", "ddim_eta", "probability_flow", "euler", "midpoint", "heun", "adams_bashforth",
-    "runge_kutta", "dpm_solver", "dpm_extrapolation", "guidance", "noise_line", "noise_sphere",
-    "variational_bound", "bound_bits",
+    "data_loss", "velocity_loss", "score", "mixed_score", *formulas(), "best_variance", "guidance",
+    "noise_line", "noise_sphere", "variational_bound", "bound_bits",
 )  # fmt: skip
-
-_STEP = (
-    "step_size", "half_step", "sixth_step", "alpha", "beta", "variance", "step_noise", "signal", "kept_noise",
-    "posterior", "decay", "gain", "extrapolation",
-)  # fmt: skip
-"""What two neighbouring levels decide."""
 
 _TERMS = {
     "time": ("noisy", "signal", "noise_level"),
@@ -39,8 +32,8 @@ _TERMS = {
     "source": ("data",),
     "level": ("noisy", "signal", "noise_variance", "alpha_bar", "snr", "beta"),
     "position": ("noisy", "noise_level", "signal"),
-    "steps": _STEP,
-    "spacing": _STEP,
+    "steps": terms_of_steps(),
+    "spacing": terms_of_steps(),
     "eta": ("eta", "step_noise", "fresh"),
     "etas": ("eta", "step_noise", "fresh"),
     "variance": ("variance", "beta", "step_noise", "step_terms", "mmse"),
@@ -72,7 +65,8 @@ class DiffusionBinding(Binding):
                     "epsilon_loss" if prediction == "noise" else _LOSSES[prediction],
                     "mixed_score",
                 )
-            variances = ("ddpm_variance", "best_variance") if state.lab.run.sampler == "ddpm" else ()
+            told = "variance" in samplers.sampler(state.lab.run.sampler).uses
+            variances = ("ddpm_variance", "best_variance") if told else ()
             return "noising", _LOSSES[prediction], "score", *variances
         images = state.images
         match images.panel:
@@ -86,7 +80,7 @@ class DiffusionBinding(Binding):
                 return "variational_bound", "bound_bits"
             case _:
                 guided = images.guidance not in (0, 1)
-                return (*EQUATIONS.get(images.sampler, ()), *(("guidance",) if guided else ()))
+                return (*names_of(images.sampler), *(("guidance",) if guided else ()))
 
     def values(self, tab: StagedTab) -> Values:
         """The numbers of what is shown."""

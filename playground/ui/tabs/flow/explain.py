@@ -9,13 +9,13 @@ from playground.core.cards import Card
 from playground.core.likelihood import LEVELS
 from playground.gaussian.paths import Linear
 from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.formulas import SOLVERS, WAYS, of_flows, step_terms, way_terms
+from playground.ui.sampling.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 from playground.ui.tabs.flow.scene import FlowScene
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 from playground.ui.words import number
 
-_STEPS = ("euler", "adams_bashforth", "midpoint", "heun", "runge_kutta")
+_STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)
 _PANELS = {
     "lines": ("straight_path", "marginal_velocity", "straightness"),
     "reflow": ("reflow", "euler"),
@@ -25,7 +25,7 @@ _PANELS = {
 
 
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
-_STEP = ("step_size", "half_step", "sixth_step")
+_STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 _TERMS = {
     "time": ("t", "signal", "noise_level"),
     "position": ("t", "latent_t"),
@@ -72,13 +72,13 @@ class FlowBinding(Binding):
             return _lab_equations(state.lab.run)
         images = state.images
         if images.panel == "interpolate":
-            return (of_flows(WAYS[images.way]), *_solver(images.sampler))
+            return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
         if images.panel != "denoise":
             return _PANELS[images.panel]
         latent = _on_latents(_card(tab))
         path = "latent_flow" if latent else "straight_path"
         more = ("logit_normal", "adaln_zero") if latent else ()
-        return (path, "flow_ode", *_solver(images.sampler), "flow_guidance", *more)
+        return (path, "flow_ode", *flow_names_of(images.sampler), "flow_guidance", *more)
 
     def section(self, tab: StagedTab) -> str:
         """That of latents for a model that works on them, else the panel's."""
@@ -105,7 +105,7 @@ def _lab_equations(run: Any) -> tuple[str, ...]:
         "flow_loss",
         *(name for name, there in optional.items() if there),
         "straightness",
-        *_solver(run.sampler),
+        *flow_names_of(run.sampler),
         "change_of_variables",
     )
 
@@ -184,10 +184,6 @@ def _two(time: float) -> str:
 
 def _three(value: Any) -> str:
     return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3f}"
-
-
-def _solver(name: str) -> tuple[str, ...]:
-    return tuple(each for each in SOLVERS.get(name, ()) if each in _STEPS)
 
 
 def _card(tab: StagedTab) -> Card | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,11 +14,11 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.coordinates import coordinates
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.noise import NoNoise
-from playground.gaussian.paths import VariancePreserving
-from playground.gaussian.samplers import Options
+from playground.gaussian.paths import Linear, VariancePreserving
+from playground.gaussian.samplers import Interval, Options
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
-from playground.ui.explain.content import load_equation
+from playground.ui.sampling import formulas
 from playground.ui.tabs.diffusion import steps_in_numbers as numbers
 
 PATH = VariancePreserving(schedule("linear", 1000))
@@ -31,6 +32,15 @@ def model(x: object, level: Level) -> Pair:
     """A made-up network: it sees half of x as data."""
     data = 0.5 * np.asarray(x)
     return Pair(data=data, noise=(np.asarray(x) - level.alpha * data) / level.sigma)
+
+
+def terms(
+    sampler: str, equation: str, now: Level, target: Level, before: Level | None = None, **options: Any
+) -> dict[str, float]:
+    """What the terms of one of a sampler's equations are in a step."""
+    step = Interval(PATH, before, now, target, **options)
+    (formula,) = (each for each in samplers.sampler(sampler).formulas if each.name == equation)
+    return {term: value(step) for term, value in formula.terms.items()}
 
 
 def first_step(sampler: str, options: Options | None = None) -> tuple[float, Pair, Level, Level, float]:
@@ -50,24 +60,34 @@ def test_ddpm_takes_away_predicted_noise_as_the_posterior_mean_does(step: tuple[
     data = (x - now.sigma * noise) / now.alpha
     alpha, beta = target.alpha / now.alpha, move.forward / now.sigma
     assert alpha * (x - beta * noise) == pytest.approx(move.mean(x, data), rel=1e-6, abs=1e-9)
-    told = numbers.ddpm(now, target, "posterior")
-    assert float(told["alpha"]) == pytest.approx(alpha, rel=6e-3)
-    assert float(told["beta"]) == pytest.approx(beta, rel=6e-3)
+    told = terms("ddpm", "ddpm", now, target)
+    assert told["alpha"] == pytest.approx(alpha)
+    assert told["beta"] == pytest.approx(beta)
 
 
 def test_a_step_of_ddim_is_put_together_from_its_numbers() -> None:
     _, answer, now, target, x = first_step("ddim")
-    told = numbers.ddim(target, now, 0.0)
-    made = float(told["signal"]) * answer.data + float(told["kept_noise"]) * answer.noise
-    assert made == pytest.approx(x, rel=6e-3)
-    assert told["step_noise"] == "0"
+    told = terms("ddim", "ddim", now, target)
+    made = told["signal"] * answer.data + told["kept_noise"] * answer.noise
+    assert made == pytest.approx(x)
+    assert told["step_noise"] == 0
 
 
 def test_dpm_solver_steps_by_its_numbers() -> None:
     start, answer, now, target, x = first_step("dpmpp_2m")
-    told = numbers.dpm_solver(now, target)
-    assert float(told["decay"]) * start - float(told["gain"]) * answer.data == pytest.approx(x, rel=6e-3)
-    assert numbers.dpm_extrapolation(None, now, target) == {"extrapolation": "1"}
+    told = terms("dpmpp_2m", "dpm_solver", now, target)
+    assert told["decay"] * start - told["gain"] * answer.data == pytest.approx(x)
+    assert terms("dpmpp_2m", "dpm_extrapolation", now, target) == {"extrapolation": 1}
+
+
+def test_dpm_solvers_second_step_extrapolates_by_its_numbers() -> None:
+    walk = samplers.sample("dpmpp_2m", model, np.array([[1.7]]), PATH, TIMES, NoNoise())
+    one, two, three = next(walk), next(walk), next(walk)
+    weight = terms("dpmpp_2m", "dpm_extrapolation", two.level, three.level, one.level)["extrapolation"]
+    told = terms("dpmpp_2m", "dpm_solver", two.level, three.level)
+    data = weight * two.data + (1 - weight) * one.data
+    assert weight != 1
+    assert told["decay"] * two.x - told["gain"] * data == pytest.approx(three.x)
 
 
 def test_euler_steps_by_its_length_on_the_clock() -> None:
@@ -75,7 +95,7 @@ def test_euler_steps_by_its_length_on_the_clock() -> None:
     clock = coordinates(PATH)
     here, there = clock.place(now), clock.place(target)
     slope = here.a * answer.data + here.b * answer.noise
-    length = numbers.step_size(PATH, now, target)
+    length = terms("euler", "euler", now, target)["step_size"]
     assert length < 0
     assert there.scale * (start / here.scale + length * slope) == pytest.approx(x, rel=1e-9)
 
@@ -83,31 +103,48 @@ def test_euler_steps_by_its_length_on_the_clock() -> None:
 @given(STEPS, st.floats(0, 1))
 def test_eta_one_is_the_noise_of_ddpm(step: tuple[Level, Level], eta: float) -> None:
     now, target = step
-    whole = numbers.ddim_eta(now, target, 1.0)
-    assert whole["step_noise"] == whole["posterior"] == numbers.ddpm(now, target, "posterior")["step_noise"]
-    share = numbers.ddim_eta(now, target, eta)
-    assert float(share["step_noise"]) == pytest.approx(eta * float(share["posterior"]), rel=2e-2, abs=1e-4)
+    whole = terms("ddim", "ddim_eta", now, target, eta=1.0)
+    assert whole["step_noise"] == whole["posterior"] == terms("ddpm", "ddpm", now, target)["step_noise"]
+    share = terms("ddim", "ddim_eta", now, target, eta=eta)
+    assert share["step_noise"] == pytest.approx(eta * share["posterior"])
+    assert share["step_noise"] == pytest.approx(terms("ddim", "ddim", now, target, eta=eta)["step_noise"])
 
 
 def test_the_rate_of_the_flow_is_half_of_beta() -> None:
     beta = PATH.schedule.betas
     for t in (100, 500, 900):
-        rate = float(numbers.probability_flow(PATH.level(float(t)))["rate"])
+        now, target = PATH.level(float(t)), PATH.level(t - 1.0)
+        rate = terms("heun", "probability_flow", now, target)["rate"]
         assert rate == pytest.approx(-beta[t - 1] / 2, rel=0.02)
 
 
 def test_the_last_step_adds_no_noise_and_clean_data_have_no_step() -> None:
-    assert numbers.ddpm(PATH.level(1), PATH.level(0), "forward")["step_noise"] == "0"
+    assert terms("ddpm", "ddpm", PATH.level(1), PATH.level(0), variance="forward")["step_noise"] == 0
     assert numbers.in_numbers("ddim", PATH, (1.0, 0.0), 0, eta=0.0, variance="posterior")
     assert numbers.figure(math.inf) == ""
 
 
 @pytest.mark.parametrize("name", [each.name for each in samplers.discover()])
 def test_every_sampler_has_equations_whose_terms_take_its_numbers(name: str) -> None:
-    assert numbers.EQUATIONS[name]
+    assert formulas.names_of(name)
     for index in range(len(TIMES) - 1):
         told = numbers.in_numbers(name, PATH, TIMES, index, eta=0.5, variance="forward")
+        assert tuple(told) == formulas.names_of(name)
         for equation, values in told.items():
-            assert equation in numbers.EQUATIONS[name]
-            places = {piece.term for piece in load_equation(equation).pieces if piece.value}
+            places = {piece.term for piece in formulas.typeset(equation).pieces if piece.value}
             assert values.keys() <= places, equation
+
+
+def test_an_equation_of_the_flow_says_the_length_of_a_step_in_the_time_of_flows() -> None:
+    """Which is a share of one in so many steps, and grows towards the data."""
+    path = Linear()
+    told = formulas.step_terms(path, 8, "uniform")
+    assert told.keys() == {each.name for each in formulas.formulas().values() if each.of_flow}
+    assert told["euler"] == {"step_size": "0.125"} and told["heun"] == {"half_step": "0.0625"}
+    assert not any(formulas.step_terms(path, 8, "karras").values())
+
+
+def test_what_the_end_of_a_step_decides_lights_up_with_the_steps() -> None:
+    lit = formulas.terms_of_steps()
+    assert {"step_size", "half_step", "sixth_step", "kept_noise", "gain", "extrapolation"} <= set(lit)
+    assert not {"eta", "rate", "noise_level"} & set(lit)

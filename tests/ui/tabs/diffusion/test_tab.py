@@ -243,15 +243,17 @@ def test_the_bounds_terms_stand_in_their_equation(bench: StageBench, qtbot: QtBo
     assert nats == pytest.approx(total, rel=1e-2)
 
 
-def test_steps_light_all_that_two_levels_decide() -> None:
-    now, target = (VariancePreserving().level(t) for t in (500, 400))
-    near = VariancePreserving().level(450)
-    lit = set(DiffusionBinding.terms["steps"])
+@pytest.mark.parametrize("index", [0, 3])
+@pytest.mark.parametrize("sampler", [each.name for each in samplers.discover()])
+def test_steps_light_all_that_two_levels_decide(sampler: str, index: int) -> None:
+    path, lit = VariancePreserving(), set(DiffusionBinding.terms["steps"])
+    times = (950.0, 800.0, 700.0, 500.0, 400.0)
+    further = (*times[: index + 1], times[index + 1] - 60)
+
+    def told(grid: tuple[float, ...]) -> numbers.Filled:
+        return numbers.in_numbers(sampler, path, grid, index, eta=0.5, variance="posterior")
+
     # More steps move the next level, and with it whatever in these equations depends on it.
-    for one, other in (
-        (numbers.ddpm(now, target, "posterior"), numbers.ddpm(now, near, "posterior")),
-        (numbers.ddim(target, now, 0.5), numbers.ddim(near, now, 0.5)),
-        (numbers.ddim_eta(now, target, 0.5), numbers.ddim_eta(now, near, 0.5)),
-        (numbers.dpm_solver(now, target), numbers.dpm_solver(now, near)),
-    ):
-        assert {name for name in one if one[name] != other[name]} <= lit
+    for equation, terms in told(times).items():
+        changed = {term for term in terms if terms[term] != told(further)[equation][term]}
+        assert changed <= lit, equation

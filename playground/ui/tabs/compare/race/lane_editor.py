@@ -120,7 +120,7 @@ class LaneEditor(QWidget):
         self._stack.setCurrentWidget(self._form(lane))
         if isinstance(lane, Samples):
             uses = samplers.sampler(lane.sampler).uses
-            for name in {"eta", "variance"} & set(self.form.editors):
+            for name in samplers.optional() & self.form.editors.keys():
                 self.form.set_shown(name, name in uses)
 
     def _form(self, lane: LaneRecipe) -> Form:
