@@ -15,7 +15,7 @@ from typing import NoReturn, Protocol, cast
 
 from playground import __version__
 from playground.commands import UsageError
-from playground.core import foreign
+from playground.core import foreign, plugins
 from playground.core.errors import PlaygroundError, one_line
 
 FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -58,6 +58,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 done, 1 failed work, 2 bad usage, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    try:
+        return _main(words, debug)
+    finally:
+        _tell_of_plugins(words, debug)
+
+
+def _main(words: list[str], debug: bool) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A terminal without a “ must not end a command.
@@ -78,6 +85,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         what = one_line(f"{type(error).__name__}: {error}")
         return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
     return status
+
+
+def _tell_of_plugins(words: list[str], debug: bool) -> None:
+    """Say which plug-ins were left out; the window says that itself."""
+    if words and words[0] in COMMANDS and words[0] not in ("window", "doctor"):
+        for trouble in plugins.troubles():
+            sys.stderr.write(f"playground: {trouble.sentence}\n{trouble.details if debug else ''}")
 
 
 def _fail(sentence: str, status: int, debug: bool) -> int:

@@ -1,8 +1,9 @@
 """Typeset the equations: every ``*.toml`` here into SVG pieces, and ``index.json`` that says how they fit.
 
-For developers, after an edit: ``pip install ziamath`` and ``python assets/equations/build.py``. The program
-itself only reads what this wrote. An equation is a row of pieces on one baseline, each its own file, so that
-the window can colour a term and write its value underneath. All lengths in the index are in em.
+For developers, after an edit: ``pip install ziamath`` and ``python assets/equations/build.py``, with a folder
+where it is that of a plug-in. The program itself only reads what this wrote. An equation is a row of pieces
+on one baseline, each its own file, so that the window can colour a term and write its value underneath. All
+lengths in the index are in em.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -90,7 +92,7 @@ def ink(svg: ElementTree.Element) -> tuple[float, float, float, float]:
 def equation(path: Path) -> dict[str, Any]:
     """Typeset the equation of one source file."""
     source = tomllib.loads(path.read_text(encoding="utf-8"))
-    folder = HERE / path.stem
+    folder = path.parent / path.stem
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     pieces = [
@@ -101,11 +103,12 @@ def equation(path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Typeset all equations."""
+    """Typeset all equations of a folder, usually this one."""
     ziamath.config.svg2 = False
-    index = {path.stem: equation(path) for path in sorted(HERE.glob("*.toml"))}
+    place = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    index = {path.stem: equation(path) for path in sorted(place.glob("*.toml"))}
     text = json.dumps({"ink": INK, "equations": index}, indent=1, ensure_ascii=False)
-    (HERE / "index.json").write_text(text + "\n", encoding="utf-8")
+    (place / "index.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

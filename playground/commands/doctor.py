@@ -18,7 +18,7 @@ import msgspec
 
 from playground import __version__
 from playground.commands import options, system_libraries
-from playground.core import folders
+from playground.core import folders, plugins
 from playground.core.child import python as python_command
 from playground.core.errors import PlaygroundError
 
@@ -76,6 +76,7 @@ def examine(models: tuple[Path, ...] = ()) -> Iterator[Check]:
         yield system_libraries_check(system_libraries.missing(), system_libraries.install_command)
         yield _display()
     yield from _models(models)
+    yield from _guarded("plug-ins", _plugins)
     yield writable("settings folder", folders.user_settings())
     yield writable("data folder", folders.user_data())
 
@@ -200,6 +201,20 @@ def _display() -> Check:
         return Check("display", "note", error.sentence)
     chosen = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY") or os.environ["DISPLAY"]
     return Check("display", "ok", chosen)
+
+
+def _plugins() -> Iterator[Check]:
+    from playground import paradigms
+
+    paradigms.recipe_types()  # All samplers, data sets and families are found for them.
+    plugins.model_folders()
+    broken = {trouble.plugin: trouble for trouble in plugins.troubles()}
+    for plugin in (each for group in plugins.GROUPS for each in plugins.plugins(group)):
+        if plugin in broken:
+            yield Check("plug-in", "problem", broken[plugin].sentence, "update or uninstall that package")
+        else:
+            kind = plugin.group.partition(".")[2]
+            yield Check("plug-in", "ok", f"{plugin.package} adds “{plugin.name}” to {kind}")
 
 
 def _models(extra: tuple[Path, ...]) -> Iterator[Check]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from playground.core import plugins
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 APP = "generative-playground"
 
@@ -59,4 +61,4 @@ def why_no_models(folder: Path) -> str:
 
 def model_folders(extra: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     """Folders that hold models, in the order in which a name is looked up."""
-    return (*extra, user_data() / "models", shipped_models())
+    return (*extra, user_data() / "models", *plugins.model_folders(), shipped_models())

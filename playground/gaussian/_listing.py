@@ -1,12 +1,13 @@
-"""Finding what has a file of its own in a package: a new file there is found by itself."""
+"""Finding what has a file of its own in a package, or comes from a plug-in: nobody writes down its name."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from playground.core import plugins
 from playground.core.errors import RecipeError
 
 
@@ -25,11 +26,25 @@ class Listed(Protocol):
 T = TypeVar("T", bound=Listed)
 
 
-def declared(package: str, path: Iterable[str], attribute: str) -> list[Any]:
-    """What the public modules of a package declare as ``attribute``, in the order they are listed."""
-    names = (entry.name for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_"))
-    found = (getattr(importlib.import_module(f"{package}.{name}"), attribute) for name in names)
-    return sorted(found, key=lambda each: each.rank)
+def declared(
+    package: str, path: Iterable[str], attribute: str, kind: type[T], group: str, reserved: Iterable[str] = ()
+) -> tuple[T, ...]:
+    """What the public modules of a package declare as ``attribute``, and what plug-ins add to ``group``.
+
+    In the order in which it is listed; nothing of others may have one of the names ``reserved``.
+    """
+    modules = (entry.name for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_"))
+    found: list[T] = [getattr(importlib.import_module(f"{package}.{name}"), attribute) for name in modules]
+    taken = {each.name for each in found} | set(reserved)
+
+    def added(plugin: object) -> T:
+        each = plugins.fit(plugin, kind, taken)
+        if not isinstance(each.rank, int | float):
+            raise plugins.PluginError("it has no rank, which is a number")
+        taken.add(each.name)
+        return each
+
+    return tuple(sorted((*found, *plugins.load(group, added)), key=lambda each: each.rank))
 
 
 def named(name: str, among: tuple[T, ...], what: str) -> T:

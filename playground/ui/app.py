@@ -17,7 +17,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import playground
-from playground.core import folders, leftovers
+from playground.core import folders, leftovers, plugins
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
@@ -187,10 +187,22 @@ def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None
     troubles.append(TrustStore().mend())
     for sentence in filter(None, troubles):
         _warn(window, sentence)
+    _tell_of_plugins(window)
     window.setWindowIcon(application_icon())
     threading.Thread(target=leftovers.sweep_all, name="sweep", daemon=True).start()
     if opened is not None:
         QTimer.singleShot(0, window, lambda: window.opener.open(opened))
+
+
+def _tell_of_plugins(window: Window) -> None:
+    troubles = plugins.troubles()
+    if not troubles:
+        return
+    sentence = f"{len(troubles)} plug-ins are left out; the details say which, and why."
+    if len(troubles) == 1:
+        sentence = troubles[0].sentence
+    details = "\n".join(f"{trouble.sentence}\n\n{trouble.details}" for trouble in troubles)
+    window.messages.show_message(sentence, details, severity="warning")
 
 
 def _warn(window: Window, sentence: str) -> None:

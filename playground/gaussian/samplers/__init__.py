@@ -1,4 +1,4 @@
-"""Samplers, one file each; a new file here with a ``SAMPLER`` is found by itself."""
+"""Samplers, one file each; a new file here with a ``SAMPLER`` is found by itself, as is one of a plug-in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from playground.core.errors import RecipeError
+from playground.core.plugins import SAMPLERS
 from playground.gaussian._listing import declared, named
+from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
-from playground.gaussian.samplers._formulas import Formula, Interval
+from playground.gaussian.samplers._formulas import (
+    PREDICTED_DATA,
+    PROBABILITY_FLOW,
+    Formula,
+    Interval,
+    in_steps,
+)
 from playground.gaussian.samplers._sampler import (
     NEEDS_MMSE,
     NetworkKind,
@@ -22,17 +30,19 @@ from playground.gaussian.samplers._sampler import (
     Step,
     jumps,
 )
+from playground.gaussian.samplers._solver import Advance, Flow, solver
 
 __all__ = [
-    "Formula", "Interval", "NetworkKind", "Options", "Run", "Sampler", "Step", "asked", "discover",
-    "optional", "refusal", "sample", "sampler",
+    "PREDICTED_DATA", "PROBABILITY_FLOW", "Advance", "Flow", "Formula", "Interval", "NetworkKind", "Options",
+    "Place", "Run", "Sampler", "Step", "asked", "discover", "in_steps", "optional", "refusal", "sample",
+    "sampler", "solver",
 ]  # fmt: skip
 
 
 @functools.cache
 def discover() -> tuple[Sampler, ...]:
     """All samplers in the order they are listed."""
-    return tuple(declared(__name__, __path__, "SAMPLER"))
+    return declared(__name__, __path__, "SAMPLER", Sampler, SAMPLERS)
 
 
 def sampler(name: str) -> Sampler:

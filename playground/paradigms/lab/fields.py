@@ -9,7 +9,7 @@ from playground.core.fields import about, bounds
 from playground.core.seeds import MAX_SEED
 from playground.gaussian import planar
 
-DRAWN = "drawn"
+DRAWN = planar.DRAWN
 MAX_DRAWN = 20_000
 """Points that can be drawn by hand."""
 

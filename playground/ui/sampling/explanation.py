@@ -19,7 +19,7 @@ from playground.ui.explain.content import (
     load_lessons,
 )
 from playground.ui.explain.panel import ExplainPanel
-from playground.ui.sampling.formulas import typeset
+from playground.ui.sampling.formulas import typeset_all
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 
 _REFRESH_MS = 250
@@ -65,7 +65,9 @@ class StagedExplanation(QWidget):
         lessons = load_lessons(binding.name)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
         self.panel = ExplainPanel(
-            [typeset(name) for name in binding.equations], load_explanation(binding.name), lessons
+            typeset_all(binding.equations, lambda sentence: tab.report.emit(sentence, "")),
+            load_explanation(binding.name),
+            lessons,
         )
         self.setFocusProxy(self.panel)
         column = QVBoxLayout(self)
@@ -98,9 +100,11 @@ class StagedExplanation(QWidget):
     def refresh(self) -> None:
         """Write the terms' values anew: a frame brought some."""
         notes = self.binding.notes(self.tab)
-        for equation, values in self.binding.values(self.tab).items():
-            view = self.panel.equations[equation]
-            told = {term: text.replace("-", "−") for term, text in values.items() if text}
+        values = self.binding.values(self.tab)
+        for equation, view in self.panel.equations.items():
+            if equation not in values:
+                continue
+            told = {term: text.replace("-", "−") for term, text in values[equation].items() if text}
             if view.values != told:
                 view.set_values(told)
             view.set_note(notes.get(equation, ""))

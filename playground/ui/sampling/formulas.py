@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path as Folder
 
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
-from playground.ui.explain.content import Equation, load_equation
+from playground.ui.explain.content import ContentError, Equation, load_equation
 from playground.ui.sampling.state import SamplingImages
 
 WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
@@ -33,8 +34,28 @@ def flow_names_of(sampler: str) -> tuple[str, ...]:
 
 def typeset(name: str) -> Equation:
     """A typeset equation, of ours or of a sampler that brought its own; raises :class:`ContentError`."""
+    return load_equation(name, _folder(name))
+
+
+def typeset_all(names: Iterable[str], report: Callable[[str], object]) -> list[Equation]:
+    """Equations by name; of those that a plug-in brought, the damaged ones are reported and left out.
+
+    Raises :class:`ContentError` where one of ours is damaged.
+    """
+    found = []
+    for name in names:
+        try:
+            found.append(typeset(name))
+        except ContentError as error:
+            if _folder(name) is None:
+                raise
+            report(error.sentence)
+    return found
+
+
+def _folder(name: str) -> Folder | None:
     formula = formulas().get(name)
-    return load_equation(name, None if formula is None else formula.folder)
+    return None if formula is None else formula.folder
 
 
 @functools.cache

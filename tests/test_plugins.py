@@ -1,0 +1,233 @@
+"""Packages installed beside the program add to it, in every process; a broken one costs a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from playground.core import plugins
+from tests.support.installed import ROOT, TOY, declare, install, python
+from tests.support.tiny_model import write_model
+
+BOTH = """
+import sys
+from playground.core import folders
+from playground.gaussian import planar, samplers
+from playground.paradigms.flow import Sample
+from playground.paradigms.plane.recipes import FlowLab
+from playground.runtimes.catalogue import catalogue
+
+FlowLab(data="heart", sampler="ralston"), Sample(model="m", sampler="ralston")
+print(*(each.name for each in samplers.discover()))
+print(*(each.name for each in planar.discover()))
+print(*(entry.card.name for entry in catalogue(folders.model_folders()).entries))
+"""
+ENGINE = """
+from playground.engine.client import EngineClient
+from playground.engine.protocol import FrameMessage
+from playground.paradigms.plane.recipes import FlowLab
+from tests.support import engine_diary
+
+engine_diary.PATIENCE = 200.0  # Its process has low priority, and loads torch.
+
+if __name__ == "__main__":
+    diary = engine_diary.Diary()
+    with EngineClient(diary) as client:
+        client.start("lab", FlowLab(data="heart", sampler="ralston"))
+        print(*diary.wait(FrameMessage).frame.arrays)
+"""
+
+SCREENSHOT = ("-m", "playground", "screenshot")
+
+WINDOW = """
+import json, sys
+from pathlib import Path
+from PySide6.QtWidgets import QPlainTextEdit
+from playground.core import folders
+from playground.engine.inprocess import InProcessEngine
+from playground.gaussian import samplers
+from playground.ui import app
+from playground.ui.session import Session, SessionFile
+
+class Early:
+    def connect(self, listener):
+        return InProcessEngine(listener)
+
+app.make_application()
+window = app.open_window((), SessionFile(folders.user_settings()), Session())
+app._settle_in(window, [], None)
+messages = [message.sentence for message in window.messages.messages]
+details = window.messages.messages[0].findChild(QPlainTextEdit).toPlainText()
+loaded = sorted({name.partition(".")[0] for name in sys.modules})
+titles = [each.title for each in samplers.discover()]
+print(json.dumps({"messages": messages, "details": details, "loaded": loaded, "titles": titles}))
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the toy is installed."""
+    folder = tmp_path_factory.mktemp("site")
+    install(TOY, folder)
+    write_model(folder / "toy/models/toy-vae")
+    return folder
+
+
+def test_a_package_adds_a_sampler_a_data_set_and_a_model(site: Path) -> None:
+    done = python(site, "-c", BOTH)
+    assert done.returncode == 0, done.stderr
+    names, sets, models = (line.split() for line in done.stdout.splitlines())
+    # As its rank says.
+    assert names[names.index("ralston") - 1] == "heun" and names[names.index("ralston") + 1] == "ab2"
+    assert sets[sets.index("heart") - 1] == "two-moons"
+    assert "toy-vae" in models and "digits-flow" in models
+
+
+def test_the_laws_of_samplers_and_data_sets_hold_for_those_of_others(site: Path) -> None:
+    laws = ("tests/gaussian/test_samplers.py", "tests/gaussian/test_planar.py")
+    done = python(site, "-m", "pytest", "-q", "-k", "ralston or heart", *(str(ROOT / law) for law in laws))
+    assert done.returncode == 0, done.stdout
+    assert int(done.stdout.split(" passed")[0].split()[-1]) > 20
+
+
+@pytest.mark.process
+@pytest.mark.timeout(240)
+def test_the_engine_process_trains_on_points_and_walks_with_a_sampler_of_others(site: Path) -> None:
+    done = python(site, "-c", ENGINE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "points" in done.stdout
+
+
+@pytest.mark.process
+@pytest.mark.timeout(240)
+def test_the_window_draws_with_a_sampler_of_others(site: Path, tmp_path: Path) -> None:
+    recipe, out = tmp_path / "recipe.json", tmp_path / "digits.png"
+    fields = {"kind": "flow-sample", "model": "digits-flow", "sampler": "ralston", "steps": 2, "count": 1}
+    recipe.write_text(json.dumps({"format": "playground-recipe", "version": 1, "recipe": fields}))
+    told = python(site, *SCREENSHOT, "--recipe", str(recipe), "--out", str(out))
+    assert (told.returncode, told.stderr) == (0, "")
+    with Image.open(out) as picture:
+        assert picture.size == (1440, 900)
+
+
+def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path) -> None:
+    ralston = ("--model", "digits-flow", "--sampler", "ralston", "--steps", "2", "--count", "1")
+    toy = ("--model", "toy-vae", "--count", "1")
+    for number, flags in enumerate((ralston, toy)):
+        out = tmp_path / f"{number}.png"
+        told = python(site, "-m", "playground", "generate", *flags, "--out", str(out))
+        assert told.returncode == 0, told.stderr
+        assert out.is_file()
+
+
+BROKEN = {
+    "raises": ("samplers", "raise ValueError('on purpose')", "ValueError: on purpose"),
+    "ends": ("planar", "raise SystemExit(3)", "SystemExit: 3"),
+    "torn": ("samplers", "def (", "SyntaxError"),
+    "heavy": ("samplers", "import torch", "it imports torch at once"),
+    "empty": ("planar", "", "AttributeError"),
+    "other": ("samplers", "THING = 5", "it is no Sampler but “int”"),
+    "taken": ("samplers", "from playground.gaussian.samplers.euler import SAMPLER as THING", "already"),
+    "drawing": (
+        "planar",
+        "from playground.gaussian.planar import gaussians\nimport numpy as np\n"
+        "THING = gaussians('drawn', 'Mine', 5, np.ones((1, 2)), 0.1)",
+        "there is one of the name “drawn” already",
+    ),
+    "shouting": (
+        "samplers",
+        "from msgspec.structs import replace\nfrom playground.gaussian.samplers.euler import SAMPLER\n"
+        "THING = replace(SAMPLER, name='A B')",
+        "its name “A B”",
+    ),
+    "unranked": (
+        "samplers",
+        "from msgspec.structs import replace\nfrom playground.gaussian.samplers.euler import SAMPLER\n"
+        "THING = replace(SAMPLER, name='unranked', rank='first')",
+        "it has no rank",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the toy is installed beside a package for everything that can be wrong with one."""
+    folder = tmp_path_factory.mktemp("broken")
+    install(TOY, folder)
+    write_model(folder / "toy/models/toy-vae")
+    for name, (group, source, _) in BROKEN.items():
+        (folder / f"broken_{name}.py").write_text(source)
+        declare(folder, f"broken-{name}", {f"playground.{group}": {name: f"broken_{name}:THING"}})
+    declare(folder, "gone", {"playground.samplers": {"gone": "there_is_no_such:THING"}})
+    declare(folder, "nowhere", {"playground.models": {"nowhere": "there_is_no_such.models"}})
+    return folder
+
+
+def test_a_broken_plugin_costs_a_command_one_sentence(broken: Path, tmp_path: Path) -> None:
+    out = tmp_path / "0.png"
+    done = python(
+        broken, "-m", "playground", "generate", "--model", "digits-flow", "--sampler", "ralston",
+        "--steps", "1", "--count", "1", "--out", str(out), "--json",
+    )  # fmt: skip
+    assert done.returncode == 0 and json.loads(done.stdout) and out.is_file()
+    said = done.stderr.splitlines()
+    assert len(said) == len(BROKEN) + 2
+    for name, (_, _, why) in BROKEN.items():
+        (line,) = (each for each in said if f"broken_{name} 1.0 " in each)
+        assert line.startswith("playground: The plug-in ") and why in line and line.endswith(".")
+
+
+def test_a_window_opens_with_broken_plugins_and_says_so(broken: Path, tmp_path: Path) -> None:
+    done = python(broken, "-c", WINDOW, PLAYGROUND_SETTINGS=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["titles"].count("Ralston") == 1
+    assert "torch" not in told["loaded"]
+    (message,) = told["messages"]
+    assert message.startswith(f"{len(BROKEN) + 2} plug-ins are left out")
+    for name, (_, _, why) in BROKEN.items():
+        assert f"broken_{name} 1.0 " in told["details"] and why in told["details"], name
+
+
+def test_doctor_names_what_is_broken_and_what_is_added(broken: Path) -> None:
+    done = python(broken, "-m", "playground", "doctor", "--json")
+    checks = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "plug-in"]
+    problems = [check for check in checks if check["status"] == "problem"]
+    assert done.returncode == 1 and done.stderr == ""
+    assert len(problems) == len(BROKEN) + 2
+    assert {"playground_toy 0.3 adds “ralston” to samplers", "playground_toy 0.3 adds “heart” to planar"} <= {
+        check["found"] for check in checks
+    }
+
+
+def test_all_plugins_can_be_left_out(broken: Path) -> None:
+    done = python(broken, "-m", "playground", "models", "--json", **{plugins.OFF: "1"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "toy-vae" not in done.stdout
+
+
+def test_packages_are_found_without_reading_what_every_package_says_of_itself(site: Path) -> None:
+    """Which takes longer than all else that a start looks for."""
+    code = "import sys, playground.core.plugins as p; print(*p.plugins(p.SAMPLERS)[0]); "
+    done = python(site, "-S", "-c", code + "print('importlib.metadata' in sys.modules, 'toy' in sys.modules)")
+    assert done.stdout.splitlines() == [
+        "playground_toy 0.3 playground.samplers ralston toy.ralston:SAMPLER", "False False",
+    ]  # fmt: skip
+
+
+def test_of_a_package_that_is_found_twice_the_first_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    declare(first, "some-thing", {"playground.planar": {"one": "here:ONE"}, "console_scripts": {"x": "y:z"}})
+    declare(second, "some.thing", {"playground.planar": {"two": "there:TWO"}})
+    monkeypatch.setattr("sys.path", [str(first), str(tmp_path / "none"), str(second)])
+    plugins._installed.cache_clear()
+    try:
+        assert [each.target for each in plugins.plugins(plugins.PLANAR)] == ["here:ONE"]
+        assert plugins.plugins(plugins.SAMPLERS) == ()
+    finally:
+        plugins._installed.cache_clear()

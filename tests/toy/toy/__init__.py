@@ -1,0 +1,1 @@
+"""A sampler, a data set and a model, added to the playground from outside."""
