@@ -3,6 +3,7 @@
 # make fuzz   try damaged files and messages on every reader (SECONDS=60, SEED=0, ONLY=png)
 # make soak   run window and engine under random deeds for an hour (SECONDS=… to change that)
 # make claims hold all numbers that texts tell of the program against what it gives; make readme writes its tables
+# make docs   build the pages in docs/ into build/docs; whatever is wrong in them, such as a link, ends it
 # make size   how much code there is, and how entangled it is: classes, circles, types (ARGS=--list names them)
 # make schema write down what a model's card may say, as JSON schema
 # make bench  measure start-up, drag latency, heartbeat, engine round trip and memory
@@ -20,13 +21,13 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window fuzz claims readme schema size bench soak format clean
+.PHONY: run test lint types test-core test-all test-window fuzz claims readme docs schema size bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
 	$(BIN)/playground
 
-test: lint types test-core test-all test-window
+test: lint types docs test-core test-all test-window
 
 lint: $(VENV)/test-installed
 	$(BIN)/ruff check .
@@ -68,6 +69,9 @@ readme: $(VENV)/test-installed
 schema: $(VENV)/test-installed
 	$(BIN)/playground models --schema > models/card.schema.json
 
+docs: $(VENV)/docs-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 size: $(VENV)/test-installed
 	@$(BIN)/python -m tests.size $(ARGS)
 
@@ -103,6 +107,10 @@ $(VENV)/test-installed: pyproject.toml $(BIN)/python
 	# Oracles of flow matching and of normalizing flows; of what they ask for only the solver of optimal
 	# transport is used here beside torch.
 	$(BIN)/python -m pip install $(PIP_QUIET) --no-deps torchcfm 'pot>=0.9' 'zuko>=1.4'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/docs-installed: pyproject.toml $(BIN)/python
+	$(BIN)/python -m pip install $(PIP_QUIET) --editable '.[docs]'
 	@touch $@ $(VENV)/installed
 
 $(CORE)/installed: pyproject.toml

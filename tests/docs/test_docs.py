@@ -1,0 +1,74 @@
+"""What the pages say is so: their code runs, what they name is there, and the reference is whole."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.fields import fields
+from playground.core.recipe import kind_of
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+_CODE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INCLUDED = re.compile(r'^--8<-- "(.+)"$', re.MULTILINE)
+_PLACE = re.compile(r"`((?:playground|assets|tests|docs|models)/[\w./-]+)`")
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("reference", ROOT / "docs/reference.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT / "docs"))
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("page", [page for page in PAGES if _CODE.search(page.read_text())], ids=named)
+def test_the_code_of_a_page_runs_from_top_to_bottom(page: Path) -> None:
+    names: dict[str, object] = {}
+    for code in _CODE.findall(page.read_text(encoding="utf-8")):
+        exec(compile(code, named(page), "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    missing = [
+        name for name in (*_PLACE.findall(text), *_INCLUDED.findall(text)) if not (ROOT / name).exists()
+    ]
+    assert missing == []
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [named(page) for page in PAGES if f"- {named(page)}\n" not in menu] == []
+
+
+def test_the_reference_has_every_field_of_every_recipe(reference: ModuleType) -> None:
+    sections = reference.recipes().split("\n### ")[1:]
+    told = {section.partition(" ")[0]: section for section in sections}
+    assert told.keys() == {kind_of(kind) for kind in paradigms.recipe_types()}
+    for kind in paradigms.recipe_types():
+        missing = [each.name for each in fields(kind) if f"\n| `{each.name}` | " not in told[kind_of(kind)]]
+        assert missing == [], kind_of(kind)
+
+
+def test_the_reference_has_every_table_of_a_card(reference: ModuleType) -> None:
+    text = reference.cards()
+    for table in reference._tables(Card):
+        section = text.split(f"\n## {table.__name__} ")[1].split("\n## ")[0]
+        assert all(f"\n| `{info.encode_name}` | " in section for info in msgspec.structs.fields(table))
+    assert set(re.findall(r"\]\(#(\w+)\)", text)) <= set(re.findall(r"\{#(\w+)\}", text))
