@@ -20,7 +20,9 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     """What a file in ``playground/paradigms`` declares as ``PARADIGM``.
 
     ``runs`` maps each recipe type to its generator; ``generate`` is the recipe type that
-    ``playground generate`` builds from flags, if models of this paradigm make pictures.
+    ``playground generate`` builds from flags, if models of this paradigm make pictures. ``tab`` is where a
+    plug-in has the specification of its tab: ``package.module:NAME``, which is not imported before the tab is
+    visited.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     order: int
     runs: Mapping[type[Recipe], RunFunction]
     generate: type[Recipe] | None = None
+    tab: str = ""
 
     def run(self, recipe: Recipe, resources: Resources) -> Run:
         """The generator of the frames of one of its recipes; the final one carries the facts of the model."""

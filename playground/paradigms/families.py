@@ -1,4 +1,4 @@
-"""All families: a folder here with a file ``family.py`` is one, and a new one is found by itself."""
+"""All families: a folder here with a file ``family.py`` is one. A new one is found, as is a plug-in’s."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from playground.paradigms.added import added
 from playground.paradigms.family import Family, Variant
 
 _PACKAGE = __name__.rpartition(".")[0]
@@ -16,8 +17,8 @@ _PACKAGE = __name__.rpartition(".")[0]
 @functools.cache
 def families() -> tuple[Family, ...]:
     """The records of all families in the order of their tabs; no other paradigm is imported for them."""
-    found = (importlib.import_module(f"{_PACKAGE}.{name}.family").PARADIGM for name in _folders())
-    return tuple(sorted(found, key=lambda family: family.order))
+    found = [importlib.import_module(f"{_PACKAGE}.{name}.family").PARADIGM for name in _folders()]
+    return tuple(sorted((*found, *added(found)), key=lambda family: family.order))
 
 
 def family_of(name: str) -> Family | None:

@@ -1,7 +1,7 @@
 """Tabs, a package per paradigm and named as it; a new one here is found by itself.
 
 A package says ``TAB = ItsTab``. It is imported at the tab's first visit; the title and the order of the tabs
-are those of the paradigms.
+are those of the paradigms. A paradigm of a plug-in says itself where the specification of its tab is.
 """
 
 from __future__ import annotations
@@ -10,33 +10,42 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import msgspec
 
 from playground import paradigms
+from playground.core.paradigm import Paradigm
 
 if TYPE_CHECKING:
-    from playground.ui.tab import Tab
+    from playground.ui.tab import Context, Tab
+
+    MakeTab: TypeAlias = Callable[[Context], Tab]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A tab that can be visited; ``load`` imports its class."""
+    """A tab that can be visited; ``load`` imports what makes it."""
 
     name: str
     title: str
-    load: Callable[[], type[Tab]]
+    load: Callable[[], MakeTab]
 
 
 def discover() -> tuple[Entry, ...]:
     """All tabs, in the order of their paradigms."""
     there = {module.name for module in pkgutil.iter_modules(__path__)}
     return tuple(
-        Entry(paradigm.name, paradigm.title, partial(_load, paradigm.name))
-        for paradigm in paradigms.discover()
-        if paradigm.name in there
+        Entry(each.name, each.title, partial(_load_added, each) if each.tab else partial(_load, each.name))
+        for each in paradigms.discover()
+        if each.tab or each.name in there
     )
 
 
-def _load(name: str) -> type[Tab]:
-    return cast("type[Tab]", importlib.import_module(f"{__name__}.{name}").TAB)
+def _load(name: str) -> MakeTab:
+    return cast("MakeTab", importlib.import_module(f"{__name__}.{name}").TAB)
+
+
+def _load_added(paradigm: Paradigm) -> MakeTab:
+    from playground.ui.stage.added import added_tab
+
+    return partial(added_tab, paradigm)
