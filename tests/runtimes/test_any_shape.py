@@ -33,7 +33,7 @@ MODELS = {
     "diffusion": ("colour-classes", "wide-ddpm", "large-arrays"),
     "flow": ("colour-flow", "colour-reflow", "wide-flow"),
     "consistency": ("colour-consistency",),
-    "vae": ("colour-vae", "wide-vae", "large-decoder"),
+    "vae": ("colour-vae", "wide-vae", "wide-plain", "large-decoder"),
     "gan": ("colour-gan", "large-generator"),
     "nflow": ("colour-nflow", "wide-nflow"),
 }
@@ -94,6 +94,7 @@ CANNOT = {
     ("large-arrays", diffusion.Bound): "no schedule of β",
     ("large-decoder", vae.Codes): "a decoder alone: without an encoder",
     ("large-decoder", vae.Reconstruct): "a decoder alone: without an encoder",
+    ("wide-plain", vae.Likelihood): "names no likelihood",
     ("large-decoder", vae.Likelihood): "a decoder alone: without an encoder",
     ("large-generator", gan.Judge): "a generator alone: there is no discriminator",
     ("large-generator", gan.Moments): "a generator alone: there is no discriminator",

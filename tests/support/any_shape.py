@@ -300,6 +300,7 @@ def write_models(folder: Path) -> dict[str, Card]:
             "colour-vae", "Coloured codes", "vae", COLOUR, 0, 1, latent=2, likelihood=Gaussian(scale=0.1)
         ),
         card_of("wide-vae", "Codes in black and white", "vae", WIDE, 0, 1, latent=3, likelihood=Bernoulli()),
+        card_of("wide-plain", "Codes of no likelihood", "vae", WIDE, 0, 1, latent=2),
         card_of("large-decoder", "A decoder alone", "vae", LARGE, 0, 1, latent=4),
     ]
     for card in vaes:

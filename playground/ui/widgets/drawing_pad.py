@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from playground.ui.plain import set_tip
 from playground.ui.widgets.image_view import ImageView
 
-_BRUSH = 1.15
-"""Radius of the brush in pixels of the picture."""
+_BRUSH, _OF_PIXELS = 1.15, 28
+"""Radius of the brush in pixels of a picture whose shorter side has so many, or fewer."""
 
 
 INKS = {
@@ -39,6 +39,8 @@ class DrawingPad(ImageView):
         super().__init__(name, 112, parent)
         self.erasing = False
         self.ink = INKS["White"]
+        self.blank: tuple[int, int, int] = (1, 1, 1)
+        """Shape of what is drawn where no picture is there yet."""
         self._last: QPointF | None = None
         self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -71,7 +73,7 @@ class DrawingPad(ImageView):
         return QPointF(where.x() / max(1, rect.width()) * width, where.y() / max(1, rect.height()) * height)
 
     def _shape(self) -> tuple[int, int, int]:
-        return (1, 28, 28) if self.picture is None else self.picture.shape
+        return self.blank if self.picture is None else self.picture.shape
 
     def _stroke(self, to: QPointF, event: QMouseEvent) -> None:
         erase = self.erasing or bool(event.buttons() & Qt.MouseButton.RightButton)
@@ -141,4 +143,5 @@ def coverage(
     length = dx * dx + dy * dy
     along = 0.0 if length == 0 else np.clip(((columns - ax) * dx + (rows - ay) * dy) / length, 0, 1)
     distance = np.hypot(columns - ax - along * dx, rows - ay - along * dy)
-    return np.asarray(np.clip(_BRUSH + 0.5 - distance, 0, 1), dtype=np.float64)
+    radius = _BRUSH * max(1.0, min(shape) / _OF_PIXELS)
+    return np.asarray(np.clip(radius + 0.5 - distance, 0, 1), dtype=np.float64)

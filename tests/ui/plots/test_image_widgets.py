@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.widgets.drawing_pad import INKS, DrawingPad, InkButton, coverage, painted
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.picture_sheet import PictureSheet
 
 pytestmark = pytest.mark.qt
 
@@ -176,3 +178,30 @@ def test_a_colour_is_offered_where_the_picture_has_colours(qtbot: QtBot) -> None
         assert button.isVisible() == there
     button.menu().actions()[1].trigger()
     assert pad.ink == INKS["Red"] and button.text() == "Red"
+
+
+def drawn_into(picture: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Grey levels of a rectangle into which a sheet's only picture was drawn, on red."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    painter = QPainter(image)
+    PictureSheet(picture[None]).draw(painter, image.rect(), 0)
+    painter.end()
+    return np.array([[image.pixelColor(x, y).getRgb()[:3] for x in range(width)] for y in range(height)])
+
+
+def test_a_sheet_keeps_the_proportions_of_wide_pictures_and_fills_a_square_with_square_ones() -> None:
+    wide = drawn_into(np.full((1, 4, 8), 200, dtype=np.uint8), 16, 16)
+    assert (wide[6:10] == 200).all() and (wide[0] == (255, 0, 0)).all() and (wide[-1] == (255, 0, 0)).all()
+    assert (drawn_into(np.full((1, 4, 4), 200, dtype=np.uint8), 16, 16) == 200).all()
+
+
+def test_a_sheet_of_channels_that_are_no_colours_has_them_as_tiles() -> None:
+    picture = np.stack([np.full((4, 4), level, dtype=np.uint8) for level in (10, 20, 30, 40)])
+    seen = drawn_into(picture, 8, 8)[..., 0]
+    assert [seen[1, 1], seen[1, 6], seen[6, 1], seen[6, 6]] == [10, 20, 30, 40]
+
+
+def test_the_brush_is_as_wide_as_the_picture_is_large() -> None:
+    small, large = (coverage((side, side), (side / 2, side / 2), (side / 2, side / 2)) for side in (28, 112))
+    assert large.mean() == pytest.approx(small.mean(), rel=0.3)

@@ -65,6 +65,7 @@ class PictureColumn(QWidget):
 
     def _follow(self, old: Any, new: Any) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
+            self.pad.blank = self.scene.card.image.shape
             self.pad.set_picture(self.scene.source_picture)
             self.ink.follow()
             self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))

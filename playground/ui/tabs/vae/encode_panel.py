@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.cards import Bernoulli
 from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.paradigms.vae_images import recipes as vae
@@ -190,7 +191,7 @@ class EncodePanel(QWidget):
         apart = np.abs(arrays["original"].astype(np.int16) - arrays["from_mean"])
         self.difference_view.set_picture(apart.astype(np.uint8))
         self.bars.set_posterior(arrays, self.scene.dimensions())
-        self.numbers.setText(_table(scalars))
+        self.numbers.setText(_table(scalars, isinstance(self.scene.card.likelihood, Bernoulli)))
 
 
 class ImageChooser(HeldOutChooser):
@@ -254,6 +255,7 @@ class PadColumn(QWidget):
 
     def _follow(self, old: VaeImages, new: VaeImages) -> None:
         if old is new or (old.source, old.model) != (new.source, new.model):
+            self.pad.blank = self.scene.card.image.shape
             self.pad.set_picture(self.scene.source_picture())
             self.ink.follow()
             self.title.setText(Markup("<b>x</b>: {}").format(describe(self.scene, new.source)))
@@ -271,7 +273,7 @@ def describe(scene: Scene, source: vae.Source) -> str:
     return f"{scene.label_name(int(held_out.labels[source.index]))} #{source.index}"
 
 
-def _table(scalars: Mapping[str, Scalar]) -> Markup:
+def _table(scalars: Mapping[str, Scalar], two_levels: bool) -> Markup:
     if "elbo" not in scalars:
         return _rows((("KL", number(float(scalars["kl"]), 1)), ("log p(x|z)", "no likelihood is known")))
     elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
@@ -279,7 +281,7 @@ def _table(scalars: Mapping[str, Scalar]) -> Markup:
         ("log p(x|z)", likelihood),
         ("− KL", less),
         (Markup("<b>ELBO</b>, nats"), strong(elbo)),
-        ("bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
+        ("bits/dim, 2 levels" if two_levels else "bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
     )
     return _rows(rows)
 
