@@ -39,7 +39,7 @@ class ExplainPanel(QScrollArea):
         self._lessons = LessonList(lessons)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Explanation")
         self.setWidget(self._column())
         for view in self._equations.values():

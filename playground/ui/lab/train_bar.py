@@ -108,8 +108,9 @@ class TrainBar(QWidget, Generic[S, R]):
         toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if fresh else style.ToolButtonIconOnly)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         if self.scene.empty:
-            texts = ("Nothing is drawn yet",)
-        self.text.set_texts(texts)
+            texts = ("Nothing is drawn yet", "Nothing drawn")
+        # Where not even the fewest words have room there are none; the tip tells them.
+        self.text.set_texts((*texts, ""))
         set_tip(self.text, texts[0])
         self.text.setAccessibleDescription(texts[0])
 

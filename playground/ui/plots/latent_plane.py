@@ -29,6 +29,8 @@ _MARGIN = 1.02
 _REACH = 7
 _CLICK = 4
 _STEP, _FINE = 0.1, 0.01
+_BEYOND = 2
+"""Pixels by which a number's box, which is larger than its letters, may reach beyond its axis."""
 
 
 class LatentPlane(QWidget):
@@ -49,6 +51,8 @@ class LatentPlane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot: Any = Plot(self, axisItems=axes())
+        # Above the axis there is no room: a number that reaches out there is not written, rather than cut.
+        self._plot.getAxis("left").setStyle(hideOverlappingLabels=_BEYOND)
         self._box: Any = self._plot.getViewBox()
         self._radius = 0.0
         self._pressed: QPointF | None = None

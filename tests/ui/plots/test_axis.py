@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.axis import Axis
 from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.steps_plot import StepsPlot
+from playground.ui.theme import themes
 
 pytestmark = pytest.mark.qt
 
@@ -175,3 +177,25 @@ def test_a_plot_has_no_scale_before_its_first_number(qtbot: QtBot) -> None:
     assert len(numbers()) > 3 and "not measured" not in plot.heading.text()
     plot.set_series(np.zeros(0), np.zeros(0))
     assert numbers() == []
+
+
+def test_no_number_is_cut_above_the_axis(qtbot: QtBot) -> None:
+    plane = LatentPlane()
+    qtbot.addWidget(plane)
+    plane.show()
+    axis = plane._plot.getAxis("left")
+    try:
+        for scale in (1.0, 1.4):
+            themes().set_scale(scale)
+            for height in range(150, 260, 3):
+                plane.resize(365, height)
+                plane.grab()
+                recorded = QPicture()
+                painter = QPainter(recorded)
+                painter.setFont(axis.font())
+                _line, _ticks, numbers = axis.generateDrawSpecs(painter)
+                painter.end()
+                tops = [axis.mapRectToScene(place).top() for place, _flags, _text in numbers]
+                assert min(tops) > -3, (scale, height)
+    finally:
+        themes().set_scale(1.0)
