@@ -113,6 +113,17 @@ def test_the_window_draws_with_a_sampler_of_others(site: Path, tmp_path: Path) -
         assert picture.size == (1440, 900)
 
 
+def test_commands_run_a_family_of_others_and_verify_what_it_drew(site: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ray.png"
+    flags = ("--kind", "toy-ray", "--model", "toy-vae", "--count", "5", "--reach", "2", "--out", str(out))
+    made = python(site, "-m", "playground", "generate", *flags)
+    assert made.returncode == 0, made.stderr
+    again = python(site, "-m", "playground", "verify", str(out))
+    assert again.returncode == 0, again.stderr
+    without = python(tmp_path, "-m", "playground", "verify", str(out))
+    assert without.returncode == 1 and "Traceback" not in without.stderr
+
+
 def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path) -> None:
     ralston = ("--model", "digits-flow", "--sampler", "ralston", "--steps", "2", "--count", "1")
     toy = ("--model", "toy-vae", "--count", "1")
@@ -123,7 +134,32 @@ def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path
         assert out.is_file()
 
 
+_FAMILY = (
+    "from msgspec.structs import replace\nfrom playground.core.recipe import Recipe\n"
+    "from playground.paradigms.family import Family\nfrom playground.paradigms.vae.family import PARADIGM\n"
+    "class Own(Recipe, frozen=True, kw_only=True, tag='{kind}'): pass\n"
+    "THING = Family(name='{name}', title='Some', order=9, runs={{Own: None}}, variants=({variants}))"
+)
+
 BROKEN = {
+    "no-variant": ("families", _FAMILY.format(kind="some-x", name="some", variants=""), "it has no variant"),
+    "name-taken": (
+        "families",
+        _FAMILY.format(kind="gan-x", name="gan", variants=""),
+        "one of the name “gan” already",
+    ),
+    "variant-taken": (
+        "families",
+        _FAMILY.format(kind="some-x", name="some", variants="*PARADIGM.variants,"),
+        "there is a variant or candidate “vae” already",
+    ),
+    "kind-of-another": (
+        "families",
+        _FAMILY.format(
+            kind="vae-sample", name="some", variants="replace(PARADIGM.variants[0], name='some'),"
+        ),
+        "the kind “vae-sample” does not begin with “some-”",
+    ),
     "raises": ("samplers", "raise ValueError('on purpose')", "ValueError: on purpose"),
     "ends": ("planar", "raise SystemExit(3)", "SystemExit: 3"),
     "torn": ("samplers", "def (", "SyntaxError"),
@@ -159,8 +195,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     install(TOY, folder)
     write_model(folder / "toy/models/toy-vae")
     for name, (group, source, _) in BROKEN.items():
-        (folder / f"broken_{name}.py").write_text(source)
-        declare(folder, f"broken-{name}", {f"playground.{group}": {name: f"broken_{name}:THING"}})
+        module = f"broken_{name}".replace("-", "_")
+        (folder / f"{module}.py").write_text(source)
+        declare(folder, module, {f"playground.{group}": {name: f"{module}:THING"}})
     declare(folder, "gone", {"playground.samplers": {"gone": "there_is_no_such:THING"}})
     declare(folder, "nowhere", {"playground.models": {"nowhere": "there_is_no_such.models"}})
     return folder
@@ -176,7 +213,7 @@ def test_a_broken_plugin_costs_a_command_one_sentence(broken: Path, tmp_path: Pa
     said = done.stderr.splitlines()
     assert len(said) == len(BROKEN) + 2
     for name, (_, _, why) in BROKEN.items():
-        (line,) = (each for each in said if f"broken_{name} 1.0 " in each)
+        (line,) = (each for each in said if f"broken_{name} 1.0 ".replace("-", "_") in each)
         assert line.startswith("playground: The plug-in ") and why in line and line.endswith(".")
 
 
@@ -189,7 +226,7 @@ def test_a_window_opens_with_broken_plugins_and_says_so(broken: Path, tmp_path: 
     (message,) = told["messages"]
     assert message.startswith(f"{len(BROKEN) + 2} plug-ins are left out")
     for name, (_, _, why) in BROKEN.items():
-        assert f"broken_{name} 1.0 " in told["details"] and why in told["details"], name
+        assert f"broken_{name} 1.0 ".replace("-", "_") in told["details"] and why in told["details"], name
 
 
 def test_doctor_names_what_is_broken_and_what_is_added(broken: Path) -> None:
@@ -198,9 +235,9 @@ def test_doctor_names_what_is_broken_and_what_is_added(broken: Path) -> None:
     problems = [check for check in checks if check["status"] == "problem"]
     assert done.returncode == 1 and done.stderr == ""
     assert len(problems) == len(BROKEN) + 2
-    assert {"playground_toy 0.3 adds “ralston” to samplers", "playground_toy 0.3 adds “heart” to planar"} <= {
-        check["found"] for check in checks
-    }
+    added = {check["found"] for check in checks}
+    for what in ("“ralston” to samplers", "“heart” to planar", "“toy” to families", "“toy” to models"):
+        assert f"playground_toy 0.3 adds {what}" in added
 
 
 def test_all_plugins_can_be_left_out(broken: Path) -> None:

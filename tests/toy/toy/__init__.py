@@ -1,1 +1,1 @@
-"""A sampler, a data set and a model, added to the playground from outside."""
+"""A sampler, a data set, a family and a model, added to the playground from outside."""

@@ -1,0 +1,15 @@
+"""What the family is to whatever is shared by all of them."""
+
+from __future__ import annotations
+
+from playground.paradigms.family import Family, Mark, Variant
+from toy.rays import Ray, ray
+
+PARADIGM = Family(
+    name="toy",
+    title="Toy",
+    order=50,
+    runs={Ray: ray},
+    generate=Ray,
+    variants=(Variant(name="toy", title="Toy", colour=9, mark=Mark(form="cross")),),
+)
