@@ -1,5 +1,4 @@
-"""What a lab trains one after the other: a flow and its reflows, or a teacher and what is distilled from
-it."""
+"""What a lab trains one after the other: a denoising network and its reflows."""
 
 from __future__ import annotations
 
@@ -15,11 +14,10 @@ from playground.gaussian import grids
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import PredictionKind
-from playground.live.distiller import Distiller
 from playground.live.fields import LearnedField
 from playground.live.learner import build
 from playground.live.matcher import Matcher
-from playground.live.pairs import Batch, DrawData, coupled, fixed, independent
+from playground.live.pairs import Batch, DrawData, coupled, fixed
 from playground.networks.plane_mlp import Config
 from playground.objectives import reflow
 
@@ -97,7 +95,7 @@ def _first(plan: Plan, stream: str) -> Matcher:
     return Matcher(network, plan.kind, plan.path, draw, plan.seed, stream)
 
 
-class FlowPhases:
+class DenoiserPhases:
     """A denoising network, and as many reflows of it as are asked for."""
 
     def __init__(self, plan: Plan, name: str = "training", *, waits: bool = True) -> None:
@@ -189,64 +187,3 @@ class FlowPhases:
             blocks.append(Batch(made.data.astype(np.float32), noise))
         data, noises = (np.concatenate(each) for each in zip(*blocks, strict=True))
         return Batch(data, noises)
-
-
-class ConsistencyPhases:
-    """A teacher, and after a while the consistency model that is distilled from it."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._teacher = FlowPhases(plan, "teacher")
-        self.student: Distiller | None = None
-        self._wanted = 1
-
-    @property
-    def phase(self) -> str:
-        """``teacher`` or ``distillation``."""
-        return "teacher" if self.student is None else "distillation"
-
-    @property
-    def stage(self) -> str:
-        """The same."""
-        return self.phase
-
-    @property
-    def steps(self) -> int:
-        """Training steps in this phase."""
-        return self._teacher.steps if self.student is None else self.student.steps
-
-    @property
-    def share(self) -> float:
-        """How much of the teacher's training is done."""
-        return min(self._teacher.steps / max(self._wanted, 1), 1.0) if self.student is None else 1.0
-
-    @property
-    def pairs(self) -> Batch:
-        """The pairs that were trained on last."""
-        return self._teacher.pairs if self.student is None else self.student.last
-
-    def field(self) -> LearnedField:
-        """The teacher's field, then the consistency model."""
-        return self._teacher.field() if self.student is None else self.student.field()
-
-    def earlier(self) -> tuple[LearnedField, ...]:
-        """None: nothing is reflowed."""
-        return ()
-
-    def teacher(self) -> LearnedField | None:
-        """The flow that is distilled, once that has begun."""
-        return None if self.student is None else self.student.teacher()
-
-    def steer(self, controls: Controls) -> None:
-        """Begin to distil once the teacher has trained for long enough; there is no way back."""
-        self._wanted = controls.teacher_steps
-        if self.student is None and self._teacher.steps >= controls.teacher_steps:
-            plan = self._plan
-            draw = independent(plan.data)
-            network = self._teacher.matcher.network
-            self.student = Distiller(network, plan.kind, plan.path, draw, plan.seed, "plane distillation")
-
-    def advance(self, controls: Controls) -> float | None:
-        """One training step."""
-        learner = self._teacher.matcher if self.student is None else self.student
-        return learner.step(controls.learning_rate, controls.batch)

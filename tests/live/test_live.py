@@ -10,7 +10,7 @@ from playground.gaussian.couplings import optimal_transport
 from playground.gaussian.levels import velocity
 from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.predictions import KINDS, PredictionKind, from_pair
-from playground.live.distiller import Distiller
+from playground.live.consistency_distiller import Distiller
 from playground.live.fields import LearnedField
 from playground.live.learner import build
 from playground.live.matcher import LevelTable, Matcher, even_places

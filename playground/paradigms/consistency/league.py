@@ -9,7 +9,7 @@ from playground.paradigms.plane.recipes import ConsistencyLab
 
 def consistency(terms: Terms) -> DenoiserEntrant:
     """A flow, and after half of the budget its distillation (Song et al. 2023)."""
-    from playground.live.phases import ConsistencyPhases
+    from playground.live.consistency_phases import ConsistencyPhases
 
     lab = ConsistencyLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, steps=terms.steps)
     phases = ConsistencyPhases(plan_of(lab))

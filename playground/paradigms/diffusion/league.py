@@ -9,7 +9,7 @@ from playground.paradigms.plane.recipes import DiffusionLab
 
 def diffusion(terms: Terms) -> DenoiserEntrant:
     """Noise prediction (Ho, Jain and Abbeel 2020)."""
-    from playground.live.phases import FlowPhases
+    from playground.live.phases import DenoiserPhases
 
     lab = DiffusionLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, steps=terms.steps)
-    return DenoiserEntrant(lab, FlowPhases(plan_of(lab)))
+    return DenoiserEntrant(lab, DenoiserPhases(plan_of(lab)))

@@ -9,19 +9,19 @@ from playground.paradigms.plane.recipes import FlowLab
 
 def flow(terms: Terms) -> DenoiserEntrant:
     """Flow matching on straight lines (Lipman et al. 2023)."""
-    from playground.live.phases import FlowPhases
+    from playground.live.phases import DenoiserPhases
 
     lab = _lab(terms)
-    return DenoiserEntrant(lab, FlowPhases(plan_of(lab)))
+    return DenoiserEntrant(lab, DenoiserPhases(plan_of(lab)))
 
 
 def rectified(terms: Terms) -> DenoiserEntrant:
     """A flow, and after half of the budget its reflow (Liu, Gong and Liu 2023)."""
-    from playground.live.phases import FlowPhases
+    from playground.live.phases import DenoiserPhases
 
     lab = _lab(terms)
     # Half of the budget is for the reflow, however few steps the flow has made by then.
-    phases = FlowPhases(plan_of(lab), waits=False)
+    phases = DenoiserPhases(plan_of(lab), waits=False)
     return DenoiserEntrant(lab, phases, controls_of(lab, reflows=1), "reflow 1")
 
 

@@ -43,7 +43,7 @@ class NflowEntrant:
     unbegun = ""
 
     def __init__(self, terms: Terms) -> None:
-        from playground.live.density import DensityLearner, Plan
+        from playground.live.nflow_density import DensityLearner, Plan
         from playground.networks.plane_flow import Config, PlaneFlow
 
         lab = NflowLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, width=WIDTH)

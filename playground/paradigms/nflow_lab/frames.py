@@ -51,7 +51,7 @@ Scalars once they are known (they are measured a few times a second at most):
   ratio of its singular values; the same for the inverse map at their base points.
 
 A run raises ``RecipeError`` once a number is no longer finite, and once the training has for long been worse
-than none, as :class:`playground.live.density.DensityLearner` has it.
+than none, as :class:`playground.live.nflow_density.DensityLearner` has it.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.waterfall import Waterfall
 
 if TYPE_CHECKING:
-    from playground.live.density import DensityLearner
+    from playground.live.nflow_density import DensityLearner
 
 _DATA_POINTS = 2000
 
@@ -103,7 +103,7 @@ class _Lab:
 
 
 def _learner(recipe: NflowLab) -> DensityLearner:
-    from playground.live.density import DensityLearner, Plan
+    from playground.live.nflow_density import DensityLearner, Plan
     from playground.networks.plane_flow import Config
 
     config = Config(transform=recipe.transform, layers=recipe.layers, width=recipe.width, bins=recipe.bins)

@@ -141,7 +141,8 @@ def _controls(recipe: Lab) -> Controls:
 
 
 def _phases(recipe: Lab) -> Phases:
-    from playground.live.phases import ConsistencyPhases, FlowPhases, Plan
+    from playground.live.consistency_phases import ConsistencyPhases
+    from playground.live.phases import DenoiserPhases, Plan
 
     plan = Plan(
         data=source_of(recipe).draw,
@@ -152,7 +153,7 @@ def _phases(recipe: Lab) -> Phases:
         layers=recipe.layers,
         seed=recipe.seed,
     )
-    return ConsistencyPhases(plan) if isinstance(recipe, ConsistencyLab) else FlowPhases(plan)
+    return ConsistencyPhases(plan) if isinstance(recipe, ConsistencyLab) else DenoiserPhases(plan)
 
 
 DIFFUSION_RUNS: Mapping[type[Recipe], RunFunction] = {DiffusionLab: train}

@@ -10,11 +10,11 @@ import torch
 
 from playground.core.errors import RecipeError
 from playground.gaussian.planar import planar
-from playground.live import density
 from playground.live import lost as losing
-from playground.live.density import DensityLearner, Plan
+from playground.live import nflow_density as density
 from playground.live.flow_map import FlowMap
 from playground.live.lost import Lost
+from playground.live.nflow_density import DensityLearner, Plan
 from playground.networks.plane_flow import Config
 from tests.support.plane_flow import KINDS, filled
 
