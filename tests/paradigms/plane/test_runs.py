@@ -188,7 +188,7 @@ def explode(run) -> None:
 
 def test_drawn_points_are_learned() -> None:
     drawing = np.array([[1.0, 2.0], [-1.0, 0.5]], dtype="<f4")
-    seen = watch(begin(change(FLOW, data="drawn", drawing=drawing.tobytes())), 80)
+    seen = watch(begin(change(FLOW, data="drawn", drawing=drawing.tobytes())), 160)
     distances = np.linalg.norm(seen.arrays["data_points"][:, None] - drawing, axis=2).min(1)
     assert np.sqrt((distances**2).mean() / 2) == pytest.approx(0.06, rel=0.1)
     assert np.isfinite(seen.scalars["kl"]) and "modes" not in seen.scalars
