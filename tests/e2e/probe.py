@@ -37,6 +37,7 @@ from playground.core.recipe import change
 from playground.ui.theme import themes
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
+from tests.e2e.axes import AxisQuestions
 from tests.e2e.compared import CompareQuestions
 from tests.e2e.fit import FitQuestions
 from tests.e2e.presses import Presses, PressQuestions
@@ -46,7 +47,7 @@ from tests.e2e.watch import follow_pictures
 DECODED = "Picture decoded from z"
 
 
-class Probe(StagedQuestions, FitQuestions, PressQuestions, CompareQuestions, QObject):
+class Probe(StagedQuestions, FitQuestions, AxisQuestions, PressQuestions, CompareQuestions, QObject):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(
