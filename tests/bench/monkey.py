@@ -227,7 +227,7 @@ class Monkey(QObject):
             if _UNSTABLE in message.sentence:
                 self.unstable += 1
             elif message.severity != "info":
-                self.note(f"{message.sentence}\n{message.details}".strip())
+                self.note(message.sentence)
         if shown:
             self._window.messages.clear()
 
