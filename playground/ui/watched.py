@@ -16,6 +16,9 @@ class Watched(QWidget):
     halted = Signal(str, object)
     """(channel, halt): why what went on there has ended, ``None`` once it goes on again."""
 
+    untrusted = Signal(str)
+    """The model of this name is not used before somebody allows it."""
+
     status = Signal(dict)
     """Numbers for the status line."""
 

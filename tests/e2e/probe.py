@@ -100,7 +100,12 @@ class Probe(StagedQuestions, FitQuestions, AxisQuestions, PressQuestions, Compar
 
     def _follow(self, tab: Any) -> None:
         if tab.name == "vae":
-            follow_pictures(tab, lambda stage: stage.picture_view.view.painted.connect(self._note_painted))
+            follow_pictures(
+                tab, lambda stage: stage.above.picture_view.view.painted.connect(self._note_painted)
+            )
+
+    def _follow_pictures(self, stage: Any) -> None:
+        stage.above.picture_view.view.painted.connect(self._note_painted)
 
     def _note_painted(self) -> None:
         self._paints.append(time.monotonic())
@@ -266,7 +271,7 @@ class Probe(StagedQuestions, FitQuestions, AxisQuestions, PressQuestions, Compar
             if value is not None and not apart & set(_parents(widget)):
                 seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
         if _shows_pictures(self._tab()):
-            seen["handle"] = [repr(self._tab().stage.plane_view.plane.handle.position)]
+            seen["handle"] = [repr(self._tab().stage.above.plane_view.plane.handle.position)]
         return {key: sorted(values) for key, values in sorted(seen.items())}
 
     def ask_shot(self, path: str) -> bool:
@@ -353,7 +358,7 @@ class Probe(StagedQuestions, FitQuestions, AxisQuestions, PressQuestions, Compar
         tab = self._tab()
         if tab.name != "vae":
             return tab.stage.planes.large
-        return tab.stage.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.planes, side)
+        return tab.stage.above.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.planes, side)
 
     def _view(self, name: str) -> ImageView | None:
         views = self._tab().findChildren(ImageView)
@@ -415,9 +420,9 @@ class Drag(QObject):
         self._waiting: list[dict[str, Any]] = []
         self._shown: tuple[float, ...] = ()
         self._event: tuple[float, float] | None = None
-        self._stage.plane_view.plane.canvas.installEventFilter(self)
+        self._stage.above.plane_view.plane.canvas.installEventFilter(self)
         self._stage.store.changed.connect(self._ask)
-        self._stage.scene.decode.arrived.connect(self._arrive)
+        self._stage.scene.feeds["decode"].arrived.connect(self._arrive)
         view.painted.connect(self._paint)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -457,7 +462,7 @@ class Drag(QObject):
 
     def result(self) -> dict[str, list[float] | int]:
         """Milliseconds for each move, by where the clock starts and stops."""
-        self._stage.plane_view.plane.canvas.removeEventFilter(self)
+        self._stage.above.plane_view.plane.canvas.removeEventFilter(self)
         done = [move for move in self._moves if "flushed" in move]
         return {
             "moves": len(self._moves),

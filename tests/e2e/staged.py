@@ -38,8 +38,8 @@ class StagedQuestions:
         return {
             "steps": [moment.step for moment in trajectory.moments],
             "recipe": None if trajectory.recipe is None else msgspec.to_builtins(trajectory.recipe),
-            "run": _generation(scene.samples._channel),
-            "busy": scene.samples.busy,
+            "run": _generation(scene.feeds["samples"]._channel),
+            "busy": scene.feeds["samples"].busy,
             "nfe": int(trajectory.moments[-1].scalars["nfe"]) if trajectory.moments else 0,
             "shown": None if panel._shown is None else panel._shown.step,
             "samples": None if final is None else _hash(final.arrays["images"].tobytes()),
@@ -201,13 +201,13 @@ class Steps(QObject):
         super().__init__(window)
         self._scene = tab.stage.scene
         self._frames: list[dict[str, Any]] = []
-        self._scene.samples.arrived.connect(self._note)
+        self._scene.feeds["samples"].arrived.connect(self._note)
 
     def _note(self, shown: Shown) -> None:
         scalars, times = shown.frame.scalars, shown.frame.arrays.get("times")
         self._frames.append(
             {
-                "run": _generation(self._scene.samples._channel),
+                "run": _generation(self._scene.feeds["samples"]._channel),
                 "wanted": self._scene.state.steps,
                 "step": scalars["step"],
                 "t": float(scalars["t"]),
@@ -217,7 +217,7 @@ class Steps(QObject):
 
     def result(self) -> list[dict[str, Any]]:
         """The frames in the order in which they came."""
-        self._scene.samples.arrived.disconnect(self._note)
+        self._scene.feeds["samples"].arrived.disconnect(self._note)
         return self._frames
 
 

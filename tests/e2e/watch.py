@@ -40,7 +40,7 @@ class Watch(QObject):
             follow_pictures(tab, self._watch_pictures)
 
     def _watch_pictures(self, stage: Any) -> None:
-        self._view = stage.picture_view.view
+        self._view = stage.above.picture_view.view
         self._view.painted.connect(self._note_picture)
 
     def _note_tab(self) -> None:

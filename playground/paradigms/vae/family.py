@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images import IMAGE_RUNS
 from playground.paradigms.vae_images.network import refusal_of
@@ -18,6 +19,16 @@ def _enter(terms: Terms) -> Entrant:
     from playground.paradigms.vae.league import VaeEntrant
 
     return VaeEntrant(terms)
+
+
+def facts(card: Card) -> str:
+    """How many dimensions the codes have, and what was measured of them, in one line."""
+    parts, measured = [f"{card.latent} latent dimensions"], card.measured
+    if "bits_per_dim" in measured:
+        parts.append(f"{measured['bits_per_dim']:.3f} bits/dim held out")
+    if "active_units" in measured and card.latent > 2:
+        parts.append(f"{measured['active_units']:.0f} active")
+    return ", ".join(parts)
 
 
 PARADIGM = Family(
@@ -44,6 +55,7 @@ PARADIGM = Family(
             ),
         ),
     ),
+    facts=facts,
     settings_of=lambda _card: ({"temperature": 1.0}, {"temperature": 0.8}),
     likelihood=Likelihood,
     measured=True,

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.sampling.columns import SynchronisedColumns
+from playground.ui.sampling.exports import sample_exports
 from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import over
 from playground.ui.words import number, plain
 
 _FILM_MS = 120
+_GRID = "spacing steps"
+"""Fields on which the times of the steps depend."""
 
 
-class DenoisePanel(QWidget):
+class DenoisePanel(QWidget, Panel):
     """Shows every step of the run as it arrives; the transport, the filmstrip and the schedule scrub it.
 
     The position is part of the state, from 0 (noise) to 1 (data): it survives another number of steps, and 1
     follows a run that is still going.
     """
 
-    def __init__(self, scene: SamplingScene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene, self.player = scene, player
+        self.scene = scene
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
         self.schedule = SchedulePlots()
@@ -75,10 +82,12 @@ class DenoisePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_path, f"{_GRID} model", "denoise")
+        scene.follow(self._mark_sample, "sample", "denoise")
+        scene.follow(self._show_state, panel="denoise")
         scene.stepped.connect(self._take)
-        scene.samples.stale_changed.connect(lambda _: self._show_stale())
-        scene.samples.busy_changed.connect(lambda _: self._write())
+        scene.feeds["samples"].stale_changed.connect(lambda _: self._show_stale())
+        scene.feeds["samples"].busy_changed.connect(lambda _: self._write())
         self.columns.chosen.connect(lambda sample: scene.edit("Follow a sample", sample=sample))
         self.columns.released.connect(scene.store.end_gesture)
         self.columns.menu_asked.connect(self._show_menu)
@@ -90,14 +99,36 @@ class DenoisePanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, old: Any, new: Any) -> None:
-        if new.panel != "denoise":
-            return
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The chosen sample, as the network predicts it at the step that is shown."""
+        if self.place < 0:
+            return None
+        data = self.scene.trajectory.moments[self.place].arrays["data"]
+        picture: NDArray[np.uint8] = data[min(self.scene.state.sample, len(data) - 1)]
+        return picture
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What the samples cost."""
+        if not len(self.scene.trajectory):
+            return {}
+        newest = self.scene.trajectory.moments[-1]
+        each = float(newest.scalars["milliseconds"]) / max(1, newest.step)
+        return {"NFE": newest.scalars["nfe"], "ms per step": round(each, 1)}
+
+    def exports(self) -> list[Export]:
+        """The samples, and their ways."""
+        return sample_exports(self.scene)
+
+    def _show_path(self) -> None:
         self.schedule.set_path(self.scene.path, self.scene.clock)
         self.schedule.set_times(self.scene.times)
-        self.columns.set_current(new.sample)
-        if old is new or old.sample != new.sample:
-            self._show_film()
+
+    def _mark_sample(self) -> None:
+        self.columns.set_current(self.scene.state.sample)
+        self._show_film()
+
+    def _show_state(self) -> None:
         self._show_stale()
         self._draw()
 
@@ -138,7 +169,7 @@ class DenoisePanel(QWidget):
     def _let_walk(self, step: int | None) -> None:
         """Lend the transport the steps, unless another panel has been opened while the run goes on."""
         if self.scene.state.panel == "denoise":
-            self.player.set_count(self.scene.trajectory.last_step + 1, step, first=0)
+            self.scene.player.set_count(self.scene.trajectory.last_step + 1, step, first=0)
 
     def _write(self) -> None:
         moment, trajectory = self._shown, self.scene.trajectory
@@ -147,7 +178,11 @@ class DenoisePanel(QWidget):
         scalars = moment.scalars
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
         t = self.scene.clock.told(t)
-        going = "" if trajectory.final is not None else ("…" if self.scene.samples.busy else " (stopped)")
+        going = (
+            ""
+            if trajectory.final is not None
+            else ("…" if self.scene.feeds["samples"].busy else " (stopped)")
+        )
         self.title.setText(
             Markup(
                 "<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>"
@@ -164,16 +199,15 @@ class DenoisePanel(QWidget):
 
     def _show_stale(self) -> None:
         """What was asked for and stopped on the way is not stale: it is the beginning of what was wanted."""
-        shown = self.scene.samples.last
-        current = shown is not None and shown.recipe == self.scene.state.recipe("samples")
-        stale = self.scene.refusal is not None or (self.scene.samples.stale and not current)
+        current = self.scene.is_of_state("samples")
+        stale = self.scene.refusal is not None or (self.scene.feeds["samples"].stale and not current)
         self.columns.set_stale(stale)
         self.film.set_stale(stale and len(self.scene.trajectory) > 0)
 
     # To the state
 
     def _seek(self, place: int) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.edit("Go to a step", position=self.scene.trajectory.position(place))
 
     def _seek_time(self, time: float) -> None:

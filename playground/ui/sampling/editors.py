@@ -12,8 +12,8 @@ from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.sampling.legality import cost, sampler_refusal
 from playground.ui.sampling.listed import ListedEditor, Listing
-from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.scene import Scene
 from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
@@ -25,7 +25,7 @@ STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
 
 
-def sampler_editor(field: Field, scene: SamplingScene) -> Editor:
+def sampler_editor(field: Field, scene: SamplingScene[Any]) -> Editor:
     """The samplers, with the paper each is from."""
     titles = {each.name: each.title for each in samplers.discover()}
     return _noted(
@@ -33,7 +33,7 @@ def sampler_editor(field: Field, scene: SamplingScene) -> Editor:
     )
 
 
-def spacing_editor(field: Field, scene: SamplingScene) -> Editor:
+def spacing_editor(field: Field, scene: SamplingScene[Any]) -> Editor:
     """The time grids, and where the steps of each lie."""
     return _noted(
         field,
@@ -54,7 +54,7 @@ def _of_sampler(name: str) -> str:
     return ". ".join(part.rstrip(".") for part in parts)
 
 
-def _noted(field: Field, scene: SamplingScene, listing: Listing) -> Editor:
+def _noted(field: Field, scene: SamplingScene[Any], listing: Listing) -> Editor:
     """A list with a note under it on what is chosen: why it does not fit the model, and what does."""
     editor = ListedEditor(field, listing)
     note = editor.note = Note(f"About the {field.title.lower()}")
@@ -79,7 +79,7 @@ def _noted(field: Field, scene: SamplingScene, listing: Listing) -> Editor:
 class StepsEditor(NumberEditor):
     """The number of steps, and under it what they cost in network evaluations."""
 
-    def __init__(self, field: Field, scene: SamplingScene) -> None:
+    def __init__(self, field: Field, scene: SamplingScene[Any]) -> None:
         super().__init__(field)
         self.scene = scene
         self.note = Note("Cost in network evaluations")
@@ -107,7 +107,7 @@ class StepsEditor(NumberEditor):
 class LabelEditor(Editor):
     """The classes of the model by name, none, and each in turn where several pictures are drawn."""
 
-    def __init__(self, field: Field, scene: ModelScene) -> None:
+    def __init__(self, field: Field, scene: Scene[Any]) -> None:
         super().__init__(field)
         self.scene = scene
         self._listed: tuple[bool, tuple[str, ...]] | None = None
@@ -137,7 +137,7 @@ class LabelEditor(Editor):
         self.released.emit()
 
 
-def editors_for(scene: SamplingScene) -> dict[str, Callable[[Field], Editor]]:
+def editors_for(scene: SamplingScene[Any]) -> dict[str, Callable[[Field], Editor]]:
     """The editors above, by the names of their fields, as a ``Form`` takes them."""
     return {
         "sampler": lambda field: sampler_editor(field, scene),

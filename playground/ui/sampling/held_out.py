@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from playground.ui.sampling.model_scene import ModelScene
+from playground.ui.stage.scene import Scene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -22,7 +24,7 @@ class HeldOutChooser(QWidget):
 
     released = Signal()
 
-    def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: Scene[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.filter = ChoiceBox()

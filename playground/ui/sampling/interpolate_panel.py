@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from markupsafe import Markup
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
+from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.frame_strip import FrameStrip
-from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.picture_menu import offer_copy_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
+from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 
 
-class InterpolatePanel(QWidget):
+class InterpolatePanel(QWidget, Panel):
     """Ends, slider, the picture at the current position, and a filmstrip.
 
-    The scene has a feed ``interpolate`` of ``images`` and ``done``, and its state has ``a``, ``b``, ``t`` and
-    ``frames``. A subclass may say more of the position in :meth:`about`.
+    The scene has a view ``interpolate`` of ``images`` and ``done``, and its state has ``a``, ``b``, ``t`` and
+    ``frames``. A subclass may say more of the ends in :meth:`name_of`, and of the position in :meth:`about`.
     """
 
-    def __init__(self, scene: ModelScene, player: Player, parent: QWidget | None = None) -> None:
+    written, stem = "Between two seeds", "seeds"
+    """What it is called as a file."""
+
+    def __init__(self, scene: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene, self.player = scene, player
+        self.scene = scene
         self._feed = scene.feeds["interpolate"]
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
@@ -81,7 +86,7 @@ class InterpolatePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_way, panel="interpolate")
         self._feed.arrived.connect(self._draw)
         self._feed.stale_changed.connect(self.strip.set_stale)
         for view in (self.view, *self.ends.values()):
@@ -95,15 +100,29 @@ class InterpolatePanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel != "interpolate":
-            return
-        self.player.set_count(new.frames, self._frame)
-        self.slider.setRange(0, new.frames - 1)
+    def _show_way(self) -> None:
+        self.slider.setRange(0, self.scene.state.frames - 1)
         self.slider.setValue(self._frame)
         for end in ("a", "b"):
-            self.names[end].setText(Markup("<b>{}</b>: seed {}").format(end.upper(), getattr(new, end)))
+            self.names[end].setText(strong(end.upper()) + f": {self.name_of(end)}")
         self._show_position()
+
+    def name_of(self, end: str) -> str:
+        """What is said of an end, ``a`` or ``b``."""
+        return f"seed {getattr(self.scene.state, end)}"
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture at the current position."""
+        return self.view.picture
+
+    def exports(self) -> list[Export]:
+        """The pictures on the way, once all of them are there."""
+        ways = (
+            Written(f"{self.written}, filmstrip and arrays", self.stem, options={**STRIP, "scale": 2}),
+            Written(f"{self.written}, animated", self.stem, ANIMATION, {"scale": 8, "fps": 16}),
+        )
+        return frame_exports(self.scene, self.scene.whole("interpolate"), *ways)
 
     def _draw(self, shown: Shown) -> None:
         images = shown.frame.arrays["images"]
@@ -113,7 +132,7 @@ class InterpolatePanel(QWidget):
         self._show_position()
 
     def _show_position(self) -> None:
-        shown = self.scene.current(self._feed)
+        shown = self.scene.current("interpolate")
         frame = self._frame
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
             return
@@ -136,7 +155,7 @@ class InterpolatePanel(QWidget):
     # To the state
 
     def _seek(self, frame: int) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
 
     def _swap(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,44 +14,45 @@ from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
 from playground.ui.feed import Shown
 from playground.ui.link import Link
-from playground.ui.sampling.clock import FROM_DATA, Clock
+from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.sampling.legality import Refusal, refusal_of
-from playground.ui.sampling.model_scene import ModelScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
+from playground.ui.stage.scene import Scene
+from playground.ui.state.views import View
 from playground.ui.store import Store
 
+T = TypeVar("T", bound=SamplingImages)
 
-class SamplingScene(ModelScene):
-    """A scene of denoising models, whose state is a :class:`SamplingImages`.
 
-    Requests that the state makes illegal are not made: :attr:`refusal` says why, and their feeds are stale.
+class SamplingScene(Scene[T]):
+    """A scene of denoising models.
+
+    Requests that the state makes illegal are not made: :attr:`refusal` says why, and their views are stale.
     """
 
     stepped = Signal()
     """The trajectory has another moment, or began anew."""
 
     def __init__(
-        self, name: str, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
+        self,
+        name: str,
+        store: Store,
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
+        parent: QObject | None = None,
     ) -> None:
-        """``name`` begins the channels' names; ``cards`` are denoising models, those of the tab first."""
-        super().__init__(name, store, link, cards, parent)
+        super().__init__(name, store, link, cards, known, parent)
         self.trajectory = Trajectory()
         self._paths: dict[str, Path] = {}
         self._refusal: Refusal | None = None
-        self.samples = self.feed("samples", strict=True)
-        self.interpolate = self.feed("interpolate")
-        self.samples.arrived.connect(self._take_step)
-
-    # What a subclass says
+        self._checked: Recipe | None = None
+        self.feeds["samples"].arrived.connect(self._take_step)
 
     def lacking(self, recipe: Recipe) -> str:
         """Nothing: what does not fit is said beside what would, or in place of the panel."""
         return ""
-
-    def free(self, name: str) -> bool:
-        """Whether a feed does not depend on the sampler, so that an illegal one does not matter to it."""
-        return False
 
     # What views read
 
@@ -62,8 +63,8 @@ class SamplingScene(ModelScene):
 
     @property
     def clock(self) -> Clock:
-        """How the tab counts the path’s time."""
-        return FROM_DATA
+        """How the tab counts the path’s time: as papers on flows do, where it is theirs, as is the path."""
+        return FROM_NOISE if type(self.state).from_noise and self.path.kind == "linear" else FROM_DATA
 
     @property
     def refusal(self) -> Refusal | None:
@@ -73,7 +74,7 @@ class SamplingScene(ModelScene):
     @property
     def times(self) -> list[float]:
         """The times of the chosen grid, noisiest first; empty where there is no such grid."""
-        state: SamplingImages = self.state
+        state = self.state
         try:
             return grids.times(state.spacing, self.path, state.steps)
         except PlaygroundError:
@@ -89,18 +90,20 @@ class SamplingScene(ModelScene):
 
     # The cycle
 
-    def prepare(self, state: Any) -> None:
-        """Find out what the state makes illegal."""
-        self._refusal = refusal_of(state, self.card, self.path)
+    def prepare(self, state: T) -> None:
+        """Find out what the state makes illegal; all of that is part of what samples are asked for with."""
+        wanted = self.recipe("samples")
+        if wanted is not self._checked:
+            self._checked, self._refusal = wanted, refusal_of(state, self.card, self.path)
 
     def forget(self) -> None:
         """The steps of another model are no place on this one's path."""
         self.trajectory.clear()
 
-    def ready(self, name: str) -> bool:
-        """Whether the chosen sampler and model fit together, or do not matter to a feed."""
-        return self._refusal is None or self.free(name)
+    def ready(self, view: View) -> bool:
+        """Whether the chosen sampler and model fit together, or do not matter to a view."""
+        return self._refusal is None or view.free
 
     def _take_step(self, shown: Shown) -> None:
-        self.trajectory.take(self.samples.run, shown.recipe, shown.frame)
+        self.trajectory.take(self.feeds["samples"].run, shown.recipe, shown.frame)
         self.stepped.emit()

@@ -14,7 +14,6 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
-from playground.ui.sampling.watched_stage import WatchedStage
 from playground.ui.slice import Slice
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
@@ -115,9 +114,8 @@ class StagedTab(Tab):
             made.report.connect(self.report)
             if hasattr(made, "halted"):
                 made.halted.connect(self.halted)
-            made.status.connect(lambda numbers: self._tell(name, numbers))
-            if isinstance(made, WatchedStage):
                 made.untrusted.connect(lambda model: self._ask_about(name, model))
+            made.status.connect(lambda numbers: self._tell(name, numbers))
             self._add_form(name)
             self.stage_built.emit(name)
         return self.stages[name]

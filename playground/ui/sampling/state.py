@@ -91,6 +91,9 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     frames: FrameCount = 25
     t: Walked = 0.0
 
+    from_noise: ClassVar[bool] = False
+    """Whether the tab counts the time of a straight path from the noise, as papers on flows do."""
+
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
     """Panels whose pictures all have one label."""
 
@@ -112,7 +115,7 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
 
 
 _HOW = " ".join(SAMPLING)
-ONE_LABEL = derived("label", lambda state: state.one_label, "label")
+ONE_LABEL = derived("label", lambda state: state.one_label, "label", of="label")
 """The label where one picture is drawn."""
 
 
@@ -125,6 +128,7 @@ def samples(recipe: type[Samples]) -> View:
         opens="denoise",
         resets={"sample": 0, "position": 1.0},
         left="output moments",
+        strict=True,
     )
 
 

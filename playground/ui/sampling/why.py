@@ -17,15 +17,15 @@ from playground.ui.widgets.note import Note
 class Why(Note):
     """The scene's refusal as a sentence with a link; hidden while there is none."""
 
-    def __init__(self, scene: SamplingScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[Any], parent: QWidget | None = None) -> None:
         super().__init__("Why nothing is drawn")
         self.setParent(parent)
         self.scene = scene
         self.linkActivated.connect(lambda _link: self._use())
-        scene.changed.connect(lambda _old, _new: self._follow())
-        self._follow()
+        scene.follow(self._show_refusal)
+        self._show_refusal()
 
-    def _follow(self) -> None:
+    def _show_refusal(self) -> None:
         refusal = self.scene.refusal
         if refusal is None:
             self.say("")

@@ -46,7 +46,10 @@ class FamilyTab(StagedTab):
             return load(LAB_STAGE)(load(self.spec.lab), self.context, store)
         if not self.cards:
             return NoModels(self.spec.kind)
-        return load(self.spec.images)(self.context, store, self.cards)
+        # A stage that nobody opens costs nothing.
+        from playground.ui.stage.stage import make
+
+        return make(self.spec.images, self.name, self.context, store, self.cards)
 
     def explanation(self) -> QWidget:
         """Equations, text and lessons."""

@@ -1,13 +1,13 @@
 """A family's tab as a specification: its state, its models, and what makes its stages, by dotted names.
 
-Whatever draws is named and not imported, so that a tab costs nothing before it is visited, and a stage
-nothing before it is shown.
+Whatever draws is named and not imported, so that a tab costs nothing before it is visited, a stage nothing
+before it is shown, and a panel nothing before it is opened.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -27,13 +27,92 @@ def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(sorted(found, key=lambda card: card.paradigm != name))
 
 
+class Group(msgspec.Struct, frozen=True):
+    """A heading and its fields, shown while one of these panels is open (always, where none is named).
+
+    Both are names between spaces. ``unfolded`` shows the less used fields at once.
+    """
+
+    title: str
+    fields: str
+    panels: str = ""
+    unfolded: bool = False
+
+    def shown(self, panel: str) -> bool:
+        """Whether it is shown while a panel is open."""
+        return not self.panels or panel in self.panels.split()
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """What the transport walks through while a panel is open; each step is an edit called ``label``.
+
+    ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
+    panel counts them itself. ``values`` gives what the state is at another one; it is empty where it is there
+    already. ``pace`` is how many pictures are played in a second.
+    """
+
+    label: str
+    place: Callable[[Any], tuple[int, int] | None]
+    values: Callable[[Any, int], Mapping[str, float]]
+    pace: float = 16.0
+
+
+def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk:
+    """A field that goes from 0 to 1 over a number of frames, or over as many as another field says."""
+
+    def count(scene: Any) -> int:
+        return frames if isinstance(frames, int) else int(getattr(scene.state, frames))
+
+    def place(scene: Any) -> tuple[int, int]:
+        return count(scene), round(getattr(scene.state, field) * (count(scene) - 1))
+
+    def values(scene: Any, position: int) -> Mapping[str, float]:
+        there = position == place(scene)[1]
+        return {} if there else {field: position / max(1, count(scene) - 1)}
+
+    return Walk(label, place, values)
+
+
+A_TO_B = along("Walk from A to B")
+
+
+class PanelSpec(msgspec.Struct, frozen=True):
+    """A panel's title, what it is for, and the class that is made of the scene when it is first opened.
+
+    ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
+    spaces, or the dotted name of what gives them of (state, card).
+    """
+
+    title: str
+    tip: str
+    panel: str
+    short: str = ""
+    walk: Walk | None = None
+    equations: str = ""
+
+
+class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage that runs models: its panels in their order, and the groups of fields in the left column.
+
+    ``scene`` is the class of what they share, ``above`` that of what always stands above the panels.
+    ``editors`` gives for a scene the controls of its own fields; ``unused`` for a state those fields of a
+    group that do not matter in it.
+    """
+
+    panels: Mapping[str, PanelSpec]
+    groups: tuple[Group, ...]
+    scene: str = "playground.ui.stage.scene:Scene"
+    above: str = ""
+    editors: str = ""
+    unused: Callable[[Any, Group], Collection[str]] | None = None
+
+
 class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The tab of a family: a 2-D lab, and a stage that runs its models.
 
     ``state`` has a ``stage``, and a part for each stage under its name. ``kind`` is what one of its models is
-    called. ``lab`` is the specification of its lab; ``images`` makes the other stage of (context, store,
-    cards). ``binding`` and ``explanation`` are the classes that tie the text at the right to the tab.
-    ``cards`` picks the models that the stage can run.
+    called. ``lab`` is the specification of its lab, ``images`` that of the stage that runs the models that
+    ``cards`` picks. ``binding`` and ``explanation`` are the classes that tie the text at the right to it.
     """
 
     name: str
@@ -41,7 +120,7 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     state: type[Recipe]
     lab: str
-    images: str
+    images: StageSpec
     binding: str
     explanation: str = "playground.ui.sampling.explanation:StagedExplanation"
     cards: Callable[[str, Iterable[Card]], tuple[Card, ...]] = same_family

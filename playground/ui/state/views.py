@@ -12,27 +12,47 @@ the recipe that a view asks the engine for, and the state that shows a recipe wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self, TypeAlias
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, TypeAlias
 
 import msgspec
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe, change
 
-Asked: TypeAlias = Literal["always", "open", "on demand"]
-"""``always``, while one of the view's panels is open, or when a button or the view before asks for it."""
+Asked: TypeAlias = Literal["always", "open", "on demand", "never"]
+"""``always``, while one of the view's panels is open, when a button of such a panel asks for it, or not at
+all, as where its recipe stands for several others that are asked for."""
 
+
+class Known(Protocol):
+    """What a view may ask about the model that it is to be computed with."""
+
+    @property
+    def card(self) -> Card:
+        """The card of the model."""
+
+    @property
+    def known(self) -> Collection[str]:
+        """The names of all models that there are."""
+
+
+Plan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
+Impossible: TypeAlias = Callable[[Any, Known], str]
 Read: TypeAlias = Callable[[Any], object]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, object]]
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One field of a recipe: ``read`` gives it of a state, ``write`` what a value changes of a state."""
+    """One field of a recipe: ``read`` gives it of a state, ``write`` what a value changes of a state.
+
+    ``reads`` names the state's fields on which it depends; all may matter where it names none.
+    """
 
     name: str
     read: Read
     write: Write
+    reads: tuple[str, ...] = ()
 
 
 def same(names: str) -> tuple[Part, ...]:
@@ -45,9 +65,12 @@ def renamed(**fields: str) -> tuple[Part, ...]:
     return tuple(_part(name, field) for name, field in fields.items())
 
 
-def derived(name: str, read: Read, write: str | Write) -> tuple[Part, ...]:
-    """A field that is computed: ``write`` is the state's field that takes it, or gives those that change."""
-    return (Part(name, read, _into(write) if isinstance(write, str) else write),)
+def derived(name: str, read: Read, write: str | Write = "", of: str = "") -> tuple[Part, ...]:
+    """A field that is computed ``of`` some fields of the state, between spaces.
+
+    ``write`` is the state's field that takes it, or gives those that change; none does where it is empty.
+    """
+    return (Part(name, read, _into(write) if isinstance(write, str) else write, tuple(of.split())),)
 
 
 class View:
@@ -56,6 +79,11 @@ class View:
     ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe; ``panels`` are
     those that need the view (that one, if none is named). ``resets`` are fields of the state that a recipe
     does not know and that would hide it. ``left`` names the recipe's fields that it leaves as they are.
+
+    ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
+    place of the one; with ``skips``, what fails is left out of it. ``strict``: no frame of an older request
+    arrives once a newer one is made. ``free``: the state's sampler does not matter to it. ``impossible`` says
+    of a recipe why it cannot be computed with the model, whatever the sampler: nothing where it can.
     """
 
     def __init__(
@@ -68,12 +96,25 @@ class View:
         asked: Asked = "open",
         resets: Mapping[str, object] | None = None,
         left: str = "",
+        queue: Plan | None = None,
+        skips: bool = False,
+        strict: bool = False,
+        free: bool = False,
+        impossible: Impossible | None = None,
     ) -> None:
         self.name, self.recipe, self.asked = name, recipe, asked
+        self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
+        self.impossible = impossible
         self.parts = tuple(part for group in parts for part in group)
         self.panels = panels or ((opens,) if isinstance(opens, str) and opens else ())
         self.resets, self.left = dict(resets or {}), tuple(left.split())
         self._opens = opens
+        self._reads = frozenset(name for part in self.parts for name in part.reads)
+        self._reads_all = not all(part.reads for part in self.parts)
+
+    def depends(self, changed: Collection[str]) -> bool:
+        """Whether the recipe may be another one once these fields of the state have changed."""
+        return self._reads_all or not self._reads.isdisjoint(changed)
 
     def of(self, state: Any) -> Any:
         """The recipe that a state asks for."""
@@ -90,6 +131,10 @@ class View:
     def needed(self, panel: str) -> bool:
         """Whether it is asked for while a panel is open."""
         return self.asked == "always" or (self.asked == "open" and panel in self.panels)
+
+    def waits(self, panel: str) -> bool:
+        """Whether a panel may ask for it, as when a button is pressed or the recipe before has been run."""
+        return panel in self.panels and (self.asked == "on demand" or self.queue is not None)
 
 
 class Views(Mapping[str, View]):
@@ -121,6 +166,11 @@ class StageState(Recipe, frozen=True, kw_only=True):
 
     views: ClassVar[Views]
 
+    if TYPE_CHECKING:
+        # Every stage's state has these, each at its own place among its fields.
+        model: str
+        panel: str
+
     def recipe(self, view: str) -> Any:
         """The recipe that a view asks for."""
         return self.views[view].of(self)
@@ -141,8 +191,8 @@ class StageState(Recipe, frozen=True, kw_only=True):
 
 
 def _part(name: str, field: str) -> Part:
-    return Part(name, lambda state: getattr(state, field), _into(field))
+    return Part(name, lambda state: getattr(state, field), _into(field), (field,))
 
 
 def _into(field: str) -> Write:
-    return lambda _state, value: {field: value}
+    return lambda _state, value: {field: value} if field else {}

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gaussian import samplers
 from playground.gaussian.grids import GRIDS
-from playground.ui.sampling.controls import SamplingControls
+from playground.ui.stage.controls import ModelControls
 from playground.ui.tabs.diffusion import TAB
 from tests.ui.sampling.bench import StageBench
 
@@ -26,15 +26,14 @@ class Column:
         self.holder = bench.tab.controls()
         qtbot.addWidget(self.holder)
         self.holder.show()
-        self.controls: SamplingControls = bench.tab.forms["images"]
+        self.controls: ModelControls = bench.tab.forms["images"]
 
     def editor(self, name: str) -> Any:
         """The field's control that the open panel shows."""
         found = [
             form.editors[name]
             for group, form in self.controls.groups
-            if name in form.editors
-            and self.bench.images.panel in (group.panels or (self.bench.images.panel,))
+            if name in form.editors and group.shown(self.bench.images.panel)
         ]
         assert len(found) == 1
         return found[0]
@@ -74,11 +73,11 @@ def test_an_illegal_sampler_says_why_and_asks_for_nothing(column: Column) -> Non
     assert "Use a consistency model" in note.text() and "Use a consistency model" in why.text()
     bench.settle()
     assert bench.asked("samples") == [] and bench.reports == []
-    assert bench.scene.samples.stale
+    assert bench.scene.feeds["samples"].stale
     why.linkActivated.emit("use")
     assert bench.images.sampler == "ddim" and why.isHidden()
     bench.settle()
-    assert bench.scene.trajectory.final is not None and not bench.scene.samples.stale
+    assert bench.scene.trajectory.final is not None and not bench.scene.feeds["samples"].stale
 
 
 def test_a_path_without_steps_has_no_whole_spacing(column: Column) -> None:

@@ -15,9 +15,9 @@ from playground.engine.inprocess import InProcessEngine
 from playground.ui.halt import Halt
 from playground.ui.link import Link
 from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.stage.stage import Stage
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
-from playground.ui.tabs.vae.images import VaeStage
 from tests.support.linear_vae import LinearWorld
 
 
@@ -38,9 +38,9 @@ class Bench:
         self.link.attach(self._connect)
 
     @property
-    def stage(self) -> VaeStage:
+    def stage(self) -> Stage:
         """The Images stage, which is open at first."""
-        stage: VaeStage = self.tab.open_stage("images")
+        stage: Stage = self.tab.open_stage("images")
         return stage
 
     def _note_halt(self, channel: str, halt: Halt | None) -> None:

@@ -67,7 +67,7 @@ def test_a_run_of_a_panel_that_was_left_is_not_counted_for_the_one_that_is_open(
     scene = bench.scene
     scene.edit("many", panel="interpolate", frames=50, steps=20)
     bench.pump(12)
-    feed = scene.interpolate
+    feed = scene.feeds["interpolate"]
     assert feed.busy and bench.link.slowest().name == "diffusion/interpolate"
     scene.edit("leave", panel="denoise")
     assert bench.link.slowest().name == "diffusion/samples"
@@ -83,26 +83,26 @@ def test_a_run_of_a_panel_that_was_left_is_not_counted_for_the_one_that_is_open(
 def test_what_is_asked_for_by_a_button_is_measured_while_its_panel_is_open(bench: StageBench) -> None:
     scene = bench.scene
     scene.edit("bound", panel="bound", held=2)
-    scene.measure()
+    scene.measure("bound")
     bench.pump(3)
     scene.edit("leave", panel="denoise")
     bench.settle()
-    assert not scene.bound.last.frame.final
+    assert not scene.feeds["bound"].last.frame.final
     scene.edit("back", panel="bound")
     bench.settle()
-    assert scene.bound.last.frame.final and scene.measured
+    assert scene.feeds["bound"].last.frame.final and scene.is_of_state("bound")
 
 
 def test_bits_can_be_measured_from_the_panel_of_one_picture(qtbot: QtBot) -> None:
     bench = opened(NflowBench(pixel_card()), qtbot)
     bench.scene.edit("few", panel="inspect")
     bench.settle()
-    bench.scene.stop()
+    bench.scene.stop("likelihood")
     bench.settle()
     bench.scene.edit("elsewhere", panel="sample")
     bench.settle()
     bench.scene.edit("back", panel="inspect")
-    bench.scene.measure()
+    bench.scene.measure("likelihood")
     bench.settle()
-    assert bench.scene.measured.complete
+    assert bench.scene.queues["likelihood"].complete
     bench.link.close()

@@ -124,24 +124,24 @@ def test_a_failure_leaves_the_pictures_of_the_same_model_and_marks_them_as_old(b
     bench.scene.edit("other", seed=77)
     bench.settle()
     assert bench.reports == [SENTENCE] and not bench.stage.panels.covered.covered
-    assert bench.scene.samples.stale
+    assert bench.scene.feeds["samples"].stale
 
 
 @pytest.mark.parametrize("bench", [("vae", "encode")], indirect=True, ids="/".join)
 def test_a_vae_covers_what_is_lost_and_takes_the_codes_off_the_plane(bench: StageBench) -> None:
     stage = bench.stage
-    assert len(stage.plane_view.plane.dots._points)
+    assert len(stage.above.plane_view.plane.dots._points)
     assert VaeBinding().values(bench.tab)["elbo"]
     bench.world.failure = SessionError(SENTENCE)
     bench.scene.choose_model(bench.scene.cards["linear-12"])
     bench.settle()
-    for place in (stage.plane_place, stage.picture_place):
+    for place in (stage.above.plane_place, stage.above.picture_place):
         assert SENTENCE in place.notice.text() and place.covered
-    assert len(stage.plane_view.plane.dots._points) == 0
-    assert stage.picture_view.near_view.picture is None
+    assert len(stage.above.plane_view.plane.dots._points) == 0
+    assert stage.above.picture_view.near_view.picture is None
     assert not VaeBinding().values(bench.tab)["elbo"]
     bench.world.failure = None
     bench.scene.choose_model(bench.scene.cards["linear-2"])
     bench.settle()
-    assert not stage.plane_place.covered and not stage.picture_place.covered
-    assert len(stage.plane_view.plane.dots._points)
+    assert not stage.above.plane_place.covered and not stage.above.picture_place.covered
+    assert len(stage.above.plane_view.plane.dots._points)

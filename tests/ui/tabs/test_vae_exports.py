@@ -84,7 +84,7 @@ def test_the_decoded_picture_is_the_one_in_the_window(
 ) -> None:
     path = tmp_path / "decoded.png"
     exports["Decoded picture"].save(path, False, unwatched)
-    shown = bench.stage.picture_view.view.picture
+    shown = bench.stage.above.picture_view.view.picture
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(path))[5::10, 5::10], shown[0])
     recipe, facts = read_recipe(path)
@@ -149,7 +149,7 @@ def test_the_codes_are_a_table(bench: Bench, exports: dict[str, Export], tmp_pat
     exports["Codes of the held-out images"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     assert list(rows[0]) == ["index", "label", "mean_1", "mean_2", "deviation_1", "deviation_2"]
-    shown = bench.stage.scene.codes.settled
+    shown = bench.stage.scene.feeds["codes"].settled
     assert shown is not None
     assert [int(row["label"]) for row in rows] == garments().labels.tolist()
     np.testing.assert_array_equal(
@@ -161,7 +161,7 @@ def test_the_norm_is_a_table(bench: Bench, exports: dict[str, Export], tmp_path:
     path = tmp_path / "norm.csv"
     exports["Norm along the path, plot"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
-    shown = bench.stage.scene.interpolate.settled
+    shown = bench.stage.scene.feeds["interpolate"].settled
     assert shown is not None
     norms = np.linalg.norm(shown.frame.arrays["latents"], axis=1)
     np.testing.assert_allclose([float(row["norm"]) for row in rows], norms, rtol=1e-6)

@@ -58,19 +58,19 @@ def open_samples(bench: Bench) -> SamplePanel:
 
 
 def test_resampling_moves_z_and_leaves_the_posterior(bench: Bench) -> None:
-    before = bench.stage.scene.reconstruct.last
+    before = bench.stage.scene.feeds["reconstruct"].last
     encode(bench).resample.click()
     assert bench.stage.store.state.draw == 1
     bench.settle()
-    after = bench.stage.scene.reconstruct.last
+    after = bench.stage.scene.feeds["reconstruct"].last
     assert before is not None and after is not None
     np.testing.assert_array_equal(after.frame.arrays["mean"], before.frame.arrays["mean"])
     assert not np.array_equal(after.frame.arrays["latent"], before.frame.arrays["latent"])
     bench.undo.undo()
     bench.settle()
-    assert bench.stage.scene.reconstruct.last is not None
+    assert bench.stage.scene.feeds["reconstruct"].last is not None
     np.testing.assert_array_equal(
-        bench.stage.scene.reconstruct.last.frame.arrays["latent"], before.frame.arrays["latent"]
+        bench.stage.scene.feeds["reconstruct"].last.frame.arrays["latent"], before.frame.arrays["latent"]
     )
 
 
@@ -118,7 +118,7 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
     assert drawn[:11].max() == drawn[17:].max() == 0
     assert bench.undo.count() == steps + 1
     bench.settle()
-    shown = bench.stage.scene.reconstruct.last
+    shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None
     np.testing.assert_array_equal(shown.frame.arrays["original"][0], drawn)
     bench.undo.undo()
@@ -140,7 +140,7 @@ def test_the_right_button_erases(bench: Bench) -> None:
 
 def test_z_goes_to_the_posterior_mean(bench: Bench) -> None:
     encode(bench).go_mean.click()
-    shown = bench.stage.scene.reconstruct.last
+    shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None
     assert bench.stage.store.state.z == pytest.approx(tuple(shown.frame.arrays["mean"]))
 
@@ -151,10 +151,10 @@ def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
     assert bench.stage.player.count == frames
     bench.stage.player.seek(12)
     assert bench.stage.store.state.t == pytest.approx(12 / (frames - 1))
-    shown = bench.stage.scene.interpolate.settled
+    shown = bench.stage.scene.feeds["interpolate"].settled
     assert shown is not None
     np.testing.assert_array_equal(panel.view.picture, shown.frame.arrays["images"][12])
-    walker = bench.stage.plane_view.plane.walker
+    walker = bench.stage.above.plane_view.plane.walker
     assert (walker.x(), walker.y()) == pytest.approx(tuple(shown.frame.arrays["latents"][12]))
     bench.stage.store.edit("Position", t=0.5)
     assert bench.stage.player.position == 24
@@ -182,10 +182,10 @@ def test_a_click_on_the_filmstrip_goes_there(bench: Bench) -> None:
 
 def test_swapping_reverses_the_way(bench: Bench) -> None:
     panel = open_interpolation(bench)
-    before = bench.stage.scene.interpolate.settled
+    before = bench.stage.scene.feeds["interpolate"].settled
     panel.swap.click()
     bench.settle()
-    after = bench.stage.scene.interpolate.settled
+    after = bench.stage.scene.feeds["interpolate"].settled
     assert before is not None and after is not None
     np.testing.assert_allclose(after.frame.arrays["latents"], before.frame.arrays["latents"][::-1], atol=1e-5)
 
@@ -203,11 +203,11 @@ def test_the_norm_plot_shows_what_the_path_does(bench: Bench) -> None:
 
 def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) -> None:
     panel = open_samples(bench)
-    shown = bench.stage.scene.sample.settled
+    shown = bench.stage.scene.feeds["sample"].settled
     assert shown is not None and len(shown.frame.arrays["images"]) == 64
     place = panel.grid.cell_rect(5).center()
     QTest.mouseMove(panel.grid.viewport(), place)
-    hint = bench.stage.plane_view.plane.hint
+    hint = bench.stage.above.plane_view.plane.hint
     latent = tuple(shown.frame.arrays["latents"][5])
     assert hint.isVisible() and (hint.x(), hint.y()) == pytest.approx(latent)
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=place)
@@ -215,7 +215,7 @@ def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) 
 
 
 def test_a_slider_moves_its_own_coordinate(bench: Bench) -> None:
-    row = bench.stage.sliders.rows[1]
+    row = bench.stage.above.sliders.rows[1]
     row.slider.picked.emit(150)
     assert bench.stage.store.state.z == (0.0, 1.5)
     row.zero.click()
@@ -228,14 +228,14 @@ def test_a_slider_leaves_a_point_that_it_cannot_show_exactly(bench: Bench) -> No
 
 
 def test_a_failure_keeps_every_picture_and_says_so(bench: Bench) -> None:
-    view = bench.stage.picture_view.view
+    view = bench.stage.above.picture_view.view
     before = view.picture
     bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
     bench.stage.scene.move("move", {0: 2.0})
     bench.settle()
     assert bench.reports == ["The file decoder.onnx is damaged; please install the model again."]
     assert view.picture is before and view.stale
-    settled = bench.stage.scene.decode.settled
+    settled = bench.stage.scene.feeds["decode"].settled
     assert settled is not None and settled.recipe.latent == ()
     bench.world.failure = None
     bench.stage.scene.move("move", {0: 1.0})
@@ -268,7 +268,7 @@ def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> 
     qtbot.addWidget(explanation)
     assert isinstance(explanation, FromStart)
     elbo = explanation.panel.equations["elbo"]
-    shown = bench.stage.scene.reconstruct.last
+    shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None
     told = elbo.values["elbo"].replace("−", "-").replace(",", "")
     assert float(told) == pytest.approx(shown.frame.scalars["elbo"], abs=0.06)
@@ -286,7 +286,7 @@ def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
     assert bench.undo.count() == 1
     bench.settle()
     assert bench.stage.store.state.recipe("interpolate") == recipe
-    assert bench.stage.scene.interpolate.settled is not None
+    assert bench.stage.scene.feeds["interpolate"].settled is not None
     bench.undo.undo()
     assert bench.stage.store.state.panel == "encode"
 
@@ -304,12 +304,12 @@ def test_a_session_whose_model_is_gone_opens_on_another_one(bench: Bench) -> Non
     state = bench.stage.store.state
     assert (state.model, state.z, state.source) == ("linear-2", (0, 1), vae.HeldOut(5))
     assert "gone" in bench.reports[0] and len(bench.reports) == 1
-    assert bench.stage.scene.decode.settled is not None
-    assert bench.stage.scene.decode.settled.recipe.latent == (0, 1)
+    assert bench.stage.scene.feeds["decode"].settled is not None
+    assert bench.stage.scene.feeds["decode"].settled.recipe.latent == (0, 1)
 
 
 def test_tiles_that_could_not_be_decoded_are_said_to_be_old(bench: Bench) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     bench.world.failure = ModelFileError("The file decoder.onnx is damaged; please install the model again.")
     bench.stage.store.edit("tiles", tiles=8)
     bench.settle()
@@ -345,13 +345,13 @@ def test_a_term_leads_to_its_control_and_f1_to_the_section_of_the_panel(bench: B
     controls = bench.tab.forms["images"]
     bench.stage.scene.act("open", panel="sample")
     explanation.panel.term_hovered.emit("temperature")
-    lit = {name for form in controls.forms.values() for name, row in form.editors.items() if row.lit}
+    lit = {name for _group, form in controls.groups for name, row in form.editors.items() if row.lit}
     assert lit == {"temperature"}
     explanation.panel.term_hovered.emit("")
-    assert not any(row.lit for form in controls.forms.values() for row in form.editors.values())
+    assert not any(row.lit for _group, form in controls.groups for row in form.editors.values())
     holder.show()
     explanation.panel.term_clicked.emit("output")
-    assert controls.forms["sample"].editors["output"].isVisible()
+    assert next(form for _group, form in controls.groups if "output" in form.editors).isVisible()
     bench.tab.explain()
     assert explanation.panel.unfolded_sections() == ("sample",)
     holder.close()
@@ -364,13 +364,13 @@ def test_a_stopped_grid_is_marked_and_cannot_be_exported(bench: Bench) -> None:
     bench.engine.pump()
     assert bench.link.stop()
     bench.settle()
-    assert bench.stage.scene.sample.stale
-    settled = bench.stage.scene.sample.settled
+    assert bench.stage.scene.feeds["sample"].stale
+    settled = bench.stage.scene.feeds["sample"].settled
     assert settled is not None and settled.recipe.count == 64
     bench.stage.scene.edit("fewer", count=32)
     bench.settle()
-    assert not bench.stage.scene.sample.stale
-    assert len(bench.stage.scene.sample.last.frame.arrays["images"]) == 32
+    assert not bench.stage.scene.feeds["sample"].stale
+    assert len(bench.stage.scene.feeds["sample"].last.frame.arrays["images"]) == 32
 
 
 def menu_at(bench: Bench, widget: QWidget, where: QPoint) -> QMenu:
@@ -387,7 +387,7 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 def test_the_menu_of_the_decoded_picture_copies_it_and_uses_it(bench: Bench) -> None:
-    scene, view = bench.stage.scene, bench.stage.picture_view.view
+    scene, view = bench.stage.scene, bench.stage.above.picture_view.view
     scene.move("move", {0: 1.0, 1: -0.5})
     bench.settle()
     choose(menu_at(bench, view, view.rect().center()), "Copy picture")
@@ -409,9 +409,11 @@ def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
     grid = bench.stage.panels.built["sample"].grid
     where = grid.cell_rect(3).center()
     choose(menu_at(bench, grid.viewport(), where), "Move z here")
-    assert scene.z == pytest.approx(scene.sample.last.frame.arrays["latents"][3])
+    assert scene.z == pytest.approx(scene.feeds["sample"].last.frame.arrays["latents"][3])
     choose(menu_at(bench, grid.viewport(), where), "Make it A")
-    assert scene.state.a == vae.Latent(tuple(map(float, scene.sample.last.frame.arrays["latents"][3])))
+    assert scene.state.a == vae.Latent(
+        tuple(map(float, scene.feeds["sample"].last.frame.arrays["latents"][3]))
+    )
 
 
 def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:

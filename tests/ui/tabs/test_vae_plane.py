@@ -22,22 +22,22 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def press_at(bench: Bench, x: float, y: float) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     QTest.mousePress(plane.canvas, LEFT, pos=plane.to_pixel(x, y).toPoint())
 
 
 def drag_to(bench: Bench, x: float, y: float) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     QTest.mouseMove(plane.canvas, plane.to_pixel(x, y).toPoint())
 
 
 def let_go(bench: Bench, x: float, y: float) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     QTest.mouseRelease(plane.canvas, LEFT, pos=plane.to_pixel(x, y).toPoint())
 
 
 def pixel_size(bench: Bench) -> float:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     return (plane.to_plane(QPointF(11, 10)) - plane.to_plane(QPointF(10, 10))).x()
 
 
@@ -45,8 +45,8 @@ def test_a_press_moves_z_there_and_the_picture_is_decoded(bench: Bench) -> None:
     press_at(bench, 1.0, -2.5)
     assert bench.stage.store.state.z == pytest.approx((1.0, -2.5), abs=pixel_size(bench))
     bench.settle()
-    shown = bench.stage.picture_view.view.picture
-    frame = bench.stage.scene.decode.settled
+    shown = bench.stage.above.picture_view.view.picture
+    frame = bench.stage.scene.feeds["decode"].settled
     assert frame is not None and shown is not None
     assert frame.recipe.latent == bench.stage.store.state.z
     np.testing.assert_array_equal(shown, frame.frame.arrays["images"][0])
@@ -62,27 +62,27 @@ def test_a_drag_is_one_undo_step_and_asks_for_nothing_but_decoded_pictures(bench
     assert bench.undo.count() == before + 1
     assert len(bench.asked("decode")) >= 10
     assert {name for name, _ in bench.requests} == {"vae/decode"}
-    x, y = bench.stage.plane_view.plane.handle.position
+    x, y = bench.stage.above.plane_view.plane.handle.position
     assert (x, y) == pytest.approx(bench.stage.store.state.z)
     bench.undo.undo()
     assert bench.stage.store.state.z == ()
-    assert bench.stage.plane_view.plane.handle.position == (0, 0)
+    assert bench.stage.above.plane_view.plane.handle.position == (0, 0)
 
 
 def test_undo_brings_the_picture_back(bench: Bench) -> None:
-    first = bench.stage.picture_view.view.picture
+    first = bench.stage.above.picture_view.view.picture
     assert first is not None
     press_at(bench, 2.0, 1.0)
     let_go(bench, 2.0, 1.0)
     bench.settle()
-    assert not np.array_equal(bench.stage.picture_view.view.picture, first)
+    assert not np.array_equal(bench.stage.above.picture_view.view.picture, first)
     bench.undo.undo()
     bench.settle()
-    np.testing.assert_array_equal(bench.stage.picture_view.view.picture, first)
+    np.testing.assert_array_equal(bench.stage.above.picture_view.view.picture, first)
 
 
 def test_arrow_keys_nudge_and_each_key_is_a_step(bench: Bench) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     QTest.keyClick(plane, Qt.Key.Key_Right)
     QTest.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     assert bench.stage.store.state.z == pytest.approx((0.1, 0.01))
@@ -90,8 +90,8 @@ def test_arrow_keys_nudge_and_each_key_is_a_step(bench: Bench) -> None:
 
 
 def test_every_tile_stands_where_it_was_decoded(bench: Bench) -> None:
-    backdrop = bench.stage.plane_view.plane.backdrop
-    frame = bench.stage.scene.plane.last
+    backdrop = bench.stage.above.plane_view.plane.backdrop
+    frame = bench.stage.scene.feeds["plane"].last
     assert frame is not None
     mosaic, tiles, radius = frame.frame.arrays["mosaic"], frame.recipe.tiles, frame.recipe.radius
     for row, column in ((0, 0), (0, tiles - 1), (7, 3), (tiles - 1, tiles - 1)):
@@ -108,7 +108,7 @@ def test_every_tile_stands_where_it_was_decoded(bench: Bench) -> None:
 
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (2, 17), (19, 5)])
 def test_a_tile_is_drawn_around_its_centre_and_nowhere_else(bench: Bench, row: int, column: int) -> None:
-    plane = bench.stage.plane_view.plane
+    plane = bench.stage.above.plane_view.plane
     for field in ("show_points", "show_rings"):
         bench.stage.store.edit("hide", **{field: False})
     plane.posterior.setVisible(False)
@@ -125,7 +125,7 @@ def test_a_tile_is_drawn_around_its_centre_and_nowhere_else(bench: Bench, row: i
 
 
 def test_a_click_on_a_dot_chooses_its_image_in_one_step(bench: Bench) -> None:
-    dots = bench.stage.plane_view.plane.dots
+    dots = bench.stage.above.plane_view.plane.dots
     place = dots.position(12)
     expected = dots.nearest(place, 1e-6)
     before = bench.undo.count()
@@ -140,7 +140,7 @@ def test_a_click_on_a_dot_chooses_its_image_in_one_step(bench: Bench) -> None:
 
 
 def test_hovering_a_dot_shows_its_image(bench: Bench) -> None:
-    view = bench.stage.plane_view
+    view = bench.stage.above.plane_view
     place = view.plane.dots.position(3)
     QTest.mouseMove(view.plane.canvas, view.plane.to_pixel(place.x(), place.y()).toPoint())
     assert view.card.isVisible()
@@ -151,7 +151,7 @@ def test_hovering_a_dot_shows_its_image(bench: Bench) -> None:
 
 
 def test_the_legend_shows_one_class_alone_and_all_again(bench: Bench) -> None:
-    view = bench.stage.plane_view
+    view = bench.stage.above.plane_view
     sandal = view.legend.entries[5]
     sandal.click()
     labels = garments().labels
@@ -164,10 +164,10 @@ def test_the_legend_shows_one_class_alone_and_all_again(bench: Bench) -> None:
 
 
 def test_the_posterior_is_drawn_at_one_and_two_deviations(bench: Bench) -> None:
-    shown = bench.stage.scene.reconstruct.last
+    shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None
     mean, latent = shown.frame.arrays["mean"], shown.frame.arrays["latent"]
-    posterior = bench.stage.plane_view.plane.posterior
+    posterior = bench.stage.above.plane_view.plane.posterior
     for sigmas, ring in zip((1, 2), posterior.rings, strict=True):
         rect = ring.rect()
         assert (rect.center().x(), rect.center().y()) == pytest.approx(tuple(mean), rel=1e-5)
@@ -180,7 +180,7 @@ def test_another_slice_is_asked_for_only_when_a_dimension_outside_the_plane_move
     old, new = bench.world.cards["linear-2"], bench.world.cards["linear-12"]
     bench.stage.store.replace("model", bench.stage.store.state.fitted(new, old))
     bench.settle()
-    assert bench.stage.plane_view.plane.note.text
+    assert bench.stage.above.plane_view.plane.note.text
     bench.forget()
     bench.stage.scene.move("in the plane", {0: 1.0, 1: -1.0})
     bench.settle()
@@ -197,14 +197,14 @@ def test_choosing_the_other_axis_swaps_them(bench: Bench) -> None:
     old, new = bench.world.cards["linear-2"], bench.world.cards["linear-12"]
     bench.stage.store.replace("model", bench.stage.store.state.fitted(new, old))
     bench.settle()
-    box = bench.stage.plane_view.axes.boxes["horizontal"]
+    box = bench.stage.above.plane_view.axes.boxes["horizontal"]
     box.setCurrentIndex(box.findData(1))
     box.activated.emit(box.currentIndex())
     assert (bench.stage.store.state.horizontal, bench.stage.store.state.vertical) == (1, 0)
     bench.settle()
     np.testing.assert_allclose(
-        bench.stage.plane_view.plane.dots.position(0).x(),
-        bench.stage.scene.codes.last.frame.arrays["mean"][0, 1],
+        bench.stage.above.plane_view.plane.dots.position(0).x(),
+        bench.stage.scene.feeds["codes"].last.frame.arrays["mean"][0, 1],
     )
 
 

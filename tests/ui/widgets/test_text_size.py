@@ -48,10 +48,13 @@ def _usual(qapp: QApplication) -> Iterator[None]:
 class LatentScene(QObject):
     """A VAE's scene as far as its sliders look at it."""
 
-    changed = Signal(object, object)
+    shown = Signal()
     card = SimpleNamespace(name="vae", latent=3, latent_kl=(2.0, 1.0, 0.0))
     z = (0.0, 1.0, -2.0)
     store = SimpleNamespace(end_gesture=lambda: None)
+
+    def follow(self, draw: Callable[[], object], _fields: str) -> None:
+        self.shown.connect(draw)
 
     def dimensions(self) -> list[int]:
         return [0, 1, 2]
@@ -65,7 +68,7 @@ def latent_sliders() -> QWidget:
     scene = LatentScene()
     made = LatentSliders(scene)  # type: ignore[arg-type]
     scene.setParent(made)
-    scene.changed.emit(None, None)
+    scene.shown.emit()
     return made
 
 

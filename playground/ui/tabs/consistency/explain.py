@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from playground.ui.sampling.explanation import Binding, Values
+from playground.core.cards import Card
+from playground.ui.lab.state import LabState
+from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, way_terms
-from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
-from playground.ui.tabs.consistency.scene import ConsistencyScene
-from playground.ui.tabs.consistency.state import ConsistencyImages, ConsistencyState
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.binding import FamilyBinding
+from playground.ui.tabs.consistency.state import ConsistencyImages
 
 _JUMP = ("self_consistency", "boundary")
-_PANELS = {
-    "rows": (*_JUMP, "trajectory_distillation"),
-    "jumps": ("self_consistency", "spread"),
-    "multistep": ("multistep", "self_consistency"),
-    "denoise": (*_JUMP, "multistep"),
-}
 _TERMS = {
     "time": ("noisy", "consistency"),
     "position": ("noisy", "signal", "noise_level"),
@@ -38,7 +34,7 @@ _TERMS = {
 }
 
 
-class ConsistencyBinding(Binding):
+class ConsistencyBinding(FamilyBinding):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "consistency"
@@ -48,47 +44,34 @@ class ConsistencyBinding(Binding):
     )  # fmt: skip
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
-        state: ConsistencyState = tab.store.state
-        if state.stage == LAB:
-            return (*_JUMP, "consistency_distillation", "teacher_step", "pseudo_huber", "spread")
-        images = state.images
-        if images.panel == "interpolate":
-            return (WAYS[images.way], "self_consistency")
-        return _PANELS[images.panel]
+    def lab_equations(self, lab: LabState) -> tuple[str, ...]:
+        """All of them, whatever is trained."""
+        return (*_JUMP, "consistency_distillation", "teacher_step", "pseudo_huber", "spread")
 
-    def values(self, tab: StagedTab) -> Values:
-        """By equation and term, what the term is now."""
-        state: ConsistencyState = tab.store.state
-        values = _lab_values(tab) if state.stage == LAB else _image_values(tab, state.images)
-        # Equations that another stage wrote on forget what it wrote.
-        return {name: values.get(name, {}) for name in self.equations}
+    def lab_values(self, lab: LabState, feed: Any) -> Values:
+        """The student's loss: the teacher's own is another one."""
+        scalars = feed.scalars
+        loss = scalars.get("loss") if scalars.get("phase") == "distillation" else None
+        return {"consistency_distillation": {"loss": _figure(loss)}}
 
-
-def _lab_values(tab: StagedTab) -> dict[str, dict[str, str]]:
-    stage = tab.stages.get(LAB)
-    scalars = {} if stage is None else stage.scene.feed.scalars
-    # The teacher's own loss is another one.
-    loss = scalars.get("loss") if scalars.get("phase") == "distillation" else None
-    return {"consistency_distillation": {"loss": _figure(loss)}}
+    def image_values(self, images: ConsistencyImages, scene: SamplingScene[ConsistencyImages]) -> Values:
+        """The way, the spread of the ends, and the step that is looked at."""
+        values = way_terms(images) | {"spread": _spread(scene)}
+        place = scene.trajectory.at(images.position)
+        if images.panel == "denoise" and place >= 0:
+            scalars = scene.trajectory.moments[place].scalars
+            level = {"signal": _figure(scalars["alpha"]), "noise_level": _figure(scalars["sigma"])}
+            values |= {"multistep": level}
+        return values
 
 
-def _image_values(tab: StagedTab, images: ConsistencyImages) -> dict[str, dict[str, str]]:
-    scene = getattr(tab.stages.get(IMAGES), "scene", None)
-    if not isinstance(scene, ConsistencyScene):
-        return {}
-    values = way_terms(images) | {"spread": _spread(scene)}
-    place = scene.trajectory.at(images.position)
-    if images.panel == "denoise" and place >= 0:
-        scalars = scene.trajectory.moments[place].scalars
-        level = {"signal": _figure(scalars["alpha"]), "noise_level": _figure(scalars["sigma"])}
-        values |= {"multistep": level}
-    return values
+def of_way(images: ConsistencyImages, _card: Card | None) -> tuple[str, ...]:
+    """That of the way between two seeds, and what is done with its noise."""
+    return (WAYS[images.way], "self_consistency")
 
 
-def _spread(scene: ConsistencyScene) -> dict[str, str]:
-    shown = scene.current(scene.jumps)
+def _spread(scene: SamplingScene[ConsistencyImages]) -> dict[str, str]:
+    shown = scene.current("jumps")
     if shown is None or "spread" not in shown.frame.arrays:
         return {}
     spread = shown.frame.arrays["spread"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.frames import Array
 from playground.ui.feed import Shown
 from playground.ui.plots.jumps_plot import JumpsPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
-from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import grid_export, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside, over
@@ -28,10 +31,10 @@ def _short(time: float) -> str:
     return f"{time:.0f}" if time >= 10 else f"{time:.2f}"
 
 
-class JumpsPanel(QWidget):
+class JumpsPanel(QWidget, Panel):
     """Plane and spread above, the pictures below; a place under the mouse is lit in all three."""
 
-    def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.plot = JumpsPlot()
@@ -41,9 +44,9 @@ class JumpsPanel(QWidget):
         self._times = np.zeros(0)
         self._lay_out()
         offer_copy(self.matrix)
-        scene.changed.connect(self._follow)
-        scene.jumps.arrived.connect(self._draw)
-        scene.jumps.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._say_why_not, panel="jumps")
+        scene.feeds["jumps"].arrived.connect(self._draw)
+        scene.feeds["jumps"].stale_changed.connect(self.matrix.set_stale)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
 
@@ -57,9 +60,28 @@ class JumpsPanel(QWidget):
         column.addWidget(self.why)
         column.addWidget(over((top, 5), (self.matrix, 2), sizes=(380, 170)), 1)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "jumps":
-            self.why.say(self.scene.why_not(new.recipe("jumps")), warning=True)
+    def exports(self) -> list[Export]:
+        """The plane with its jumps, the spread, and the pictures."""
+        scene, shown, what = self.scene, self.scene.whole("jumps"), "Self-consistency"
+        if shown is None:
+            return []
+        arrays = shown.frame.arrays
+        times, curve, ends = (arrays[name] for name in ("times", "curve", "jumps"))
+        plane: dict[str, Array] = {
+            "t": times, "x_pc1": curve[:, 0], "x_pc2": curve[:, 1],
+            "end_pc1": ends[:, 0], "end_pc2": ends[:, 1],
+        }  # fmt: skip
+        spread: dict[str, Array] = {"t": times, "spread": arrays["spread"]}
+        exports = [
+            *plot_export(scene, shown, f"{what}, plane", "jumps", self.plot.picture(), plane),
+            *plot_export(scene, shown, f"{what}, spread", "spread", self.spread.picture(), spread),
+        ]
+        if arrays["x"].shape == arrays["ends"].shape:
+            exports += grid_export(scene, shown, f"{what}, pictures and arrays", "jumps", len(times))
+        return exports
+
+    def _say_why_not(self) -> None:
+        self.why.say(self.scene.why_not("jumps"), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])

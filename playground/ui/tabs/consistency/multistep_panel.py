@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from playground.paradigms import consistency
+from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
-from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.consistency.state import ConsistencyImages
+from playground.ui.tabs.consistency.ways import Ways
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
@@ -21,21 +25,22 @@ _ENDS = "The same noise after different numbers of jumps; click a picture to see
 _WAY = "Its way, from noise: after each jump (1, 2, …) some noise is added again (~), less every time."
 
 
-class MultistepPanel(QWidget):
+class MultistepPanel(QWidget, Panel):
     """Above, a row for each number of jumps; below, the chosen sample's way in each of them."""
 
-    def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.why = Note("Why nothing can be drawn with this model")
         self.ends = PictureMatrix("Samples by number of jumps", tight=True)
         self.way = PictureMatrix("The chosen sample’s jumps by their number", tight=True)
+        self.ways = Ways(scene.queues["ways"])
         self._lay_out()
         for matrix in (self.ends, self.way):
             offer_copy(matrix)
-            scene.way_feed.stale_changed.connect(matrix.set_stale)
-        scene.changed.connect(self._follow)
-        scene.walked.connect(self._draw)
+            scene.feeds["ways"].stale_changed.connect(matrix.set_stale)
+        scene.follow(self._show_state, panel="multistep")
+        scene.feeds["ways"].arrived.connect(self._take)
         self.ends.clicked.connect(self._choose)
 
     def _lay_out(self) -> None:
@@ -56,11 +61,26 @@ class MultistepPanel(QWidget):
         column.addWidget(self.why)
         column.addWidget(whole, 1)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "multistep":
-            recipes = self.scene.ways.recipes
-            self.why.say(self.scene.why_not(recipes[0]) if recipes else "", warning=True)
-            self._draw()
+    def exports(self) -> list[Export]:
+        """Both matrices with their headings, once all ways are there; the recipe is that of the last row."""
+        queue = self.ways.queue
+        last = queue.result(queue.planned[-1]) if queue.complete else None
+        if last is None:
+            return []
+        shown = Shown(queue.planned[-1], last)
+        return [
+            *plot_export(self.scene, shown, "Jumps, samples", "multistep", self.ends.picture()),
+            *plot_export(self.scene, shown, "Jumps, one sample’s way", "way", self.way.picture()),
+        ]
+
+    def _show_state(self) -> None:
+        recipes = self.ways.recipes
+        self.why.say(self.scene.why_not("ways", recipes[0]) if recipes else "", warning=True)
+        self._draw()
+
+    def _take(self, shown: Shown) -> None:
+        self.ways.take(self.scene.feeds["ways"].run, shown.recipe, shown.frame)
+        self._draw()
 
     def _choose(self, spot: Spot) -> None:
         self.scene.act("Follow a sample", sample=spot.column)
@@ -70,7 +90,7 @@ class MultistepPanel(QWidget):
         return min(int(self.scene.state.sample), int(self.scene.state.few) - 1)
 
     def _draw(self) -> None:
-        ways = self.scene.ways
+        ways = self.ways
         headings = [Heading(counted(recipe.steps, "jump"), self._cost(recipe)) for recipe in ways.recipes]
         found = ways.ends()
         if found is not None:
@@ -80,8 +100,8 @@ class MultistepPanel(QWidget):
         self._draw_ways(headings)
 
     def _draw_ways(self, headings: list[Heading]) -> None:
-        recipes = self.scene.ways.recipes
-        ways = [self.scene.ways.way(recipe, self._sample) for recipe in recipes]
+        recipes = self.ways.recipes
+        ways = [self.ways.way(recipe, self._sample) for recipe in recipes]
         jumps = max((recipe.steps for recipe in recipes), default=0)
         pictures = [picture for way in ways for picture in way]
         if not pictures:
@@ -100,7 +120,7 @@ class MultistepPanel(QWidget):
         self.way.set_images(images, filled, wanted)
 
     def _cost(self, recipe: consistency.Sample) -> str:
-        frame = self.scene.ways.end(recipe)
+        frame = self.ways.queue.result(recipe)
         if frame is None:
             return "…"
         return f"{frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.frames import Array
 from playground.gaussian import samplers
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.picture_menu import offer_copy
-from playground.ui.tabs.consistency.scene import ConsistencyScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import grid_export, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
@@ -19,10 +22,10 @@ from playground.ui.words import counted, number
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
 
-class RowsPanel(QWidget):
+class RowsPanel(QWidget, Panel):
     """A row for each number of steps, with what it cost."""
 
-    def __init__(self, scene: ConsistencyScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.about = Label()
@@ -35,13 +38,26 @@ class RowsPanel(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.why)
         column.addWidget(self.matrix, 1)
-        scene.changed.connect(self._follow)
-        scene.rows.arrived.connect(self._draw)
-        scene.rows.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._say_why_not, panel="rows")
+        scene.feeds["rows"].arrived.connect(self._draw)
+        scene.feeds["rows"].stale_changed.connect(self.matrix.set_stale)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "rows":
-            self.why.say(self.scene.why_not(new.recipe("rows")), warning=True)
+    def exports(self) -> list[Export]:
+        """The rows with their headings and costs, and their pictures alone."""
+        scene, shown, title = self.scene, self.scene.whole("rows"), "Beside the teacher"
+        if shown is None:
+            return []
+        arrays = shown.frame.arrays
+        columns: dict[str, Array] = {
+            name: arrays[name] for name in ("teacher", "steps", "nfe", "milliseconds")
+        }
+        return [
+            *plot_export(scene, shown, f"{title}, with headings", "rows", self.matrix.picture(), columns),
+            *grid_export(scene, shown, f"{title}, pictures and arrays", "rows", arrays["images"].shape[1]),
+        ]
+
+    def _say_why_not(self) -> None:
+        self.why.say(self.scene.why_not("rows"), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

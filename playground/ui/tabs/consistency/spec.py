@@ -2,8 +2,51 @@
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import TabSpec
+from playground.ui.sampling.spec import EDITORS, SCENE, denoise, interpolate, unused
+from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
 from playground.ui.tabs.consistency.state import ConsistencyState
+
+IMAGES = StageSpec(
+    scene=SCENE,
+    editors=EDITORS,
+    unused=unused,
+    # The order of the story: what it buys, why it works, how to go on, and samples.
+    panels={
+        "rows": PanelSpec(
+            "Beside the teacher",
+            "Few steps beside the teacher’s many",
+            "playground.ui.tabs.consistency.rows_panel:RowsPanel",
+            "Teacher",
+            equations="self_consistency boundary trajectory_distillation",
+        ),
+        "jumps": PanelSpec(
+            "Self-consistency",
+            "From one trajectory to its end",
+            "playground.ui.tabs.consistency.jumps_panel:JumpsPanel",
+            "Ends",
+            equations="self_consistency spread",
+        ),
+        "multistep": PanelSpec(
+            "Jump, noise, jump",
+            "More jumps from one start",
+            "playground.ui.tabs.consistency.multistep_panel:MultistepPanel",
+            "Jumps",
+            equations="multistep self_consistency",
+        ),
+        "denoise": denoise("self_consistency boundary multistep", "From noise to data, jump by jump"),
+        "interpolate": interpolate("playground.ui.tabs.consistency.explain:of_way"),
+    },
+    groups=(
+        Group("", "own_steps teacher_steps teacher_sampler label spacing", "rows"),
+        Group("", "points label fine", "jumps"),
+        Group("", "own_steps label spacing", "multistep"),
+        Group("", "sampler steps label spacing", "denoise interpolate"),
+        Group("Samples", "few seed", "rows multistep"),
+        Group("Start", "seed", "jumps"),
+        Group("Samples", "count seed", "denoise"),
+        Group("Between two seeds", "a b way frames", "interpolate"),
+    ),
+)
 
 SPEC = TabSpec(
     name="consistency",
@@ -11,6 +54,6 @@ SPEC = TabSpec(
     kind="consistency model",
     state=ConsistencyState,
     lab="playground.ui.tabs.consistency.lab:LAB",
-    images="playground.ui.tabs.consistency.images:make",
+    images=IMAGES,
     binding="playground.ui.tabs.consistency.explain:ConsistencyBinding",
 )

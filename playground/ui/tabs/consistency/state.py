@@ -19,14 +19,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
+from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
-from playground.ui.state.views import View, Views, renamed, same
+from playground.ui.state.views import Known, View, Views, derived, renamed, same
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
@@ -35,16 +37,54 @@ Panel = Annotated[
 Few = Annotated[int, bounds(1, 16, "Images", "How many images are drawn in each row.")]
 
 
+def _why_not(recipe: Recipe, scene: Known) -> str:
+    """These ask the model by itself, whatever sampler is chosen, and some its teacher, too."""
+    card = scene.card
+    teacher = "" if card.denoising is None else card.denoising.teacher
+    if teacher and teacher not in scene.known and "teacher" in getattr(type(recipe), "needs", ()):
+        return f"The teacher of {card.title}, “{teacher}”, was not found among the models."
+    return refusal_of(recipe, card) or ""
+
+
+def _ways(state: ConsistencyImages, _card: Card) -> list[consistency.Sample]:
+    """Samples in each of the numbers of jumps, from the same noise."""
+    return [change(state.recipe("ways"), steps=count) for count in state.own_steps]
+
+
 VIEWS = Views(
     samples(consistency.Sample),
     between(consistency.Interpolate),
-    View("jumps", consistency.Jumps, same("model seed points fine"), ONE_LABEL, opens="jumps"),
+    View(
+        "jumps",
+        consistency.Jumps,
+        same("model seed points fine"),
+        ONE_LABEL,
+        opens="jumps",
+        free=True,
+        impossible=_why_not,
+    ),
     View(
         "rows",
         consistency.Rows,
         same("model teacher_steps teacher_sampler spacing label seed"),
         renamed(steps="own_steps", count="few"),
         opens="rows",
+        free=True,
+        impossible=_why_not,
+    ),
+    View(
+        "ways",
+        consistency.Sample,
+        same("model spacing label seed"),
+        renamed(count="few"),
+        derived("steps", lambda state: state.own_steps[0], of="own_steps"),
+        derived("guidance", lambda _state: 1.0, of="model"),
+        panels=("multistep",),
+        asked="on demand",
+        left="sampler eta variance guided_from guided_to output moments",
+        queue=_ways,
+        free=True,
+        impossible=_why_not,
     ),
 )
 
@@ -65,21 +105,6 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
     few: Few = 8
 
     views = VIEWS
-
-    def ways(self) -> tuple[consistency.Sample, ...]:
-        """Samples in each of the numbers of jumps, from the same noise."""
-        return tuple(
-            consistency.Sample(
-                model=self.model,
-                steps=count,
-                spacing=self.spacing,
-                guidance=1.0,
-                label=self.label,
-                count=self.few,
-                seed=self.seed,
-            )
-            for count in self.own_steps
-        )
 
 
 class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab"):

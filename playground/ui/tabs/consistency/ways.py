@@ -8,46 +8,31 @@ from numpy.typing import NDArray
 from playground.core.frames import Frame
 from playground.paradigms import consistency
 from playground.ui.sampling.trajectory import Trajectory
+from playground.ui.stage.queue import Queue
 
 Images = NDArray[np.uint8]
 
 
 class Ways:
-    """The trajectories of the present recipes, as far as they have come."""
+    """The trajectory of each recipe, as far as it has come, for as long as its queue knows of it."""
 
-    def __init__(self) -> None:
-        self.recipes: tuple[consistency.Sample, ...] = ()
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
         self._ways: dict[consistency.Sample, Trajectory] = {}
 
-    def plan(self, wanted: tuple[consistency.Sample, ...]) -> None:
-        """Show these from now on; what is there of them stays."""
-        self.recipes = wanted
-        self._ways = {recipe: way for recipe, way in self._ways.items() if recipe in wanted}
-
-    def take(self, run: object, recipe: consistency.Sample, frame: Frame) -> bool:
-        """Add a step; ``False`` where it belongs to none of them."""
-        if recipe not in self.recipes:
-            return False
-        self._ways.setdefault(recipe, Trajectory()).take(run, recipe, frame)
-        return True
-
-    def pending(self) -> consistency.Sample | None:
-        """The next recipe to run, ``None`` where all are finished."""
-        return next((recipe for recipe in self.recipes if self.end(recipe) is None), None)
-
     @property
-    def complete(self) -> bool:
-        """Whether all have finished."""
-        return bool(self.recipes) and all(self.end(recipe) is not None for recipe in self.recipes)
+    def recipes(self) -> tuple[consistency.Sample, ...]:
+        """Those that are shown."""
+        return tuple(recipe for recipe in self.queue.planned if isinstance(recipe, consistency.Sample))
 
-    def end(self, recipe: consistency.Sample) -> Frame | None:
-        """The final frame of a recipe, if it has finished."""
-        way = self._ways.get(recipe)
-        return None if way is None else way.final
+    def take(self, run: object, recipe: consistency.Sample, frame: Frame) -> None:
+        """Add a step."""
+        self._ways = {known: way for known, way in self._ways.items() if self.queue.frame(known) is not None}
+        self._ways.setdefault(recipe, Trajectory()).take(run, recipe, frame)
 
     def ends(self) -> tuple[Images, NDArray[np.bool_]] | None:
         """Pictures ``(recipes, count, …)``, and which of them are there; ``None`` where none is."""
-        frames = [self.end(recipe) for recipe in self.recipes]
+        frames = [self.queue.result(recipe) for recipe in self.recipes]
         there = [frame.arrays["images"] for frame in frames if frame is not None]
         if not there:
             return None

@@ -17,7 +17,11 @@ from playground.ui.feed import Shown
 from playground.ui.plain import coloured, label_axis, set_tip, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
-from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
@@ -29,10 +33,10 @@ _NOTHING = (
 _OTHER = "The terms and images below are of other settings: measure again."
 
 
-class BoundPanel(QWidget):
+class BoundPanel(QWidget, Panel):
     """A button that starts it, progress and Cancel while it runs; the sum, its terms, and the images."""
 
-    def __init__(self, scene: DiffusionScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.start = QPushButton("Measure the bound")
@@ -51,12 +55,12 @@ class BoundPanel(QWidget):
         self.each = Label()
         self._numbers = _NOTHING
         self._lay_out()
-        scene.changed.connect(lambda _old, _new: self._show_state())
-        scene.bound.arrived.connect(self._draw)
-        scene.bound.busy_changed.connect(lambda _: self._show_state())
-        scene.bound.stale_changed.connect(lambda _: self._show_state())
-        self.start.clicked.connect(scene.measure)
-        self.cancel.clicked.connect(scene.bound.drop)
+        scene.follow(self._show_state)
+        scene.feeds["bound"].arrived.connect(self._draw)
+        scene.feeds["bound"].busy_changed.connect(lambda _: self._show_state())
+        scene.feeds["bound"].stale_changed.connect(lambda _: self._show_state())
+        self.start.clicked.connect(lambda: scene.measure("bound"))
+        self.cancel.clicked.connect(scene.feeds["bound"].drop)
         self.images.hovered.connect(self._tell)
         self._show_state()
 
@@ -74,19 +78,28 @@ class BoundPanel(QWidget):
         column.addWidget(self.each)
         column.addWidget(self.images)
 
+    def exports(self) -> list[Export]:
+        """The terms."""
+        picture, columns = self.plot.picture(), self.plot.columns()
+        return plot_export(self.scene, self.scene.whole("bound"), "Bound, terms", "bound", picture, columns)
+
     def _show_state(self) -> None:
-        busy = self.scene.bound.busy
+        busy = self.scene.feeds["bound"].busy
         self.start.setEnabled(not busy and not self._done)
         self.cancel.setVisible(busy)
         self.progress.setVisible(busy)
-        dim = self.scene.bound.last is not None and not self.scene.measured
+        dim = self.scene.feeds["bound"].last is not None and not self.scene.is_of_state("bound")
         self.images.set_stale(dim)
         self.sum.setText(_OTHER if dim else self._numbers)
 
     @property
     def _done(self) -> bool:
-        shown = self.scene.whole(self.scene.bound)
-        return shown is not None and shown.recipe == self.scene.state.recipe("bound") and self.scene.measured
+        shown = self.scene.whole("bound")
+        return (
+            shown is not None
+            and shown.recipe == self.scene.recipe("bound")
+            and self.scene.is_of_state("bound")
+        )
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars, frame = shown.frame.arrays, shown.frame.scalars, shown.frame
@@ -114,7 +127,7 @@ class BoundPanel(QWidget):
         self._show_state()
 
     def _tell(self, index: int) -> None:
-        shown = self.scene.current(self.scene.bound)
+        shown = self.scene.current("bound")
         if shown is None:
             self.each.setText("")
         elif 0 <= index < len(shown.frame.arrays["bits"]):

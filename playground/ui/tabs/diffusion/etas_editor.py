@@ -8,7 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from playground.core.fields import Field
+from playground.ui.sampling.editors import editors_for as sampling_editors
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.form import EditorFactory
 
 _SEPARATORS = re.compile(r"[\s,;]+")
 _NUMBER = re.compile(r"\d{0,3}(\.\d{0,6})?")
@@ -40,6 +44,11 @@ class EtasEditor(Editor):
             self.released.emit()
         else:
             self.show_value(self._value)
+
+
+def editors_for(scene: SamplingScene[DiffusionImages]) -> dict[str, EditorFactory]:
+    """Those of all denoising models, and the η as a list."""
+    return {**sampling_editors(scene), "etas": EtasEditor}
 
 
 def parse(text: str) -> tuple[float, ...]:

@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.cards import Card
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
-from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.lab.state import LabState
+from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
-from playground.ui.sampling.staged_tab import LAB, StagedTab
-from playground.ui.tabs.diffusion.scene import DiffusionScene
-from playground.ui.tabs.diffusion.state import DiffusionImages, DiffusionState
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.binding import FamilyBinding
+from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.tabs.diffusion.steps_in_numbers import Filled, figure, guidance, in_numbers
 from playground.ui.words import number
 
@@ -46,51 +48,42 @@ _TERMS = {
 }
 
 
-class DiffusionBinding(Binding):
+class DiffusionBinding(FamilyBinding):
     """Equations by stage, panel and sampler; numbers of the step that is looked at."""
 
     name = "diffusion"
     equations = _ORDER
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations of the open stage and panel."""
-        state: DiffusionState = tab.store.state
-        if state.stage == LAB:
-            prediction = str(getattr(state.lab.run, "prediction", "noise"))
-            if state.lab.run.path == "linear":
-                # There α² + σ² is not 1, so nothing can be said in terms of ᾱ.
-                return (
-                    "mixing",
-                    "epsilon_loss" if prediction == "noise" else _LOSSES[prediction],
-                    "mixed_score",
-                )
-            told = "variance" in samplers.sampler(state.lab.run.sampler).uses
-            variances = ("ddpm_variance", "best_variance") if told else ()
-            return "noising", _LOSSES[prediction], "score", *variances
-        images = state.images
-        match images.panel:
-            case "forward":
-                return "forward_step", "forward", "schedule"
-            case "fan":
-                return "ddim", "ddim_eta"
-            case "interpolate":
-                return (WAYS[images.way],)
-            case "bound":
-                return "variational_bound", "bound_bits"
-            case _:
-                guided = images.guidance not in (0, 1)
-                return (*names_of(images.sampler), *(("guidance",) if guided else ()))
+    def lab_equations(self, lab: LabState) -> tuple[str, ...]:
+        """Those of what is predicted, and of the sampler that is chosen."""
+        run: Any = lab.run
+        prediction = str(getattr(run, "prediction", "noise"))
+        if run.path == "linear":
+            # There α² + σ² is not 1, so nothing can be said in terms of ᾱ.
+            return ("mixing", "epsilon_loss" if prediction == "noise" else _LOSSES[prediction], "mixed_score")
+        told = "variance" in samplers.sampler(run.sampler).uses
+        variances = ("ddpm_variance", "best_variance") if told else ()
+        return "noising", _LOSSES[prediction], "score", *variances
 
-    def values(self, tab: StagedTab) -> Values:
+    def lab_values(self, lab: LabState, feed: Any) -> Values:
+        """What the newest frame says."""
+        return _lab(feed.scalars)
+
+    def image_values(self, images: DiffusionImages, scene: SamplingScene[DiffusionImages]) -> Values:
         """The numbers of what is shown."""
-        state: DiffusionState = tab.store.state
-        stage = tab.stages.get(state.stage)
-        if stage is None or not hasattr(stage, "scene"):
-            return {}
-        if state.stage == LAB:
-            return _lab(stage.scene.feed.scalars)
-        return _images(stage.scene, state.images)
+        return _images(scene, images)
+
+
+def of_steps(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of the sampler that is chosen."""
+    guided = images.guidance not in (0, 1)
+    return (*names_of(images.sampler), *(("guidance",) if guided else ()))
+
+
+def of_way(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
+    """That of the way between two seeds."""
+    return (WAYS[images.way],)
 
 
 def _lab(scalars: Any) -> Filled:
@@ -106,7 +99,7 @@ def _lab(scalars: Any) -> Filled:
     }  # fmt: skip
 
 
-def _images(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+def _images(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
     match str(state.panel):
         case "forward":
             return _forward(scene.path.level(state.level * scene.path.end), scene)
@@ -125,7 +118,7 @@ def _images(scene: DiffusionScene, state: DiffusionImages) -> Filled:
             return {}
 
 
-def _forward(level: Level, scene: DiffusionScene) -> Filled:
+def _forward(level: Level, scene: SamplingScene[DiffusionImages]) -> Filled:
     filled: Filled = {
         "forward": {"signal": figure(level.alpha), "noise_variance": figure(level.sigma**2)},
         "schedule": {"alpha_bar": figure(level.alpha**2), "snr": figure(level.snr) or "∞"},
@@ -136,7 +129,7 @@ def _forward(level: Level, scene: DiffusionScene) -> Filled:
     return filled
 
 
-def _step(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
     trajectory = scene.trajectory
     times = tuple(float(time) for time in trajectory.times)
     place = trajectory.at(state.position)
@@ -146,7 +139,7 @@ def _step(scene: DiffusionScene, state: DiffusionImages) -> Filled:
     return in_numbers(state.sampler, scene.path, times, index, eta=state.eta, variance=state.variance)
 
 
-def _fan(scene: DiffusionScene, state: DiffusionImages) -> Filled:
+def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
     """The first step of the largest η: there the branches part."""
     times, eta = scene.times, max(state.etas, default=0.0)
     if len(times) < 2:
@@ -154,8 +147,8 @@ def _fan(scene: DiffusionScene, state: DiffusionImages) -> Filled:
     return in_numbers("ddim", scene.path, tuple(times), 0, eta=eta, variance=state.variance)
 
 
-def _bound(scene: DiffusionScene) -> Filled:
-    shown = scene.current(scene.bound)
+def _bound(scene: SamplingScene[DiffusionImages]) -> Filled:
+    shown = scene.current("bound")
     if shown is None:
         return {}
     dimensions = scene.card.image.dimensions

@@ -11,17 +11,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.ui.feed import Shown
 from playground.ui.plain import coloured
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
-from playground.ui.tabs.diffusion.scene import DiffusionScene
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import over
 
+_WRITTEN = Written("Fan of η, arrays", "fan", (".npz",))
 
-class FanPanel(QWidget):
+
+class FanPanel(QWidget, Panel):
     """Pictures fill up while the trajectories run; the plane is known when they have ended."""
 
-    def __init__(self, scene: DiffusionScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.plot = FanPlot()
@@ -30,9 +35,9 @@ class FanPanel(QWidget):
         self.legend.setMinimumWidth(1)
         self.progress = Label()
         self._lay_out()
-        scene.changed.connect(self._follow)
-        scene.fan.arrived.connect(self._draw)
-        scene.fan.stale_changed.connect(self.pictures.set_stale)
+        scene.follow(self._write_legend, "etas")
+        scene.feeds["fan"].arrived.connect(self._draw)
+        scene.feeds["fan"].stale_changed.connect(self.pictures.set_stale)
         self.plot.pointed.connect(self._light_picture)
         self.pictures.hovered.connect(self._light_branch)
 
@@ -45,11 +50,18 @@ class FanPanel(QWidget):
         column.addLayout(top)
         column.addWidget(over((self.plot, 3), (self.pictures, 2), sizes=(340, 240)), 1)
 
-    def _follow(self, old: DiffusionImages, new: DiffusionImages) -> None:
-        if old is new or old.etas != new.etas:
-            marks = (coloured("●", eta_colour(eta).name()) + f" {eta:g}" for eta in new.etas)
-            self.legend.setText(Markup("<b>η</b> = &nbsp;") + Markup(" &nbsp; ").join(marks))
-            self.plot.set_key(self.legend.said)
+    def exports(self) -> list[Export]:
+        """The trajectories as arrays, and the plane."""
+        scene, shown = self.scene, self.scene.whole("fan")
+        return [
+            *frame_exports(scene, shown, _WRITTEN),
+            *plot_export(scene, shown, "Fan of η, plot", "fan", self.plot.picture(), self.columns()),
+        ]
+
+    def _write_legend(self) -> None:
+        marks = (coloured("●", eta_colour(eta).name()) + f" {eta:g}" for eta in self.scene.state.etas)
+        self.legend.setText(Markup("<b>η</b> = &nbsp;") + Markup(" &nbsp; ").join(marks))
+        self.plot.set_key(self.legend.said)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -65,13 +77,13 @@ class FanPanel(QWidget):
         self.pictures.set_lit(None if branch is None else branch[0], None)
 
     def _light_branch(self, spot: Any) -> None:
-        shown = self.scene.fan.last
+        shown = self.scene.feeds["fan"].last
         drawn = shown is not None and shown.frame.final
         self.plot.light((spot.row, spot.place) if drawn and isinstance(spot, Spot) else None)
 
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """The curves as columns of a table: η, branch, step, and both coordinates."""
-        shown = self.scene.whole(self.scene.fan)
+        shown = self.scene.whole("fan")
         if shown is None:
             return {}
         paths = shown.frame.arrays["paths"]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.feed import Shown
-from playground.ui.player import Player
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
-from playground.ui.tabs.diffusion.scene import DiffusionScene
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
@@ -25,12 +25,12 @@ from playground.ui.words import number, plain
 _STRIP = 11
 
 
-class ForwardPanel(QWidget):
+class ForwardPanel(QWidget, Panel):
     """x = √ᾱ · data + √(1 − ᾱ) · noise, at every level of noise."""
 
-    def __init__(self, scene: DiffusionScene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene, self.player = scene, player
+        self.scene = scene
         self.chooser = HeldOutChooser(scene)
         self.image = ImageView("Held-out image", 90)
         self.noised = ImageView("Noised image", 120)
@@ -52,8 +52,7 @@ class ForwardPanel(QWidget):
     @property
     def frame(self) -> int:
         """Which of the pictures is shown."""
-        state: DiffusionImages = self.scene.state
-        return round(state.level * (LEVELS - 1))
+        return round(self.scene.state.level * (LEVELS - 1))
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -80,11 +79,13 @@ class ForwardPanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.forward.arrived.connect(self._draw)
-        scene.forward.stale_changed.connect(self.strip.set_stale)
+        scene.follow(self._show_path, "steps spacing model", "forward")
+        scene.follow(self._show_source, "source model", "forward")
+        scene.follow(self._show_level, "level model", "forward")
+        scene.feeds["forward"].arrived.connect(self._draw)
+        scene.feeds["forward"].stale_changed.connect(self.strip.set_stale)
         for view in (self.image, self.noised):
-            scene.forward.stale_changed.connect(view.set_stale)
+            scene.feeds["forward"].stale_changed.connect(view.set_stale)
         self.chooser.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
         self.chooser.released.connect(scene.store.end_gesture)
         self.slider.picked.connect(self._seek)
@@ -94,19 +95,22 @@ class ForwardPanel(QWidget):
         self.schedule.asked.connect(self._seek_time)
         self.schedule.released.connect(scene.store.end_gesture)
 
-    def _follow(self, _old: Any, new: DiffusionImages) -> None:
-        if new.panel != "forward":
-            return
-        self.chooser.show_current(new.source.index)
+    def exports(self) -> list[Export]:
+        """The curves of the schedule."""
+        scene, columns = self.scene, self.schedule.columns()
+        shown, exports = scene.whole("forward"), list[Export]()
+        for symbol, picture in self.schedule.pictures():
+            exports += plot_export(scene, shown, f"Schedule, plot of {symbol}", "schedule", picture, columns)
+        return exports
+
+    def _show_path(self) -> None:
         self.schedule.set_path(self.scene.path)
         self.schedule.set_times(self.scene.times)
-        self.slider.setValue(self.frame)
-        self.player.set_count(LEVELS, self.frame)
-        held_out = self.scene.held_out()
-        if held_out is not None and new.source.index < len(held_out):
-            label = self.scene.label_name(int(held_out.labels[new.source.index]))
-            self.name.setText(Markup("<b>data</b>: {} #{}").format(label, new.source.index))
-        self._show_level()
+
+    def _show_source(self) -> None:
+        index = self.scene.state.source.index
+        self.chooser.show_current(index)
+        self.name.setText(Markup("<b>data</b>: {}").format(self.scene.held_out_name(index)))
 
     def _draw(self, shown: Shown) -> None:
         self.image.set_picture(shown.frame.arrays["image"][0])
@@ -114,7 +118,8 @@ class ForwardPanel(QWidget):
         self._show_level()
 
     def _show_level(self) -> None:
-        shown = self.scene.current(self.scene.forward)
+        self.slider.setValue(self.frame)
+        shown = self.scene.current("forward")
         if shown is None:
             return
         arrays, frame = shown.frame.arrays, self.frame
@@ -126,7 +131,7 @@ class ForwardPanel(QWidget):
         self.strip.mark(frame)
 
     def _seek(self, frame: int) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.edit("Change the noise", level=frame / (LEVELS - 1))
 
     def _seek_time(self, time: float) -> None:

@@ -2,8 +2,50 @@
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import TabSpec, any_denoiser
-from playground.ui.tabs.diffusion.state import DiffusionState
+from playground.ui.sampling.spec import SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
+from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along, any_denoiser
+from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
+
+IMAGES = StageSpec(
+    scene=SCENE,
+    editors="playground.ui.tabs.diffusion.etas_editor:editors_for",
+    unused=unused,
+    # The order of the story: noise is added, taken away, and looked at.
+    panels={
+        "forward": PanelSpec(
+            "Forward",
+            "An image with more and more noise",
+            "playground.ui.tabs.diffusion.forward_panel:ForwardPanel",
+            walk=along("Change the noise", "level", LEVELS),
+            equations="forward_step forward schedule",
+        ),
+        "denoise": denoise("playground.ui.tabs.diffusion.explain:of_steps"),
+        "fan": PanelSpec(
+            "Fan of η",
+            "Trajectories from one start with more and more chance",
+            "playground.ui.tabs.diffusion.fan_panel:FanPanel",
+            equations="ddim ddim_eta",
+        ),
+        "interpolate": interpolate("playground.ui.tabs.diffusion.explain:of_way"),
+        "bound": PanelSpec(
+            "Bound",
+            "Bits per dimension of held-out images",
+            "playground.ui.tabs.diffusion.bound_panel:BoundPanel",
+            equations="variational_bound bound_bits",
+        ),
+    },
+    groups=(
+        Group("", SAMPLER_FIELDS, "denoise interpolate"),
+        Group("Samples", "count seed", "denoise"),
+        Group("Between two seeds", "a b way frames", "interpolate"),
+        Group("Noise", "level seed", "forward"),
+        Group("", "steps spacing", "forward", unfolded=True),
+        Group("", "etas steps guidance label spacing", "fan"),
+        Group("Trajectories", "branches seed", "fan"),
+        Group("Bound", "held labelled seed", "bound"),
+        Group("", "variance", "bound", unfolded=True),
+    ),
+)
 
 SPEC = TabSpec(
     name="diffusion",
@@ -11,7 +53,7 @@ SPEC = TabSpec(
     kind="diffusion model",
     state=DiffusionState,
     lab="playground.ui.tabs.diffusion.lab:LAB",
-    images="playground.ui.tabs.diffusion.images:make",
+    images=IMAGES,
     binding="playground.ui.tabs.diffusion.explain:DiffusionBinding",
     cards=any_denoiser,
 )

@@ -49,11 +49,19 @@ VIEWS = Views(
         "forward",
         diffusion.Forward,
         same("model source seed"),
-        derived("pictures", lambda _state: LEVELS, lambda _state, _value: {}),
+        # The forward process has no sampler, the fan is DDIM's, and the bound has its own steps.
+        derived("pictures", lambda _state: LEVELS, of="model"),
         opens="forward",
+        free=True,
     ),
     View(
-        "fan", diffusion.Fan, same("model etas steps spacing guidance seed branches"), ONE_LABEL, opens="fan"
+        "fan",
+        diffusion.Fan,
+        same("model etas steps spacing guidance seed branches"),
+        ONE_LABEL,
+        opens="fan",
+        strict=True,
+        free=True,
     ),
     View(
         "bound",
@@ -62,6 +70,8 @@ VIEWS = Views(
         renamed(count="held"),
         opens="bound",
         asked="on demand",
+        strict=True,
+        free=True,
     ),
 )
 

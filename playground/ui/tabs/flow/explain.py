@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from playground.core.cards import Card
+from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
 from playground.gaussian.paths import Linear
-from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.lab.state import LabState
+from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
-from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
-from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.staged_tab import IMAGES, StagedTab
+from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 from playground.ui.words import number
 
 _STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)
-_PANELS = {
-    "lines": ("straight_path", "marginal_velocity", "straightness"),
-    "reflow": ("reflow", "euler"),
-    "solvers": _STEPS,
-    "likelihood": ("change_of_variables", "hutchinson", "density_bits"),
-}
-
-
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 _TERMS = {
@@ -53,7 +49,7 @@ _TERMS = {
 }
 
 
-class FlowBinding(Binding):
+class FlowBinding(FamilyBinding):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "flow"
@@ -65,33 +61,41 @@ class FlowBinding(Binding):
     )  # fmt: skip
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
-        state: FlowState = tab.store.state
-        if state.stage == LAB:
-            return _lab_equations(state.lab.run)
-        images = state.images
-        if images.panel == "interpolate":
-            return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
-        if images.panel != "denoise":
-            return _PANELS[images.panel]
-        latent = _on_latents(_card(tab))
-        path = "latent_flow" if latent else "straight_path"
-        more = ("logit_normal", "adaln_zero") if latent else ()
-        return (path, "flow_ode", *flow_names_of(images.sampler), "flow_guidance", *more)
+    def lab_equations(self, lab: LabState) -> tuple[str, ...]:
+        """Those of what is predicted, and of the solver that is chosen."""
+        return _lab_equations(lab.run)
+
+    def lab_values(self, lab: LabState, feed: Any) -> Values:
+        """What the newest frame says, and how long the steps are."""
+        return _lab_values(lab.run, feed.scalars)
+
+    def image_values(self, images: FlowImages, scene: SamplingScene[FlowImages]) -> Values:
+        """The step that is looked at, the way, and what was measured."""
+        return _image_values(scene, images)
 
     def section(self, tab: StagedTab) -> str:
         """That of latents for a model that works on them, else the panel's."""
         state: FlowState = tab.store.state
-        latents = state.stage == IMAGES and state.images.panel == "denoise" and _on_latents(_card(tab))
+        latents = state.stage == IMAGES and state.images.panel == "denoise" and _on_latents(card_of(tab))
         return "latent" if latents else super().section(tab)
 
-    def values(self, tab: StagedTab) -> Values:
-        """By equation and term, what the term is now."""
-        state: FlowState = tab.store.state
-        values = _lab_values(tab, state) if state.stage == LAB else _image_values(tab, state.images)
-        # Equations that another stage wrote on forget what it wrote.
-        return {name: values.get(name, {}) for name in self.equations}
+
+def of_steps(images: FlowImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the path that the network was trained along, and of the solver that is chosen."""
+    latent = _on_latents(card)
+    path = "latent_flow" if latent else "straight_path"
+    more = ("logit_normal", "adaln_zero") if latent else ()
+    return (path, "flow_ode", *flow_names_of(images.sampler), "flow_guidance", *more)
+
+
+def of_solvers(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of all solvers."""
+    return _STEPS
+
+
+def of_way(images: FlowImages, _card: Card | None) -> tuple[str, ...]:
+    """That of the way between two seeds, and those of the solver that is chosen."""
+    return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
 
 
 def _lab_equations(run: Any) -> tuple[str, ...]:
@@ -110,10 +114,7 @@ def _lab_equations(run: Any) -> tuple[str, ...]:
     )
 
 
-def _lab_values(tab: StagedTab, state: FlowState) -> dict[str, dict[str, str]]:
-    run: Any = state.lab.run
-    stage = tab.stages.get(LAB)
-    scalars = {} if stage is None else stage.scene.feed.scalars
+def _lab_values(run: Any, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     straight = run.path == "linear"
     return {
         # The papers' time runs from noise to data.
@@ -127,11 +128,7 @@ def _lab_values(tab: StagedTab, state: FlowState) -> dict[str, dict[str, str]]:
     }
 
 
-def _image_values(tab: StagedTab, images: FlowImages) -> dict[str, dict[str, str]]:
-    stage = tab.stages.get(IMAGES)
-    scene = getattr(stage, "scene", None)
-    if not isinstance(scene, FlowScene):
-        return {}
+def _image_values(scene: SamplingScene[FlowImages], images: FlowImages) -> dict[str, dict[str, str]]:
     steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
     values = {of_flows(way): terms for way, terms in way_terms(images).items()}
     if scene.path.kind == "linear":
@@ -150,7 +147,7 @@ def _image_values(tab: StagedTab, images: FlowImages) -> dict[str, dict[str, str
     return values
 
 
-def _bits(scene: FlowScene) -> dict[str, str]:
+def _bits(scene: SamplingScene[FlowImages]) -> dict[str, str]:
     pixels, bits = scene.card.image.dimensions, _scalar(scene, "likelihood", "bits_per_dim")
     width = (scene.card.image.high - scene.card.image.low) / (LEVELS - 1)
     terms = {
@@ -164,7 +161,7 @@ def _bits(scene: FlowScene) -> dict[str, str]:
     return terms
 
 
-def _time(scene: FlowScene, images: FlowImages) -> float:
+def _time(scene: SamplingScene[FlowImages], images: FlowImages) -> float:
     """The papers’ time of the step that is looked at, NaN where there is none."""
     place = scene.trajectory.at(images.position)
     if images.panel != "denoise" or place < 0 or scene.path.kind != "linear":
@@ -172,8 +169,8 @@ def _time(scene: FlowScene, images: FlowImages) -> float:
     return scene.clock.told(float(scene.trajectory.moments[place].scalars["t"]))
 
 
-def _scalar(scene: FlowScene, feed: str, name: str) -> float | None:
-    shown = scene.current(scene.feeds[feed])
+def _scalar(scene: SamplingScene[FlowImages], feed: str, name: str) -> float | None:
+    shown = scene.current(feed)
     found = None if shown is None else shown.frame.scalars.get(name)
     return None if found is None else float(found)
 
@@ -184,11 +181,6 @@ def _two(time: float) -> str:
 
 def _three(value: Any) -> str:
     return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3f}"
-
-
-def _card(tab: StagedTab) -> Card | None:
-    wanted = tab.store.state.images.model
-    return next((card for card in tab.context.cards if card.name == wanted), None)
 
 
 def _on_latents(card: Card | None) -> bool:

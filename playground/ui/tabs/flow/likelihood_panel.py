@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.frames import Array
 from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -16,7 +15,11 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.picture_menu import offer_copy
-from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.words import number
@@ -30,10 +33,10 @@ _ABOUT = (
 _OLD = "These numbers were measured with other settings."
 
 
-class LikelihoodPanel(QWidget):
+class LikelihoodPanel(QWidget, Panel):
     """A button, the bits per dimension with their standard error, each image's own, and the way there."""
 
-    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.measure, self.stop = QPushButton("Measure"), QPushButton("Stop")
@@ -52,11 +55,11 @@ class LikelihoodPanel(QWidget):
         # A title over nothing would look like a plot that failed.
         self.plot.hide()
         self._lay_out()
-        self.measure.clicked.connect(scene.measure)
-        self.stop.clicked.connect(scene.likelihood.drop)
-        scene.changed.connect(self._follow)
-        scene.likelihood.arrived.connect(self._draw)
-        for signal in (scene.likelihood.busy_changed, scene.likelihood.stale_changed):
+        self.measure.clicked.connect(lambda: scene.measure("likelihood"))
+        self.stop.clicked.connect(scene.feeds["likelihood"].drop)
+        scene.follow(self._show_whether_current, panel="likelihood")
+        scene.feeds["likelihood"].arrived.connect(self._draw)
+        for signal in (scene.feeds["likelihood"].busy_changed, scene.feeds["likelihood"].stale_changed):
             signal.connect(lambda _: self._show_whether_current())
         self._show_whether_current()
 
@@ -73,17 +76,29 @@ class LikelihoodPanel(QWidget):
         column.addWidget(self.matrix, 2)
         column.addWidget(self.plot, 3)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "likelihood":
-            self._show_whether_current()
+    def exports(self) -> list[Export]:
+        """The images with their bits, and the curve along the way."""
+        scene, shown = self.scene, self.scene.whole("likelihood")
+        if shown is None:
+            return []
+        arrays = shown.frame.arrays
+        table: dict[str, Array] = {
+            "index": np.arange(len(arrays["bits"])), "label": arrays["labels"], "bits": arrays["bits"]
+        }  # fmt: skip
+        curve: dict[str, Array] = {"t": FROM_NOISE.told(arrays["times"]), "bits_per_dim": arrays["curve"]}
+        images, way = self.matrix.picture(), self.plot.picture()
+        return [
+            *plot_export(scene, shown, "Likelihood, images", "likelihood", images, table),
+            *plot_export(scene, shown, "Likelihood, curve", "likelihood-curve", way, curve),
+        ]
 
     def _show_whether_current(self) -> None:
-        scene = self.scene
-        refusal, busy = scene.why_not(scene.state.recipe("likelihood")), scene.likelihood.busy
-        current = scene.measured and not scene.likelihood.stale
+        scene, measured = self.scene, self.scene.is_of_state("likelihood")
+        refusal, busy = scene.why_not("likelihood"), scene.feeds["likelihood"].busy
+        current = measured and not scene.feeds["likelihood"].stale
         self.measure.setEnabled(not refusal and not busy and not current)
         self.stop.setEnabled(busy)
-        old = _OLD if scene.likelihood.last is not None and not scene.measured else ""
+        old = _OLD if scene.feeds["likelihood"].last is not None and not measured else ""
         self.why.say(refusal or old, warning=True)
         self.matrix.set_stale(bool(old))
 

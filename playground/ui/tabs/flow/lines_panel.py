@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.frames import Array
 from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
+from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
-from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.stage.exports import grid_export, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside
@@ -30,10 +33,10 @@ _COLUMNS = (Heading("noise"), Heading("data"), Heading("end"))
 _MOST = 8
 
 
-class LinesPanel(QWidget):
+class LinesPanel(QWidget, Panel):
     """The plane at the left, the pairs' pictures at the right; a pair under the mouse is lit in both."""
 
-    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.plot = FlowLinesPlot()
@@ -47,9 +50,9 @@ class LinesPanel(QWidget):
         self._lay_out()
         self._write_key()
         offer_copy(self.matrix)
-        scene.changed.connect(self._follow)
-        scene.lines.arrived.connect(self._draw)
-        scene.lines.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._say_why_not, panel="lines")
+        scene.feeds["lines"].arrived.connect(self._draw)
+        scene.feeds["lines"].stale_changed.connect(self.matrix.set_stale)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
 
@@ -80,9 +83,21 @@ class LinesPanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "lines":
-            self.why.say(self.scene.why_not(new.recipe("lines")), warning=True)
+    def exports(self) -> list[Export]:
+        """The plane with its lines and paths, and the pairs' pictures."""
+        scene, shown, title = self.scene, self.scene.whole("lines"), "Lines and paths"
+        if shown is None:
+            return []
+        arrays = shown.frame.arrays
+        columns = path_columns(arrays["curves"], scene.clock.told(arrays["times"]))
+        return [
+            *plot_export(scene, shown, f"{title}, plot", "paths", self.plot.picture(), columns),
+            *grid_export(scene, shown, f"{title}, pairs and arrays", "pairs", shown.recipe.count),
+        ]
+
+    def _say_why_not(self) -> None:
+        """What the sampler is to blame for is said beside it."""
+        self.why.say("" if self.scene.refusal else self.scene.why_not("lines"), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -129,3 +144,14 @@ class LinesPanel(QWidget):
         pair = -1 if spot is None else spot.row
         self.plot.item.set_lit(pair)
         self._light(pair)
+
+
+def path_columns(curves: NDArray[np.floating], times: NDArray[np.floating]) -> dict[str, Array]:
+    """Paths ``(n, steps + 1, 2)`` as columns, one row for each point of each."""
+    count, moments = curves.shape[:2]
+    return {
+        "path": np.repeat(np.arange(count), moments),
+        "t": np.tile(times, count),
+        "pc1": curves[..., 0].reshape(-1),
+        "pc2": curves[..., 1].reshape(-1),
+    }

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.core.cards import Card
 from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
-from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.stage.exports import grid_export, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
@@ -22,10 +28,10 @@ from playground.ui.words import counted, number
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 
 
-class ReflowPanel(QWidget):
+class ReflowPanel(QWidget, Panel):
     """A row for each of the two models, a column for each number of steps."""
 
-    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.box = ChoiceBox()
@@ -46,28 +52,33 @@ class ReflowPanel(QWidget):
         column.addWidget(self.refused)
         column.addWidget(self.matrix, 1)
         self.box.activated.connect(self._choose)
-        scene.changed.connect(self._follow)
-        scene.reflow.arrived.connect(self._draw)
-        scene.reflow.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._show_choice, panel="reflow")
+        scene.feeds["reflow"].arrived.connect(self._draw)
+        scene.feeds["reflow"].stale_changed.connect(self.matrix.set_stale)
 
-    def _follow(self, old: Any, new: Any) -> None:
-        if new.panel != "reflow":
-            return
-        others = self.scene.reflowed()
+    def exports(self) -> list[Export]:
+        """The matrix with its headings, and its pictures alone."""
+        scene, shown, title = self.scene, self.scene.whole("reflow"), "Before and after reflow"
+        if shown is None:
+            return []
+        across = int(np.prod(shown.frame.arrays["images"].shape[1:3]))
+        return [
+            *plot_export(scene, shown, f"{title}, with headings", "reflow", self.matrix.picture()),
+            *grid_export(scene, shown, f"{title}, pictures and arrays", "reflow", across),
+        ]
+
+    def _show_choice(self) -> None:
+        others = reflowed(self.scene.card, self.scene.cards.values())
         if [self.box.itemData(index) for index in range(self.box.count())] != [card.name for card in others]:
             self.box.clear()
             for card in others:
                 self.box.addItem(card.title, card.name)
-        self.box.setCurrentIndex(self.box.findData(new.reflow))
+        self.box.setCurrentIndex(self.box.findData(self.scene.state.reflow))
         self.box.setEnabled(bool(others))
-        self.why.say(self._why_not(new.reflow), warning=True)
-
-    def _why_not(self, reflow: str) -> str:
-        if not self.scene.reflowed():
-            return _NONE
-        if reflow not in self.scene.cards:
-            return f"The model “{reflow}” was not found; choose another one to compare with."
-        return self.scene.why_not(self.scene.state.recipe("reflow"))
+        # What the sampler is to blame for is said beside it.
+        found = not self.scene.refusal or self.scene.state.reflow not in self.scene.known
+        why_not = self.scene.why_not("reflow") if found else ""
+        self.why.say(why_not if others else _NONE, warning=True)
 
     def _choose(self, _index: int) -> None:
         self.scene.act("Compare with another model", reflow=self.box.currentData())
@@ -95,6 +106,25 @@ def cost(nfe: Any, milliseconds: Any) -> str:
     return f"{number(float(np.mean(nfe[done])), 0)} NFE, {number(float(np.mean(milliseconds[done])), 0)} ms"
 
 
-def _named(scene: FlowScene, name: str, row: int) -> tuple[str, str]:
+def _named(scene: SamplingScene[FlowImages], name: str, row: int) -> tuple[str, str]:
     card = scene.cards.get(name)
     return ("before", "after")[row], name if card is None else card.title
+
+
+def reflowed(card: Card, cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Models that one can be compared with: those that it taught first."""
+    others = [each for each in cards if _comparable(each, card)]
+    return tuple(sorted(others, key=lambda each: not _taught_by(each, card)))
+
+
+def _comparable(card: Card, other: Card) -> bool:
+    """Whether both begin in the same noise and end in the same kind of picture."""
+    one, two = card.denoising, other.denoising
+    if one is None or two is None or card.name == other.name:
+        return False
+    same = (one.kind, one.path, one.shape, one.classes) == (two.kind, two.path, two.shape, two.classes)
+    return same and card.data == other.data
+
+
+def _taught_by(card: Card, teacher: Card) -> bool:
+    return card.denoising is not None and card.denoising.teacher == teacher.name

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core.frames import Frame
+from playground.core.frames import Array, Frame
+from playground.gaussian import samplers
+from playground.paradigms import flow
+from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.picture_menu import offer_copy
-from playground.ui.tabs.flow.scene import FlowScene
-from playground.ui.tabs.flow.solvers import Contender, distances
+from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.queue import Queue
+from playground.ui.tab import Export
+from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
@@ -24,10 +32,10 @@ _ABOUT = Markup(
 _NONE = "No solver can make a step with so few evaluations; with guidance each step costs twice as many."
 
 
-class SolversPanel(QWidget):
+class SolversPanel(QWidget, Panel):
     """A row for each solver with what it cost and how far from the exact path's end it came."""
 
-    def __init__(self, scene: FlowScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.about = Label()
@@ -40,39 +48,80 @@ class SolversPanel(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.why)
         column.addWidget(self.matrix, 1)
-        scene.changed.connect(self._follow)
-        scene.solved.connect(self._draw)
-        scene.solvers.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._show_budget, "budget", "solvers")
+        scene.follow(self._draw, panel="solvers")
+        scene.feeds["solvers"].arrived.connect(self._take)
+        scene.feeds["solvers"].stale_changed.connect(self.matrix.set_stale)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "solvers":
-            self.about.setText(_ABOUT.format(new.budget))
+    def exports(self) -> list[Export]:
+        """The matrix with its headings and the table of costs, once all have finished."""
+        queue, reference = self._queue, self._reference
+        frames = [frame for frame in map(queue.result, queue.planned) if frame is not None]
+        if not queue.complete or reference is None:
+            return []
+        columns: dict[str, Array] = {
+            "solver": np.array([recipe.sampler for recipe in self._planned]),
+            "nfe": np.array([frame.scalars["nfe"] for frame in frames]),
+            "milliseconds": np.array([frame.scalars["milliseconds"] for frame in frames]),
+            "apart": np.array([distances(frame.arrays["images"], reference) for frame in frames]),
+        }
+        whole, picture = Shown(self.scene.recipe("solvers"), frames[0]), self.matrix.picture()
+        return plot_export(self.scene, whole, "Solvers, with headings", "solvers", picture, columns)
+
+    @property
+    def _queue(self) -> Queue:
+        return self.scene.queues["solvers"]
+
+    @property
+    def _planned(self) -> tuple[flow.Sample, ...]:
+        return tuple(recipe for recipe in self._queue.planned if isinstance(recipe, flow.Sample))
+
+    @property
+    def _reference(self) -> NDArray[np.uint8] | None:
+        """The pictures of the adaptive solver, if they are there."""
+        frames = [self._queue.result(recipe) for recipe in self._planned if _is_adaptive(recipe)]
+        return frames[0].arrays["images"] if frames and frames[0] is not None else None
+
+    def _show_budget(self) -> None:
+        self.about.setText(_ABOUT.format(self.scene.state.budget))
+
+    def _take(self, shown: Shown) -> None:
+        if shown.frame.final:
             self._draw()
 
     def _draw(self) -> None:
-        contenders = self.scene.results.contenders
-        only_reference = all(contender.reference for contender in contenders)
-        self.why.say(_NONE if only_reference else "", warning=True)
-        frames = [self.scene.results.frame(contender) for contender in contenders]
+        planned = self._planned
+        self.why.say(_NONE if all(map(_is_adaptive, planned)) else "", warning=True)
+        frames = [self._queue.result(recipe) for recipe in planned]
         done = [frame.arrays["images"] for frame in frames if frame is not None]
         empty = np.zeros(
             done[0].shape if done else (self.scene.state.few, *self.scene.card.image.shape), dtype=np.uint8
         )
         rows = [empty if frame is None else frame.arrays["images"] for frame in frames]
-        self.matrix.set_headings([self._heading(*pair) for pair in zip(contenders, frames, strict=True)])
+        self.matrix.set_headings([self._heading(*pair) for pair in zip(planned, frames, strict=True)])
         filled = np.array([[frame is not None] for frame in frames], dtype=np.bool_).reshape(-1, 1)
         filled = np.repeat(filled, len(empty), axis=1)
         self.matrix.set_images(np.stack(rows)[:, :, None] if rows else empty[None, :, None][:0], filled)
 
-    def _heading(self, contender: Contender, frame: Frame | None) -> Heading:
+    def _heading(self, recipe: flow.Sample, frame: Frame | None) -> Heading:
+        title, adaptive = samplers.sampler(recipe.sampler).title, _is_adaptive(recipe)
         if frame is None:
-            steps = "" if contender.reference else counted(contender.recipe.steps, "step")
-            return Heading(contender.title, steps)
+            return Heading(title, "" if adaptive else counted(recipe.steps, "step"))
         # The adaptive solver finds its number of steps on the way.
         steps = counted(int(frame.scalars["step"]), "step")
         spent = f"{steps}, {frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"
-        reference = self.scene.results.reference
-        if reference is None or contender.reference:
-            return Heading(contender.title, spent)
+        reference = self._reference
+        if reference is None or adaptive:
+            return Heading(title, spent)
         apart = distances(frame.arrays["images"], reference)
-        return Heading(f"{contender.title}, {number(apart, 1)} apart", spent)
+        return Heading(f"{title}, {number(apart, 1)} apart", spent)
+
+
+def distances(images: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
+    """Root mean square difference of pictures from the reference's, in grey levels."""
+    apart = images.astype(np.float64) - reference
+    return math.sqrt(float(np.square(apart).mean()))
+
+
+def _is_adaptive(recipe: flow.Sample) -> bool:
+    return samplers.sampler(recipe.sampler).adaptive

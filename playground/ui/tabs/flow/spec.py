@@ -2,8 +2,56 @@
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import TabSpec, any_denoiser
+from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
+from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, any_denoiser
 from playground.ui.tabs.flow.state import FlowState
+
+IMAGES = StageSpec(
+    scene=SCENE,
+    editors=EDITORS,
+    unused=unused,
+    # The order of the story: samples, why few steps fail, what helps, what is likely.
+    panels={
+        "denoise": denoise("playground.ui.tabs.flow.explain:of_steps"),
+        "lines": PanelSpec(
+            "Lines and paths",
+            "Straight lines against the model’s paths",
+            "playground.ui.tabs.flow.lines_panel:LinesPanel",
+            "Paths",
+            equations="straight_path marginal_velocity straightness",
+        ),
+        "reflow": PanelSpec(
+            "Reflow",
+            "Few steps before and after",
+            "playground.ui.tabs.flow.reflow_panel:ReflowPanel",
+            equations="reflow euler",
+        ),
+        "solvers": PanelSpec(
+            "Solvers",
+            "As many evaluations for every solver",
+            "playground.ui.tabs.flow.solvers_panel:SolversPanel",
+            equations="playground.ui.tabs.flow.explain:of_solvers",
+        ),
+        "interpolate": interpolate("playground.ui.tabs.flow.explain:of_way"),
+        "likelihood": PanelSpec(
+            "Likelihood",
+            "Bits per dimension of held-out images",
+            "playground.ui.tabs.flow.likelihood_panel:LikelihoodPanel",
+            "log p",
+            equations="change_of_variables hutchinson density_bits",
+        ),
+    },
+    groups=(
+        Group("", SAMPLER_FIELDS, "denoise interpolate lines"),
+        Group("", "compared sampler guidance label spacing", "reflow"),
+        Group("", "budget guidance label", "solvers"),
+        Group("Samples", "count seed", "denoise"),
+        Group("Pairs", "pairs lines seed", "lines"),
+        Group("Samples", "few seed", "reflow solvers"),
+        Group("Between two seeds", "a b way frames", "interpolate"),
+        Group("Likelihood", "held labelled probes solver_steps seed", "likelihood"),
+    ),
+)
 
 SPEC = TabSpec(
     name="flow",
@@ -11,7 +59,7 @@ SPEC = TabSpec(
     kind="flow matching model",
     state=FlowState,
     lab="playground.ui.tabs.flow.lab:LAB",
-    images="playground.ui.tabs.flow.images:make",
+    images=IMAGES,
     binding="playground.ui.tabs.flow.explain:FlowBinding",
     cards=any_denoiser,
 )

@@ -20,16 +20,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
-from playground.paradigms.denoising.solvers import Budget, Solvers
+from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.denoising.solvers import Budget, Solvers, contenders
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
-from playground.ui.state.views import View, Views, renamed, same
+from playground.ui.state.views import Known, View, Views, renamed, same
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
@@ -37,6 +39,34 @@ Panel = Annotated[
     about("Panel", "Which panel is open."),
 ]
 Few = Annotated[int, bounds(1, 32, "Images", "How many images are drawn in each cell.", scale="log")]
+
+
+def _why_not(recipe: Recipe, scene: Known) -> str:
+    return refusal_of(recipe, scene.card) or ""
+
+
+def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
+    if recipe.reflow not in scene.known:
+        return f"The model “{recipe.reflow}” was not found; choose another one to compare with."
+    return _why_not(recipe, scene)
+
+
+def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:
+    """Solvers of the flow that can make a step with ``budget`` evaluations, then the adaptive reference."""
+    if card.denoising is None:
+        return []
+    return [
+        flow.Sample(
+            model=state.model,
+            sampler=name,
+            steps=steps,
+            guidance=state.guidance,
+            label=state.label,
+            count=state.few,
+            seed=state.seed,
+        )
+        for name, steps in contenders(state.recipe("solvers"), card.denoising)
+    ]
 
 
 VIEWS = Views(
@@ -49,6 +79,7 @@ VIEWS = Views(
         renamed(count="lines"),
         ONE_LABEL,
         opens="lines",
+        impossible=_why_not,
     ),
     View(
         "reflow",
@@ -56,6 +87,7 @@ VIEWS = Views(
         same("model reflow sampler spacing guidance label seed"),
         renamed(steps="compared", count="few"),
         opens="reflow",
+        impossible=_why_not_compared,
     ),
     View(
         "solvers",
@@ -64,6 +96,8 @@ VIEWS = Views(
         renamed(count="few"),
         opens="solvers",
         asked="on demand",
+        queue=_contenders,
+        free=True,
     ),
     View(
         "likelihood",
@@ -72,6 +106,9 @@ VIEWS = Views(
         renamed(count="held", steps="solver_steps"),
         opens="likelihood",
         asked="on demand",
+        strict=True,
+        free=True,
+        impossible=_why_not,
     ),
 )
 
@@ -96,6 +133,7 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     solver_steps: flow.SolverSteps = 20
 
     views = VIEWS
+    from_noise = True
 
 
 class FlowState(Recipe, frozen=True, kw_only=True, tag="flow-tab"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,10 +17,12 @@ from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
+from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
@@ -28,7 +31,10 @@ _GESTURE_MS = 700
 _TITLES = ("As drawn", "Moved")
 
 
-class DirectionsPanel(QWidget):
+_WRITTEN = Written("As the seed has it, and moved", "moved", options={**STRIP, "scale": 8})
+
+
+class DirectionsPanel(QWidget, Panel):
     """Both pictures follow the sliders; a click on a filmstrip sets its direction's slider."""
 
     def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
@@ -79,12 +85,13 @@ class DirectionsPanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.directions.arrived.connect(self._draw)
-        scene.traverse.arrived.connect(lambda _shown: self._draw_rows())
+        scene.follow(self._show_coefficients, "coefficients model", "directions")
+        scene.follow(self._show_verdicts, "verdicts", "directions")
+        scene.feeds["directions"].arrived.connect(self._draw)
+        scene.feeds["traverse"].arrived.connect(lambda _shown: self._draw_rows())
         for view in self.views:
-            scene.directions.stale_changed.connect(view.set_stale)
-        scene.traverse.stale_changed.connect(self.rows.set_stale)
+            scene.feeds["directions"].stale_changed.connect(view.set_stale)
+        scene.feeds["traverse"].stale_changed.connect(self.rows.set_stale)
         self.sliders.moved.connect(self._move)
         self.sliders.released.connect(scene.store.end_gesture)
         self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
@@ -96,15 +103,28 @@ class DirectionsPanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        if new.panel != "directions":
-            return
-        self.sliders.show_coefficients(new.coefficients)
-        if old is new or (old.verdicts, old.panel) != (new.verdicts, new.panel):
-            shown = self.scene.current(self.scene.directions)
-            if shown is not None:
-                self._draw(shown)
-            self._draw_rows()
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that was moved."""
+        return self.views[1].picture
+
+    def exports(self) -> list[Export]:
+        """Both pictures, and the filmstrips."""
+        scene, rows, title = self.scene, self.scene.whole("traverse"), "Along the directions"
+        return [
+            *frame_exports(scene, scene.whole("directions"), _WRITTEN),
+            *rows_exports(scene, rows, title, "directions"),
+            *plot_export(scene, rows, f"{title}, with headings", "directions", self.rows.picture()),
+        ]
+
+    def _show_coefficients(self) -> None:
+        self.sliders.show_coefficients(self.scene.state.coefficients)
+
+    def _show_verdicts(self) -> None:
+        shown = self.scene.current("directions")
+        if shown is not None:
+            self._draw(shown)
+        self._draw_rows()
 
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
@@ -118,7 +138,7 @@ class DirectionsPanel(QWidget):
         self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))
 
     def _draw_rows(self) -> None:
-        shown = self.scene.current(self.scene.traverse)
+        shown = self.scene.current("traverse")
         if shown is None:
             return
         arrays, recipe = shown.frame.arrays, shown.recipe
@@ -147,13 +167,13 @@ class DirectionsPanel(QWidget):
         self.scene.edit("Move along a direction", coefficients=self._with(direction, sigma))
 
     def _take(self, spot: Spot) -> None:
-        shown = self.scene.current(self.scene.traverse)
+        shown = self.scene.current("traverse")
         if shown is not None:
             offset = round(float(shown.frame.arrays["offsets"][spot.column]), 2)
             self.scene.act("Move along a direction", coefficients=self._with(spot.row, offset))
 
     def _with(self, direction: int, sigma: float) -> tuple[float, ...]:
-        known = list(self.scene.images.coefficients)
+        known = list(self.scene.state.coefficients)
         known += [0.0] * (direction + 1 - len(known))
         known[direction] = sigma
         while known and not known[-1]:

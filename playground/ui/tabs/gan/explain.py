@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from playground.core.frames import Scalar
 from playground.objectives.adversarial_terms import ObjectiveName
-from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.sampling.explanation import Values
+from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.gan import explain_images
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.tabs.gan.state import GanState
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.words import magnitude, number
 
 _LOSSES: dict[ObjectiveName, tuple[str, str]] = {
@@ -46,32 +47,24 @@ _TERMS: dict[str, tuple[str, ...]] = {
 }
 
 
-class GanBinding(Binding):
+class GanBinding(FamilyBinding):
     """Equations of the objective that is chosen, and the values of their terms."""
 
     name = "gan"
     equations = (*_LAB, *explain_images.EQUATIONS)
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
-        state: GanState = tab.store.state
-        if state.stage == LAB:
-            return _of_lab(state.lab)
-        card = next((card for card in tab.context.cards if card.name == state.images.model), None)
-        return explain_images.shown(state.images, None if card is None else card.gan)
+    def lab_equations(self, lab: GanLabState) -> tuple[str, ...]:
+        """Those of the objective that is chosen."""
+        return _of_lab(lab)
 
-    def values(self, tab: StagedTab) -> Values:
-        """By equation and term, what the term is now."""
-        state: GanState = tab.store.state
-        scene = getattr(tab.stages.get(state.stage), "scene", None)
-        values: dict[str, dict[str, str]] = {}
-        if state.stage == LAB and scene is not None:
-            values = lab_values(state.lab, scene.feed.scalars)
-        elif isinstance(scene, GanScene):
-            values = explain_images.values(state.images, scene)
-        # Equations that another stage wrote on forget what it wrote.
-        return {name: values.get(name, {}) for name in self.equations}
+    def lab_values(self, lab: GanLabState, feed: Any) -> Values:
+        """What the newest frame says."""
+        return lab_values(lab, feed.scalars)
+
+    def image_values(self, images: GanImages, scene: GanScene) -> Values:
+        """What is drawn, and what the discriminator says of it."""
+        return explain_images.values(images, scene)
 
 
 def _of_lab(lab: GanLabState) -> tuple[str, ...]:

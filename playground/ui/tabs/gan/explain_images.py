@@ -1,4 +1,4 @@
-"""Which equations belong to a panel of the Images stage, and what their terms are now."""
+"""What the terms of the equations of the Images stage are now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.cards import Gan
+from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.ui.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
@@ -22,12 +22,6 @@ _LOSSES = {
 """What the players of a card's loss made small, the discriminator first."""
 
 _WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
-_PANELS = {
-    "plane": ("gan_draw", "gan_blend", "gan_decision"),
-    "sample": ("gan_draw", "gan_decision"),
-    "directions": ("gan_draw", "gan_direction", "gan_decision"),
-    "judge": ("gan_decision", "gan_best", "gan_area"),
-}
 EQUATIONS = ("gan_draw", "gan_blend", "gan_line", "gan_sphere", "gan_direction", "gan_decision", "gan_area")
 """All of this stage that the lab does not have."""
 
@@ -54,12 +48,16 @@ TERMS = {
 """The terms that each field of the state enters."""
 
 
-def shown(images: GanImages, gan: Gan | None) -> tuple[str, ...]:
-    """The equations of the open panel; ``gan`` says what the model's players made small."""
-    if images.panel == "interpolate":
-        return ("gan_draw", _WAYS[images.path], "gan_decision")
-    if images.panel != "moments" or gan is None or gan.loss is None:
-        return _PANELS.get(images.panel, ("gan_draw",))
+def of_way(images: GanImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of the way from A to B."""
+    return ("gan_draw", _WAYS[images.path], "gan_decision")
+
+
+def of_training(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """What the model's players made small."""
+    gan = None if card is None else card.gan
+    if gan is None or gan.loss is None:
+        return ("gan_draw",)
     of_d, of_g = _LOSSES[gan.loss]
     return (of_d, "gan_r1", of_g) if gan.r1 else (of_d, of_g)
 
@@ -73,18 +71,18 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
     }
     match images.panel:
         case "plane":
-            found["gan_decision"] = _decision(scene.current(scene.point), 0)
+            found["gan_decision"] = _decision(scene.current("point"), 0)
         case "interpolate":
-            found |= _on_the_way(images, scene.current(scene.interpolate))
+            found |= _on_the_way(images, scene.current("interpolate"))
         case "directions":
-            found["gan_decision"] = _decision(scene.current(scene.directions), 1)
+            found["gan_decision"] = _decision(scene.current("directions"), 1)
             found["gan_direction"] = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
         case "judge":
-            told = scene.current(scene.judge)
+            told = scene.current("judge")
             if told is not None:
                 found["gan_area"] = {"area": number(float(told.frame.scalars["area"]), 3)}
         case "moments":
-            means = _means(scene.current(scene.moments), images.moment)
+            means = _means(scene.current("moments"), images.moment)
             found |= {name: means for names in _LOSSES.values() for name in names}
             found["gan_r1"] = {"r1_weight": f"{scene.gan.r1:g}"}
         case _:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.core.frames import Array, Scalar
+from playground.paradigms.gan_images.recipes import PathName
 from playground.ui.feed import Shown
 from playground.ui.plain import strong
-from playground.ui.player import Player
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.stage.exports import plot_export
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip, on_view
-from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.tabs.gan.state import GanImages
+from playground.ui.tabs.gan.scene import GanScene, spent
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
+_OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"}
 _NAMES = {"linear": "Straight", "spherical": "Turning"}
 
 
 class WaysPanel(InterpolatePanel):
     """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
 
-    def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
+    scene: GanScene
+
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
         self.other = FrameStrip("Filmstrip of the other way")
         self.captions = (Label(), Label())
         self.lengths = WayPlot("|ψ z|", None)
         self.decisions = WayPlot("D", 1.0)
-        self.gan = scene
-        super().__init__(scene, player, parent)
+        super().__init__(scene, parent)
 
     def _lay_out(self) -> None:
         super()._lay_out()
@@ -55,39 +60,54 @@ class WaysPanel(InterpolatePanel):
 
     def _connect(self) -> None:
         super()._connect()
-        scene = self.gan
-        scene.other_way.arrived.connect(self._draw_other)
-        scene.other_way.stale_changed.connect(self.other.set_stale)
+        scene = self.scene
+        scene.follow(self._name_ways, "path", "interpolate")
+        scene.follow(self._mark_position, "t", "interpolate")
+        scene.follow(self._show_verdicts, "verdicts", "interpolate")
+        scene.feeds["other_way"].arrived.connect(self._draw_other)
+        scene.feeds["other_way"].stale_changed.connect(self.other.set_stale)
         self.other.chosen.connect(self._change_over)
         self.other.released.connect(scene.store.end_gesture)
 
     # From the state and frames
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        super()._follow(old, new)
-        if new.panel != "interpolate":
-            return
-        chosen, other = ("linear", "spherical") if new.path == "linear" else ("spherical", "linear")
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs."""
+        return spent(self.scene.feeds["interpolate"].last)
+
+    def exports(self) -> list[Export]:
+        """The pictures on the way, and what the discriminator says of them."""
+        scene, plot = self.scene, self.decisions
+        columns: dict[str, Array] = {"t": plot.t, "probability": plot.values}
+        way = scene.whole("interpolate")
+        title = "D along the way, plot"
+        return [*super().exports(), *plot_export(scene, way, title, "way", plot.picture(), columns)]
+
+    def _name_ways(self) -> None:
+        chosen, other = (
+            ("linear", "spherical") if self.scene.state.path == "linear" else ("spherical", "linear")
+        )
         self.captions[0].setText(strong(_NAMES[chosen]))
         self.captions[1].setText(f"{_NAMES[other]}, for comparison")
+
+    def _mark_position(self) -> None:
         for plot in (self.lengths, self.decisions):
-            plot.set_position(new.t)
-        if old is new or old.verdicts != new.verdicts or old.panel != new.panel:
-            for shown, draw in (
-                (self.gan.current(self.gan.interpolate), self._draw),
-                (self.gan.current(self.gan.other_way), self._draw_other),
-            ):
-                if shown is not None:
-                    draw(shown)
+            plot.set_position(self.scene.state.t)
+
+    def _show_verdicts(self) -> None:
+        for view, draw in (("interpolate", self._draw), ("other_way", self._draw_other)):
+            shown = self.scene.current(view)
+            if shown is not None:
+                draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         super()._draw(shown)
         arrays, recipe = shown.frame.arrays, shown.recipe
         said = np.asarray(arrays["probabilities"])
-        self.strip.set_overlay(on_strip(self.gan.said(said)))
+        self.strip.set_overlay(on_strip(self.scene.said(said)))
         for end, at in (("a", 0), ("b", -1)):
             self.ends[end].set_overlay(on_view(self._told(float(said[at]))))
-        typical = recipe.truncation * math.sqrt(self.gan.gan.latent)
+        typical = recipe.truncation * math.sqrt(self.scene.gan.latent)
         self.lengths.set_way(arrays["t"], arrays["lengths"], typical)
         self.decisions.set_way(arrays["t"], said, 0.5)
 
@@ -95,29 +115,28 @@ class WaysPanel(InterpolatePanel):
         arrays = shown.frame.arrays
         images, said = np.asarray(arrays["images"]), np.asarray(arrays["probabilities"])
         self.other.set_frames(images)
-        self.other.set_overlay(on_strip(self.gan.said(said)))
+        self.other.set_overlay(on_strip(self.scene.said(said)))
         self.lengths.set_other(arrays["t"], arrays["lengths"])
         self.decisions.set_other(arrays["t"], said)
 
     def about(self, shown: Shown, frame: int) -> str:
         """What the discriminator says there."""
         said = float(shown.frame.arrays["probabilities"][frame])
-        return f", D = {number(said)}" if self.gan.judged else ""
+        return f", D = {number(said)}" if self.scene.judged else ""
 
     def _show_position(self) -> None:
         super()._show_position()
-        shown = self.gan.current(self.gan.interpolate)
+        shown = self.scene.current("interpolate")
         if shown is not None and len(shown.frame.arrays["images"]) > self._frame:
             said = float(shown.frame.arrays["probabilities"][self._frame])
             self.view.set_overlay(on_view(self._told(said)))
 
     def _told(self, value: float) -> float | None:
-        return value if self.gan.images.verdicts else None
+        return value if self.scene.shows_verdicts else None
 
     # To the state
 
     def _change_over(self, frame: int) -> None:
-        self.player.pause()
-        state = self.gan.images
-        path = "linear" if state.path == "spherical" else "spherical"
-        self.gan.edit("Change the way", path=path, t=frame / (state.frames - 1))
+        self.scene.player.pause()
+        state = self.scene.state
+        self.scene.edit("Change the way", path=_OTHER[state.path], t=frame / (state.frames - 1))

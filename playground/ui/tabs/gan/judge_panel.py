@@ -8,15 +8,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.core.frames import Frame
+from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.seeds import following
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.picture_menu import copy_menu
+from playground.ui.stage.exports import Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
-from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
@@ -24,7 +26,10 @@ from playground.ui.words import number
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
 
-class JudgePanel(QWidget):
+_WRITTEN = Written("Decisions and pictures, arrays", "decisions", (".npz",))
+
+
+class JudgePanel(QWidget, Panel):
     """Two histograms with a line at ½, what they come to, and the pictures themselves."""
 
     def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
@@ -71,13 +76,13 @@ class JudgePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.judge.arrived.connect(lambda _shown: self._draw())
+        scene.follow(self._draw, "order verdicts", "judge")
+        scene.feeds["judge"].arrived.connect(lambda _shown: self._draw())
         self.again.clicked.connect(
             lambda: scene.act("Judge other pictures", seed=following(scene.state.seed))
         )
         for name, strip in self.strips.items():
-            scene.judge.stale_changed.connect(strip.set_stale)
+            scene.feeds["judge"].stale_changed.connect(strip.set_stale)
             strip.hovered.connect(lambda index, name=name: self._tell(name, index))
             strip.menu_asked.connect(lambda index, where, name=name: self._show_menu(name, index, where))
 
@@ -91,14 +96,22 @@ class JudgePanel(QWidget):
 
     @property
     def _frame(self) -> Frame | None:
-        shown = self.scene.current(self.scene.judge)
+        shown = self.scene.current("judge")
         return None if shown is None else shown.frame
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        if new.panel == "judge" and (
-            old is new or (old.order, old.verdicts, old.panel) != (new.order, new.verdicts, new.panel)
-        ):
-            self._draw()
+    def exports(self) -> list[Export]:
+        """Everything as arrays, and the histograms with a line for each pair of one label."""
+        scene, shown = self.scene, self.scene.whole("judge")
+        if shown is None:
+            return []
+        arrays, picture = shown.frame.arrays, self.judgements.picture()
+        real, fake = (np.asarray(arrays[f"{kind}_logits"]) for kind, _ in _KINDS)
+        columns: dict[str, Array] = {
+            "label": arrays["labels"], "real_logit": real, "generated_logit": fake,
+            "real_probability": probability(real), "generated_probability": probability(fake),
+        }  # fmt: skip
+        plot = plot_export(scene, shown, "Decisions, histograms", "decisions", picture, columns)
+        return [*frame_exports(scene, shown, _WRITTEN), *plot]
 
     def _draw(self) -> None:
         frame = self._frame
@@ -115,7 +128,7 @@ class JudgePanel(QWidget):
             strip.set_images(np.asarray(arrays[name]))
             strip.set_overlay(on_strip(self.scene.said(probability(logits))))
             order = np.arange(done)
-            if self.scene.images.order == "by D":
+            if self.scene.state.order == "by D":
                 order = np.argsort(-logits[:done], kind="stable")
             strip.set_shown(order)
             taken = int((logits[:done] >= 0).sum())

@@ -7,16 +7,19 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.frames import Array
+from playground.core.recipe import change
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
-from playground.ui.player import Player
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import copy_menu, offer_copy
+from playground.ui.stage.exports import plot_export, rows_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
 from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
@@ -27,12 +30,12 @@ _COLUMNS = 6
 _BINS = 10
 
 
-class MomentsPanel(QWidget):
+class MomentsPanel(QWidget, Panel):
     """A scrubber over the moments, with pictures, decisions and histograms, beside all at a glance."""
 
-    def __init__(self, scene: GanScene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene, self.player = scene, player
+        self.scene = scene
         self.slider = Slider()
         self.slider.setAccessibleName("Moment of the training")
         self.slider.setPageStep(1)
@@ -78,10 +81,11 @@ class MomentsPanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.moments.arrived.connect(lambda _shown: self._draw())
+        scene.follow(self._show_moment, "moment model", "moments")
+        scene.follow(self._draw, "moment verdicts", "moments")
+        scene.feeds["moments"].arrived.connect(lambda _shown: self._draw())
         for part in (self.rows, self.fakes, self.reals):
-            scene.moments.stale_changed.connect(part.set_stale)
+            scene.feeds["moments"].stale_changed.connect(part.set_stale)
         self.slider.picked.connect(self._seek)
         self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.rows.clicked.connect(self._click)
@@ -92,33 +96,37 @@ class MomentsPanel(QWidget):
     @property
     def picture(self) -> NDArray[np.uint8] | None:
         """The first generated picture of the moment."""
-        shown = self.scene.current(self.scene.moments)
-        if shown is None or self._moment >= int(shown.frame.scalars["done"]):
+        shown = self.scene.current("moments")
+        if shown is None or self.scene.moment >= int(shown.frame.scalars["done"]):
             return None
-        return np.asarray(shown.frame.arrays["images"][0, self._moment])
-
-    @property
-    def _moment(self) -> int:
-        return min(self.scene.images.moment, len(self.scene.gan.steps) - 1)
+        return np.asarray(shown.frame.arrays["images"][0, self.scene.moment])
 
     # From the state and frames
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        if new.panel != "moments":
-            return
-        count = len(self.scene.gan.steps)
-        self.player.set_count(count, self._moment)
+    def exports(self) -> list[Export]:
+        """The rows with the moment that is looked at, and the means of both players."""
+        scene, shown, title = self.scene, self.scene.whole("moments"), "Through the training"
+        if shown is None:
+            return []
+        shown = Shown(change(shown.recipe, snapshot=scene.state.moment), shown.frame)
+        means: dict[str, Array] = {
+            "step": self.plot.steps, "mean_real": self.plot.real, "mean_generated": self.plot.fake,
+        }  # fmt: skip
+        plot = self.plot.picture()
+        return [
+            *rows_exports(scene, shown, title, "training"),
+            *plot_export(scene, shown, f"{title}, with headings", "training", self.rows.picture()),
+            *plot_export(scene, shown, "Mean of D by moment, plot", "players", plot, means),
+        ]
+
+    def _show_moment(self) -> None:
+        moment, count = self.scene.moment, len(self.scene.gan.steps)
         self.slider.setRange(0, count - 1)
-        self.slider.setValue(self._moment)
-        self.title.setText(
-            f"Moment {self._moment + 1} of {count}: " + strong(self.scene.moment_name(self._moment))
-        )
-        self.use.setEnabled(new.snapshot % count != self._moment)
-        if old is new or (old.moment, old.verdicts, old.panel) != (new.moment, new.verdicts, new.panel):
-            self._draw()
+        self.slider.setValue(moment)
+        self.title.setText(f"Moment {moment + 1} of {count}: " + strong(self.scene.moment_name(moment)))
 
     def _draw(self) -> None:
-        shown = self.scene.current(self.scene.moments)
+        shown = self.scene.current("moments")
         if shown is None:
             return
         self._draw_rows(shown)
@@ -133,14 +141,14 @@ class MomentsPanel(QWidget):
         filled = np.broadcast_to((np.arange(len(images)) < done)[:, None], images.shape[:2])
         self.rows.set_images(images[:, :, None], filled)
         self.rows.set_overlay(on_matrix(self.scene.said(said)))
-        self.rows.set_lit(self._moment, None)
+        self.rows.set_lit(self.scene.moment, None)
         reals, fakes = (
             np.asarray(arrays[name]).mean(axis=0) for name in ("real_probabilities", "probabilities")
         )
         self.plot.set_players(np.asarray(arrays["steps"]), reals, fakes)
 
     def _draw_moment(self, shown: Shown) -> None:
-        arrays, at = shown.frame.arrays, self._moment
+        arrays, at = shown.frame.arrays, self.scene.moment
         self.plot.set_moment(at)
         if at >= int(shown.frame.scalars["done"]):
             return
@@ -159,21 +167,23 @@ class MomentsPanel(QWidget):
     # To the state
 
     def _seek(self, moment: int) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.edit("Go to a moment", moment=moment)
 
     def _click(self, spot: Spot) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.act("Go to a moment", moment=spot.row)
 
     def _use(self) -> None:
         last = len(self.scene.gan.steps) - 1
-        self.scene.act("Use a moment everywhere", snapshot=-1 if self._moment == last else self._moment)
+        self.scene.act(
+            "Use a moment everywhere", snapshot=-1 if self.scene.moment == last else self.scene.moment
+        )
 
     def _show_menu(self, name: str, index: int, where: QPoint) -> None:
-        shown = self.scene.current(self.scene.moments)
+        shown = self.scene.current("moments")
         if shown is None:
             return
         pictures = shown.frame.arrays[name]
-        picture = np.asarray(pictures[index, self._moment] if name == "images" else pictures[index])
+        picture = np.asarray(pictures[index, self.scene.moment] if name == "images" else pictures[index])
         copy_menu(picture, self).popup(where)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
+from playground.ui.stage.exports import Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
-from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.splitter import beside
@@ -27,7 +33,11 @@ _PLACES = 4
 """Decimals of u and v: less than a pixel of any screen."""
 
 
-class PlanePanel(QWidget):
+_WRITTEN = Written("Picture at the point", "picture", options={"layout": "single", "scale": 10})
+_TILES = Written("Latent plane, tiles alone", "tiles", options={"layout": "single", "scale": 2})
+
+
+class PlanePanel(QWidget, Panel):
     """Dragging draws live; clicking a neighbour goes there."""
 
     def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
@@ -68,11 +78,13 @@ class PlanePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.plane.arrived.connect(lambda _shown: self._draw_tiles())
-        scene.plane.stale_changed.connect(self.plane.set_stale)
-        scene.point.arrived.connect(self._draw_point)
-        scene.point.stale_changed.connect(self.view.set_stale)
+        scene.follow(self._show_place, "u v", "plane")
+        scene.follow(self._show_corners, "a b c d", "plane")
+        scene.follow(self._show_verdicts, "verdicts", "plane")
+        scene.feeds["plane"].arrived.connect(lambda _shown: self._draw_tiles())
+        scene.feeds["plane"].stale_changed.connect(self.plane.set_stale)
+        scene.feeds["point"].arrived.connect(self._draw_point)
+        scene.feeds["point"].stale_changed.connect(self.view.set_stale)
         self.plane.moved.connect(self._move)
         self.plane.released.connect(scene.store.end_gesture)
         self.plane.menu_asked.connect(self._show_menu)
@@ -82,22 +94,42 @@ class PlanePanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        if new.panel != "plane":
-            return
-        self.plane.set_place(new.u, new.v)
-        seeds = (getattr(new, seed) for seed in _SEEDS)
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture at the point."""
+        return self.view.picture
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What drawing it takes."""
+        spent = self.scene.feeds["point"].milliseconds
+        return {"ms per picture": round(spent, 1), "NFE": 1} if spent else {}
+
+    def exports(self) -> list[Export]:
+        """The picture at the point, and the plane with and without what is drawn on it."""
+        scene, plane = self.scene, self.scene.whole("plane")
+        return [
+            *frame_exports(scene, scene.whole("point"), _WRITTEN),
+            *frame_exports(scene, plane, _TILES),
+            *plot_export(scene, plane, "Latent plane, as drawn", "plane", self.plane.picture()),
+        ]
+
+    def _show_place(self) -> None:
+        self.plane.set_place(self.scene.state.u, self.scene.state.v)
+
+    def _show_corners(self) -> None:
+        seeds = (getattr(self.scene.state, seed) for seed in _SEEDS)
         self.plane.set_corners([f"{name}: seed {seed}" for name, seed in zip(CORNERS, seeds, strict=True)])
-        if old is new or old.verdicts != new.verdicts or old.panel != new.panel:
-            self._draw_tiles()
-            shown = self.scene.current(self.scene.point)
-            if shown is not None:
-                self._draw_point(shown)
+
+    def _show_verdicts(self) -> None:
+        self._draw_tiles()
+        shown = self.scene.current("point")
+        if shown is not None:
+            self._draw_point(shown)
 
     def _draw_tiles(self) -> None:
-        shown = self.scene.current(self.scene.plane)
+        shown = self.scene.current("plane")
         if shown is None:
-            self.plane.set_mosaic(None, self.scene.images.tiles, None)
+            self.plane.set_mosaic(None, self.scene.state.tiles, None)
             return
         arrays = shown.frame.arrays
         said = self.scene.said(np.asarray(arrays["probabilities"]))
@@ -135,7 +167,7 @@ class PlanePanel(QWidget):
         self.scene.edit("Move z", u=round(u, _PLACES), v=round(v, _PLACES))
 
     def _go_to(self, spot: Spot) -> None:
-        shown = self.scene.current(self.scene.point)
+        shown = self.scene.current("point")
         if shown is None or "places" not in shown.frame.arrays:
             return
         places = shown.frame.arrays["places"]
@@ -143,7 +175,7 @@ class PlanePanel(QWidget):
         self.scene.act("Go to a neighbour", u=u, v=v)
 
     def _change_corners(self) -> None:
-        state = self.scene.images
+        state = self.scene.state
         last = max(state.a, state.b, state.c, state.d)
         fresh = {seed: following(last, at) for at, seed in enumerate(_SEEDS, start=1)}
         self.scene.act("Choose other corners", **fresh)

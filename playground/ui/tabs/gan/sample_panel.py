@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.core.frames import Frame
+from playground.core.frames import Frame, Scalar
 from playground.core.seeds import following
 from playground.ui.plain import set_tip
 from playground.ui.sampling.picture_menu import copy_menu
+from playground.ui.stage.exports import GRID, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
-from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
-from playground.ui.tabs.gan.state import GanImages
+from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.words import counted, number
 
+_WRITTEN = (
+    Written("Samples, grid and arrays", "samples", options=GRID),
+    Written("Samples, a folder of pictures", "samples", ("",)),
+)
 
-class SamplePanel(QWidget):
+
+class SamplePanel(QWidget, Panel):
     """A grid of samples, as they were drawn or in the order of the discriminator's belief."""
 
     def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
@@ -42,9 +51,10 @@ class SamplePanel(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(head)
         column.addWidget(self.grid, 1)
-        scene.changed.connect(self._follow)
-        scene.sample.arrived.connect(lambda _shown: self._draw())
-        scene.sample.stale_changed.connect(self.grid.set_stale)
+        scene.follow(self._forget_choice, "model truncation snapshot count seed labels")
+        scene.follow(self._draw, "order verdicts", "sample")
+        scene.feeds["sample"].arrived.connect(lambda _shown: self._draw())
+        scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)
         self.grid.hovered.connect(self._tell)
         self.grid.chosen.connect(self._choose)
         self.grid.menu_asked.connect(self._show_menu)
@@ -62,23 +72,26 @@ class SamplePanel(QWidget):
 
     @property
     def _frame(self) -> Frame | None:
-        shown = self.scene.current(self.scene.sample)
+        shown = self.scene.current("sample")
         return None if shown is None else shown.frame
 
-    def _follow(self, old: GanImages, new: GanImages) -> None:
-        if new.panel != "sample":
-            return
-        if old.recipe("sample") != new.recipe("sample"):
-            self.chosen = -1
-            self.grid.set_current(-1)
-        if old is new or (old.order, old.verdicts, old.panel) != (new.order, new.verdicts, new.panel):
-            self._draw()
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs."""
+        return spent(self.scene.feeds["sample"].last)
+
+    def exports(self) -> list[Export]:
+        """The samples."""
+        return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
+
+    def _forget_choice(self) -> None:
+        self.chosen = -1
+        self.grid.set_current(-1)
 
     def _draw(self) -> None:
         frame = self._frame
         if frame is None:
             return
-        arrays, state = frame.arrays, self.scene.images
+        arrays, state = frame.arrays, self.scene.state
         said = np.asarray(arrays["probabilities"])
         self.grid.set_images(np.asarray(arrays["images"]))
         self.grid.set_overlay(on_strip(self.scene.said(said)))
@@ -102,12 +115,12 @@ class SamplePanel(QWidget):
             return
         if not self.scene.judged:
             done = counted(int(frame.scalars["done"]), "sample")
-            self.info.setText(f"{done} of seed {self.scene.images.seed}; no discriminator was kept")
+            self.info.setText(f"{done} of seed {self.scene.state.seed}; no discriminator was kept")
             return
         real, known = taken_for_real(frame)
         mean = float(np.nanmean(np.asarray(arrays["probabilities"])[:known]))
         self.info.setText(
-            f"{counted(known, 'sample')} of seed {self.scene.images.seed}: mean D = {number(mean)}, "
+            f"{counted(known, 'sample')} of seed {self.scene.state.seed}: mean D = {number(mean)}, "
             f"{real} taken for real"
         )
 

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
 
-from playground.core.cards import Card, Gan
-from playground.core.frames import Frame
-from playground.core.recipe import Recipe
-from playground.ui.link import Link
-from playground.ui.sampling.model_scene import ModelScene
-from playground.ui.store import Store
+from playground.core.cards import Gan
+from playground.core.frames import Frame, Scalar
+from playground.ui.feed import Shown
+from playground.ui.stage.scene import Scene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.words import counted
 
 
-class GanScene(ModelScene):
-    """A scene whose state is a :class:`GanImages`."""
-
-    def __init__(
-        self, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
-    ) -> None:
-        """``cards`` are pairs of players."""
-        super().__init__("gan", store, link, cards, parent)
-        self.point, self.plane = self.feed("point"), self.feed("plane")
-        self.sample = self.feed("sample")
-        self.interpolate, self.other_way = self.feed("interpolate"), self.feed("other_way")
-        self.directions, self.traverse = self.feed("directions"), self.feed("traverse")
-        self.judge, self.moments = self.feed("judge"), self.feed("moments")
-
-    @property
-    def images(self) -> GanImages:
-        """The state as what it is."""
-        return cast("GanImages", self.state)
+class GanScene(Scene[GanImages]):
+    """What the card says of the players, and the moment of their training."""
 
     @property
     def gan(self) -> Gan:
@@ -45,23 +26,24 @@ class GanScene(ModelScene):
             raise TypeError(f"{self.card.title} is no pair of generator and discriminator")
         return gan
 
-    def possible(self, view: str, recipe: Recipe) -> bool:
-        """Directions are walked where the model has some."""
-        return view != "traverse" or bool(self.gan.directions)
-
     @property
-    def judged(self) -> bool:
-        """Whether there is a discriminator that says something of pictures."""
-        return "discriminator" in self.card.parts
+    def moment(self) -> int:
+        """The kept moment of training that is looked at."""
+        return min(self.state.moment, len(self.gan.steps) - 1)
 
     def said(self, values: NDArray[np.floating]) -> NDArray[np.floating] | None:
         """What the discriminator says, if it is to be drawn on the pictures."""
         return values if self.shows_verdicts else None
 
     @property
+    def judged(self) -> bool:
+        """Whether there is a discriminator that says something of pictures."""
+        return "discriminator" in self.card.parts
+
+    @property
     def shows_verdicts(self) -> bool:
         """Whether what the discriminator says is drawn on pictures."""
-        return self.images.verdicts and self.judged
+        return self.state.verdicts and self.judged
 
     def moment_name(self, index: int) -> str:
         """A kept moment of training in words; negative ones count from the end."""
@@ -91,3 +73,12 @@ def taken_for_real(frame: Frame) -> tuple[int, int]:
     found = frame.arrays["probabilities"]
     known = found[np.isfinite(found)]
     return int((known >= 0.5).sum()), len(known)
+
+
+def spent(shown: Shown | None) -> Mapping[str, Scalar]:
+    """What the status line says of a run of several pictures."""
+    if shown is None:
+        return {}
+    scalars = shown.frame.scalars
+    each = float(scalars["milliseconds"]) / max(1, int(scalars["done"]))
+    return {"ms per picture": round(each, 2), "NFE": scalars["nfe"]}

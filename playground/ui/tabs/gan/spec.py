@@ -1,9 +1,88 @@
-"""The GAN tab: one network makes points or pictures, and another tells them from real ones."""
+"""The GAN tab: one player draws, and another says whether it was drawn."""
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import TabSpec
+from collections.abc import Mapping
+from typing import Any
+
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
 from playground.ui.tabs.gan.state import GanState
+
+
+def _moment(scene: Any) -> tuple[int, int]:
+    return len(scene.gan.steps), scene.moment
+
+
+def _go_to(scene: Any, moment: int) -> Mapping[str, float]:
+    return {} if moment == scene.moment else {"moment": moment}
+
+
+# Moments of a training are to be looked at.
+_TRAINING = Walk("Go to a moment", _moment, _go_to, pace=1.5)
+
+IMAGES = StageSpec(
+    scene="playground.ui.tabs.gan.scene:GanScene",
+    editors="playground.ui.tabs.gan.editors:editors_for",
+    # The order of the story: what is drawn, how noise steers it, and who says so.
+    panels={
+        "plane": PanelSpec(
+            "Latent plane",
+            "Between four seeds",
+            "playground.ui.tabs.gan.plane_panel:PlanePanel",
+            "Plane",
+            equations="gan_draw gan_blend gan_decision",
+        ),
+        "sample": PanelSpec(
+            "Samples",
+            "Pictures drawn from noise",
+            "playground.ui.tabs.gan.sample_panel:SamplePanel",
+            equations="gan_draw gan_decision",
+        ),
+        "interpolate": PanelSpec(
+            "Interpolate",
+            "Between two seeds, straight or turning",
+            "playground.ui.tabs.gan.interpolate_panel:WaysPanel",
+            "A to B",
+            A_TO_B,
+            "playground.ui.tabs.gan.explain_images:of_way",
+        ),
+        "directions": PanelSpec(
+            "Directions",
+            "What the first layer listens to",
+            "playground.ui.tabs.gan.directions_panel:DirectionsPanel",
+            equations="gan_draw gan_direction gan_decision",
+        ),
+        "judge": PanelSpec(
+            "Discriminator",
+            "What it says of real and generated ones",
+            "playground.ui.tabs.gan.judge_panel:JudgePanel",
+            "D",
+            equations="gan_decision gan_best gan_area",
+        ),
+        "moments": PanelSpec(
+            "Training",
+            "Both players as they learned",
+            "playground.ui.tabs.gan.moments_panel:MomentsPanel",
+            walk=_TRAINING,
+            equations="playground.ui.tabs.gan.explain_images:of_training",
+        ),
+    },
+    groups=(
+        Group("", "label", "plane interpolate directions"),
+        Group("", "labels", "sample judge moments"),
+        Group("Corners", "a b c d", "plane"),
+        Group("Samples", "count seed order", "sample"),
+        Group("Way", "a b path frames", "interpolate"),
+        Group("Picture", "seed", "directions"),
+        Group("Filmstrips", "rows pictures reach", "directions"),
+        Group("Judged", "judged seed order bins", "judge"),
+        Group("Pictures", "few seed", "moments"),
+        Group("Players", "truncation"),
+        Group("", "snapshot", "plane sample interpolate directions judge", unfolded=True),
+        Group("", "tiles neighbours distance", "plane"),
+        Group("", "verdicts"),
+    ),
+)
 
 SPEC = TabSpec(
     name="gan",
@@ -11,7 +90,7 @@ SPEC = TabSpec(
     kind="GAN",
     state=GanState,
     lab="playground.ui.tabs.gan.lab.spec:LAB",
-    images="playground.ui.tabs.gan.images:make",
+    images=IMAGES,
     binding="playground.ui.tabs.gan.explain:GanBinding",
     explanation="playground.ui.sampling.explanation:FromStart",
 )

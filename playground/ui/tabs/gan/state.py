@@ -12,7 +12,7 @@ from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.gan_images import recipes
-from playground.ui.state.views import StageState, View, Views, derived, renamed, same
+from playground.ui.state.views import Known, StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.gan.lab.state import GanLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -40,6 +40,12 @@ def _moment(state: GanImages, snapshot: int) -> dict[str, int]:
     return {} if snapshot == recipes.LAST else {"moment": snapshot}
 
 
+def _has_no_directions(_recipe: recipes.Traverse, scene: Known) -> str:
+    """Directions are walked where the model has some."""
+    gan = scene.card.gan
+    return "" if gan is not None and gan.directions else f"The card of {scene.card.title} has no directions."
+
+
 _OF_MODEL = same("model truncation snapshot")
 _WAY = same("label a b frames")
 
@@ -54,11 +60,18 @@ VIEWS = Views(
         recipes.Interpolate,
         _OF_MODEL,
         _WAY,
-        derived("path", _other_path, "path"),
+        derived("path", _other_path, "path", of="path"),
         opens="interpolate",
     ),
     View("directions", recipes.Directions, _OF_MODEL, same("label seed coefficients"), opens="directions"),
-    View("traverse", recipes.Traverse, _OF_MODEL, same("label seed rows pictures reach"), opens="directions"),
+    View(
+        "traverse",
+        recipes.Traverse,
+        _OF_MODEL,
+        same("label seed rows pictures reach"),
+        opens="directions",
+        impossible=_has_no_directions,
+    ),
     View(
         "judge",
         recipes.Judge,
@@ -72,7 +85,7 @@ VIEWS = Views(
         recipes.Moments,
         same("model truncation seed"),
         renamed(label="labels", count="few"),
-        derived("snapshot", lambda _state: recipes.LAST, _moment),
+        derived("snapshot", lambda _state: recipes.LAST, _moment, of="moment"),
         opens="moments",
     ),
 )

@@ -6,14 +6,20 @@ from typing import Any
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.core.frames import Array
 from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.heat import SIGNED
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
+from playground.ui.tabs.nflow.exports import looked_at, picture_exports
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.resample import ResampleButton
 from playground.ui.tabs.nflow.scene import NflowScene
@@ -28,7 +34,7 @@ from playground.ui.words import magnitude
 _MOST_Z = 3.0
 
 
-class BackPanel(QWidget):
+class BackPanel(QWidget, Panel):
     """Four pictures in a row, the values of z beside the normal distribution, and z read as each class."""
 
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
@@ -49,11 +55,13 @@ class BackPanel(QWidget):
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
         self._lay_out()
-        scene.changed.connect(self._follow)
-        scene.inspect.arrived.connect(self._draw)
+        scene.follow(self._name_source, "source model")
+        # Another panel may have asked for it before this one was built.
+        scene.follow(self._draw_known, "panel", "back")
+        scene.feeds["inspect"].arrived.connect(self._draw)
         for view in self.views.values():
-            scene.inspect.stale_changed.connect(view.set_stale)
-        scene.inspect.stale_changed.connect(self.read.set_stale)
+            scene.feeds["inspect"].stale_changed.connect(view.set_stale)
+        scene.feeds["inspect"].stale_changed.connect(self.read.set_stale)
         self.read.menu_asked.connect(self._show_menu)
         self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
 
@@ -100,13 +108,31 @@ class BackPanel(QWidget):
         whole.addWidget(self.chooser, 1)
         whole.addLayout(right, 4)
 
-    def _follow(self, old: Any, new: Any) -> None:
-        shown = self.scene.inspected
-        if old is new and shown is not None:
-            # Another panel may have asked for it before this one was built.
-            self._draw(shown)
-        self.titles["original"].setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that is taken there."""
+        return self.scene.source_picture
+
+    def exports(self) -> list[Export]:
+        """What z gives, and how its values are spread."""
+        scene, plot = self.scene, self.plot
+        found = picture_exports(scene, "way")
+        if len(plot.edges):
+            edges = plot.edges
+            columns: dict[str, Array] = {"from": edges[:-1], "to": edges[1:], "density": plot.densities}
+            shown = looked_at(scene, "way")
+            found += plot_export(scene, shown, "Values of z, plot", "z", plot.picture(), columns)
+        return found
+
+    def _name_source(self) -> None:
+        source = self.scene.describe(self.scene.state.source)
+        self.titles["original"].setText(Markup("<b>x</b>: {}").format(source))
         set_tip(self.titles["original"], "Grey levels; the noise u in [0, 1) is added to them")
+
+    def _draw_known(self) -> None:
+        shown = self.scene.inspected
+        if shown is not None:
+            self._draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -140,6 +166,6 @@ class BackPanel(QWidget):
 
     def _show_menu(self, index: int, where: Any) -> None:
         shown = self.scene.inspected
-        if shown is not None and not self.scene.inspect.stale:
+        if shown is not None and not self.scene.feeds["inspect"].stale:
             picture = shown.frame.arrays["as_classes"][index]
             picture_menu(self.scene, picture, None, self.read).popup(where)

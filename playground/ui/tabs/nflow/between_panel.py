@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.seeds import following
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
 from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
-from playground.ui.player import Player
+from playground.ui.plain import set_tip
 from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.nflow.scene import NflowScene
@@ -26,12 +24,13 @@ class BetweenPanel(InterpolatePanel):
     """Ends, slider, picture and filmstrip; below, held-out images to begin or to end with."""
 
     scene: NflowScene
+    written, stem = "Between A and B", "between"
 
-    def __init__(self, scene: NflowScene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
         self.samples = {end: QToolButton() for end in ("a", "b")}
         self.chooser = HeldOutChooser(scene)
         self.target = QButtonGroup()
-        super().__init__(scene, player, parent)
+        super().__init__(scene, parent)
         self.target.setParent(self)
         for end, view in self.ends.items():
             view.setAccessibleName(f"Picture {end.upper()}")
@@ -83,12 +82,13 @@ class BetweenPanel(InterpolatePanel):
 
     # From the state and frames
 
-    def _follow(self, old: Any, new: Any) -> None:
-        super()._follow(old, new)
-        if new.panel == "interpolate":
-            for end in ("a", "b"):
-                self.names[end].setText(strong(end.upper()) + f": {self.scene.describe(getattr(new, end))}")
-            self._mark()
+    def _show_way(self) -> None:
+        super()._show_way()
+        self._mark()
+
+    def name_of(self, end: str) -> str:
+        """The held-out image or the sample at an end."""
+        return self.scene.describe(getattr(self.scene.state, end))
 
     def about(self, shown: Shown, frame: int) -> str:
         """How long z is there, and how long noise is."""
@@ -96,7 +96,7 @@ class BetweenPanel(InterpolatePanel):
         return f", |z| = {number(length, 1)} (√D = {number(math.sqrt(usual), 1)})"
 
     def _mark(self) -> None:
-        source = getattr(self.scene.images, self._target)
+        source = getattr(self.scene.state, self._target)
         self.chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
 
     # To the state
@@ -109,6 +109,6 @@ class BetweenPanel(InterpolatePanel):
         self.scene.edit(f"Choose {self._target.upper()}", **{self._target: HeldOut(index)})
 
     def _draw_end(self, end: str) -> None:
-        state = self.scene.images
+        state = self.scene.state
         used = [source.seed for source in (state.a, state.b) if isinstance(source, Noise)]
         self.scene.act(f"Draw {end.upper()}", **{end: Noise(following(max(used, default=-1)))})

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Frame
 from playground.paradigms.nflow_images.recipes import HeldOut
 from playground.ui.sampling.held_out import HeldOutChooser
-from playground.ui.tabs.nflow.measured import known_bits
 from playground.ui.tabs.nflow.menu import picture_menu
-from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 from playground.ui.words import number
 
 
@@ -29,19 +28,19 @@ class BitsChooser(HeldOutChooser):
         self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
         self._frame: Frame | None = None
         self._ordered: tuple[Any, ...] = ()
-        scene.changed.connect(self._follow)
-        scene.measured_changed.connect(self._take)
+        scene.follow(self._show_source, "source model")
+        scene.follow(self._take, "order labelled noise model")
+        scene.queued.connect(lambda _view: self._take())
         self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
         self.released.connect(scene.store.end_gesture)
         self.strip.menu_asked.connect(self._show_menu)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        source = new.source
+    def _show_source(self) -> None:
+        source = self.scene.state.source
         self.show_current(source.index if isinstance(source, HeldOut) else -1)
-        self._take()
 
     def _take(self) -> None:
-        frame = self.scene.bits_of(self.scene.images.likelihood())
+        frame = self.scene.bits_of(self.scene.state.likelihood())
         if frame is not self._frame:
             self._frame = frame
             bits = np.zeros(0) if frame is None else known_bits(frame)
@@ -53,7 +52,7 @@ class BitsChooser(HeldOutChooser):
         held_out, label = self.scene.held_out(), self.filter.currentData()
         if held_out is None or label is None:
             return
-        order, frame = self.scene.images.order, getattr(self, "_frame", None)
+        order, frame = self.scene.state.order, getattr(self, "_frame", None)
         ready = frame is not None and frame.final and order != "as they come"
         wanted = (self.scene.card.data, label, order if ready else "", id(frame) if ready else 0)
         if wanted == getattr(self, "_ordered", ()):

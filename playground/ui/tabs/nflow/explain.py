@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
-from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.sampling.explanation import Values
+from playground.ui.stage.binding import FamilyBinding
+from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.tabs.nflow.state import NflowImages, NflowState
+from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.words import in_sum, number
 
 _LAB = ("nflow_objective", "nflow_change", "nflow_layers", "nflow_gap")
@@ -21,13 +24,6 @@ _LAYER = {
     "autoregressive": "nflow_autoregressive",
 }
 _WAYS = {"linear": "nflow_line", "spherical": "nflow_sphere"}
-_PANELS = {
-    "sample": ("nflow_sampling",),
-    "inspect": ("nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes"),
-    "likelihood": ("nflow_bits", "nflow_dequantisation"),
-    "back": ("nflow_picture",),
-    "scales": ("nflow_sampling",),
-}
 _IMAGES = (
     "nflow_sampling", *_WAYS.values(), "nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes",
 )  # fmt: skip
@@ -56,36 +52,33 @@ _TERMS = {
 }
 
 
-class NflowBinding(Binding):
+class NflowBinding(FamilyBinding):
     """Equations by stage and kind of layer, and the values of their terms."""
 
     name = "nflow"
     equations = (*_LAB[:3], *_LAYER.values(), _LAB[3], *_IMAGES)
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
-        state: NflowState = tab.store.state
-        if state.stage == LAB:
-            return (*_LAB[:3], _LAYER[state.lab.run.transform], _LAB[3])
-        images = state.images
-        return (_WAYS[images.path],) if images.panel == "interpolate" else _PANELS[images.panel]
+    def lab_equations(self, lab: NflowLabState) -> tuple[str, ...]:
+        """Those of the kind of layer that is chosen."""
+        return (*_LAB[:3], _LAYER[lab.run.transform], _LAB[3])
 
-    def values(self, tab: StagedTab) -> Values:
-        """By equation and term, what the term is now."""
-        state: NflowState = tab.store.state
-        scene = getattr(tab.stages.get(state.stage), "scene", None)
-        values: dict[str, dict[str, str]] = {}
-        if state.stage == LAB and scene is not None:
-            values = _lab_values(state, scene.feed.scalars, scene.feed.arrays)
-        elif isinstance(scene, NflowScene):
-            values = _image_values(state.images, scene)
-        # Equations that another stage wrote on forget what it wrote.
-        return {name: values.get(name, {}) for name in self.equations}
+    def lab_values(self, lab: NflowLabState, feed: Any) -> Values:
+        """What the newest frame says."""
+        return _lab_values(lab, feed.scalars, feed.arrays)
+
+    def image_values(self, images: NflowImages, scene: NflowScene) -> Values:
+        """The picture that is taken apart, what was measured, and the way."""
+        return _image_values(images, scene)
+
+
+def of_way(images: NflowImages, _card: Card | None) -> tuple[str, ...]:
+    """The equation of the way from A to B."""
+    return (_WAYS[images.path],)
 
 
 def _lab_values(
-    state: NflowState, scalars: Mapping[str, Scalar], arrays: Mapping[str, Array]
+    lab: NflowLabState, scalars: Mapping[str, Scalar], arrays: Mapping[str, Array]
 ) -> dict[str, dict[str, str]]:
     def told(name: str, digits: int = 2) -> str:
         found = scalars.get(name)
@@ -93,7 +86,7 @@ def _lab_values(
 
     values = {
         "nflow_objective": {"loss": told("loss")},
-        "nflow_layers": {"layer_count": str(state.lab.run.layers)},
+        "nflow_layers": {"layer_count": str(lab.run.layers)},
         "nflow_gap": {"entropy": told("entropy", 3)},
     }
     if told("nll"):
@@ -125,7 +118,7 @@ def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, 
         mean = float(frame.scalars["bits_per_dim"])
         nats = -mean * dimensions * math.log(2)
         bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": number(nats, 0)}
-    way = scene.current(scene.interpolate)
+    way = scene.current("interpolate")
     if way is not None and state.panel == "interpolate":
         z = way.frame.arrays.get("z")
         ends = ("", "") if z is None else tuple(f"|z| {np.linalg.norm(end):.1f}" for end in (z[0], z[-1]))

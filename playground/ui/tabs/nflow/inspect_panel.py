@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.core.frames import Array, Scalar
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.waterfall_plot import WaterfallPlot
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
+from playground.ui.tabs.nflow.exports import bits_exports, picture_exports
 from playground.ui.tabs.nflow.picture_column import PictureColumn
 from playground.ui.tabs.nflow.resample import ResampleButton
-from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.tabs.nflow.share_bars import ShareBars
 from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
@@ -28,7 +34,7 @@ _MOST_BITS = 12.0
 """Bits of a value that are drawn brightest."""
 
 
-class InspectPanel(QWidget):
+class InspectPanel(QWidget, Panel):
     """Held-out images with their bits; of the chosen one the terms, map of bits, draws and classes."""
 
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
@@ -53,9 +59,11 @@ class InspectPanel(QWidget):
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
         self._lay_out()
-        scene.changed.connect(self._follow)
-        scene.inspect.arrived.connect(self._draw)
-        scene.inspect.stale_changed.connect(self.map.set_stale)
+        scene.follow(self._say_what_is_missing, "source model panel")
+        # Another panel may have asked for it before this one was built.
+        scene.follow(self._draw_known, "panel", "inspect")
+        scene.feeds["inspect"].arrived.connect(self._draw)
+        scene.feeds["inspect"].stale_changed.connect(self.map.set_stale)
 
     def _lay_out(self) -> None:
         for label in (self.scales, self.said):
@@ -91,14 +99,37 @@ class InspectPanel(QWidget):
         whole.addLayout(upper, 1)
         whole.addLayout(lower, 1)
 
-    def _follow(self, old: Any, new: Any) -> None:
-        shown = self.scene.inspected
-        if old is new and shown is not None:
-            # Another panel may have asked for it before this one was built.
-            self._draw(shown)
-        missing = new.panel == "inspect" and self.scene.source_picture is None
-        told = f"There is no picture “{self.scene.describe(new.source)}”: choose another one."
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that is taken apart."""
+        return self.scene.source_picture
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What measuring the others costs."""
+        return spent(self.scene.feeds["likelihood"].last)
+
+    def exports(self) -> list[Export]:
+        """The picture, the bits of all, and the terms of its log-likelihood."""
+        scene, found, terms = self.scene, picture_exports(self.scene, "likelihood"), self.terms.terms
+        found += bits_exports(scene)
+        if len(terms):
+            columns: dict[str, Array] = {
+                "term": np.array(self.terms.names), "nats": np.append(terms, terms.sum())
+            }  # fmt: skip
+            title, picture = "Terms of the log-likelihood", self.terms.picture()
+            found += plot_export(scene, scene.whole("inspect"), title, "terms", picture, columns)
+        return found
+
+    def _say_what_is_missing(self) -> None:
+        scene = self.scene
+        missing = scene.state.panel == "inspect" and scene.source_picture is None
+        told = f"There is no picture “{scene.describe(scene.state.source)}”: choose another one."
         self.why.say(told if missing else "", warning=True)
+
+    def _draw_known(self) -> None:
+        shown = self.scene.inspected
+        if shown is not None:
+            self._draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from playground.core.frames import Frame
+from playground.core.frames import Array, Frame, Scalar
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
+from playground.ui.feed import Shown
 from playground.ui.plain import coloured, set_tip, strong
+from playground.ui.stage.exports import plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
-from playground.ui.tabs.nflow.measured import known_bits
-from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.exports import bits_exports
+from playground.ui.tabs.nflow.scene import NflowScene, known_bits, spent
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
@@ -34,7 +38,7 @@ _APART = (
 )
 
 
-class LikelihoodPanel(QWidget):
+class LikelihoodPanel(QWidget, Panel):
     """A switch for each kind of picture, the histograms, and a table of what they say."""
 
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
@@ -52,10 +56,12 @@ class LikelihoodPanel(QWidget):
         self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table.setAccessibleName("Bits per dimension of each kind of picture")
         self._lay_out()
-        scene.changed.connect(self._follow)
-        scene.measured_changed.connect(self._draw)
-        self.go_on.clicked.connect(scene.measure)
-        self.stop.clicked.connect(scene.stop)
+        self._queue = scene.queues["likelihood"]
+        scene.follow(self._show_switches, "beside")
+        scene.follow(self._draw, "panel", "likelihood")
+        scene.queued.connect(lambda _view: self._draw())
+        self.go_on.clicked.connect(lambda: scene.measure("likelihood"))
+        self.stop.clicked.connect(lambda: scene.stop("likelihood"))
 
     def _lay_out(self) -> None:
         switches = QGridLayout()
@@ -83,18 +89,37 @@ class LikelihoodPanel(QWidget):
         column.addLayout(row)
 
     def _switch(self, name: PicturesName, on: bool) -> None:
-        beside = [each for each in self.scene.images.beside if each != name]
+        beside = [each for each in self.scene.state.beside if each != name]
         self.scene.act("Set beside", beside=(*beside, *((name,) if on else ())))
 
     # From the state and frames
 
-    def _follow(self, _old: Any, new: Any) -> None:
+    def status(self) -> Mapping[str, Scalar]:
+        """What measuring costs."""
+        return spent(self.scene.feeds["likelihood"].last)
+
+    def exports(self) -> list[Export]:
+        """The bits of each kind of picture, and their histograms once all of them are whole."""
+        scene, found, bars = self.scene, bits_exports(self.scene), self.plot.bars
+        if not bars or not self._queue.complete:
+            return found
+        edges = next(iter(bars.values())).edges
+        columns: dict[str, Array] = {"from": edges[:-1], "to": edges[1:]}
+        columns |= {LOOKS[name].title.replace(" ", "_"): each.counts for name, each in bars.items()}
+        frame = self._queue.result(self._queue.planned[0])
+        if frame is not None:
+            shown = Shown(scene.state.recipe("likelihoods"), frame)
+            title = "Bits per dimension, histograms"
+            found += plot_export(scene, shown, title, "histogram", self.plot.picture(), columns)
+        return found
+
+    def _show_switches(self) -> None:
         for name, switch in self.switches.items():
-            switch.setChecked(name in new.beside)
+            switch.setChecked(name in self.scene.state.beside)
 
     def _draw(self) -> None:
         scene = self.scene
-        if scene.images.panel != "likelihood":
+        if scene.state.panel != "likelihood":
             return
         found = self._found()
         bars = {
@@ -102,14 +127,17 @@ class LikelihoodPanel(QWidget):
             for name, frame in found.items()
         }
         self.plot.show_bars(bars)
-        self.table.setText(_table(scene.measured.planned, found))
-        missing = scene.measured.pending() is not None or not scene.measured.complete
-        self.go_on.setEnabled(missing and not scene.likelihood.busy)
-        self.stop.setEnabled(scene.measuring)
+        self.table.setText(_table(self._planned, found))
+        pending, busy = self._queue.pending() is not None, scene.feeds["likelihood"].busy
+        self.go_on.setEnabled((pending or not self._queue.complete) and not busy)
+        self.stop.setEnabled(busy and pending)
+
+    @property
+    def _planned(self) -> tuple[Likelihood, ...]:
+        return tuple(recipe for recipe in self._queue.planned if isinstance(recipe, Likelihood))
 
     def _found(self) -> dict[PicturesName, Frame]:
-        scene = self.scene
-        every = ((recipe.of, scene.bits_of(recipe)) for recipe in scene.measured.planned)
+        every = ((recipe.of, self.scene.bits_of(recipe)) for recipe in self._planned)
         return {name: frame for name, frame in every if frame is not None}
 
 

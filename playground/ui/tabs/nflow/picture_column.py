@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
@@ -48,7 +46,7 @@ class PictureColumn(QWidget):
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(1, 1)
         grid.addLayout(buttons, 2, 0)
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_source, "source model")
         self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
         self.pad.stroke_ended.connect(scene.store.end_gesture)
         self.clear.clicked.connect(self._clear)
@@ -63,9 +61,8 @@ class PictureColumn(QWidget):
             negative = np.ascontiguousarray(255 - picture, dtype=np.uint8)
             self.scene.act("Invert the picture", source=Drawing(negative.tobytes()))
 
-    def _follow(self, old: Any, new: Any) -> None:
-        if old is new or (old.source, old.model) != (new.source, new.model):
-            self.pad.blank = self.scene.card.image.shape
-            self.pad.set_picture(self.scene.source_picture)
-            self.ink.follow()
-            self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(new.source)))
+    def _show_source(self) -> None:
+        self.pad.blank = self.scene.card.image.shape
+        self.pad.set_picture(self.scene.source_picture)
+        self.ink.follow()
+        self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(self.scene.state.source)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -22,11 +20,11 @@ class ResampleButton(QPushButton):
         set_tip(self, "Add other noise to the grey levels (R)")
         self.clicked.connect(self.draw_again)
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_seed, "noise")
 
     def draw_again(self) -> None:
         """Move on to the next noise."""
-        self.scene.act("Resample u", noise=following(self.scene.images.noise))
+        self.scene.act("Resample u", noise=following(self.scene.state.noise))
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        self.setText(f"Resample u (seed {new.noise})")
+    def _show_seed(self) -> None:
+        self.setText(f"Resample u (seed {self.scene.state.noise})")

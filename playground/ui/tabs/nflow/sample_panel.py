@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
+from playground.ui.stage.exports import GRID, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.nflow.menu import picture_menu
-from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
@@ -20,7 +26,13 @@ from playground.ui.words import number
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
 
 
-class SamplePanel(QWidget):
+_WRITTEN = (
+    Written("Samples, grid and arrays", "samples", options=GRID),
+    Written("Samples, a folder of pictures", "samples", ("",)),
+)
+
+
+class SamplePanel(QWidget, Panel):
     """A grid of samples, and what the one under the mouse is."""
 
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
@@ -42,22 +54,30 @@ class SamplePanel(QWidget):
         column.addWidget(self.grid, 1)
         column.addLayout(row)
         self._current = -1
-        scene.changed.connect(self._follow)
-        scene.sample.arrived.connect(self._draw)
-        scene.sample.stale_changed.connect(self.grid.set_stale)
+        scene.follow(lambda: self._tell(-1), "temperature seed model", "sample")
+        scene.feeds["sample"].arrived.connect(self._draw)
+        scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)
         self.grid.hovered.connect(self._tell)
         self.grid.chosen.connect(self._mark)
         self.grid.menu_asked.connect(self._show_menu)
         self.again.clicked.connect(self._next)
 
     @property
-    def current(self) -> int:
-        """The sample that was clicked last, 0 before there was one."""
-        return max(0, self._current)
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The sample that was clicked last, the first before there was one."""
+        shown, index = self.scene.current("sample"), max(0, self._current)
+        if shown is None or index >= int(shown.frame.scalars["done"]):
+            return None
+        picture: NDArray[np.uint8] = shown.frame.arrays["images"][index]
+        return picture
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        if new.panel == "sample":
-            self._tell(-1)
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs."""
+        return spent(self.scene.feeds["sample"].last)
+
+    def exports(self) -> list[Export]:
+        """The samples."""
+        return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
 
     def _draw(self, shown: Shown) -> None:
         self.grid.set_images(shown.frame.arrays["images"])
@@ -69,7 +89,7 @@ class SamplePanel(QWidget):
         self._tell(index)
 
     def _tell(self, index: int) -> None:
-        state, shown = self.scene.images, self.scene.current(self.scene.sample)
+        state, shown = self.scene.state, self.scene.current("sample")
         if shown is None:
             self.info.setText("")
             return
@@ -83,7 +103,7 @@ class SamplePanel(QWidget):
             self.info.setText(f"z = {number(state.temperature)} · ε, seed {state.seed}")
 
     def _show_menu(self, index: int, where: QPoint) -> None:
-        shown = self.scene.current(self.scene.sample)
+        shown = self.scene.current("sample")
         if shown is not None and index < int(shown.frame.scalars["done"]):
             recipe, arrays = shown.recipe, shown.frame.arrays
             source = Noise(recipe.seed, index, recipe.temperature)
@@ -91,4 +111,4 @@ class SamplePanel(QWidget):
             picture_menu(self.scene, arrays["images"][index], source, self.grid, told).popup(where)
 
     def _next(self) -> None:
-        self.scene.act("Draw other samples", seed=following(self.scene.images.seed))
+        self.scene.act("Draw other samples", seed=following(self.scene.state.seed))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +10,9 @@ from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.picture_menu import offer_copy
+from playground.ui.stage.exports import GRID, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.label import Label
@@ -23,7 +24,7 @@ _ABOUT = (
 )
 
 
-class ScalesPanel(QWidget):
+class ScalesPanel(QWidget, Panel):
     """Held-out images to vary, and a row of pictures for each scale, the coarsest first."""
 
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
@@ -42,13 +43,27 @@ class ScalesPanel(QWidget):
         whole.setSpacing(10)
         whole.addWidget(self.chooser, 1)
         whole.addLayout(right, 4)
-        scene.changed.connect(self._follow)
-        scene.scales.arrived.connect(self._draw)
-        scene.scales.stale_changed.connect(self.matrix.set_stale)
+        scene.follow(self._write_about, "source seed")
+        scene.feeds["scales"].arrived.connect(self._draw)
+        scene.feeds["scales"].stale_changed.connect(self.matrix.set_stale)
 
-    def _follow(self, _old: Any, new: Any) -> None:
-        drawn = isinstance(new.source, Drawing)
-        varied = f"It is the first sample of seed {new.seed}." if drawn else ""
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that is varied."""
+        shown = self.scene.current("scales")
+        return None if shown is None else shown.frame.arrays["images"][0]
+
+    def exports(self) -> list[Export]:
+        """The rows."""
+        shown = self.scene.whole("scales")
+        columns = 0 if shown is None else int(shown.frame.scalars["columns"])
+        written = Written("Scales, pictures and arrays", "scales", options={**GRID, "columns": columns})
+        return frame_exports(self.scene, shown, written)
+
+    def _write_about(self) -> None:
+        state = self.scene.state
+        drawn = isinstance(state.source, Drawing)
+        varied = f"It is the first sample of seed {state.seed}." if drawn else ""
         self.about.setText(f"{_ABOUT} {varied}".strip())
 
     def _draw(self, shown: Shown) -> None:

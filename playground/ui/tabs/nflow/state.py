@@ -22,6 +22,7 @@ from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
+from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
 from playground.ui.state.views import StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -57,6 +58,13 @@ def _held_out(state: NflowImages, source: object) -> dict[str, object]:
     return {"source": source} if isinstance(source, HeldOut) else {}
 
 
+def _measured(state: NflowImages, card: Card) -> list[recipes.Likelihood]:
+    """The held-out images, and where they are compared what stands beside them."""
+    beside = state.beside if state.panel == "likelihood" else ()
+    wanted = (state.likelihood(of) for of in dict.fromkeys(("held-out", *beside)))
+    return [each for each in wanted if each.of == "held-out" or refusal_of(each, card) is None]
+
+
 VIEWS = Views(
     View("sample", recipes.Sample, same("model label count seed temperature"), opens="sample"),
     View(
@@ -78,17 +86,20 @@ VIEWS = Views(
         "likelihood",
         recipes.Likelihood,
         same("model labelled noise"),
-        derived("of", lambda _state: "held-out", _with_pictures),
+        derived("of", lambda _state: "held-out", _with_pictures, of="model"),
         opens="likelihood",
+        panels=("likelihood", "inspect"),
         asked="on demand",
         left="count bins",
+        queue=_measured,
+        skips=True,
     ),
     View(
         "likelihoods",
         recipes.Likelihoods,
         same("model beside labelled noise"),
         opens="likelihood",
-        asked="on demand",
+        asked="never",
         left="count bins",
     ),
     View(
@@ -96,7 +107,7 @@ VIEWS = Views(
         recipes.Scales,
         same("model seed temperature noise"),
         renamed(label="told"),
-        derived("source", _taken_apart, _held_out),
+        derived("source", _taken_apart, _held_out, of="source seed"),
         opens="scales",
         left="pictures",
     ),

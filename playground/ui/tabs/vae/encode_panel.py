@@ -25,10 +25,12 @@ from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.stage.exports import STRIP, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
-from playground.ui.tabs.vae.scene import Scene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
@@ -39,17 +41,18 @@ _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""
 _SHARE = 4
 """What the images to choose from take of 23 parts of the width."""
+_WRITTEN = Written("Image, decoded mean and decoded sample", "reconstruction", options={**STRIP, "scale": 8})
 _PAD, _PICTURE = 84, 28
 """Pixels of the smallest pad, and of the smallest pictures."""
 
 
-class EncodePanel(QWidget):
+class EncodePanel(QWidget, Panel):
     """Chooses or draws x, and shows every stage with its numbers.
 
     Where there is not room for all of them beside each other, the images to choose from are one row above.
     """
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self._above = False
@@ -154,10 +157,11 @@ class EncodePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.reconstruct.arrived.connect(self._draw)
+        scene.follow(self._show_draw, "draw")
+        scene.follow(self._show_difference, "difference")
+        scene.feeds["reconstruct"].arrived.connect(self._draw)
         for view in (self.mean_view, self.sample_view, self.difference_view):
-            scene.reconstruct.stale_changed.connect(view.set_stale)
+            scene.feeds["reconstruct"].stale_changed.connect(view.set_stale)
         self.resample.clicked.connect(self.draw_again)
         # Anywhere in the window, while this panel is open.
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
@@ -171,18 +175,24 @@ class EncodePanel(QWidget):
         self.scene.act("Resample ε", draw=following(self.scene.state.draw))
 
     def _point(self, array: str) -> vae.Latent | None:
-        shown = self.scene.current(self.scene.reconstruct)
+        shown = self.scene.current("reconstruct")
         return None if shown is None else vae.Latent(tuple(shown.frame.arrays[array].tolist()))
 
     def _go(self, array: str) -> None:
-        shown = self.scene.current(self.scene.reconstruct)
+        shown = self.scene.current("reconstruct")
         if shown is not None:
             self.scene.move_to("Move z to the posterior", shown.frame.arrays[array])
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.resample.setText(f"Resample ε (draw {new.draw})")
+    def exports(self) -> list[Export]:
+        """The image and both that are decoded of it."""
+        return frame_exports(self.scene, self.scene.whole("reconstruct"), _WRITTEN)
+
+    def _show_draw(self) -> None:
+        self.resample.setText(f"Resample ε (draw {self.scene.state.draw})")
+
+    def _show_difference(self) -> None:
         for widget in (self.difference_title, self.difference_view):
-            widget.setVisible(new.difference)
+            widget.setVisible(self.scene.state.difference)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -197,13 +207,13 @@ class EncodePanel(QWidget):
 class ImageChooser(HeldOutChooser):
     """A click sends a held-out image through the model."""
 
-    scene: Scene
+    scene: VaeScene
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self.strip.viewport().setStatusTip("Click an image to send it through the model; arrow keys walk on.")
         self.setMinimumWidth(140)
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_source, "source model")
         self.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
         self.released.connect(scene.store.end_gesture)
         self.strip.menu_asked.connect(self._show_menu)
@@ -214,14 +224,15 @@ class ImageChooser(HeldOutChooser):
         if picture is not None:
             picture_menu(self.scene, picture, source, self.strip).popup(where)
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self.show_current(new.source.index if isinstance(new.source, vae.HeldOut) else -1)
+    def _show_source(self) -> None:
+        source = self.scene.state.source
+        self.show_current(source.index if isinstance(source, vae.HeldOut) else -1)
 
 
 class PadColumn(QWidget):
     """The image x, which can be drawn on."""
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.title = Label()
@@ -244,7 +255,7 @@ class PadColumn(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.pad, 1)
         column.addLayout(buttons)
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_source, "source model")
         self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
         self.pad.stroke_ended.connect(scene.store.end_gesture)
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
@@ -253,24 +264,11 @@ class PadColumn(QWidget):
     def _clear(self) -> None:
         self.scene.act("Clear drawing", source=vae.Drawing(bytes(self.scene.card.image.dimensions)))
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        if old is new or (old.source, old.model) != (new.source, new.model):
-            self.pad.blank = self.scene.card.image.shape
-            self.pad.set_picture(self.scene.source_picture())
-            self.ink.follow()
-            self.title.setText(Markup("<b>x</b>: {}").format(describe(self.scene, new.source)))
-
-
-def describe(scene: Scene, source: vae.Source) -> str:
-    """An image source in a few words."""
-    if isinstance(source, vae.Drawing):
-        return "drawing"
-    if isinstance(source, vae.Latent):
-        return "point z"
-    held_out = scene.held_out()
-    if held_out is None or source.index >= len(held_out):
-        return f"#{source.index}"
-    return f"{scene.label_name(int(held_out.labels[source.index]))} #{source.index}"
+    def _show_source(self) -> None:
+        self.pad.blank = self.scene.card.image.shape
+        self.pad.set_picture(self.scene.source_picture())
+        self.ink.follow()
+        self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(self.scene.state.source)))
 
 
 def _table(scalars: Mapping[str, Scalar], two_levels: bool) -> Markup:

@@ -8,15 +8,14 @@ from typing import Any
 
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
-from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.staged_tab import LAB, StagedTab
-from playground.ui.tabs.vae.state import VaeState
+from playground.ui.sampling.explanation import Values
+from playground.ui.stage.binding import FamilyBinding
+from playground.ui.tabs.vae.lab.state import VaeLabState
+from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.words import in_sum, number, vector
 
-_PANELS = {
-    "encode": ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood"),
-    "sample": ("sampling",),
-}
+_ENCODING = ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood")
 _TRAINED, _MEASURED = ("vae_objective", "vae_decoder"), ("bound_gap", "aggregate_kl", "importance_bound")
 _LAB = (*_TRAINED, *_MEASURED)
 _TERMS = {
@@ -38,40 +37,40 @@ _TERMS = {
 }
 
 
-class VaeBinding(Binding):
+class VaeBinding(FamilyBinding):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "vae"
-    equations = (*_LAB, *_PANELS["encode"], "linear", "spherical", *_PANELS["sample"])
+    equations = (
+        *_LAB, *_ENCODING, "linear", "spherical", "sampling",
+    )  # fmt: skip
     terms = _TERMS
 
-    def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
-        state: VaeState = tab.store.state
-        if state.stage == LAB:
-            return _LAB
-        panel = state.images.panel
-        if panel == "interpolate":
-            return (state.images.path,)
-        scene = getattr(tab.stages.get(state.stage), "scene", None)
-        return tuple(name for name in _PANELS[panel] if scene is None or name not in _unknown(scene.card))
+    def lab_equations(self, lab: VaeLabState) -> tuple[str, ...]:
+        """All of them, whatever is trained."""
+        return _LAB
 
-    def values(self, tab: StagedTab) -> Values:
-        """By equation and term, what the term is now."""
-        state: VaeState = tab.store.state
-        scene = getattr(tab.stages.get(state.stage), "scene", None)
-        if state.stage == LAB:
-            values = {} if scene is None else lab_values(scene.feed.scalars)
-        else:
-            values = {} if scene is None else _image_values(state, scene)
-        # Equations that another stage wrote on forget what it wrote.
-        return {name: values.get(name, {}) for name in self.equations}
+    def lab_values(self, lab: VaeLabState, feed: Any) -> Values:
+        """What the newest frame says."""
+        return lab_values(feed.scalars)
 
-    def notes(self, tab: StagedTab) -> Mapping[str, str]:
-        """In the lab, of which training step an equation's numbers are: measuring takes its time."""
-        state: VaeState = tab.store.state
-        scene = getattr(tab.stages.get(state.stage), "scene", None)
-        return lab_notes(scene.feed.scalars) if state.stage == LAB and scene is not None else {}
+    def lab_notes(self, feed: Any) -> Mapping[str, str]:
+        """Of which training step an equation's numbers are: measuring takes its time."""
+        return lab_notes(feed.scalars)
+
+    def image_values(self, images: VaeImages, scene: VaeScene) -> Values:
+        """The image that goes through the model, and the way."""
+        return _image_values(images, scene)
+
+
+def of_encoding(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
+    """Those of a picture on its way through the model, as far as they hold of it."""
+    return tuple(name for name in _ENCODING if card is None or name not in _unknown(card))
+
+
+def of_way(images: VaeImages, _card: Card | None) -> tuple[str, ...]:
+    """The equation of the way from A to B."""
+    return (images.path,)
 
 
 def lab_notes(scalars: Mapping[str, Scalar]) -> dict[str, str]:
@@ -131,8 +130,8 @@ def _unknown(card: Card) -> tuple[str, ...]:
     return () if isinstance(card.likelihood, DiscretizedLogistic) else ("likelihood",)
 
 
-def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
-    images, card = state.images, scene.card
+def _image_values(images: VaeImages, scene: VaeScene) -> dict[str, dict[str, str]]:
+    card = scene.card
     values: dict[str, dict[str, str]] = {
         "sampling": {"temperature": f"{images.temperature:g}"},
         "linear": {"t": f"{images.t:.2f}"},
@@ -140,7 +139,7 @@ def _image_values(state: VaeState, scene: Any) -> dict[str, dict[str, str]]:
         "kl": {"latent_dimensions": str(card.latent)},
         "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
     }
-    shown = scene.current(scene.reconstruct)
+    shown = scene.current("reconstruct")
     if shown is None:
         return values
     scalars, arrays = shown.frame.scalars, shown.frame.arrays

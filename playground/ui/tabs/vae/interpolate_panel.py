@@ -13,28 +13,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.frames import Array
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
-from playground.ui.player import Player
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.sampling.frame_strip import FrameStrip
-from playground.ui.tabs.vae.encode_panel import describe
+from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
-from playground.ui.tabs.vae.scene import Scene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 
 _MARK = QColor("#ffc21a")
 
 
-class InterpolatePanel(QWidget):
+_WRITTEN = (
+    Written("Interpolation, animated", "interpolation", ANIMATION, {"scale": 8, "fps": 16}),
+    Written("Interpolation, filmstrip and arrays", "filmstrip", (*PICTURES, ".csv"), {**STRIP, "scale": 2}),
+)
+
+
+class InterpolatePanel(QWidget, Panel):
     """Ends, path, position, filmstrip, the current picture, and the norm along the way."""
 
-    def __init__(self, scene: Scene, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene, self.player = scene, player
+        self.scene = scene
         self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
         self.swap = QToolButton()
         self.swap.setText("⇄")
@@ -76,10 +83,10 @@ class InterpolatePanel(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.interpolate.arrived.connect(self._draw)
-        scene.interpolate.stale_changed.connect(self.view.set_stale)
-        scene.interpolate.stale_changed.connect(self.strip.set_stale)
+        scene.follow(self._show_position, "t frames")
+        scene.feeds["interpolate"].arrived.connect(self._draw)
+        scene.feeds["interpolate"].stale_changed.connect(self.view.set_stale)
+        scene.feeds["interpolate"].stale_changed.connect(self.strip.set_stale)
         self.swap.clicked.connect(self._swap)
         self.strip.chosen.connect(self._jump)
         self.strip.released.connect(scene.store.end_gesture)
@@ -89,8 +96,14 @@ class InterpolatePanel(QWidget):
 
     # From the state and frames
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        self._show_position()
+    def exports(self) -> list[Export]:
+        """The pictures on the way, and how far they are from the origin."""
+        scene, plot, shown = self.scene, self.norms, self.scene.whole("interpolate")
+        found = frame_exports(scene, shown, *_WRITTEN)
+        if len(plot.t):
+            columns: dict[str, Array] = {"t": plot.t, "norm": plot.norms, "distance": plot.distances}
+            found += plot_export(scene, shown, "Norm along the path, plot", "norm", plot.picture(), columns)
+        return found
 
     def _draw(self, shown: Shown) -> None:
         self.strip.set_frames(shown.frame.arrays["images"])
@@ -102,7 +115,7 @@ class InterpolatePanel(QWidget):
         state = self.scene.state
         frame = round(state.t * (state.frames - 1))
         self.norms.set_position(state.t)
-        shown = self.scene.current(self.scene.interpolate)
+        shown = self.scene.current("interpolate")
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
             return
         if frame < int(shown.frame.scalars["done"]):
@@ -119,22 +132,22 @@ class InterpolatePanel(QWidget):
         self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
 
     def _jump(self, frame: int) -> None:
-        self.player.pause()
+        self.scene.player.pause()
         self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
 
     def _point(self, frame: int) -> vae.Latent | None:
-        shown = self.scene.current(self.scene.interpolate)
+        shown = self.scene.current("interpolate")
         if shown is None or frame >= int(shown.frame.scalars["done"]):
             return None
         return vae.Latent(tuple(shown.frame.arrays["latents"][frame].tolist()))
 
     def _show_menu(self, frame: int, where: QPoint) -> None:
-        shown, point = self.scene.current(self.scene.interpolate), self._point(frame)
+        shown, point = self.scene.current("interpolate"), self._point(frame)
         if shown is not None and point is not None:
             picture_menu(self.scene, shown.frame.arrays["images"][frame], point, self.strip).popup(where)
 
     def _go(self) -> None:
-        shown, state = self.scene.current(self.scene.interpolate), self.scene.state
+        shown, state = self.scene.current("interpolate"), self.scene.state
         if shown is not None:
             self.scene.move_to(
                 "Move z to the path", shown.frame.arrays["latents"][round(state.t * (state.frames - 1))]
@@ -147,7 +160,7 @@ class EndPicker(QWidget):
     Where there is little room, the buttons stand one below the other.
     """
 
-    def __init__(self, scene: Scene, end: str, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, end: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene, self.end = scene, end
         self.view = ImageView(f"End {end.upper()}", 56)
@@ -171,8 +184,8 @@ class EndPicker(QWidget):
         column.addLayout(self._buttons)
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
-        scene.changed.connect(self._follow)
-        scene.interpolate.arrived.connect(self._draw)
+        scene.follow(self._show_end, f"{end} model")
+        scene.feeds["interpolate"].arrived.connect(self._draw)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the picture and each of the buttons must be."""
@@ -195,9 +208,9 @@ class EndPicker(QWidget):
     def _take(self, source: vae.Source) -> None:
         self.scene.act(f"Choose {self.end.upper()}", **{self.end: source})
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+    def _show_end(self) -> None:
         end = strong(self.end.upper())
-        self.title.set_texts((end + f": {describe(self.scene, self._source)}", end))
+        self.title.set_texts((end + f": {self.scene.describe(self._source)}", end))
         picture = self.scene.picture_of(self._source)
         if picture is not None:
             self.view.set_picture(picture)

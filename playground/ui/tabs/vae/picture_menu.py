@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.sampling.picture_menu import copy_menu
-from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 
 
-def picture_menu(scene: Scene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
+def picture_menu(scene: VaeScene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
     """The menu of a picture; ``source`` is the image itself, or the point it is decoded from."""
     menu = copy_menu(picture, parent)
     image = vae.Drawing(picture.tobytes()) if isinstance(source, vae.Latent) else source
@@ -31,7 +31,7 @@ def picture_menu(scene: Scene, picture: NDArray[np.uint8], source: vae.Source, p
     return menu
 
 
-def offer_menu(scene: Scene, view: ImageView, source: Callable[[], vae.Source | None]) -> None:
+def offer_menu(scene: VaeScene, view: ImageView, source: Callable[[], vae.Source | None]) -> None:
     """Let a view show the menu of its picture at a right click, while ``source`` gives something."""
 
     def show(where: QPoint) -> None:

@@ -13,8 +13,7 @@ from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.vae.picture_menu import offer_menu
-from playground.ui.tabs.vae.scene import Scene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.words import number, vector
@@ -23,7 +22,7 @@ from playground.ui.words import number, vector
 class PictureView(QWidget):
     """Draws the newest frame of the decoder; the text follows the state."""
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.view = ImageView("Picture decoded from z", 120)
@@ -36,10 +35,10 @@ class PictureView(QWidget):
         set_tip(self.near_text, "The held-out image whose posterior mean is nearest to z")
         self._near = -2
         self._lay_out()
-        scene.changed.connect(self._follow)
-        scene.decode.arrived.connect(self._draw)
-        scene.decode.stale_changed.connect(self.view.set_stale)
-        scene.codes.arrived.connect(lambda _: self._show_nearest())
+        scene.follow(self._show_z, "z model")
+        scene.feeds["decode"].arrived.connect(self._draw)
+        scene.feeds["decode"].stale_changed.connect(self.view.set_stale)
+        scene.feeds["codes"].arrived.connect(lambda _: self._show_nearest())
         scene.lost_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
@@ -64,14 +63,13 @@ class PictureView(QWidget):
     def _draw(self, shown: Shown) -> None:
         self.view.set_picture(shown.frame.arrays["images"][0])
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        if old is new or (old.z, old.model) != (new.z, new.model):
-            z = self.scene.z
-            norm = float(np.linalg.norm(z))
-            self.where.setText(_coordinates(z, norm))
-            log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
-            self.likelihood.setText(f"log p(z) = {number(log_density)} nats")
-            self._show_nearest()
+    def _show_z(self) -> None:
+        z = self.scene.z
+        norm = float(np.linalg.norm(z))
+        self.where.setText(_coordinates(z, norm))
+        log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
+        self.likelihood.setText(f"log p(z) = {number(log_density)} nats")
+        self._show_nearest()
 
     def _show_nearest(self) -> None:
         index, held_out = self.scene.nearest(), self.scene.held_out()

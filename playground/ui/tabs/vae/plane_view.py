@@ -12,8 +12,7 @@ from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
-from playground.ui.tabs.vae.scene import Scene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
@@ -28,7 +27,7 @@ _LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rin
 class PlaneView(QWidget):
     """Draws state and frames on a :class:`LatentPlane` and edits z, the source, and what is shown."""
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.plane = LatentPlane()
@@ -60,14 +59,21 @@ class PlaneView(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.changed.connect(self._follow)
-        scene.plane.arrived.connect(self._draw_tiles)
-        scene.plane.stale_changed.connect(lambda _: self._write_note())
-        scene.codes.arrived.connect(self._draw_dots)
+        scene.follow(self._place_handle, "z")
+        scene.follow(self._draw_axes, "model horizontal vertical")
+        scene.follow(self._show_radius, "radius")
+        scene.follow(self._hide_classes, "hidden")
+        scene.follow(self._show_layers, " ".join(self.layers))
+        scene.follow(self._draw_path, "panel t")
+        scene.follow(self._draw_samples, "panel")
+        scene.hinted.connect(self.show_hint)
+        scene.feeds["plane"].arrived.connect(self._draw_tiles)
+        scene.feeds["plane"].stale_changed.connect(lambda _: self._write_note())
+        scene.feeds["codes"].arrived.connect(lambda _: self._draw_dots())
         scene.lost_changed.connect(self._lose_dots)
-        scene.reconstruct.arrived.connect(self._draw_posterior)
-        scene.interpolate.arrived.connect(self._draw_path)
-        scene.sample.arrived.connect(lambda _: self._draw_samples())
+        scene.feeds["reconstruct"].arrived.connect(lambda _: self._draw_posterior())
+        scene.feeds["interpolate"].arrived.connect(lambda _: self._draw_path())
+        scene.feeds["sample"].arrived.connect(lambda _: self._draw_samples())
         self.plane.moved.connect(self._move)
         self.plane.released.connect(scene.store.end_gesture)
         self.plane.picked.connect(self._pick)
@@ -95,30 +101,25 @@ class PlaneView(QWidget):
 
     # From the state
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
-        if new.z != old.z or old is new or new.model != old.model:
-            self._place_handle()
-        axes = (old.model, old.horizontal, old.vertical) != (new.model, new.horizontal, new.vertical)
-        if axes or old is new:
-            self._draw_axes()
-        if new.radius != old.radius or old is new:
-            self.plane.set_radius(new.radius)
-        if new.hidden != old.hidden or old is new:
-            self.plane.dots.set_hidden(frozenset(new.hidden))
-            self.legend.set_hidden(frozenset(new.hidden))
+    def _show_radius(self) -> None:
+        self.plane.set_radius(self.scene.state.radius)
+
+    def _hide_classes(self) -> None:
+        hidden = frozenset(self.scene.state.hidden)
+        self.plane.dots.set_hidden(hidden)
+        self.legend.set_hidden(hidden)
+
+    def _show_layers(self) -> None:
+        state = self.scene.state
         for field, box in self.layers.items():
-            box.setChecked(getattr(new, field))
-        self.plane.backdrop.setVisible(new.show_tiles)
-        self.plane.dots.setVisible(new.show_points)
-        self.plane.rings.setVisible(new.show_rings)
-        if new.panel != old.panel or new.t != old.t:
-            self._draw_path(self.scene.interpolate.last)
-        if new.panel != old.panel:
-            self._draw_samples()
+            box.setChecked(getattr(state, field))
+        self.plane.backdrop.setVisible(state.show_tiles)
+        self.plane.dots.setVisible(state.show_points)
+        self.plane.rings.setVisible(state.show_rings)
 
     def _write_note(self) -> None:
         sliced = "slice through z; dots are projected onto it" if self.scene.card.latent > 2 else ""
-        stale = "tiles are not current" if self.scene.plane.stale else ""
+        stale = "tiles are not current" if self.scene.feeds["plane"].stale else ""
         self.plane.set_note("; ".join(filter(None, (sliced, stale))))
         self.plane.backdrop.setOpacity(0.4 if stale else 1.0)
 
@@ -136,9 +137,9 @@ class PlaneView(QWidget):
         self.axes.follow()
         self.heading.setVisible(card.latent <= 2)
         self._place_handle()
-        self._draw_dots(self.scene.codes.last)
-        self._draw_posterior(self.scene.reconstruct.last)
-        self._draw_path(self.scene.interpolate.last)
+        self._draw_dots()
+        self._draw_posterior()
+        self._draw_path()
         self._draw_samples()
 
     # From frames
@@ -147,8 +148,8 @@ class PlaneView(QWidget):
         recipe: vae.Plane = shown.recipe
         self.plane.backdrop.set_mosaic(shown.frame.arrays["mosaic"], recipe.radius, recipe.tiles)
 
-    def _draw_dots(self, shown: Shown | None) -> None:
-        shown = self.scene.current(self.scene.codes) if shown is not None else None
+    def _draw_dots(self) -> None:
+        shown = self.scene.current("codes")
         if shown is None:
             return
         mean, labels = shown.frame.arrays["mean"], shown.frame.arrays["labels"]
@@ -158,8 +159,8 @@ class PlaneView(QWidget):
         if self.scene.lost("codes"):
             self.plane.dots.set_points(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
 
-    def _draw_posterior(self, shown: Shown | None) -> None:
-        shown = self.scene.current(self.scene.reconstruct) if shown is not None else None
+    def _draw_posterior(self) -> None:
+        shown = self.scene.current("reconstruct")
         if shown is None:
             self.plane.posterior.setVisible(False)
             return
@@ -167,9 +168,8 @@ class PlaneView(QWidget):
         parts = [tuple(map(float, arrays[name][pair])) for name in ("mean", "deviation", "latent")]
         self.plane.posterior.show_posterior(*parts)  # type: ignore[arg-type]
 
-    def _draw_path(self, shown: Shown | None) -> None:
-        open_panel = self.scene.state.panel == "interpolate"
-        shown = self.scene.current(self.scene.interpolate) if open_panel and shown is not None else None
+    def _draw_path(self) -> None:
+        shown = self.scene.current("interpolate") if self.scene.state.panel == "interpolate" else None
         if shown is None:
             self.plane.set_path(None)
             return
@@ -178,7 +178,7 @@ class PlaneView(QWidget):
         self.plane.walker.setPos(QPointF(*map(float, way[round(self.scene.state.t * (len(way) - 1))])))
 
     def _draw_samples(self) -> None:
-        shown = self.scene.current(self.scene.sample) if self.scene.state.panel == "sample" else None
+        shown = self.scene.current("sample") if self.scene.state.panel == "sample" else None
         if shown is not None:
             self.plane.crosses.set_points(shown.frame.arrays["latents"][:, list(self._pair)])
         self.plane.crosses.setVisible(shown is not None)
@@ -205,7 +205,7 @@ class PlaneView(QWidget):
 class AxisPickers(QWidget):
     """Which two latent dimensions the plane shows; hidden where there are only two."""
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
         row = QHBoxLayout(self)

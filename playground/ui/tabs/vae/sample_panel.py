@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.seeds import following
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
+from playground.ui.stage.exports import GRID, Written, frame_exports
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import picture_menu
-from playground.ui.tabs.vae.scene import Scene
+from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.words import number
 
+_WRITTEN = (
+    Written("Prior samples, grid and arrays", "samples", options=GRID),
+    Written("Prior samples, a folder of pictures", "samples", ("",)),
+)
 
-class SamplePanel(QWidget):
+
+class SamplePanel(QWidget, Panel):
     """A grid of samples; hovering marks a sample's z on the plane, a click moves z there."""
 
-    hinted = Signal(object)
-    """The latent point (d,) of the sample under the mouse, or ``None``."""
-
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.grid = ImageStrip("Prior samples")
@@ -38,20 +43,24 @@ class SamplePanel(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.grid, 1)
         column.addLayout(row)
-        scene.sample.arrived.connect(self._draw)
-        scene.sample.stale_changed.connect(self.grid.set_stale)
-        scene.changed.connect(lambda old, new: self._tell(-1))
+        scene.feeds["sample"].arrived.connect(self._draw)
+        scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)
+        scene.follow(lambda: self._tell(-1), "temperature sample_seed model")
         self.grid.hovered.connect(self._hover)
         self.grid.chosen.connect(self._choose)
         self.grid.menu_asked.connect(self._show_menu)
         self.again.clicked.connect(self._next)
+
+    def exports(self) -> list[Export]:
+        """The samples."""
+        return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
 
     def _draw(self, shown: Shown) -> None:
         self.grid.set_images(shown.frame.arrays["images"])
         self._tell(-1)
 
     def _tell(self, index: int) -> None:
-        state, shown = self.scene.state, self.scene.current(self.scene.sample)
+        state, shown = self.scene.state, self.scene.current("sample")
         if shown is None or index < 0 or index >= len(shown.frame.arrays["latents"]):
             self.info.setText(f"z = {state.temperature:g}·ε, seed {state.sample_seed}")
             return
@@ -61,17 +70,17 @@ class SamplePanel(QWidget):
 
     def _hover(self, index: int) -> None:
         self._tell(index)
-        shown = self.scene.current(self.scene.sample)
-        self.hinted.emit(None if shown is None or index < 0 else shown.frame.arrays["latents"][index])
+        shown = self.scene.current("sample")
+        self.scene.hinted.emit(None if shown is None or index < 0 else shown.frame.arrays["latents"][index])
 
     def _choose(self, index: int) -> None:
-        shown = self.scene.current(self.scene.sample)
+        shown = self.scene.current("sample")
         if shown is not None:
             self.grid.set_current(index)
             self.scene.move_to("Move z to a sample", shown.frame.arrays["latents"][index])
 
     def _show_menu(self, index: int, where: QPoint) -> None:
-        shown = self.scene.current(self.scene.sample)
+        shown = self.scene.current("sample")
         if shown is not None and index < int(shown.frame.scalars["done"]):
             arrays = shown.frame.arrays
             source = vae.Latent(tuple(arrays["latents"][index].tolist()))

@@ -1,4 +1,4 @@
-"""What the VAE tab's views share beyond a model's scene: the latent point, and pictures of image sources."""
+"""What the parts of the VAE's Images stage share: the latent point, and pictures of image sources."""
 
 from __future__ import annotations
 
@@ -6,36 +6,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
 
-from playground.core.cards import Card
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.link import Link
-from playground.ui.sampling.model_scene import ModelScene
-from playground.ui.store import Store
+from playground.ui.stage.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
 
 
-class Scene(ModelScene):
-    """Turns states into requests, of which those for latent plane and current point are always made."""
-
-    def __init__(
-        self, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
-    ) -> None:
-        super().__init__("vae", store, link, cards, parent)
-        self.decode, self.plane, self.codes = self.feed("decode"), self.feed("plane"), self.feed("codes")
-        self.reconstruct = self.feed("reconstruct")
-        self.interpolate, self.sample = self.feed("interpolate"), self.feed("sample")
-
-    @property
-    def state(self) -> VaeImages:
-        """The current state."""
-        state: VaeImages = self.store.state
-        return state
+class VaeScene(Scene[VaeImages]):
+    """The latent point, and the pictures of image sources."""
 
     # What views read
 
@@ -44,11 +26,6 @@ class Scene(ModelScene):
         """The current point with all of the model's coordinates."""
         return padded(self.state.z, self.card.latent)
 
-    def label_name(self, label: int) -> str:
-        """A class's name; data without classes have images."""
-        labels = self.card.labels or ("image",) * (label + 1)
-        return labels[label] if label < len(labels) else str(label)
-
     def dimensions(self) -> list[int]:
         """Latent dimensions, those with the largest mean KL first."""
         kl = self.card.latent_kl or (0.0,) * self.card.latent
@@ -56,7 +33,7 @@ class Scene(ModelScene):
 
     def nearest(self) -> int:
         """The held-out image whose posterior mean is nearest to z, −1 before the codes are there."""
-        shown = self.current(self.codes)
+        shown = self.current("codes")
         if shown is None:
             return -1
         mean = shown.frame.arrays["mean"]
@@ -74,6 +51,12 @@ class Scene(ModelScene):
             fits = len(source.pixels) == image.dimensions
             return np.frombuffer(source.pixels, np.uint8).reshape(shape) if fits else None
         return self.held_out_picture(source.index) if isinstance(source, vae.HeldOut) else None
+
+    def describe(self, source: vae.Source) -> str:
+        """An image source in a few words."""
+        if isinstance(source, vae.HeldOut):
+            return self.held_out_name(source.index)
+        return "drawing" if isinstance(source, vae.Drawing) else "point z"
 
     # What views do
 

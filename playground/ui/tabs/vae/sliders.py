@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.plain import set_tip
-from playground.ui.tabs.vae.scene import ACTIVE_NATS, Scene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.roomy_label import RoomyLabel
@@ -22,7 +21,7 @@ _RANGE = 4
 class LatentSliders(QWidget):
     """Sliders over ±4 for every coordinate of z; dimensions the model does not use are marked."""
 
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.rows: dict[int, _Row] = {}
@@ -34,13 +33,11 @@ class LatentSliders(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._area, 1)
-        scene.changed.connect(self._follow)
+        scene.follow(self._show_z, "z model")
 
-    def _follow(self, old: VaeImages, new: VaeImages) -> None:
+    def _show_z(self) -> None:
         if self._built != self.scene.card.name:
             self._build()
-        elif old is not new and old.z == new.z:
-            return
         for axis, value in enumerate(self.scene.z):
             self.rows[axis].show_value(float(value))
 
@@ -68,7 +65,7 @@ class LatentSliders(QWidget):
 class _Row:
     """Name, slider, value and a button that sets it to 0."""
 
-    def __init__(self, scene: Scene, axis: int, kl: float | None, grid: QGridLayout, row: int) -> None:
+    def __init__(self, scene: VaeScene, axis: int, kl: float | None, grid: QGridLayout, row: int) -> None:
         self._scene, self._axis = scene, axis
         active = kl is None or kl > ACTIVE_NATS
         self.name = Label(f"z{subscript(axis + 1)}")

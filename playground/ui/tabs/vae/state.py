@@ -41,7 +41,7 @@ VIEWS = Views(
         "plane",
         vae.Plane,
         same("model horizontal vertical radius tiles"),
-        derived("base", _backdrop, "z"),
+        derived("base", _backdrop, "z", of="horizontal vertical z"),
         asked="always",
     ),
     View("codes", vae.Codes, same("model"), renamed(count="points"), asked="always"),

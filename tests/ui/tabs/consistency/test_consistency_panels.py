@@ -32,7 +32,7 @@ def test_rows_fill_up_one_by_one(bench: StageBench) -> None:
     seen = set()
     for _ in range(60):
         bench.pump(1)
-        if bench.scene.rows.last.recipe.seed == 8:
+        if bench.scene.feeds["rows"].last.recipe.seed == 8:
             filled = panel.matrix._filled
             np.testing.assert_array_equal(filled, np.sort(filled, axis=0)[::-1])
             seen.add(int(filled.any(axis=1).sum()))
@@ -94,7 +94,7 @@ def test_more_numbers_of_jumps_run_those_alone(bench: StageBench) -> None:
     bench.scene.edit("more", own_steps=(1, 2, 3))
     bench.settle()
     assert [recipe.steps for recipe in bench.asked("ways")] == [3]
-    assert bench.scene.ways.complete
+    assert bench.scene.queues["ways"].complete
 
 
 def test_without_its_teacher_a_model_still_jumps(qtbot: object) -> None:
@@ -108,7 +108,7 @@ def test_without_its_teacher_a_model_still_jumps(qtbot: object) -> None:
     bench.settle()
     panel = bench.panel("rows")
     assert "fashion-flow" in panel.why.text() and bench.asked("rows") == [] and bench.reports == []
-    assert bench.panel("multistep").why.isHidden() and bench.scene.ways.complete
+    assert bench.panel("multistep").why.isHidden() and bench.scene.queues["ways"].complete
     bench.link.close()
 
 

@@ -14,9 +14,9 @@ from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.stage.stage import Stage
 from playground.ui.tabs.consistency import TAB
 from playground.ui.tabs.consistency.explain import ConsistencyBinding
-from playground.ui.tabs.consistency.images import ConsistencyStage
 from playground.ui.tabs.consistency.state import ConsistencyState
 from tests.ui.sampling.bench import StageBench
 
@@ -29,7 +29,7 @@ def test_without_models_the_lab_works_and_images_say_what_is_missing(qtbot: QtBo
     bench.tab.show()
     bench.pump(20)
     assert bench.tab.stage.scene.feed.frame is not None
-    assert not isinstance(bench.stage, ConsistencyStage)
+    assert not isinstance(bench.stage, Stage)
     bench.link.close()
 
 
@@ -47,7 +47,7 @@ def test_everything_shown_can_be_written_with_its_recipe(
     bench: StageBench, panel: str, tmp_path: Path
 ) -> None:
     bench.panel(panel)
-    exports = bench.stage.more_exports()
+    exports = bench.stage.panels.open.exports()
     assert exports and {each.title for each in exports} <= {each.title for each in bench.tab.exports()}
     for number, export in enumerate(exports):
         for suffix in export.suffixes:
@@ -61,7 +61,7 @@ def test_everything_shown_can_be_written_with_its_recipe(
 
 def test_jumps_are_written_as_pictures_of_x_and_of_ends(bench: StageBench, tmp_path: Path) -> None:
     bench.panel("jumps")
-    export = next(each for each in bench.stage.more_exports() if "consistency, pictures" in each.title)
+    export = next(each for each in bench.stage.panels.open.exports() if "consistency, pictures" in each.title)
     export.save(tmp_path / "jumps.npz", False, unwatched)
     arrays = final(bench.images.recipe("jumps"), bench.world).arrays
     with np.load(tmp_path / "jumps.npz") as file:
@@ -70,7 +70,7 @@ def test_jumps_are_written_as_pictures_of_x_and_of_ends(bench: StageBench, tmp_p
 
 def test_every_panel_has_its_section_and_its_equations(bench: StageBench) -> None:
     explanation, binding = load_explanation("consistency"), ConsistencyBinding()
-    for panel in bench.stage.make_panels():
+    for panel in bench.stage.spec.panels:
         explanation.section(panel)
         bench.scene.edit("open", panel=panel)
         shown = binding.shown(bench.tab)
@@ -90,7 +90,7 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     qtbot.addWidget(explanation)
     bench.panel("jumps")
     explanation.refresh()
-    spread = bench.scene.jumps.last.frame.arrays["spread"].max()
+    spread = bench.scene.feeds["jumps"].last.frame.arrays["spread"].max()
     values = explanation.panel.equations["spread"].values
     assert values["spread"] == f"{spread:.3g} at most" and values["dimensions"] == "D = 784"
 

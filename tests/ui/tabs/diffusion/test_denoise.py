@@ -118,7 +118,7 @@ def test_another_setting_in_the_middle_of_a_run_brings_no_stale_frame(bench: Sta
     bench.pump(30)
     assert 0 < len(bench.scene.trajectory) < 200
     arrived: list[Shown] = []
-    bench.scene.samples.arrived.connect(arrived.append)
+    bench.scene.feeds["samples"].arrived.connect(arrived.append)
     bench.scene.edit("η", eta=1.0, steps=12)
     wanted = bench.images.recipe("samples")
     bench.settle()

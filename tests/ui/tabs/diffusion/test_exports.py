@@ -111,12 +111,12 @@ def test_only_what_is_seen_is_offered_and_why_where_it_cannot_be(bench: StageBen
     (only,) = bench.tab.exports()
     assert (only.title, only.why) == ("Bound", "it has not been computed yet")
     bench.world.failure = SessionError("The model broke.")
-    bench.scene.measure()
+    bench.scene.measure("bound")
     bench.settle()
     assert bench.tab.exports()[0].why == "it could not be computed"
     bench.world.failure = None
     bench.scene.edit("other bound", held=3)
-    bench.scene.measure()
+    bench.scene.measure("bound")
     bench.settle()
     assert [export.title for export in bench.tab.exports()] == ["Bound, terms"]
 
@@ -151,7 +151,7 @@ def test_the_schedule_and_the_fan_are_tables(
     np.testing.assert_allclose([float(row["SNR"]) for row in rows], schedule.snr, rtol=1e-6)
     exports["Fan of η, plot"].save(tmp_path / "fan.csv", False, unwatched)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "fan.csv").read_text(encoding="utf-8"))))
-    paths = bench.scene.fan.last.frame.arrays["paths"]
+    paths = bench.scene.feeds["fan"].last.frame.arrays["paths"]
     last = rows[-1]
     assert (float(last["eta"]), int(last["branch"]), int(last["step"])) == (1.0, 1, 8)
     assert float(last["pc2"]) == pytest.approx(float(paths[1, 1, 8, 1]), rel=1e-5)

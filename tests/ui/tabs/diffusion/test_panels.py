@@ -76,7 +76,7 @@ def test_ticks_show_where_a_spacing_has_its_steps(bench: StageBench) -> None:
 
 def test_the_fan_has_one_curve_for_eta_zero_and_parts_with_eta(bench: StageBench) -> None:
     view = bench.panel("fan")
-    paths = bench.scene.fan.last.frame.arrays["paths"]
+    paths = bench.scene.feeds["fan"].last.frame.arrays["paths"]
     assert paths.shape == (4, 8, 9, 2)
     assert np.ptp(paths[0, :, -1], axis=0).max() < 1e-4
     assert np.ptp(paths[-1, :, -1], axis=0).max() > 0.1
@@ -87,7 +87,7 @@ def test_the_fan_has_one_curve_for_eta_zero_and_parts_with_eta(bench: StageBench
 
 def test_a_branch_under_the_mouse_shows_its_picture(bench: StageBench) -> None:
     view = bench.panel("fan")
-    arrays = bench.scene.fan.last.frame.arrays
+    arrays = bench.scene.feeds["fan"].last.frame.arrays
     end = arrays["paths"][3, 5, -1]
     view.plot.hovered.emit(QPointF(*map(float, end)), 1e-6)
     eta, branch = view.plot.item.lit
@@ -120,7 +120,7 @@ def test_the_fan_needs_no_legal_sampler_since_it_is_that_of_ddim(bench: StageBen
     bench.scene.edit("illegal", sampler="consistency")
     assert bench.scene.refusal is not None
     bench.panel("fan")
-    assert bench.scene.fan.last is not None and not bench.scene.fan.stale
+    assert bench.scene.feeds["fan"].last is not None and not bench.scene.feeds["fan"].stale
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_etas_are_read_from_a_line(text: str, etas: tuple[float, ...]) -> None:
 def test_the_slider_goes_from_one_seed_to_the_other(bench: StageBench) -> None:
     bench.scene.edit("few", frames=5)
     view = bench.panel("interpolate")
-    images = bench.scene.interpolate.last.frame.arrays["images"]
+    images = bench.scene.feeds["interpolate"].last.frame.arrays["images"]
     np.testing.assert_array_equal(view.view.picture, images[0])
     view.slider.picked.emit(4)
     assert bench.images.t == 1
@@ -196,7 +196,7 @@ def test_the_sum_is_that_of_the_terms_and_other_settings_are_told_apart(bench: S
     view = bench.panel("bound")
     view.start.click()
     bench.settle()
-    scalars = bench.scene.bound.last.frame.scalars
+    scalars = bench.scene.feeds["bound"].last.frame.scalars
     assert view.plot.total[0] == pytest.approx(float(scalars["bits_per_dim"]), rel=1e-5)
     assert f"{float(scalars['bits_per_dim']):.3f}" in view.sum.text()
     assert not view.start.isEnabled()

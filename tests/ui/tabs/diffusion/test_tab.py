@@ -239,7 +239,7 @@ def test_the_bounds_terms_stand_in_their_equation(bench: StageBench, qtbot: QtBo
     nats = sum(float(values[term].replace("−", "-")) * sign for term, sign in (
         ("prior_term", 1), ("step_terms", 1), ("decoder_term", -1)
     ))  # fmt: skip
-    total = float(bench.scene.bound.last.frame.scalars["bits_per_dim"]) * 784 * np.log(2)
+    total = float(bench.scene.feeds["bound"].last.frame.scalars["bits_per_dim"]) * 784 * np.log(2)
     assert nats == pytest.approx(total, rel=1e-2)
 
 

@@ -16,7 +16,7 @@ from playground.gaussian import samplers
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.tabs.flow.solvers import distances
+from playground.ui.tabs.flow.solvers_panel import distances
 from playground.ui.words import number
 from tests.ui.sampling.bench import StageBench
 
@@ -82,17 +82,17 @@ def test_reflow_offers_models_that_begin_and_end_alike(bench: StageBench) -> Non
 
 def test_solvers_spend_no_more_than_the_budget(bench: StageBench) -> None:
     panel = bench.panel("solvers")
-    results = bench.scene.results
-    assert results.complete
-    names = [contender.recipe.sampler for contender in results.contenders]
+    queue = bench.scene.queues["solvers"]
+    assert queue.complete
+    names = [recipe.sampler for recipe in queue.planned]
     assert {"euler", "midpoint", "heun", "ab2", "rk4", "dpmpp_2m"} <= set(names)
     assert names[-1] == "dopri5"
-    for contender in results.contenders[:-1]:
-        frame = results.frame(contender)
+    for recipe in queue.planned[:-1]:
+        frame = queue.result(recipe)
         assert frame is not None
         assert int(frame.scalars["nfe"]) <= 6
         # Another step would be one too many.
-        assert int(frame.scalars["nfe"]) + samplers.sampler(contender.recipe.sampler).evaluations > 6
+        assert int(frame.scalars["nfe"]) + samplers.sampler(recipe.sampler).evaluations > 6
     assert len(panel.matrix.rows) == len(names)
 
 
@@ -100,10 +100,10 @@ def test_with_guidance_a_budget_buys_half_as_many_steps(bench: StageBench) -> No
     bench.panel("solvers")
     bench.scene.edit("fewer", budget=4)
     bench.settle()
-    before = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
+    before = {each.sampler: each.steps for each in bench.scene.queues["solvers"].planned}
     bench.scene.edit("guide", guidance=3.0)
     bench.settle()
-    after = {each.recipe.sampler: each.recipe.steps for each in bench.scene.results.contenders}
+    after = {each.sampler: each.steps for each in bench.scene.queues["solvers"].planned}
     assert before["euler"] == 4 and after["euler"] == 2
     assert "rk4" in before and "rk4" not in after
 
@@ -112,7 +112,7 @@ def test_what_is_written_of_solvers_brings_their_panel_back(bench: StageBench, t
     bench.panel("solvers")
     bench.scene.edit("budget", budget=5, seed=3)
     bench.settle()
-    (export,) = bench.stage.more_exports()
+    (export,) = bench.stage.panels.open.exports()
     export.save(tmp_path / "solvers.png", False, unwatched)
     recipe, _facts = read_recipe(tmp_path / "solvers.png")
     bench.scene.edit("away", panel="denoise", budget=9, seed=0)
@@ -146,9 +146,9 @@ def test_solvers_stop_when_another_panel_is_opened(bench: StageBench) -> None:
     bench.pump(1)
     bench.scene.edit("away", panel="denoise")
     bench.settle()
-    assert not bench.scene.results.complete
+    assert not bench.scene.queues["solvers"].complete
     bench.panel("solvers")
-    assert bench.scene.results.complete
+    assert bench.scene.queues["solvers"].complete
 
 
 def test_how_far_apart_pictures_are() -> None:

@@ -14,9 +14,9 @@ from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.stage.stage import Stage
 from playground.ui.tabs.flow import TAB
 from playground.ui.tabs.flow.explain import FlowBinding
-from playground.ui.tabs.flow.images import FlowStage
 from playground.ui.tabs.flow.state import FlowState
 from tests.ui.sampling.bench import StageBench
 
@@ -37,7 +37,7 @@ def test_without_models_the_lab_works_and_images_say_what_is_missing(qtbot: QtBo
     bench.tab.show()
     bench.pump(20)
     assert bench.tab.stage.scene.feed.frame is not None
-    assert not isinstance(bench.stage, FlowStage)
+    assert not isinstance(bench.stage, Stage)
     bench.link.close()
 
 
@@ -70,7 +70,7 @@ def test_everything_shown_can_be_written_with_its_recipe(
     if panel == "likelihood":
         built.measure.click()
         bench.settle()
-    exports = bench.stage.more_exports()
+    exports = bench.stage.panels.open.exports()
     assert exports and {each.title for each in exports} <= {each.title for each in bench.tab.exports()}
     for number, export in enumerate(exports):
         for suffix in export.suffixes:
@@ -84,7 +84,7 @@ def test_everything_shown_can_be_written_with_its_recipe(
 
 def test_reflow_pictures_are_written_row_by_row(bench: StageBench, tmp_path: Path) -> None:
     bench.panel("reflow")
-    export = next(export for export in bench.stage.more_exports() if ".npz" in export.suffixes)
+    export = next(export for export in bench.stage.panels.open.exports() if ".npz" in export.suffixes)
     export.save(tmp_path / "reflow.npz", False, unwatched)
     images = final(bench.images.recipe("reflow"), bench.world).arrays["images"]
     with np.load(tmp_path / "reflow.npz") as file:
@@ -93,7 +93,7 @@ def test_reflow_pictures_are_written_row_by_row(bench: StageBench, tmp_path: Pat
 
 def test_every_panel_has_its_section_and_its_equations(bench: StageBench) -> None:
     explanation, binding = load_explanation("flow"), FlowBinding()
-    for panel in bench.stage.make_panels():
+    for panel in bench.stage.spec.panels:
         explanation.section(panel)
         bench.scene.edit("open", panel=panel)
         shown = binding.shown(bench.tab)
@@ -127,7 +127,7 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
         assert f"{float(t):.2f}" == f"{bench.scene.trajectory.moments[place].scalars['alpha']:.2f}"
     bench.panel("lines")
     explanation.refresh()
-    straightness = bench.scene.lines.last.frame.scalars["straightness"]
+    straightness = bench.scene.feeds["lines"].last.frame.scalars["straightness"]
     assert views["straightness"].values["straightness"] == f"{straightness:.3f}"
     bench.panel("interpolate")
     bench.scene.edit("walk", t=0.25)

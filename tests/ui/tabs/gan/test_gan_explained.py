@@ -84,7 +84,7 @@ def test_equations_follow_the_panel_and_carry_values(qtbot: QtBot, stage: Images
     explanation.refresh()
     assert views["gan_blend"].values["right"] == "u = 0.25"
     assert views["gan_draw"].values == {"psi": "0.8", "class": "Sandal"}
-    said = stage.scene.point.last.frame.arrays
+    said = stage.scene.feeds["point"].last.frame.arrays
     assert views["gan_decision"].values["decision"] == f"{float(said['probabilities'][0]):.2f}"
     assert open_panel("interpolate") == {"gan_draw", "gan_sphere", "gan_decision"}
     stage.scene.edit("straight", path="linear", t=0.5)
@@ -94,10 +94,10 @@ def test_equations_follow_the_panel_and_carry_values(qtbot: QtBot, stage: Images
     assert views["gan_line"].values["position"] == "t = 0.50"
     assert open_panel("directions") == {"gan_draw", "gan_direction", "gan_decision"}
     assert open_panel("judge") == {"gan_decision", "gan_best", "gan_area"}
-    area = stage.scene.judge.last.frame.scalars["area"]
+    area = stage.scene.feeds["judge"].last.frame.scalars["area"]
     assert views["gan_area"].values["area"] == f"{area:.3f}"
     assert open_panel("moments") == {"gan_d_log", "gan_r1", "gan_g_log"}
-    means = stage.scene.moments.last.frame.arrays["probabilities"].mean(axis=0)
+    means = stage.scene.feeds["moments"].last.frame.arrays["probabilities"].mean(axis=0)
     assert views["gan_r1"].values["r1_weight"] == f"{R1:g}"
     assert views["gan_g_log"].values["judged_fake"] == f"{means[0]:.2f}"
     stage.tab.explain()

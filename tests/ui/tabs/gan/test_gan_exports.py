@@ -126,11 +126,11 @@ def test_decisions_are_a_table(stage: ImagesBench, exports: dict[str, Export], t
     path = tmp_path / "decisions.csv"
     exports["Decisions, histograms"].save(path, False, unwatched)
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    arrays = stage.scene.judge.last.frame.arrays
+    arrays = stage.scene.feeds["judge"].last.frame.arrays
     np.testing.assert_allclose([float(row["real_logit"]) for row in rows], arrays["real_logits"], rtol=1e-6)
     above = sum(float(a["real_logit"]) > float(b["generated_logit"]) for a in rows for b in rows)
     ties = sum(float(a["real_logit"]) == float(b["generated_logit"]) for a in rows for b in rows)
-    area = stage.scene.judge.last.frame.scalars["area"]
+    area = stage.scene.feeds["judge"].last.frame.scalars["area"]
     assert (above + ties / 2) / len(rows) ** 2 == pytest.approx(area)
 
 

@@ -30,7 +30,7 @@ NOWHERE = QPoint(0, 0)
 
 def test_the_tile_under_the_handle_is_the_picture_there(stage: ImagesBench) -> None:
     panel = stage.panel("plane")
-    shown = stage.scene.plane.last.frame.arrays
+    shown = stage.scene.feeds["plane"].last.frame.arrays
     mosaic, tiles = shown["mosaic"], stage.images.tiles
     for row, column in ((0, 0), (0, 2), (1, 1), (2, 0)):
         u, v = column / (tiles - 1), row / (tiles - 1)
@@ -88,7 +88,7 @@ def test_neighbours_lie_around_the_point_and_are_gone_to(stage: ImagesBench) -> 
     panel = stage.panel("plane")
     stage.scene.edit("move", u=0.45, v=0.4)
     stage.settle()
-    arrays = stage.scene.point.last.frame.arrays
+    arrays = stage.scene.feeds["point"].last.frame.arrays
     assert panel.around.shape == (3, 3, 1)
     for spot, wanted in ((Spot(1, 1, 0), (0.45, 0.4)), (Spot(0, 2, 0), (0.55, 0.3))):
         np.testing.assert_array_equal(
@@ -149,7 +149,7 @@ def test_samples_are_told_and_sorted_by_what_d_says(stage: ImagesBench) -> None:
 def test_a_sample_is_chosen_and_copied(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=panel.grid.cell_rect(4).center())
-    images = stage.scene.sample.last.frame.arrays["images"]
+    images = stage.scene.feeds["sample"].last.frame.arrays["images"]
     np.testing.assert_array_equal(panel.picture, images[4])
     assert stage.tab.copy() and QGuiApplication.clipboard().image().width() == 280
     panel.grid.menu_asked.emit(7, NOWHERE)
@@ -161,7 +161,7 @@ def test_truncation_0_leaves_one_picture_of_each_class(stage: ImagesBench) -> No
     stage.panel("sample")
     stage.scene.edit("cut", truncation=0.0)
     stage.settle()
-    images = stage.scene.sample.last.frame.arrays["images"]
+    images = stage.scene.feeds["sample"].last.frame.arrays["images"]
     np.testing.assert_array_equal(images[:10], images[10:])
 
 
@@ -170,7 +170,7 @@ def test_truncation_0_leaves_one_picture_of_each_class(stage: ImagesBench) -> No
 
 def test_both_ways_have_the_same_ends_and_the_straight_one_is_shorter(stage: ImagesBench) -> None:
     panel = stage.panel("interpolate")
-    ways = [feed.last.frame.arrays for feed in (stage.scene.interpolate, stage.scene.other_way)]
+    ways = [stage.scene.feeds[name].last.frame.arrays for name in ("interpolate", "other_way")]
     for end in (0, -1):
         np.testing.assert_array_equal(ways[0]["images"][end], ways[1]["images"][end])
     turning, straight = panel.lengths.values, panel.lengths.others
@@ -182,7 +182,7 @@ def test_both_ways_have_the_same_ends_and_the_straight_one_is_shorter(stage: Ima
 
 def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
     panel = stage.panel("interpolate")
-    images = stage.scene.interpolate.last.frame.arrays["images"]
+    images = stage.scene.feeds["interpolate"].last.frame.arrays["images"]
     panel.slider.setFocus()
     QTest.keyClick(panel.slider, Qt.Key.Key_End)
     assert stage.images.t == 1.0
@@ -192,7 +192,7 @@ def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
     stage.stage.player.seek(2)
     assert stage.images.t == 0.5
     np.testing.assert_array_equal(panel.view.picture, images[2])
-    said = float(stage.scene.interpolate.last.frame.arrays["probabilities"][2])
+    said = float(stage.scene.feeds["interpolate"].last.frame.arrays["probabilities"][2])
     assert panel.position.text() == f"t = 0.50, D = {said:.2f}"
     before = stage.undo.count()
     stage.stage.player.play()
@@ -203,7 +203,7 @@ def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
 
 def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
     panel = stage.panel("interpolate")
-    straight = stage.scene.other_way.last.frame.arrays["images"].copy()
+    straight = stage.scene.feeds["other_way"].last.frame.arrays["images"].copy()
     panel.other.chosen.emit(2)
     panel.other.released.emit()
     stage.settle()
@@ -241,7 +241,7 @@ def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     stage.settle()
     assert stage.images.coefficients == (0.0, 2.0) and stage.undo.count() == 2  # the panel, and the slider
-    arrays = stage.scene.directions.last.frame.arrays
+    arrays = stage.scene.feeds["directions"].last.frame.arrays
     expected = arrays["noise"][0].copy()
     expected[1] += 2.0
     np.testing.assert_allclose(arrays["noise"][1], expected, atol=1e-6)
@@ -290,7 +290,7 @@ def test_a_class_is_judged_alone(stage: ImagesBench) -> None:
     panel = stage.panel("judge")
     stage.scene.edit("bags", labels=8)
     stage.settle()
-    assert set(stage.scene.judge.last.frame.arrays["labels"].tolist()) == {8}
+    assert set(stage.scene.feeds["judge"].last.frame.arrays["labels"].tolist()) == {8}
     panel.strips["real"].hovered.emit(0)
     assert panel.about.text().startswith("Bag, real")
 
@@ -334,7 +334,7 @@ def test_a_moment_is_used_everywhere(stage: ImagesBench) -> None:
     assert stage.images.snapshot == 1 and not panel.use.isEnabled()
     picture = panel.picture.copy()
     stage.panel("sample")
-    np.testing.assert_array_equal(stage.scene.sample.last.frame.arrays["images"][0], picture)
+    np.testing.assert_array_equal(stage.scene.feeds["sample"].last.frame.arrays["images"][0], picture)
     stage.scene.edit("go", moment=3, panel="moments")
     panel.use.click()
     assert stage.images.snapshot == -1

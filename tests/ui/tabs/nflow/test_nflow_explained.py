@@ -54,13 +54,13 @@ def _check(panel: str, values: dict[str, dict[str, str]], stage: ImagesBench) ->
         case "sample":
             assert values["nflow_sampling"]["temperature"] == "0.70"
         case "interpolate":
-            lengths = stage.scene.interpolate.last.frame.arrays["lengths"]
+            lengths = stage.scene.feeds["interpolate"].last.frame.arrays["lengths"]
             assert values["nflow_sphere"]["z_a"] == f"|z| {lengths[0]:.1f}"
             assert values["nflow_sphere"]["length"] == f"{lengths[0]:.1f}"
         case "inspect" | "back":
             found = {name: _number(text) for name, text in values["nflow_picture"].items()}
             assert found["log_density"] == pytest.approx(found["log_base"] + found["log_det"], abs=1.1)
-            bits = stage.scene.inspect.last.frame.scalars["bits_per_dim"]
+            bits = stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"]
             assert panel == "back" or values["nflow_bits"]["bits_per_dim"] == f"{bits:.3f}"
         case "likelihood":
             found = {name: _number(text) for name, text in values["nflow_bits"].items()}

@@ -42,13 +42,15 @@ MODEL = "fashion-nflow"
 def test_samples_are_those_of_the_run_and_follow_the_temperature(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
     frame = stage.frame(stage.images.recipe("sample"))
-    np.testing.assert_array_equal(stage.scene.sample.last.frame.arrays["images"], frame.arrays["images"])
+    np.testing.assert_array_equal(
+        stage.scene.feeds["sample"].last.frame.arrays["images"], frame.arrays["images"]
+    )
     assert len(panel.grid.shown) == 20 and "z = 0.70 · ε" in panel.info.text()
     stage.forget()
     stage.scene.edit("cooler", temperature=0.0)
     stage.settle()
     assert stage.asked("sample") == [stage.images.recipe("sample")]
-    images = stage.scene.sample.last.frame.arrays["images"]
+    images = stage.scene.feeds["sample"].last.frame.arrays["images"]
     # Nothing is left of the noise: the same class is the same picture.
     np.testing.assert_array_equal(images[3], images[13])
     assert "z = 0.00 · ε" in panel.info.text()
@@ -77,11 +79,11 @@ def test_a_sample_can_be_an_end_of_a_way(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
     stage.scene.edit("warm", temperature=0.5, seed=4)
     stage.settle()
-    sampled = stage.scene.sample.last.frame.arrays["images"][13]
+    sampled = stage.scene.feeds["sample"].last.frame.arrays["images"][13]
     panel.grid.menu_asked.emit(13, NOWHERE)
     stage.pick("Make it B")
     assert (stage.images.panel, stage.images.b, stage.images.told) == ("interpolate", Noise(4, 13, 0.5), 3)
-    way = stage.scene.interpolate.last.frame.arrays["images"]
+    way = stage.scene.feeds["interpolate"].last.frame.arrays["images"]
     np.testing.assert_array_equal(way[-1], sampled)
     stage.undo.undo()
     assert (stage.images.panel, stage.images.b, stage.images.told) == ("sample", HeldOut(1), 10)
@@ -91,9 +93,9 @@ def test_a_sample_can_be_taken_apart(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
     panel.grid.menu_asked.emit(2, NOWHERE)
     stage.pick("Take it apart")
-    sampled = stage.scene.sample.last.frame.arrays["images"][2]
+    sampled = stage.scene.feeds["sample"].last.frame.arrays["images"][2]
     assert stage.images.source == Drawing(sampled.tobytes()) and stage.images.panel == "inspect"
-    np.testing.assert_array_equal(stage.scene.inspect.last.frame.arrays["original"], sampled)
+    np.testing.assert_array_equal(stage.scene.feeds["inspect"].last.frame.arrays["original"], sampled)
 
 
 # Between A and B
@@ -109,7 +111,7 @@ def test_a_way_begins_and_ends_with_the_held_out_images(stage: ImagesBench) -> N
     stage.stage.player.seek(4)
     np.testing.assert_array_equal(panel.view.picture, held_out[1])
     assert stage.images.t == 1.0
-    length = float(np.linalg.norm(stage.scene.interpolate.last.frame.arrays["z"][-1]))
+    length = float(np.linalg.norm(stage.scene.feeds["interpolate"].last.frame.arrays["z"][-1]))
     assert f"|z| = {number(length, 1)}" in panel.position.text()
 
 
@@ -214,14 +216,14 @@ def test_what_is_drawn_is_taken_apart(stage: ImagesBench) -> None:
     QTest.mouseClick(panel.column.clear, LEFT)
     stage.settle()
     assert stage.images.source == Drawing(bytes(784)) and panel.classes.bold == -1
-    pad, before = panel.column.pad, stage.scene.inspect.last.frame.scalars["bits_per_dim"]
+    pad, before = panel.column.pad, stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"]
     centre = pad.target().center()
     QTest.mousePress(pad, LEFT, pos=centre)
     QTest.mouseMove(pad, centre + QPoint(30, 0))
     QTest.mouseRelease(pad, LEFT, pos=centre + QPoint(30, 0))
     stage.settle()
     assert isinstance(stage.images.source, Drawing) and max(stage.images.source.pixels) == 255
-    assert stage.scene.inspect.last.frame.scalars["bits_per_dim"] != before
+    assert stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"] != before
     drawn = np.frombuffer(stage.images.source.pixels, np.uint8)
     QTest.mouseClick(panel.column.invert, LEFT)
     np.testing.assert_array_equal(np.frombuffer(stage.images.source.pixels, np.uint8), 255 - drawn)
@@ -263,11 +265,11 @@ def test_measuring_fills_up_stops_and_goes_on(stage: ImagesBench) -> None:
     assert panel.stop.isEnabled() and not panel.go_on.isEnabled()
     QTest.mouseClick(panel.stop, LEFT)
     stage.settle()
-    assert not stage.scene.measured.complete and set(panel.plot.bars) == {"held-out"}
+    assert not stage.scene.queues["likelihood"].complete and set(panel.plot.bars) == {"held-out"}
     assert panel.go_on.isEnabled() and not panel.stop.isEnabled()
     QTest.mouseClick(panel.go_on, LEFT)
     stage.settle()
-    assert stage.scene.measured.complete and not panel.go_on.isEnabled()
+    assert stage.scene.queues["likelihood"].complete and not panel.go_on.isEnabled()
 
 
 def test_measuring_ends_when_the_panel_is_left_and_loses_nothing_in_sight(stage: ImagesBench) -> None:
@@ -286,7 +288,7 @@ def test_measuring_ends_when_the_panel_is_left_and_loses_nothing_in_sight(stage:
         now = panel.plot.bars["held-out"].counts.sum()
         assert now >= least
         least = now
-        if stage.scene.measured.complete:
+        if stage.scene.queues["likelihood"].complete:
             break
     assert least == 200
 
@@ -348,7 +350,7 @@ def test_there_and_back_shows_the_way_and_its_error(stage: ImagesBench) -> None:
 
 def test_z_is_blue_where_it_is_negative_and_orange_where_positive(stage: ImagesBench) -> None:
     panel = stage.panel("back")
-    z, picture = stage.scene.inspect.last.frame.arrays["z"][0], panel.views["z"].picture.astype(int)
+    z, picture = stage.scene.feeds["inspect"].last.frame.arrays["z"][0], panel.views["z"].picture.astype(int)
     low, high = (np.unravel_index(place, (28, 28)) for place in (z.argmin(), z.argmax()))
     assert z.min() < -1 < 1 < z.max()
     assert picture[2, *low] > picture[0, *low] and picture[0, *high] > picture[2, *high]
@@ -428,11 +430,11 @@ def test_a_model_that_fails_leaves_the_old_pictures_dimmed(stage: ImagesBench) -
     stage.flows.failure = RuntimeError("gone")
     stage.scene.edit("another seed", seed=8)
     stage.settle()
-    assert stage.scene.sample.stale and len(stage.reports) == 1
+    assert stage.scene.feeds["sample"].stale and len(stage.reports) == 1
     stage.flows.failure = None
     stage.scene.edit("another seed", seed=9)
     stage.settle()
-    assert not stage.scene.sample.stale
+    assert not stage.scene.feeds["sample"].stale
 
 
 def test_another_model_keeps_what_makes_sense(qtbot: QtBot) -> None:
@@ -473,7 +475,7 @@ def test_controls_of_the_open_panel_alone_are_shown(stage: ImagesBench, qtbot: Q
     seen = {}
     for panel in ("sample", "interpolate", "inspect", "likelihood", "back", "scales"):
         stage.panel(panel)
-        seen[panel] = {name for group, each in form.groups if form._is_open(group) for name in each.editors}
+        seen[panel] = {name for group, each in form.groups if group.shown(panel) for name in each.editors}
     assert seen["sample"] == {"label", "temperature", "count", "seed"}
     assert seen["interpolate"] == {"told", "path", "frames", "noise"}
     assert seen["inspect"] == {"labelled", "noise", "order"}

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.recipe import to_json
-from playground.ui.sampling.exports import ANIMATION
 from playground.ui.saving import plotted, saver
+from playground.ui.stage.exports import ANIMATION
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race import animation
 from playground.ui.tabs.compare.race.scene import RaceScene

@@ -130,7 +130,7 @@ class LaneEditor(QWidget):
             editors: Any = {}
             if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
                 # All that these controls ask of a scene is there.
-                editors = editors_for(cast("SamplingScene", LaneScene(self.scene, store, self)))
+                editors = editors_for(cast("SamplingScene[Any]", LaneScene(self.scene, store, self)))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)

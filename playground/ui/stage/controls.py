@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.cards import Card
 from playground.core.conditions import knows_none
 from playground.core.fields import Field
-from playground.gaussian import samplers
 from playground.ui.plain import set_tip, strong
-from playground.ui.sampling.editors import editors_for
 from playground.ui.sampling.facts import facts_of
-from playground.ui.sampling.model_scene import ModelScene
-from playground.ui.sampling.scene import SamplingScene
+from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import Group
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
@@ -25,32 +23,6 @@ from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
-
-
-class Group(NamedTuple):
-    """A heading and its fields, shown while one of these panels is open (always, where none is named).
-
-    ``unfolded`` shows the less used fields at once.
-    """
-
-    title: str
-    fields: tuple[str, ...]
-    panels: tuple[str, ...] = ()
-    unfolded: bool = False
-
-
-SAMPLER_FIELDS = (
-    "sampler",
-    "steps",
-    "eta",
-    "variance",
-    "guidance",
-    "label",
-    "spacing",
-    "guided_from",
-    "guided_to",
-)
-"""What most panels want to know of sampling, in the order that reads best."""
 
 
 class ModelControls(QWidget):
@@ -61,15 +33,17 @@ class ModelControls(QWidget):
 
     def __init__(
         self,
-        scene: ModelScene,
+        scene: Scene[Any],
         groups: Sequence[Group],
-        editors: Mapping[str, EditorFactory] | None = None,
+        editors: Mapping[str, EditorFactory],
+        unused: Callable[[Any, Group], Collection[str]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``editors`` are controls of a stage's own fields, by the fields' names."""
+        """``editors`` are controls by their fields' names; what is ``unused`` of a group is hidden."""
         super().__init__(parent)
         self.scene = scene
-        self._editors = dict(editors or {})
+        self._editors, self._unused = dict(editors), unused
+        self._hidden: dict[Group, set[str]] = {}
         self.model = ModelPicker(scene)
         self.groups = [(group, self._form(group)) for group in groups]
         column = QVBoxLayout(self)
@@ -81,8 +55,8 @@ class ModelControls(QWidget):
             self._boxes.append((group, box))
             column.addWidget(box)
         column.addStretch(1)
-        scene.changed.connect(self._follow)
-        self._follow(scene.state, scene.state)
+        scene.follow(self._show_groups)
+        self._show_groups()
 
     def light(self, fields: Collection[str]) -> None:
         """Light the rows of these fields up, and no others."""
@@ -94,50 +68,30 @@ class ModelControls(QWidget):
         """Bring the first of these fields that is shown into sight, and give it the keyboard."""
         for group, form in self.groups:
             for name, editor in form.editors.items():
-                if name in fields and self._is_open(group) and not editor.isHidden():
+                if name in fields and group.shown(self.scene.state.panel) and not editor.isHidden():
                     bring_into_sight(editor)
                     editor.take_keyboard()
                     return
 
     def _form(self, group: Group) -> Form:
-        editors = self._editors
+        editors, names = self._editors, tuple(group.fields.split())
         if group.unfolded:
-            editors = {name: _unfolded(editors.get(name, editor_for)) for name in group.fields}
-        form = Form(self.scene.store, group.fields, editors)
+            editors = {name: _unfolded(editors.get(name, editor_for)) for name in names}
+        form = Form(self.scene.store, names, editors)
         form.touched.connect(self.touched)
         return form
 
-    def _is_open(self, group: Group) -> bool:
-        return not group.panels or self.scene.state.panel in group.panels
-
-    def _follow(self, _old: Any, _new: Any) -> None:
-        told = told_of(self.scene.card)
+    def _show_groups(self) -> None:
+        state = self.scene.state
         for group, box in self._boxes:
-            box.setVisible(self._is_open(group))
+            box.setVisible(group.shown(state.panel))
+        meant = told_of(self.scene.card)
         for group, form in self.groups:
-            for name in (_OF_LABELS | _OF_GUIDANCE) & set(group.fields):
-                form.set_shown(name, name in told)
-
-
-class SamplingControls(ModelControls):
-    """The same of a denoising model; fields that the sampler does not use are hidden."""
-
-    def __init__(
-        self,
-        scene: SamplingScene,
-        groups: Sequence[Group],
-        editors: Mapping[str, EditorFactory] | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(scene, groups, {**editors_for(scene), **(editors or {})}, parent)
-
-    def _follow(self, old: Any, new: Any) -> None:
-        super()._follow(old, new)
-        used = samplers.sampler(new.sampler).uses
-        for group, form in self.groups:
-            if "sampler" in group.fields:
-                for name in samplers.optional() & set(group.fields):
-                    form.set_shown(name, name in used)
+            unused = set((_OF_LABELS | _OF_GUIDANCE) - meant) & set(group.fields.split())
+            unused |= set() if self._unused is None else set(self._unused(state, group))
+            for name in unused ^ self._hidden.get(group, set()):
+                form.set_shown(name, name not in unused)
+            self._hidden[group] = unused
 
 
 _OF_LABELS = frozenset({"label", "labels", "told", "labelled"})
@@ -155,7 +109,7 @@ def told_of(card: Card) -> frozenset[str]:
 class ModelPicker(QWidget):
     """Which model is run, with what its card says about it."""
 
-    def __init__(self, scene: ModelScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: Scene[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.box = ChoiceBox()
@@ -173,16 +127,15 @@ class ModelPicker(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.facts)
         self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
-        scene.changed.connect(self._follow)
-        self._follow(scene.state, scene.state)
+        scene.follow(self._show_model, "model")
+        self._show_model()
 
-    def _follow(self, old: Any, new: Any) -> None:
-        if old is new or old.model != new.model:
-            card = self.scene.card
-            self.box.setCurrentIndex(self.box.findData(card.name))
-            self.about.setText(card.summary)
-            set_tip(self.about, card.measured_with)
-            self.facts.say(facts_of(card))
+    def _show_model(self) -> None:
+        card = self.scene.card
+        self.box.setCurrentIndex(self.box.findData(card.name))
+        self.about.setText(card.summary)
+        set_tip(self.about, card.measured_with)
+        self.facts.say(facts_of(card))
 
 
 def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Any]:

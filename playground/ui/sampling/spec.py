@@ -1,0 +1,48 @@
+"""What the specifications of denoising models have in common: two panels, controls, and the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from playground.gaussian import samplers
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Walk
+
+SCENE = "playground.ui.sampling.scene:SamplingScene"
+EDITORS = "playground.ui.sampling.editors:editors_for"
+
+SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing guided_from guided_to"
+"""What most panels want to know of sampling, in the order that reads best."""
+
+
+def unused(state: Any, group: Group) -> Collection[str]:
+    """Fields beside the sampler that it does not use."""
+    fields = group.fields.split()
+    if "sampler" not in fields:
+        return ()
+    return samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
+
+
+def _go_to(scene: Any, position: int) -> Mapping[str, float]:
+    trajectory = scene.trajectory
+    if not len(trajectory):
+        return {}
+    place = trajectory.at(position / max(1, trajectory.last_step))
+    there = trajectory.at(scene.state.position) == place
+    return {} if there else {"position": trajectory.position(place)}
+
+
+STEPS = Walk("Go to a step", lambda _scene: None, _go_to)
+"""How many steps there are is known while they are made: the panel says it."""
+
+
+def denoise(equations: str, tip: str = "From noise to data, step by step") -> PanelSpec:
+    """The way from noise to data."""
+    panel = "playground.ui.sampling.denoise_panel:DenoisePanel"
+    return PanelSpec("Denoising", tip, panel, walk=STEPS, equations=equations)
+
+
+def interpolate(equations: str) -> PanelSpec:
+    """The way between the noise of two seeds."""
+    panel = "playground.ui.sampling.interpolate_panel:InterpolatePanel"
+    return PanelSpec("Interpolate", "Between the noise of two seeds", panel, "A to B", A_TO_B, equations)

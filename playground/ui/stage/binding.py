@@ -1,0 +1,69 @@
+"""How the equations of a family's tab depend on what is open in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.core.cards import Card
+from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.stage.spec import load
+
+
+class FamilyBinding(Binding):
+    """The open panel says which equations are its own; a subclass says those of the lab, and values."""
+
+    def lab_equations(self, lab: Any) -> tuple[str, ...]:
+        """The equations of a lab's state."""
+        raise NotImplementedError
+
+    def lab_values(self, lab: Any, feed: Any) -> Values:
+        """By equation and term, what the term is in a lab's newest frame."""
+        raise NotImplementedError
+
+    def lab_notes(self, feed: Any) -> Mapping[str, str]:
+        """By equation, of when its values are in a lab's newest frame."""
+        return {}
+
+    def image_values(self, images: Any, scene: Any) -> Values:
+        """By equation and term, what the term is in the stage that runs models."""
+        raise NotImplementedError
+
+    def shown(self, tab: Any) -> tuple[str, ...]:
+        """The equations that belong to the open stage and panel."""
+        state = tab.store.state
+        if state.stage == LAB:
+            return self.lab_equations(state.lab)
+        names = tab.spec.images.panels[state.images.panel].equations
+        if ":" not in names:
+            return tuple(names.split())
+        found: tuple[str, ...] = load(names)(state.images, card_of(tab))
+        return found
+
+    def values(self, tab: StagedTab) -> Values:
+        """By equation and term, what the term is now; what another stage wrote is forgotten."""
+        state, scene = tab.store.state, _scene(tab)
+        if scene is None:
+            found: Values = {}
+        elif state.stage == LAB:
+            found = self.lab_values(state.lab, scene.feed)
+        else:
+            found = self.image_values(state.images, scene)
+        return {name: found.get(name, {}) for name in self.equations}
+
+    def notes(self, tab: StagedTab) -> Mapping[str, str]:
+        """In the lab, of when an equation's numbers are."""
+        scene = _scene(tab)
+        return {} if scene is None or tab.store.state.stage != LAB else self.lab_notes(scene.feed)
+
+
+def _scene(tab: StagedTab) -> Any:
+    """What the parts of the open stage share, once there is one."""
+    return getattr(tab.stages.get(tab.store.state.stage), "scene", None)
+
+
+def card_of(tab: StagedTab) -> Card | None:
+    """The card of the model that is chosen in the stage that runs them."""
+    wanted = tab.store.state.images.model
+    return next((card for card in tab.context.cards if card.name == wanted), None)

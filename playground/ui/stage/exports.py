@@ -1,0 +1,90 @@
+"""What a panel can write to files: each export holds the frame and the recipe shown when it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
+from playground.core.progress import Progress
+from playground.core.recipe import to_json
+from playground.ui.feed import Shown
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.saving import plotted, saver
+from playground.ui.stage.scene import Scene
+from playground.ui.tab import Export
+
+ANIMATION = (".gif", ".webp", ".apng")
+PICTURES = (".png", ".npz")
+GRID: Mapping[str, Any] = {"layout": "grid", "scale": 3, "spacing": 1}
+STRIP: Mapping[str, Any] = {"layout": "filmstrip", "spacing": 1}
+
+
+class Written(NamedTuple):
+    """One way of writing a view's frame; ``options`` are those of ``playground.export`` itself."""
+
+    title: str
+    stem: str
+    suffixes: tuple[str, ...] = PICTURES
+    options: Mapping[str, Any] = {}
+
+
+def frame_exports(scene: Scene[Any], shown: Shown | None, *ways: Written) -> list[Export]:
+    """One result in several ways; none where there is no result."""
+    if shown is None:
+        return []
+    stem = scene.card.name
+    return [
+        Export(way.title, f"{stem}-{way.stem}", way.suffixes, saver(shown, dict(way.options))) for way in ways
+    ]
+
+
+def grid_export(scene: Scene[Any], shown: Shown | None, title: str, stem: str, across: int) -> list[Export]:
+    """The pictures of a result, so many in a row, and its arrays."""
+    return frame_exports(scene, shown, Written(title, stem, options={**GRID, "columns": across}))
+
+
+def rows_exports(scene: Scene[Any], shown: Shown | None, title: str, stem: str) -> list[Export]:
+    """A filmstrip for each of several things, and the same animated; ``columns`` says how long they are."""
+    if shown is None:
+        return []
+    rows = {"moments": int(shown.frame.scalars["columns"]), "spacing": 1}
+    strips = Written(f"{title}, filmstrips and arrays", stem, options={**STRIP, **rows, "scale": 2})
+    animated = Written(f"{title}, animated", stem, ANIMATION, {**rows, "scale": 4, "fps": 4})
+    return frame_exports(scene, shown, strips, animated)
+
+
+def plot_export(
+    scene: Scene[Any],
+    shown: Shown | None,
+    title: str,
+    stem: str,
+    picture: QPicture,
+    columns: Mapping[str, Array] | None = None,
+) -> list[Export]:
+    """A plot of a result as PNG and SVG, and as CSV where it has columns of equal length."""
+    if shown is None:
+        return []
+    document = to_json(shown.recipe, shown.frame.facts)
+    return [plotted(title, f"{scene.card.name}-{stem}", picture, columns or {}, document)]
+
+
+def table_export(
+    scene: Scene[Any], shown: Shown | None, title: str, stem: str, columns: Mapping[str, Array]
+) -> list[Export]:
+    """A result as a table of these columns, or as its arrays."""
+    if shown is None:
+        return []
+    arrays, result = saver(shown, {}), shown
+
+    def save(path: Path, overwrite: bool, progress: Progress) -> None:
+        if path.suffix.lower() == ".npz":
+            arrays(path, overwrite, progress)
+        else:
+            document = to_json(result.recipe, result.frame.facts)
+            save_plot(path, None, columns, document, overwrite=overwrite)
+
+    return [Export(title, f"{scene.card.name}-{stem}", (".csv", ".npz"), save)]

@@ -1,0 +1,28 @@
+"""What a stage asks of a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.frames import Scalar
+from playground.ui.tab import Export
+
+
+class Panel:
+    """A base, beside ``QWidget``, of what a stage shows: made of its scene, silent unless it says more."""
+
+    def exports(self) -> list[Export]:
+        """All of what it shows that is there whole."""
+        return []
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """Its main picture, ``(channels, height, width)``, if there is one."""
+        return None
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What the status line says of it."""
+        return {}

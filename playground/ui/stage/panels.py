@@ -1,0 +1,65 @@
+"""The panels of a stage behind a bar of their titles; each is loaded and built when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.stage.covered import Covered
+from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import PanelSpec, load
+from playground.ui.widgets.pages import Pages
+from playground.ui.widgets.panel_bar import PanelBar
+from playground.ui.widgets.sideways import Sideways
+
+
+class Panels(QWidget):
+    """Shows the panel that the state names, or why there is nothing to show; choosing another is an edit."""
+
+    def __init__(
+        self, scene: Scene[Any], specs: Mapping[str, PanelSpec], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.scene = scene
+        self._specs = dict(specs)
+        self.bar = PanelBar()
+        self.bar.setAccessibleName("Panels")
+        for spec in specs.values():
+            self.bar.add(spec.title, spec.tip, spec.short)
+        self.stack = Pages()
+        self.covered = Covered(self.stack)
+        self.built: dict[str, Any] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.bar)
+        column.addWidget(Sideways(self.covered), 1)
+        scene.follow(self._open, "panel")
+        self._open()
+        self.bar.currentChanged.connect(self._choose)
+
+    @property
+    def spec(self) -> PanelSpec:
+        """What the open panel is."""
+        return self._specs[self.scene.state.panel]
+
+    @property
+    def open(self) -> Any:
+        """The panel that is open: a ``QWidget`` and :class:`~playground.ui.stage.panel.Panel`."""
+        return self.built[self.scene.state.panel]
+
+    def _choose(self, index: int) -> None:
+        name = list(self._specs)[index]
+        if name != self.scene.state.panel:
+            self.scene.act("Open panel", panel=name)
+
+    def _open(self) -> None:
+        name = self.scene.state.panel
+        if name not in self.built:
+            self.built[name] = load(self.spec.panel)(self.scene)
+            self.stack.addWidget(self.built[name])
+            self.scene.refresh()
+        self.stack.setCurrentWidget(self.built[name])
+        self.bar.setCurrentIndex(list(self._specs).index(name))

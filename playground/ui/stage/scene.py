@@ -1,0 +1,423 @@
+"""What the parts of a stage share: the state, the model's card, the newest frames, and the transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError, PlaygroundError
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.recipe import Recipe
+from playground.paradigms.families import family_of
+from playground.ui.feed import Feed, Shown
+from playground.ui.link import Link
+from playground.ui.player import Player
+from playground.ui.stage.queue import Queue
+from playground.ui.state.views import StageState, View, Views
+from playground.ui.store import Store
+
+S = TypeVar("S", bound=StageState)
+
+
+class _Follower(NamedTuple):
+    """What is drawn anew when one of these fields has changed, of all where it names none."""
+
+    draw: Callable[[], object]
+    fields: frozenset[str]
+    panel: str
+
+
+class Scene(QObject, Generic[S]):
+    """Turns states into requests by their table of views; parts read it and edit through it.
+
+    It has a feed for each view, and a queue for those that are run one after another. A subclass says what
+    its family's parts need to know beyond that.
+    """
+
+    changed = Signal(object, object)
+    """(old state, new state), after the requests were made."""
+
+    queued = Signal(str)
+    """The queue of this view has another frame, another plan, or goes on or stops."""
+
+    hinted = Signal(object)
+    """What is under the mouse in one part, to be marked in the others for as long; ``None`` for nothing."""
+
+    report = Signal(str, str)
+
+    untrusted = Signal(str)
+    """The model of this name is not used, since nobody has allowed it."""
+
+    lost_changed = Signal()
+    """What :meth:`lost` says may have changed."""
+
+    def __init__(
+        self,
+        name: str,
+        store: Store,
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
+        parent: QObject | None = None,
+    ) -> None:
+        """``name`` begins the channels' names; ``cards`` are the models to choose from, of all ``known``."""
+        super().__init__(parent)
+        self.store, self.link = store, link
+        self.player = Player(parent=self)
+        self.cards = {card.name: card for card in cards}
+        self.known = frozenset(card.name for card in (*cards, *known))
+        self.feeds: dict[str, Feed] = {}
+        self.queues: dict[str, Queue] = {}
+        self._name = name
+        self._held_out: dict[str, LabelledImages] = {}
+        self._failures: dict[str, str] = {}
+        self._lacks: dict[str, str] = {}
+        self._recipes: dict[str, Recipe] = {}
+        self._followers: list[_Follower] = []
+        self._asked: dict[str, Recipe] = {}
+        self._watched, self._open = True, frozenset[str]()
+        self._seen: frozenset[str] | None = None
+        self._card = self.cards.get(store.state.model) or cards[0]
+        for view in self.views.values():
+            self._add(view)
+        store.changed.connect(self._follow)
+
+    def _add(self, view: View) -> None:
+        if view.asked == "never":
+            return
+        name = view.name
+        feed = self.feeds[name] = Feed(self.link.channel(f"{self._name}/{name}"), self, strict=view.strict)
+        feed.failed.connect(lambda sentence, details: self._note_failure(name, sentence, details))
+        feed.arrived.connect(lambda _shown: self._note_arrival(name))
+        if view.queue is not None:
+            self.queues[name] = Queue()
+            feed.arrived.connect(lambda shown: self._take(name, shown))
+            feed.busy_changed.connect(lambda _busy: self.queued.emit(name))
+
+    # What a subclass may say
+
+    def prepare(self, state: S) -> None:
+        """Called before the requests of a state are made, with its model chosen."""
+
+    def forget(self) -> None:
+        """Called when another model is chosen."""
+
+    def lacking(self, recipe: Recipe) -> str:
+        """What the current model lacks for a recipe, as a sentence; empty where it can be run."""
+        family = family_of(self.card.paradigm)
+        return (family.refusal_of(recipe, self.card) if family else None) or ""
+
+    def ready(self, view: View) -> bool:
+        """Whether what a view asks for can be computed; if not, its last frame is stale."""
+        return True
+
+    # What parts read
+
+    @property
+    def state(self) -> S:
+        """The current state."""
+        state: S = self.store.state
+        return state
+
+    @property
+    def views(self) -> Views:
+        """The table of the state's views."""
+        return type(self.state).views
+
+    @property
+    def card(self) -> Card:
+        """The card of the current model."""
+        return self._card
+
+    def held_out(self) -> LabelledImages | None:
+        """The held-out images of the current model's data set, ``None`` where they cannot be read."""
+        data, folder = self.card.data, folders.held_out(self.card.data)
+        if folder is None:
+            return None
+        if data not in self._held_out:
+            try:
+                self._held_out[data] = read_labelled_images(folder, "t10k")
+            except DataError as error:
+                self.report.emit(error.sentence, "")
+                return None
+        found = self._held_out[data]
+        return found if found.images.shape[1:] == self.card.image.shape else None
+
+    def held_out_picture(self, index: int) -> NDArray[np.uint8] | None:
+        """A held-out image, ``None`` where there is none of that index."""
+        held_out = self.held_out()
+        if held_out is None or index >= len(held_out):
+            return None
+        picture: NDArray[np.uint8] = held_out.images[index]
+        return picture
+
+    def held_out_name(self, index: int) -> str:
+        """A held-out image by its class and number."""
+        held_out = self.held_out()
+        if held_out is None or index >= len(held_out):
+            return f"#{index}"
+        return f"{self.label_name(int(held_out.labels[index]))} #{index}"
+
+    def label_name(self, label: int) -> str:
+        """A class's name; “no label” for the number of classes, “each in turn” for −1.
+
+        Data without classes have images.
+        """
+        labels = self.card.labels
+        if not labels:
+            return "image"
+        if label < 0:
+            return "each in turn"
+        return labels[label] if label < len(labels) else "no label"
+
+    def recipe(self, view: str) -> Any:
+        """What the state asks for; it is made anew only where a field that it depends on has changed."""
+        if view not in self._recipes:
+            self._recipes[view] = self.state.recipe(view)
+        return self._recipes[view]
+
+    def current(self, view: str) -> Shown | None:
+        """A view's last frame if it belongs to the current model."""
+        shown = self.feeds[view].last
+        return shown if shown is not None and shown.recipe.model == self.card.name else None
+
+    def whole(self, view: str) -> Shown | None:
+        """A view's last whole result if it belongs to the current model: what can be exported."""
+        shown = self.feeds[view].settled
+        fits = shown is not None and shown.frame.final and shown.recipe.model == self.card.name
+        return shown if fits else None
+
+    def is_of_state(self, view: str) -> bool:
+        """Whether a view's last frame, whole or not, is what the present state would ask for."""
+        shown = self.feeds[view].last
+        return shown is not None and shown.recipe == self.recipe(view)
+
+    def why_not(self, view: str, recipe: Recipe | None = None) -> str:
+        """Why a view's recipe cannot be run, whatever the sampler; empty where it can."""
+        impossible = self.views[view].impossible
+        return "" if impossible is None else impossible(recipe or self.recipe(view), self)
+
+    @property
+    def shown_views(self) -> tuple[str, ...]:
+        """Names of the views that the open panel shows."""
+        panel = self.state.panel
+        shown = self._open | self._lacks.keys()
+        return tuple(name for name in self.feeds if name in shown and panel in self.views[name].panels)
+
+    def lack(self) -> str:
+        """Why what the open panel shows is not there whole, in a few words."""
+        panel = self.state.panel
+        names = self.shown_views or [name for name in self.feeds if panel in self.views[name].panels]
+        return next(filter(None, (self.feeds[name].lack for name in names)), "there is nothing yet")
+
+    def lost(self, *names: str) -> str:
+        """Why none of these views has anything of the current model to show; empty where one has or may soon.
+
+        What failed before another model was chosen stays lost until there is something of that one.
+        """
+        if lacking := next((self._lacks[name] for name in names if name in self._lacks), ""):
+            return lacking
+        if any(self.current(name) for name in names):
+            return ""
+        found = [self._failures[name] for name in names if name in self._failures]
+        if not found:
+            return ""
+        title = self.card.title
+        return next((f"There is nothing to show of “{title}”. {why}" for why in found if why), f"{title} …")
+
+    # What parts do
+
+    def follow(self, draw: Callable[[], object], fields: str = "", panel: str = "") -> None:
+        """Have ``draw`` called when one of these fields has changed, and when all is shown anew.
+
+        Fields stand between spaces. With ``panel`` it is called only while that one is open, and as it opens.
+        """
+        self._followers.append(_Follower(draw, frozenset(fields.split()), panel))
+
+    def watch(self, watched: bool) -> None:
+        """Compute while somebody looks, and hold still while nobody does."""
+        self._watched = watched
+        self._hold()
+
+    def act(self, label: str, /, **values: Any) -> None:
+        """An edit that is a step of its own, as a click is."""
+        self.store.end_gesture()
+        self.edit(label, **values)
+        self.store.end_gesture()
+
+    def edit(self, label: str, /, **values: Any) -> None:
+        """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
+        try:
+            self.store.edit(label, **values)
+        except PlaygroundError as error:
+            self.report.emit(error.sentence, "")
+
+    def choose_model(self, card: Card) -> None:
+        """Go over to another model, keeping what makes sense."""
+        self.store.end_gesture()
+        self.store.replace(f"Choose {card.title}", self.state.fitted(card, self.card))
+        self.store.end_gesture()
+
+    def measure(self, view: str) -> None:
+        """Ask for what is computed on demand alone, or go on with what was stopped or could not be run."""
+        if view not in self.queues:
+            self.feeds[view].want(self.recipe(view))
+            return
+        self.queues[view].go_on()
+        # A request that was given up is not made again unless it is withdrawn.
+        self.feeds[view].drop()
+        self._ask_next(view)
+
+    def stop(self, view: str) -> None:
+        """Stop what is run one after another; what is finished stays."""
+        self.queues[view].stopped = True
+        self.feeds[view].drop()
+        self.queued.emit(view)
+
+    def ask_again(self) -> None:
+        """Ask once more for what was refused for a model's sake that has been allowed meanwhile."""
+        for feed in self.feeds.values():
+            feed.ask_again()
+
+    # The cycle
+
+    def start(self) -> None:
+        """Ask for everything that the state shows."""
+        self.prepare(self.state)
+        self._request(self.state)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Let every part show the whole state anew, as one that was just built needs it."""
+        self._tell(self.state, self.state)
+        for name in self.queues:
+            self.queued.emit(name)
+
+    def _follow(self, old: S, new: S) -> None:
+        if new.model != self._card.name:
+            card = self.cards.get(new.model)
+            if card is None:
+                sentence = f"The model “{new.model}” was not found; {self._card.title} is shown instead."
+                self.report.emit(sentence, "")
+                self.store.load(new.fitted(self._card, self._card))
+                return
+            self._card = card
+            self._failures = dict.fromkeys(self._failures, "")
+            self.forget()
+        changed = _changed(old, new)
+        for name in [name for name in self._recipes if self.views[name].depends(changed)]:
+            del self._recipes[name]
+        self.prepare(new)
+        self._request(new)
+        self._tell(old, new, changed)
+
+    def _tell(self, old: S, new: S, changed: frozenset[str] | None = None) -> None:
+        """Draw what depends on the fields that have changed; everything where none is named."""
+        for draw, fields, panel in tuple(self._followers):
+            if panel and panel != new.panel:
+                continue
+            anew = changed is None or (panel and "panel" in changed)
+            if anew or not fields or not fields.isdisjoint(changed or ()):
+                draw()
+        self.changed.emit(old, new)
+
+    def _request(self, state: S) -> None:
+        lacked = self._lacks
+        wanted = self.wanted(state)
+        if lacked != self._lacks:
+            self.lost_changed.emit()
+        self._open = frozenset(wanted)
+        self._hold()
+        for name, recipe in wanted.items():
+            if self.ready(self.views[name]):
+                self.feeds[name].want(recipe)
+            else:
+                self.feeds[name].drop()
+
+    def wanted(self, state: S) -> dict[str, Recipe]:
+        """What the open panel needs, by the names of the views; what cannot be is dropped."""
+        found: dict[str, Recipe | None] = {
+            view.name: self.recipe(view.name) for view in self.views.needed(state.panel)
+        }
+        found |= {name: self._plan(self.views[name], state) for name in self.queues}
+        possible: dict[str, Recipe] = {}
+        lacks: dict[str, str] = {}
+        for name, recipe in found.items():
+            if recipe is None:
+                continue
+            lacking = self.lacking(recipe)
+            if lacking:
+                lacks[name] = lacking
+            if lacking or self.why_not(name, recipe):
+                self.feeds[name].drop()
+            else:
+                possible[name] = recipe
+        self._lacks = lacks
+        return possible
+
+    def _plan(self, view: View, state: S) -> Recipe | None:
+        """What is to be run next of a queue whose panel is open."""
+        queue = self.queues[view.name]
+        wanted = view.queue(state, self.card) if view.queue is not None and view.waits(state.panel) else ()
+        if queue.plan(wanted):
+            self.queued.emit(view.name)
+        return self._pending(view.name)
+
+    def _pending(self, name: str) -> Recipe | None:
+        queue = self.queues[name]
+        recipe = None if queue.stopped else queue.pending()
+        if recipe is not None:
+            self._asked[name] = recipe
+        return recipe
+
+    def _ask_next(self, name: str) -> None:
+        recipe = self._pending(name)
+        if recipe is not None and not self.why_not(name, recipe):
+            self.feeds[name].want(recipe)
+
+    def _take(self, name: str, shown: Shown) -> None:
+        self.queues[name].take(shown.recipe, shown.frame)
+        self.queued.emit(name)
+        if shown.frame.final:
+            self._ask_next(name)
+
+    def _waiting(self, state: S) -> frozenset[str]:
+        """Views that the open panel asks for by itself."""
+        return frozenset(name for name in self.feeds if self.views[name].waits(state.panel))
+
+    def _hold(self) -> None:
+        """Leave the engine to what can be seen."""
+        seen = self._open | self._waiting(self.state) if self._watched else frozenset()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        for name, feed in self.feeds.items():
+            feed.hold(name not in seen)
+
+    def _note_failure(self, name: str, sentence: str, details: str) -> None:
+        self._failures[name] = sentence
+        self.lost_changed.emit()
+        if refused := self.feeds[name].untrusted:
+            self.untrusted.emit(refused)
+        else:
+            self.report.emit(sentence, details)
+        if self.views[name].skips:
+            self.queues[name].refuse(self._asked[name])
+            self.queued.emit(name)
+            self._ask_next(name)
+
+    def _note_arrival(self, name: str) -> None:
+        if self._failures.pop(name, None) is not None:
+            self.lost_changed.emit()
+
+
+def _changed(old: StageState, new: StageState) -> frozenset[str]:
+    """Names of the fields that differ."""
+    names = new.__struct_fields__
+    return frozenset(name for name in names if getattr(old, name) != getattr(new, name))

@@ -1,0 +1,148 @@
+"""The stage of a tab that runs models, made of its specification: panels, transport, controls, clipboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+
+from playground.core.cards import Card
+from playground.core.recipe import change
+from playground.ui.clipboard import copy_picture
+from playground.ui.stage.controls import ModelControls
+from playground.ui.stage.panels import Panels
+from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import StageSpec, load
+from playground.ui.store import Store
+from playground.ui.tab import Context, Export, not_now
+from playground.ui.watched import Watched
+from playground.ui.widgets.splitter import over
+
+_GESTURE_MS, _STATUS_MS = 700, 250
+
+
+class Stage(Watched):
+    """Panels over one scene, held while the stage is hidden; the player walks through those with a way."""
+
+    def __init__(self, spec: StageSpec, scene: Scene[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec, self.scene = spec, scene
+        self.store, self.player = scene.store, scene.player
+        scene.setParent(self)
+        self._settle = _once(self, _GESTURE_MS, self.store.end_gesture)
+        self._later = _once(self, _STATUS_MS, self._tell)
+        # What stands above the panels follows the scene before them.
+        self.above: Any = load(spec.above)(scene) if spec.above else None
+        self.panels = Panels(scene, spec.panels)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        if self.above is None:
+            column.addWidget(self.panels)
+        else:
+            column.addWidget(over((self.above, 3), (self.panels, 2), sizes=(390, 250)))
+        self._connect(scene)
+        scene.start()
+
+    def _connect(self, scene: Scene[Any]) -> None:
+        scene.report.connect(self.report)
+        scene.untrusted.connect(self.untrusted)
+        scene.follow(self._lead_player)
+        scene.follow(self._show_lost)
+        scene.follow(self._tell, "panel")
+        scene.lost_changed.connect(self._show_lost)
+        for feed in scene.feeds.values():
+            feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
+        self.player.moved.connect(self._walk)
+        self.player.playing_changed.connect(lambda _: self.store.end_gesture())
+
+    @property
+    def panel_bar(self) -> QTabBar:
+        """Where the panels are chosen."""
+        return self.panels.bar
+
+    # What can be seen
+
+    def watch(self, watched: bool) -> None:
+        """Compute while somebody looks, and hold still while nobody does."""
+        self.scene.watch(watched)
+
+    def ask_again(self) -> None:
+        """Go on with a model that has been allowed."""
+        self.scene.ask_again()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether what is seen could not be computed with this model."""
+        return self.panels.covered.covered or (self.above is not None and self.above.is_lost)
+
+    def _show_lost(self) -> None:
+        """Put a sentence in the place of what has nothing of the current model to show."""
+        self.panels.covered.cover(self.scene.lost(*self.scene.shown_views))
+        if self.above is not None:
+            self.above.show_lost()
+        self.player.set_empty(self.is_lost)
+        if self.is_lost:
+            self.status.emit({})
+
+    def _tell(self) -> None:
+        if not self.is_lost:
+            above = {} if self.above is None else self.above.status()
+            self.status.emit({**above, **self.panels.open.status()})
+
+    # The player
+
+    def _lead_player(self) -> None:
+        walk = self.panels.spec.walk
+        if walk is None:
+            self.player.set_count(1)
+            return
+        self.player.set_pace(walk.pace)
+        place = walk.place(self.scene)
+        if place is not None:
+            self.player.set_count(*place)
+
+    def _walk(self, position: int) -> None:
+        """Go where the transport went, unless the state is there already."""
+        walk = self.panels.spec.walk
+        values = walk.values(self.scene, position) if walk is not None else {}
+        if walk is None or not values:
+            return
+        if self.player.playing:
+            # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
+            self.store.load(change(self.scene.state, **values))
+        else:
+            self.scene.edit(walk.label, **values)
+            self._settle.start()
+
+    # What the tab asks for
+
+    def controls(self) -> ModelControls:
+        """Model and fields."""
+        editors = load(self.spec.editors)(self.scene) if self.spec.editors else {}
+        return ModelControls(self.scene, self.spec.groups, editors, self.spec.unused)
+
+    def exports(self) -> tuple[Export, ...]:
+        """What is shown whole, and why the open panel has nothing to write, where it has nothing."""
+        shown = self.panels.open.exports() or [not_now(self.panels.spec.title, self.scene.lack())]
+        return (*(() if self.above is None else self.above.exports()), *shown)
+
+    def copy(self) -> bool:
+        """Put the main picture on the clipboard."""
+        picture = None if self.is_lost else (self.above or self.panels.open).picture
+        if picture is not None:
+            copy_picture(picture)
+        return picture is not None
+
+
+def _once(parent: QWidget, milliseconds: int, do: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(do)
+    return timer
+
+
+def make(spec: StageSpec, name: str, context: Context, store: Store, cards: tuple[Card, ...]) -> Stage:
+    """The stage of the tab ``name`` that runs these models."""
+    return Stage(spec, load(spec.scene)(name, store, context.link, cards, context.cards))

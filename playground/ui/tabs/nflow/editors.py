@@ -1,0 +1,14 @@
+"""Controls of fields that need another than the usual one."""
+
+from __future__ import annotations
+
+from playground.ui.sampling.editors import LabelEditor
+from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.editors import ListEditor
+from playground.ui.widgets.form import EditorFactory
+
+
+def editors_for(scene: NflowScene) -> dict[str, EditorFactory]:
+    """Classes by their names, and the orders as a list."""
+    labels = dict.fromkeys(("label", "told"), lambda field: LabelEditor(field, scene))
+    return {**labels, "order": ListEditor}

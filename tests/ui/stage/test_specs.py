@@ -1,0 +1,147 @@
+"""What the specifications of the stages name is there, and nothing that is there is forgotten."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from playground.core.errors import PlaygroundError
+from playground.core.recipe import change
+from playground.ui.explain.content import load_equation, load_explanation
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import TabSpec, load
+from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY
+from playground.ui.tabs.diffusion.spec import SPEC as DIFFUSION
+from playground.ui.tabs.flow.spec import SPEC as FLOW
+from playground.ui.tabs.gan.spec import SPEC as GAN
+from playground.ui.tabs.nflow.spec import SPEC as NFLOW
+from playground.ui.tabs.vae.spec import SPEC as VAE
+
+pytestmark = pytest.mark.qt
+
+hints = cache(get_type_hints)
+SPECS = pytest.mark.parametrize(
+    "spec", (VAE, GAN, NFLOW, DIFFUSION, FLOW, CONSISTENCY), ids=lambda spec: spec.name
+)
+
+
+def images_of(spec: TabSpec) -> Any:
+    """The first state of the stage that runs models."""
+    state: Any = spec.state()
+    return state.images
+
+
+def panels_of(spec: TabSpec) -> set[str]:
+    """The panels that the state can name."""
+    return set(get_args(hints(type(images_of(spec)))["panel"]))
+
+
+@SPECS
+def test_every_panel_that_a_state_can_name_is_specified(spec: TabSpec) -> None:
+    assert set(spec.images.panels) == panels_of(spec)
+    assert {section.id for section in load_explanation(spec.name).sections} >= panels_of(spec)
+
+
+@SPECS
+def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
+    assert issubclass(load(spec.images.scene), Scene)
+    for panel in spec.images.panels.values():
+        made = load(panel.panel)
+        assert issubclass(made, QWidget) and issubclass(made, Panel)
+        needed = [
+            each
+            for each in inspect.signature(made).parameters.values()
+            if each.default is inspect.Parameter.empty
+        ]
+        assert [each.name for each in needed] == ["scene"]
+
+
+@SPECS
+def test_groups_name_fields_and_panels_that_there_are(spec: TabSpec) -> None:
+    fields = set(type(images_of(spec)).__struct_fields__)
+    for group in spec.images.groups:
+        assert set(group.fields.split()) <= fields
+        assert set(group.panels.split()) <= panels_of(spec)
+    # Each panel has something that can be changed.
+    for panel in panels_of(spec):
+        assert any(group.shown(panel) for group in spec.images.groups)
+
+
+@SPECS
+def test_views_are_of_panels_that_there_are(spec: TabSpec) -> None:
+    named = {panel for view in images_of(spec).views.values() for panel in view.panels}
+    assert named <= panels_of(spec)
+    # Whatever is opened, something is asked for, or can be.
+    for panel in panels_of(spec):
+        views = images_of(spec).views.values()
+        assert any(view.needed(panel) or view.waits(panel) for view in views)
+
+
+@SPECS
+def test_equations_of_a_panel_are_among_those_of_the_tab(spec: TabSpec) -> None:
+    known, images = load(spec.binding)().equations, images_of(spec)
+    for name, panel in spec.images.panels.items():
+        names = panel.equations
+        found = load(names)(change(images, panel=name), None) if ":" in names else names.split()
+        assert found and set(found) <= set(known)
+        for equation in found:
+            load_equation(equation)
+
+
+@SPECS
+def test_a_view_depends_on_no_field_that_it_does_not_name(spec: TabSpec) -> None:
+    """Recipes are made anew only where such a field has changed, so no other may matter."""
+    parts = [part for view in images_of(spec).views.values() for part in view.parts if part.reads]
+    computed = [part for part in parts if part.reads != (part.name,)]
+    for state in (images_of(spec), *moved(images_of(spec))):
+        for name in type(state).__struct_fields__:
+            for other in others(state, name):
+                changed = change(state, **{name: other})
+                for part in computed:
+                    assert name in part.reads or part.read(changed) == part.read(state), (part.name, name)
+
+
+def moved(state: Any) -> list[Any]:
+    """States that differ in one field each."""
+    names = type(state).__struct_fields__
+    return [change(state, **{name: other}) for name in names for other in others(state, name)]
+
+
+def others(state: Any, name: str) -> list[object]:
+    """Values of a field that differ from the present one."""
+    value = getattr(state, name)
+    match value:
+        case bool():
+            return [not value]
+        case int():
+            return [each for each in (value + 1, value - 1) if _fits(state, name, each)][:1]
+        case float():
+            return [each for each in (value + 0.1, value - 0.1) if _fits(state, name, each)][:1]
+        case str():
+            hint = hints(type(state))[name]
+            return [each for each in get_args(hint) if each != value] or ["another"]
+        case tuple() if value and isinstance(value[0], int | float):
+            return [value[:1]] if len(value) > 1 else [(*value, value[0])]
+        case ():
+            return [(0.5, 1.0, 2.0)]
+        case msgspec.Struct():
+            kinds = vars(sys.modules[type(value).__module__])
+            found = [type(value)(4), kinds["Drawing"](bytes(784)) if "Drawing" in kinds else None]
+            return [each for each in found if each is not None and _fits(state, name, each)]
+        case _:
+            return []
+
+
+def _fits(state: Any, name: str, value: object) -> bool:
+    try:
+        change(state, **{name: value})
+    except PlaygroundError:
+        return False
+    return True
