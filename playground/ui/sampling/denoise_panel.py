@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -25,6 +25,7 @@ from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import over
 from playground.ui.words import number, plain
 
@@ -68,17 +69,10 @@ class DenoisePanel(QWidget, Panel):
         return self.scene.trajectory.at(self.scene.state.position)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.again)
         self.film.setMinimumHeight(96)
         below = over((self.columns, 5), (self.film, 4), (self.schedule, 2), sizes=(230, 210, 130))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addWidget(self.why)
-        column.addWidget(below, 1)
+        top = across((self.title, 1), self.again)
+        lay_out(self, down(top, self.why, (below, 1), spacing=4), top=2)
 
     def _connect(self) -> None:
         scene = self.scene

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -20,6 +20,7 @@ from playground.ui.tab import Export
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 
 
 class InterpolatePanel(QWidget, Panel):
@@ -57,32 +58,13 @@ class InterpolatePanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        top.addLayout(self._end("a"), 2)
-        middle = QVBoxLayout()
-        middle.addWidget(self.view, 1)
-        below = QHBoxLayout()
-        below.addWidget(self.position, 1)
-        below.addWidget(self.swap)
-        middle.addLayout(below)
-        top.addLayout(middle, 4)
-        top.addLayout(self._end("b"), 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        if self.why is not None:
-            column.addWidget(self.why)
-        column.addLayout(top, 1)
-        column.addWidget(self.slider)
-        column.addWidget(self.strip)
+        middle = down((self.view, 1), across((self.position, 1), self.swap))
+        top = across((self._end("a"), 2), (middle, 4), (self._end("b"), 2), spacing=16)
+        parts = ((top, 1), self.slider, self.strip)
+        lay_out(self, down(*parts) if self.why is None else down(self.why, *parts), top=2)
 
     def _end(self, end: str) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addWidget(self.names[end])
-        column.addWidget(self.ends[end])
-        column.addStretch(1)
-        return column
+        return down(None, self.names[end], self.ends[end], None)
 
     def _connect(self) -> None:
         scene = self.scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.ui.feed import Shown
@@ -19,6 +19,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside, over
 
@@ -54,11 +55,8 @@ class JumpsPanel(QWidget, Panel):
         key = Label(_KEY)
         key.setWordWrap(True)
         top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(key)
-        column.addWidget(self.why)
-        column.addWidget(over((top, 5), (self.matrix, 2), sizes=(380, 170)), 1)
+        both = over((top, 5), (self.matrix, 2), sizes=(380, 170))
+        lay_out(self, down(key, self.why, (both, 1)), top=4)
 
     def exports(self) -> list[Export]:
         """The plane with its jumps, the spread, and the pictures."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms import consistency
 from playground.ui.feed import Shown
@@ -18,7 +17,9 @@ from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.consistency.ways import Ways
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.splitter import over
 from playground.ui.words import counted, number
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
@@ -44,22 +45,12 @@ class MultistepPanel(QWidget, Panel):
         self.ends.clicked.connect(self._choose)
 
     def _lay_out(self) -> None:
-        whole = QSplitter(Qt.Orientation.Vertical)
+        parts = []
         for text, matrix in ((_ENDS, self.ends), (_WAY, self.way)):
-            part = QWidget()
-            inner = QVBoxLayout(part)
-            inner.setContentsMargins(0, 0, 0, 0)
             label = Label(text)
             label.setWordWrap(True)
-            inner.addWidget(label)
-            inner.addWidget(matrix, 1)
-            whole.addWidget(part)
-        whole.setChildrenCollapsible(False)
-        whole.setHandleWidth(7)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.why)
-        column.addWidget(whole, 1)
+            parts.append((lay_out(QWidget(), down(label, (matrix, 1))), 0))
+        lay_out(self, down(self.why, (over(*parts), 1)), top=4)
 
     def exports(self) -> list[Export]:
         """Both matrices with their headings, once all ways are there; the recipe is that of the last row."""

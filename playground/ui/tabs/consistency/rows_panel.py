@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.gaussian import samplers
@@ -16,6 +16,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
@@ -33,11 +34,7 @@ class RowsPanel(QWidget, Panel):
         self.why = Note("Why nothing can be drawn with this model")
         self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
         offer_copy(self.matrix)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.about)
-        column.addWidget(self.why)
-        column.addWidget(self.matrix, 1)
+        lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(self._say_why_not, panel="rows")
         scene.feeds["rows"].arrived.connect(self._draw)
         scene.feeds["rows"].stale_changed.connect(self.matrix.set_stale)

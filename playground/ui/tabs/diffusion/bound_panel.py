@@ -10,7 +10,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.ui.feed import Shown
@@ -24,6 +24,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _NOTHING = (
@@ -65,18 +66,9 @@ class BoundPanel(QWidget, Panel):
         self._show_state()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.start)
-        top.addWidget(self.progress, 1)
-        top.addWidget(self.cancel)
+        top = across(self.start, (self.progress, 1), self.cancel)
         top.addStretch(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.addLayout(top)
-        column.addWidget(self.sum)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.each)
-        column.addWidget(self.images)
+        lay_out(self, down(top, self.sum, (self.plot, 1), self.each, self.images), top=6)
 
     def exports(self) -> list[Export]:
         """The terms."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.feed import Shown
 from playground.ui.plain import coloured
@@ -18,6 +18,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import over
 
 _WRITTEN = Written("Fan of η, arrays", "fan", (".npz",))
@@ -42,13 +43,8 @@ class FanPanel(QWidget, Panel):
         self.pictures.hovered.connect(self._light_branch)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.legend, 1)
-        top.addWidget(self.progress)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.addLayout(top)
-        column.addWidget(over((self.plot, 3), (self.pictures, 2), sizes=(340, 240)), 1)
+        both = over((self.plot, 3), (self.pictures, 2), sizes=(340, 240))
+        lay_out(self, down(across((self.legend, 1), self.progress), (both, 1)), top=2)
 
     def exports(self) -> list[Export]:
         """The trajectories as arrays, and the plane."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.feed import Shown
@@ -19,6 +19,7 @@ from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import over
 from playground.ui.words import number, plain
 
@@ -55,27 +56,11 @@ class ForwardPanel(QWidget, Panel):
         return round(self.scene.state.level * (LEVELS - 1))
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.addWidget(self.name)
-        left.addWidget(self.image, 1)
-        right = QVBoxLayout()
-        right.addWidget(Label(Markup("<b>x<sub>t</sub></b>")))
-        right.addWidget(self.noised, 1)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(12)
-        pictures.addWidget(self.chooser, 3)
-        pictures.addLayout(left, 3)
-        pictures.addLayout(right, 4)
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(pictures, 1)
-        column.addWidget(self.formula)
-        column.addWidget(self.slider)
-        column.addWidget(self.strip)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 2, 0, 0)
-        outer.addWidget(over((top, 3), (self.schedule, 1), sizes=(400, 150)))
+        left = down(self.name, (self.image, 1))
+        right = down(Label(Markup("<b>x<sub>t</sub></b>")), (self.noised, 1))
+        pictures = across((self.chooser, 3), (left, 3), (right, 4), spacing=12)
+        top = lay_out(QWidget(), down((pictures, 1), self.formula, self.slider, self.strip))
+        lay_out(self, down(over((top, 3), (self.schedule, 1), sizes=(400, 150))), top=2)
 
     def _connect(self) -> None:
         scene = self.scene

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.paradigms import flow
@@ -21,6 +21,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.words import number
 
@@ -64,17 +65,8 @@ class LikelihoodPanel(QWidget, Panel):
         self._show_whether_current()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.measure)
-        top.addWidget(self.stop)
-        top.addWidget(self.result, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.about)
-        column.addLayout(top)
-        column.addWidget(self.why)
-        column.addWidget(self.matrix, 2)
-        column.addWidget(self.plot, 3)
+        top = across(self.measure, self.stop, (self.result, 1))
+        lay_out(self, down(self.about, top, self.why, (self.matrix, 2), (self.plot, 3)), top=4)
 
     def exports(self) -> list[Export]:
         """The images with their bits, and the curve along the way."""

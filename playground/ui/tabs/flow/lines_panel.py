@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.ui.feed import Shown
@@ -21,6 +21,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
@@ -57,23 +58,10 @@ class LinesPanel(QWidget, Panel):
         self.matrix.hovered.connect(self._hover)
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        right = QVBoxLayout(side)
-        right.setContentsMargins(8, 0, 0, 0)
-        right.addWidget(self.numbers)
-        right.addWidget(self.matrix, 1)
-        left = QWidget()
-        plane = QVBoxLayout(left)
-        plane.setContentsMargins(0, 0, 0, 0)
-        plane.setSpacing(2)
-        plane.addWidget(self.key)
-        plane.addWidget(self.plot, 1)
+        side = lay_out(QWidget(), down(self.numbers, (self.matrix, 1)), left=8)
+        left = lay_out(QWidget(), down(self.key, (self.plot, 1), spacing=2))
         whole = beside((left, 5), (side, 2), sizes=(560, 260), handle=4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.addWidget(self.why)
-        column.addWidget(self.refused)
-        column.addWidget(whole, 1)
+        lay_out(self, down(self.why, self.refused, (whole, 1)), top=2)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

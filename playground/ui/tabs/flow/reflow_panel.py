@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
 from playground.paradigms import flow
@@ -22,6 +22,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
@@ -41,16 +42,8 @@ class ReflowPanel(QWidget, Panel):
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
         self.matrix = PictureMatrix("Pictures by model and number of steps")
         offer_copy(self.matrix)
-        row = QHBoxLayout()
-        row.addWidget(Label("Compared with"))
-        row.addWidget(self.box)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(row)
-        column.addWidget(self.why)
-        column.addWidget(self.refused)
-        column.addWidget(self.matrix, 1)
+        choice = across(Label("Compared with"), self.box, None)
+        lay_out(self, down(choice, self.why, self.refused, (self.matrix, 1)), top=4)
         self.box.activated.connect(self._choose)
         scene.follow(self._show_choice, panel="reflow")
         scene.feeds["reflow"].arrived.connect(self._draw)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Frame
 from playground.gaussian import samplers
@@ -22,6 +22,7 @@ from playground.ui.stage.queue import Queue
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.words import counted, number
 
@@ -43,11 +44,7 @@ class SolversPanel(QWidget, Panel):
         self.why = Note("Why nothing is drawn")
         self.matrix = PictureMatrix("Pictures by solver", tight=True)
         offer_copy(self.matrix)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.about)
-        column.addWidget(self.why)
-        column.addWidget(self.matrix, 1)
+        lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(self._show_budget, "budget", "solvers")
         scene.follow(self._draw, panel="solvers")
         scene.feeds["solvers"].arrived.connect(self._take)

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
@@ -25,6 +23,7 @@ from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _GESTURE_MS = 700
@@ -60,28 +59,13 @@ class DirectionsPanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.zero)
-        buttons.addWidget(self.again)
-        buttons.addStretch(1)
-        left = QVBoxLayout()
-        left.addWidget(self.sliders, 1)
-        left.addLayout(buttons)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addLayout(left, 5)
+        left = down((self.sliders, 1), across(self.zero, self.again, None))
+        views = []
         for title, view, text in zip(_TITLES, self.views, self.texts, strict=True):
-            column = QVBoxLayout()
-            column.addWidget(Label(strong(title)))
-            column.addWidget(view, 1)
-            column.addWidget(text)
             text.setMinimumWidth(1)
             text.setWordWrap(True)
-            top.addLayout(column, 3)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.addLayout(top, 4)
-        whole.addWidget(self.rows, 6)
+            views.append((down(Label(strong(title)), (view, 1), text), 3))
+        lay_out(self, down((across((left, 5), *views, spacing=12), 4), (self.rows, 6)), top=4)
 
     def _connect(self) -> None:
         scene = self.scene

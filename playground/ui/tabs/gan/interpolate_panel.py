@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.gan_images.recipes import PathName
@@ -20,6 +20,7 @@ from playground.ui.tabs.gan.gauge import on_strip, on_view
 from playground.ui.tabs.gan.scene import GanScene, spent
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.words import number
 
 _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"}
@@ -40,23 +41,18 @@ class WaysPanel(InterpolatePanel):
 
     def _lay_out(self) -> None:
         super()._lay_out()
-        column = self.layout()
-        if not isinstance(column, QVBoxLayout):
+        whole = self.layout()
+        if not isinstance(whole, QVBoxLayout):
             raise TypeError("the panel is laid out as a column")
         self.other.viewport().setStatusTip("Click a picture to go over to this way.")
         for strip in (self.strip, self.other):
             strip.setMinimumHeight(40)
             strip.setMaximumHeight(60)
-        column.insertWidget(column.indexOf(self.strip), self.captions[0])
-        column.addWidget(self.captions[1])
-        column.addWidget(self.other)
-        plots = QWidget()
-        row = QHBoxLayout(plots)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.addWidget(self.decisions)
-        row.addWidget(self.lengths)
+        plots = lay_out(QWidget(), across(self.decisions, self.lengths), top=2)
         plots.setFixedHeight(112)
-        column.addWidget(plots)
+        whole.insertWidget(whole.indexOf(self.strip), self.captions[0])
+        for part in (self.captions[1], self.other, plots):
+            whole.addWidget(part)
 
     def _connect(self) -> None:
         super()._connect()

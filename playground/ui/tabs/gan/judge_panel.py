@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
@@ -21,6 +21,7 @@ from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
@@ -53,26 +54,14 @@ class JudgePanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.addWidget(self.numbers)
-        words.addWidget(self.about, 1)
-        words.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
-        top = QHBoxLayout()
-        top.addWidget(self.judgements, 5)
-        top.addLayout(words, 4)
-        below = QHBoxLayout()
-        below.setSpacing(10)
+        words = down(self.numbers, (self.about, 1), across(self.again, None))
+        below = []
         for name, strip in self.strips.items():
             self.titles[name].setWordWrap(True)
             strip.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
-            column = QVBoxLayout()
-            column.addWidget(self.titles[name])
-            column.addWidget(strip, 1)
-            below.addLayout(column, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.addLayout(top, 2)
-        whole.addLayout(below, 3)
+            below.append((down(self.titles[name], (strip, 1)), 1))
+        top = across((self.judgements, 5), (words, 4))
+        lay_out(self, down((top, 2), (across(*below, spacing=10), 3)), top=4)
 
     def _connect(self) -> None:
         scene = self.scene

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.core.recipe import change
@@ -23,6 +23,7 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
@@ -53,31 +54,23 @@ class MomentsPanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.use)
-        left, right = QWidget(), QWidget()
-        overview, now = QVBoxLayout(left), QVBoxLayout(right)
-        for column in (overview, now):
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(3)
-        overview.addWidget(Label(strong("All moments")))
-        overview.addWidget(self.rows, 1)
-        for title, strip in (("Generated", self.fakes), ("Real, held out", self.reals)):
+        for strip in (self.fakes, self.reals):
             strip.set_fit(True)
             strip.setMinimumHeight(60)
-            now.addWidget(Label(strong(title)))
-            now.addWidget(strip, 3)
-        plots = QHBoxLayout()
         for plot in (self.judgements, self.plot):
             plot.setMinimumHeight(92)
-            plots.addWidget(plot, 1)
-        now.addLayout(plots, 4)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.addLayout(head)
-        whole.addWidget(self.slider)
-        whole.addWidget(beside((left, 4), (right, 5), sizes=(360, 420), handle=9), 1)
+        overview = down(Label(strong("All moments")), (self.rows, 1), spacing=3)
+        now = down(
+            Label(strong("Generated")),
+            (self.fakes, 3),
+            Label(strong("Real, held out")),
+            (self.reals, 3),
+            (across((self.judgements, 1), (self.plot, 1)), 4),
+            spacing=3,
+        )
+        left, right = lay_out(QWidget(), overview), lay_out(QWidget(), now)
+        both = beside((left, 4), (right, 5), sizes=(360, 420), handle=9)
+        lay_out(self, down(across((self.title, 1), self.use), self.slider, (both, 1)), top=4)
 
     def _connect(self) -> None:
         scene = self.scene

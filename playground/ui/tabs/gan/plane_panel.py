@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -24,6 +24,7 @@ from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import beside
 from playground.ui.words import number
 
@@ -60,21 +61,16 @@ class PlanePanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(Label(strong("G(ψ z)")), 1)
-        head.addWidget(self.again)
-        column.addLayout(head)
-        column.addWidget(self.view, 5)
-        column.addWidget(self.where)
-        column.addWidget(Label(strong("Around it")))
-        column.addWidget(self.around, 5)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9))
+        inner = down(
+            across((Label(strong("G(ψ z)")), 1), self.again),
+            (self.view, 5),
+            self.where,
+            Label(strong("Around it")),
+            (self.around, 5),
+            spacing=4,
+        )
+        side = lay_out(QWidget(), inner)
+        lay_out(self, down(beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9)), top=4)
 
     def _connect(self) -> None:
         scene = self.scene

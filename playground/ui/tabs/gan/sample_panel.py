@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.seeds import following
@@ -20,6 +20,7 @@ from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import counted, number
 
 _WRITTEN = (
@@ -44,13 +45,7 @@ class SamplePanel(QWidget, Panel):
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Draw other samples")
         self.chosen = -1
-        head = QHBoxLayout()
-        head.addWidget(self.info, 1)
-        head.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(head)
-        column.addWidget(self.grid, 1)
+        lay_out(self, down(across((self.info, 1), self.again), (self.grid, 1)), top=4)
         scene.follow(self._forget_choice, "model truncation snapshot count seed labels")
         scene.follow(self._draw, "order verdicts", "sample")
         scene.feeds["sample"].arrived.connect(lambda _shown: self._draw())

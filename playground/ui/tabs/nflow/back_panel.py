@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Array
 from playground.ui.clipboard import copy_picture
@@ -29,6 +29,7 @@ from playground.ui.tabs.nflow.z_plot import ZPlot
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import magnitude
 
 _MOST_Z = 3.0
@@ -73,40 +74,20 @@ class BackPanel(QWidget, Panel):
         self.error.setAccessibleName("Error of the way back")
         pictures = QGridLayout()
         pictures.setSpacing(6)
-        for column, name in enumerate(self.views):
+        for place, name in enumerate(self.views):
             self.titles[name].setWordWrap(True)
             self.titles[name].setMinimumWidth(1)
-            pictures.addWidget(self.titles[name], 0, column)
-            pictures.addWidget(self.views[name], 1, column)
-            pictures.setColumnStretch(column, 1)
+            pictures.addWidget(self.titles[name], 0, place)
+            pictures.addWidget(self.views[name], 1, place)
+            pictures.setColumnStretch(place, 1)
         pictures.setRowStretch(1, 1)
         self.views["original"].setAccessibleDescription("The picture before it became z")
-        numbers = QVBoxLayout()
-        numbers.addWidget(self.plot, 1)
-        numbers.addWidget(self.spread)
-        numbers.addWidget(self.error)
-        below = QHBoxLayout()
-        below.addWidget(self.resample)
-        below.addStretch(1)
-        numbers.addLayout(below)
         title = Label(strong("z read as each class"))
         set_tip(title, "What the class says has been taken out of z; another class puts its own in instead")
-        read = QVBoxLayout()
-        read.addWidget(title)
-        read.addWidget(self.read, 1)
-        lower = QHBoxLayout()
-        lower.setSpacing(12)
-        lower.addLayout(numbers, 2)
-        lower.addLayout(read, 3)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addLayout(pictures, 2)
-        right.addLayout(lower, 3)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.setSpacing(10)
-        whole.addWidget(self.chooser, 1)
-        whole.addLayout(right, 4)
+        numbers = down((self.plot, 1), self.spread, self.error, across(self.resample, None))
+        lower = across((numbers, 2), (down(title, (self.read, 1)), 3), spacing=12)
+        right = down((pictures, 2), (lower, 3), spacing=8)
+        lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

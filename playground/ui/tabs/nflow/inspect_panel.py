@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.ui.feed import Shown
@@ -27,6 +27,7 @@ from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.words import number
 
@@ -71,33 +72,14 @@ class InspectPanel(QWidget, Panel):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scales.setAccessibleName("Bits by scale")
         self.said.setAccessibleName("Bits over the draws of the noise")
-        noise = QHBoxLayout()
-        noise.addWidget(self.resample)
-        noise.addWidget(self.draws, 1)
-        likelihood = QVBoxLayout()
-        likelihood.setSpacing(4)
-        likelihood.addWidget(self.terms, 1)
-        likelihood.addWidget(self.scales)
-        likelihood.addLayout(noise)
-        likelihood.addWidget(self.said)
         title = Label(strong("P(class | x)"))
         set_tip(title, "By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained")
-        classes = QVBoxLayout()
-        classes.setSpacing(2)
-        classes.addWidget(title)
-        classes.addWidget(self.classes, 1)
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        upper.setSpacing(10)
-        upper.addWidget(self.chooser, 2)
-        upper.addWidget(self.column, 3)
-        lower.setSpacing(14)
-        lower.addLayout(likelihood, 3)
-        lower.addLayout(classes, 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.addWidget(self.why)
-        whole.addLayout(upper, 1)
-        whole.addLayout(lower, 1)
+        noise = across(self.resample, (self.draws, 1))
+        likelihood = down((self.terms, 1), self.scales, noise, self.said, spacing=4)
+        classes = down(title, (self.classes, 1), spacing=2)
+        upper = across((self.chooser, 2), (self.column, 3), spacing=10)
+        lower = across((likelihood, 3), (classes, 2), spacing=14)
+        lay_out(self, down(self.why, (upper, 1), (lower, 1)), top=4)
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

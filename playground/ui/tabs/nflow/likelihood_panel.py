@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.paradigms.nflow_images.likelihoods import told_apart
@@ -23,6 +23,7 @@ from playground.ui.tabs.nflow.scene import NflowScene, known_bits, spent
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _ABOUT = (
@@ -76,17 +77,8 @@ class LikelihoodPanel(QWidget, Panel):
             self.switches[name] = switch
             switches.addWidget(switch, place // _ACROSS, 1 + place % _ACROSS)
         switches.setColumnStretch(1 + _ACROSS, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.go_on)
-        row.addWidget(self.stop)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.about)
-        column.addLayout(switches)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.table)
-        column.addLayout(row)
+        buttons = across(self.go_on, self.stop, None)
+        lay_out(self, down(self.about, switches, (self.plot, 1), self.table, buttons), top=4)
 
     def _switch(self, name: PicturesName, on: bool) -> None:
         beside = [each for each in self.scene.state.beside if each != name]

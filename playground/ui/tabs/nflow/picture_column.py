@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across
 
 
 class PictureColumn(QWidget):
@@ -31,19 +32,15 @@ class PictureColumn(QWidget):
         set_tip(self.clear, "Start from an empty picture")
         self.invert.setText("Invert")
         set_tip(self.invert, "Turn the picture into its negative")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.clear)
-        buttons.addWidget(self.invert)
         self.ink = InkButton(self.pad)
-        buttons.addWidget(self.ink)
-        buttons.addStretch(1)
+        buttons = across(self.clear, self.invert, self.ink, None)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
-        for column, (above, picture) in enumerate(((self.title, self.pad), (heading, beside))):
-            grid.addWidget(above, 0, column)
-            grid.addWidget(picture, 1, column)
-            grid.setColumnStretch(column, 1)
+        for place, (above, picture) in enumerate(((self.title, self.pad), (heading, beside))):
+            grid.addWidget(above, 0, place)
+            grid.addWidget(picture, 1, place)
+            grid.setColumnStretch(place, 1)
         grid.setRowStretch(1, 1)
         grid.addLayout(buttons, 2, 0)
         scene.follow(self._show_source, "source model")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -21,6 +21,7 @@ from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
@@ -46,13 +47,7 @@ class SamplePanel(QWidget, Panel):
         self.info.setAccessibleName("About the samples")
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Draw other samples")
-        row = QHBoxLayout()
-        row.addWidget(self.info, 1)
-        row.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.grid, 1)
-        column.addLayout(row)
+        lay_out(self, down((self.grid, 1), across((self.info, 1), self.again)), top=4)
         self._current = -1
         scene.follow(lambda: self._tell(-1), "temperature seed model", "sample")
         scene.feeds["sample"].arrived.connect(self._draw)

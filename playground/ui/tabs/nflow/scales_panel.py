@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.feed import Shown
@@ -16,6 +16,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _ABOUT = (
@@ -35,14 +36,8 @@ class ScalesPanel(QWidget, Panel):
         self.about.setWordWrap(True)
         self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
         offer_copy(self.matrix)
-        right = QVBoxLayout()
-        right.addWidget(self.about)
-        right.addWidget(self.matrix, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 4, 0, 0)
-        whole.setSpacing(10)
-        whole.addWidget(self.chooser, 1)
-        whole.addLayout(right, 4)
+        right = down(self.about, (self.matrix, 1))
+        lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
         scene.follow(self._write_about, "source seed")
         scene.feeds["scales"].arrived.connect(self._draw)
         scene.feeds["scales"].stale_changed.connect(self.matrix.set_stale)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
@@ -26,6 +25,7 @@ from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.layouts import across, down, lay_out
 
 _MARK = QColor("#ffc21a")
 
@@ -58,26 +58,10 @@ class InterpolatePanel(QWidget, Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        ends = QHBoxLayout()
-        ends.addWidget(self.ends["a"])
-        ends.addWidget(self.swap)
-        ends.addWidget(self.ends["b"])
-        left = QVBoxLayout()
-        left.addLayout(ends, 1)
-        caption = QHBoxLayout()
-        caption.addWidget(self.position, 1)
-        caption.addWidget(self.go)
-        middle = QVBoxLayout()
-        middle.addWidget(self.view, 1)
-        middle.addLayout(caption)
-        top = QHBoxLayout()
-        top.addLayout(left, 5)
-        top.addLayout(middle, 3)
-        top.addWidget(self.norms, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addLayout(top, 4)
-        column.addWidget(self.strip, 1)
+        left = down((across(self.ends["a"], self.swap, self.ends["b"]), 1))
+        middle = down((self.view, 1), across((self.position, 1), self.go))
+        top = across((left, 5), (middle, 3), (self.norms, 4))
+        lay_out(self, down((top, 4), (self.strip, 1)), top=4)
         self.strip.setMinimumHeight(56)
         self.strip.setMaximumHeight(100)
 
@@ -176,12 +160,7 @@ class EndPicker(QWidget):
             button.setAccessibleName(button.toolTip())
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.title)
-        column.addWidget(self.view, 1)
-        column.addLayout(self._buttons)
+        lay_out(self, down(self.title, (self.view, 1), self._buttons, spacing=2))
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
         scene.follow(self._show_end, f"{end} model")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
@@ -16,6 +16,7 @@ from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number, vector
 
 
@@ -44,21 +45,12 @@ class PictureView(QWidget):
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
 
     def _lay_out(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
+        texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         for label in (self.where, self.likelihood, self.near_text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setMinimumWidth(1)
-            texts.addWidget(label)
-        below = QHBoxLayout()
-        below.addWidget(self.near_view)
-        below.addLayout(texts, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(Label(strong("Decoded from z")))
-        column.addWidget(self.view, 1)
-        column.addLayout(below)
+        below = across(self.near_view, (texts, 1))
+        lay_out(self, down(Label(strong("Decoded from z")), (self.view, 1), below, spacing=4))
 
     def _draw(self, shown: Shown) -> None:
         self.view.set_picture(shown.frame.arrays["images"][0])

@@ -17,6 +17,7 @@ from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import subscript
 
 _LIMIT = 8.0
@@ -44,18 +45,10 @@ class PlaneView(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.addWidget(self.heading, 1)
-        header.addWidget(self.axes)
         for field, box in self.layers.items():
             box.setChecked(getattr(self.scene.state, field))
-            header.addWidget(box)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addLayout(header)
-        column.addWidget(self.plane, 1)
-        column.addWidget(self.legend)
+        header = across((self.heading, 1), self.axes, *self.layers.values())
+        lay_out(self, down(header, (self.plane, 1), self.legend, spacing=3))
 
     def _connect(self) -> None:
         scene = self.scene

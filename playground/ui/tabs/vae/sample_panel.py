@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.seeds import following
 from playground.paradigms.vae_images import recipes as vae
@@ -16,6 +16,7 @@ from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.words import number
 
 _WRITTEN = (
@@ -36,13 +37,7 @@ class SamplePanel(QWidget, Panel):
         self.info = Label()
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Draw other samples")
-        row = QHBoxLayout()
-        row.addWidget(self.info, 1)
-        row.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.grid, 1)
-        column.addLayout(row)
+        lay_out(self, down((self.grid, 1), across((self.info, 1), self.again)), top=4)
         scene.feeds["sample"].arrived.connect(self._draw)
         scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)
         scene.follow(lambda: self._tell(-1), "temperature sample_seed model")
