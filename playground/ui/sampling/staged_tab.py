@@ -114,6 +114,7 @@ class StagedTab(Tab):
             made.report.connect(self.report)
             if hasattr(made, "halted"):
                 made.halted.connect(self.halted)
+            if hasattr(made, "untrusted"):
                 made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
             self._add_form(name)

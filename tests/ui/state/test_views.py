@@ -59,6 +59,8 @@ def test_a_state_that_shows_a_recipe_asks_for_it(state: type[StageState], view: 
 @pytest.mark.parametrize(("state", "view"), VIEWS)
 def test_showing_what_is_shown_changes_nothing_but_the_panel(state: type[StageState], view: View) -> None:
     before = odd(state)
+    if view.queue is not None and state.views.showing(view.of(before)) is not view:
+        pytest.skip("another view shows what stands in this queue")
     shown = before.applying(before.recipe(view.name))
     changed = {name for name in state.__struct_fields__ if getattr(shown, name) != getattr(before, name)}
     derived = {"z", "path", "label", "source"}

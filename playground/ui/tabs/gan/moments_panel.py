@@ -76,6 +76,7 @@ class MomentsPanel(QWidget, Panel):
         scene = self.scene
         scene.follow(self._show_moment, "moment model", "moments")
         scene.follow(self._draw, "moment verdicts", "moments")
+        scene.follow(self._let_use, "moment snapshot model", "moments")
         scene.feeds["moments"].arrived.connect(lambda _shown: self._draw())
         for part in (self.rows, self.fakes, self.reals):
             scene.feeds["moments"].stale_changed.connect(part.set_stale)
@@ -111,6 +112,10 @@ class MomentsPanel(QWidget, Panel):
             *plot_export(scene, shown, f"{title}, with headings", "training", self.rows.picture()),
             *plot_export(scene, shown, "Mean of D by moment, plot", "players", plot, means),
         ]
+
+    def _let_use(self) -> None:
+        count = len(self.scene.gan.steps)
+        self.use.setEnabled(self.scene.state.snapshot % count != self.scene.moment)
 
     def _show_moment(self) -> None:
         moment, count = self.scene.moment, len(self.scene.gan.steps)
