@@ -65,7 +65,7 @@ def test_a_place_is_lit_in_plane_spread_and_pictures(bench: StageBench) -> None:
 
 def test_every_way_is_that_of_its_run(bench: StageBench) -> None:
     panel = bench.panel("multistep")
-    for row, recipe in enumerate(bench.images.ways()):
+    for row, recipe in enumerate(bench.scene.queues["ways"].planned):
         frame = final(recipe, bench.world)
         np.testing.assert_array_equal(panel.ends._images[row, :, 0], frame.arrays["images"])
         # The last jump's end is the sample.
