@@ -20,10 +20,13 @@ from playground.ui.sampling.explanation import Binding
 from playground.ui.sampling.formulas import WAYS
 from playground.ui.tabs.consistency import state as consistency
 from playground.ui.tabs.consistency.explain import ConsistencyBinding
+from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY
 from playground.ui.tabs.diffusion import state as diffusion
 from playground.ui.tabs.diffusion.explain import DiffusionBinding
+from playground.ui.tabs.diffusion.spec import SPEC as DIFFUSION
 from playground.ui.tabs.flow import state as flow
 from playground.ui.tabs.flow.explain import FlowBinding
+from playground.ui.tabs.flow.spec import SPEC as FLOW
 
 STATES: dict[str, Recipe] = {
     "diffusion": diffusion.DiffusionState(),
@@ -63,6 +66,8 @@ BINDINGS: dict[str, Binding] = {
     "consistency": ConsistencyBinding(),
 }
 
+SPECS = {spec.name: spec for spec in (DIFFUSION, FLOW, CONSISTENCY)}
+
 
 def written(name: str) -> dict[str, str]:
     """What an equation writes for each of its terms."""
@@ -79,7 +84,8 @@ def written(name: str) -> dict[str, str]:
 def test_between_two_seeds_the_equation_speaks_as_its_tab_does(tab: str, way: str) -> None:
     state = STATES[tab]
     images = change(state.images, panel="interpolate", way=way)  # type: ignore[attr-defined]
-    window: Any = SimpleNamespace(store=SimpleNamespace(state=change(state, stage="images", images=images)))
+    store = SimpleNamespace(state=change(state, stage="images", images=images))
+    window: Any = SimpleNamespace(store=store, spec=SPECS[tab], context=SimpleNamespace(cards=()))
     name, *_ = BINDINGS[tab].shown(window)
     assert name in BINDINGS[tab].equations
     terms = written(name)
