@@ -20,7 +20,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -181,14 +181,16 @@ def _light() -> Iterator[None]:
 
 @functools.cache
 def _installed() -> tuple[Plugin, ...]:
+    return () if OFF in os.environ else added_by(sys.path)
+
+
+def added_by(places: Iterable[str]) -> tuple[Plugin, ...]:
     """All entry points of our groups; of a package that is found twice, those of the first count.
 
     ``importlib.metadata`` reads all that every package says of itself, and takes a tenth of a second.
     """
-    if OFF in os.environ:
-        return ()
     found: dict[str, tuple[Plugin, ...]] = {}
-    for place in dict.fromkeys(sys.path):
+    for place in dict.fromkeys(places):
         try:
             with os.scandir(place) as entries:
                 folders = sorted(entry.path for entry in entries if entry.name.endswith(_METADATA))

@@ -40,14 +40,19 @@ BLOCK = 16
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
+    if getattr(recipe, "of", "") == "digits" and _digits() != card.image.shape:
+        taken = " × ".join(map(str, card.image.shape))
+        return f"Digits are of another size than the pictures of {card.title}, which are {taken}."
+    return _refusal_of_network(recipe, card)
+
+
+def _refusal_of_network(recipe: Recipe, card: Card) -> str | None:
+    """The same, whichever pictures there are: those that are read are measured when they are there."""
     if card.nflow is None:
         return f"{card.title} is no normalizing flow of pictures."
     condition, classes = card.nflow.condition, card.nflow.classes
     if reason := refusal_of_label(getattr(recipe, "label", ONE_AFTER_ANOTHER), condition, card.title):
         return reason
-    if getattr(recipe, "of", "") == "digits" and _digits() != card.image.shape:
-        taken = " × ".join(map(str, card.image.shape))
-        return f"Digits are of another size than the pictures of {card.title}, which are {taken}."
     if getattr(recipe, "labelled", True) or knows_none(condition):
         return None
     return f"{card.title} always has to be told one of its {classes} classes; choose “given the class”."
@@ -66,7 +71,7 @@ class Network:
     def __init__(self, recipe: Any, resources: Resources) -> None:
         """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
         self.card = resources.card(recipe.model)
-        if reason := refusal_of(recipe, self.card):
+        if reason := _refusal_of_network(recipe, self.card):
             raise RecipeError(reason)
         self._forth = resources.session(recipe.model, "normalise")
         self._back = resources.session(recipe.model, "generate")
