@@ -165,7 +165,7 @@ def test_who_takes_part_and_what_is_shown_is_chosen_by_mouse(window: Seat) -> No
     window.ask("scroll_to", name="Rectified flow")
     x, y, _, height = window.where("Rectified flow")
     window.drag([(x + 8, y + height // 2)])
-    until(lambda: window.state["league"]["run"]["reflow"], "the rectified flow takes part")
+    until(lambda: "reflow" in window.state["league"]["run"]["entrants"], "the rectified flow takes part")
     four = league_when(window, lambda seen: "Rectified flow" in seen["lanes"], "it has a plane")
     assert four["run"] > before["run"]
     window.press("ctrl+z")

@@ -45,7 +45,7 @@ def hold(window: Seat, stage: str) -> None:
     """Let what learns learn a little, and stop it, so that nothing moves but for the size of text."""
     run = window.state[stage].get("run", {})
     if run.get("training"):
-        until(lambda: any(axis["number"] for axis in window.ask("axes")), "something is plotted")
+        until(lambda: all(axis["number"] for axis in window.ask("axes")), "everything is plotted")
         window.ask("rest")
         window.press("ctrl+Return")
         until(lambda: not window.state[stage]["run"]["training"], "the training is held")
