@@ -21,13 +21,13 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-all test-window fuzz claims readme docs schema size bench soak format clean
+.PHONY: run test lint types test-core test-rest test-ui test-window fuzz claims readme docs schema size bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
 	$(BIN)/playground
 
-test: lint types docs test-core test-all test-window
+test: lint types docs test-core test-rest test-ui test-window
 
 lint: $(VENV)/test-installed
 	$(BIN)/ruff check .
@@ -41,10 +41,13 @@ types: $(VENV)/test-installed
 test-core: $(CORE)/installed
 	$(CORE)/bin/python -m pytest -q --foundation alone tests/core tests/gaussian tests/paradigms
 
-test-all: $(VENV)/test-installed
+# Apart, since whoever runs tests loads all that one of them needs: those of the interface need no PyTorch.
+test-rest test-ui: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -rs -n logical --maxprocesses 4 --dist loadfile \
-		--foundation apart tests --ignore=tests/e2e --ignore=tests/bench
+		--foundation apart $(TESTS) --ignore=tests/e2e --ignore=tests/bench
+test-rest: TESTS := tests --ignore=tests/ui
+test-ui: TESTS := tests/ui
 
 # A real window in a virtual X server, driven by real mouse and keyboard events.
 test-window: $(VENV)/test-installed
