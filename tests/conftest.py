@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from hypothesis import settings
 
 import playground  # noqa: F401 - telemetry is off before a test loads a runtime
 from playground.core.system import resident
-from playground.engine import memory
+from playground.engine.memory import Housekeeping
 
 # Children import nothing from the current folder, so they are told where these tests are.
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
@@ -61,8 +60,7 @@ def small_process() -> Iterator[None]:
     before = resident(os.getpid()) or 0
     yield
     if (resident(os.getpid()) or 0) - before > MUCH:
-        gc.collect()
-        memory.trim()
+        Housekeeping().tidy()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,6 @@ what is named under our groups, and a plug-in that is broken costs a sentence in
 from __future__ import annotations
 
 import functools
-import importlib
 import importlib.machinery
 import importlib.util
 import os
@@ -26,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
-from playground.core import foreign
+from playground.core import dotted, foreign
 
 SAMPLERS = "playground.samplers"
 PLANAR = "playground.planar"
@@ -89,7 +88,7 @@ def load(group: str, check: Callable[[Any], T]) -> list[T]:
     for plugin in plugins(group):
         try:
             with _light():
-                found.append(check(_named(plugin.target)))
+                found.append(check(dotted.load(plugin.target)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
             _blame(plugin, error)
     return found
@@ -123,14 +122,6 @@ def model_folders() -> tuple[Path, ...]:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - finders are somebody else's code
             _blame(plugin, error)
     return tuple(found)
-
-
-def _named(target: str) -> Any:
-    module, colon, attribute = target.partition(":")
-    found: Any = importlib.import_module(module.strip())
-    for part in attribute.strip().split(".") if colon else ():
-        found = getattr(found, part)
-    return found
 
 
 def _folder(target: str) -> Path:

@@ -7,11 +7,12 @@ import traceback
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
+from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 from playground.ui.player import Player
 from playground.ui.stage.family_tab import FamilyTab
-from playground.ui.stage.spec import TabSpec, load
+from playground.ui.stage.spec import TabSpec
 from playground.ui.store import Store
 from playground.ui.tab import Context, Tab
 from playground.ui.widgets.label import Label

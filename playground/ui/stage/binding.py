@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.core.cards import Card
+from playground.core.dotted import load
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.sampling.staged_tab import LAB, StagedTab
-from playground.ui.stage.spec import load
 
 
 class FamilyBinding(Binding):

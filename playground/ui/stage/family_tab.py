@@ -8,11 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.core.dotted import load
 from playground.core.recipe import Recipe, change
 from playground.ui.sampling.no_models import NoModels
 from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
 from playground.ui.slice import Slice
-from playground.ui.stage.spec import TabSpec, load
+from playground.ui.stage.spec import TabSpec
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import PanelSpec, load
+from playground.ui.stage.spec import PanelSpec
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
 from playground.ui.widgets.sideways import Sideways

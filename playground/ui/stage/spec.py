@@ -6,7 +6,6 @@ before it is shown, and a panel nothing before it is opened.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -124,9 +123,3 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     binding: str
     explanation: str = "playground.ui.sampling.explanation:StagedExplanation"
     cards: Callable[[str, Iterable[Card]], tuple[Card, ...]] = same_family
-
-
-def load(dotted: str) -> Any:
-    """What a dotted name means: ``package.module:name``."""
-    module, _, name = dotted.partition(":")
-    return getattr(importlib.import_module(module), name)

@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import change
 from playground.ui.explain.content import load_equation, load_explanation
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import TabSpec, load
+from playground.ui.stage.spec import TabSpec
 from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY
 from playground.ui.tabs.diffusion.spec import SPEC as DIFFUSION
 from playground.ui.tabs.flow.spec import SPEC as FLOW
