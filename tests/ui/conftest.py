@@ -16,6 +16,7 @@ from playground.engine.interface import Listener
 from playground.ui.session import Session, SessionFile
 from playground.ui.theme import themes
 from playground.ui.window import Window
+from tests.support.resting import come_to_rest
 from tests.ui.sketch import ENTRIES, SpotsTab, SpotsWorkbench
 
 
@@ -53,13 +54,11 @@ class Desktop:
 
     def settle(self) -> None:
         """Let engines and windows work until none has anything to do."""
-        for _ in range(1000):
-            QApplication.processEvents()
-            worked = [engine.pump() for engine in self.engines]
-            if not any(worked) and not any(window.link.busy for window in self.windows):
-                QApplication.processEvents()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(
+            lambda: any([engine.pump() for engine in self.engines]),  # noqa: C419 - every one of them works
+            lambda: any(window.link.busy for window in self.windows),
+            1000,
+        )
 
     def _connect(self, listener: Listener) -> InProcessEngine:
         engine = InProcessEngine(listener, SpotsWorkbench, clock=self._clock)

@@ -18,6 +18,7 @@ from playground.paradigms.plane.recipes import Lab
 from playground.ui.link import Link
 from playground.ui.tab import Context
 from tests.support.garment_denoiser import GarmentWorld
+from tests.support.resting import come_to_rest
 from tests.ui.lab.world import LabWorld
 
 
@@ -83,12 +84,7 @@ class StageBench:
 
     def settle(self) -> None:
         """Run the engine and the window until neither has anything to do."""
-        for _ in range(20_000):
-            QApplication.processEvents()
-            if not self.engine.pump() and not self.link.busy:
-                QApplication.processEvents()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(self.engine.pump, lambda: self.link.busy, 20_000)
 
     def asked(self, channel: str) -> list[Recipe]:
         """The recipes requested on a channel since :meth:`forget`."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe
@@ -19,6 +18,7 @@ from playground.ui.stage.stage import Stage
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
 from tests.support.linear_vae import LinearWorld
+from tests.support.resting import come_to_rest
 
 
 class Bench:
@@ -66,12 +66,7 @@ class Bench:
 
     def settle(self) -> None:
         """Run the engine and the window until neither has anything to do."""
-        for _ in range(5000):
-            QApplication.processEvents()
-            if not self.engine.pump() and not self.link.busy:
-                QApplication.processEvents()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(self.engine.pump, lambda: self.link.busy, 5000)
 
     def asked(self, channel: str) -> list[Recipe]:
         """The recipes requested on a channel since :meth:`forget`."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
@@ -30,6 +30,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs import discover
 from tests.runtimes.test_any_shape import MODELS, recipes_of
 from tests.support import any_shape
+from tests.support.resting import come_to_rest
 
 
 class World:
@@ -71,12 +72,7 @@ class Bench:
         return self._now
 
     def settle(self) -> None:
-        for _ in range(2000):
-            QApplication.processEvents()
-            if not self.engine.pump() and not self.link.busy:
-                QApplication.processEvents()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(self.engine.pump, lambda: self.link.busy, 2000)
 
 
 @pytest.fixture(scope="module")

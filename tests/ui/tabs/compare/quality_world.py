@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
 
 from playground.core import folders
 from playground.core.card_toml import read_card
@@ -17,6 +16,7 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.ui.link import Link
+from tests.support.resting import come_to_rest
 
 NAMES = ("fashion-flow", "fashion-ddpm", "fashion-consistency", "fashion-classifier")
 
@@ -65,9 +65,4 @@ class Engine:
 
     def settle(self) -> None:
         """Run until there is nothing to do."""
-        for _ in range(1000):
-            QApplication.processEvents()
-            if not self.engine.pump() and not self.link.busy:
-                QApplication.processEvents()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(self.engine.pump, lambda: self.link.busy, 1000)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
@@ -25,6 +24,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs.compare.race.stage import RaceStage
 from playground.ui.tabs.compare.race.state import RaceState
 from tests.support.race_world import CARDS, RaceWorld
+from tests.support.resting import come_to_rest
 
 LANES: tuple[LaneRecipe, ...] = (
     diffusion.Sample(model="ddpm", sampler="ddpm", steps=12),
@@ -77,14 +77,7 @@ class RaceBench:
 
     def settle(self) -> None:
         """Run the engine and the window until neither has anything to do, and stop playing."""
-        for _ in range(20_000):
-            QApplication.processEvents()
-            self.stage.player.pause()
-            if not self.engine.pump() and not self.link.busy:
-                QApplication.processEvents()
-                self.stage.player.pause()
-                return
-        raise AssertionError("the engine does not come to rest")
+        come_to_rest(self.engine.pump, lambda: self.link.busy, 20_000, self.stage.player.pause)
 
     def edit(self, **values: object) -> None:
         """Change the state, and let all be run and drawn."""
