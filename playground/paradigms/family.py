@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 
@@ -80,16 +81,20 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """Who can enter the league, in the colour of one of the family’s variants.
 
-    ``enter`` begins a training, and imports what it needs only then. It raises ``RecipeError`` where nothing
-    is drawn.
+    ``entrant`` is the dotted name of what begins a training: what that needs is imported only then.
     """
 
     name: str
     title: str
     help: str
     variant: str
-    enter: Callable[[Terms], Entrant]
+    entrant: str
     walk: Walk | None = None
+
+    def enter(self, terms: Terms) -> Entrant:
+        """Begin a training; raises ``RecipeError`` where nothing is drawn."""
+        entrant: Entrant = load(self.entrant)(terms)
+        return entrant
 
 
 def _only(_recipe: Fields, _card: Card) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import drawing_part, facts, steps
@@ -11,16 +9,6 @@ from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.runs import CONSISTENCY_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.consistency.league import consistency
-
-    return consistency(terms)
-
 
 PARADIGM = Family(
     name="consistency",
@@ -60,7 +48,7 @@ PARADIGM = Family(
             title="Consistency",
             help="Half of the budget for a teacher, half for its distillation.",
             variant="consistency",
-            enter=_enter,
+            entrant="playground.paradigms.consistency.league:consistency",
             walk=Walk(steps=1, title="Consistency’s steps", help="Jumps from noise to data."),
         ),
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.core.cards import Card, Denoising
 from playground.core.recipe import kind_of
 from playground.paradigms.denoising.interpolation import interpolate
@@ -23,9 +21,6 @@ from playground.paradigms.diffusion import (
 )
 from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.runs import DIFFUSION_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
 
 SETTINGS: tuple[Fields, ...] = (
     *steps("ddim", 5, 10, 20, 50, 100),
@@ -48,12 +43,6 @@ def evaluations(_recipe: Fields, card: Card) -> float:
     """One for each term of the bound."""
     denoising: Denoising | None = card.denoising
     return 1.0 if denoising is None else denoising.schedule_steps + 1.0
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.diffusion.league import diffusion
-
-    return diffusion(terms)
 
 
 PARADIGM = Family(
@@ -122,7 +111,7 @@ PARADIGM = Family(
             title="Diffusion",
             help="Predicts the noise, on a linear β; sampled by DDIM.",
             variant="ddpm",
-            enter=_enter,
+            entrant="playground.paradigms.diffusion.league:diffusion",
             walk=Walk(steps=20, title="Diffusion’s steps", help="Steps of DDIM from noise to data."),
         ),
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.core.cards import Card
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
@@ -21,9 +19,6 @@ from playground.paradigms.flow import (
     likelihood,
 )
 from playground.paradigms.plane.runs import FLOW_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
 
 SETTINGS: dict[str, tuple[Fields, ...]] = {
     "flow": (
@@ -48,18 +43,6 @@ def variant_of(_recipe: Fields, card: Card) -> str:
 def evaluations(recipe: Fields, _card: Card) -> float:
     """Four for each Runge–Kutta step, and two more at each for every probe of the divergence."""
     return 4.0 * int(recipe["steps"]) * (1 + 2 * int(recipe["probes"]))
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.flow.league import flow
-
-    return flow(terms)
-
-
-def _enter_reflow(terms: Terms) -> Entrant:
-    from playground.paradigms.flow.league import rectified
-
-    return rectified(terms)
 
 
 PARADIGM = Family(
@@ -134,7 +117,7 @@ PARADIGM = Family(
             title="Flow matching",
             help="Predicts the velocity on straight lines.",
             variant="flow",
-            enter=_enter,
+            entrant="playground.paradigms.flow.league:flow",
             walk=Walk(steps=20, title="Flow’s steps", help="Euler’s steps from noise to data."),
         ),
         Candidate(
@@ -142,7 +125,7 @@ PARADIGM = Family(
             title="Rectified flow",
             help="Half of the budget for a flow, half for its pairs and making it straight.",
             variant="reflow",
-            enter=_enter_reflow,
+            entrant="playground.paradigms.flow.league:rectified",
             walk=Walk(steps=1, title="Rectified flow’s steps", help="Euler’s steps from noise to data."),
         ),
     ),

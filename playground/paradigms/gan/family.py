@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.core.cards import Card, part_at
 from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
@@ -11,9 +9,6 @@ from playground.paradigms.gan_images import IMAGE_RUNS
 from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import LAST, Sample
 from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
 
 
 def facts(card: Card) -> str:
@@ -32,12 +27,6 @@ def facts(card: Card) -> str:
 
 def _generator(recipe: Recipe, card: Card) -> str:
     return part_at(card, "generator", getattr(recipe, "snapshot", LAST))
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.gan.league import GanEntrant
-
-    return GanEntrant(terms)
 
 
 PARADIGM = Family(
@@ -77,7 +66,7 @@ PARADIGM = Family(
             title="GAN",
             help="Non-saturating; a round is an update of each player.",
             variant="gan",
-            enter=_enter,
+            entrant="playground.paradigms.gan.league:GanEntrant",
         ),
     ),
 )

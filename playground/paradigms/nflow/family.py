@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.nflow_images import IMAGE_RUNS
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Likelihood, Sample
 from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
 
 
 def facts(card: Card) -> str:
@@ -22,12 +17,6 @@ def facts(card: Card) -> str:
     bits = card.measured.get("bits_per_dim")
     told = "" if bits is None else f", {bits:.3f} bits/dim held out"
     return f"Exact likelihood, {card.nflow.halvings + 1} scales{told}"
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.nflow.league import NflowEntrant
-
-    return NflowEntrant(terms)
 
 
 PARADIGM = Family(
@@ -68,7 +57,7 @@ PARADIGM = Family(
             title="Normalizing flow",
             help="Four spline couplings, by exact likelihood.",
             variant="nflow",
-            enter=_enter,
+            entrant="playground.paradigms.nflow.league:NflowEntrant",
         ),
     ),
 )

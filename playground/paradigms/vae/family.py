@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images import IMAGE_RUNS
 from playground.paradigms.vae_images.network import refusal_of
 from playground.paradigms.vae_images.recipes import Likelihood, Sample
 from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
-
-if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
-
-
-def _enter(terms: Terms) -> Entrant:
-    from playground.paradigms.vae.league import VaeEntrant
-
-    return VaeEntrant(terms)
 
 
 def facts(card: Card) -> str:
@@ -71,7 +60,7 @@ PARADIGM = Family(
             title="VAE",
             help="Encoder and decoder, with a learned σ.",
             variant="vae",
-            enter=_enter,
+            entrant="playground.paradigms.vae.league:VaeEntrant",
         ),
     ),
 )
