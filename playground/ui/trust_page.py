@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from playground.core import folders, foreign
 from playground.core.cards import Training
 from playground.core.errors import PlaygroundError
+from playground.core.words import counted, number
 from playground.export.about import About
 from playground.export.trust import TrustStore
 from playground.runtimes.catalogue import Entry, entry_of
@@ -29,7 +30,6 @@ from playground.ui.plain import strong
 from playground.ui.theme import monospaced
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
-from playground.ui.words import counted, number
 
 LIMITS = (
     "Before a runtime loads a graph, it is checked in a process of its own: only known operators, all sizes "

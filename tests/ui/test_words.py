@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication
 
 import playground.ui
-from playground.ui.words import counted, in_sum, kept_together, number, plain
+from playground.core.words import counted, in_sum, kept_together, number, plain
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))

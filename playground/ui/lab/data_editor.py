@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field
+from playground.core.words import counted
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
@@ -30,7 +31,6 @@ from playground.ui.plots.field_plane import POINTS
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.label import Label
-from playground.ui.words import counted
 
 _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500

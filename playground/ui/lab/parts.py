@@ -9,8 +9,8 @@ import msgspec
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
+from playground.core.floors import floor_of
 from playground.core.frames import Array
-from playground.ui.floors import floor_of
 from playground.ui.lab.feed import LabFeed
 from playground.ui.plain import set_tip
 from playground.ui.plots.curves_plot import CurvesPlot

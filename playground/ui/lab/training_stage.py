@@ -9,12 +9,12 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
+from playground.core.words import kept_together
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.player import Player
 from playground.ui.widgets.label import Label
-from playground.ui.words import kept_together
 
 _TELL_MS = 200
 _NOTHING = (

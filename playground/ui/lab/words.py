@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from playground.core.floors import floor_words
 from playground.core.frames import Scalar
-from playground.ui.floors import floor_words
 from playground.ui.plots.key_strip import Key
 
 Scalars: TypeAlias = Mapping[str, Scalar]

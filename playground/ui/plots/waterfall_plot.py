@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.words import number
 from playground.ui.plain import show_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
 from playground.ui.widgets.label import Label
-from playground.ui.words import number
 
 GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
+from playground.core.words import number, plain
 from playground.ui.plain import set_tip
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.exports import sample_exports
@@ -27,7 +28,6 @@ from playground.ui.tab import Export
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import over
-from playground.ui.words import number, plain
 
 _FILM_MS = 120
 _GRID = "spacing steps"

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from playground.core.fields import Field
+from playground.core.words import number
 from playground.gaussian import grids, samplers
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.sampling.legality import cost, sampler_refusal
@@ -19,7 +20,6 @@ from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.note import Note
-from playground.ui.words import number
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""

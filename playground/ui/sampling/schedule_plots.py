@@ -14,6 +14,7 @@ from PySide6.QtGui import QMouseEvent, QPalette, QPicture
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
+from playground.core.words import magnitude, plain, power_of_ten
 from playground.gaussian.paths import Path
 from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.captioned import with_caption
@@ -23,7 +24,6 @@ from playground.ui.plots.record import record
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.widgets.label import Label
-from playground.ui.words import magnitude, plain, power_of_ten
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWi
 
 from playground.core import foreign
 from playground.core.resources import Placement
+from playground.core.words import number, plain
 from playground.engine import pulse
 from playground.ui.link import Link
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining, time_left
 from playground.ui.widgets.placement import title_of
-from playground.ui.words import number, plain
 
 EngineState = Literal[
     "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"

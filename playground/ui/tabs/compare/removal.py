@@ -8,11 +8,11 @@ import msgspec
 from PySide6.QtGui import QUndoCommand
 
 from playground.core.cards import Card
+from playground.core.words import counted
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
 from playground.ui.tabs.compare.identity import identity
 from playground.ui.tabs.compare.results import Known, Results
-from playground.ui.words import counted
 
 
 class Offer(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import counted, number
 from playground.paradigms import consistency
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -20,7 +21,6 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import over
-from playground.ui.words import counted, number
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
 _WAY = "Its way, from noise: after each jump (1, 2, …) some noise is added again (~), less every time."

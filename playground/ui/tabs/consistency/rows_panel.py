@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
+from playground.core.words import counted, number
 from playground.gaussian import samplers
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
@@ -18,7 +19,6 @@ from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.words import counted, number
 
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 

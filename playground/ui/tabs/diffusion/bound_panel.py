@@ -13,6 +13,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plain import coloured, label_axis, set_tip, strong
 from playground.ui.plots.colours import inks
@@ -25,7 +26,6 @@ from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _NOTHING = (
     "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.core.cards import Card
+from playground.core.words import number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.ui.lab.state import LabState
@@ -17,7 +18,6 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.tabs.diffusion.steps_in_numbers import Filled, figure, guidance, in_numbers
-from playground.ui.words import number
 
 _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import number, plain
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.feed import Shown
 from playground.ui.sampling.frame_strip import FrameStrip
@@ -21,7 +22,6 @@ from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import over
-from playground.ui.words import number, plain
 
 _STRIP = 11
 

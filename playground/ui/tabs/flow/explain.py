@@ -9,6 +9,7 @@ from typing import Any
 from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
+from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.explanation import Values
@@ -17,7 +18,6 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.staged_tab import IMAGES, StagedTab
 from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.tabs.flow.state import FlowImages, FlowState
-from playground.ui.words import number
 
 _STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Array
+from playground.core.words import number
 from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -23,7 +24,6 @@ from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.words import number
 
 _MOST = 12
 _ROWS = (Heading("image"), Heading("on its way", "to the noise"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -24,7 +25,6 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.splitter import beside
-from playground.ui.words import number
 
 _KEY = Markup(
     "<span style='color: {ends}'>●</span> noise &nbsp; <span style='color: {line}'>┄ ●</span> to its "

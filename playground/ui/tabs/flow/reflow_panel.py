@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.core.words import counted, number
 from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -24,7 +25,6 @@ from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.words import counted, number
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 

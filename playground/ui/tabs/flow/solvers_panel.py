@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Frame
+from playground.core.words import counted, number
 from playground.gaussian import samplers
 from playground.paradigms import flow
 from playground.ui.feed import Shown
@@ -24,7 +25,6 @@ from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.words import counted, number
 
 _ABOUT = Markup(
     "The same noise with at most {} network evaluations for each solver. <i>Apart</i> is the root mean "

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
+from playground.core.words import number
 from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.theme import themes
@@ -16,7 +17,6 @@ from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.roomy_label import RoomyLabel
 from playground.ui.widgets.scrolled import Scrolled
-from playground.ui.words import number
 
 _PER_SIGMA = 20
 _REACH = 8

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -24,7 +25,6 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _GESTURE_MS = 700
 _TITLES = ("As drawn", "Moved")

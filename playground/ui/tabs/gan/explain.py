@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.core.frames import Scalar
+from playground.core.words import magnitude, number
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
@@ -14,7 +15,6 @@ from playground.ui.tabs.gan import explain_images
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
-from playground.ui.words import magnitude, number
 
 _LOSSES: dict[ObjectiveName, tuple[str, str]] = {
     "minimax": ("gan_d_log", "gan_g_minimax"),

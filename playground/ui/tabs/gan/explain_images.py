@@ -9,10 +9,10 @@ import numpy as np
 
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
-from playground.ui.words import number
 
 _LOSSES = {
     "non-saturating": ("gan_d_log", "gan_g_log"),

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array, Scalar
+from playground.core.words import number
 from playground.paradigms.gan_images.recipes import PathName
 from playground.ui.feed import Shown
 from playground.ui.plain import strong
@@ -21,7 +22,6 @@ from playground.ui.tabs.gan.scene import GanScene, spent
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
-from playground.ui.words import number
 
 _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"}
 _NAMES = {"linear": "Straight", "spherical": "Turning"}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.stage.exports import Written, frame_exports, plot_export
@@ -22,7 +23,6 @@ from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.core.recipe import change
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -25,7 +26,6 @@ from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import beside
-from playground.ui.words import number
 
 _COLUMNS = 6
 _BINS = 10

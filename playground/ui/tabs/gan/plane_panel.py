@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
@@ -26,7 +27,6 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.splitter import beside
-from playground.ui.words import number
 
 _HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."
 _SEEDS = ("a", "b", "c", "d")

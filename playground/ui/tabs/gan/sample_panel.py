@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.seeds import following
+from playground.core.words import counted, number
 from playground.ui.plain import set_tip
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.stage.exports import GRID, Written, frame_exports
@@ -21,7 +22,6 @@ from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdic
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import counted, number
 
 _WRITTEN = (
     Written("Samples, grid and arrays", "samples", options=GRID),

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from playground.core.cards import Gan
 from playground.core.frames import Frame, Scalar
+from playground.core.words import counted
 from playground.ui.feed import Shown
 from playground.ui.stage.scene import Scene
 from playground.ui.tabs.gan.state import GanImages
-from playground.ui.words import counted
 
 
 class GanScene(Scene[GanImages]):

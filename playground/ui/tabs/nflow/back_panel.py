@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Array
+from playground.core.words import magnitude
 from playground.ui.clipboard import copy_picture
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -30,7 +31,6 @@ from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import magnitude
 
 _MOST_Z = 3.0
 

@@ -7,6 +7,7 @@ import math
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -15,7 +16,6 @@ from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pressed import show_pressed
-from playground.ui.words import number
 
 _STRIP_HEIGHT = 96
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
+from playground.core.words import in_sum, number
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.state import NflowImages
-from playground.ui.words import in_sum, number
 
 _LAB = ("nflow_objective", "nflow_change", "nflow_layers", "nflow_gap")
 _LAYER = {

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
+from playground.core.words import number
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.waterfall_plot import WaterfallPlot
@@ -29,7 +30,6 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.words import number
 
 _MOST_BITS = 12.0
 """Bits of a value that are drawn brightest."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from playground.core.frames import Array, Frame, Scalar
+from playground.core.words import number
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
 from playground.ui.feed import Shown
@@ -24,7 +25,6 @@ from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _ABOUT = (
     "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. Pictures "

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -22,7 +23,6 @@ from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
@@ -17,7 +18,6 @@ from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _ABOUT = (
     "Each row keeps z and draws one scale of it anew; the first picture is the one that is varied, and ± is "

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.ui.words import magnitude, number
+from playground.core.words import magnitude, number
 
 BEYOND_2 = math.erfc(math.sqrt(2))
 """Share of a standard normal variable's values beyond ±2."""

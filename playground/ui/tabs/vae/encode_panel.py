@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from playground.core.cards import Bernoulli
 from playground.core.frames import Scalar
 from playground.core.seeds import following
+from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -35,7 +36,6 @@ from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.scrolled import Scrolled
-from playground.ui.words import in_sum, number
 
 _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
+from playground.core.words import in_sum, number, vector
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.tabs.vae.state import VaeImages
-from playground.ui.words import in_sum, number, vector
 
 _ENCODING = ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood")
 _TRAINED, _MEASURED = ("vae_objective", "vae_decoder"), ("bound_gap", "aggregate_kl", "importance_bound")

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import number, subscript
 from playground.ui.plots.colours import POSTERIOR, Inks, inks
 from playground.ui.theme import themes
-from playground.ui.words import number, subscript
 
 _RANGE = 4.0
 _LEAD = 1.35

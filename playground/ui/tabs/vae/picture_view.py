@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import number, vector
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -17,7 +18,6 @@ from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number, vector
 
 
 class PictureView(QWidget):

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip, strong
@@ -18,7 +19,6 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import subscript
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."

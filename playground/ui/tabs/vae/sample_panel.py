@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.seeds import following
+from playground.core.words import number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -17,7 +18,6 @@ from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.words import number
 
 _WRITTEN = (
     Written("Prior samples, grid and arrays", "samples", options=GRID),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.core.progress import unwatched
+from playground.core.words import number
 from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.gaussian import samplers
@@ -17,7 +18,6 @@ from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.flow.solvers_panel import distances
-from playground.ui.words import number
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
+from playground.core.words import kept_together, number
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.ui.explain.content import load_lessons
@@ -25,7 +26,6 @@ from playground.ui.tabs.gan.lab.spec import LAB
 from playground.ui.tabs.gan.lab.words import readings
 from playground.ui.tabs.gan.state import GanImages, GanState
 from playground.ui.widgets.fold import Fold
-from playground.ui.words import kept_together, number
 from tests.ui.tabs.gan.conftest import SMALL, GanBench
 
 pytestmark = pytest.mark.qt

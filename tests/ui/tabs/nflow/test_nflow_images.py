@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe, change
+from playground.core.words import number
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import (
     Drawing,
@@ -25,7 +26,6 @@ from playground.paradigms.nflow_images.recipes import (
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.sampling.no_models import NoModels
 from playground.ui.tabs.nflow import TAB
-from playground.ui.words import number
 from tests.support.pixel_flow import LABELS, pixel_card
 from tests.ui.sampling.bench import StageBench
 from tests.ui.tabs.nflow.bench_images import NOWHERE, ImagesBench

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
+from playground.core.words import kept_together
 from playground.paradigms.nflow_lab.recipes import MOST_LAYERS, NflowLab
 from playground.ui.explain.content import apply_preset, load_explanation, load_lessons
 from playground.ui.plots.heat import to_levels
@@ -24,7 +25,6 @@ from playground.ui.tabs.nflow.lab.spec import LAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
 from playground.ui.tabs.nflow.lab.words import keys, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
-from playground.ui.words import kept_together
 from tests.ui.tabs.nflow.conftest import SMALL, LabBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]

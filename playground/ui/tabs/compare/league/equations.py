@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playground.core.words import number
 from playground.paradigms.league.results import LeagueResult
-from playground.ui.words import number
 
 LEAGUE_EQUATIONS = ("league_distance", "league_kl")
 LEAGUE_TERMS: dict[str, tuple[str, ...]] = {

@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core import folders
+from playground.core.floors import floor_of
 from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.paradigms.league.recipes import TITLES, League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds
-from playground.ui.floors import floor_of
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.training_stage import TrainingStage
 from playground.ui.plain import set_tip

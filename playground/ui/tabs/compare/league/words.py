@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from playground.core.floors import floor_of
 from playground.core.frames import Scalar
+from playground.core.words import counted, magnitude
 from playground.evaluate.leagues import outcome
 from playground.evaluate.sweep.texts import day
 from playground.paradigms.league.frames import FINAL
 from playground.paradigms.league.recipes import TITLES
 from playground.paradigms.league.results import RANKED, LeagueResult, Standing
 from playground.paradigms.league.resuming import Known
-from playground.ui.floors import floor_of
-from playground.ui.words import counted, magnitude
 
 COLUMNS = (
     ("Paradigm", "By the median divergence; a run that diverged or was cut short counts as the worst."),

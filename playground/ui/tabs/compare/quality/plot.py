@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.ui.plain import label_axis, show_tip
 from playground.ui.plots.axis import axes
@@ -23,7 +24,6 @@ from playground.ui.tabs.compare.quality.label_place import label_place
 from playground.ui.tabs.compare.quality.marks import Mark
 from playground.ui.tabs.compare.quality.ticks import log_ticks
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
-from playground.ui.words import counted
 
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12

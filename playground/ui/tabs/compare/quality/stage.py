@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import counted
 from playground.evaluate.sweep.texts import day
 from playground.ui.plots.plot_files import drawn
 from playground.ui.store import Store
@@ -30,7 +31,6 @@ from playground.ui.tabs.compare.removal import offers
 from playground.ui.tabs.compare.results import Known
 from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.widgets.label import Label
-from playground.ui.words import counted
 
 _DETAIL_HEIGHT = 190
 _SOON_MS = 50.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.words import counted, number
 from playground.evaluate.sweep.jobs import VARIANTS, Job, VariantName
 from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe
-from playground.ui.words import counted, number
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _SECOND = 1000.0

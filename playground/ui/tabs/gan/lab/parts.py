@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.floors import floor_of
 from playground.core.frames import Array
-from playground.ui.floors import floor_of
 from playground.ui.lab.history import History
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.plain import set_tip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from playground.ui.floors import floor_words
+from playground.core.floors import floor_words
+from playground.core.words import number
 from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.gan.judgements import PROBABILITY
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.words import number
 
 
 def _divergence(scalars: Scalars) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from playground.core.words import subscript
 from playground.paradigms.nflow_lab.recipes import MOST_LAYERS, NflowLab
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.tabs.nflow.lab.state import NflowLabState
-from playground.ui.words import subscript
 
 NflowLabScene: TypeAlias = TrainingScene[NflowLabState, NflowLab]
 

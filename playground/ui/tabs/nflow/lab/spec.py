@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.words import subscript
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.spec import Group, LabSpec, Walk
@@ -20,7 +21,6 @@ from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, 
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.lab.words import TO_COME, keys, readings
-from playground.ui.words import subscript
 
 _LEAST, _MOST = 104, 140
 _FAR = 1500

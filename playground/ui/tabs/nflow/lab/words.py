@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.core.words import in_sum, magnitude, number
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
 from playground.ui.plots.field_plane import DATA, WAY
@@ -11,7 +12,6 @@ from playground.ui.plots.mesh import AREA
 from playground.ui.plots.wheel import wheel
 from playground.ui.tabs.nflow.lab.planes import GRID, LOG_AREA
 from playground.ui.tabs.nflow.lab.state import NflowLabView
-from playground.ui.words import in_sum, magnitude, number
 
 
 def _nll(scalars: Scalars) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from playground.core.words import in_sum, number
 from playground.ui.lab.densities import LOG_DENSITY
 from playground.ui.lab.words import Scalars, Words, line, modes, those
 from playground.ui.plots.colours import CLASS_COLOURS
@@ -12,7 +13,6 @@ from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE, SAMPLES
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.words import in_sum, number
 
 
 def _told(scalars: Scalars, name: str) -> str:

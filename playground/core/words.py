@@ -1,4 +1,4 @@
-"""Numbers and names as the tab writes them."""
+"""Numbers and names as they are written in the window, by commands, and in files."""
 
 from __future__ import annotations
 
