@@ -9,7 +9,7 @@ a foreign text names in ``<img src=…>`` is then opened. So text is shown throu
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup, escape
 from PySide6.QtCore import QPoint
@@ -17,6 +17,9 @@ from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from playground.core import foreign
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 
 class _Tipped(Protocol):
@@ -61,7 +64,7 @@ def unmarked(text: str) -> str:
     return foreign.line(text).replace("&", "&&")
 
 
-def label_axis(plot: Any, side: str, text: str) -> None:
+def label_axis(plot: pg.PlotWidget, side: str, text: str) -> None:
     """Name an axis of a pyqtgraph plot, which takes HTML."""
     plot.setLabel(side, str(escape(foreign.text(text))))
 

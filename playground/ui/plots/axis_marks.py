@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
+import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
 
 _DOUBLE = 0.55
@@ -13,7 +13,7 @@ _DOUBLE = 0.55
 
 
 def mark(
-    axis: Any,
+    axis: pg.AxisItem,
     last: float,
     pixels: int,
     widest: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPicture
@@ -56,8 +54,8 @@ class FieldPlane(QWidget):
     ) -> None:
         """``name`` is its accessible name; without ``axes`` no ticks are drawn; ``handle`` is its colour."""
         super().__init__(parent)
-        self._plot: Any = Plot(self)
-        self._box: Any = self._plot.getViewBox()
+        self._plot = Plot(self)
+        self._box = self._plot.getViewBox()
         self._axes = axes
         self._extent = 0.0
         self._dragging = False

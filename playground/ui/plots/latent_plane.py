@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -50,10 +48,10 @@ class LatentPlane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = Plot(self, axisItems=axes())
+        self._plot = Plot(self, axisItems=axes())
         # Above the axis there is no room: a number that reaches out there is not written, rather than cut.
         self._plot.getAxis("left").setStyle(hideOverlappingLabels=_BEYOND)
-        self._box: Any = self._plot.getViewBox()
+        self._box = self._plot.getViewBox()
         self._radius = 0.0
         self._pressed: QPointF | None = None
         self._dragging = False

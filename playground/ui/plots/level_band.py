@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
@@ -15,10 +14,8 @@ _PALE = 34
 class LevelBand:
     """Is drawn under all curves, where both of its ends are numbers."""
 
-    def __init__(self, plot: Any) -> None:
-        self.item: Any = pg.LinearRegionItem(
-            (0, 0), orientation="horizontal", movable=False, pen=pg.mkPen(None)
-        )
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        self.item = pg.LinearRegionItem((0, 0), orientation="horizontal", movable=False, pen=pg.mkPen(None))
         self.item.setZValue(-20)
         self.item.setVisible(False)
         plot.addItem(self.item, ignoreBounds=True)

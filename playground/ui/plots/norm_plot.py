@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
@@ -24,9 +22,9 @@ class NormPlot(StillPlot):
         super().__init__(parent)
         label_axis(self._plot, "bottom", "t")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
-        self._curve: Any = self._plot.plot([], [])
-        self._far: Any = self._plot.plot([], [])
-        self._now: Any = pg.InfiniteLine(0, angle=90)
+        self._curve = self._plot.plot([], [])
+        self._far = self._plot.plot([], [])
+        self._now = pg.InfiniteLine(0, angle=90)
         self._plot.addItem(self._now, ignoreBounds=True)
         self.t: NDArray[np.float64] = np.zeros(0)
         self.norms: NDArray[np.float64] = np.zeros(0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
@@ -36,7 +34,7 @@ class Projection(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._plot: Any = Plot(self, axisItems=axes())
+        self._plot = Plot(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
@@ -49,7 +47,7 @@ class Projection(QWidget):
         self._key = ""
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
-        self._box: Any = self._plot.getViewBox()
+        self._box = self._plot.getViewBox()
         self._box.sigRangeChanged.connect(self._place_note)
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPicture
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.plots.colours import inks
 
 
-def record(plot: Any, widget: QWidget) -> QPicture:
+def record(plot: pg.PlotWidget, widget: QWidget) -> QPicture:
     """A plot's drawing commands, to be played into a PNG or SVG at any size."""
     picture = QPicture()
     painter = QPainter(picture)

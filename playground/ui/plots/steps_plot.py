@@ -31,7 +31,7 @@ class StepsPlot(StillPlot):
         self._plot.getAxis("left").setWidth(LEFT)
         self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
         self._curves: list[Any] = [self._plot.plot([], []) for _ in range(curves)]
-        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._level = pg.InfiniteLine(0, angle=0)
         self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)
         self.steps: NDArray[np.float64] = np.zeros(0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -43,9 +41,9 @@ class TimePlot(StillPlot):
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
         self._make_room()
         self._plot.getPlotItem().setVisible(False)
-        self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=6)
-        self._zero: Any = pg.InfiniteLine(0, angle=0)
-        self._now: Any = pg.InfiniteLine(0, angle=90)
+        self._curve = self._plot.plot([], [], symbol="o", symbolSize=6)
+        self._zero = pg.InfiniteLine(0, angle=0)
+        self._now = pg.InfiniteLine(0, angle=90)
         self._now.setVisible(False)
         for line in (self._zero, self._now):
             self._plot.addItem(line, ignoreBounds=True)

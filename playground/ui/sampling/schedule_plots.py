@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -113,10 +112,10 @@ class CurvePlot(QWidget):
         self._now: float | None = None
         self.title = Label()
         self.title.setMinimumWidth(1)
-        self._plot: Any = _Pressable(self)
-        self._line: Any = self._plot.plot([], [])
-        self._ticks: Any = self._plot.plot([], [], connect="pairs")
-        self._here: Any = pg.InfiniteLine(0, angle=90)
+        self._plot = _Pressable(self)
+        self._line = self._plot.plot([], [])
+        self._ticks = self._plot.plot([], [], connect="pairs")
+        self._here = pg.InfiniteLine(0, angle=90)
         self._here.setVisible(False)
         self._plot.addItem(self._here, ignoreBounds=True)
         self._plot.pressed.connect(self.asked)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
@@ -141,8 +139,8 @@ class TermsPlot(StillPlot):
         # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
         self._make_room()
         self._plot.getPlotItem().setVisible(False)
-        self._curve: Any = self._plot.plot([], [], symbol="o", symbolSize=4)
-        self._sum: Any = self._plot.plot([], [])
+        self._curve = self._plot.plot([], [], symbol="o", symbolSize=4)
+        self._sum = self._plot.plot([], [])
         self.terms: NDArray[np.float64] = np.zeros(0)
         self.title = Label()
         column = QVBoxLayout(self)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -53,7 +52,7 @@ class Judgements(StillPlot):
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
         self._plot.getPlotItem().setContentsMargins(0, 4, _BEYOND, 0)
         self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
-        self._half: Any = pg.InfiniteLine(0.5, angle=90)
+        self._half = pg.InfiniteLine(0.5, angle=90)
         self._plot.addItem(self._half, ignoreBounds=True)
         self._top = _TOPS[-1]
         self.real: Shares = np.zeros(0)

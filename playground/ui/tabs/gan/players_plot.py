@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
@@ -36,8 +34,8 @@ class PlayersPlot(StillPlot):
         self._curves = [
             self._plot.plot([], [], connect="finite", symbol=symbol, symbolSize=6) for symbol in _SYMBOLS
         ]
-        self._half: Any = pg.InfiniteLine(0.5, angle=0)
-        self._now: Any = pg.InfiniteLine(0, angle=90)
+        self._half = pg.InfiniteLine(0.5, angle=0)
+        self._now = pg.InfiniteLine(0, angle=90)
         for line in (self._half, self._now):
             self._plot.addItem(line, ignoreBounds=True)
         self.steps: NDArray[np.int64] = np.zeros(0, dtype=np.int64)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
@@ -32,10 +30,10 @@ class WayPlot(StillPlot):
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
         self._plot.getAxis("left").setWidth(30)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
-        self._other: Any = self._plot.plot([], [])
-        self._curve: Any = self._plot.plot([], [], connect="finite")
-        self._level: Any = pg.InfiniteLine(0, angle=0)
-        self._now: Any = pg.InfiniteLine(0, angle=90)
+        self._other = self._plot.plot([], [])
+        self._curve = self._plot.plot([], [], connect="finite")
+        self._level = pg.InfiniteLine(0, angle=0)
+        self._now = pg.InfiniteLine(0, angle=90)
         for line in (self._level, self._now):
             self._plot.addItem(line, ignoreBounds=True)
         self.t: NDArray[np.float64] = np.zeros(0)

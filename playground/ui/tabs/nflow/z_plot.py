@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -31,8 +30,8 @@ class ZPlot(StillPlot):
         label_axis(self._plot, "bottom", "value of z")
         self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
-        self._bars: Any = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
-        self._normal: Any = self._plot.plot([], [])
+        self._bars = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
+        self._normal = self._plot.plot([], [])
         self.edges: NDArray[np.float64] = np.zeros(0)
         self.densities: NDArray[np.float64] = np.zeros(0)
         layout = QVBoxLayout(self)

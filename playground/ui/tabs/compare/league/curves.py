@@ -37,7 +37,7 @@ class LeagueCurves(StillPlot):
         left = self._plot.getAxis("left")
         left.setWidth(44)
         left.setTicks([[(math.log10(each), f"{each:g}") for each in _TICKS]])
-        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._level = pg.InfiniteLine(0, angle=0)
         self._level.setVisible(False)
         self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)

@@ -46,7 +46,7 @@ class CostPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot: Any = Plot(self, axisItems=axes())
+        self._plot = Plot(self, axisItems=axes())
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
@@ -55,8 +55,8 @@ class CostPlot(QWidget):
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
         self._dots = Dots(self._place)
-        self._band: Any = pg.LinearRegionItem(orientation="horizontal", movable=False)
-        self._level: Any = pg.InfiniteLine(0, angle=0)
+        self._band = pg.LinearRegionItem(orientation="horizontal", movable=False)
+        self._level = pg.InfiniteLine(0, angle=0)
         self._tag = Tag("real, held-out", (1.0, 0.5))
         for item in (self._band, self._level, self._dots, self._tag):
             self._plot.addItem(item, ignoreBounds=True)
