@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -98,6 +98,10 @@ def mp4(canvases: Images, duration: int, document: str, progress: Progress = unw
     except (av.error.FFmpegError, ValueError) as error:
         raise ExportError(f"The MP4 video could not be made: {error}; export a WebP instead.") from error
     return out.getvalue()
+
+
+ENCODERS: Mapping[str, Encoder] = {".apng": animated_png, ".gif": gif, ".webp": webp, ".mp4": mp4}
+"""By the suffixes of files; all want (canvases, milliseconds, document, progress)."""
 
 
 def _shared_palette(canvases: Images) -> Image.Image:

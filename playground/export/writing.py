@@ -145,12 +145,9 @@ def _json(_: Frame, recipe: Recipe, facts: Facts, __: Layout, ___: Progress) -> 
 
 _WRITERS: dict[str, _Writer] = {
     ".png": _png,
-    ".apng": _animated(animation.animated_png),
-    ".gif": _animated(animation.gif),
-    ".webp": _animated(animation.webp),
-    ".mp4": _animated(animation.mp4),
+    **{suffix: _animated(encode) for suffix, encode in animation.ENCODERS.items()},
     ".npz": _npz,
     ".csv": _csv,
     ".json": _json,
 }
-_LAYOUTS: dict[str, LayoutName] = dict.fromkeys((".apng", ".gif", ".webp", ".mp4"), "animation")
+_LAYOUTS: dict[str, LayoutName] = dict.fromkeys(animation.ENCODERS, "animation")

@@ -17,11 +17,9 @@ class Player(QObject):
     playing_changed = Signal(bool)
     count_changed = Signal(int)
 
-    def __init__(
-        self, per_second: float = 16.0, parent: QObject | None = None, *, once: bool = False
-    ) -> None:
+    def __init__(self, per_second: float = 16.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._once = once
+        self._once = False
         self._count = self._there = 1
         self._empty, self._meant = False, 0
         self._position = 0
@@ -83,9 +81,9 @@ class Player(QObject):
         if not empty:
             self.seek(self._meant)
 
-    def set_pace(self, per_second: float) -> None:
-        """Play so many positions in a second, at the speed of 1."""
-        self._per_second = per_second
+    def set_pace(self, per_second: float, *, once: bool = False) -> None:
+        """Play so many positions in a second, at the speed of 1, to and fro or ``once``."""
+        self._per_second, self._once = per_second, once
 
     def seek(self, position: int) -> None:
         """Go to a position, kept inside the range."""

@@ -146,13 +146,14 @@ class StagedQuestions:
     def ask_race(self) -> dict[str, Any]:
         """The race: where its clock is, and what each lane shows, or why it shows nothing."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
+        view = stage.panels.built["race"].view
         return {
             "complete": stage.scene.grid.complete,
-            "busy": stage.scene.feed.busy,
+            "busy": stage.scene.feeds["race"].busy,
             "playing": stage.player.playing,
             "count": stage.player.count,
             "clock": stage.scene.clock(),
-            "words": stage.clock.text(),
+            "words": stage.panels.open.clock.text(),
             "lanes": [
                 {
                     "title": lane.title,
@@ -161,10 +162,10 @@ class StagedQuestions:
                     "total": lane.total_nfe,
                     "finished": lane.finished,
                     "place": lane.place,
-                    "at": [*stage.lanes.mapToGlobal(stage.lanes.middle_of(number)).toTuple()],
+                    "at": [*view.mapToGlobal(view.middle_of(number)).toTuple()],
                     "pictures": None if lane.pictures is None else _hash(lane.pictures.tobytes()),
                 }
-                for number, lane in enumerate(stage.lanes.lanes)
+                for number, lane in enumerate(view.lanes)
             ],
         }
 

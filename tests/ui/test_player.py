@@ -43,7 +43,8 @@ def test_it_plays_to_the_end_and_back(player: Player) -> None:
 
 
 def test_what_plays_once_stops_at_its_end_and_begins_anew(qtbot: QtBot) -> None:
-    player = Player(once=True)
+    player = Player()
+    player.set_pace(16.0, once=True)
     player.set_count(3, 0)
     seen: list[tuple[int, bool]] = []
     player.moved.connect(lambda position: seen.append((position, player.playing)))

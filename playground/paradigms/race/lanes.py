@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
@@ -45,6 +45,33 @@ def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
     """Why a lane cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
     return maker_of(lane).refusal_of(entry(lane, race), card)
+
+
+def refusals(race: Race, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Why each lane cannot take part, with these models; empty where it can.
+
+    Those count that can be run and are like the first that can.
+    """
+    first, found = None, []
+    for lane in race.lanes:
+        card = cards.get(model_of(lane))
+        if card is None:
+            found.append(f"The model “{model_of(lane)}” was not found.")
+            continue
+        reason = refusal_of(lane, card, race) or (first and odd_one_out((first, card))) or ""
+        first = first or (None if reason else card)
+        found.append(reason)
+    return tuple(found)
+
+
+def alone(lane: LaneRecipe, race: Race) -> Race:
+    """The race in which a lane runs by itself: the same one for all lanes that give the same pictures."""
+    return Race(
+        lanes=(entry(lane, race),),
+        label=race.label if knows_label(lane) else 0,
+        count=race.count,
+        seed=race.seed,
+    )
 
 
 def odd_one_out(cards: Sequence[Card]) -> str | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from playground.core.cards import Card
 from playground.core.fields import Field
 from playground.core.words import number
 from playground.gaussian import grids, samplers
+from playground.gaussian.paths import Path
 from playground.paradigms.denoising.recipes import MAX_STEPS
-from playground.ui.sampling.legality import cost, sampler_refusal
+from playground.ui.sampling.legality import Refusal, Steps, cost, sampler_refusal
 from playground.ui.sampling.listed import ListedEditor, Listing
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.scene import Scene
@@ -25,7 +27,30 @@ STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
 
 
-def sampler_editor(field: Field, scene: SamplingScene[Any]) -> Editor:
+class Sampled(Protocol):
+    """What these controls ask of a scene: of a stage, or of a lane of the race."""
+
+    @property
+    def state(self) -> Steps:
+        """What is edited."""
+
+    @property
+    def card(self) -> Card:
+        """The card of its model."""
+
+    @property
+    def path(self) -> Path:
+        """The path that the model was trained along."""
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why sampler, steps and model do not fit together; ``None`` where they do."""
+
+    def follow(self, draw: Callable[[], None]) -> None:
+        """Have ``draw`` called when something of this has changed."""
+
+
+def sampler_editor(field: Field, scene: Sampled) -> Editor:
     """The samplers, with the paper each is from."""
     titles = {each.name: each.title for each in samplers.discover()}
     return _noted(
@@ -33,7 +58,7 @@ def sampler_editor(field: Field, scene: SamplingScene[Any]) -> Editor:
     )
 
 
-def spacing_editor(field: Field, scene: SamplingScene[Any]) -> Editor:
+def spacing_editor(field: Field, scene: Sampled) -> Editor:
     """The time grids, and where the steps of each lie."""
     return _noted(
         field,
@@ -54,7 +79,7 @@ def _of_sampler(name: str) -> str:
     return ". ".join(part.rstrip(".") for part in parts)
 
 
-def _noted(field: Field, scene: SamplingScene[Any], listing: Listing) -> Editor:
+def _noted(field: Field, scene: Sampled, listing: Listing) -> Editor:
     """A list with a note under it on what is chosen: why it does not fit the model, and what does."""
     editor = ListedEditor(field, listing)
     note = editor.note = Note(f"About the {field.title.lower()}")
@@ -71,7 +96,7 @@ def _noted(field: Field, scene: SamplingScene[Any], listing: Listing) -> Editor:
         note.say(refusal.sentence + way_out, warning=True)
 
     editor.explained.connect(explain)
-    scene.changed.connect(lambda _old, _new: editor.explain())
+    scene.follow(editor.explain)
     explain()
     return editor
 
@@ -79,12 +104,12 @@ def _noted(field: Field, scene: SamplingScene[Any], listing: Listing) -> Editor:
 class StepsEditor(NumberEditor):
     """The number of steps, and under it what they cost in network evaluations."""
 
-    def __init__(self, field: Field, scene: SamplingScene[Any]) -> None:
+    def __init__(self, field: Field, scene: Sampled) -> None:
         super().__init__(field)
         self.scene = scene
         self.note = Note("Cost in network evaluations")
         self.grid.addWidget(self.note, 3, 0, 1, 2)
-        scene.changed.connect(lambda _old, _new: self._count())
+        scene.follow(self._count)
         self._count()
 
     def _count(self) -> None:
@@ -137,12 +162,19 @@ class LabelEditor(Editor):
         self.released.emit()
 
 
-def editors_for(scene: SamplingScene[Any]) -> dict[str, Callable[[Field], Editor]]:
-    """The editors above, by the names of their fields, as a ``Form`` takes them."""
+def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
+    """Those of how a sampler walks, by the names of their fields, as a ``Form`` takes them."""
     return {
         "sampler": lambda field: sampler_editor(field, scene),
         "spacing": lambda field: spacing_editor(field, scene),
         "steps": lambda field: StepsEditor(field, scene),
+    }
+
+
+def editors_for(scene: SamplingScene[Any]) -> dict[str, Callable[[Field], Editor]]:
+    """All of the editors above."""
+    return {
+        **walk_editors(scene),
         "label": lambda field: LabelEditor(field, scene),
         **dict.fromkeys(STEP_COUNTS, _counts),
     }

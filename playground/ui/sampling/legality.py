@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from playground.core.cards import Card
 from playground.core.fields import fields
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
-from playground.ui.sampling.state import SamplingImages
+from playground.paradigms.denoising.recipes import Samples
+
+
+class Steps(Protocol):
+    """What says how a sampler walks, be it a recipe or the state of a stage."""
+
+    @property
+    def sampler(self) -> str: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def spacing(self) -> str: ...
+    @property
+    def label(self) -> int: ...
+    @property
+    def guidance(self) -> float: ...
+    @property
+    def guided_from(self) -> float: ...
+    @property
+    def guided_to(self) -> float: ...
 
 
 class Refusal(NamedTuple):
@@ -32,24 +51,24 @@ def sampler_refusal(name: str, card: Card, path: Path, options: Options | None =
     return samplers.refusal(samplers.sampler(name), path, denoising.kind, denoising.prediction, options)
 
 
-def refusal_of(state: SamplingImages, card: Card, path: Path) -> Refusal | None:
-    """The first thing in a state that cannot be computed, ``None`` where all can."""
-    if reason := sampler_refusal(state.sampler, card, path):
-        names = (_usual_sampler(type(state)), *(each.name for each in samplers.discover()))
+def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal | None:
+    """The first thing in a recipe that cannot be computed, ``None`` where all can; ``usual`` is a sampler."""
+    if reason := sampler_refusal(recipe.sampler, card, path):
+        names = (usual, *(each.name for each in samplers.discover()))
         legal = (name for name in names if not sampler_refusal(name, card, path))
         return Refusal("sampler", reason, next(legal, None))
-    uses = samplers.sampler(state.sampler).uses
+    uses = samplers.sampler(recipe.sampler).uses
     if "variance" in uses and (
-        reason := sampler_refusal(state.sampler, card, path, Options(variance=state.variance))
+        reason := sampler_refusal(recipe.sampler, card, path, Options(variance=recipe.variance))
     ):
         return Refusal("variance", reason, "posterior")
-    if reason := grids.refusal(state.spacing, path, state.steps):
+    if reason := grids.refusal(recipe.spacing, path, recipe.steps):
         return Refusal("spacing", reason, "uniform")
-    if reason := refusals.interval_refusal(state.recipe("samples")):
+    if reason := refusals.interval_refusal(recipe):
         return Refusal("guided_from", reason, 0.0)
-    if (reason := refusals.refusal_of(state.recipe("samples"), card)) is None:
+    if (reason := refusals.refusal_of(recipe, card)) is None:
         return None
-    unguided = refusals.refusal_of(change(state, guidance=1.0).recipe("samples"), card) is None
+    unguided = refusals.refusal_of(change(recipe, guidance=1.0), card) is None
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
 
 
@@ -69,7 +88,7 @@ class Cost(NamedTuple):
     guided: int
 
 
-def cost(state: SamplingImages, card: Card) -> Cost | None:
+def cost(state: Steps, card: Card) -> Cost | None:
     """Network evaluations that the sampler makes, ``None`` where it decides that itself.
 
     Those for guidance are at most so many, where a sampler asks within a step and guidance ends there.
@@ -99,5 +118,6 @@ def guidance_cost(guidance: float, label: int, card: Card) -> int:
     return 2 if labelled and guidance not in (0, 1) else 1
 
 
-def _usual_sampler(state: type[SamplingImages]) -> str:
-    return next(str(field.default) for field in fields(state) if field.name == "sampler")
+def usual_sampler(kind: type[Recipe]) -> str:
+    """The sampler of recipes or states of a type that say nothing else."""
+    return next(str(field.default) for field in fields(kind) if field.name == "sampler")

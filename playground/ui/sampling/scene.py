@@ -15,7 +15,7 @@ from playground.gaussian.paths import Path
 from playground.ui.feed import Shown
 from playground.ui.link import Link
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
-from playground.ui.sampling.legality import Refusal, refusal_of
+from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.stage.scene import Scene
@@ -94,7 +94,8 @@ class SamplingScene(Scene[T]):
         """Find out what the state makes illegal; all of that is part of what samples are asked for with."""
         wanted = self.recipe("samples")
         if wanted is not self._checked:
-            self._checked, self._refusal = wanted, refusal_of(state, self.card, self.path)
+            usual = usual_sampler(type(state))
+            self._checked, self._refusal = wanted, refusal_of(wanted, self.card, self.path, usual)
 
     def forget(self) -> None:
         """The steps of another model are no place on this one's path."""

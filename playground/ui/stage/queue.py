@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.core.frames import Frame
+from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe
 
 _KEPT = 24
@@ -12,9 +12,13 @@ _KEPT = 24
 
 
 class Queue:
-    """The newest frame of each recipe; what is planned is run in its order."""
+    """The newest frame of each recipe; what is planned is run in its order.
 
-    def __init__(self) -> None:
+    Results that differ in one of the facts ``alike`` cannot be held against each other: the older ones go.
+    """
+
+    def __init__(self, alike: Sequence[str] = ()) -> None:
+        self._alike = tuple(alike)
         self.planned: tuple[Recipe, ...] = ()
         self.stopped = False
         """Whether somebody has stopped it: nothing is run until something else is planned, or it goes on."""
@@ -36,10 +40,16 @@ class Queue:
         before = self._frames.pop(recipe, None)
         if before is not None and before.index > frame.index:
             frame = before
+        if frame.final:
+            facts = self._facts(frame)
+            self._frames = {each: had for each, had in self._frames.items() if self._facts(had) == facts}
         self._frames[recipe] = frame
         for old in list(self._frames):
             if len(self._frames) > _KEPT and old not in self.planned:
                 del self._frames[old]
+
+    def _facts(self, frame: Frame) -> list[Scalar | None]:
+        return [frame.facts.get(name) for name in self._alike]
 
     def refuse(self, recipe: Recipe) -> None:
         """Note that a recipe cannot be run: the others go on without it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -46,6 +46,9 @@ class Scene(QObject, Generic[S]):
     queued = Signal(str)
     """The queue of this view has another frame, another plan, or goes on or stops."""
 
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
     hinted = Signal(object)
     """What is under the mouse in one part, to be marked in the others for as long; ``None`` for nothing."""
 
@@ -83,7 +86,7 @@ class Scene(QObject, Generic[S]):
         self._asked: dict[str, Recipe] = {}
         self._watched, self._open = True, frozenset[str]()
         self._seen: frozenset[str] | None = None
-        self._card = self.cards.get(store.state.model) or cards[0]
+        self._card = self.cards.get(getattr(store.state, "model", "")) or next(iter(cards), None)
         for view in self.views.values():
             self._add(view)
         store.changed.connect(self._follow)
@@ -96,7 +99,7 @@ class Scene(QObject, Generic[S]):
         feed.failed.connect(lambda sentence, details: self._note_failure(name, sentence, details))
         feed.arrived.connect(lambda _shown: self._note_arrival(name))
         if view.queue is not None:
-            self.queues[name] = Queue()
+            self.queues[name] = Queue(view.alike)
             feed.arrived.connect(lambda shown: self._take(name, shown))
             feed.busy_changed.connect(lambda _busy: self.queued.emit(name))
 
@@ -112,6 +115,14 @@ class Scene(QObject, Generic[S]):
         """What the current model lacks for a recipe, as a sentence; empty where it can be run."""
         family = family_of(self.card.paradigm)
         return (family.refusal_of(recipe, self.card) if family else None) or ""
+
+    def planned(self, view: View) -> Sequence[Recipe]:
+        """What is run one after another for a view while its panel is open."""
+        return () if view.queue is None else view.queue(self.state, self.card)
+
+    def settled(self) -> bool:
+        """Whether what goes on by itself has come to its end."""
+        return True
 
     def ready(self, view: View) -> bool:
         """Whether what a view asks for can be computed; if not, its last frame is stale."""
@@ -132,7 +143,9 @@ class Scene(QObject, Generic[S]):
 
     @property
     def card(self) -> Card:
-        """The card of the current model."""
+        """The card of the current model, of any where the state names none; there must be one."""
+        if self._card is None:
+            raise LookupError("there is no model")
         return self._card
 
     def held_out(self) -> LabelledImages | None:
@@ -300,22 +313,29 @@ class Scene(QObject, Generic[S]):
             self.queued.emit(name)
 
     def _follow(self, old: S, new: S) -> None:
-        if new.model != self._card.name:
-            card = self.cards.get(new.model)
-            if card is None:
-                sentence = f"The model “{new.model}” was not found; {self._card.title} is shown instead."
-                self.report.emit(sentence, "")
-                self.store.load(new.fitted(self._card, self._card))
-                return
-            self._card = card
-            self._failures = dict.fromkeys(self._failures, "")
-            self.forget()
+        if not self._follow_model(new):
+            return
         changed = _changed(old, new)
         for name in [name for name in self._recipes if self.views[name].depends(changed)]:
             del self._recipes[name]
         self.prepare(new)
         self._request(new)
         self._tell(old, new, changed)
+
+    def _follow_model(self, new: S) -> bool:
+        """Go over to the model that a state names, if it names one; false where that is not there."""
+        if not hasattr(new, "model") or new.model == self.card.name:
+            return True
+        card = self.cards.get(new.model)
+        if card is None:
+            sentence = f"The model “{new.model}” was not found; {self.card.title} is shown instead."
+            self.report.emit(sentence, "")
+            self.store.load(new.fitted(self.card, self.card))
+            return False
+        self._card = card
+        self._failures = dict.fromkeys(self._failures, "")
+        self.forget()
+        return True
 
     def _tell(self, old: S, new: S, changed: frozenset[str] | None = None) -> None:
         """Draw what depends on the fields that have changed; everything where none is named."""
@@ -363,9 +383,7 @@ class Scene(QObject, Generic[S]):
 
     def _plan(self, view: View, state: S) -> Recipe | None:
         """What is to be run next of a queue whose panel is open."""
-        queue = self.queues[view.name]
-        wanted = view.queue(state, self.card) if view.queue is not None and view.waits(state.panel) else ()
-        if queue.plan(wanted):
+        if self.queues[view.name].plan(self.planned(view) if view.waits(state.panel) else ()):
             self.queued.emit(view.name)
         return self._pending(view.name)
 
@@ -403,7 +421,8 @@ class Scene(QObject, Generic[S]):
     def _note_failure(self, name: str, sentence: str, details: str) -> None:
         self._failures[name] = sentence
         self.lost_changed.emit()
-        if refused := self.feeds[name].untrusted:
+        # Of several models none can be kept back from a whole stage.
+        if (refused := self.feeds[name].untrusted) and hasattr(self.state, "model"):
             self.untrusted.emit(refused)
         else:
             self.report.emit(sentence, details)

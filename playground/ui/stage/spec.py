@@ -47,13 +47,14 @@ class Walk(msgspec.Struct, frozen=True):
 
     ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
     panel counts them itself. ``values`` gives what the state is at another one; it is empty where it is there
-    already. ``pace`` is how many pictures are played in a second.
+    already. ``pace`` is how many pictures are played in a second, ``once`` whether that ends with the last.
     """
 
     label: str
     place: Callable[[Any], tuple[int, int] | None]
     values: Callable[[Any, int], Mapping[str, float]]
     pace: float = 16.0
+    once: bool = False
 
 
 def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk:
@@ -79,7 +80,8 @@ class PanelSpec(msgspec.Struct, frozen=True):
     """A panel's title, what it is for, and the class that is made of the scene when it is first opened.
 
     ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or the dotted name of what gives them of (state, card).
+    spaces, or the dotted name of what gives them of (state, card). What the status line says of it depends on
+    the fields ``tells``.
     """
 
     title: str
@@ -88,6 +90,7 @@ class PanelSpec(msgspec.Struct, frozen=True):
     short: str = ""
     walk: Walk | None = None
     equations: str = ""
+    tells: str = ""
 
 
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,14 +98,15 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     ``scene`` is the class of what they share, ``above`` that of what always stands above the panels.
     ``editors`` gives for a scene the controls of its own fields; ``unused`` for a state those fields of a
-    group that do not matter in it.
+    group that do not matter in it. ``controls`` is the class of another form than the usual.
     """
 
     panels: Mapping[str, PanelSpec]
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = ()
     scene: str = "playground.ui.stage.scene:Scene"
     above: str = ""
     editors: str = ""
+    controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
 
 

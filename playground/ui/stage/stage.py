@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
@@ -25,6 +25,9 @@ _GESTURE_MS, _STATUS_MS = 700, 250
 
 class Stage(Watched):
     """Panels over one scene, held while the stage is hidden; the player walks through those with a way."""
+
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
 
     def __init__(self, spec: StageSpec, scene: Scene[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +50,11 @@ class Stage(Watched):
 
     def _connect(self, scene: Scene[Any]) -> None:
         scene.report.connect(self.report)
+        scene.recipe_chosen.connect(self.recipe_chosen)
         scene.untrusted.connect(self.untrusted)
         scene.follow(self._lead_player)
         scene.follow(self._show_lost)
-        scene.follow(self._tell, "panel")
+        scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
         scene.lost_changed.connect(self._show_lost)
         for feed in scene.feeds.values():
             feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
@@ -98,7 +102,7 @@ class Stage(Watched):
         if walk is None:
             self.player.set_count(1)
             return
-        self.player.set_pace(walk.pace)
+        self.player.set_pace(walk.pace, once=walk.once)
         place = walk.place(self.scene)
         if place is not None:
             self.player.set_count(*place)
@@ -118,8 +122,15 @@ class Stage(Watched):
 
     # What the tab asks for
 
-    def controls(self) -> ModelControls:
-        """Model and fields."""
+    def settled(self) -> bool:
+        """Whether what goes on by itself has come to its end."""
+        return self.scene.settled()
+
+    def controls(self) -> QWidget:
+        """Model and fields, or what the specification has in their place."""
+        if self.spec.controls:
+            made: QWidget = load(self.spec.controls)(self.scene)
+            return made
         editors = load(self.spec.editors)(self.scene) if self.spec.editors else {}
         return ModelControls(self.scene, self.spec.groups, editors, self.spec.unused)
 

@@ -81,9 +81,10 @@ class View:
     does not know and that would hide it. ``left`` names the recipe's fields that it leaves as they are.
 
     ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
-    place of the one; with ``skips``, what fails is left out of it. ``strict``: no frame of an older request
-    arrives once a newer one is made. ``free``: the state's sampler does not matter to it. ``impossible`` says
-    of a recipe why it cannot be computed with the model, whatever the sampler: nothing where it can.
+    place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
+    have the facts ``alike`` in common. ``strict``: no frame of an older request arrives once a newer one is
+    made. ``free``: the state's sampler does not matter to it. ``impossible`` says of a recipe why it cannot
+    be computed with the model, whatever the sampler: nothing where it can.
     """
 
     def __init__(
@@ -98,13 +99,14 @@ class View:
         left: str = "",
         queue: Plan | None = None,
         skips: bool = False,
+        alike: tuple[str, ...] = (),
         strict: bool = False,
         free: bool = False,
         impossible: Impossible | None = None,
     ) -> None:
         self.name, self.recipe, self.asked = name, recipe, asked
         self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
-        self.impossible = impossible
+        self.impossible, self.alike = impossible, alike
         self.parts = tuple(part for group in parts for part in group)
         self.panels = panels or ((opens,) if isinstance(opens, str) and opens else ())
         self.resets, self.left = dict(resets or {}), tuple(left.split())
@@ -167,8 +169,7 @@ class StageState(Recipe, frozen=True, kw_only=True):
     views: ClassVar[Views]
 
     if TYPE_CHECKING:
-        # Every stage's state has these, each at its own place among its fields.
-        model: str
+        # Every stage's state has it at its own place among its fields, and most have a ``model``.
         panel: str
 
     def recipe(self, view: str) -> Any:

@@ -12,6 +12,7 @@ from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.slice import Slice
+from playground.ui.state.views import StageState
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.state import CompareState
 
@@ -88,9 +89,10 @@ class CompareTab(StagedTab):
                 league.ongoing.connect(lambda text: self._note("league", text))
                 return league
             case _:
-                from playground.ui.tabs.compare.race.stage import RaceStage
+                from playground.ui.stage.stage import make
+                from playground.ui.tabs.compare.race.spec import RACE
 
-                return self._opening(RaceStage(self.context, store))
+                return self._opening(make(RACE, self.name, self.context, store, self.context.cards))
 
     def explanation(self) -> QWidget:
         """Equations, text and lessons."""
@@ -137,5 +139,6 @@ class CompareTab(StagedTab):
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
         """Let the open stage show an exported picture beside what its recipe gives now, if it can."""
-        compare = getattr(self.stage, "compare", None)
-        return compare is not None and bool(compare(recipe, picture))
+        shown = getattr(self.store.state, self.store.state.stage)
+        made = isinstance(shown, StageState) and shown.views.showing(recipe) is not None
+        return made and super().compare(recipe, picture)

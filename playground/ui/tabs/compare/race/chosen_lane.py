@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe, change
-from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.race.recipes import LaneRecipe
-from playground.ui.sampling.legality import Refusal, sampler_refusal
+from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
 from playground.ui.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
@@ -56,12 +54,13 @@ class ChosenLane(Store):
 class LaneScene(QObject):
     """What controls of samplers, steps and spacings want to know of a lane of a denoising model."""
 
-    changed = Signal(object, object)
-
     def __init__(self, scene: RaceScene, store: ChosenLane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._scene, self._store = scene, store
-        store.changed.connect(self.changed)
+
+    def follow(self, draw: Callable[[], None]) -> None:
+        """Have ``draw`` called when the lane has changed."""
+        self._store.changed.connect(lambda _old, _new: draw())
 
     @property
     def state(self) -> Samples:
@@ -89,17 +88,7 @@ class LaneScene(QObject):
     @property
     def refusal(self) -> Refusal | None:
         """Why sampler, steps and model do not fit together; ``None`` where they do."""
-        state, card, path = self.state, self.card, self.path
-        if reason := sampler_refusal(state.sampler, card, path):
-            usual: Any = type(state)(model=state.model).sampler
-            named = (usual, *(each.name for each in samplers.discover()))
-            legal = (name for name in named if not sampler_refusal(name, card, path))
-            return Refusal("sampler", reason, next(legal, None))
-        if reason := sampler_refusal(state.sampler, card, path, options_of(state)):
-            return Refusal("variance", reason, "posterior")
-        if reason := grids.refusal(state.spacing, path, state.steps):
-            return Refusal("spacing", reason, "uniform")
-        return None
+        return refusal_of(self.state, self.card, self.path, usual_sampler(type(self.state)))
 
 
 def _lane(state: RaceState) -> LaneRecipe:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
+from playground.evaluate.race import names
+from playground.evaluate.race.standing import Standing
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.plots.colours import mix
-from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.quality import looks
-from playground.ui.tabs.compare.race import names
 from playground.ui.tabs.compare.race.drawing import (
-    LEAST_ROW,
     Columns,
+    RowsView,
     Style,
     columns,
     draw_badge,
@@ -26,11 +25,8 @@ from playground.ui.tabs.compare.race.drawing import (
     fonts,
     muted,
     sheet_of,
-    style_of,
     write,
 )
-from playground.ui.tabs.compare.race.lanes_view import described
-from playground.ui.tabs.compare.race.standing import Standing
 
 _AXIS = 40
 _MARK = 6.0
@@ -38,55 +34,27 @@ _INSET = 14
 _BETWEEN = 8
 
 
-class CostsView(QWidget):
+class CostsView(RowsView):
     """Draws lanes that have finished; what a picture costs is a mark of the family's own shape."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("What each lane costs")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._lanes: list[Standing] = []
-        self._clock: ClockName = "evaluations"
-        self._count = 1
+    below = _AXIS
 
-    @property
-    def lanes(self) -> list[Standing]:
-        """What is drawn, the cheapest first."""
-        return self._lanes
+    def __init__(self) -> None:
+        super().__init__("What each lane costs")
 
-    def show_lanes(self, lanes: list[Standing], clock: ClockName, count: int) -> None:
-        """Draw these finished lanes, which are in the order of their places."""
-        self._lanes, self._clock, self._count = lanes, clock, count
-        self.setAccessibleDescription("; ".join(described(lane) for lane in lanes))
-        self.update()
-
-    def picture(self) -> QPicture:
-        """What is drawn, as commands that a PNG or SVG is made from."""
-        return recorded(self, self._draw)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for rows that can still be read, and the axis."""
-        return QSize(420, LEAST_ROW * max(1, len(self._lanes)) + _AXIS)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter, style: Style) -> None:
         """Draw all rows and the axis."""
-        painter = QPainter(self)
-        self._draw(painter)
-        painter.end()
-
-    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = style_of(self, self._clock, self._count)
-        if not self._lanes:
+        if not self.lanes:
             painter.setPen(muted(style))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No lane has been run yet.")
             return
-        place = columns(self.width(), self.height() - _AXIS, self._lanes, style)
-        costs = [per_picture(lane, self._clock, self._count) for lane in self._lanes]
+        place = columns(self.width(), self.height() - _AXIS, self.lanes, style)
+        costs = [per_picture(lane, self.clock, self.count) for lane in self.lanes]
         low, high = _decades(costs)
         axis = QRect(place.track + _INSET, 0, place.right - place.track - 2 * _INSET, place.row * len(costs))
         self._rule(painter, axis, low, high, style)
-        for number, (lane, cost) in enumerate(zip(self._lanes, costs, strict=True)):
+        for number, (lane, cost) in enumerate(zip(self.lanes, costs, strict=True)):
             self._row(painter, lane, number, place, style)
             x = axis.left() + axis.width() * (math.log10(max(cost, 10.0**low)) - low) / (high - low)
             _mark(painter, lane, QPointF(x, place.rect(number).center().y() + 1), cost, axis, style)
@@ -111,7 +79,7 @@ class CostsView(QWidget):
                 width = metrics.horizontalAdvance(text)
                 left = round(x - width / 2)
                 write(painter, QRect(left, axis.bottom() + 5, width + 2, 16), text, small, muted(style))
-        unit = "evaluations a picture" if self._clock == "evaluations" else "milliseconds a picture"
+        unit = "evaluations a picture" if self.clock == "evaluations" else "milliseconds a picture"
         width = metrics.horizontalAdvance(unit)
         box = QRect(axis.right() - width, axis.bottom() + 5 + metrics.height(), width + 2, 16)
         write(painter, box, unit, small, style.inks.text)

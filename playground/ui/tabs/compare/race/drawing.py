@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.evaluate.race import names
+from playground.evaluate.race.standing import Standing, described
 from playground.paradigms.race.recipes import ClockName
 from playground.paradigms.race.tape import Images
 from playground.ui.plots.colours import Inks, inks, mix
+from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.quality import looks
-from playground.ui.tabs.compare.race import names
-from playground.ui.tabs.compare.race.standing import Standing
 from playground.ui.theme import themes
 from playground.ui.widgets.picture_sheet import PictureSheet
 
@@ -116,6 +117,53 @@ def _widest(lanes: Sequence[Standing], style: Style) -> int:
         for lane in lanes
     )
     return max(widths, default=0)
+
+
+class RowsView(QWidget):
+    """Draws a row for each lane; a subclass says what is in it."""
+
+    below = 0
+    """Pixels under the rows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.lanes: list[Standing] = []
+        """What is drawn."""
+        self.clock: ClockName = "evaluations"
+        self.count, self.chosen_lane = 1, -1
+
+    def show_lanes(self, lanes: list[Standing], clock: ClockName, count: int, chosen: int = -1) -> None:
+        """Draw these."""
+        resized = len(lanes) != len(self.lanes)
+        self.lanes, self.clock, self.count, self.chosen_lane = lanes, clock, count, chosen
+        self.setAccessibleDescription("; ".join(described(lane) for lane in lanes))
+        if resized:
+            self.updateGeometry()
+        self.update()
+
+    def style_now(self, *, marked: bool = True) -> Style:
+        """With what it is drawn in the theme that is worn."""
+        return style_of(self, self.clock, self.count, self.chosen_lane if marked else -1)
+
+    def draw(self, painter: QPainter, style: Style) -> None:
+        """Draw all of it."""
+        raise NotImplementedError
+
+    def picture(self) -> QPicture:
+        """What is drawn, as commands that a PNG or SVG is made from."""
+        return recorded(self, lambda painter: self.draw(painter, self.style_now(marked=False)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for rows that can still be read."""
+        return QSize(420, LEAST_ROW * max(1, len(self.lanes)) + self.below)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all of it."""
+        painter = QPainter(self)
+        self.draw(painter, self.style_now())
+        painter.end()
 
 
 def draw(

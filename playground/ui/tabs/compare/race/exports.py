@@ -3,59 +3,111 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
+import msgspec
 import numpy as np
-from PySide6.QtGui import QPicture
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
-from playground.core.frames import Array
+from playground.core.errors import ExportError
+from playground.core.progress import Progress
 from playground.core.recipe import to_json
+from playground.evaluate.race import names
+from playground.evaluate.race.standing import Grid, clock_at, costs, standings
+from playground.paradigms.race.recipes import Race
+from playground.ui.feed import Shown
 from playground.ui.saving import plotted, saver
-from playground.ui.stage.exports import ANIMATION
+from playground.ui.stage.exports import ANIMATION, STRIP
 from playground.ui.tab import Export
-from playground.ui.tabs.compare.race import animation
+from playground.ui.tabs.compare.race.costs_view import CostsView
+from playground.ui.tabs.compare.race.drawing import RowsView, Style, columns, draw, fonts, sheet_of, write
+from playground.ui.tabs.compare.race.lanes_view import LanesView
 from playground.ui.tabs.compare.race.scene import RaceScene
-from playground.ui.tabs.compare.race.standing import Standing
 
 _COARSE, _FINE = 11, 61
-_STEM = "race"
+WIDTH, ROW = 860, 52
+_HEAD = 34
+_MOMENTS = 81
+_STILL = 12
+"""Pictures for which the finish stays."""
+_FPS = 12.0
 
 
-def race_exports(
-    scene: RaceScene, stage: animation.Stage, race: QPicture, costs: QPicture, finished: list[Standing]
-) -> list[Export]:
-    """Everything, once all lanes have been run; ``finished`` are the lanes in the order of their places."""
-    coarse, fine = scene.result(_COARSE), scene.result(_FINE)
-    if coarse is None or fine is None:
+def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
+    """Everything, once all lanes have been run, drawn as large as ``view`` is."""
+    shown, coarse, fine = (scene.result(moments) for moments in (2, _COARSE, _FINE))
+    if shown is None or coarse is None or fine is None:
         return []
-    document = to_json(coarse.recipe, coarse.frame.facts)
-    lanes, count = len(coarse.recipe.lanes), coarse.recipe.count
-    strip = {"layout": "filmstrip", "moments": _COARSE, "scale": 2, "spacing": 1}
-    film = {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12}
+    race, ends, state = LanesView(), CostsView(), scene.state
+    for drawn, lanes in ((race, scene.standings()), (ends, scene.finished())):
+        drawn.setFont(view.font())
+        drawn.setPalette(view.palette())
+        drawn.resize(view.size())
+        drawn.show_lanes(lanes, state.clock, state.count)
+    film = Film(scene.grid, race.style_now(), shown)
+    count, document = state.count, to_json(coarse.recipe, coarse.frame.facts)
+    moving = (*ANIMATION, ".mp4") if importlib.util.find_spec("av") else ANIMATION
+    strips = saver(coarse, {**STRIP, "moments": _COARSE, "scale": 2})
+    alone = saver(fine, {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12})
+    title = f"Filmstrips of {len(coarse.recipe.lanes)} × {count} pictures, and arrays"
     return [
-        Export("The race, animated", _STEM, moving(), animation.saver(stage)),
-        Export("The race’s pictures alone, animated", f"{_STEM}-pictures", moving(), saver(fine, film)),
-        Export(
-            f"Filmstrips of {lanes} × {count} pictures, and arrays", f"{_STEM}-filmstrips", (".png", ".npz"),
-            saver(coarse, strip),
+        Export("The race, animated", "race", moving, film.save),
+        Export("The race’s pictures alone, animated", "race-pictures", moving, alone),
+        Export(title, "race-filmstrips", (".png", ".npz"), strips),
+        plotted("The race as it is shown", "race-moment", race.picture(), {}, document),
+        plotted(
+            "What each lane costs", "race-costs", ends.picture(), costs(scene.finished(), count), document
         ),
-        plotted("The race as it is shown", f"{_STEM}-moment", race, {}, document),
-        plotted("What each lane costs", f"{_STEM}-costs", costs, table(finished, count), document),
-    ]  # fmt: skip
+    ]
 
 
-def moving() -> tuple[str, ...]:
-    """The suffixes of animations that can be written here."""
-    return (*ANIMATION, ".mp4") if importlib.util.find_spec("av") else ANIMATION
+class Film(msgspec.Struct, frozen=True):
+    """The race as it is drawn, moment by moment, for an animation that says who is who."""
 
+    grid: Grid
+    style: Style
+    result: Shown
 
-def table(finished: list[Standing], count: int) -> dict[str, Array]:
-    """The costs as columns, a row for each lane."""
-    return {
-        "place": np.array([lane.place for lane in finished]),
-        "paradigm": np.array([lane.title for lane in finished]),
-        "model": np.array([lane.model for lane in finished]),
-        "setting": np.array([lane.setting for lane in finished]),
-        "evaluations": np.array([int(lane.total_nfe) for lane in finished]),
-        "milliseconds": np.array([lane.total_milliseconds for lane in finished]),
-        "milliseconds_per_picture": np.array([lane.total_milliseconds / count for lane in finished]),
-    }
+    def save(self, path: Path, overwrite: bool, progress: Progress) -> None:
+        """Draw every moment, and write them in the format that the suffix names."""
+        # Pillow is loaded when something is written: the window starts without it.
+        from playground.export.animation import ENCODERS, milliseconds
+        from playground.export.atomic import write_file
+
+        if path.suffix.lower() not in ENCODERS:
+            raise ExportError(
+                f"An animation cannot be written as “{path.suffix}”; use {', '.join(ENCODERS)}."
+            )
+        document = to_json(self.result.recipe, self.result.frame.facts)
+        encode, pictures = ENCODERS[path.suffix.lower()], self.canvases(progress)
+        write_file(path, encode(pictures, milliseconds(_FPS), document, progress), overwrite=overwrite)
+
+    def canvases(self, progress: Progress, moments: int = _MOMENTS) -> NDArray[np.uint8]:
+        """Every moment as a picture (moments, 3, height, width)."""
+        found = []
+        for index in range(moments):
+            progress(0, moments)
+            found.append(self._canvas(index / (moments - 1)))
+        return np.stack([*found, *found[-1:] * _STILL])
+
+    def _canvas(self, position: float) -> NDArray[np.uint8]:
+        race: Race = self.result.recipe
+        lanes = [lane for lane in standings(self.grid, race, position) if not lane.why]
+        image = QImage(WIDTH, _HEAD + ROW * len(lanes), QImage.Format.Format_RGB32)
+        image.fill(self.style.inks.ground)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        title, _ = fonts(self.style)
+        head = QRect(16, (_HEAD - QFontMetrics(title).height()) // 2, WIDTH - 32, _HEAD)
+        spent = names.spent(race.clock, clock_at(self.grid, race, position))
+        write(painter, head, spent, title, self.style.inks.text)
+        painter.translate(0, _HEAD)
+        place = columns(WIDTH, image.height() - _HEAD, lanes, self.style)
+        draw(painter, lanes, [sheet_of(lane.pictures) for lane in lanes], place, self.style)
+        painter.end()
+        data = np.frombuffer(image.constBits(), np.uint8).reshape(
+            image.height(), image.bytesPerLine() // 4, 4
+        )
+        return np.ascontiguousarray(data[:, : image.width(), 2::-1].transpose(2, 0, 1))

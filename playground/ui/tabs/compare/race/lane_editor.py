@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -19,12 +18,11 @@ from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
 from playground.ui.plain import set_tip, strong
-from playground.ui.sampling.editors import editors_for
-from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.editors import walk_editors
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
-from playground.ui.widgets.form import Form
+from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.narrow_button import NarrowButton
@@ -127,10 +125,9 @@ class LaneEditor(QWidget):
         kind = type(lane)
         if kind not in self.forms:
             store = ChosenLane(self.scene, kind, self)
-            editors: Any = {}
+            editors: dict[str, EditorFactory] = {}
             if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
-                # All that these controls ask of a scene is there.
-                editors = editors_for(cast("SamplingScene[Any]", LaneScene(self.scene, store, self)))
+                editors = walk_editors(LaneScene(self.scene, store, self))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)

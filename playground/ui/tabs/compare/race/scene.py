@@ -1,78 +1,63 @@
-"""What the views of the race share: the lanes, what was recorded of them, and what is still to be run."""
+"""What the parts of the race share: its lanes, with the tapes of those that have been run."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
 
 from playground.core.cards import Card
-from playground.core.errors import PlaygroundError
 from playground.core.frames import Frame, Scalar
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
+from playground.evaluate.race.standing import (
+    POSITIONS,
+    Grid,
+    Standing,
+    clock_at,
+    finish,
+    named,
+    standings,
+)
 from playground.paradigms.families import family_of
 from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import entry, model_of, odd_one_out, refusal_of
+from playground.paradigms.race.lanes import alone, entry, length_of, model_of, refusals
 from playground.paradigms.race.recipes import LaneRecipe, Race
-from playground.ui.feed import Feed, Shown
+from playground.paradigms.race.tape import LaneTape, from_frame
+from playground.ui.feed import Shown
 from playground.ui.link import Link
+from playground.ui.stage.scene import Scene
+from playground.ui.state.views import View
 from playground.ui.store import Store
-from playground.ui.tabs.compare.race.records import Records
-from playground.ui.tabs.compare.race.standing import Grid, Newest, Standing, clock_at, named, standings
 from playground.ui.tabs.compare.race.state import RaceState
 
-COMPUTED = ("lanes", "label", "count", "seed")
-"""Fields of the state with which lanes may have to be run again; the others say how the race is seen."""
 
-
-class RaceScene(QObject):
-    """Turns states into requests: only lanes that were not run yet are run, one after the other."""
-
-    changed = Signal(object, object)
-    """(old state, new state), after the request was made."""
-
-    stepped = Signal()
-    """The lane that is being run has another state."""
-
-    ready = Signal()
-    """All lanes have been run: the race can be shown."""
-
-    report = Signal(str, str)
+class RaceScene(Scene[RaceState]):
+    """Once all lanes have been run, the race begins if it was changed, or if it stands at its start."""
 
     def __init__(
-        self, store: Store, link: Link, cards: tuple[Card, ...], parent: QObject | None = None
+        self,
+        name: str,
+        store: Store,
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
+        parent: QObject | None = None,
     ) -> None:
-        """``cards`` are all models; those that make pictures can take part."""
-        super().__init__(parent)
-        self.store = store
-        self.cards = {card.name: card for card in cards if family_of(card.paradigm)}
-        self.records = Records()
-        self.feed = Feed(link.channel("compare/race"), self, strict=True)
-        self.feed.arrived.connect(self._take)
-        self.feed.failed.connect(self.report)
-        self.feed.stale_changed.connect(lambda _stale: self.stepped.emit())
-        self.feed.busy_changed.connect(lambda _busy: self.stepped.emit())
-        self._newest: Shown | None = None
-        self._grid = self._arranged()
-        store.changed.connect(self._follow)
+        """Of ``cards`` those of models that make pictures can take part."""
+        drawing = tuple(card for card in cards if family_of(card.paradigm))
+        super().__init__(name, store, link, drawing, known, parent)
+        self._computed: Race | None = None
+        self._heats: tuple[Race, ...] = ()
+        self._tapes: dict[Race, tuple[Frame, LaneTape]] = {}
+        self._due = self._changed = False
+        self.grid = Grid((), ())
+        self.queued.connect(lambda _view: self._arrange())
+        self.feeds["race"].arrived.connect(lambda _shown: self._end())
+        self.feeds["race"].stale_changed.connect(lambda _stale: self.queued.emit("race"))
+        self.changed.connect(lambda _old, _new: self._begin())
+        self.prepare(self.state)
 
-    def start(self) -> None:
-        """Run what is to be run, and let every view show the state."""
-        self._request()
-        self.changed.emit(self.state, self.state)
-        if self.grid.complete:
-            self.ready.emit()
-
-    # What views read
-
-    @property
-    def state(self) -> RaceState:
-        """The current state."""
-        state: RaceState = self.store.state
-        return state
-
-    @property
-    def grid(self) -> Grid:
-        """The lanes, with the tapes that there are."""
-        return self._grid
+    # What parts read
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -83,157 +68,141 @@ class RaceScene(QObject):
 
     @property
     def progress(self) -> float:
-        """The share of what has to be run that has been."""
-        frame = None if self._newest is None else self._newest.frame
-        return 0.0 if frame is None else frame.index / max(1, frame.total)
-
-    def clock(self) -> float:
-        """What the clock says now."""
-        return clock_at(self._grid, self.state, self.state.position)
-
-    def standings(self) -> list[Standing]:
-        """Where every lane is now."""
-        return standings(self._grid, self.state, self.state.position, self._states())
-
-    def recipe_of(self, lane: int) -> LaneRecipe:
-        """The recipe that gives a lane's pictures without the others."""
-        return self._entry(self.state.lanes[lane])
-
-    def result(self, moments: int) -> Shown | None:
-        """The race with its measured times and its film, as a run on these times gives it; else ``None``."""
-        if not self._grid.complete:
-            return None
-        state, chosen = self.state, self._taking_part()
-        tapes = self._grid.run
-        race = change(
-            state.race(tuple(state.lanes[number] for number in chosen)),
-            clock=state.clock,
-            pace=state.pace,
-            shows=state.shows,
-            moments=moments,
-            measured=tuple(tuple(tape.milliseconds.tolist()) for tape in tapes),
-        )
-        arrays, scalars = whole(race, tapes)
-        facts: dict[str, Scalar] = {}
-        for number in chosen:
-            record = self.records.get(self._entry(state.lanes[number]))
-            facts |= {} if record is None else record.facts
-        return Shown(race, Frame(arrays=arrays, scalars=scalars, index=1, final=True, facts=facts))
+        """The share of the lanes' frames that have come."""
+        queue = self.queues["race"]
+        shares = {
+            heat: (length_of(heat.lanes[0]), queue.frame(heat)) for heat in self.planned(self.views["race"])
+        }
+        done = sum(length * (frame.index / max(1, frame.total)) for length, frame in shares.values() if frame)
+        return done / max(1, sum(length for length, _ in shares.values()))
 
     @property
     def stopped(self) -> bool:
         """Whether lanes are still to be run, but are not: they were stopped, or they failed."""
-        return self.feed.stale and not self.feed.busy and not self._grid.complete
+        feed, queue = self.feeds["race"], self.queues["race"]
+        return not feed.busy and not self.grid.complete and (feed.stale or queue.pending() is None)
 
-    # What views do
+    def settled(self) -> bool:
+        """Whether all lanes that can be run have been, and the race is not on its way."""
+        ended = self.grid.complete and not self.player.playing
+        return ended or all(lane.why for lane in self.grid.named)
 
-    def watch(self, watched: bool) -> None:
-        """Run lanes while somebody looks, and hold them while nobody does."""
-        self.feed.hold(not watched)
+    def clock(self) -> float:
+        """What the clock says now."""
+        return clock_at(self.grid, self.recipe("race"), self.state.position)
 
-    def again(self) -> None:
-        """Run what was stopped."""
-        self.feed.drop()
-        self._request()
+    def standings(self) -> list[Standing]:
+        """Where every lane is now."""
+        queue, asked = self.queues["race"], self._asked.get("race") if self.feeds["race"].busy else None
+        frames = {
+            number: frame
+            for number, heat in enumerate(self._heats)
+            if (frame := queue.frame(heat)) is not None and not frame.final
+        }
+        runs = next((number for number, heat in enumerate(self._heats) if heat == asked), -1)
+        return standings(self.grid, self.recipe("race"), self.state.position, frames, runs)
 
-    def act(self, label: str, /, **values: object) -> None:
-        """An edit that is a step of its own, as a click is."""
-        self.store.end_gesture()
-        try:
-            self.store.edit(label, **values)
-        except PlaygroundError as error:
-            self.report.emit(error.sentence, "")
-        self.store.end_gesture()
+    def finished(self) -> list[Standing]:
+        """The lanes at the finish, in the order of their places; their pictures are the data."""
+        over = change(self.recipe("race"), shows="data")
+        return finish(standings(self.grid, over, 1.0)) if self.grid.complete else []
+
+    def entry(self, lane: int) -> LaneRecipe:
+        """The recipe that gives a lane's pictures without the others."""
+        return entry(self.state.lanes[lane], self.recipe("race"))
+
+    def result(self, moments: int) -> Shown | None:
+        """The race with its measured times and its film, as a run on these times gives it; else ``None``."""
+        if not self.grid.complete:
+            return None
+        part = [number for number, lane in enumerate(self.grid.named) if not lane.why]
+        race = change(
+            self.recipe("race"),
+            lanes=tuple(self.state.lanes[number] for number in part),
+            moments=moments,
+            measured=tuple(tuple(tape.milliseconds.tolist()) for tape in self.grid.run),
+        )
+        arrays, scalars = whole(race, self.grid.run)
+        facts: dict[str, Scalar] = {}
+        for number in part:
+            facts |= self._tapes[self._heats[number]][0].facts
+        return Shown(race, Frame(arrays=arrays, scalars=scalars, index=1, final=True, facts=facts))
+
+    # What parts do
 
     def set_lane(self, label: str, number: int, lane: LaneRecipe) -> None:
         """Let another recipe run in a lane."""
         lanes = self.state.lanes
         self.act(label, lanes=(*lanes[:number], lane, *lanes[number + 1 :]))
 
+    def watch(self, watched: bool) -> None:
+        """Run lanes and the clock while somebody looks: other tabs' work would slow the lanes' times."""
+        if not watched:
+            self.player.pause()
+        super().watch(watched)
+
     # The cycle
 
-    def _follow(self, old: RaceState, new: RaceState) -> None:
-        again = any(getattr(old, name) != getattr(new, name) for name in COMPUTED)
-        if again:
-            self._newest = None
-            self._grid = self._arranged()
-            self._request()
-        self.changed.emit(old, new)
-        if again and self._grid.complete:
-            self.ready.emit()
+    def lacking(self, recipe: Recipe) -> str:
+        """Nothing: what cannot be run is said of its lane."""
+        return ""
 
-    def _request(self) -> None:
-        entries = tuple(self._entry(self.state.lanes[number]) for number in self._taking_part())
-        missing = self.records.missing(entries)
-        if missing:
-            self.feed.want(self.state.race(missing))
-        elif entries:
-            self.feed.drop()
+    def lost(self, *names: str) -> str:
+        """Nothing: it is said over the lanes."""
+        return ""
 
-    def _take(self, shown: Shown) -> None:
-        if not shown.frame.final:
-            self._newest = shown
-            self.stepped.emit()
+    def prepare(self, state: RaceState) -> None:
+        """Find out who can take part."""
+        race = Race(lanes=state.lanes, label=state.label, count=state.count, seed=state.seed)
+        if race == self._computed:
             return
-        self.records.take(shown.recipe, shown.frame)
-        self._newest = None
-        self._grid = self._arranged()
-        if self._grid.complete:
-            self.ready.emit()
-        else:
-            # What was recorded on another device was forgotten just now.
-            self._request()
-        self.stepped.emit()
+        self._changed, self._computed, self._due = self._changed or self._computed is not None, race, True
+        self._heats = tuple(alone(lane, race) for lane in race.lanes)
+        cards = (self.cards.get(model_of(lane)) for lane in race.lanes)
+        parts = zip(race.lanes, cards, refusals(race, self.cards), strict=True)
+        lanes = tuple(named(number, *part) for number, part in enumerate(parts))
+        self.grid = Grid(lanes, (None,) * len(lanes))
+        self._arrange()
 
-    def _arranged(self) -> Grid:
-        lanes = self.state.lanes
-        cards = tuple(self.cards.get(model_of(lane)) for lane in lanes)
-        why = self._refusals(lanes, cards)
-        records = [self.records.get(self._entry(lane)) for lane in lanes]
-        tapes = tuple(
-            None if record is None or reason else record.tape
-            for record, reason in zip(records, why, strict=True)
-        )
-        each = enumerate(zip(lanes, cards, why, strict=True))
-        return Grid(tuple(named(number, *parts) for number, parts in each), tapes)
+    def planned(self, view: View) -> Sequence[Race]:
+        """Those that can be run, the short ones first, so that there is soon much to see."""
+        heats = (heat for heat, lane in zip(self._heats, self.grid.named, strict=True) if not lane.why)
+        return sorted(heats, key=lambda heat: length_of(heat.lanes[0]))
 
-    def _refusals(self, lanes: tuple[LaneRecipe, ...], cards: tuple[Card | None, ...]) -> tuple[str, ...]:
-        first, found = None, []
-        race = self.state.race(lanes)
-        for lane, card in zip(lanes, cards, strict=True):
-            if card is None:
-                found.append(f"The model “{model_of(lane)}” was not found.")
-                continue
-            reason = refusal_of(lane, card, race) or (first and odd_one_out((first, card))) or ""
-            first = first or (None if reason else card)
-            found.append(reason)
-        return tuple(found)
+    def _arrange(self) -> None:
+        """Take the tapes of the lanes that have been run by now."""
+        queue = self.queues["race"]
+        before, self._tapes = self._tapes, {}
+        for heat in self._heats:
+            if (frame := queue.result(heat)) is not None:
+                had = before.get(heat)
+                self._tapes[heat] = had if had and had[0] is frame else (frame, from_frame(frame)[0])
+        tapes = (self._tapes[heat][1] if heat in self._tapes else None for heat in self._heats)
+        self.grid = Grid(self.grid.named, tuple(tapes))
 
-    def _taking_part(self) -> list[int]:
-        return [lane.lane for lane in self._grid.named if not lane.why]
+    def _end(self) -> None:
+        """Ask for nothing once all has been run: it would be run again with another engine or device."""
+        if self.queues["race"].pending() is None:
+            self.feeds["race"].drop()
+        self._begin()
 
-    def _entry(self, lane: LaneRecipe) -> LaneRecipe:
-        return entry(lane, self.state.race(()))
+    def _begin(self) -> None:
+        if not (self._due and self.grid.complete):
+            return
+        self._due, anew, self._changed = False, self._changed, False
+        if anew:
+            self.store.load(change(self.state, position=0.0))
+        self.refresh()
+        if self.state.position == 0.0 and self._watched:
+            self.player.play()
 
-    def _states(self) -> dict[int, Newest]:
-        """The newest states of the lanes that are being run, by their numbers."""
-        if self._newest is None:
-            return {}
-        race: Race = self._newest.recipe
-        arrays, now = self._newest.frame.arrays, int(self._newest.frame.scalars["lane"])
-        shows = self.state.shows
-        found = {}
-        for number in self._taking_part():
-            each = self._entry(self.state.lanes[number])
-            if each not in race.lanes or each in self.records:
-                continue
-            index = race.lanes.index(each)
-            there = bool(arrays[f"has_{shows}"][index])
-            found[number] = Newest(
-                pictures=arrays[shows][index] if there else None,
-                nfe=int(arrays["nfe"][index]),
-                milliseconds=float(arrays["milliseconds"][index]),
-                finished=bool(arrays["finished"][index]),
-                running=index == now,
-            )
-        return found
+
+def place(scene: RaceScene) -> tuple[int, int]:
+    """How many moments of the clock the transport walks over, and which of them is shown."""
+    return (POSITIONS, round(scene.state.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)
+
+
+def position(scene: RaceScene, at: int) -> dict[str, float]:
+    """What the state is at another moment."""
+    there = not scene.grid.complete or at == place(scene)[1]
+    return {} if there else {"position": at / (POSITIONS - 1)}

@@ -10,27 +10,50 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
 from playground.paradigms.denoising.recipes import Label, Seed
+from playground.paradigms.race.lanes import alone
 from playground.paradigms.race.recipes import (
     DEFAULT_LANES,
     MAX_LANES,
     Clock,
     Count,
-    LaneRecipe,
     Lanes,
     Pace,
     Race,
     Shown,
 )
+from playground.ui.state.views import StageState, View, Views, same
 
 PanelName = Annotated[Literal["race", "costs"], about("Panel", "The race, or what each lane costs.")]
 Chosen = Annotated[int, bounds(0, MAX_LANES - 1, "Lane", "The lane that is edited.")]
 Position = Annotated[float, bounds(0.0, 1.0, "Position", "Where the clock is, from start to finish.")]
 
 
-class RaceState(Recipe, frozen=True, kw_only=True, tag="compare-race-stage"):
+def _alone(state: RaceState, _card: Card) -> tuple[Race, ...]:
+    race: Race = state.recipe("race")
+    return tuple(alone(lane, race) for lane in race.lanes)
+
+
+VIEWS = Views(
+    View(
+        "race",
+        Race,
+        same("lanes label count seed clock pace shows"),
+        opens="race",
+        panels=("race", "costs"),
+        resets={"chosen": 0, "position": 0.0},
+        queue=_alone,
+        skips=True,
+        alike=("runtime", "device"),
+    ),
+)
+"""Every lane is run by itself, so that only those are run that were not yet; times of another runtime or
+device cannot be held against theirs."""
+
+
+class RaceState(StageState, frozen=True, kw_only=True, tag="compare-race-stage"):
     """Everything that determines what the stage shows."""
 
     lanes: Lanes = DEFAULT_LANES
@@ -49,15 +72,4 @@ class RaceState(Recipe, frozen=True, kw_only=True, tag="compare-race-stage"):
         """The lane that is edited, of those that there are."""
         return min(self.chosen, len(self.lanes) - 1)
 
-    def race(self, lanes: tuple[LaneRecipe, ...]) -> Race:
-        """The race of some lanes, as far as it takes computing: the clock is only how it is looked at."""
-        return Race(lanes=lanes, label=self.label, count=self.count, seed=self.seed)
-
-    def applying(self, recipe: Recipe) -> RaceState | None:
-        """This state changed so that it shows a race, measured anew; ``None`` for other recipes."""
-        if not isinstance(recipe, Race):
-            return None
-        names = ("lanes", "label", "count", "seed", "clock", "pace", "shows")
-        return change(
-            self, panel="race", chosen=0, position=0.0, **{name: getattr(recipe, name) for name in names}
-        )
+    views = VIEWS

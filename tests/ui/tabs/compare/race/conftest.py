@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
+from playground.core.frames import Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
@@ -19,9 +20,13 @@ from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.link import Link
+from playground.ui.stage.stage import make
 from playground.ui.store import Store
 from playground.ui.tab import Context
-from playground.ui.tabs.compare.race.stage import RaceStage
+from playground.ui.tabs.compare.race.drawing import RowsView
+from playground.ui.tabs.compare.race.panels import RacePanel
+from playground.ui.tabs.compare.race.scene import RaceScene
+from playground.ui.tabs.compare.race.spec import RACE
 from playground.ui.tabs.compare.race.state import RaceState
 from tests.support.race_world import CARDS, RaceWorld
 from tests.support.resting import come_to_rest
@@ -45,8 +50,15 @@ class Workbench(RaceWorld):
         """All recipe types."""
         return paradigms.recipe_types()
 
+    device = "cpu"
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        """As a real store gives them."""
+        return {**super().facts(model), "device": self.device}
+
     def run(self, recipe: Recipe, placement: Placement) -> Run:
         """The generator of a recipe's frames."""
+        self.device = placement.device
         return paradigms.run(recipe, self)
 
     def placements(self) -> tuple[Placement, ...]:
@@ -64,7 +76,8 @@ class RaceBench:
         self._now = 0.0
         self.world = Workbench()
         self.store = Store(state, self.undo)
-        self.stage = RaceStage(Context(self.link, self.undo, tuple(CARDS.values())), self.store)
+        cards = tuple(CARDS.values())
+        self.stage = make(RACE, "compare", Context(self.link, self.undo, cards), self.store, cards)
         self.controls = self.stage.controls()
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.link.attach(self._connect)
@@ -74,6 +87,35 @@ class RaceBench:
         """What is shown."""
         state: RaceState = self.store.state
         return state
+
+    @property
+    def scene(self) -> RaceScene:
+        """The lanes, and what was run of them."""
+        scene = self.stage.scene
+        assert isinstance(scene, RaceScene)
+        return scene
+
+    @property
+    def panel(self) -> RacePanel:
+        """The open panel."""
+        panel: RacePanel = self.stage.panels.open
+        return panel
+
+    @property
+    def view(self) -> RowsView:
+        """What the open panel draws."""
+        return self.panel.view
+
+    @property
+    def run(self) -> list[LaneRecipe]:
+        """The lanes that were asked for, each by itself."""
+        assert all(len(race.lanes) == 1 for race in self.asked)
+        return [race.lanes[0] for race in self.asked]
+
+    @property
+    def words(self) -> str:
+        """How the clock runs."""
+        return self.panel.note.text()
 
     def settle(self) -> None:
         """Run the engine and the window until neither has anything to do, and stop playing."""

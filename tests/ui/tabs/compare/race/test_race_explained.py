@@ -19,7 +19,7 @@ def test_every_lane_of_a_lesson_can_be_run(lesson: content.Lesson) -> None:
     race = content.apply_preset(lesson, CompareState()).race
     # A lesson says everything that it shows, so that it begins alike wherever the user was before.
     assert set(lesson.preset["race"]) == set(race.__struct_fields__)
-    _runs(race.race(race.lanes))
+    _runs(race.recipe("race"))
 
 
 def test_the_lanes_that_the_program_comes_with_can_be_run() -> None:

@@ -15,7 +15,7 @@ from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.race.recipes import Race
 from playground.ui.tab import Export
-from playground.ui.tabs.compare.race import animation
+from playground.ui.tabs.compare.race.exports import ROW, WIDTH, Film
 from tests.support.race_world import RaceWorld
 from tests.support.svg import pictures_in
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench
@@ -48,7 +48,7 @@ def test_a_file_carries_the_race_with_its_times(
     assert isinstance(recipe, Race)
     assert (recipe.lanes, recipe.label, recipe.count, recipe.seed) == (LANES, 1, 2, 0)
     assert (recipe.clock, recipe.pace, recipe.shows) == ("milliseconds", "linear", "x")
-    for times, tape in zip(recipe.measured, bench.stage.scene.grid.run, strict=True):
+    for times, tape in zip(recipe.measured, bench.scene.grid.run, strict=True):
         assert list(times) == tape.milliseconds.tolist()
     assert facts["flow_sha256"] == "weights of flow"
 
@@ -80,13 +80,10 @@ def test_a_race_as_it_is_drawn_cannot_be_checked_and_that_is_said_at_once(
 
 def test_the_animation_shows_every_moment_and_then_stands(bench: RaceBench) -> None:
     bench.edit(pace="linear")
-    result = bench.stage.scene.result(2)
+    result = bench.scene.result(2)
     assert result is not None
-    stage = animation.Stage(
-        bench.stage.scene.grid, bench.state, bench.stage.lanes.style_now(marked=False), result
-    )
-    pictures = animation.canvases(stage, unwatched, 5)
-    assert pictures.shape[1:] == (3, 34 + animation.ROW * len(LANES), animation.WIDTH)
+    pictures = Film(bench.scene.grid, bench.view.style_now(marked=False), result).canvases(unwatched, 5)
+    assert pictures.shape[1:] == (3, 34 + ROW * len(LANES), WIDTH)
     assert len({picture.tobytes() for picture in pictures}) == 5
     np.testing.assert_array_equal(pictures[4:], np.broadcast_to(pictures[4], pictures[4:].shape))
 
@@ -115,7 +112,7 @@ def test_a_vector_graphic_holds_each_picture_by_itself(bench: RaceBench, tmp_pat
     path = tmp_path / "race.svg"
     named(bench, title).save(path, False, unwatched)
     found = pictures_in(path.read_text(encoding="utf-8"))
-    lanes = [lane for lane in bench.stage.lanes.lanes if lane.pictures is not None]
+    lanes = [lane for lane in bench.view.lanes if lane.pictures is not None]
     if title == "What each lane":
         lanes.sort(key=lambda lane: lane.place)
     wanted = [picture[0] for lane in lanes for picture in lane.pictures]  # type: ignore[union-attr]
@@ -132,7 +129,7 @@ def test_the_costs_are_a_table(bench: RaceBench, tmp_path: Path) -> None:
     for row in rows:
         tape = next(
             tape
-            for tape, lane in zip(bench.stage.scene.grid.run, bench.stage.lanes.lanes, strict=True)
+            for tape, lane in zip(bench.scene.grid.run, bench.view.lanes, strict=True)
             if lane.model == row["model"]
         )
         assert int(row["evaluations"]) == tape.total("evaluations")

@@ -7,12 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.core.cards import Card
+from playground.core.errors import RecipeError
 from playground.core.recipe import change
+from playground.core.resources import Placement
+from playground.evaluate.race.standing import POSITIONS
 from playground.paradigms import flow, run
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
-from playground.ui.tabs.compare.race.standing import POSITIONS
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.theme import themes
 from tests.support.race_world import RaceWorld
@@ -22,10 +25,12 @@ pytestmark = pytest.mark.qt
 
 
 def test_all_lanes_are_run_once_and_end_in_what_their_recipes_give(bench: RaceBench) -> None:
-    assert [race.lanes for race in bench.asked] == [tuple(entry(lane, FIRST.race(())) for lane in LANES)]
+    race = FIRST.recipe("race")
+    assert len(bench.run) == len(LANES)
+    assert set(bench.run) == {entry(lane, race) for lane in LANES}
     bench.edit(position=1.0)
-    for lane, shown in zip(LANES, bench.stage.lanes.lanes, strict=True):
-        *_, last = run(entry(lane, FIRST.race(())), RaceWorld())
+    for lane, shown in zip(LANES, bench.view.lanes, strict=True):
+        *_, last = run(entry(lane, race), RaceWorld())
         assert shown.finished
         assert shown.pictures is not None
         assert (shown.pictures == last.arrays["images"]).all()
@@ -37,15 +42,15 @@ def test_nobody_is_shown_ahead_of_the_clock(bench: RaceBench, clock: ClockName) 
     before = [-1.0] * len(LANES)
     for place in range(0, POSITIONS, 16):
         bench.stage.player.seek(place)
-        now = bench.stage.scene.clock()
-        for lane, tape in zip(bench.stage.lanes.lanes, bench.stage.scene.grid.run, strict=True):
+        now = bench.scene.clock()
+        for lane, tape in zip(bench.view.lanes, bench.scene.grid.run, strict=True):
             spent = lane.nfe if clock == "evaluations" else lane.milliseconds
             assert before[lane.lane] <= spent <= now
             before[lane.lane] = spent
             assert lane.finished or tape.cost(clock)[tape.at(clock, now) + 1] > now
             assert bool(lane.place) == lane.finished
             assert lane.finished == (tape.total(clock) <= now)
-    assert all(lane.finished for lane in bench.stage.lanes.lanes)
+    assert all(lane.finished for lane in bench.view.lanes)
 
 
 def test_how_it_is_looked_at_runs_nothing(bench: RaceBench) -> None:
@@ -58,15 +63,19 @@ def test_how_it_is_looked_at_runs_nothing(bench: RaceBench) -> None:
 def test_only_the_lane_that_was_changed_is_run(bench: RaceBench) -> None:
     bench.asked.clear()
     bench.steps(1, 5)
-    assert [[lane.model for lane in race.lanes] for race in bench.asked] == [["flow"]]
-    assert bench.stage.scene.grid.tapes[1] is not None
-    assert bench.stage.scene.grid.run[1].total("evaluations") == 9
+    assert [lane.model for lane in bench.run] == ["flow"]
+    assert bench.scene.grid.tapes[1] is not None
+    assert bench.scene.grid.run[1].total("evaluations") == 9
     bench.asked.clear()
     bench.undo.undo()
     bench.settle()
-    assert bench.asked == [] and bench.stage.scene.grid.complete
+    assert bench.asked == [] and bench.scene.grid.complete
     bench.edit(seed=3)
-    assert [len(race.lanes) for race in bench.asked] == [len(LANES)]
+    assert len(bench.run) == len(LANES)
+    bench.asked.clear()
+    bench.edit(label=0)
+    # A prior that knows no classes draws the same again.
+    assert {lane.model for lane in bench.run} == {lane.model for lane in LANES} - {"vae"}
 
 
 def test_a_newer_race_ends_the_older_within_a_step(bench: RaceBench) -> None:
@@ -74,14 +83,14 @@ def test_a_newer_race_ends_the_older_within_a_step(bench: RaceBench) -> None:
     for _ in range(8):
         bench.engine.pump()
         QApplication.processEvents()
-    assert not bench.stage.scene.grid.complete
+    assert not bench.scene.grid.complete
     bench.asked.clear()
     bench.world.calls.clear()
     bench.store.edit("edit", seed=2, lanes=LANES[3:4])
     bench.settle()
     assert [race.seed for race in bench.asked] == [2]
     assert {model for model, _, _ in bench.world.calls} == {"gan"}
-    assert bench.stage.scene.grid.complete
+    assert bench.scene.grid.complete
 
 
 def test_what_was_stopped_is_said_and_can_be_run_again(bench: RaceBench) -> None:
@@ -89,24 +98,24 @@ def test_what_was_stopped_is_said_and_can_be_run_again(bench: RaceBench) -> None
     for _ in range(8):
         bench.engine.pump()
         QApplication.processEvents()
-    assert "Running lane by lane" in bench.stage.note.text()
+    assert "Running lane by lane" in bench.words
     bench.link.stop()
     bench.settle()
-    assert "Not all lanes" in bench.stage.note.text()
-    assert not bench.stage.scene.grid.complete and bench.stage.exports() == ()
-    bench.stage.note.linkActivated.emit("again")
+    assert "Not all lanes" in bench.words
+    assert not bench.scene.grid.complete and all(export.why for export in bench.stage.exports())
+    bench.panel.note.linkActivated.emit("again")
     bench.settle()
-    assert bench.stage.scene.grid.complete
-    assert "equally often" in bench.stage.note.text()
+    assert bench.scene.grid.complete
+    assert "equally often" in bench.words
 
 
 def test_the_same_lane_twice_is_run_once(bench: RaceBench) -> None:
     bench.asked.clear()
     lane = flow.Sample(model="flow", sampler="euler", steps=2)
     bench.edit(lanes=(lane, lane))
-    assert [len(race.lanes) for race in bench.asked] == [1]
+    assert len(bench.run) == 1
     bench.edit(position=1.0)
-    assert [one.place for one in bench.stage.lanes.lanes] == [1, 1]
+    assert [one.place for one in bench.view.lanes] == [1, 1]
 
 
 def test_lanes_that_cannot_be_run_say_why_and_the_others_run(bench: RaceBench) -> None:
@@ -118,18 +127,18 @@ def test_lanes_that_cannot_be_run_say_why_and_the_others_run(bench: RaceBench) -
         gan.Sample(model="gan"),
     )
     bench.edit(lanes=lanes)
-    why = [lane.why for lane in bench.stage.lanes.lanes]
+    why = [lane.why for lane in bench.view.lanes]
     assert why[0] == "The model “gone” was not found."
     assert "different things" in why[2]
     assert "consistency model" in why[3]
     assert (why[1], why[4]) == ("", "")
     assert bench.stage.settled()
     bench.edit(position=1.0)
-    assert [lane.finished for lane in bench.stage.lanes.lanes] == [False, True, False, False, True]
+    assert [lane.finished for lane in bench.view.lanes] == [False, True, False, False, True]
     assert bench.reports == []
     bench.edit(lanes=lanes[:1])
-    assert "No lane can be run" in bench.stage.note.text()
-    assert bench.stage.settled() and bench.stage.exports() == ()
+    assert "No lane can be run" in bench.words
+    assert bench.stage.settled() and all(export.why for export in bench.stage.exports())
 
 
 def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: RaceBench) -> None:
@@ -155,7 +164,7 @@ def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: Race
 
 
 def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) -> None:
-    view = bench.stage.lanes
+    view = bench.view
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(2))
     assert bench.state.lane == 2
     qtbot.keyClick(view, Qt.Key.Key_Down)
@@ -168,11 +177,11 @@ def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) 
 def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, qtbot: QtBot) -> None:
     opened: list[object] = []
     bench.stage.recipe_chosen.connect(opened.append)
-    view = bench.stage.lanes
+    view = bench.view
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    race = bench.state.race(())
+    race = bench.state.recipe("race")
     assert opened == [entry(LANES[1], race), entry(bench.state.lanes[bench.state.lane], race)]
     bench.edit(lanes=(flow.Sample(model="gone"),), chosen=0)
     qtbot.keyClick(view, Qt.Key.Key_Return)
@@ -205,7 +214,7 @@ def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(b
     editor.model.activated.emit(_pick(editor.model, "gan"))
     assert bench.state.lanes[1] == gan.Sample(model="gan")
     bench.settle()
-    assert bench.stage.scene.grid.complete
+    assert bench.scene.grid.complete
 
 
 def test_lanes_are_added_removed_and_reset(bench: RaceBench) -> None:
@@ -227,10 +236,10 @@ def test_lanes_are_added_removed_and_reset(bench: RaceBench) -> None:
 
 def test_the_costs_are_in_the_order_of_the_places(bench: RaceBench) -> None:
     bench.edit(panel="costs")
-    assert bench.stage.costs.isVisible()
+    assert bench.view.isVisible() and bench.view.accessibleName() == "What each lane costs"
     for clock in ("evaluations", "milliseconds"):
         bench.edit(clock=clock, position=0.3, shows="x")
-        shown = bench.stage.costs.lanes
+        shown = bench.view.lanes
         assert [lane.place for lane in shown] == sorted(lane.place for lane in shown)
         assert {lane.lane for lane in shown} == set(range(len(LANES)))
         costs = [lane.total_nfe if clock == "evaluations" else lane.total_milliseconds for lane in shown]
@@ -246,29 +255,40 @@ def test_a_whole_race_is_shown_and_measured_anew(bench: RaceBench) -> None:
     assert (bench.state.lanes, bench.state.label, bench.state.seed) == (LANES[1:3], 0, 9)
     assert bench.state.clock == "milliseconds"
     assert all(not asked.measured for asked in bench.asked)
-    assert bench.stage.scene.grid.complete
+    assert bench.scene.grid.complete
     assert bench.state.applying(LANES[0]) is None
 
 
 def test_another_device_measures_every_lane_anew(bench: RaceBench) -> None:
-    scene = bench.stage.scene
-    first = scene.records.get(entry(LANES[0], bench.state.race(())))
-    assert first is not None
-    frame = scene.feed.last.frame  # type: ignore[union-attr]
-    lane = entry(LANES[1], bench.state.race(()))
-    only = from_one(frame, lane)
-    scene.records.take(*only)
-    assert scene.records.get(entry(LANES[0], bench.state.race(()))) is None
-    assert lane in scene.records
+    bench.asked.clear()
+    bench.link.place(Placement("onnx", "cuda"))
+    bench.settle()
+    assert bench.asked == []
+    bench.steps(1, 4)
+    assert {lane.model for lane in bench.run} == {lane.model for lane in LANES}
+    assert bench.scene.grid.complete
+    result = bench.scene.result(2)
+    assert result is not None and result.frame.facts["device"] == "cuda"
 
 
-def from_one(frame, lane):
-    """The final frame of a race of one lane that ran elsewhere."""
-    from msgspec.structs import replace
+def test_a_lane_that_fails_leaves_the_others_to_run(
+    bench: RaceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = bench.world.card
 
-    race = Race(lanes=(lane,), count=2, label=1)
-    *_, last = run(race, RaceWorld())
-    return race, replace(last, facts={**frame.facts, "device": "cuda"})
+    def without(model: str) -> Card:
+        if model == "gan":
+            raise RecipeError("It cannot be run.")
+        return card(model)
+
+    monkeypatch.setattr(bench.world, "card", without)
+    bench.edit(seed=5)
+    assert [tape is None for tape in bench.scene.grid.tapes] == [lane.model == "gan" for lane in LANES]
+    assert bench.reports == ["It cannot be run."] and "Not all lanes" in bench.words
+    monkeypatch.undo()
+    bench.panel.note.linkActivated.emit("again")
+    bench.settle()
+    assert bench.scene.grid.complete
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -281,7 +301,7 @@ def test_every_row_is_drawn_in_both_themes_and_sizes(
         bench.stage.resize(*size)
         bench.edit(position=0.5)
         QApplication.processEvents()
-        view = bench.stage.lanes
+        view = bench.view
         image = view.grab().toImage()
         place = view._columns()
         for number in range(len(LANES)):
@@ -311,7 +331,7 @@ def test_nothing_runs_while_nobody_looks(bench: RaceBench) -> None:
     bench.store.edit("edit", label=0)
     bench.settle()
     # What is held shows its first frame and no other.
-    assert bench.stage.scene.progress < 0.1 and not bench.stage.scene.grid.complete
+    assert bench.scene.progress < 0.1 and not bench.scene.grid.complete
     bench.stage.show()
     bench.settle()
-    assert bench.stage.scene.grid.complete
+    assert bench.scene.grid.complete

@@ -1,4 +1,4 @@
-"""Where every lane is at a moment of the race: what is drawn, and nothing here knows Qt."""
+"""Where every lane is at a moment of the race."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import msgspec
 import numpy as np
 
 from playground.core.cards import Card
+from playground.core.frames import Array, Frame
+from playground.evaluate.race import names
 from playground.paradigms.race.lanes import knows_label, model_of
-from playground.paradigms.race.recipes import LaneRecipe
+from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
-from playground.ui.tabs.compare.race import names
-from playground.ui.tabs.compare.race.state import RaceState
 
 POSITIONS = 241
 """Moments of the clock that the transport walks over."""
@@ -43,16 +43,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     running: bool = False
 
 
-class Newest(msgspec.Struct, frozen=True):
-    """What a lane that is being run shows: pictures of its newest state, and what that has cost."""
-
-    pictures: Images | None
-    nfe: int
-    milliseconds: float
-    finished: bool
-    running: bool
-
-
 class Grid(msgspec.Struct, frozen=True):
     """The lanes of a state: what is always said of each, and the tapes of those that have been run."""
 
@@ -72,35 +62,39 @@ class Grid(msgspec.Struct, frozen=True):
         return tuple(tape for tape in self.tapes if tape is not None)
 
 
-def clock_at(grid: Grid, state: RaceState, position: float) -> float:
+def clock_at(grid: Grid, race: Race, position: float) -> float:
     """What the clock says at a position from 0 to 1."""
     if not grid.run:
         return 0.0
-    return float(moments(grid.run, state.clock, state.pace, POSITIONS)[round(position * (POSITIONS - 1))])
+    return float(moments(grid.run, race.clock, race.pace, POSITIONS)[round(position * (POSITIONS - 1))])
 
 
 def standings(
-    grid: Grid, state: RaceState, position: float, newest: Mapping[int, Newest] | None = None
+    grid: Grid, race: Race, position: float, newest: Mapping[int, Frame] | None = None, running: int = -1
 ) -> list[Standing]:
-    """All lanes at a position of a race that is complete; before that, what is known of each of them."""
+    """All lanes at a position of a race that is complete; before that, what is known of each of them.
+
+    ``newest`` are the frames of lanes that are not whole yet, each run by itself, and ``running`` is the lane
+    that runs now.
+    """
     found = []
     complete = grid.complete
-    clock = clock_at(grid, state, position)
+    clock = clock_at(grid, race, position)
     ranks = dict(
         zip(
             (number for number, tape in enumerate(grid.tapes) if tape is not None),
-            places(grid.run, state.clock),
+            places(grid.run, race.clock),
             strict=True,
         )
     )
     for number, (lane, tape) in enumerate(zip(grid.named, grid.tapes, strict=True)):
         if tape is not None and complete:
-            found.append(_at(lane, tape, state, tape.at(state.clock, clock), ranks[number]))
+            found.append(_at(lane, tape, race, tape.at(race.clock, clock), ranks[number]))
         elif newest and number in newest:
-            found.append(_recorded(lane, newest[number], state))
+            found.append(_recorded(lane, newest[number], race, running=number == running))
         elif tape is not None:
             # It was run before; the others are still to come.
-            done = _at(lane, tape, state, len(tape) - 1, 0)
+            done = _at(lane, tape, race, len(tape) - 1, 0)
             found.append(msgspec.structs.replace(done, finished=False))
         else:
             found.append(lane)
@@ -128,29 +122,59 @@ def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standin
     )
 
 
-def _at(lane: Standing, tape: LaneTape, state: RaceState, index: int, place: int) -> Standing:
+def _at(lane: Standing, tape: LaneTape, race: Race, index: int, place: int) -> Standing:
     nfe, spent = int(tape.nfe[index]), float(tape.milliseconds[index])
-    total = tape.total(state.clock)
+    total = tape.total(race.clock)
     return msgspec.structs.replace(
         lane,
-        key=(id(tape), index, state.shows == "x"),
-        pictures=tape.picture(index, state.shows),
+        key=(id(tape), index, race.shows == "x"),
+        pictures=tape.picture(index, race.shows),
         nfe=nfe,
         milliseconds=spent,
         total_nfe=tape.total("evaluations"),
         total_milliseconds=tape.total("milliseconds"),
-        share=min(1.0, float(tape.cost(state.clock)[index]) / total) if total else 1.0,
+        share=min(1.0, float(tape.cost(race.clock)[index]) / total) if total else 1.0,
         finished=tape.finished(index),
         place=place if tape.finished(index) else 0,
     )
 
 
-def _recorded(lane: Standing, newest: Newest, state: RaceState) -> Standing:
+def _recorded(lane: Standing, newest: Frame, race: Race, *, running: bool) -> Standing:
+    arrays = newest.arrays
+    nfe, spent = int(arrays["nfe"][0]), float(arrays["milliseconds"][0])
     return msgspec.structs.replace(
         lane,
-        key=(-1, newest.nfe, int(newest.milliseconds * 1000), state.shows == "x"),
-        pictures=newest.pictures,
-        nfe=newest.nfe,
-        milliseconds=newest.milliseconds,
-        running=newest.running,
+        key=(-1, nfe, int(spent * 1000), race.shows == "x"),
+        pictures=arrays[race.shows][0] if arrays[f"has_{race.shows}"][0] else None,
+        nfe=nfe,
+        milliseconds=spent,
+        running=running,
     )
+
+
+def described(lane: Standing) -> str:
+    """A lane in a sentence or two."""
+    head = f"{lane.title}, {lane.setting}" if lane.setting else lane.title
+    parts = [f"{head} ({lane.model})"]
+    if lane.why:
+        parts.append(lane.why)
+    elif np.isfinite(lane.total_nfe):
+        cost = f"{names.evaluations(lane.total_nfe)}, {names.time(lane.total_milliseconds)}"
+        parts.append(f"{names.ordinal(lane.place)} of all" if lane.place else "On its way")
+        parts.append(f"All its pictures together cost {cost}")
+    if lane.any_class and not lane.why:
+        parts.append("Its prior knows no classes, so it draws any")
+    return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def costs(finished: Sequence[Standing], count: int) -> dict[str, Array]:
+    """What ``count`` pictures cost as columns, a row for each lane."""
+    return {
+        "place": np.array([lane.place for lane in finished]),
+        "paradigm": np.array([lane.title for lane in finished]),
+        "model": np.array([lane.model for lane in finished]),
+        "setting": np.array([lane.setting for lane in finished]),
+        "evaluations": np.array([int(lane.total_nfe) for lane in finished]),
+        "milliseconds": np.array([lane.total_milliseconds for lane in finished]),
+        "milliseconds_per_picture": np.array([lane.total_milliseconds / count for lane in finished]),
+    }

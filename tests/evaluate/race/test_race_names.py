@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.ui.tabs.compare.race import names
+from playground.evaluate.race import names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""The panels of the race, with its clock over them: the lanes side by side, and what each of them costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Scalar
+from playground.evaluate.race import names
+from playground.evaluate.race.standing import POSITIONS, Standing
+from playground.ui.plain import strong
+from playground.ui.stage.panel import Panel
+from playground.ui.tab import Export
+from playground.ui.tabs.compare.race.costs_view import CostsView
+from playground.ui.tabs.compare.race.drawing import RowsView
+from playground.ui.tabs.compare.race.exports import race_exports
+from playground.ui.tabs.compare.race.lanes_view import LanesView
+from playground.ui.tabs.compare.race.scene import RaceScene
+from playground.ui.tabs.compare.race.spec import PACE
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.note import Note
+
+_ALONE = (
+    "Every lane was run by itself, one after the other; its steps were timed, and the clock runs on that."
+)
+_RUNS = "Running lane by lane, so that none slows another: {:.0%} done. Then the race begins."
+_STOPPED = Markup("Not all lanes have been run. <a href='again'>Run them</a>")
+_EQUAL = "All lanes have asked their networks equally often, or have finished."
+
+
+class RacePanel(QWidget, Panel):
+    """Draws ``lanes`` in a view, and says how the clock runs."""
+
+    def __init__(
+        self, scene: RaceScene, name: str, view: RowsView, lanes: Callable[[], list[Standing]]
+    ) -> None:
+        super().__init__()
+        self.scene, self.name, self.view, self._lanes = scene, name, view, lanes
+        self.clock, self.note = Label(), Note("How the clock runs")
+        self.clock.setAccessibleName("The race’s clock")
+        lay_out(self, down(self.clock, self.note, (view, 1), spacing=4))
+        self.note.linkActivated.connect(lambda _link: scene.measure("race"))
+        scene.follow(self.draw)
+        scene.queued.connect(lambda _view: self.draw())
+
+    def draw(self) -> None:
+        """Show what there is now."""
+        scene, state = self.scene, self.scene.state
+        if state.panel != self.name:
+            return
+        self.view.show_lanes(self._lanes(), state.clock, state.count, state.lane)
+        if scene.grid.complete:
+            self.clock.setText(strong(names.spent(state.clock, scene.clock())))
+            self.note.say(_EQUAL if state.clock == "evaluations" else f"{_ALONE}{self._slowed()}")
+            return
+        self.clock.setText(strong("Not begun"))
+        if all(lane.why for lane in scene.grid.named):
+            self.note.say("No lane can be run.", warning=True)
+        else:
+            self.note.say(_STOPPED if scene.stopped else _RUNS.format(scene.progress))
+
+    def _slowed(self) -> str:
+        """How much slower than it was the race is shown, where it is shown evenly."""
+        whole = max(tape.total("milliseconds") for tape in self.scene.grid.run)
+        if self.scene.state.pace == "log" or whole <= 0:
+            return ""
+        slower = 1000 * (POSITIONS - 1) / PACE / self.scene.player.speed / whole
+        ratio = f"{slower:.1f} times slower" if slower >= 1 else f"{1 / slower:.1f} times faster"
+        return f" It is shown {ratio} than it was."
+
+    def status(self) -> dict[str, Scalar]:
+        """What the clock says, and who is there."""
+        scene = self.scene
+        if not scene.grid.complete:
+            return {}
+        there = sum(lane.finished for lane in scene.standings())
+        return {"spent": names.spent(scene.state.clock, scene.clock()), "at the finish": there}
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The first picture of the chosen lane."""
+        found = self.scene.standings()[self.scene.state.lane].pictures
+        return None if found is None else found[0]
+
+    def exports(self) -> list[Export]:
+        """The race and its costs, once all lanes have been run."""
+        return race_exports(self.scene, self.view)
+
+
+def side_by_side(scene: RaceScene) -> RacePanel:
+    """The lanes, of which one can be chosen and opened."""
+    view = LanesView()
+    view.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
+    view.opened.connect(lambda lane: scene.recipe_chosen.emit(scene.entry(lane)))
+    return RacePanel(scene, "race", view, scene.standings)
+
+
+def costs(scene: RaceScene) -> RacePanel:
+    """What each lane costs."""
+    return RacePanel(scene, "costs", CostsView(), scene.finished)

@@ -1,0 +1,29 @@
+"""The race as a stage: every paradigm draws the same label, and the transport moves its clock."""
+
+from __future__ import annotations
+
+from playground.evaluate.race.standing import POSITIONS
+from playground.ui.stage.spec import PanelSpec, StageSpec, Walk
+from playground.ui.tabs.compare.race.scene import place, position
+
+PACE = (POSITIONS - 1) / 10.0
+"""Moments in a second at the transport's own speed: the whole race takes ten."""
+_CLOCK = Walk("Move the clock", place, position, pace=PACE, once=True)
+_TELLS = "clock position"
+
+RACE = StageSpec(
+    scene="playground.ui.tabs.compare.race.scene:RaceScene",
+    controls="playground.ui.tabs.compare.race.controls:RaceControls",
+    panels={
+        "race": PanelSpec(
+            "Side by side",
+            "",
+            "playground.ui.tabs.compare.race.panels:side_by_side",
+            walk=_CLOCK,
+            tells=_TELLS,
+        ),
+        "costs": PanelSpec(
+            "What each costs", "", "playground.ui.tabs.compare.race.panels:costs", walk=_CLOCK, tells=_TELLS
+        ),
+    },
+)
