@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from playground.core.recipe import Recipe, change
 
+S = TypeVar("S", bound=Recipe)
 
-class Store(QObject):
+
+class Store(QObject, Generic[S]):
     """Holds a frozen state. Controls call :meth:`edit`; views listen to :attr:`changed` and draw.
 
     Setting what is already set changes nothing and emits nothing, so a control that follows the state and
@@ -20,14 +22,14 @@ class Store(QObject):
     changed = Signal(object, object)
     """(old state, new state)"""
 
-    def __init__(self, state: Recipe, undo: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, state: S, undo: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._undo = undo
         self._gesture = 0
 
     @property
-    def state(self) -> Any:
+    def state(self) -> S:
         """The current state."""
         return self._state
 
@@ -38,7 +40,7 @@ class Store(QObject):
         """
         self.replace(label, change(self._state, **values), merge="+".join(sorted(values)))
 
-    def replace(self, label: str, state: Recipe, merge: str = "") -> None:
+    def replace(self, label: str, state: S, merge: str = "") -> None:
         """Change to another whole state as one undoable step."""
         if state != self._state:
             self._undo.push(_Edit(self, label, state, merge, self._gesture))
@@ -47,20 +49,20 @@ class Store(QObject):
         """The mouse button or key was released: the next edit starts a new undo step."""
         self._gesture += 1
 
-    def load(self, state: Recipe) -> None:
+    def load(self, state: S) -> None:
         """Set the state without an undo step (a restored session)."""
         self._set(state)
 
-    def _set(self, state: Recipe) -> None:
+    def _set(self, state: S) -> None:
         old, self._state = self._state, state
         if old != state:
             self.changed.emit(old, state)
 
 
-class _Edit(QUndoCommand):
+class _Edit(QUndoCommand, Generic[S]):
     """One undoable step of a store."""
 
-    def __init__(self, store: Store, label: str, state: Recipe, merge: str, gesture: int) -> None:
+    def __init__(self, store: Store[S], label: str, state: S, merge: str, gesture: int) -> None:
         super().__init__(label)
         self.store = store
         self._before = store.state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -80,7 +80,7 @@ class Tab(QWidget):
 
     name: str
     title: str
-    store: Store
+    store: Store[Any]
     player: Player
 
     report = Signal(str, str)

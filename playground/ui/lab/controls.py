@@ -87,7 +87,7 @@ class LabControls(QWidget, Generic[S, R]):
                 editor.take_keyboard()
                 return
 
-    def _form(self, store: Store, names: tuple[str, ...]) -> Form:
+    def _form(self, store: Store[R] | Store[Recipe], names: tuple[str, ...]) -> Form:
         form = Form(store, names, {name: self._editors.get(name, plain) for name in names})
         form.touched.connect(self.touched)
         self.forms.append(form)

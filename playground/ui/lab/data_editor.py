@@ -80,7 +80,7 @@ class OwnData(QWidget):
     """The canvas, empty at first, shown while one's own drawing is the data; each stroke begins the training
     anew."""
 
-    def __init__(self, run: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, run: Store[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
         self.canvas = DrawingCanvas(3.0, MAX_DRAWN)

@@ -40,7 +40,7 @@ class TrainingScene(QObject, Generic[S, R]):
     def __init__(
         self,
         name: str,
-        store: Store,
+        store: Store[Any],
         link: Link,
         kept: Collection[str],
         sent: Callable[[R], R] | None = None,
@@ -50,8 +50,8 @@ class TrainingScene(QObject, Generic[S, R]):
         ``sent`` gives what the run is told in the place of a recipe."""
         super().__init__(parent)
         self.store, self.link, self.kept, self._sent = store, link, kept, sent
-        self.run = Slice(store, "run", self)
-        self.view = Slice(store, "view", self)
+        self.run = Slice[R](store, "run", self)
+        self.view = Slice[Recipe](store, "view", self)
         self._channel = link.channel(name)
         self.feed = self.make_feed(self._channel)
         self.failed = False
@@ -160,13 +160,13 @@ class TrainingScene(QObject, Generic[S, R]):
 
     # Edits
 
-    def act(self, label: str, store: Store, **values: Any) -> None:
+    def act(self, label: str, store: Store[Any], **values: Any) -> None:
         """An edit that is a step of its own, as a click is."""
         store.end_gesture()
         self.edit(label, store, **values)
         store.end_gesture()
 
-    def edit(self, label: str, store: Store, **values: Any) -> None:
+    def edit(self, label: str, store: Store[Any], **values: Any) -> None:
         """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             store.edit(label, **values)

@@ -32,7 +32,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
     """Trains while it can be seen; the transport goes through what the specification lets it walk."""
 
     def __init__(
-        self, spec: LabSpec[S, R], context: Context, store: Store, parent: QWidget | None = None
+        self, spec: LabSpec[S, R], context: Context, store: Store[S], parent: QWidget | None = None
     ) -> None:
         """``store`` holds a state of the lab."""
         scene = TrainingScene[S, R](f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)

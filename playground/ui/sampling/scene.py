@@ -37,7 +37,7 @@ class SamplingScene(Scene[T]):
     def __init__(
         self,
         name: str,
-        store: Store,
+        store: Store[T],
         link: Link,
         cards: tuple[Card, ...],
         known: tuple[Card, ...] = (),

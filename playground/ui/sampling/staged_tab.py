@@ -89,7 +89,7 @@ class StagedTab(Tab):
         """The state of a tab that was never shown before: with ``stage`` and a part for each stage."""
         raise NotImplementedError
 
-    def make_stage(self, name: str, store: Slice) -> Any:
+    def make_stage(self, name: str, store: Slice[Any]) -> Any:
         """The stage of that name on its part of the state: a ``QWidget`` and :class:`Stage`."""
         raise NotImplementedError
 
@@ -108,7 +108,7 @@ class StagedTab(Tab):
     def open_stage(self, name: str) -> Any:
         """A stage by its name, built if need be; it is shown only if the state says so."""
         if name not in self.stages:
-            made = self.make_stage(name, Slice(self.store, name, self))
+            made = self.make_stage(name, Slice[Recipe](self.store, name, self))
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)

@@ -41,7 +41,7 @@ class FamilyTab(StagedTab):
             return change(state, images=self.fitted(state.images, cards[0]))
         return state
 
-    def make_stage(self, name: str, store: Slice) -> Any:
+    def make_stage(self, name: str, store: Slice[Any]) -> Any:
         """The stage of that name."""
         if name == LAB:
             return load(LAB_STAGE)(load(self.spec.lab), self.context, store)

@@ -63,7 +63,7 @@ class Scene(QObject, Generic[S]):
     def __init__(
         self,
         name: str,
-        store: Store,
+        store: Store[S],
         link: Link,
         cards: tuple[Card, ...],
         known: tuple[Card, ...] = (),
@@ -133,8 +133,7 @@ class Scene(QObject, Generic[S]):
     @property
     def state(self) -> S:
         """The current state."""
-        state: S = self.store.state
-        return state
+        return self.store.state
 
     @property
     def views(self) -> Views:

@@ -155,6 +155,6 @@ def _once(parent: QWidget, milliseconds: int, do: Any) -> QTimer:
     return timer
 
 
-def make(spec: StageSpec, name: str, context: Context, store: Store, cards: tuple[Card, ...]) -> Stage:
+def make(spec: StageSpec, name: str, context: Context, store: Store[Any], cards: tuple[Card, ...]) -> Stage:
     """The stage of the tab ``name`` that runs these models."""
     return Stage(spec, load(spec.scene)(name, store, context.link, cards, context.cards))

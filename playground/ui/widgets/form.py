@@ -34,7 +34,7 @@ class Form(QWidget):
 
     def __init__(
         self,
-        store: Store,
+        store: Store[Any],
         names: Iterable[str] | None = None,
         editors: Mapping[str, EditorFactory] | None = None,
         parent: QWidget | None = None,

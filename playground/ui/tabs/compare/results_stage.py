@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Generic
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,13 +14,13 @@ from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
 from playground.ui.player import Player
-from playground.ui.store import Store
+from playground.ui.store import S, Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.removal import Removal
 from playground.ui.tabs.compare.results import Known, Results
 
 
-class ResultsStage(QWidget):
+class ResultsStage(QWidget, Generic[S]):
     """A column of parts; a subclass fills it and draws the results."""
 
     report = Signal(str, str)
@@ -34,7 +36,7 @@ class ResultsStage(QWidget):
     """A recipe that is to be shown in the tab that it belongs to."""
 
     def __init__(
-        self, context: Context, store: Store, results: Results, parent: QWidget | None = None
+        self, context: Context, store: Store[S], results: Results, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.store, self.results, self._undo = store, results, context.undo

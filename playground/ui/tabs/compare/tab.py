@@ -67,7 +67,7 @@ class CompareTab(StagedTab):
         """Quality and cost."""
         return CompareState()
 
-    def make_stage(self, name: str, store: Slice) -> Any:
+    def make_stage(self, name: str, store: Slice[Any]) -> Any:
         """The stage of that name."""
         match name:
             case "quality":

@@ -30,7 +30,11 @@ class LeagueScene(TrainingScene[LeagueState, League]):
     """Everybody has finished one more seed, and there are others."""
 
     def __init__(
-        self, store: Store, link: Link, known: Callable[[League], Known], parent: QObject | None = None
+        self,
+        store: Store[LeagueState],
+        link: Link,
+        known: Callable[[League], Known],
+        parent: QObject | None = None,
     ) -> None:
         """``known`` tells what is measured already of a league."""
         super().__init__("compare/league", store, link, KEPT, parent=parent)

@@ -48,7 +48,11 @@ class LeagueStage(TrainingStage[LeagueState, League]):
     """In a few words how far the league has come; empty when none is on."""
 
     def __init__(
-        self, context: Context, store: Store, folder: Path | None = None, parent: QWidget | None = None
+        self,
+        context: Context,
+        store: Store[LeagueState],
+        folder: Path | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """``store`` holds a :class:`LeagueState`; leagues are kept in ``folder``, the user's own if none."""
         self.keeper = Keeper(folder or folders.user_data() / "compare")

@@ -37,7 +37,7 @@ class AddSetting(QWidget):
         super().__init__(parent)
         self._cards = {card.name: card for card in cards}
         self._undo = QUndoStack(self)
-        self.store: Store | None = None
+        self.store: Store[Recipe] | None = None
         self.form: Form | None = None
         self.model = ChoiceBox()
         self.model.setAccessibleName("Model of the new setting")

@@ -26,7 +26,7 @@ _MEASURED = ("pictures", "repeats", "workers")
 class QualityControls(FormColumn):
     """A form for the plot, and under it the settings that *measure here* measures."""
 
-    def __init__(self, store: Store, board: Board, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store[QualityState], board: Board, parent: QWidget | None = None) -> None:
         super().__init__(10, parent)
         self.store, self.board = store, board
         self.form = Form(store, _SHOWN, {"data": lambda field: NamesEditor(field, board.data)})

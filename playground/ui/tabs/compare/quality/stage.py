@@ -42,13 +42,15 @@ _COSTS = {
 }
 
 
-class QualityStage(ResultsStage):
+class QualityStage(ResultsStage[QualityState]):
     """Shows results as points, draws what is pointed at, and measures more."""
 
     values_changed = Signal()
     """Another point is pointed at."""
 
-    def __init__(self, context: Context, store: Store, board: Board, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, store: Store[QualityState], board: Board, parent: QWidget | None = None
+    ) -> None:
         """``store`` holds a :class:`QualityState`."""
         super().__init__(context, store, board.results, parent)
         self.board = board
@@ -81,8 +83,7 @@ class QualityStage(ResultsStage):
     @property
     def state(self) -> QualityState:
         """What is shown."""
-        found: QualityState = self.store.state
-        return found
+        return self.store.state
 
     # What is shown
 

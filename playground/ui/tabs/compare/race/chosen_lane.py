@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -18,7 +19,7 @@ from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
 
 
-class ChosenLane(Store):
+class ChosenLane(Store[Any]):
     """The chosen lane while it is a recipe of one type; edits of it are undoable edits of the race."""
 
     def __init__(self, scene: RaceScene, kind: type[LaneRecipe], parent: QObject | None = None) -> None:

@@ -37,7 +37,7 @@ class RaceScene(Scene[RaceState]):
     def __init__(
         self,
         name: str,
-        store: Store,
+        store: Store[RaceState],
         link: Link,
         cards: tuple[Card, ...],
         known: tuple[Card, ...] = (),

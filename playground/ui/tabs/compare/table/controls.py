@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.store import Store
 from playground.ui.tabs.compare.names_editor import NamesEditor
+from playground.ui.tabs.compare.table.state import TableState
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
@@ -24,7 +25,7 @@ class TableControls(FormColumn):
     """A form, and where the numbers come from."""
 
     def __init__(
-        self, store: Store, data: Callable[[], Iterable[str]], parent: QWidget | None = None
+        self, store: Store[TableState], data: Callable[[], Iterable[str]], parent: QWidget | None = None
     ) -> None:
         """``data`` gives the names of the data sets there are."""
         super().__init__(12, parent)

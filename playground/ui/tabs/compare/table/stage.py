@@ -26,11 +26,11 @@ from playground.ui.tabs.compare.table.view import TableView
 _DETAIL_HEIGHT = 140
 
 
-class TableStage(ResultsStage):
+class TableStage(ResultsStage[TableState]):
     """Rows are paradigms; every cell tells how it was measured."""
 
     def __init__(
-        self, context: Context, store: Store, results: Results, parent: QWidget | None = None
+        self, context: Context, store: Store[TableState], results: Results, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`TableState`."""
         super().__init__(context, store, results, parent)
@@ -54,8 +54,7 @@ class TableStage(ResultsStage):
     @property
     def state(self) -> TableState:
         """What is shown."""
-        found: TableState = self.store.state
-        return found
+        return self.store.state
 
     def refresh(self) -> None:
         """Make the table anew: there are other results, or another state."""
