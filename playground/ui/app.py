@@ -154,7 +154,7 @@ def screenshot(
 
 
 def _open_stage(tab: Tab, stage: str) -> None:
-    from playground.ui.sampling.staged_tab import StagedTab
+    from playground.ui.stage.tab import StagedTab
 
     if not isinstance(tab, StagedTab):
         raise PlaygroundError(f"The tab “{tab.name}” has no stages.")

@@ -30,8 +30,8 @@ from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.desk import COLUMNS, CONTROLS
-from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.session import Session, SessionFile
+from playground.ui.stage.tab import StagedTab
 from playground.ui.theme import themes
 from playground.ui.widgets.sideways import Sideways
 from playground.ui.window import Window

@@ -18,8 +18,8 @@ from playground.paradigms.vae_images.recipes import Drawing
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.sampling.explanation import StagedExplanation
-from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.session import Session, SessionFile
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.quality.state import Setting
 from playground.ui.window import Window
 

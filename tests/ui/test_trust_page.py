@@ -25,8 +25,8 @@ from playground.export.trust import TrustStore
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.ui import tabs
 from playground.ui.inspection import Inspection
-from playground.ui.sampling.staged_tab import StagedTab
 from playground.ui.session import Session, SessionFile
+from playground.ui.stage.tab import StagedTab
 from playground.ui.trust_page import TrustPage
 from playground.ui.trusted_models import TrustedModels
 from playground.ui.window import Window

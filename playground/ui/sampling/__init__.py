@@ -5,7 +5,6 @@ A tab is made of these parts::
     state.py            SamplingImages: fields of sampling, position, interpolation; the views of both
     scene.py            SamplingScene: beyond others the path, its times, what is refused, and the trajectory
     spec.py             the two panels, controls and fields that each of them specifies
-    staged_tab.py       StagedTab: the switch between 2-D lab and Images around one store
 
 Panels that every stage has: ``denoise_panel.py`` (columns, filmstrip, schedule, scrubbing) and
 ``interpolate_panel.py`` (two seeds). Parts for panels: ``columns.py``, ``filmstrip.py``,

@@ -20,7 +20,8 @@ from playground.ui.explain.content import (
 )
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.sampling.formulas import typeset_all
-from playground.ui.sampling.staged_tab import IMAGES, LAB, StagedTab
+from playground.ui.stage.spec import IMAGES, LAB
+from playground.ui.stage.tab import StagedTab
 
 _REFRESH_MS = 250
 
@@ -37,6 +38,8 @@ class Binding:
     terms: Mapping[str, tuple[str, ...]] = {}
     equations: tuple[str, ...] = ()
     """All equations, in the order in which they stand."""
+    from_start: bool = False
+    """Whether lessons on the lab are seen in a training from its start."""
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage and panel."""
@@ -53,6 +56,10 @@ class Binding:
     def section(self, tab: StagedTab) -> str:
         """The id of the explanation's section on what is open."""
         return section_of(tab.store.state)
+
+    def explanation(self, tab: StagedTab) -> StagedExplanation:
+        """The panel that is tied to a tab by this; raises ``ContentError`` where a text is missing."""
+        return StagedExplanation(tab, self)
 
 
 class StagedExplanation(QWidget):
@@ -84,9 +91,9 @@ class StagedExplanation(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_REFRESH_MS)
         self._later.timeout.connect(self.refresh)
+        self._shown: tuple[str, ...] = ()
         for name in tab.stages:
             self._listen(name)
-        self._shown: tuple[str, ...] = ()
         self._follow(tab.store.state, tab.store.state)
 
     def light(self, field: str) -> None:
@@ -128,28 +135,37 @@ class StagedExplanation(QWidget):
             begun[IMAGES] = begun[IMAGES] if card is None else self.tab.fitted(begun[IMAGES], card)
         return apply_preset(lesson, change(state, **begun))
 
-    def _follow(self, old: Any, new: Any) -> None:
+    def _show_equations(self) -> None:
         names = self.binding.shown(self.tab)
         if names != self._shown:
             self._shown = names
             self.panel.show_equations(names)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        self._show_equations()
         changed = fields_changed(old, new) & self.binding.terms.keys()
         if changed:
             self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
         self.refresh()
 
     def _listen(self, stage: str) -> None:
+        # A stage may bring equations of its own.
+        self._show_equations()
         told = getattr(self.tab.stages[stage], "numbers_told", None)
         if told is not None:
             # Numbers that stand at two places are those of one frame.
             told.connect(self.refresh)
             return
+        # It may have had something to tell before anybody listened.
+        self._refresh_soon()
         scene = getattr(self.tab.stages[stage], "scene", None)
         feeds = getattr(scene, "feeds", None)
         found = [getattr(scene, "feed", None)] if feeds is None else feeds.values()
         for feed in found:
             if feed is not None:
                 feed.arrived.connect(self._refresh_soon)
+        if hasattr(self.tab.stages[stage], "values_changed"):
+            self.tab.stages[stage].values_changed.connect(self._refresh_soon)
 
     def _refresh_soon(self) -> None:
         if not self._later.isActive():
@@ -170,19 +186,11 @@ class StagedExplanation(QWidget):
         except PlaygroundError as error:
             tab.report.emit(error.sentence, "")
             return
+        before = tab.store.state
         tab.store.end_gesture()
         tab.store.replace(f"Try “{lesson.title}”", state)
-
-
-class FromStart(StagedExplanation):
-    """The explanation of a tab whose lessons on the lab are seen in a training from its start."""
-
-    def _try(self, lesson: Lesson) -> None:
-        before = self.tab.store.state
-        super()._try(lesson)
-        after = self.tab.store.state
-        if after != before and after.stage == LAB:
-            self.tab.stage.scene.begin_anew(before.lab.run)
+        if self.binding.from_start and state != before and state.stage == LAB:
+            tab.stage.scene.begin_anew(before.lab.run)
 
 
 def _values(lesson: Lesson) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 ::
 
     spec.py             TabSpec, StageSpec, PanelSpec: names of what draws, groups of fields, walks
-    family_tab.py       FamilyTab: a lab and a stage around one store
+    tab.py              StagedTab: stages around one store, each built when it is first shown
     stage.py            Stage: panels, transport, controls and clipboard of a stage that runs models
     scene.py            Scene: state → requests by its table of views; what parts read, and how they edit
     queue.py            Queue: recipes of one view that are run one after another

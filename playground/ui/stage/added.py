@@ -11,8 +11,8 @@ from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 from playground.ui.player import Player
-from playground.ui.stage.family_tab import FamilyTab
 from playground.ui.stage.spec import TabSpec
+from playground.ui.stage.tab import StagedTab
 from playground.ui.store import Store
 from playground.ui.tab import Context, Tab
 from playground.ui.widgets.label import Label
@@ -43,7 +43,7 @@ def added_tab(paradigm: Paradigm, context: Context) -> Tab:
         spec = load(paradigm.tab)
         if not isinstance(spec, TabSpec):
             raise TypeError(f"{paradigm.tab} is no TabSpec")
-        return FamilyTab(spec, context)
+        return StagedTab(spec, context)
     except Exception as error:  # noqa: BLE001 - somebody else's code
         why = f"{type(error).__name__}: {error}"
         sentence = (

@@ -8,7 +8,8 @@ from typing import Any
 from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.ui.sampling.explanation import Binding, Values
-from playground.ui.sampling.staged_tab import LAB, StagedTab
+from playground.ui.stage.spec import LAB
+from playground.ui.stage.tab import StagedTab
 
 
 class FamilyBinding(Binding):

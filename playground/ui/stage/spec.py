@@ -7,12 +7,15 @@ before it is shown, and a panel nothing before it is opened.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
+
+LAB, IMAGES = "lab", "images"
+"""The names of a family's stages."""
 
 
 def same_family(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
@@ -110,20 +113,42 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     unused: Callable[[Any, Group], Collection[str]] | None = None
 
 
+class NamedStage(NamedTuple):
+    """A stage that is neither of the two of a family: a specification, or a class of its own.
+
+    The class is made of the tab's context, its part of the state, and what the stages of the tab share.
+    """
+
+    title: str
+    stage: str
+
+
 class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """The tab of a family: a 2-D lab, and a stage that runs its models.
+    """The tab of a family: a 2-D lab, and a stage that runs its models; or of other ``stages``.
 
     ``state`` has a ``stage``, and a part for each stage under its name. ``kind`` is what one of its models is
     called. ``lab`` is the specification of its lab, ``images`` that of the stage that runs the models that
-    ``cards`` picks. ``binding`` and ``explanation`` are the classes that tie the text at the right to it.
+    ``cards`` picks. ``binding`` is the class that ties the text at the right to it.
+
+    ``shared`` makes of a tab what its stages share; ``at_rest`` gives for a state of the last session one in
+    which nothing goes on that takes long.
     """
 
     name: str
     title: str
-    kind: str
+    kind: str = ""
     state: type[Recipe]
-    lab: str
-    images: StageSpec
+    lab: str = ""
+    images: StageSpec | None = None
+    stages: Mapping[str, NamedStage] = {}
+    shared: str = ""
+    at_rest: Callable[[Any], Recipe] = lambda state: state
     binding: str
-    explanation: str = "playground.ui.sampling.explanation:StagedExplanation"
     cards: Callable[[str, Iterable[Card]], tuple[Card, ...]] = same_family
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """By the names of the stages, what they are called, in their order."""
+        family = {LAB: "2-D lab"} if self.lab else {}
+        family |= {IMAGES: "Images"} if self.images else {}
+        return family | {name: stage.title for name, stage in self.stages.items()}

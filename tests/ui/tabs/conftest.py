@@ -13,8 +13,8 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.ui.halt import Halt
 from playground.ui.link import Link
-from playground.ui.stage.family_tab import FamilyTab
 from playground.ui.stage.stage import Stage
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
 from tests.support.linear_vae import LinearWorld
@@ -31,7 +31,7 @@ class Bench:
         self.requests: list[tuple[str, Recipe]] = []
         self.reports: list[str] = []
         self._now = 0.0
-        self.tab: FamilyTab = TAB(Context(self.link, self.undo, tuple(world.cards.values())))
+        self.tab: StagedTab = TAB(Context(self.link, self.undo, tuple(world.cards.values())))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.halts: dict[str, Halt | None] = {}
         self.tab.halted.connect(self._note_halt)

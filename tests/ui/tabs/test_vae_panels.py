@@ -22,7 +22,7 @@ from playground.export.metadata import read_recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.compare import CompareDialog
 from playground.ui.explain.content import load_lessons
-from playground.ui.sampling.explanation import FromStart
+from playground.ui.sampling.explanation import StagedExplanation
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
@@ -248,7 +248,7 @@ def test_a_lesson_is_one_step(bench: Bench, qtbot: QtBot) -> None:
     qtbot.addWidget(form)
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
-    assert isinstance(explanation, FromStart)
+    assert isinstance(explanation, StagedExplanation)
     lesson = load_lessons("vae")[0]
     explanation.panel.lesson_chosen.emit(lesson)
     assert "was not found" in bench.reports[-1] and bench.undo.count() == 0
@@ -266,7 +266,7 @@ def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> 
     qtbot.addWidget(form)
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
-    assert isinstance(explanation, FromStart)
+    assert isinstance(explanation, StagedExplanation)
     elbo = explanation.panel.equations["elbo"]
     shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None

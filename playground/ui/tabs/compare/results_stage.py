@@ -29,7 +29,7 @@ class ResultsStage(QWidget, Generic[S]):
     status = Signal(dict)
     """Numbers for the status line."""
 
-    results_removed = Signal()
+    changed_unseen = Signal()
     """Own results have been taken away, or given back."""
 
     recipe_chosen = Signal(object)
@@ -78,7 +78,7 @@ class ResultsStage(QWidget, Generic[S]):
 
     def remove(self, results: tuple[Result, ...]) -> None:
         """Take own results away, as a step that can be undone."""
-        self._undo.push(Removal(self.results, results, self.results_removed.emit))
+        self._undo.push(Removal(self.results, results, self.changed_unseen.emit))
 
 
 def _as_its_tab_draws(recipe: Recipe) -> Recipe:

@@ -15,8 +15,9 @@ from playground.ui.lab.state import LabState
 from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.staged_tab import IMAGES, StagedTab
 from playground.ui.stage.binding import FamilyBinding, card_of
+from playground.ui.stage.spec import IMAGES
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 
 _STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)

@@ -51,6 +51,7 @@ class GanBinding(FamilyBinding):
     """Equations of the objective that is chosen, and the values of their terms."""
 
     name = "gan"
+    from_start = True
     equations = (*_LAB, *explain_images.EQUATIONS)
     terms = _TERMS
 

@@ -92,5 +92,4 @@ SPEC = TabSpec(
     lab="playground.ui.tabs.gan.lab.spec:LAB",
     images=IMAGES,
     binding="playground.ui.tabs.gan.explain:GanBinding",
-    explanation="playground.ui.sampling.explanation:FromStart",
 )

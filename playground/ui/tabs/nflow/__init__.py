@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.nflow.spec import SPEC
 
-TAB = partial(FamilyTab, SPEC)
+TAB = partial(StagedTab, SPEC)
 
 __all__ = ["TAB"]

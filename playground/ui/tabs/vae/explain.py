@@ -41,6 +41,7 @@ class VaeBinding(FamilyBinding):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "vae"
+    from_start = True
     equations = (
         *_LAB, *_ENCODING, "linear", "spherical", "sampling",
     )  # fmt: skip

@@ -45,5 +45,4 @@ SPEC = TabSpec(
     lab="playground.ui.tabs.vae.lab.spec:LAB",
     images=IMAGES,
     binding="playground.ui.tabs.vae.explain:VaeBinding",
-    explanation="playground.ui.sampling.explanation:FromStart",
 )

@@ -10,9 +10,9 @@ from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground.ui.link import Link
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
-from playground.ui.tabs.compare.tab import CompareTab
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, folder: Path) -> Iterator[CompareTab]:
+def tab(qtbot: QtBot, folder: Path) -> Iterator[StagedTab]:
     """The tab, shown, without an engine."""
     link = Link()
     tab = TAB(Context(link, QUndoStack(), ()))

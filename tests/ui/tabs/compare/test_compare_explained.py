@@ -94,7 +94,7 @@ def test_what_is_pointed_at_before_anybody_listens_has_its_number_too(tab, folde
     qtbot.addWidget(explanation)
     explanation.show()
     view = explanation.panel.equations["compare_frechet"]
-    tab.board.results.load()
+    tab.shared.results.load()
     tab.store.load(change(tab.store.state, stage="quality"))
     tab.stage.plot.point_at(tab.stage.plot.marks[0].key)
     qtbot.waitUntil(lambda: "frechet" in view.values, timeout=5000)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from playground.core.recipe import change
+from playground.ui.tabs.compare.spec import SPEC
 from playground.ui.tabs.compare.state import CompareState
-from playground.ui.tabs.compare.tab import CompareTab
 
 STAGES = ("quality", "table", "league", "race")
 
 
 def test_the_titles_are_those_of_the_states_parts_in_their_order():
     parts = tuple(name for name in CompareState.__struct_fields__ if name != "stage")
-    assert tuple(CompareTab.titles) == parts == STAGES
+    assert tuple(SPEC.titles) == parts == STAGES
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -126,7 +126,7 @@ def test_the_bar_tells_how_far_it_has_come(measuring, tmp_path, qtbot):
 def test_the_tab_tells_what_goes_on_wherever_one_is_and_leads_there(tab, tmp_path, qtbot):
     told = []
     tab.ongoing.connect(told.append)
-    measuring = tab.board.measuring
+    measuring = tab.shared.measuring
     failed = Failed(key=RESULTS[0].key, sentence="Not here.", seconds_left=40.0)
     begin(measuring, tmp_path, [PLAN, failed], WAIT)
     qtbot.waitUntil(lambda: measuring.seconds_left == 40.0, timeout=20_000)

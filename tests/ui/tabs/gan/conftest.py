@@ -19,7 +19,7 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.halt import Halt
 from playground.ui.lab.stage import LabStage
 from playground.ui.link import Link
-from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tab import Context
 from playground.ui.tabs.gan import TAB
 from playground.ui.tabs.gan.lab.slow_motion import SlowMotion
@@ -62,7 +62,7 @@ class GanBench:
         self.link = Link()
         self.reports: list[str] = []
         self._now = 0.0
-        self.tab: FamilyTab = TAB(Context(self.link, self.undo, world.cards))
+        self.tab: StagedTab = TAB(Context(self.link, self.undo, world.cards))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.halts: dict[str, Halt | None] = {}
         self.tab.halted.connect(self._note_halt)

@@ -18,7 +18,7 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.halt import Halt
 from playground.ui.lab.stage import LabStage
 from playground.ui.link import Link
-from playground.ui.stage.family_tab import FamilyTab
+from playground.ui.stage.tab import StagedTab
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -50,7 +50,7 @@ class LabBench:
         self.undo, self.link = QUndoStack(), Link()
         self.reports: list[str] = []
         self._now = 0.0
-        self.tab: FamilyTab = TAB(Context(self.link, self.undo, ()))
+        self.tab: StagedTab = TAB(Context(self.link, self.undo, ()))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.halts: dict[str, Halt | None] = {}
         self.tab.halted.connect(self._note_halt)

@@ -33,6 +33,7 @@ from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.tabs.compare.league.words import before, duration, readings, rows
+from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.widgets.pages import Pages
 
 _IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger league"
@@ -269,3 +270,8 @@ def _last(recipe: League, history: Array, against: str) -> float:
     reached = float(history[:, 2].max()) if len(history) else 1.0
     power = 10.0 ** math.floor(math.log10(max(reached, 1e-3)))
     return next(power * step for step in (1.5, 2, 3, 5, 7, 10, 15) if power * step >= reached)
+
+
+def open_league(context: Context, store: Store[LeagueState], _board: Board) -> LeagueStage:
+    """The league of a tab."""
+    return LeagueStage(context, store)

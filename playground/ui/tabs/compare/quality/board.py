@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.leftovers import new_folder
@@ -27,13 +28,13 @@ from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.results import Results
 
 
-def open_board(context: Context, folder: Path, tab: Tab) -> Board:
-    """The board of a tab, with the user's own results in a folder; what goes wrong is reported by the tab."""
-    results, measuring = Results(folder, parent=tab), Measuring(tab)
+def open_board(tab: Tab) -> Board:
+    """The board of a tab, with the user's own results; what goes wrong is reported by the tab."""
+    results, measuring = Results(folders.user_data() / "compare", parent=tab), Measuring(tab)
     for each in (results, measuring):
         each.report.connect(tab.report)
     measuring.measured.connect(results.add)
-    board = Board(results, measuring, context)
+    board = Board(results, measuring, tab.context)
     results.load()
     return board
 
@@ -89,6 +90,14 @@ class Board:
         of_models = {card.data for card in drawable(self.cards.values()) if self.judge(card.data)}
         of_results = {data_of(one.result, self.cards) for one in self.results.known}
         return tuple(sorted(of_models | of_results))
+
+    def stop(self) -> bool:
+        """Stop the sweep, if one runs; what it has measured is kept."""
+        return self.measuring.stop()
+
+    def end(self) -> None:
+        """End the sweep's process."""
+        self.measuring.end()
 
     def measure(self, jobs: Sequence[Job], workers: int) -> None:
         """Begin to measure jobs, ``workers`` at a time, or as many as there are cores but one."""

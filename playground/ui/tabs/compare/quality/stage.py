@@ -45,6 +45,9 @@ _COSTS = {
 class QualityStage(ResultsStage[QualityState]):
     """Shows results as points, draws what is pointed at, and measures more."""
 
+    ongoing = Signal(str)
+    """In a few words how far the sweep has come; empty while there is none."""
+
     values_changed = Signal()
     """Another point is pointed at."""
 
@@ -79,6 +82,7 @@ class QualityStage(ResultsStage[QualityState]):
         self.bar.stopped.connect(self.board.measuring.stop)
         self.pictures.arrived.connect(self._show_pictures)
         self.pictures.refused.connect(self._show_refusal)
+        self.board.measuring.changed.connect(lambda: self.ongoing.emit(self.board.measuring.summary))
 
     @property
     def state(self) -> QualityState:

@@ -157,7 +157,7 @@ class RowsView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for rows that can still be read."""
-        return QSize(420, LEAST_ROW * max(1, len(self.lanes)) + self.below)
+        return QSize(400, LEAST_ROW * max(1, len(self.lanes)) + self.below)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all of it."""

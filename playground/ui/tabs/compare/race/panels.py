@@ -19,8 +19,7 @@ from playground.ui.tabs.compare.race.costs_view import CostsView
 from playground.ui.tabs.compare.race.drawing import RowsView
 from playground.ui.tabs.compare.race.exports import race_exports
 from playground.ui.tabs.compare.race.lanes_view import LanesView
-from playground.ui.tabs.compare.race.scene import RaceScene
-from playground.ui.tabs.compare.race.spec import PACE
+from playground.ui.tabs.compare.race.scene import PACE, RaceScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note

@@ -197,6 +197,10 @@ class RaceScene(Scene[RaceState]):
             self.player.play()
 
 
+PACE = (POSITIONS - 1) / 10.0
+"""Moments in a second at the transport's own speed: the whole race takes ten."""
+
+
 def place(scene: RaceScene) -> tuple[int, int]:
     """How many moments of the clock the transport walks over, and which of them is shown."""
     return (POSITIONS, round(scene.state.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from playground.evaluate.race.standing import POSITIONS
 from playground.ui.stage.spec import PanelSpec, StageSpec, Walk
-from playground.ui.tabs.compare.race.scene import place, position
+from playground.ui.tabs.compare.race.scene import PACE, place, position
 
-PACE = (POSITIONS - 1) / 10.0
-"""Moments in a second at the transport's own speed: the whole race takes ten."""
 _CLOCK = Walk("Move the clock", place, position, pace=PACE, once=True)
 _TELLS = "clock position"
 

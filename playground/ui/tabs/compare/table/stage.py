@@ -9,9 +9,9 @@ from playground.evaluate.sweep.texts import markdown
 from playground.ui.clipboard import copy_table
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.settings import drawable
 from playground.ui.tabs.compare.removal import offers
-from playground.ui.tabs.compare.results import Results
 from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
@@ -30,9 +30,10 @@ class TableStage(ResultsStage[TableState]):
     """Rows are paradigms; every cell tells how it was measured."""
 
     def __init__(
-        self, context: Context, store: Store[TableState], results: Results, parent: QWidget | None = None
+        self, context: Context, store: Store[TableState], board: Board, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`TableState`."""
+        results = board.results
         super().__init__(context, store, results, parent)
         self._cards = {card.name: card for card in drawable(context.cards)}
         self.builder = Builder(

@@ -1,8 +1,8 @@
-"""A tab of several stages, most often two: the 2-D lab, and Images. Each is built when it is first shown."""
+"""A tab of several stages, most often two, run by its specification: each is built when it is first shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -11,18 +11,22 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
+from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
 from playground.ui.player import Player
+from playground.ui.sampling.no_models import NoModels
 from playground.ui.slice import Slice
+from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
+from playground.ui.state.views import StageState
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import title_of
 
-LAB, IMAGES = "lab", "images"
-TITLES = {LAB: "2-D lab", IMAGES: "Images"}
+LAB_STAGE = "playground.ui.lab.stage:LabStage"
+"""What runs a lab; loaded when one is first shown."""
 
 
 class Stage(Protocol):
@@ -41,17 +45,12 @@ class Stage(Protocol):
 
 
 class StagedTab(Tab):
-    """Base of the tabs whose state has a ``stage``, and a part for each stage under its name.
+    """A tab whose state has a ``stage``, and a part for each stage under its name.
 
-    A subclass gives its first state, and makes a stage and the explanation when they are wanted. The parts
-    of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions and lessons
-    see one state. Choosing a stage is an edit as any other. Where the stages are others than ``lab`` and
-    ``images``, the subclass also gives their ``titles`` and says what it accepts. A stage with several panels
-    gives as ``panel_bar`` the bar on which they are chosen.
+    The parts of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions
+    and lessons see one state. Choosing a stage is an edit as any other. A stage with several panels gives as
+    ``panel_bar`` the bar on which they are chosen.
     """
-
-    titles: Mapping[str, str] = TITLES
-    """By the names of the stages, what stands on the bar."""
 
     stage_built = Signal(str)
     """The stage of this name has been built just now."""
@@ -59,8 +58,11 @@ class StagedTab(Tab):
     touched = Signal(str)
     """The field whose control in the left column is being used; empty when none is."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.spec, self.name, self.title = spec, spec.name, spec.title
+        self.titles = spec.titles
+        """By the names of the stages, what stands on the bar."""
         self.player = Player(parent=self)
         self.store = Store(self.first_state(), context.undo, self)
         self.stages: dict[str, Any] = {}
@@ -68,6 +70,7 @@ class StagedTab(Tab):
         self._controls: _Fitting | None = None
         self._explanation: Any = None
         self._pages: dict[str, Any] = {}
+        self._going_on: dict[str, str] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -83,15 +86,38 @@ class StagedTab(Tab):
         self.bar.currentChanged.connect(self._choose)
         self.store.changed.connect(self._follow)
 
-    # What a subclass says
+    # What the specification says
 
-    def first_state(self) -> Recipe:
-        """The state of a tab that was never shown before: with ``stage`` and a part for each stage."""
-        raise NotImplementedError
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The models that its Images stage can run."""
+        return self.spec.cards(self.spec.name, self.context.cards)
 
-    def make_stage(self, name: str, store: Slice[Any]) -> Any:
+    @functools.cached_property
+    def shared(self) -> Any:
+        """What the stages of the tab share, made when the first of them is."""
+        return load(self.spec.shared)(self) if self.spec.shared else None
+
+    def first_state(self) -> Any:
+        """The state of a tab that was never shown before, with a model that is there."""
+        state: Any = self.spec.state()
+        cards = self.cards
+        if self.spec.images and cards and all(card.name != state.images.model for card in cards):
+            return change(state, images=self.fitted(state.images, cards[0]))
+        return state
+
+    def _make_stage(self, name: str, store: Slice[Any]) -> Any:
         """The stage of that name on its part of the state: a ``QWidget`` and :class:`Stage`."""
-        raise NotImplementedError
+        named = self.spec.stages.get(name)
+        if name == IMAGES and not self.cards:
+            return NoModels(self.spec.kind)
+        spec: Any = self.spec.images if name == IMAGES else load(named.stage if named else self.spec.lab)
+        # A stage that nobody opens costs nothing.
+        if isinstance(spec, StageSpec):
+            from playground.ui.stage.stage import make
+
+            return make(spec, self.name, self.context, store, self.context.cards if named else self.cards)
+        return spec(self.context, store, self.shared) if named else load(LAB_STAGE)(spec, self.context, store)
 
     def fitted(self, images: Any, card: Card) -> Any:
         """The state of the Images stage, made fit for a model, whichever it had."""
@@ -108,12 +134,15 @@ class StagedTab(Tab):
     def open_stage(self, name: str) -> Any:
         """A stage by its name, built if need be; it is shown only if the state says so."""
         if name not in self.stages:
-            made = self.make_stage(name, Slice[Recipe](self.store, name, self))
+            made = self._make_stage(name, Slice[Recipe](self.store, name, self))
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)
-            if hasattr(made, "halted"):
-                made.halted.connect(self.halted)
+            for signal in ("halted", "recipe_chosen", "changed_unseen"):
+                if hasattr(made, signal):
+                    getattr(made, signal).connect(getattr(self, signal))
+            if hasattr(made, "ongoing"):
+                made.ongoing.connect(lambda text: self._note(name, text))
             if hasattr(made, "untrusted"):
                 made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
@@ -220,10 +249,10 @@ class StagedTab(Tab):
             self._controls.setCurrentWidget(form)
         return holder
 
-    def explained(self, make: Callable[[], Any]) -> QWidget:
-        """The explanation that ``make`` gives; where a text of it is missing, a sentence that says so."""
+    def explanation(self) -> QWidget:
+        """Equations, text and lessons; where a text of it is missing, a sentence that says so."""
         try:
-            self._explanation = make()
+            self._explanation = load(self.spec.binding)().explanation(self)
         except PlaygroundError as error:
             text = Label(error.sentence)
             text.setWordWrap(True)
@@ -242,8 +271,8 @@ class StagedTab(Tab):
         return exports
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
-        """Hand the order to the lab, if it is open."""
-        if self.store.state.stage == LAB:
+        """Hand the order to the open stage, if anything is trained there."""
+        if hasattr(self.stage, "train"):
             self.stage.train(order)
 
     def walk_stages(self, step: int) -> bool:
@@ -264,15 +293,43 @@ class StagedTab(Tab):
         whole: Recipe = change(state, **{state.stage: part})
         return whole
 
+    def stop(self) -> bool:
+        """Stop what the stages share, if that does anything."""
+        return "shared" in self.__dict__ and self.shared is not None and bool(self.shared.stop())
+
     def end(self) -> None:
         """The window closes: end what would go on without it."""
         super().end()
         for page in self._pages.values():
             page.end()
+        if self.__dict__.get("shared") is not None:
+            self.shared.end()
 
     def settled(self) -> bool:
-        """Whether the lab, if it is open, has trained for a while; all else has an end."""
-        return self.store.state.stage != LAB or bool(self.stage.settled())
+        """Whether the open stage has come far enough for a picture of it; most have an end."""
+        settled = getattr(self.stage, "settled", None)
+        return settled is None or bool(settled())
+
+    def restore(self, state: Recipe) -> None:
+        """Be as the last session left it: nothing that takes long goes on unasked."""
+        super().restore(self.spec.at_rest(state))
+
+    def show_ongoing(self) -> None:
+        """Open the stage that the status line tells of."""
+        stage, _ = self._told()
+        if stage:
+            self._choose(list(self.titles).index(stage))
+
+    def _note(self, stage: str, text: str) -> None:
+        before = self._told()
+        self._going_on[stage] = text
+        if self._told() != before:
+            self.ongoing.emit(self._told()[1])
+
+    def _told(self) -> tuple[str, str]:
+        """The stage of which the status line tells, and what: the first in which something goes on."""
+        names = [name for name in self.titles if self._going_on.get(name)]
+        return (names[0], self._going_on[names[0]]) if names else ("", "")
 
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
@@ -284,14 +341,33 @@ class StagedTab(Tab):
         self.store.end_gesture()
         return True
 
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a whole state, or whatever one of the stages can show, as one undoable step."""
+        state: Any = self.store.state
+        if type(recipe) is type(state):
+            return self._show(recipe)
+        for name in self.titles:
+            part = getattr(state, name)
+            shown = part.applying(recipe) if hasattr(part, "applying") else None
+            if shown is None:
+                continue
+            if name == IMAGES:
+                card = next((card for card in self.cards if card.name == shown.model), None)
+                if card is None:
+                    self.report.emit(f"The recipe needs the model “{shown.model}”, which was not found.", "")
+                    return True
+                # What the recipe does not name is made fit for its model first; what it names is as it says.
+                shown = self.fitted(self.fitted(part, card).applying(recipe), card)
+            return self._show(change(state, stage=name, **{name: shown}))
+        return False
+
     def compare(self, recipe: Recipe, picture: Path) -> bool:
-        """Show an exported picture beside what its recipe gives now; a lab's plots have no such moment."""
-        from playground.paradigms.plane.recipes import Lab
+        """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
         from playground.ui.compare import CompareDialog
 
-        if isinstance(recipe, Lab):
+        parts = (getattr(self.store.state, name) for name in self.titles)
+        if all(part.views.showing(recipe) is None for part in parts if isinstance(part, StageState)):
             return False
-
         CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
         return True
 
