@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import typing
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -18,6 +18,9 @@ Kind = Literal["integer", "number", "switch", "choice", "text", "vector", "neste
 
 _HOT = object()
 T = TypeVar("T")
+
+Value: TypeAlias = "bool | int | float | str | bytes | tuple[Value, ...] | msgspec.Struct | None"
+"""What a field of a recipe may hold."""
 
 Hot = Annotated[T, _HOT]
 """A field that may change while the recipe's run goes on: ``Hot[int]``. Any other begins the run anew."""
@@ -125,3 +128,17 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
         widget=extra.get("widget", ""),
         hot=any(each is _HOT for each in extras),
     )
+
+
+def as_number(value: Value) -> float:
+    """A value that is a number, as one; raises ``TypeError`` for any other."""
+    if not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
+def as_numbers(value: Value) -> tuple[float, ...]:
+    """A vector's numbers; raises ``TypeError`` for a value that is none."""
+    if not isinstance(value, tuple):
+        raise TypeError(f"{value!r} is no vector")
+    return tuple(map(as_number, value))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from playground.core.errors import RecipeError
-from playground.core.fields import Field, fields
+from playground.core.fields import Field, Value, fields
 from playground.core.guard import guarded
 
 FORMAT = "playground-recipe"
@@ -48,7 +48,7 @@ def kind_of(recipe: Recipe | type[Recipe]) -> str:
     return str(recipe.__struct_config__.tag)
 
 
-def change(recipe: R, **values: Any) -> R:
+def change(recipe: R, **values: Value) -> R:
     """The same recipe with some fields changed, checked again."""
     return msgspec.structs.replace(recipe, **values)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
 
 S = TypeVar("S", bound=Recipe)
@@ -33,7 +34,7 @@ class Store(QObject, Generic[S]):
         """The current state."""
         return self._state
 
-    def edit(self, label: str, /, **values: Any) -> None:
+    def edit(self, label: str, /, **values: Value) -> None:
         """Change fields as one undoable step called ``label``; raises ``RecipeError`` if out of bounds.
 
         Edits of the same fields within one gesture (until :meth:`end_gesture`) become one step.

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.core.words import counted
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
@@ -66,10 +66,10 @@ class DataEditor(Editor):
         self.buttons.idClicked.connect(self._report)
         self.grid.addLayout(cells, 1, 0, 1, 2)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Press the button of the data set."""
         self.buttons.button(self.field.choices.index(value)).setChecked(True)
-        self.current.setText(self._titles[value])
+        self.current.setText(self._titles[str(value)])
 
     def _report(self, index: int) -> None:
         self.edited.emit(self.field.choices[index])

@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import PlaygroundError
+from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
@@ -160,13 +161,13 @@ class TrainingScene(QObject, Generic[S, R]):
 
     # Edits
 
-    def act(self, label: str, store: Store[Any], **values: Any) -> None:
+    def act(self, label: str, store: Store[Any], **values: Value) -> None:
         """An edit that is a step of its own, as a click is."""
         store.end_gesture()
         self.edit(label, store, **values)
         store.end_gesture()
 
-    def edit(self, label: str, store: Store[Any], **values: Any) -> None:
+    def edit(self, label: str, store: Store[Any], **values: Value) -> None:
         """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             store.edit(label, **values)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from playground.core.cards import Card
-from playground.core.fields import Field
+from playground.core.fields import Field, Value, as_number
 from playground.core.words import number
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
@@ -144,7 +144,7 @@ class LabelEditor(Editor):
         scene.changed.connect(lambda _old, new: self.show_value(getattr(new, field.name)))
         self.show_value(getattr(scene.state, field.name))
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show the label's entry."""
         state, labels = self.scene.state, self.scene.card.labels
         single = state.panel in state.singles
@@ -154,7 +154,7 @@ class LabelEditor(Editor):
             for label in range(0 if single else -1, len(labels) + 1):
                 name = self.scene.label_name(label)
                 self.box.addItem(name[:1].upper() + name[1:], label)
-        shown = state.one_label if single else value
+        shown = state.one_label if single else round(as_number(value))
         self.box.setCurrentIndex(self.box.findData(min(shown, len(labels))))
 
     def _report(self) -> None:

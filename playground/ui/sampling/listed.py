@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.widgets.editor import Editor
@@ -46,7 +45,7 @@ class ListedEditor(Editor):
         self.grid.addWidget(self.box, 0, 1)
         self.explain()
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show the value's entry."""
         self.box.setCurrentIndex(self.box.findData(value))
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError
+from playground.core.fields import Value
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import Recipe
 from playground.paradigms.families import family_of
@@ -257,13 +258,13 @@ class Scene(QObject, Generic[S]):
         self._watched = watched
         self._hold()
 
-    def act(self, label: str, /, **values: Any) -> None:
+    def act(self, label: str, /, **values: Value) -> None:
         """An edit that is a step of its own, as a click is."""
         self.store.end_gesture()
         self.edit(label, **values)
         self.store.end_gesture()
 
-    def edit(self, label: str, /, **values: Any) -> None:
+    def edit(self, label: str, /, **values: Value) -> None:
         """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             self.store.edit(label, **values)

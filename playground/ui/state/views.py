@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, TypeAl
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
 
 Asked: TypeAlias = Literal["always", "open", "on demand", "never"]
@@ -39,8 +40,8 @@ class Known(Protocol):
 
 Plan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
-Read: TypeAlias = Callable[[Any], object]
-Write: TypeAlias = Callable[[Any, Any], Mapping[str, object]]
+Read: TypeAlias = Callable[[Any], Value]
+Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -95,7 +96,7 @@ class View:
         opens: str | Callable[[Any], str] = "",
         panels: tuple[str, ...] = (),
         asked: Asked = "open",
-        resets: Mapping[str, object] | None = None,
+        resets: Mapping[str, Value] | None = None,
         left: str = "",
         queue: Plan | None = None,
         skips: bool = False,
@@ -124,7 +125,7 @@ class View:
 
     def shown(self, state: Any, recipe: Any) -> Any:
         """A state changed so that it asks for ``recipe``, with its panel open."""
-        values: dict[str, object] = dict(self.resets)
+        values: dict[str, Value] = dict(self.resets)
         for part in self.parts:
             values |= part.write(state, getattr(recipe, part.name))
         panel = self._opens if isinstance(self._opens, str) else self._opens(recipe)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value, as_numbers
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.note import Note
 
@@ -34,11 +33,12 @@ class CountsEditor(Editor):
         self.grid.addWidget(self.line, 1, 0, 1, 2)
         self.grid.addWidget(self.remark, 2, 0, 1, 2)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Write the numbers; what was said of others is past."""
-        if tuple(value) != self._value:
+        counts = tuple(map(round, as_numbers(value)))
+        if counts != self._value:
             self.remark.say("")
-        self._value = tuple(value)
+        self._value = counts
         self.line.setText(", ".join(map(str, self._value)))
 
     def _take(self) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.ui.explain.colours import Inks
 from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import Title
@@ -37,7 +35,7 @@ class Editor(QWidget):
         set_tip(self, f"{field.help} Double-click the name to go back to the default.".strip())
         self.setStatusTip(field.help)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show what the state holds, without reporting it."""
         raise NotImplementedError
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value, as_number
 from playground.core.seeds import MAX_SEED
 from playground.ui.icons import icon
 from playground.ui.plain import set_tip
@@ -42,11 +41,12 @@ class _BoxEditor(Editor):
         self.grid.addWidget(self.box, 0, 1)
         self.grid.addWidget(self.remark, 1, 0, 1, -1)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show a number; what was said of another is past."""
-        if value != self.box.value():
+        number = as_number(value)
+        if number != self.box.value():
             self.remark.say("")
-        self.box.setValue(value)
+        self.box.setValue(number)
 
 
 class NumberEditor(_BoxEditor):
@@ -81,11 +81,11 @@ class NumberEditor(_BoxEditor):
         self.name(self.slider)
         self.grid.addWidget(self.slider, 2, 0, 1, 2)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show a number."""
         super().show_value(value)
         if self._ticks:
-            self.slider.setValue(nearest(self._ticks, value))
+            self.slider.setValue(nearest(self._ticks, as_number(value)))
 
     def _report(self, value: float) -> None:
         self.edited.emit(round(value) if self.field.kind == "integer" else value)
@@ -133,9 +133,9 @@ class SwitchEditor(Editor):
         self.name(self.box)
         self.grid.addWidget(self.box, 0, 0)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show on or off."""
-        self.box.setChecked(value)
+        self.box.setChecked(bool(value))
 
     def _report(self, checked: bool) -> None:
         self.edited.emit(checked)
@@ -170,7 +170,7 @@ class SegmentEditor(Editor):
             for button in self.buttons.buttons():
                 show_pressed(button, self.palette())
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Press the button of the value."""
         self.buttons.button(self.field.choices.index(value)).setChecked(True)
 
@@ -191,7 +191,7 @@ class ListEditor(Editor):
         self.add_title().setBuddy(self.box)
         self.grid.addWidget(self.box, 0, 1)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show the value's entry."""
         self.box.setCurrentIndex(self.field.choices.index(value))
 
@@ -212,10 +212,10 @@ class TextEditor(Editor):
         self.add_title().setBuddy(self.line)
         self.grid.addWidget(self.line, 1, 0, 1, 2)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show a text, leaving the cursor where the user types."""
         if self.line.text() != value:
-            self.line.setText(value)
+            self.line.setText(str(value))
 
 
 def label_of(choice: str) -> str:

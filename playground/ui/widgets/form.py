@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core.fields import Field, fields
+from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
@@ -75,7 +75,7 @@ class Form(QWidget):
         editor.released.connect(self._release)
         editor.touched.connect(partial(self._touch, name))
 
-    def _edit(self, name: str, value: Any) -> None:
+    def _edit(self, name: str, value: Value) -> None:
         self._settle.start()
         self._store.edit(self.editors[name].field.title.lower(), **{name: value})
         self.touched.emit(name)

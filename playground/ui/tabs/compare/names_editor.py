@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -31,7 +31,7 @@ class NamesEditor(Editor):
         self.add_title().setBuddy(self.box)
         self.grid.addWidget(self.box, 0, 1)
 
-    def show_value(self, value: str | int) -> None:
+    def show_value(self, value: Value) -> None:
         """Show the value's entry; none where there is no such place."""
         names = list(self._names())
         if not self._by_place:
@@ -39,7 +39,7 @@ class NamesEditor(Editor):
         if [self.box.itemText(index) for index in range(self.box.count())] != names:
             self.box.clear()
             self.box.addItems(names)
-        place = value if isinstance(value, int) else names.index(value)
+        place = value if isinstance(value, int) else names.index(str(value))
         self.box.setCurrentIndex(place if place < len(names) else -1)
 
     def _report(self, index: int) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value, as_numbers
 from playground.ui.sampling.editors import editors_for as sampling_editors
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.tabs.diffusion.state import DiffusionImages
@@ -32,9 +31,9 @@ class EtasEditor(Editor):
         self.add_title().setBuddy(self.line)
         self.grid.addWidget(self.line, 1, 0, 1, 2)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Write the numbers."""
-        self._value = tuple(value)
+        self._value = as_numbers(value)
         self.line.setText(", ".join(f"{eta:g}" for eta in self._value))
 
     def _take(self) -> None:

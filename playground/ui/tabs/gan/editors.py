@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.paradigms.gan_images.recipes import LAST, ONE_AFTER_ANOTHER
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.editor import Editor
@@ -29,7 +28,7 @@ class KnownChoice(Editor):
         scene.changed.connect(lambda _old, new: self.show_value(getattr(new, field.name)))
         self.show_value(getattr(scene.state, field.name))
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: Value) -> None:
         """Show the value's entry."""
         entries = self._entries(self._scene)
         if entries != self._listed:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
-from playground.core.fields import about, bounds
+from playground.core.fields import Value, about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.network import refusal_of
@@ -43,7 +43,7 @@ Beside = Annotated[
 ]
 
 
-def _with_pictures(state: NflowImages, of: PicturesName) -> dict[str, object]:
+def _with_pictures(state: NflowImages, of: PicturesName) -> dict[str, Value]:
     """Held-out images are always there; others are set beside them."""
     there = of == "held-out" or of in state.beside
     return {} if there else {"beside": (*state.beside, of)}
@@ -54,7 +54,7 @@ def _taken_apart(state: NflowImages) -> HeldOut | recipes.Noise:
     return state.source if isinstance(state.source, HeldOut) else recipes.Noise(state.seed)
 
 
-def _held_out(state: NflowImages, source: object) -> dict[str, object]:
+def _held_out(state: NflowImages, source: Value) -> dict[str, Value]:
     return {"source": source} if isinstance(source, HeldOut) else {}
 
 

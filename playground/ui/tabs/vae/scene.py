@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.fields import Value
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.scene import Scene
@@ -60,7 +59,7 @@ class VaeScene(Scene[VaeImages]):
 
     # What views do
 
-    def move(self, label: str, coordinates: dict[int, float], **values: Any) -> None:
+    def move(self, label: str, coordinates: dict[int, float], **values: Value) -> None:
         """Change some coordinates of z (and other fields) within one gesture."""
         z = self.z
         for axis, value in coordinates.items():

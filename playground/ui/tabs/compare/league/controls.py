@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from playground.core.fields import Field
+from playground.core.fields import Field, Value
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.spec import Group
@@ -62,8 +62,8 @@ def _walks(field: Field) -> Editor:
         if (walk := each.walk) is not None
     }
 
-    def shown(walks: tuple[tuple[str, int], ...], name: str) -> int:
-        return int(dict(walks).get(name, rows[name].field.default))
+    def shown(walks: tuple[tuple[str, int], ...], name: str) -> Value:
+        return dict[str, Value](walks).get(name, rows[name].field.default)
 
     return Rows(msgspec.structs.replace(field, group=""), rows, shown, with_walk)
 
