@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -21,6 +20,7 @@ from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
+from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
@@ -41,7 +41,7 @@ class DenoisePanel(QWidget, Panel):
     follows a run that is still going.
     """
 
-    def __init__(self, scene: SamplingScene[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[SamplingImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.columns = SynchronisedColumns()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import ClassVar, Protocol
 
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.sampling.legality import Refusal, Steps, cost, sampler_refusal
 from playground.ui.sampling.listed import ListedEditor, Listing
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.stage.scene import Scene
+from playground.ui.sampling.state import SamplingImages
 from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
@@ -129,10 +129,42 @@ class StepsEditor(NumberEditor):
         self.note.say(f"{product}{number(total, 0)} network evaluations (NFE)")
 
 
+class OfClasses(Protocol):
+    """What a state says of its pictures' labels."""
+
+    singles: ClassVar[tuple[str, ...]]
+
+    @property
+    def panel(self) -> str:
+        """The panel that is open."""
+
+    @property
+    def one_label(self) -> int:
+        """The label of pictures that all have one."""
+
+
+class Labelled(Protocol):
+    """What the list of classes asks of a scene."""
+
+    @property
+    def state(self) -> OfClasses:
+        """What is edited."""
+
+    @property
+    def card(self) -> Card:
+        """The card of its model."""
+
+    def label_name(self, label: int) -> str:
+        """A class's name."""
+
+    def follow(self, draw: Callable[[], None]) -> None:
+        """Have ``draw`` called when something of this has changed."""
+
+
 class LabelEditor(Editor):
     """The classes of the model by name, none, and each in turn where several pictures are drawn."""
 
-    def __init__(self, field: Field, scene: Scene[Any]) -> None:
+    def __init__(self, field: Field, scene: Labelled) -> None:
         super().__init__(field)
         self.scene = scene
         self._listed: tuple[bool, tuple[str, ...]] | None = None
@@ -141,7 +173,7 @@ class LabelEditor(Editor):
         self.name(self.box)
         self.add_title().setBuddy(self.box)
         self.grid.addWidget(self.box, 0, 1)
-        scene.changed.connect(lambda _old, new: self.show_value(getattr(new, field.name)))
+        scene.follow(lambda: self.show_value(getattr(scene.state, field.name)))
         self.show_value(getattr(scene.state, field.name))
 
     def show_value(self, value: Value) -> None:
@@ -171,7 +203,7 @@ def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     }
 
 
-def editors_for(scene: SamplingScene[Any]) -> dict[str, Callable[[Field], Editor]]:
+def editors_for(scene: SamplingScene[SamplingImages]) -> dict[str, Callable[[Field], Editor]]:
     """All of the editors above."""
     return {
         **walk_editors(scene),

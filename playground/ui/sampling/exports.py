@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from playground.core.recipe import change
 from playground.paradigms.denoising.walks import moments_of
 from playground.ui.feed import Shown
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.tab import Export
@@ -25,7 +25,7 @@ _MOMENTS = 11
 _FINE = 49
 
 
-def sample_exports(scene: SamplingScene[Any]) -> list[Export]:
+def sample_exports(scene: SamplingScene[SamplingImages]) -> list[Export]:
     """The samples, and their trajectories in x and in predicted data, once the run is over."""
     shown = scene.whole("samples")
     if shown is None or scene.trajectory.final is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from playground.ui.stage.scene import Scene
+from playground.ui.state.views import StageState
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import ChoiceBox
 
@@ -24,7 +23,7 @@ class HeldOutChooser(QWidget):
 
     released = Signal()
 
-    def __init__(self, scene: Scene[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, scene: Scene[StageState], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.filter = ChoiceBox()

@@ -22,7 +22,7 @@ from playground.ui.stage.scene import Scene
 from playground.ui.state.views import View
 from playground.ui.store import Store
 
-T = TypeVar("T", bound=SamplingImages)
+T = TypeVar("T", bound=SamplingImages, covariant=True)
 
 
 class SamplingScene(Scene[T]):
@@ -90,11 +90,11 @@ class SamplingScene(Scene[T]):
 
     # The cycle
 
-    def prepare(self, state: T) -> None:
+    def prepare(self) -> None:
         """Find out what the state makes illegal; all of that is part of what samples are asked for with."""
         wanted = self.recipe("samples")
         if wanted is not self._checked:
-            usual = usual_sampler(type(state))
+            usual = usual_sampler(type(self.state))
             self._checked, self._refusal = wanted, refusal_of(wanted, self.card, self.path, usual)
 
     def forget(self) -> None:

@@ -17,7 +17,7 @@ from playground.ui.widgets.note import Note
 class Why(Note):
     """The scene's refusal as a sentence with a link; hidden while there is none."""
 
-    def __init__(self, scene: SamplingScene[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[SamplingImages], parent: QWidget | None = None) -> None:
         super().__init__("Why nothing is drawn")
         self.setParent(parent)
         self.scene = scene

@@ -16,6 +16,7 @@ from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.facts import facts_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group
+from playground.ui.state.views import StageState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import bring_into_sight
@@ -33,7 +34,7 @@ class ModelControls(QWidget):
 
     def __init__(
         self,
-        scene: Scene[Any],
+        scene: Scene[StageState],
         groups: Sequence[Group],
         editors: Mapping[str, EditorFactory],
         unused: Callable[[Any, Group], Collection[str]] | None = None,
@@ -109,7 +110,7 @@ def told_of(card: Card) -> frozenset[str]:
 class ModelPicker(QWidget):
     """Which model is run, with what its card says about it."""
 
-    def __init__(self, scene: Scene[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, scene: Scene[StageState], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
         self.box = ChoiceBox()

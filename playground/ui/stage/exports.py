@@ -15,6 +15,7 @@ from playground.ui.feed import Shown
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.saving import plotted, saver
 from playground.ui.stage.scene import Scene
+from playground.ui.state.views import StageState
 from playground.ui.tab import Export
 
 ANIMATION = (".gif", ".webp", ".apng")
@@ -32,7 +33,7 @@ class Written(NamedTuple):
     options: Mapping[str, Any] = {}
 
 
-def frame_exports(scene: Scene[Any], shown: Shown | None, *ways: Written) -> list[Export]:
+def frame_exports(scene: Scene[StageState], shown: Shown | None, *ways: Written) -> list[Export]:
     """One result in several ways; none where there is no result."""
     if shown is None:
         return []
@@ -42,12 +43,14 @@ def frame_exports(scene: Scene[Any], shown: Shown | None, *ways: Written) -> lis
     ]
 
 
-def grid_export(scene: Scene[Any], shown: Shown | None, title: str, stem: str, across: int) -> list[Export]:
+def grid_export(
+    scene: Scene[StageState], shown: Shown | None, title: str, stem: str, across: int
+) -> list[Export]:
     """The pictures of a result, so many in a row, and its arrays."""
     return frame_exports(scene, shown, Written(title, stem, options={**GRID, "columns": across}))
 
 
-def rows_exports(scene: Scene[Any], shown: Shown | None, title: str, stem: str) -> list[Export]:
+def rows_exports(scene: Scene[StageState], shown: Shown | None, title: str, stem: str) -> list[Export]:
     """A filmstrip for each of several things, and the same animated; ``columns`` says how long they are."""
     if shown is None:
         return []
@@ -58,7 +61,7 @@ def rows_exports(scene: Scene[Any], shown: Shown | None, title: str, stem: str) 
 
 
 def plot_export(
-    scene: Scene[Any],
+    scene: Scene[StageState],
     shown: Shown | None,
     title: str,
     stem: str,
@@ -73,7 +76,7 @@ def plot_export(
 
 
 def table_export(
-    scene: Scene[Any], shown: Shown | None, title: str, stem: str, columns: Mapping[str, Array]
+    scene: Scene[StageState], shown: Shown | None, title: str, stem: str, columns: Mapping[str, Array]
 ) -> list[Export]:
     """A result as a table of these columns, or as its arrays."""
     if shown is None:

@@ -11,6 +11,7 @@ from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import PanelSpec
+from playground.ui.state.views import StageState
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
 from playground.ui.widgets.sideways import Sideways
@@ -20,7 +21,7 @@ class Panels(QWidget):
     """Shows the panel that the state names, or why there is nothing to show; choosing another is an edit."""
 
     def __init__(
-        self, scene: Scene[Any], specs: Mapping[str, PanelSpec], parent: QWidget | None = None
+        self, scene: Scene[StageState], specs: Mapping[str, PanelSpec], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.scene = scene

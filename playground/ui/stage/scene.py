@@ -23,7 +23,7 @@ from playground.ui.stage.queue import Queue
 from playground.ui.state.views import StageState, View, Views
 from playground.ui.store import Store
 
-S = TypeVar("S", bound=StageState)
+S = TypeVar("S", bound=StageState, covariant=True)
 
 
 class _Follower(NamedTuple):
@@ -106,8 +106,8 @@ class Scene(QObject, Generic[S]):
 
     # What a subclass may say
 
-    def prepare(self, state: S) -> None:
-        """Called before the requests of a state are made, with its model chosen."""
+    def prepare(self) -> None:
+        """Called before the requests of the state are made, with its model chosen."""
 
     def forget(self) -> None:
         """Called when another model is chosen."""
@@ -302,8 +302,8 @@ class Scene(QObject, Generic[S]):
 
     def start(self) -> None:
         """Ask for everything that the state shows."""
-        self.prepare(self.state)
-        self._request(self.state)
+        self.prepare()
+        self._request()
         self.refresh()
 
     def refresh(self) -> None:
@@ -312,18 +312,19 @@ class Scene(QObject, Generic[S]):
         for name in self.queues:
             self.queued.emit(name)
 
-    def _follow(self, old: S, new: S) -> None:
-        if not self._follow_model(new):
+    def _follow(self, old: StageState, new: StageState) -> None:
+        if not self._follow_model():
             return
         changed = _changed(old, new)
         for name in [name for name in self._recipes if self.views[name].depends(changed)]:
             del self._recipes[name]
-        self.prepare(new)
-        self._request(new)
+        self.prepare()
+        self._request()
         self._tell(old, new, changed)
 
-    def _follow_model(self, new: S) -> bool:
-        """Go over to the model that a state names, if it names one; false where that is not there."""
+    def _follow_model(self) -> bool:
+        """Go over to the model that the state names, if it names one; false where that is not there."""
+        new = self.state
         if not hasattr(new, "model") or new.model == self.card.name:
             return True
         card = self.cards.get(new.model)
@@ -337,7 +338,7 @@ class Scene(QObject, Generic[S]):
         self.forget()
         return True
 
-    def _tell(self, old: S, new: S, changed: frozenset[str] | None = None) -> None:
+    def _tell(self, old: StageState, new: StageState, changed: frozenset[str] | None = None) -> None:
         """Draw what depends on the fields that have changed; everything where none is named."""
         for draw, fields, panel in tuple(self._followers):
             if panel and panel != new.panel:
@@ -347,9 +348,9 @@ class Scene(QObject, Generic[S]):
                 draw()
         self.changed.emit(old, new)
 
-    def _request(self, state: S) -> None:
+    def _request(self) -> None:
         lacked = self._lacks
-        wanted = self.wanted(state)
+        wanted = self.wanted()
         if lacked != self._lacks:
             self.lost_changed.emit()
         self._open = frozenset(wanted)
@@ -360,12 +361,12 @@ class Scene(QObject, Generic[S]):
             else:
                 self.feeds[name].drop()
 
-    def wanted(self, state: S) -> dict[str, Recipe]:
+    def wanted(self) -> dict[str, Recipe]:
         """What the open panel needs, by the names of the views; what cannot be is dropped."""
         found: dict[str, Recipe | None] = {
-            view.name: self.recipe(view.name) for view in self.views.needed(state.panel)
+            view.name: self.recipe(view.name) for view in self.views.needed(self.state.panel)
         }
-        found |= {name: self._plan(self.views[name], state) for name in self.queues}
+        found |= {name: self._plan(self.views[name]) for name in self.queues}
         possible: dict[str, Recipe] = {}
         lacks: dict[str, str] = {}
         for name, recipe in found.items():
@@ -381,9 +382,9 @@ class Scene(QObject, Generic[S]):
         self._lacks = lacks
         return possible
 
-    def _plan(self, view: View, state: S) -> Recipe | None:
+    def _plan(self, view: View) -> Recipe | None:
         """What is to be run next of a queue whose panel is open."""
-        if self.queues[view.name].plan(self.planned(view) if view.waits(state.panel) else ()):
+        if self.queues[view.name].plan(self.planned(view) if view.waits(self.state.panel) else ()):
             self.queued.emit(view.name)
         return self._pending(view.name)
 
@@ -405,13 +406,13 @@ class Scene(QObject, Generic[S]):
         if shown.frame.final:
             self._ask_next(name)
 
-    def _waiting(self, state: S) -> frozenset[str]:
+    def _waiting(self) -> frozenset[str]:
         """Views that the open panel asks for by itself."""
-        return frozenset(name for name in self.feeds if self.views[name].waits(state.panel))
+        return frozenset(name for name in self.feeds if self.views[name].waits(self.state.panel))
 
     def _hold(self) -> None:
         """Leave the engine to what can be seen."""
-        seen = self._open | self._waiting(self.state) if self._watched else frozenset()
+        seen = self._open | self._waiting() if self._watched else frozenset()
         if seen == self._seen:
             return
         self._seen = seen

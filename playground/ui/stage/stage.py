@@ -15,6 +15,7 @@ from playground.ui.stage.controls import ModelControls
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import StageSpec
+from playground.ui.state.views import StageState
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export, not_now
 from playground.ui.watched import Watched
@@ -29,7 +30,7 @@ class Stage(Watched):
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
-    def __init__(self, spec: StageSpec, scene: Scene[Any], parent: QWidget | None = None) -> None:
+    def __init__(self, spec: StageSpec, scene: Scene[StageState], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec, self.scene = spec, scene
         self.store, self.player = scene.store, scene.player
@@ -48,7 +49,7 @@ class Stage(Watched):
         self._connect(scene)
         scene.start()
 
-    def _connect(self, scene: Scene[Any]) -> None:
+    def _connect(self, scene: Scene[StageState]) -> None:
         scene.report.connect(self.report)
         scene.recipe_chosen.connect(self.recipe_chosen)
         scene.untrusted.connect(self.untrusted)

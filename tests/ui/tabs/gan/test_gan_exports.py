@@ -106,7 +106,7 @@ def test_each_reopens_as_what_it_was(stage: ImagesBench, exports: dict[str, Expo
         assert stage.tab.accept(recipe), title
         again = stage.images
         stage.settle()
-        assert wanted in stage.scene.wanted(again).values(), title
+        assert wanted in stage.scene.wanted().values(), title
         assert not isinstance(recipe, Moments) or again.moment == recipe.snapshot == 1
         assert not isinstance(recipe, Interpolate) or again.recipe("interpolate") == recipe
         assert stage.tab.store.state.stage == "images" and stage.reports == []

@@ -55,7 +55,7 @@ class RaceScene(Scene[RaceState]):
         self.feeds["race"].arrived.connect(lambda _shown: self._end())
         self.feeds["race"].stale_changed.connect(lambda _stale: self.queued.emit("race"))
         self.changed.connect(lambda _old, _new: self._begin())
-        self.prepare(self.state)
+        self.prepare()
 
     # What parts read
 
@@ -151,8 +151,9 @@ class RaceScene(Scene[RaceState]):
         """Nothing: it is said over the lanes."""
         return ""
 
-    def prepare(self, state: RaceState) -> None:
+    def prepare(self) -> None:
         """Find out who can take part."""
+        state = self.state
         race = Race(lanes=state.lanes, label=state.label, count=state.count, seed=state.seed)
         if race == self._computed:
             return
