@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayou
 
 from playground.core import foreign
 from playground.core.errors import ExportError
+from playground.core.frames import Array
 from playground.core.recipe import Recipe
 from playground.ui.background import Background
 from playground.ui.feed import Feed, Shown
@@ -68,7 +68,7 @@ class CompareDialog(QDialog):
             return
         self._reading.start(partial(_pictures, self._path, shown))
 
-    def _show(self, pictures: tuple[NDArray[Any], NDArray[Any]]) -> None:
+    def _show(self, pictures: tuple[Array, Array]) -> None:
         found, expected = pictures
         self._arrange(wide=found.shape[3] > 2 * found.shape[2])
         apart = np.abs(found.astype(np.int16) - expected)
@@ -89,7 +89,7 @@ def _sentence(apart: NDArray[np.int16], worst: int) -> str:
     return f"{verdict}: the largest difference is {largest} of 255 grey levels; {differ}."
 
 
-def _pictures(path: Path, shown: Shown) -> tuple[NDArray[Any], NDArray[Any]]:
+def _pictures(path: Path, shown: Shown) -> tuple[Array, Array]:
     """Pictures of the file and of the recipe's result, of one shape ``(n, channels, height, width)``."""
     from playground.export.arrays import arrays_of
     from playground.export.metadata import read_recipe

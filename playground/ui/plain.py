@@ -9,10 +9,10 @@ a foreign text names in ``<img src=…>`` is then opened. So text is shown throu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -72,9 +72,8 @@ def label_axis(plot: pg.PlotWidget, side: str, text: str) -> None:
 class Document(QTextDocument):
     """Lays out rich text, and opens nothing that the text names."""
 
-    def loadResource(self, kind: int, name: Any) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing: text shows no pictures."""
-        return None
 
     def set_text(self, text: str) -> None:
         """Take our own rich text as such, and all other as it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict
 
 from PySide6.QtGui import QPicture
 
@@ -15,7 +15,18 @@ from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
 
 
-def saver(shown: Shown, options: dict[str, Any]) -> Callable[[Path, bool, Progress], None]:
+class Ways(TypedDict, total=False):
+    """How ``playground.export`` lays out pictures."""
+
+    layout: Literal["grid", "filmstrip", "single", "animation"]
+    columns: int
+    spacing: int
+    scale: int
+    fps: float
+    moments: int
+
+
+def saver(shown: Shown, options: Ways) -> Callable[[Path, bool, Progress], None]:
     """``save`` of an :class:`~playground.ui.tab.Export`; ``options`` are those of ``export`` itself."""
 
     def save(path: Path, overwrite: bool, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
+from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
@@ -287,7 +289,7 @@ class Window(QMainWindow):
         if self._name_of(self.desk.current) != name:
             self.desk.visit(name)
 
-    def _show_numbers(self, tab: Tab, numbers: dict[str, object]) -> None:
+    def _show_numbers(self, tab: Tab, numbers: Mapping[str, Scalar]) -> None:
         if tab is self.desk.current:
             self.status.show_numbers(numbers)
 

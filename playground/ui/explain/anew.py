@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
 
 _MADE = ("drawing", "added", "skipped", "insisted")
@@ -21,7 +22,7 @@ def anew(first: R, now: R, given: Container[Any] = ()) -> R:
 
     ``given`` are drawings, in builtin types, that were made by nobody who sits before the window.
     """
-    kept: dict[str, Any] = {}
+    kept: dict[str, Value] = {}
     for name in first.__struct_fields__:
         begun, value = getattr(first, name), getattr(now, name)
         if isinstance(begun, Recipe) and type(value) is type(begun):
@@ -31,5 +32,5 @@ def anew(first: R, now: R, given: Container[Any] = ()) -> R:
     return change(first, **kept)
 
 
-def _is_drawing(value: Any) -> bool:
+def _is_drawing(value: Value) -> bool:
     return isinstance(value, msgspec.Struct) and value.__struct_config__.tag == "drawing"

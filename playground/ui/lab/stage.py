@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.core.frames import Scalar
 from playground.core.recipe import change, to_json
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.parts import Part, Place
@@ -140,7 +141,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         for part in self.parts.values():
             part.widget.setVisible(part.tell())
 
-    def rates(self) -> dict[str, object]:
+    def rates(self) -> dict[str, Scalar]:
         """Numbers for the status line: steps of training, and network evaluations where points flow."""
         scalars = self.scene.feed.scalars
         return super().rates() | ({"NFE": scalars["nfe"]} if "nfe" in scalars else {})

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
 from playground.core.words import kept_together
 from playground.ui.lab.scene import Order, TrainingScene
@@ -107,7 +108,7 @@ class TrainingStage(QWidget, Generic[S, R]):
         needed = (label.heightForWidth(width) for label in (self.numbers, self._most) if label.text())
         self.numbers.setMinimumHeight(max(minimum, *needed, 0))
 
-    def rates(self) -> dict[str, object]:
+    def rates(self) -> dict[str, Scalar]:
         """Numbers for the status line; a pace only while there is one."""
         scene = self.scene
         if scene.failed or not scene.sent(scene.recipe).training:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -30,7 +28,7 @@ class StepsPlot(StillPlot):
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT)
         self._plot.getAxis("left").setWidth(LEFT)
         self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
-        self._curves: list[Any] = [self._plot.plot([], []) for _ in range(curves)]
+        self._curves = [self._plot.plot([], []) for _ in range(curves)]
         self._level = pg.InfiniteLine(0, angle=0)
         self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -75,5 +73,5 @@ class Strokes(pg.PlotCurveItem):  # type: ignore[misc]
         shown = points is not None and len(points) > 1
         self.setVisible(shown)
         if points is not None and shown:
-            values: Any = np.asarray(points, dtype=np.float64)
+            values = np.asarray(points, dtype=np.float64)
             self.setData(values[:, 0], values[:, 1], connect=connect)

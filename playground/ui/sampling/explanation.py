@@ -205,7 +205,7 @@ def section_of(state: Any) -> str:
     return LAB if state.stage == LAB else str(state.images.panel)
 
 
-def fields_changed(old: Any, new: Any) -> set[str]:
+def fields_changed(old: msgspec.Struct, new: msgspec.Struct) -> set[str]:
     """Names of the fields that differ, those of nested states included."""
     if type(old) is not type(new):
         return set()

@@ -14,6 +14,7 @@ from playground.ui.feed import Shown
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
+from playground.ui.saving import Ways
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.tab import Export
 
@@ -35,12 +36,12 @@ def sample_exports(scene: SamplingScene[SamplingImages]) -> list[Export]:
         coarse = along(scene.trajectory, shown, output, _MOMENTS)
         fine = along(scene.trajectory, shown, output, _FINE)
         if coarse is not None:
-            options = {**STRIP, "moments": _columns(coarse), "scale": 3}
-            strips = Written(f"{what}, a filmstrip for each sample", output, options=options)
+            wide: Ways = {**STRIP, "moments": _columns(coarse), "scale": 3}
+            strips = Written(f"{what}, a filmstrip for each sample", output, options=wide)
             exports += frame_exports(scene, coarse, strips)
         if fine is not None:
-            options = {"moments": _columns(fine), "scale": 4, "spacing": 1, "fps": 12}
-            exports += frame_exports(scene, fine, Written(f"{what}, animated", output, ANIMATION, options))
+            moving: Ways = {"moments": _columns(fine), "scale": 4, "spacing": 1, "fps": 12}
+            exports += frame_exports(scene, fine, Written(f"{what}, animated", output, ANIMATION, moving))
     return exports
 
 

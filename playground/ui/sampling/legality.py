@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple, Protocol
 
 from playground.core.cards import Card
-from playground.core.fields import fields
+from playground.core.fields import Value, fields
 from playground.core.recipe import Recipe, change
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
@@ -40,7 +40,7 @@ class Refusal(NamedTuple):
 
     field: str
     sentence: str
-    instead: object = None
+    instead: Value = None
 
 
 def sampler_refusal(name: str, card: Card, path: Path, options: Options | None = None) -> str | None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.gaussian import samplers
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Walk
+
+if TYPE_CHECKING:
+    from playground.ui.sampling.scene import SamplingScene
+    from playground.ui.sampling.state import SamplingImages
 
 SCENE = "playground.ui.sampling.scene:SamplingScene"
 EDITORS = "playground.ui.sampling.editors:editors_for"
@@ -15,7 +19,7 @@ SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing guided_from 
 """What most panels want to know of sampling, in the order that reads best."""
 
 
-def unused(state: Any, group: Group) -> Collection[str]:
+def unused(state: SamplingImages, group: Group) -> Collection[str]:
     """Fields beside the sampler that it does not use."""
     fields = group.fields.split()
     if "sampler" not in fields:
@@ -23,7 +27,7 @@ def unused(state: Any, group: Group) -> Collection[str]:
     return samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
 
 
-def _go_to(scene: Any, position: int) -> Mapping[str, float]:
+def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, float]:
     trajectory = scene.trajectory
     if not len(trajectory):
         return {}

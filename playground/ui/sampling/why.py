@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
-from playground.core.fields import fields
+from playground.core.fields import Value, fields
 from playground.ui.sampling.legality import title_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
@@ -38,7 +36,7 @@ class Why(Note):
     def _use(self) -> None:
         refusal = self.scene.refusal
         if refusal is not None and refusal.instead is not None:
-            values: dict[str, Any] = {refusal.field: refusal.instead}
+            values: dict[str, Value] = {refusal.field: refusal.instead}
             self.scene.act(f"Set {self._title(refusal.field)}", **values)
 
     def _title(self, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.core.cards import Card
 from playground.core.dotted import load
+from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.stage.spec import LAB
 from playground.ui.stage.tab import StagedTab
@@ -19,11 +20,11 @@ class FamilyBinding(Binding):
         """The equations of a lab's state."""
         raise NotImplementedError
 
-    def lab_values(self, lab: Any, feed: Any) -> Values:
+    def lab_values(self, lab: Any, feed: LabFeed) -> Values:
         """By equation and term, what the term is in a lab's newest frame."""
         raise NotImplementedError
 
-    def lab_notes(self, feed: Any) -> Mapping[str, str]:
+    def lab_notes(self, feed: LabFeed) -> Mapping[str, str]:
         """By equation, of when its values are in a lab's newest frame."""
         return {}
 

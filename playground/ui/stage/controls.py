@@ -139,7 +139,7 @@ class ModelPicker(QWidget):
         self.facts.say(facts_of(card))
 
 
-def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Any]:
+def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Editor | None]:
     return lambda field: make(replace(field, folded=False))
 
 

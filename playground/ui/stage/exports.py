@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtGui import QPicture
 
@@ -13,15 +13,16 @@ from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.ui.feed import Shown
 from playground.ui.plots.plot_files import save_plot
-from playground.ui.saving import plotted, saver
+from playground.ui.saving import Ways, plotted, saver
 from playground.ui.stage.scene import Scene
 from playground.ui.state.views import StageState
 from playground.ui.tab import Export
 
 ANIMATION = (".gif", ".webp", ".apng")
 PICTURES = (".png", ".npz")
-GRID: Mapping[str, Any] = {"layout": "grid", "scale": 3, "spacing": 1}
-STRIP: Mapping[str, Any] = {"layout": "filmstrip", "spacing": 1}
+AS_IT_IS: Ways = {}
+GRID: Ways = {"layout": "grid", "scale": 3, "spacing": 1}
+STRIP: Ways = {"layout": "filmstrip", "spacing": 1}
 
 
 class Written(NamedTuple):
@@ -30,7 +31,7 @@ class Written(NamedTuple):
     title: str
     stem: str
     suffixes: tuple[str, ...] = PICTURES
-    options: Mapping[str, Any] = {}
+    options: Ways = AS_IT_IS
 
 
 def frame_exports(scene: Scene[StageState], shown: Shown | None, *ways: Written) -> list[Export]:
@@ -38,9 +39,7 @@ def frame_exports(scene: Scene[StageState], shown: Shown | None, *ways: Written)
     if shown is None:
         return []
     stem = scene.card.name
-    return [
-        Export(way.title, f"{stem}-{way.stem}", way.suffixes, saver(shown, dict(way.options))) for way in ways
-    ]
+    return [Export(way.title, f"{stem}-{way.stem}", way.suffixes, saver(shown, way.options)) for way in ways]
 
 
 def grid_export(
@@ -54,7 +53,7 @@ def rows_exports(scene: Scene[StageState], shown: Shown | None, title: str, stem
     """A filmstrip for each of several things, and the same animated; ``columns`` says how long they are."""
     if shown is None:
         return []
-    rows = {"moments": int(shown.frame.scalars["columns"]), "spacing": 1}
+    rows: Ways = {"moments": int(shown.frame.scalars["columns"]), "spacing": 1}
     strips = Written(f"{title}, filmstrips and arrays", stem, options={**STRIP, **rows, "scale": 2})
     animated = Written(f"{title}, animated", stem, ANIMATION, {**rows, "scale": 4, "fps": 4})
     return frame_exports(scene, shown, strips, animated)

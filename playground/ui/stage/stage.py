@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -148,7 +149,7 @@ class Stage(Watched):
         return picture is not None
 
 
-def _once(parent: QWidget, milliseconds: int, do: Any) -> QTimer:
+def _once(parent: QWidget, milliseconds: int, do: Callable[[], None]) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)

@@ -13,7 +13,7 @@ the recipe that a view asks the engine for, and the state that shows a recipe wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar
 
 import msgspec
 
@@ -42,6 +42,8 @@ Plan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
 Read: TypeAlias = Callable[[Any], Value]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
+
+T = TypeVar("T", bound="StageState")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -119,11 +121,11 @@ class View:
         """Whether the recipe may be another one once these fields of the state have changed."""
         return self._reads_all or not self._reads.isdisjoint(changed)
 
-    def of(self, state: Any) -> Any:
+    def of(self, state: StageState) -> Recipe:
         """The recipe that a state asks for."""
         return self.recipe(**{part.name: part.read(state) for part in self.parts})
 
-    def shown(self, state: Any, recipe: Any) -> Any:
+    def shown(self, state: T, recipe: Recipe) -> T:
         """A state changed so that it asks for ``recipe``, with its panel open."""
         values: dict[str, Value] = dict(self.resets)
         for part in self.parts:

@@ -17,7 +17,8 @@ from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.label import Label
 
-EditorFactory = Callable[[Field], Editor]
+EditorFactory = Callable[[Field], Editor | None]
+"""Makes the control of a field, if it has one."""
 
 _SETTLE_MS = 700
 

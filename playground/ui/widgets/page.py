@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 
@@ -16,6 +15,5 @@ class Page(QTextBrowser):
         self.setOpenLinks(False)
         self.setHtml(page)
 
-    def loadResource(self, kind: int, name: Any) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing: pages show no pictures."""
-        return None

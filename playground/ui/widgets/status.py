@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
 
 from playground.core import foreign
+from playground.core.frames import Scalar
 from playground.core.resources import Placement
 from playground.core.words import number, plain
 from playground.engine import pulse
@@ -123,7 +125,7 @@ class StatusLine(QStatusBar):
         """Show runtime and device."""
         self.placement.setText(title_of(placement))
 
-    def show_numbers(self, numbers: dict[str, Any]) -> None:
+    def show_numbers(self, numbers: Mapping[str, Scalar]) -> None:
         """Show the tab's numbers by their names."""
         self.numbers.setText("   ".join(f"{_written(value)} {name}" for name, value in numbers.items()))
 
@@ -185,7 +187,7 @@ class StatusLine(QStatusBar):
         return label
 
 
-def _written(value: Any) -> str:
+def _written(value: Scalar) -> str:
     """Three digits of what is measured, all of what is counted."""
     if isinstance(value, float):
         return plain(value, 3)

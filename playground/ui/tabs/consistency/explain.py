@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from playground.core.cards import Card
+from playground.core.frames import Scalar
+from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, way_terms
@@ -48,7 +49,7 @@ class ConsistencyBinding(FamilyBinding):
         """All of them, whatever is trained."""
         return (*_JUMP, "consistency_distillation", "teacher_step", "pseudo_huber", "spread")
 
-    def lab_values(self, lab: LabState, feed: Any) -> Values:
+    def lab_values(self, lab: LabState, feed: LabFeed) -> Values:
         """The student's loss: the teacher's own is another one."""
         scalars = feed.scalars
         loss = scalars.get("loss") if scalars.get("phase") == "distillation" else None
@@ -75,8 +76,11 @@ def _spread(scene: SamplingScene[ConsistencyImages]) -> dict[str, str]:
     if shown is None or "spread" not in shown.frame.arrays:
         return {}
     spread = shown.frame.arrays["spread"]
-    return {"spread": f"{_figure(spread.max())} at most", "dimensions": f"D = {scene.card.image.dimensions}"}
+    return {
+        "spread": f"{_figure(float(spread.max()))} at most",
+        "dimensions": f"D = {scene.card.image.dimensions}",
+    }
 
 
-def _figure(value: Any) -> str:
+def _figure(value: Scalar | None) -> str:
     return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3g}"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from playground.core.cards import Card
+from playground.core.frames import Scalar
 from playground.core.words import number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
+from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
@@ -66,7 +69,7 @@ class DiffusionBinding(FamilyBinding):
         variances = ("ddpm_variance", "best_variance") if told else ()
         return "noising", _LOSSES[prediction], "score", *variances
 
-    def lab_values(self, lab: LabState, feed: Any) -> Values:
+    def lab_values(self, lab: LabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
         return _lab(feed.scalars)
 
@@ -86,7 +89,7 @@ def of_way(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
     return (WAYS[images.way],)
 
 
-def _lab(scalars: Any) -> Filled:
+def _lab(scalars: Mapping[str, Scalar]) -> Filled:
     if "alpha" not in scalars:
         return {}
     signal, noise = figure(float(scalars["alpha"])), figure(float(scalars["sigma"]))

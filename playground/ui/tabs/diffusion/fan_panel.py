@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
+from playground.core.frames import Array
 from playground.ui.feed import Shown
 from playground.ui.plain import coloured
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -72,12 +71,12 @@ class FanPanel(QWidget, Panel):
     def _light_picture(self, branch: tuple[int, int] | None) -> None:
         self.pictures.set_lit(None if branch is None else branch[0], None)
 
-    def _light_branch(self, spot: Any) -> None:
+    def _light_branch(self, spot: Spot | None) -> None:
         shown = self.scene.feeds["fan"].last
         drawn = shown is not None and shown.frame.final
-        self.plot.light((spot.row, spot.place) if drawn and isinstance(spot, Spot) else None)
+        self.plot.light((spot.row, spot.place) if drawn and spot is not None else None)
 
-    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+    def columns(self) -> dict[str, Array]:
         """The curves as columns of a table: η, branch, step, and both coordinates."""
         shown = self.scene.whole("fan")
         if shown is None:

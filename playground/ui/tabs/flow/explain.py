@@ -11,6 +11,7 @@ from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
 from playground.core.words import number
 from playground.gaussian.paths import Linear
+from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.explanation import Values
 from playground.ui.sampling.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
@@ -66,7 +67,7 @@ class FlowBinding(FamilyBinding):
         """Those of what is predicted, and of the solver that is chosen."""
         return _lab_equations(lab.run)
 
-    def lab_values(self, lab: LabState, feed: Any) -> Values:
+    def lab_values(self, lab: LabState, feed: LabFeed) -> Values:
         """What the newest frame says, and how long the steps are."""
         return _lab_values(lab.run, feed.scalars)
 
@@ -180,7 +181,7 @@ def _two(time: float) -> str:
     return "" if math.isnan(time) else f"{time:.2f}"
 
 
-def _three(value: Any) -> str:
+def _three(value: Scalar | None) -> str:
     return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3f}"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.core.frames import Array
 from playground.core.words import counted, number
 from playground.paradigms import flow
 from playground.ui.feed import Shown
@@ -91,7 +91,7 @@ class ReflowPanel(QWidget, Panel):
         self.matrix.set_images(arrays["images"], np.isfinite(nfe))
 
 
-def cost(nfe: Any, milliseconds: Any) -> str:
+def cost(nfe: Array, milliseconds: Array) -> str:
     """Evaluations and time of what has been finished, the mean of several runs."""
     done = np.isfinite(nfe)
     if not done.any():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from playground.core.frames import Scalar
 from playground.core.words import magnitude, number
 from playground.objectives.adversarial_terms import ObjectiveName
+from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.gan import explain_images
@@ -59,7 +59,7 @@ class GanBinding(FamilyBinding):
         """Those of the objective that is chosen."""
         return _of_lab(lab)
 
-    def lab_values(self, lab: GanLabState, feed: Any) -> Values:
+    def lab_values(self, lab: GanLabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
         return lab_values(lab, feed.scalars)
 

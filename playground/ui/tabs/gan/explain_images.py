@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -128,9 +127,9 @@ def _means(told: Shown | None, moment: int) -> dict[str, str]:
     arrays: dict[str, Array] = dict(told.frame.arrays)
     at = min(moment, arrays["probabilities"].shape[1] - 1)
     real, fake = (np.asarray(arrays[name][:, at]) for name in ("real_probabilities", "probabilities"))
-    return {"judged_real": _finite(real.mean(), 2), "judged_fake": _finite(fake.mean(), 2)}
+    return {"judged_real": _finite(float(real.mean()), 2), "judged_fake": _finite(float(fake.mean()), 2)}
 
 
-def _finite(value: Scalar | Any, digits: int) -> str:
+def _finite(value: Scalar, digits: int) -> str:
     found = float(value)
     return number(found, digits) if math.isfinite(found) else ""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
 from playground.ui.tabs.gan.state import GanState
 
+if TYPE_CHECKING:
+    from playground.ui.tabs.gan.scene import GanScene
 
-def _moment(scene: Any) -> tuple[int, int]:
+
+def _moment(scene: GanScene) -> tuple[int, int]:
     return len(scene.gan.steps), scene.moment
 
 
-def _go_to(scene: Any, moment: int) -> Mapping[str, float]:
+def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
     return {} if moment == scene.moment else {"moment": moment}
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Array
@@ -145,7 +143,7 @@ class BackPanel(QWidget, Panel):
         if picture is not None and not self.views[name].stale:
             copy_picture(picture)
 
-    def _show_menu(self, index: int, where: Any) -> None:
+    def _show_menu(self, index: int, where: QPoint) -> None:
         shown = self.scene.inspected
         if shown is not None and not self.scene.feeds["inspect"].stale:
             picture = shown.frame.arrays["as_classes"][index]

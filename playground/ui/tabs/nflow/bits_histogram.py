@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -48,7 +47,7 @@ class BitsHistogram(StillPlot):
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
         self._plot.getPlotItem().setContentsMargins(0, 6, 8, 0)
-        self._items: dict[PicturesName, tuple[Any, Any]] = {}
+        self._items: dict[PicturesName, tuple[pg.PlotDataItem, pg.InfiniteLine]] = {}
         for name in LOOKS:
             curve = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
             mean = pg.InfiniteLine(0, angle=90)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
@@ -27,7 +25,7 @@ class BitsChooser(HeldOutChooser):
         self.setMinimumWidth(100)
         self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
         self._frame: Frame | None = None
-        self._ordered: tuple[Any, ...] = ()
+        self._ordered: tuple[str | int, ...] = ()
         scene.follow(self._show_source, "source model")
         scene.follow(self._take, "order labelled noise model")
         scene.queued.connect(lambda _view: self._take())

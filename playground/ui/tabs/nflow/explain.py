@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, number
+from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -63,7 +63,7 @@ class NflowBinding(FamilyBinding):
         """Those of the kind of layer that is chosen."""
         return (*_LAB[:3], _LAYER[lab.run.transform], _LAB[3])
 
-    def lab_values(self, lab: NflowLabState, feed: Any) -> Values:
+    def lab_values(self, lab: NflowLabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
         return _lab_values(lab, feed.scalars, feed.arrays)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, number, vector
+from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.vae.lab.state import VaeLabState
@@ -51,11 +51,11 @@ class VaeBinding(FamilyBinding):
         """All of them, whatever is trained."""
         return _LAB
 
-    def lab_values(self, lab: VaeLabState, feed: Any) -> Values:
+    def lab_values(self, lab: VaeLabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
         return lab_values(feed.scalars)
 
-    def lab_notes(self, feed: Any) -> Mapping[str, str]:
+    def lab_notes(self, feed: LabFeed) -> Mapping[str, str]:
         """Of which training step an equation's numbers are: measuring takes its time."""
         return lab_notes(feed.scalars)
 

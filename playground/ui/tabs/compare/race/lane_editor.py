@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -125,7 +125,7 @@ class LaneEditor(QWidget):
         kind = type(lane)
         if kind not in self.forms:
             store = ChosenLane(self.scene, kind, self)
-            editors: dict[str, EditorFactory] = {}
+            editors: Mapping[str, EditorFactory] = {}
             if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
                 editors = walk_editors(LaneScene(self.scene, store, self))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
