@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from playground.core import toml
-from playground.core.fields import Value
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.ui.explain.reading import ContentError, Strict, read_text
@@ -31,7 +30,7 @@ class Claim(Strict, frozen=True, kw_only=True):
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
     quantity: str
-    of: dict[str, Value] = msgspec.field(default_factory=dict)
+    of: dict[str, Any] = msgspec.field(default_factory=dict)
     value: float
     decimals: Annotated[int, msgspec.Meta(ge=-6, le=9)] = 0
     tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0
