@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from playground.core.cards import Card
 from playground.core.dotted import load
@@ -12,15 +12,20 @@ from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.stage.spec import LAB
 from playground.ui.stage.tab import StagedTab
 
+L = TypeVar("L")
+M = TypeVar("M")
+C = TypeVar("C")
+"""The state of a lab, that of the stage that runs models, and what the parts of that one share."""
 
-class FamilyBinding(Binding):
+
+class FamilyBinding(Binding, Generic[L, M, C]):
     """The open panel says which equations are its own; a subclass says those of the lab, and values."""
 
-    def lab_equations(self, lab: Any) -> tuple[str, ...]:
+    def lab_equations(self, lab: L) -> tuple[str, ...]:
         """The equations of a lab's state."""
         raise NotImplementedError
 
-    def lab_values(self, lab: Any, feed: LabFeed) -> Values:
+    def lab_values(self, lab: L, feed: LabFeed) -> Values:
         """By equation and term, what the term is in a lab's newest frame."""
         raise NotImplementedError
 
@@ -28,16 +33,19 @@ class FamilyBinding(Binding):
         """By equation, of when its values are in a lab's newest frame."""
         return {}
 
-    def image_values(self, images: Any, scene: Any) -> Values:
+    def image_values(self, images: M, scene: C) -> Values:
         """By equation and term, what the term is in the stage that runs models."""
         raise NotImplementedError
 
-    def shown(self, tab: Any) -> tuple[str, ...]:
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage and panel."""
         state = tab.store.state
         if state.stage == LAB:
             return self.lab_equations(state.lab)
-        names = tab.spec.images.panels[state.images.panel].equations
+        images = tab.spec.images
+        if images is None:
+            return ()
+        names = images.panels[state.images.panel].equations
         if ":" not in names:
             return tuple(names.split())
         found: tuple[str, ...] = load(names)(state.images, card_of(tab))

@@ -7,12 +7,19 @@ before it is shown, and a panel nothing before it is opened.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
+
+if TYPE_CHECKING:
+    from playground.ui.stage.scene import Scene
+    from playground.ui.state.views import StageState
+
+C = TypeVar("C")
+"""What the parts of a stage share."""
 
 LAB, IMAGES = "lab", "images"
 """The names of a family's stages."""
@@ -45,7 +52,7 @@ class Group(msgspec.Struct, frozen=True):
         return not self.panels or panel in self.panels.split()
 
 
-class Walk(msgspec.Struct, frozen=True):
+class Walk(msgspec.Struct, Generic[C], frozen=True):
     """What the transport walks through while a panel is open; each step is an edit called ``label``.
 
     ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
@@ -54,22 +61,22 @@ class Walk(msgspec.Struct, frozen=True):
     """
 
     label: str
-    place: Callable[[Any], tuple[int, int] | None]
-    values: Callable[[Any, int], Mapping[str, float]]
+    place: Callable[[C], tuple[int, int] | None]
+    values: Callable[[C, int], Mapping[str, float]]
     pace: float = 16.0
     once: bool = False
 
 
-def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk:
+def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk[Scene[StageState]]:
     """A field that goes from 0 to 1 over a number of frames, or over as many as another field says."""
 
-    def count(scene: Any) -> int:
+    def count(scene: Scene[StageState]) -> int:
         return frames if isinstance(frames, int) else int(getattr(scene.state, frames))
 
-    def place(scene: Any) -> tuple[int, int]:
+    def place(scene: Scene[StageState]) -> tuple[int, int]:
         return count(scene), round(getattr(scene.state, field) * (count(scene) - 1))
 
-    def values(scene: Any, position: int) -> Mapping[str, float]:
+    def values(scene: Scene[StageState], position: int) -> Mapping[str, float]:
         there = position == place(scene)[1]
         return {} if there else {field: position / max(1, count(scene) - 1)}
 
@@ -91,7 +98,7 @@ class PanelSpec(msgspec.Struct, frozen=True):
     tip: str
     panel: str
     short: str = ""
-    walk: Walk | None = None
+    walk: Walk[Any] | None = None
     equations: str = ""
     tells: str = ""
 

@@ -35,7 +35,7 @@ _TERMS = {
 }
 
 
-class ConsistencyBinding(FamilyBinding):
+class ConsistencyBinding(FamilyBinding[LabState, ConsistencyImages, SamplingScene[ConsistencyImages]]):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "consistency"

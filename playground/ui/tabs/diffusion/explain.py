@@ -51,7 +51,7 @@ _TERMS = {
 }
 
 
-class DiffusionBinding(FamilyBinding):
+class DiffusionBinding(FamilyBinding[LabState, DiffusionImages, SamplingScene[DiffusionImages]]):
     """Equations by stage, panel and sampler; numbers of the step that is looked at."""
 
     name = "diffusion"

@@ -51,7 +51,7 @@ _TERMS = {
 }
 
 
-class FlowBinding(FamilyBinding):
+class FlowBinding(FamilyBinding[LabState, FlowImages, SamplingScene[FlowImages]]):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "flow"

@@ -47,7 +47,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
 }
 
 
-class GanBinding(FamilyBinding):
+class GanBinding(FamilyBinding[GanLabState, GanImages, GanScene]):
     """Equations of the objective that is chosen, and the values of their terms."""
 
     name = "gan"

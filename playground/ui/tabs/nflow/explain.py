@@ -52,7 +52,7 @@ _TERMS = {
 }
 
 
-class NflowBinding(FamilyBinding):
+class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
     """Equations by stage and kind of layer, and the values of their terms."""
 
     name = "nflow"

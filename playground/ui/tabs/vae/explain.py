@@ -37,7 +37,7 @@ _TERMS = {
 }
 
 
-class VaeBinding(FamilyBinding):
+class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "vae"
