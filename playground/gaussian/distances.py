@@ -133,22 +133,6 @@ def _normal_shares(places: Matrix) -> Matrix:
     return np.asarray(np.where(right, -np.diff(ndtr(-places), axis=1), np.diff(ndtr(places), axis=1)))
 
 
-def kl_on_grid(log_p: LogDensity, log_q: LogDensity, box: Box) -> float:
-    """KL(p‖q) in nats by the midpoint rule on a box, both renormalised to it.
-
-    Cells without p count nothing; cells without q but with p make it infinite.
-    """
-    points = box.centres()
-    p, q = (_normalised(log(points), box) for log in (log_p, log_q))
-    inside = np.exp(p) > 0
-    return float((np.exp(p[inside]) * (p[inside] - q[inside])).sum() * box.area)
-
-
-def _normalised(logs: Matrix, box: Box) -> Matrix:
-    top = logs.max()
-    return np.asarray(logs - top - np.log(np.exp(logs - top).sum() * box.area))
-
-
 def kullback_leibler(p: Matrix, q: Matrix) -> float:
     """KL(p‖q) in nats of two lists of probabilities; infinite where p has what q has not."""
     seen = p > 0

@@ -35,7 +35,7 @@ def spread_points(place: Place, count: int, seed: int = 0) -> NDArray[np.float32
 
     ``place`` makes points of uniform numbers ``(n, 3)`` and normal ones ``(n, 2)``.
     """
-    return np.asarray(place(*_spread_numbers(3, count, seed)), dtype=np.float32)
+    return np.asarray(place(*spread_numbers(3, count, seed)), dtype=np.float32)
 
 
 def mmse(exact: Exact, level: Level, count: int = 512) -> Estimate:
@@ -44,12 +44,12 @@ def mmse(exact: Exact, level: Level, count: int = 512) -> Estimate:
     It is the mean over x of the variance of the data given x, and of all denoisers the exact one alone has
     no larger error. ``count`` points of each shift, a power of two.
     """
-    uniform, normal = _spread_numbers(1, count)
+    uniform, normal = spread_numbers(1, count)
     return mean_over(exact.uncertainty(exact.seen(level, uniform[:, 0], normal), level) / normal.shape[1])
 
 
 @functools.lru_cache(maxsize=4)
-def _spread_numbers(uniform: int, count: int, seed: int = 0) -> tuple[Matrix, Matrix]:
+def spread_numbers(uniform: int, count: int, seed: int = 0) -> tuple[Matrix, Matrix]:
     """That many uniform numbers and two normal ones for each of ``SHIFTS · count`` points."""
     from scipy.special import ndtri
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from playground.paradigms.lab.starts import Starts
 from playground.paradigms.league.entrant import LogDensity
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.plane import walks
-from playground.paradigms.plane.likelihood import likelihood
+from playground.paradigms.plane.likelihood import data_likelihood
 from playground.paradigms.plane.recipes import Lab
-from playground.paradigms.plane.setting import path_of, prediction_of, shown
+from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.paradigms.plane.walks import Choice
 
 if TYPE_CHECKING:
@@ -52,13 +51,10 @@ class DenoiserModel:
         return self._log_density if self._dense else None
 
     def _log_density(self, points: Floats) -> Generator[None, None, Matrix]:
-        level = shown(self._lab, self._path).density
-        seen = (level.alpha * points).astype(np.float32)
         field = self._field
-        logs = yield from likelihood(
-            field.with_traces, field.traces, self._path, level, seen, LIKELIHOOD_STEPS
+        return (
+            yield from data_likelihood(field.with_traces, field.traces, self._path, points, LIKELIHOOD_STEPS)
         )
-        return np.asarray(logs + points.shape[1] * math.log(level.alpha))
 
 
 class DenoiserEntrant:

@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.frames import Scalar
 from playground.core.noise import generator
 from playground.gaussian import distances
-from playground.gaussian.distances import Box, kl_on_grid, nearest, projections, sliced_wasserstein
+from playground.gaussian.distances import Box, nearest, projections, sliced_wasserstein
 from playground.gaussian.levels import Level
 from playground.paradigms.lab.frames import CELLS, EXTENT, FAINT, Floats, grid
 from playground.paradigms.lab.source import Matrix, Source
@@ -139,11 +139,6 @@ def exact_log_density(source: Source, level: Level) -> Generator[None, None, Mat
         parts.append(source.log_density(block) if clean else source.exact.log_density(block, level))
         yield
     return np.concatenate(parts)
-
-
-def divergence(exact: Matrix, learned: Matrix) -> float:
-    """KL(exact‖learned) in nats of two log-densities on the grid."""
-    return kl_on_grid(lambda _: exact, lambda _: learned, BOX)
 
 
 def smoothed(points: Floats) -> Floats:

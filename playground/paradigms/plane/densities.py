@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Generator, Hashable
+
+import numpy as np
 
 from playground.core.frames import Array, Scalar
+from playground.gaussian.distances import Estimate
+from playground.gaussian.expectations import mean_over, spread_numbers, spread_points
+from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import Floats
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
-from playground.paradigms.plane.likelihood import likelihood
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.likelihood import data_likelihood, likelihood
+from playground.paradigms.plane.look import Look, Model
 from playground.paradigms.plane.setting import shown
 
 _REFRESH, _STILL = 1.0, 0.25
@@ -19,6 +24,9 @@ _REFRESH, _STILL = 1.0, 0.25
 _YOUNG = 200
 """Training steps in which a network may change beyond knowing: a likelihood is shown for so many and as many
 again as its network had made."""
+_NODES = 256
+"""Points of each shift that densities are compared at."""
+_BLOCK = 512
 
 
 class Densities:
@@ -27,11 +35,11 @@ class Densities:
     def __init__(self, look: Look) -> None:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._time, self._moved = look.recipe.time, look.clock.now() - _STILL
-        self._exact_logs: Matrix | None = None
         self._exact: Floats | None = None
         self._known: tuple[float, Hashable] | None = None
         self._learned: Floats | None = None
-        self._kl, self._steps = 0.0, 0
+        self._kl, self._smear, self._steps = Estimate(0.0, 0.0), 0.0, 0
+        self._nodes: tuple[Level, Floats, Matrix] | None = None
         self.exact = Part(lambda: look.recipe.time, self._evaluate)
         self.likelihood = Part(self._key, self._follow)
 
@@ -55,15 +63,16 @@ class Densities:
         )
         if current and self._learned is not None:
             arrays["density"], scalars["density_kind"] = self._learned, "likelihood"
-            scalars["kl"] = self._kl
+            scalars["kl"], scalars["kl_error"] = self._kl
+            scalars["kl_smear"] = self._smear
         else:
             arrays["density"], scalars["density_kind"] = measures.smoothed(points), "samples"
 
     def _evaluate(self) -> Work:
         look = self._look
         level = shown(look.recipe, look.path).density
-        self._exact_logs = yield from measures.exact_log_density(look.source, level)
-        self._exact = measures.as_image(self._exact_logs)
+        clean = look.path.level(0.0) if self._at_data(level) else level
+        self._exact = measures.as_image((yield from measures.exact_log_density(look.source, clean)))
 
     def _key(self) -> Hashable | None:
         if self._look.model.network != "denoiser" or self._look.clock.now() - self._moved < _STILL:
@@ -74,8 +83,37 @@ class Densities:
         look, model = self._look, self._snapshot.model
         level, time = shown(look.recipe, look.path).density, look.recipe.time
         logs = yield from likelihood(model.field.with_traces, model.field.traces, look.path, level)
-        self._learned = measures.as_image(logs)
-        # The exact density of this time is always there before, since it goes first.
-        if self._exact_logs is not None:
-            self._kl = measures.divergence(self._exact_logs, logs)
+        kl = yield from self._divergence(model, level)
+        self._learned, self._kl = measures.as_image(logs), kl
+        self._smear = 0.0 if self._at_data(level) else look.source.smear(level)
         self._known, self._steps = (time, model.training), model.steps
+
+    def _at_data(self, level: Level) -> bool:
+        return level.t <= self._look.path.floor
+
+    def _divergence(self, model: Model, level: Level) -> Generator[None, None, Estimate]:
+        """KL(exact‖learned) at a level; at the data KL(data‖model), as the league measures it."""
+        if self._nodes is None or self._nodes[0] != level:
+            self._nodes = yield from self._exact_at(level)
+        _, points, exact = self._nodes
+        field, path = model.field, self._look.path
+        if self._at_data(level):
+            learned = yield from data_likelihood(field.with_traces, field.traces, path, points)
+        else:
+            learned = yield from likelihood(field.with_traces, field.traces, path, level, points)
+        return mean_over(exact - learned)
+
+    def _exact_at(self, level: Level) -> Generator[None, None, tuple[Level, Floats, Matrix]]:
+        """Points that fill the exact density of a level evenly, and its logarithm there."""
+        source, parts = self._look.source, list[Matrix]()
+        clean = self._at_data(level)
+        if clean:
+            points = spread_points(source.place, _NODES)
+        else:
+            uniform, normal = spread_numbers(1, _NODES)
+            points = source.exact.seen(level, uniform[:, 0], normal).astype(np.float32)
+        for start in range(0, len(points), _BLOCK):
+            block = points[start : start + _BLOCK]
+            parts.append(source.log_density(block) if clean else source.exact.log_density(block, level))
+            yield
+        return level, points, np.concatenate(parts)

@@ -56,8 +56,9 @@ Scalars once they are known (they are measured a few times a second at most):
   95 % lie between ``noise_floor_low`` and ``noise_floor_high``.
 - ``modes``, ``mode_quality``, ``modes_covered``, ``mode_error``: as
   :mod:`playground.paradigms.lab.frames` has them. Only for data with modes.
-- ``kl``: KL(exact‖learned) in nats of the densities at ``time`` on the grid, where ``density_kind`` is
-  likelihood.
+- ``kl``: KL(exact‖learned) in nats of the densities at ``time``, where ``density_kind`` is likelihood;
+  ``kl_error``: its standard error; ``kl_smear``: 0, or the width of the Gaussian by which the data are
+  smeared in what is called exact there. At time 0 it is KL(data‖model), and nothing is smeared.
 - ``straightness``: of the learned flow (:mod:`playground.gaussian.straightness`); 0 is straight. On the
   straight path only.
 - ``curve_error``: in the lab of consistency models, the root mean square over times of ``spread``.

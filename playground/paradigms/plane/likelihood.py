@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import Any
 
@@ -40,3 +41,13 @@ def likelihood(
                 yield
         parts.append(found.astype(np.float64))
     return np.concatenate(parts)
+
+
+def data_likelihood(
+    model: Denoiser, traces: Traces, path: Path, points: Floats, steps: int = STEPS
+) -> Generator[None, None, Matrix]:
+    """The log-density ``(n,)`` at points of the data, as near to them as the network may be asked."""
+    level = path.level(path.floor)
+    seen = np.asarray(level.alpha * points, dtype=np.float32)
+    logs = yield from likelihood(model, traces, path, level, seen, steps)
+    return np.asarray(logs + points.shape[1] * math.log(level.alpha))

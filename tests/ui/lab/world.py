@@ -165,7 +165,7 @@ def scalars(recipe: Lab, step: int) -> dict[str, Scalar]:
         "trained": recipe.training, "time": recipe.time, "t": level.t, "alpha": level.alpha,
         "sigma": level.sigma, "extent": EXTENT, "density_kind": "likelihood", "field_error": 0.12,
         "refusal": "", "nfe": recipe.steps, "sliced_wasserstein": 0.05 + 1 / (step + 1), "noise_floor": 0.04,
-        "kl": 0.02, "straightness": 0.31,
+        "kl": 0.02, "kl_error": 0.002, "kl_smear": 0.0, "straightness": 0.31,
     }  # fmt: skip
     if recipe.data == "eight-gaussians":
         found |= {"mode_error": 0.03, "modes": 8, "modes_covered": 8, "mode_quality": 0.98}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.core.words import number
 from playground.ui.lab.words import Scalars, Words, line, modes
 
 
@@ -24,10 +25,17 @@ def _smear(scalars: Scalars) -> str:
     return f"exact up to a smear of {smear:.2f}" if smear > 0 else ""
 
 
+def _kl(scalars: Scalars) -> str:
+    """The divergence with its standard error, and of which data it is where they are not the true ones."""
+    smear = float(scalars["kl_smear"])
+    found = f"KL {number(float(scalars['kl']), 3)} ± {number(float(scalars['kl_error']), 3)} nats"
+    return f"{found} (data smeared by {smear:.2f})" if smear > 0 else found
+
+
 _WORDS: Words = (
     ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
     ("mode_error", _modes),
-    ("kl", lambda scalars: f"KL {float(scalars['kl']):.3f} nats"),
+    ("kl", _kl),
     ("straightness", lambda scalars: f"straightness {float(scalars['straightness']):.3f} (0 is straight)"),
     ("field_error", lambda scalars: f"field error {float(scalars['field_error']):.1%}"),
     ("density_kind", _density),
