@@ -17,10 +17,12 @@ import msgspec
 
 from playground import paradigms
 from playground.core import recipe
-from playground.core.cards import Card
+from playground.core.card_faults import tables_of
+from playground.core.card_toml import file_type
 from playground.core.fields import Field, fields
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, kind_of
+from playground.paradigms.cards import rules
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -95,7 +97,7 @@ def frames() -> str:
 def cards() -> str:
     """The tables of a card, from the outermost inwards."""
     parts = [_CARDS]
-    for kind in _tables(Card):
+    for kind in _tables(file_type(tables_of(rules()))):
         parts += [f"## {kind.__name__} {{#{kind.__name__.lower()}}}\n", _prose(kind), _struct(kind)]
     return "\n".join(parts)
 

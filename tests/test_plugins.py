@@ -16,6 +16,7 @@ BOTH = """
 import sys
 from playground.core import folders
 from playground.gaussian import planar, samplers
+from playground.paradigms.cards import rules
 from playground.paradigms.flow import Sample
 from playground.paradigms.plane.recipes import FlowLab
 from playground.runtimes.catalogue import catalogue
@@ -23,7 +24,7 @@ from playground.runtimes.catalogue import catalogue
 FlowLab(data="heart", sampler="ralston"), Sample(model="m", sampler="ralston")
 print(*(each.name for each in samplers.discover()))
 print(*(each.name for each in planar.discover()))
-print(*(entry.card.name for entry in catalogue(folders.model_folders()).entries))
+print(*(entry.card.name for entry in catalogue(folders.model_folders(), rules()).entries))
 """
 ENGINE = """
 from playground.engine.client import EngineClient
@@ -159,6 +160,14 @@ BROKEN = {
             kind="vae-sample", name="some", variants="replace(PARADIGM.variants[0], name='some'),"
         ),
         "the kind “vae-sample” does not begin with “some-”",
+    ),
+    "table-of-another": (
+        "families",
+        _FAMILY.format(kind="some-x", name="some", variants="replace(PARADIGM.variants[0], name='some'),")
+        + "\nfrom playground.core.cards import Table\nfrom playground.core.card_faults import CardRules\n"
+        "class Own(Table, frozen=True, kw_only=True): field = 'gan'\n"
+        "THING = replace(THING, card=CardRules(ports=dict, needed=tuple, table=Own))",
+        "its cards have a table “gan”, which is not its name",
     ),
     "raises": ("samplers", "raise ValueError('on purpose')", "ValueError: on purpose"),
     "ends": ("planar", "raise SystemExit(3)", "SystemExit: 3"),

@@ -20,6 +20,7 @@ from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import Grid, grid_of, markdown
 from playground.export.atomic import write_file
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 
 WIDE = 170
@@ -48,7 +49,7 @@ def build(folder: Path, models: tuple[Path, ...]) -> Table:
     for problem in (*store.problems, *problems):
         options.notice(problem)
     places = folders.model_folders(models)
-    cards = [entry.card for entry in catalogue(places).entries]
+    cards = [entry.card for entry in catalogue(places, rules()).entries]
     results = latest(own, shipped_results())
     return table(results, cards, largest([*played, *shipped]), count=counter(places))
 

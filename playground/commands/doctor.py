@@ -21,6 +21,7 @@ from playground.commands import options, system_libraries
 from playground.core import folders, plugins
 from playground.core.child import python as python_command
 from playground.core.errors import PlaygroundError
+from playground.paradigms.cards import rules
 
 Status = Literal["ok", "note", "problem"]
 _PACKAGES = (
@@ -224,7 +225,7 @@ def _models(extra: tuple[Path, ...]) -> Iterator[Check]:
     for place in extra:
         if not place.is_dir():
             yield Check("model folder", "problem", f"{place} does not exist", "correct --models")
-    found = catalogue(places)
+    found = catalogue(places, rules())
     for problem in found.problems:
         yield Check("model", "problem", problem, "mend or remove that folder")
     names = ", ".join(entry.card.name for entry in found.entries)

@@ -9,10 +9,10 @@ from typing import Any
 
 from playground.commands import UsageError, combinations, options
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.recipe import Recipe
+from playground.paradigms.cards import read_card
 from playground.paradigms.families import families, family_of
 
 _FIXED = ("model", "count", "seed")

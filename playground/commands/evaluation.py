@@ -24,6 +24,7 @@ from playground.core.resources import Resources
 from playground.evaluate.comparison import Point, Yardstick, measure
 from playground.evaluate.report import Measure, Report, flat, kinds
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 
 
@@ -125,7 +126,7 @@ def _cache(args: argparse.Namespace) -> Path:
 def _yardstick(
     card: Card, resources: Resources, cache: Path, args: argparse.Namespace, progress: Progress
 ) -> Yardstick:
-    entries = catalogue(folders.model_folders(tuple(args.models))).entries
+    entries = catalogue(folders.model_folders(tuple(args.models)), rules()).entries
     judge = classifier_of(card.data, [entry.card for entry in entries])
     bars: list[TaskID] = []
 

@@ -19,6 +19,7 @@ from playground.core.resources import Resources
 from playground.export.metadata import read_recipe
 from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
 from playground.export.writing import export, is_animation, is_folder, suffixes
+from playground.paradigms.cards import rules
 
 
 def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
@@ -114,7 +115,7 @@ def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
     from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
-    entries = catalogue(folders.model_folders(tuple(chosen.models))).entries
+    entries = catalogue(folders.model_folders(tuple(chosen.models)), rules()).entries
     cards = {card.name: card for card in exact.beside(entry.card for entry in entries)}
     drawn = {one.name: one.generate for one in paradigms.discover() if one.generate is not None}
     card = cards.get(chosen.model)

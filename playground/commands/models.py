@@ -13,6 +13,7 @@ from playground.commands import options, trusting
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import CardError, one_line
+from playground.paradigms.cards import read_card, rules
 
 SHOWN = (
     "elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode",
@@ -39,14 +40,14 @@ def run(args: argparse.Namespace) -> int:
     if args.schema:
         from playground.core.card_toml import card_schema
 
-        options.say_json(card_schema())
+        options.say_json(card_schema(rules()))
         return 0
     if args.check is not None:
         return _check(args.check)
     from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
-    found = catalogue(folders.model_folders(tuple(args.models)))
+    found = catalogue(folders.model_folders(tuple(args.models)), rules())
     for problem in found.problems:
         options.notice(problem)
     places = {entry.card.name: entry.folder for entry in found.entries}
@@ -62,8 +63,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _check(folder: Path) -> int:
     """Every fault of a card on a line of its own, with what would be right; status 1 if there are any."""
-    from playground.core.card_toml import read_card
-
     try:
         card = read_card(folder.resolve())
     except CardError as error:
@@ -75,9 +74,10 @@ def _check(folder: Path) -> int:
 
 
 def _facts(card: Card, folder: str) -> dict[str, Any]:
-    import msgspec
+    from playground.core.card_faults import tables_of
+    from playground.core.card_toml import plain
 
-    return {**msgspec.to_builtins(card), "sha256": card.hash, "folder": folder}
+    return {**dict.fromkeys(tables_of(rules())), **plain(card), "sha256": card.hash, "folder": folder}
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,7 @@ from playground.commands import UsageError
 from playground.core import folders, foreign
 from playground.core.resources import Placement, Resources
 from playground.core.seeds import MAX_SEED
+from playground.paradigms.cards import rules
 
 SAMPLES = 2000
 """Pictures in a set, where nobody asks for another number."""
@@ -60,7 +61,7 @@ def resources(args: argparse.Namespace) -> Resources:
 
     placement = Placement(args.runtime, args.device)
     places, admit = folders.model_folders(tuple(args.models)), Gate(TrustStore()).telling(notice)
-    return open_resources(places, placement, notice, admit)
+    return open_resources(places, rules(), placement, notice, admit)
 
 
 def notice(sentence: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playground.commands import UsageError, options
 from playground.core import folders
 from playground.core.errors import UnknownModelError
+from playground.paradigms.cards import rules
 
 if TYPE_CHECKING:
     from playground.export.trust import TrustStore
@@ -59,7 +60,7 @@ def _named(name: str, places: tuple[Path, ...]) -> Entry:
     from playground.runtimes.catalogue import entry_of
 
     try:
-        return entry_of(name, places)
+        return entry_of(name, places, rules())
     except UnknownModelError as error:
         raise UsageError(error.sentence) from error
 

@@ -12,14 +12,15 @@ import math
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from playground.core import foreign, toml
-from playground.core.cards import FORMAT, RULES, Card, CardRules, Fault, faults_of
+from playground.core.card_faults import Fault, Rules, faults_of, tables_of
+from playground.core.cards import FORMAT, Card, Strict, Table
 from playground.core.errors import CardError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
@@ -31,15 +32,19 @@ _NOTHING = type(None)
 _SHOWN = 240
 """Letters of faults that one sentence tells."""
 
+Tables: TypeAlias = Mapping[str, type[Table]]
+"""The kinds of tables that a card may have, by their names in it."""
 
-def read_card(folder: Path, rules: Sequence[CardRules] = RULES) -> Card:
+
+def read_card(folder: Path, rules: Rules) -> Card:
     """Read and validate ``folder/card.toml``; raises :class:`CardError` with all that is wrong in it."""
     path = folder / "card.toml"
     with guarded(CardError, f"The model card {path} cannot be read"):
         content = read_regular(path, MAX_BYTES)
     with guarded(CardError, f"The model card {path} is not valid"):
-        fields = updated(foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS))
-        card, found = _converted(fields)
+        tables = tables_of(rules)
+        fields = updated(foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS), tables)
+        card, found = _converted(fields, tables)
         if card is not None:
             found = faults_of(card, folder.name, rules)
         if card is None or found:
@@ -47,67 +52,88 @@ def read_card(folder: Path, rules: Sequence[CardRules] = RULES) -> Card:
     return card
 
 
-def _converted(fields: Any) -> tuple[Card | None, list[Fault]]:
+def _converted(fields: Any, tables: Tables) -> tuple[Card | None, list[Fault]]:
     """The card of decoded fields, or all that is wrong with their types."""
     strange = list(_strange(fields))
+    kind = file_type(tables)
     try:
-        card = msgspec.convert(fields, Card)
+        read = msgspec.structs.asdict(msgspec.convert(fields, kind))
     except msgspec.ValidationError:
-        if found := [*strange, *_misfits(fields, Card, "")]:
+        if found := [*strange, *_misfits(fields, kind, "")]:
             return None, found
         raise
-    return (None, strange) if strange else (card, [])
+    if strange:
+        return None, strange
+    own = [read.pop(name) for name in tables]
+    return Card(**read, tables=tuple(table for table in own if table is not None)), []
+
+
+def file_type(tables: Tables) -> type[msgspec.Struct]:
+    """The type of what stands in a file: a card whose tables have their own names."""
+    return _file_type(tuple(tables.items()))
+
+
+@functools.cache
+def _file_type(tables: tuple[tuple[str, type[Table]], ...]) -> type[msgspec.Struct]:
+    found: list[Any] = []
+    for one in msgspec.structs.fields(Card):
+        if one.name == "tables":
+            found += [(name, table | None, None) for name, table in tables]
+        elif one.required:
+            found.append((one.name, _hints(Card)[one.name]))
+        elif one.default is not msgspec.NODEFAULT:
+            found.append((one.name, _hints(Card)[one.name], one.default))
+        else:
+            made = msgspec.field(default_factory=one.default_factory)
+            found.append((one.name, _hints(Card)[one.name], made))
+    return msgspec.defstruct(
+        "Card", found, bases=(Strict,), frozen=True, kw_only=True, namespace={"__doc__": Card.__doc__}
+    )
+
+
+def plain(card: Card) -> dict[str, Any]:
+    """All that a card says, as it stands in files."""
+    found: dict[str, Any] = {}
+    for name, value in msgspec.to_builtins(card).items():
+        own = {table.field: msgspec.to_builtins(table) for table in card.tables}
+        found |= own if name == "tables" else {name: value}
+    return found
 
 
 def encode_card(card: Card) -> bytes:
     """The card as TOML, which has no word for nothing: fields that are ``None`` are left out."""
-    return msgspec.toml.encode(_known(msgspec.to_builtins(card)))
+    return msgspec.toml.encode(_known(plain(card)))
 
 
-def updated(fields: Any) -> Any:
+def updated(fields: Any, tables: Tables) -> Any:
     """A decoded card of format 1 as one of today's; anything else as it is."""
     if not isinstance(fields, dict) or fields.get("format") != 1:
         return fields
     found = {**fields, "format": FORMAT}
     if isinstance(found.get("likelihood"), str):
         found["likelihood"] = {"kind": found["likelihood"]}
-    for name in ("denoising", "gan", "nflow"):
-        table = found.get(name)
-        if isinstance(table, dict) and "classes" in table:
-            table = {key: value for key, value in table.items() if key != "classes"}
-            # The number of classes was what networks were told for none of them, but for generators.
-            null = {} if name == "gan" else {"null": fields[name]["classes"]}
-            found[name] = {
-                **table,
-                "condition": {"kind": "label", "classes": fields[name]["classes"], **null},
-            }
-    denoising = found.get("denoising")
-    if isinstance(denoising, dict):
-        names = {"time_scale": "scale", "time_offset": "offset"}
-        times = {names[key]: value for key, value in denoising.items() if key in names}
-        rest = {key: value for key, value in denoising.items() if key not in names}
-        found["denoising"] = {**rest, "times": times} if times else rest
-    return found
+    own = {name: table for name, table in tables.items() if isinstance(found.get(name), dict)}
+    return found | {name: table.updated(found[name]) for name, table in own.items()}
 
 
-def card_schema(rules: Iterable[CardRules] = RULES) -> dict[str, Any]:
+def card_schema(rules: Rules) -> dict[str, Any]:
     """The JSON schema of cards, as editors of TOML take it."""
-    schema = _plain(msgspec.json.schema(Card))
+    schema = _one_line(msgspec.json.schema(file_type(tables_of(rules))))
     table = schema["$defs"]["Card"]["properties"]
     table["format"] = {"enum": [FORMAT]}
-    table["paradigm"] = {"enum": [one.paradigm for one in rules]}
+    table["paradigm"] = {"enum": list(rules)}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Model card", **schema}
 
 
-def _plain(value: Any) -> Any:
+def _one_line(value: Any) -> Any:
     """A schema whose descriptions are of one line each, without marks of a markup."""
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_one_line(each) for each in value]
     if not isinstance(value, dict):
         return value
     return {
         key: " ".join(each.replace("``", "").split()) if key == "description" and isinstance(each, str)
-        else _plain(each)
+        else _one_line(each)
         for key, each in value.items()
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.core.cards import Card, Condition, LabelCondition, TokenCondition
 from playground.core.errors import DataError, RecipeError
 from playground.core.images import LabelledImages
+from playground.core.ports import LABEL, Port
 from playground.core.resources import Resources
 
 Labels = NDArray[np.int64]
@@ -35,6 +36,13 @@ def told(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
         raise RecipeError("This model always has to be told a class, and there is none to tell.")
     null = condition.classes if condition.null is None else condition.null
     return {"label": np.where(labels == condition.classes, null, labels)}
+
+
+def condition_ports(condition: Condition) -> tuple[Port, ...]:
+    """The inputs by which a network is told its condition: a label, so many tokens, or nothing."""
+    if isinstance(condition, TokenCondition):
+        return (Port(name="tokens", shape=(condition.length,), dtype="int64"),)
+    return (LABEL,) if isinstance(condition, LabelCondition) else ()
 
 
 def cycled(condition: Condition, count: int) -> Labels:

@@ -13,6 +13,7 @@ from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.export.trust import Gate, TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.devices import available
 from playground.runtimes.resources import ModelStore
 
@@ -44,7 +45,7 @@ class PlaygroundWorkbench:
 
     def __init__(self, model_folders: tuple[Path, ...], notice: Tell) -> None:
         """``notice`` is called during a step with sentences the user should see."""
-        self._store = ModelStore(model_folders, Gate(TrustStore()).refuse)
+        self._store = ModelStore(model_folders, rules(), Gate(TrustStore()).refuse)
         self._notice = notice
         self._offered: dict[bool, tuple[Placement, ...]] = {}
 

@@ -25,6 +25,7 @@ from playground.evaluate.reference import Reference
 from playground.evaluate.report import Measure, Report, flat
 from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
 from playground.evaluate.stopwatch import take_times
+from playground.gaussian.card import Denoising
 
 MOST = 1_000_000
 
@@ -220,7 +221,7 @@ def _report(
     if anew:
         notes.append("Times are of a few of the pictures, made again while nothing else was measured.")
     measured = resources.card(model)
-    if measured.denoising is not None and "decoder" in measured.parts:
+    if Denoising.of(measured) is not None and "decoder" in measured.parts:
         notes.append("Times are those of the steps in the latent space, without decoding.")
     size = group_size(type(point.recipe), len(measured.labels))
     return Report(

@@ -20,6 +20,7 @@ from playground.core.errors import ExportError, SettingsError, UntrustedModelErr
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
 from playground.export.atomic import write_file
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, catalogue
 
 FILE = "trusted-models.json"
@@ -95,7 +96,7 @@ class TrustStore:
         if entry.folder.resolve().parent == folders.shipped_models().resolve():
             return False
         if self._shipped is None:
-            shipped = catalogue((folders.shipped_models(),)).entries
+            shipped = catalogue((folders.shipped_models(),), rules()).entries
             self._shipped = frozenset(fingerprint(each.card) for each in shipped)
         return self.print_of(entry) not in self._shipped
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from playground.core.cards import Denoising, Knots, PathName
+from playground.gaussian.card import Denoising, Knots, PathName
 from playground.gaussian.levels import Level
 from playground.gaussian.paths import Linear, Path, Tabulated, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind

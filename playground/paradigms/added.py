@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from playground.core import plugins
+from playground.core.card_faults import CardRules
 from playground.core.fields import fields
 from playground.core.recipe import Recipe, kind_of
 from playground.paradigms.family import Family
@@ -31,6 +32,7 @@ def added(ours: Iterable[Family]) -> list[Family]:
             raise plugins.PluginError("it has no variant, under which its results would be kept")
         if twice := sorted(members & _members(family)):
             raise plugins.PluginError(f"there is a variant or candidate “{twice[0]}” already")
+        _check_card(family)
         for kind in family.runs:
             _check(kind, family.name)
         names.add(family.name)
@@ -42,6 +44,20 @@ def added(ours: Iterable[Family]) -> list[Family]:
 
 def _members(family: Family) -> set[str]:
     return {each.name for each in family.variants} | {each.name for each in family.candidates}
+
+
+def _check_card(family: Family) -> None:
+    """A table of its own bears its name, so that no two families read one table in two ways."""
+    if family.card is None:
+        return
+    if not isinstance(family.card, CardRules):
+        raise plugins.PluginError("what its cards must say is no CardRules")
+    own = family.card.table
+    if own is None or own.__module__.startswith("playground."):
+        return
+    if own.field != family.name:
+        raise plugins.PluginError(f"its cards have a table “{own.field}”, which is not its name")
+    msgspec.json.Decoder(own)
 
 
 def _check(kind: Any, name: str) -> None:

@@ -4,9 +4,8 @@ A family is a folder here with a file ``family.py``, which says ``PARADIGM = Fam
 by itself. It says who makes pictures and how (:class:`Variant`), in what settings they are measured, who
 enters the league (:class:`Candidate`), and which lanes a race has.
 
-What a layer below needs of a family is handed to it, since it may not import this one. A card's tables can
-join so: a field ``tables`` of :class:`Family`, of types of :mod:`playground.core`, which whoever reads a card
-passes on from :func:`playground.paradigms.families.families`.
+What a layer below needs of a family is handed to it, since it may not import this one, such as what the cards
+of its models must say (:func:`playground.paradigms.cards.rules`).
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
+from playground.core.card_faults import CardRules
 from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
@@ -120,6 +120,7 @@ def _no_part(_recipe: Recipe, _card: Card) -> str | None:
 class Family(Paradigm, frozen=True, kw_only=True):
     """A paradigm whose models make pictures with the recipe ``generate``.
 
+    ``card`` are the rules of its models' cards; without them it has no models of its own.
     ``variant_of`` names the variant that a recipe’s pictures belong to, given the recipe as JSON has it and
     the model’s card; empty for the first one. ``settings_of`` has the fields of the recipes that tell
     something of a model’s pictures; in those of a denoising network ``guided`` says whether guidance acts.
@@ -136,6 +137,7 @@ class Family(Paradigm, frozen=True, kw_only=True):
     ``None`` where a sampler ends in the picture itself.
     """
 
+    card: CardRules | None = None
     variants: tuple[Variant, ...]
     variant_of: Callable[[Fields, Card], str] = _only
     settings_of: Callable[[Card], tuple[Fields, ...]] = _nothing

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import CardError, UnknownModelError
@@ -25,13 +26,16 @@ class Catalogue(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
-def catalogue(model_folders: tuple[Path, ...]) -> Catalogue:
-    """Read every card; of models with one name the first folder's counts, even if it is the broken one."""
+def catalogue(model_folders: tuple[Path, ...], rules: Rules) -> Catalogue:
+    """Read every card by the ``rules`` of its paradigm.
+
+    Of models with one name the first folder's counts, even if it is the broken one.
+    """
     found: dict[str, Entry | str] = {}
     for folder in model_folders:
         for model in _models_in(folder):
             if model.name not in found:
-                found[model.name] = _read(model)
+                found[model.name] = _read(model, rules)
     ordered = [found[name] for name in sorted(found)]
     return Catalogue(
         entries=tuple(item for item in ordered if isinstance(item, Entry)),
@@ -49,10 +53,10 @@ def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     raise UnknownModelError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
 
 
-def entry_of(model: str, model_folders: tuple[Path, ...]) -> Entry:
+def entry_of(model: str, model_folders: tuple[Path, ...], rules: Rules) -> Entry:
     """The model of that name; raises :class:`CardError` where there is none, or its card is broken."""
     folder = locate(model, model_folders)
-    return Entry(read_card(folder), folder)
+    return Entry(read_card(folder, rules), folder)
 
 
 def _models_in(folder: Path) -> list[Path]:
@@ -62,8 +66,8 @@ def _models_in(folder: Path) -> list[Path]:
         return []  # A user without models of their own has no such folder.
 
 
-def _read(model: Path) -> Entry | str:
+def _read(model: Path, rules: Rules) -> Entry | str:
     try:
-        return Entry(read_card(model), model)
+        return Entry(read_card(model, rules), model)
     except CardError as error:
         return error.sentence

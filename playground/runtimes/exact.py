@@ -15,24 +15,14 @@ from typing import Any
 import numpy as np
 
 from playground.core import folders
-from playground.core.cards import (
-    EXACT,
-    FORMAT,
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    labelled,
-)
+from playground.core.cards import EXACT, FORMAT, Card, ImageFormat, ModelFile, Network, Part, labelled
 from playground.core.frames import Array
 from playground.core.heldout import read_about
 from playground.core.images import LabelledImages
 from playground.core.pictures import to_network
-from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising, denoising_ports
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.predictions import from_pair
 
@@ -74,9 +64,10 @@ class ExactExecutor:
 
     def __init__(self, card: Card, images: LabelledImages) -> None:
         """``images`` are those that the card was made from."""
-        if card.denoising is None:
+        denoising = Denoising.of(card)
+        if denoising is None:
             raise TypeError("an exact model denoises")
-        self._denoising, self._path = card.denoising, path_of(card.denoising)
+        self._denoising, self._path = denoising, path_of(denoising)
         self._data = to_network(images.images, card.image).astype(np.float64)
         self._labels = images.labels
         self._sets: dict[int, FiniteSet] = {}
@@ -110,7 +101,7 @@ def _card(folder: Path, paradigm: Any) -> Card:
         summary=f"The exact answer for {count:,} held-out images, without a network: it gives them again.",
         paradigm=paradigm, data=folder.name, licence=f"Data: {about.licence}.",
         image=ImageFormat(channels=channels, height=height, width=width, low=-1.0, high=1.0),
-        denoising=Denoising(shape=shape, condition=labelled(len(about.labels)), **denoising),
+        tables=(Denoising(shape=shape, condition=labelled(len(about.labels)), **denoising),),
         labels=about.labels, network=Network(name=EXACT), weights=_FILES[0],
         parts={PART: Part(graph="", inputs=inputs, outputs=outputs)},
         files=tuple(_file(folder / name) for name in _FILES),

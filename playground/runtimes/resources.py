@@ -11,6 +11,7 @@ import numpy as np
 
 import playground
 from playground.core import folders
+from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card, source_of
 from playground.core.errors import CardError, DataError, SessionError
@@ -34,13 +35,14 @@ _Identity = tuple[str, int, int]
 class ModelStore:
     """Cards, loaded sessions and held-out images, shared by every run of a process."""
 
-    def __init__(self, model_folders: tuple[Path, ...], admit: Admit | None = None) -> None:
-        """``model_folders`` in the order in which a name is looked up.
+    def __init__(self, model_folders: tuple[Path, ...], rules: Rules, admit: Admit | None = None) -> None:
+        """``model_folders`` in the order in which a name is looked up, and the ``rules`` of their cards.
 
         ``admit`` is asked each time before a model's networks are given to a run, and raises where they may
         not be used.
         """
         self._folders = model_folders
+        self._rules = rules
         self._admit = admit
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
@@ -53,7 +55,7 @@ class ModelStore:
 
     def catalogue(self) -> Catalogue:
         """All models, and what is wrong with those that cannot be used."""
-        return catalogue(self._folders)
+        return catalogue(self._folders, self._rules)
 
     def entry(self, model: str) -> Entry:
         """Card and folder of a model, read again when its card has changed; raises ``CardError``."""
@@ -62,7 +64,7 @@ class ModelStore:
         folder = locate(model, self._folders)
         identity = _identity(folder)
         if model not in self._entries or self._entries[model][0] != identity:
-            self._entries[model] = (identity, Entry(read_card(folder), folder))
+            self._entries[model] = (identity, Entry(read_card(folder, self._rules), folder))
             for key in [key for key in self._sessions if key[0] == model]:
                 del self._sessions[key]
         return self._entries[model][1]
@@ -167,10 +169,14 @@ class _View:
 
 
 def open_resources(
-    model_folders: tuple[Path, ...], placement: Placement, notice: Notice, admit: Admit | None = None
+    model_folders: tuple[Path, ...],
+    rules: Rules,
+    placement: Placement,
+    notice: Notice,
+    admit: Admit | None = None,
 ) -> Resources:
     """Resources for runs in this process, with a store of their own."""
-    return ModelStore(model_folders, admit).at(placement, notice)
+    return ModelStore(model_folders, rules, admit).at(placement, notice)
 
 
 def _identity(folder: Path) -> _Identity:

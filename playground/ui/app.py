@@ -23,6 +23,7 @@ from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
 from playground.engine.memory import trim
 from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import log, mishaps, tabs
@@ -93,7 +94,7 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     """The window as it was left, with every model that is there; its engine is not started yet."""
     themes().prefer(session.theme)
     themes().set_scale(session.text_scale)
-    found = catalogue(folders.model_folders(models))
+    found = catalogue(folders.model_folders(models), rules())
     cards = exact.beside(entry.card for entry in found.entries)
     window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:

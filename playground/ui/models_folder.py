@@ -9,8 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.errors import CardError
+from playground.paradigms.cards import read_card
 from playground.ui.widgets.messages import MessageBar
 
 

@@ -23,6 +23,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.words import counted, number
 from playground.export.about import About
 from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.graph_facts import Verdict
 from playground.ui.inspection import Inspection
@@ -195,7 +196,7 @@ class TrustPage(Pages):
 def located(name: str, places: Sequence[Path]) -> Entry | None:
     """The model of that name in these folders or the usual ones, ``None`` where it is gone."""
     try:
-        return entry_of(name, folders.model_folders(tuple(places)))
+        return entry_of(name, folders.model_folders(tuple(places)), rules())
     except PlaygroundError:
         return None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from playground.core import folders
 from playground.core.errors import PlaygroundError, SessionError
+from playground.paradigms.cards import rules
 from playground.zoo import recipes
 from playground.zoo.lock import alone_in
 
@@ -164,7 +165,7 @@ def _features(args: argparse.Namespace) -> int:
     if args.models and (why := folders.why_no_models(args.models)):
         raise PlaygroundError(why)
     places = folders.model_folders((args.models,) if args.models else ())
-    classifier = Classifier(args.classifier, open_resources(places, Placement(), _notice))
+    classifier = Classifier(args.classifier, open_resources(places, rules(), Placement(), _notice))
     images = load(classifier.card.data, "train", args.data, download=args.download)
     reference = make_reference(images, classifier)
     path: Path = args.out or reference_file(classifier.card.data)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.images import LabelledImages, read_labelled_images
+from playground.paradigms.cards import read_card
 
 if TYPE_CHECKING:
     from playground.evaluate.judge import Judge

@@ -17,15 +17,12 @@ from playground import networks
 from playground.core.cards import (
     FORMAT,
     Card,
-    Denoising,
     ImageFormat,
     ModelFile,
     Network,
     ParadigmName,
     Part,
-    Times,
     labelled,
-    ports_of,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -39,6 +36,9 @@ from playground.export.atomic import write_file
 from playground.export.card_file import write_card
 from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, write_graph
 from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.card import Denoising, Times
+from playground.paradigms.cards import ports_of
+from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
 from playground.zoo.consistency.recipe import TrainConsistency
@@ -106,14 +106,16 @@ def _as_shipped(recipe: TrainingRecipe, weights: dict[str, Tensor]) -> dict[str,
 def reach_of(card: Card) -> Reach:
     """What a network is told when it is used: a denoising one every time and label, and x as wide as noise;
     a flow of pictures grey levels and the noise between them."""
-    if card.nflow is not None:
-        label = (0, card.nflow.classes)
+    nflow = Nflow.of(card)
+    if nflow is not None:
+        label = (0, nflow.classes)
         return {"image": (0.0, LEVELS - 1.0), "noise": (0.0, 1.0), "z": (-3.0, 3.0), "label": label}
-    if card.denoising is None:
+    denoising = Denoising.of(card)
+    if denoising is None:
         return {}
-    path = path_of(card.denoising)
-    told = [network_time(card.denoising, path.level(t)) for t in (path.floor, path.end)]
-    return {"x": (-3.0, 3.0), "time": (min(told), max(told)), "label": (0, card.denoising.classes)}
+    path = path_of(denoising)
+    told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
+    return {"x": (-3.0, 3.0), "time": (min(told), max(told)), "label": (0, denoising.classes)}
 
 
 def new_card(
@@ -184,7 +186,7 @@ def ship_denoiser(
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
-    return write_model(recipe, msgspec.structs.replace(card, denoising=denoising), trained, folder)
+    return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder)
 
 
 def _latent_shape(recipe: TrainDenoiser) -> tuple[int, int, int] | None:

@@ -16,12 +16,12 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from playground.core import noise
-from playground.core.cards import Denoising
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
+from playground.gaussian.card import Denoising
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
@@ -58,7 +58,8 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
     Raises :class:`DataError` where the teacher is missing or has no flow.
     """
     card, network = world.model(teacher)
-    if card.denoising is None:
+    table = Denoising.of(card)
+    if table is None:
         raise DataError(f"“{teacher}” is no denoising model, so it has no trajectories to learn from.")
     folder = world.folder.parent / f"{teacher}-trajectories"
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,11 +70,11 @@ def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, 
         key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
         points = _read(path, key, len(indices))
         if points is None:
-            points = _draw(network, card.denoising, drawing, indices, world.device)
+            points = _draw(network, table, drawing, indices, world.device)
             write_file(path, save({"points": points}, {"key": key}), overwrite=True)
             world.say(f"{indices.stop:,} of {drawing.count:,} trajectories of {teacher} are drawn")
         chunks.append(points)
-    return torch.cat(chunks), labels(drawing.count, card.denoising.classes)
+    return torch.cat(chunks), labels(drawing.count, table.classes)
 
 
 def _read(path: Path, key: str, count: int) -> Tensor | None:

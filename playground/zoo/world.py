@@ -10,9 +10,9 @@ import msgspec
 import torch
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.paradigms.cards import read_card
 from playground.runtimes.torch_session import load_network
 
 

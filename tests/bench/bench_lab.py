@@ -18,6 +18,7 @@ import torch
 
 from playground import paradigms
 from playground.core.resources import Placement
+from playground.paradigms.cards import rules
 from playground.paradigms.plane.recipes import FlowLab
 from playground.runtimes.resources import open_resources
 from tests.bench.report import Result, machine, show, spread
@@ -32,7 +33,7 @@ def learned(patience: float = PATIENCE) -> tuple[float, float, int]:
     training steps; on one core, all the views' work included. It gives up after ``patience`` seconds.
     """
     torch.set_num_threads(1)
-    run = paradigms.run(FlowLab(), open_resources((), Placement("torch"), lambda _: None))
+    run = paradigms.run(FlowLab(), open_resources((), rules(), Placement("torch"), lambda _: None))
     began, ratio, seconds, step = time.perf_counter(), float("inf"), 0.0, 0
     for frame in run:
         seconds, step = time.perf_counter() - began, int(frame.scalars["step"])

@@ -12,6 +12,7 @@ from typing import Any
 
 from playground import paradigms
 from playground.core.resources import Placement
+from playground.paradigms.cards import rules
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.runtimes.resources import open_resources
 from tests.bench.report import Result, machine, show
@@ -30,7 +31,7 @@ def learned(seed: int = 0, patience: float = PATIENCE) -> tuple[float, float, in
     import torch
 
     torch.set_num_threads(1)
-    run = paradigms.run(NflowLab(seed=seed), open_resources((), Placement("torch"), lambda _: None))
+    run = paradigms.run(NflowLab(seed=seed), open_resources((), rules(), Placement("torch"), lambda _: None))
     began, gap, seconds, step = time.process_time(), math.inf, 0.0, 0
     for frame in run:
         seconds, step = time.process_time() - began, int(frame.scalars["step"])

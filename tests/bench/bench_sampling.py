@@ -28,6 +28,7 @@ from playground.core.images import LabelledImages
 from playground.core.pictures import to_levels
 from playground.core.resources import Placement, Resources
 from playground.paradigms import diffusion, flow
+from playground.paradigms.cards import rules
 from playground.paradigms.denoising.network import BLOCK
 from playground.paradigms.denoising.recipes import Samples
 from playground.runtimes.onnx_session import processor_session
@@ -108,7 +109,7 @@ def open_side(model: str, places: tuple[Path, ...]) -> Side | None:
     folder = next((place / model for place in places if (place / model / "card.toml").is_file()), None)
     if folder is None:
         return None
-    resources = open_resources((folder.parent,), Placement("onnx"), lambda _: None)
+    resources = open_resources((folder.parent,), rules(), Placement("onnx"), lambda _: None)
     return Side(resources.card(model), folder, resources)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from playground import cli
-from playground.core.card_toml import read_card
+from playground.paradigms.cards import read_card
 from tests.support.fake_classifier import NAME
 from tests.support.tiny_classifier import write_classifier, write_data
 from tests.support.tiny_model import write_model

@@ -10,6 +10,7 @@ import pytest
 
 from playground.cli import main
 from playground.core.card_toml import card_schema, encode_card
+from playground.paradigms.cards import rules
 from tests.support.fakes import make_card
 
 
@@ -36,4 +37,4 @@ def test_a_folder_without_a_card_is_said(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "--schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(card_schema()))
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(card_schema(rules())))

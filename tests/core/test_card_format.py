@@ -7,40 +7,37 @@ import json
 import math
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.core import folders
-from playground.core.card_toml import card_schema, encode_card, read_card
+from playground.core import card_toml, folders
+from playground.core.card_faults import CardRules
+from playground.core.card_toml import card_schema, encode_card
 from playground.core.cards import (
     FORMAT,
-    RULES,
     Bernoulli,
     Card,
-    CardRules,
-    Denoising,
     DiscretizedLogistic,
-    Gan,
     Gaussian,
     ImageFormat,
-    Knots,
     LabelCondition,
     ModelFile,
-    Nflow,
     Part,
-    Times,
+    Table,
     TokenCondition,
     Unconditional,
     labelled,
-    part_at,
-    ports_of,
 )
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
+from playground.gaussian.card import Denoising, Knots, Times
+from playground.paradigms.cards import ports_of, read_card, rules
+from playground.paradigms.gan_images.card import Gan, part_at
+from playground.paradigms.nflow_images.card import Nflow
 
 IMAGE = ImageFormat(channels=3, height=8, width=12, low=-1.0, high=1.0)
 KNOTS = Knots(times=(0.0, 0.5, 1.0), alphas=(1.0, 0.5, 0.0), sigmas=(0.0, 0.5, 1.0))
@@ -66,7 +63,7 @@ def bare(paradigm: str, **values: Any) -> Card:
 
 def with_files(card: Card) -> Card:
     names = {part.graph for part in card.parts.values()}
-    table = card.denoising or card.gan or card.nflow
+    table = Denoising.of(card) or Gan.of(card) or Nflow.of(card)
     if table is not None and isinstance(table.condition, TokenCondition):
         names.add(table.condition.vocabulary)
     files = tuple(ModelFile(path=name, bytes=1, sha256="0" * 64) for name in sorted(names))
@@ -87,43 +84,45 @@ TWO = ("one", "two")
 TOKENS = TokenCondition(length=7, null=0, vocabulary="words.json")
 WHAT_A_CARD_MAY_SAY: dict[str, tuple[Card, dict[str, list[str]]]] = {
     "no condition": (
-        bare("flow", denoising=denoising(condition=Unconditional())),
+        bare("flow", tables=(denoising(condition=Unconditional()),)),
         {"denoiser": ["x", "time"]},
     ),
     "classes and a null": (
-        bare("flow", denoising=denoising(), labels=TWO),
+        bare("flow", tables=(denoising(),), labels=TWO),
         {"denoiser": ["x", "time", "label"]},
     ),
     "classes and no null": (
-        bare("diffusion", denoising=denoising(condition=LabelCondition(classes=2)), labels=TWO),
+        bare("diffusion", tables=(denoising(condition=LabelCondition(classes=2)),), labels=TWO),
         {"denoiser": ["x", "time", "label"]},
     ),
     "a null behind the classes": (
-        bare("flow", denoising=denoising(condition=LabelCondition(classes=2, null=1000)), labels=TWO),
+        bare("flow", tables=(denoising(condition=LabelCondition(classes=2, null=1000)),), labels=TWO),
         {"denoiser": ["x", "time", "label"]},
     ),
     "tokens": (
-        bare("flow", denoising=denoising(condition=TOKENS)),
+        bare("flow", tables=(denoising(condition=TOKENS),)),
         {"denoiser": ["x", "time", "tokens"]},
     ),
     "times turned around, and a sign": (
         bare(
             "flow",
-            denoising=denoising(
-                condition=Unconditional(),
-                times=Times(scale=999.0, offset=0.5, reversed=True),
-                sign=-1,
+            tables=(
+                denoising(
+                    condition=Unconditional(),
+                    times=Times(scale=999.0, offset=0.5, reversed=True),
+                    sign=-1,
+                ),
             ),
         ),
         {"denoiser": ["x", "time"]},
     ),
     "a path by arrays": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoiser": ["x", "time"]},
     ),
     "latents without an encoder": (
         only(
-            bare("flow", denoising=denoising(condition=Unconditional(), shape=(4, 2, 3))),
+            bare("flow", tables=(denoising(condition=Unconditional(), shape=(4, 2, 3)),)),
             "denoiser",
             "decoder",
         ),
@@ -143,17 +142,17 @@ WHAT_A_CARD_MAY_SAY: dict[str, tuple[Card, dict[str, list[str]]]] = {
         {"encoder": ["image"], "decoder": ["latent"]},
     ),
     "a generator alone": (
-        only(bare("gan", gan=Gan(latent=4, condition=Unconditional())), "generator"),
+        only(bare("gan", tables=(Gan(latent=4, condition=Unconditional()),)), "generator"),
         {"generator": ["noise"]},
     ),
     "a generator and its discriminator": (
-        bare("gan", gan=Gan(latent=4, condition=labelled(2), loss="hinge"), labels=TWO),
+        bare("gan", tables=(Gan(latent=4, condition=labelled(2), loss="hinge"),), labels=TWO),
         {"generator": ["noise", "label"], "discriminator": ["image", "label"]},
     ),
     "a flow without condition": (
         bare(
             "nflow",
-            nflow=Nflow(condition=Unconditional(), halvings=2),
+            tables=(Nflow(condition=Unconditional(), halvings=2),),
             image=msgspec.structs.replace(IMAGE, low=0.0, high=255.0),
         ),
         {"normalise": ["image", "noise"], "generate": ["z"]},
@@ -186,8 +185,8 @@ def test_the_likelihood_says_what_the_decoder_gives() -> None:
 
 
 def test_a_model_whose_end_alone_was_kept_has_one_moment() -> None:
-    card = bare("gan", gan=Gan(latent=4, condition=Unconditional(), loss="hinge"))
-    assert card.gan is not None and card.gan.steps == (0,)
+    card = bare("gan", tables=(Gan(latent=4, condition=Unconditional(), loss="hinge"),))
+    assert Gan.of(card) is not None and Gan.of(card).steps == (0,)
     assert part_at(card, "generator", 0) == part_at(card, "generator", -1) == "generator"
 
 
@@ -262,9 +261,9 @@ def test_a_card_of_the_first_format_says_the_same_in_the_second(tmp_path: Path) 
     folder = folder_in(tmp_path)
     (folder / "card.toml").write_text(OF_THE_FIRST_FORMAT, encoding="utf-8")
     card = read_card(folder)
-    assert card.format == FORMAT and card.denoising is not None
-    assert card.denoising.condition == LabelCondition(classes=2, null=2)
-    assert card.denoising.times == Times(scale=10.0, offset=-1.0)
+    assert card.format == FORMAT and Denoising.of(card) is not None
+    assert Denoising.of(card).condition == LabelCondition(classes=2, null=2)
+    assert Denoising.of(card).times == Times(scale=10.0, offset=-1.0)
     write_card(folder, card)
     assert msgspec.toml.decode((folder / "card.toml").read_bytes())["format"] == 2
     assert read_card(folder) == card
@@ -272,7 +271,7 @@ def test_a_card_of_the_first_format_says_the_same_in_the_second(tmp_path: Path) 
 
 def test_a_generator_of_the_first_format_had_no_label_for_none(tmp_path: Path) -> None:
     card = read_card(folders.shipped_models() / "fashion-gan")
-    assert card.gan is not None and card.gan.condition == LabelCondition(classes=10)
+    assert Gan.of(card) is not None and Gan.of(card).condition == LabelCondition(classes=10)
 
 
 def broken(change: dict[str, Any], card: Card) -> dict[str, Any]:
@@ -289,10 +288,10 @@ def broken(change: dict[str, Any], card: Card) -> dict[str, Any]:
     return table
 
 
-def told(folder: Path, table: dict[str, Any], rules: tuple[CardRules, ...] = RULES) -> CardError:
+def told(folder: Path, table: dict[str, Any]) -> CardError:
     (folder / "card.toml").write_bytes(msgspec.toml.encode(table))
     with pytest.raises(CardError) as caught:
-        read_card(folder, rules)
+        read_card(folder)
     return caught.value
 
 
@@ -309,7 +308,7 @@ def test_all_wrong_types_are_told_at_once(tmp_path: Path) -> None:
         "parts.denoiser.graph": 3,
         "measured": {"bits": "many", "other": math.inf},
     }
-    error = told(folder_in(tmp_path), broken(changes, bare("flow", denoising=denoising(), labels=TWO)))
+    error = told(folder_in(tmp_path), broken(changes, bare("flow", tables=(denoising(),), labels=TWO)))
     fields = {fault.split(" must ")[0] for fault in error.faults}
     assert fields == {
         "title",
@@ -329,7 +328,7 @@ def test_all_wrong_types_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_all_that_does_not_fit_is_told_at_once(tmp_path: Path) -> None:
-    card = bare("flow", denoising=denoising(), labels=TWO)
+    card = bare("flow", tables=(denoising(),), labels=TWO)
     changes = {
         "name": "other",
         "image.low": 3.0,
@@ -350,67 +349,67 @@ def test_all_that_does_not_fit_is_told_at_once(tmp_path: Path) -> None:
 
 FAULTS: dict[str, tuple[Card, dict[str, Any], str]] = {
     "a kind of condition there is none of": (
-        bare("flow", denoising=denoising(condition=Unconditional())),
+        bare("flow", tables=(denoising(condition=Unconditional()),)),
         {"denoising.condition": {"kind": "picture"}},
         "denoising.condition must be one of {kind = “none”}, {kind = “label”}, {kind = “tokens”}",
     ),
     "no condition at all": (
-        bare("flow", denoising=denoising(condition=Unconditional())),
+        bare("flow", tables=(denoising(condition=Unconditional()),)),
         {"denoising.condition": None},
         "denoising.condition must be given (it is missing)",
     ),
     "a sign of two": (
-        bare("flow", denoising=denoising(condition=Unconditional())),
+        bare("flow", tables=(denoising(condition=Unconditional()),)),
         {"denoising.sign": 2},
         "denoising.sign must be one of 1, -1",
     ),
     "too many classes": (
-        bare("flow", denoising=denoising(), labels=TWO),
+        bare("flow", tables=(denoising(),), labels=TWO),
         {"denoising.condition.classes": 1001},
         "denoising.condition.classes must lie between 1 and 1000; without classes kind is “none”",
     ),
     "no tokens": (
-        bare("flow", denoising=denoising(condition=TOKENS)),
+        bare("flow", tables=(denoising(condition=TOKENS),)),
         {"denoising.condition.length": 0},
         "denoising.condition.length must be at least 1",
     ),
     "a vocabulary that is not listed": (
-        bare("flow", denoising=denoising(condition=TOKENS)),
+        bare("flow", tables=(denoising(condition=TOKENS),)),
         {"denoising.condition.vocabulary": "other.json"},
         "files must list “other.json”",
     ),
     "a σ that is turned around": (
-        bare("diffusion", denoising=denoising(condition=Unconditional(), path="variance exploding")),
+        bare("diffusion", tables=(denoising(condition=Unconditional(), path="variance exploding"),)),
         {"denoising.times": {"reversed": True}},
         "denoising.times.reversed must be false where time is σ",
     ),
     "no arrays": (
-        bare("flow", denoising=denoising(condition=Unconditional())),
+        bare("flow", tables=(denoising(condition=Unconditional()),)),
         {"denoising.path": "arrays"},
         "denoising.knots must be given where denoising.path is “arrays”",
     ),
     "arrays of another path": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoising.path": "linear"},
         "denoising.knots must be given where",
     ),
     "arrays of several lengths": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoising.knots.alphas": [1.0, 0.5]},
         "denoising.knots must have from 2 to 10000 times",
     ),
     "arrays that do not begin at the data": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoising.knots.sigmas": [0.1, 0.5, 1.0]},
         "denoising.knots must begin at time 0 with the data alone",
     ),
     "times that fall": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoising.knots.times": [0.0, 2.0, 1.0]},
         "denoising.knots.times must rise",
     ),
     "noise that falls": (
-        bare("flow", denoising=denoising(condition=Unconditional(), path="arrays", knots=KNOTS)),
+        bare("flow", tables=(denoising(condition=Unconditional(), path="arrays", knots=KNOTS),)),
         {"denoising.knots.alphas": [1.0, 0.5, 1.0]},
         "denoising.knots must have more noise",
     ),
@@ -436,12 +435,12 @@ FAULTS: dict[str, tuple[Card, dict[str, Any], str]] = {
     ),
     "no parts": (bare("vae", latent=2), {"parts": {}}, "parts must name at least one graph"),
     "latents that nothing decodes": (
-        only(bare("flow", denoising=denoising(condition=Unconditional(), shape=(4, 2, 3))), "denoiser"),
+        only(bare("flow", tables=(denoising(condition=Unconditional(), shape=(4, 2, 3)),)), "denoiser"),
         {},
         "parts must have “decoder”",
     ),
     "a discriminator that nobody trained": (
-        bare("gan", gan=Gan(latent=4, condition=Unconditional(), loss="hinge")),
+        bare("gan", tables=(Gan(latent=4, condition=Unconditional(), loss="hinge"),)),
         {"gan.loss": None},
         "gan.loss must say what the discriminator minimised",
     ),
@@ -467,18 +466,29 @@ def test_a_fault_says_what_would_be_right(
     assert "\n" not in error.sentence
 
 
+class OfToys(Table, frozen=True, kw_only=True):
+    """What only some family says that is not of this program."""
+
+    field: ClassVar[str] = "toys"
+
+    wheels: int
+
+
 def test_whoever_reads_a_card_may_know_other_families(tmp_path: Path) -> None:
     card = only(bare("vae", latent=2), "decoder")
     folder = folder_in(tmp_path)
-    toy = CardRules("toy", lambda _: iter(()), lambda _: {}, lambda _: ())
-    write_card(folder, msgspec.structs.replace(card, paradigm="toy"))
-    assert read_card(folder, (*RULES, toy)).paradigm == "toy"
+    own = CardRules(ports=lambda _: {}, needed=lambda _: (), table=OfToys)
+    toy = msgspec.structs.replace(card, paradigm="toy", tables=(OfToys(wheels=4),))
+    write_card(folder, toy)
+    assert card_toml.read_card(folder, {**rules(), "toy": own}) == toy
+    with pytest.raises(CardError, match="toys must be left out"):
+        read_card(folder)
     assert "paradigm must be one of" in told(folder, broken({"paradigm": "toy"}, card)).sentence
 
 
 def test_the_schema_that_ships_is_that_of_this_program() -> None:
     kept = json.loads((folders.shipped_models() / "card.schema.json").read_text(encoding="utf-8"))
-    assert kept == json.loads(json.dumps(card_schema())), "run “make schema”"
+    assert kept == json.loads(json.dumps(card_schema(rules()))), "run “make schema”"
 
 
 _LEAVES = st.none() | st.booleans() | st.integers(-3, 2000) | st.floats() | st.text(max_size=8)

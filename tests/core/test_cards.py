@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.card_toml import MAX_BYTES, encode_card, read_card
-from playground.core.cards import MAX_STEPS, Card, Denoising, Part, labelled, ports_of
+from playground.core.card_toml import MAX_BYTES, encode_card
+from playground.core.cards import Card, Part, labelled
 from playground.core.errors import CardError
-from playground.core.ports import classifier_ports, denoising_ports
 from playground.export.card_file import write_card
+from playground.gaussian.card import Denoising, denoising_ports
+from playground.paradigms.cards import classifier_ports, ports_of, read_card
+from playground.paradigms.denoising.card import MAX_STEPS
 from tests.support.fakes import make_card
 
 
@@ -139,7 +141,7 @@ def denoising_card(shape: tuple[int, int, int] = (1, 6, 5), **values: object) ->
         paradigm="flow",
         likelihood=None,
         latent=0,
-        denoising=denoising,
+        tables=(denoising,),
         parts={
             name: Part(graph="decoder.onnx", inputs=inputs, outputs=outputs)
             for name, (inputs, outputs) in ports.items()
@@ -224,8 +226,8 @@ def test_a_wrong_field_of_another_paradigm_is_named(
 
 
 def test_what_does_not_denoise_has_no_word_of_it(folder: Path) -> None:
-    said = denoising_card().denoising
-    write_card(folder, msgspec.structs.replace(classifier_card(), denoising=said))
+    said = Denoising.of(denoising_card())
+    write_card(folder, msgspec.structs.replace(classifier_card(), tables=(said,)))
     assert "denoising must be left out (it has no meaning for “classifier”)" in sentence(folder)
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import foreign
-from playground.core.card_toml import encode_card, read_card
+from playground.core.card_toml import encode_card
 from playground.core.errors import CardError
+from playground.paradigms.cards import read_card
 from tests.support.fakes import make_card
 
 HIDDEN = "\u200b\u200c\u200d\u2060\u00ad\ufeff\u202e\u2066\u200f\u061c"

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from playground.core.card_toml import encode_card, read_card
-from playground.core.cards import Card, Gan, LabelCondition, ModelFile, Part, Snapshot, ports_of
+from playground.core.card_toml import encode_card
+from playground.core.cards import Card, LabelCondition, ModelFile, Part
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
+from playground.paradigms.cards import ports_of, read_card
+from playground.paradigms.gan_images.card import Gan, Snapshot
 from tests.support.fakes import make_card
 
 GAN = Gan(
@@ -26,9 +28,9 @@ GAN = Gan(
 Change = Callable[[dict[str, Any]], None]
 
 
-def gan_card(gan: Gan | None = GAN) -> Card:
+def gan_card() -> Card:
     bare = msgspec.structs.replace(
-        make_card(), paradigm="gan", gan=gan or GAN, likelihood=None, latent=0, parts={}
+        make_card(), paradigm="gan", tables=(GAN,), likelihood=None, latent=0, parts={}
     )
     parts = {
         name: Part(graph=f"{name}.onnx", inputs=inputs, outputs=outputs)
@@ -36,7 +38,7 @@ def gan_card(gan: Gan | None = GAN) -> Card:
     }
     names = {"weights.safetensors", "step-0.safetensors", *(part.graph for part in parts.values())}
     files = tuple(ModelFile(path=name, bytes=1, sha256="0" * 64) for name in sorted(names))
-    return msgspec.structs.replace(bare, parts=parts, files=files, gan=gan)
+    return msgspec.structs.replace(bare, parts=parts, files=files)
 
 
 @pytest.fixture
@@ -130,6 +132,6 @@ def test_every_fault_is_named(folder: Path, change: Change, said: str) -> None:
 def test_players_have_no_meaning_for_another_paradigm(folder: Path) -> None:
     card = make_card()
     files = (*card.files, ModelFile(path="step-0.safetensors", bytes=1, sha256="0" * 64))
-    write_card(folder, msgspec.structs.replace(card, gan=GAN, files=files))
+    write_card(folder, msgspec.structs.replace(card, tables=(GAN,), files=files))
     with pytest.raises(CardError, match=r"gan must be left out \(it has no meaning for “vae”"):
         read_card(folder)

@@ -11,9 +11,11 @@ import msgspec
 import pytest
 
 from playground import paradigms
-from playground.core.cards import Card
+from playground.core.card_faults import tables_of
+from playground.core.card_toml import file_type
 from playground.core.fields import fields
 from playground.core.recipe import kind_of
+from playground.paradigms.cards import rules
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -68,7 +70,7 @@ def test_the_reference_has_every_field_of_every_recipe(reference: ModuleType) ->
 
 def test_the_reference_has_every_table_of_a_card(reference: ModuleType) -> None:
     text = reference.cards()
-    for table in reference._tables(Card):
+    for table in reference._tables(file_type(tables_of(rules()))):
         section = text.split(f"\n## {table.__name__} ")[1].split("\n## ")[0]
         assert all(f"\n| `{info.encode_name}` | " in section for info in msgspec.structs.fields(table))
     assert set(re.findall(r"\]\(#(\w+)\)", text)) <= set(re.findall(r"\{#(\w+)\}", text))

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from playground.core import folders
+from playground.gaussian.card import Denoising
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from tests.e2e import deeds
 from tests.e2e.conftest import Sit
@@ -79,8 +81,8 @@ def shows_all(lab: dict[str, Any]) -> bool:
 
 def shipped() -> list[tuple[str, str]]:
     """Paradigm and name of every shipped model that denoises."""
-    found = catalogue(folders.model_folders(()))
-    return [(entry.card.paradigm, entry.card.name) for entry in found.entries if entry.card.denoising]
+    found = catalogue(folders.model_folders(()), rules())
+    return [(entry.card.paradigm, entry.card.name) for entry in found.entries if Denoising.of(entry.card)]
 
 
 @pytest.mark.parametrize(("tab", "model"), shipped())

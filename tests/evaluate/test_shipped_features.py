@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.evaluate.reference import read_reference, reference_file
+from playground.paradigms.cards import read_card
 
 PATHS = sorted((folders.assets() / "features").glob("*.safetensors"))
 

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.errors import DataError
 from playground.evaluate.yardsticks import classifier_of
+from playground.paradigms.cards import read_card
 from tests.support.fake_classifier import classifier_card
 
 SHIPPED = read_card(folders.shipped_models() / "fashion-classifier")

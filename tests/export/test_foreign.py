@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.core.card_toml import read_card
 from playground.core.errors import ExportError, PlaygroundError, RecipeError
 from playground.core.heldout import read_about
 from playground.core.images import read_idx
@@ -27,6 +26,7 @@ from playground.export.containers import KEY, PNG_SIGNATURE
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
 from playground.paradigms import recipe_types
+from playground.paradigms.cards import read_card
 from playground.paradigms.vae_images.recipes import Sample
 from playground.runtimes.safetensors_header import read_header
 

@@ -13,6 +13,7 @@ from playground.core.errors import SettingsError, UntrustedModelError
 from playground.core.resources import Placement
 from playground.export.card_file import write_card
 from playground.export.trust import FILE, Gate, TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.resources import ModelStore
 from tests.support.tiny_model import sign, write_model
@@ -31,18 +32,18 @@ def tiny(tmp_path: Path) -> Entry:
 
 def again(tmp_path: Path) -> Entry:
     """The model, read anew."""
-    return entry_of("tiny", (tmp_path / "models",))
+    return entry_of("tiny", (tmp_path / "models",), rules())
 
 
 def test_shipped_models_and_copies_of_them_are_nobodys_question(store: TrustStore, tmp_path: Path) -> None:
     name = "fashion-vae-2d"
-    assert store.trusts(entry_of(name, (folders.shipped_models(),)))
+    assert store.trusts(entry_of(name, (folders.shipped_models(),), rules()))
     (tmp_path / name).mkdir()
     shutil.copy(folders.shipped_models() / name / "card.toml", tmp_path / name)
-    assert store.trusts(entry_of(name, (tmp_path,)))
-    card = entry_of(name, (tmp_path,)).card
+    assert store.trusts(entry_of(name, (tmp_path,), rules()))
+    card = entry_of(name, (tmp_path,), rules()).card
     write_card(tmp_path / name, msgspec.structs.replace(card, summary="Mine now."))
-    assert not store.trusts(entry_of(name, (tmp_path,)))
+    assert not store.trusts(entry_of(name, (tmp_path,), rules()))
 
 
 def test_an_answer_holds_until_a_file_changes(store: TrustStore, tiny: Entry, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_no_network_is_loaded_of_a_model_that_nobody_allowed(
     loaded: list[str] = []
     monkeypatch.setattr("playground.runtimes.resources._loader", lambda *_: loaded.append("x"))
     monkeypatch.setattr("playground.runtimes.resources.read_header", lambda *_: loaded.append("x"))
-    resources = ModelStore((tmp_path / "models",), Gate(store).refuse).at(Placement(), pytest.fail)
+    resources = ModelStore((tmp_path / "models",), rules(), Gate(store).refuse).at(Placement(), pytest.fail)
     with pytest.raises(UntrustedModelError, match="did not come with the program") as refused:
         resources.session("tiny", "decoder")
     assert refused.value.model == "tiny" and loaded == []
@@ -112,7 +113,7 @@ def test_no_network_is_loaded_of_a_model_that_nobody_allowed(
 def test_a_model_that_was_loaded_is_refused_once_that_was_taken_back(
     store: TrustStore, tiny: Entry, tmp_path: Path
 ) -> None:
-    models = ModelStore((tmp_path / "models",), Gate(store).refuse)
+    models = ModelStore((tmp_path / "models",), rules(), Gate(store).refuse)
     store.trust(tiny)
     models.at(Placement(), pytest.fail).session("tiny", "decoder")
     store.distrust(lambda _each: True)

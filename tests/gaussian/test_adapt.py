@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from playground.core.cards import Denoising, Times, labelled
+from playground.core.cards import labelled
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.card import Denoising, Times
 from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import KINDS, SILENT_IN_PURE_NOISE, PredictionKind
 from playground.gaussian.schedules import SCHEDULES, schedule

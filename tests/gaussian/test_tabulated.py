@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.cards import Denoising, Knots, Times, Unconditional
+from playground.core.cards import Unconditional
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import network_time, path_of, path_time
+from playground.gaussian.card import Denoising, Knots, Times
 from playground.gaussian.levels import Pair, mix
 from playground.gaussian.paths import Linear, Tabulated, VarianceExploding, VariancePreserving
 

@@ -9,11 +9,12 @@ import pytest
 from playground.core import folders
 from playground.core.cards import Card
 from playground.paradigms import discover
+from playground.paradigms.cards import rules
 from playground.paradigms.families import families, family_of, variants
 from playground.paradigms.family import Family
 from playground.runtimes.catalogue import catalogue
 
-CARDS = [entry.card for entry in catalogue((folders.shipped_models(),)).entries]
+CARDS = [entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries]
 each = pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
 
 

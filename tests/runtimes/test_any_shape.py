@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from playground import paradigms
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import CardError, PlaygroundError
 from playground.core.frames import Frame
@@ -18,7 +17,9 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement, Resources
 from playground.export.images import to_pillow
 from playground.export.pictures import Layout, arrange, pictures_of
+from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow
+from playground.paradigms.cards import read_card, rules
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.gan_images import recipes as gan
@@ -118,7 +119,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resources]:
     any_shape.write_held_out(folder / "heldout")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYGROUND_DATA", str(folder))
-        yield open_resources((folder / "models",), Placement(), lambda _: None)
+        yield open_resources((folder / "models",), rules(), Placement(), lambda _: None)
 
 
 def last(recipe: Recipe, world: Resources) -> Frame:
@@ -161,7 +162,7 @@ SHAPES = {"colour": COLOUR, "wide": WIDE, "large": LARGE}
 @pytest.mark.parametrize("model", DENOISERS)
 def test_samples_are_the_pictures_that_the_network_knows(model: str, world: Resources) -> None:
     card, kinds = world.card(model), {"diffusion": diffusion, "flow": flow, "consistency": consistency}
-    classes = card.denoising.classes if card.denoising else 0
+    classes = Denoising.of(card).classes if Denoising.of(card) else 0
     recipe = kinds[card.paradigm].Sample(model=model, count=3, steps=6)  # type: ignore[attr-defined]
     found = last(recipe, world).arrays["images"]
     known = pictures(SHAPES[model.partition("-")[0]], classes)
@@ -224,7 +225,7 @@ def test_held_out_images_of_another_shape_are_said(world: Resources, tmp_path: P
 
 def test_graphs_alone_need_onnx_runtime(world: Resources, tmp_path: Path) -> None:
     any_shape.write_models(tmp_path)
-    there = open_resources((tmp_path,), Placement("torch"), lambda _: None)
+    there = open_resources((tmp_path,), rules(), Placement("torch"), lambda _: None)
     with pytest.raises(CardError, match="no network for PyTorch; choose ONNX Runtime"):
         last(vae.Decode(model="large-decoder"), there)
     assert read_card(tmp_path / "large-decoder").network is None

@@ -8,6 +8,7 @@ import pytest
 
 from playground.core.errors import CardError
 from playground.export.card_file import write_card
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue, locate
 from tests.support.fakes import make_card
 
@@ -24,7 +25,7 @@ def test_a_broken_card_hides_no_other(tmp_path: Path) -> None:
     place(tmp_path, "beta", broken=True)
     place(tmp_path, "gamma")
     (tmp_path / "no-model").mkdir()
-    found = catalogue((tmp_path / "nowhere", tmp_path))
+    found = catalogue((tmp_path / "nowhere", tmp_path), rules())
     assert [entry.card.name for entry in found.entries] == ["alpha", "gamma"]
     assert [entry.folder for entry in found.entries] == [tmp_path / "alpha", tmp_path / "gamma"]
     assert len(found.problems) == 1 and "beta" in found.problems[0]
@@ -35,7 +36,7 @@ def test_the_first_folder_that_has_the_name_wins(tmp_path: Path) -> None:
     place(tmp_path / "shipped", "alpha")
     folders = (tmp_path / "mine", tmp_path / "shipped")
     assert locate("alpha", folders) == tmp_path / "mine" / "alpha"
-    assert [entry.folder for entry in catalogue(folders).entries] == [tmp_path / "mine" / "alpha"]
+    assert [entry.folder for entry in catalogue(folders, rules()).entries] == [tmp_path / "mine" / "alpha"]
 
 
 def test_a_broken_model_is_not_quietly_replaced_by_its_namesake(tmp_path: Path) -> None:
@@ -43,8 +44,8 @@ def test_a_broken_model_is_not_quietly_replaced_by_its_namesake(tmp_path: Path) 
     place(tmp_path / "shipped", "alpha")
     folders = (tmp_path / "mine", tmp_path / "shipped")
     assert locate("alpha", folders) == tmp_path / "mine" / "alpha"
-    assert catalogue(folders).entries == ()
-    assert len(catalogue(folders).problems) == 1
+    assert catalogue(folders, rules()).entries == ()
+    assert len(catalogue(folders, rules()).problems) == 1
 
 
 @pytest.mark.parametrize("name", ["delta", "", "..", "../models/alpha", "/", "a\0b"])

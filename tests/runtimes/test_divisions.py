@@ -13,8 +13,8 @@ onnx = pytest.importorskip("onnx")
 
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
-from playground.core.card_toml import read_card  # noqa: E402
 from playground.core.errors import ModelFileError  # noqa: E402
+from playground.paradigms.cards import read_card  # noqa: E402
 from playground.runtimes.graph_verdict import check_graph  # noqa: E402
 
 

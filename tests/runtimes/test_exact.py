@@ -12,11 +12,12 @@ from playground.core.errors import DataError, SessionError
 from playground.core.heldout import About, read_about, write_about
 from playground.core.images import read_labelled_images
 from playground.core.pictures import to_network
-from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.card import Denoising, denoising_ports
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.predictions import to_pair
+from playground.paradigms.cards import rules
 from playground.runtimes import exact
 from playground.runtimes.resources import ModelStore
 
@@ -24,7 +25,7 @@ NAMES = tuple(exact.cards())
 
 
 def store() -> ModelStore:
-    return ModelStore(())
+    return ModelStore((), rules())
 
 
 def ignored(_: str) -> None:
@@ -37,7 +38,7 @@ def test_cards_say_what_is_in_the_folder(name: str) -> None:
     images = read_labelled_images(exact.folder_of(card), "t10k")
     about = read_about(exact.folder_of(card))
     assert about.shape == images.images.shape
-    assert len(card.labels) == int(images.labels.max()) + 1 == card.denoising.classes
+    assert len(card.labels) == int(images.labels.max()) + 1 == Denoising.of(card).classes
     shape = images.images.shape[1:]
     assert {part: (one.inputs, one.outputs) for part, one in card.parts.items()} == denoising_ports(
         shape, shape
@@ -51,14 +52,14 @@ def test_answers_are_those_of_the_finite_set(name: str, share: float) -> None:
     card = store().entry(name).card
     images = read_labelled_images(exact.folder_of(card), "t10k")
     data = to_network(images.images, card.image)
-    path = path_of(card.denoising)
+    path = path_of(Denoising.of(card))
     level = path.level(share * path.end)
     rng = np.random.default_rng(2)
     x = (level.alpha * data[:4] + level.sigma * rng.normal(size=data[:4].shape)).astype(np.float32)
     labels = np.array([0, 3, 10, 10])
-    time = np.full(4, network_time(card.denoising, level), dtype=np.float32)
+    time = np.full(4, network_time(Denoising.of(card), level), dtype=np.float32)
     said = session.run({"x": x, "time": time, "label": labels}, ignored)["prediction"]
-    pair = to_pair(card.denoising.prediction, said.astype(np.float64), x.astype(np.float64), level)
+    pair = to_pair(Denoising.of(card).prediction, said.astype(np.float64), x.astype(np.float64), level)
     for row, label in enumerate(labels):
         known = data if label == 10 else data[images.labels == label]
         expected = FiniteSet(known)(x[row : row + 1].astype(np.float64), level)
@@ -76,7 +77,7 @@ def test_they_run_in_numpy_whatever_is_asked_for() -> None:
 
 
 def test_numpy_runs_no_trained_model() -> None:
-    shipped = ModelStore((folders.shipped_models(),))
+    shipped = ModelStore((folders.shipped_models(),), rules())
     with pytest.raises(SessionError, match="no exact model"):
         shipped.session("fashion-vae-2d", "decoder", exact.PLACEMENT, ignored)
 

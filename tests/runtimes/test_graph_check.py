@@ -11,8 +11,8 @@ onnx = pytest.importorskip("onnx")
 
 from onnx import TensorProto, helper  # noqa: E402
 
-from playground.core.card_toml import read_card  # noqa: E402
 from playground.core.errors import ModelFileError  # noqa: E402
+from playground.paradigms.cards import read_card  # noqa: E402
 from playground.runtimes import graph_nodes, graph_verdict  # noqa: E402
 from playground.runtimes.graph_check import judge  # noqa: E402
 from playground.runtimes.graph_verdict import check_graph  # noqa: E402

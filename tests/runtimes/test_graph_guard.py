@@ -16,10 +16,10 @@ import pytest
 onnx = pytest.importorskip("onnx")
 
 from playground.core import folders  # noqa: E402
-from playground.core.card_toml import read_card  # noqa: E402
 from playground.core.cards import Card  # noqa: E402
 from playground.core.child import python  # noqa: E402
 from playground.core.errors import ModelFileError, SessionError  # noqa: E402
+from playground.paradigms.cards import read_card, rules  # noqa: E402
 from playground.runtimes import graph_verdict, verdict_store  # noqa: E402
 from playground.runtimes.catalogue import catalogue  # noqa: E402
 from playground.runtimes.graph_check import judge  # noqa: E402
@@ -246,7 +246,7 @@ def test_the_verdicts_that_ship_are_those_of_the_graphs_that_ship() -> None:
 
 def test_what_ships_needs_no_child(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graph_verdict, "check_in_child", no_child)
-    for entry in catalogue((folders.shipped_models(),)).entries:
+    for entry in catalogue((folders.shipped_models(),), rules()).entries:
         for part in entry.card.parts:
             check_graph(entry.card, entry.folder, part)
 

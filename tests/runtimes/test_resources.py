@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Part
 from playground.core.errors import (
     CardError,
@@ -30,6 +29,7 @@ from playground.core.errors import (
 )
 from playground.core.ports import Port
 from playground.core.resources import Placement, Resources
+from playground.paradigms.cards import read_card, rules
 from playground.runtimes import onnx_session
 from playground.runtimes.resources import ModelStore, open_resources
 from tests.support.tiny_model import LAYERS, LEAST, sign, write_model
@@ -43,7 +43,7 @@ TORCH = Placement("torch", "cpu")
 def at(models: Path, placement: Placement = CPU, notices: list[str] | None = None) -> Resources:
     if placement.runtime == "torch":
         import tests.support.tiny_network  # noqa: F401
-    return open_resources((models,), placement, ([] if notices is None else notices).append)
+    return open_resources((models,), rules(), placement, ([] if notices is None else notices).append)
 
 
 def decode(resources: Resources, latent: np.ndarray = LATENT) -> dict[str, np.ndarray]:
@@ -98,7 +98,7 @@ def test_read_only_and_strided_arrays_are_taken(models: Path, placement: Placeme
 
 
 def test_views_of_one_store_share_sessions(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = ModelStore((models,))
+    store = ModelStore((models,), rules())
     loaded: list[str] = []
     real = onnx_session.OnnxExecutor
 
@@ -113,7 +113,7 @@ def test_views_of_one_store_share_sessions(models: Path, monkeypatch: pytest.Mon
 
 
 def test_a_model_replaced_on_disk_is_loaded_anew(models: Path) -> None:
-    store = ModelStore((models,))
+    store = ModelStore((models,), rules())
     before = decode(store.at(CPU, [].append))["location"]
     path = models / "tiny" / "weights.safetensors"
     data = bytearray(path.read_bytes())
@@ -127,7 +127,7 @@ def test_a_model_replaced_on_disk_is_loaded_anew(models: Path) -> None:
 
 
 def test_a_model_put_into_an_earlier_folder_is_taken_from_there(models: Path, tmp_path: Path) -> None:
-    store = ModelStore((tmp_path / "mine", models))
+    store = ModelStore((tmp_path / "mine", models), rules())
     early = store.at(CPU, [].append)
     title = early.card("tiny").title
     before = decode(early)["location"]
@@ -237,7 +237,7 @@ def test_a_pickle_named_safetensors_is_never_opened(models: Path) -> None:
     sign(models / "tiny", read_card(models / "tiny"))
     for placement in (CPU, TORCH):
         with pytest.raises(ModelFileError, match="pickle"):
-            open_resources((models,), placement, [].append).session("tiny", "decoder")
+            open_resources((models,), rules(), placement, [].append).session("tiny", "decoder")
 
 
 @pytest.mark.torch
@@ -333,10 +333,11 @@ LIGHT = """
 import sys
 from pathlib import Path
 import playground.runtimes.resources, playground.runtimes.devices
+from playground.paradigms.cards import rules
 from playground.core.resources import Placement
 heavy = {"torch", "onnx", "onnxruntime", "safetensors", "PySide6"}
 assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
-store = playground.runtimes.resources.ModelStore((Path(sys.argv[1]),))
+store = playground.runtimes.resources.ModelStore((Path(sys.argv[1]),), rules())
 assert store.catalogue().entries and "onnx" in playground.runtimes.devices.installed()
 assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
 view = store.at(Placement(), print)

@@ -12,20 +12,23 @@ import pytest
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.errors import ModelFileError
 from playground.core.pictures import to_network
 from playground.core.resources import Placement, Resources
 from playground.gaussian import adapt
+from playground.gaussian.card import Denoising
 from playground.paradigms import run
+from playground.paradigms.cards import read_card, rules
+from playground.paradigms.gan_images.card import Gan
+from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.vae_images.recipes import HeldOut, Reconstruct, Sample
 from playground.runtimes.resources import ModelStore
 
 CARDS = [read_card(path.parent) for path in sorted(folders.shipped_models().glob("*/card.toml"))]
 MODELS = [card.name for card in CARDS]
 VAES = [card.name for card in CARDS if card.paradigm == "vae"]
-DENOISERS = [card.name for card in CARDS if card.denoising is not None]
+DENOISERS = [card.name for card in CARDS if Denoising.of(card) is not None]
 PARTS = [(card.name, part) for card in CARDS for part in card.parts]
 TOLERANCE = 1e-4
 
@@ -37,7 +40,7 @@ each_vae = pytest.mark.parametrize("model", VAES)
 @functools.lru_cache(maxsize=1)
 def store_for(model: str) -> ModelStore:
     """The shipped models; what the sessions of one hold is let go before another’s are opened."""
-    return ModelStore((folders.shipped_models(),))
+    return ModelStore((folders.shipped_models(),), rules())
 
 
 def at(runtime: str, model: str) -> Resources:
@@ -55,10 +58,10 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
         if port.name == "image":
             feeds["image"] = to_network(at("onnx", model).held_out(card.data).images[:64], card.image)
         elif port.name == "label":
-            feeds["label"] = np.arange(64) % (len(card.labels) + (card.gan is None))
+            feeds["label"] = np.arange(64) % (len(card.labels) + (Gan.of(card) is None))
         elif port.name == "time":
             feeds["time"] = np.linspace(0, 1, 64, dtype=np.float32) * _last_time(card)
-        elif card.nflow is not None and port.name == "noise":
+        elif Nflow.of(card) is not None and port.name == "noise":
             feeds["noise"] = draws.random((64, *port.shape), dtype=np.float32)
         else:
             feeds[port.name] = draws.standard_normal((64, *port.shape)).astype(np.float32)
@@ -66,8 +69,8 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
 
 
 def _last_time(card: Card) -> float:
-    path = adapt.path_of(card.denoising)
-    return adapt.network_time(card.denoising, path.level(path.end))
+    path = adapt.path_of(Denoising.of(card))
+    return adapt.network_time(Denoising.of(card), path.level(path.end))
 
 
 @each_model
@@ -147,6 +150,6 @@ def test_one_flipped_bit_in_any_file_is_noticed(model: str, runtime: str, tmp_pa
         data[len(data) // 2] ^= 4
         path.write_bytes(data)
         with pytest.raises(ModelFileError, match=f"{file.path} has been changed"):
-            ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)
+            ModelStore((tmp_path,), rules()).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)
         shutil.copyfile(source / file.path, path)
-    ModelStore((tmp_path,)).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)
+    ModelStore((tmp_path,), rules()).at(Placement(runtime, "cpu"), pytest.fail).session(model, part)

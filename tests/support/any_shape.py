@@ -29,23 +29,21 @@ from playground.core.cards import (
     Bernoulli,
     Card,
     Condition,
-    Denoising,
-    Gan,
     Gaussian,
     ImageFormat,
-    Knots,
     LabelCondition,
     ModelFile,
-    Nflow,
     Part,
-    Times,
     Unconditional,
     labelled,
-    ports_of,
 )
 from playground.core.images import LabelledImages, write_idx
 from playground.core.ports import Port
 from playground.export.card_file import write_card
+from playground.gaussian.card import Denoising, Knots, Times
+from playground.paradigms.cards import ports_of
+from playground.paradigms.gan_images.card import Gan
+from playground.paradigms.nflow_images.card import Nflow
 
 COLOUR, WIDE, LARGE = (3, 32, 32), (1, 20, 36), (3, 64, 64)
 CLASSES = 20
@@ -170,7 +168,7 @@ def _data(graph: Graph, shape: Shape, condition: Condition) -> str:
 
 def denoiser_of(card: Card) -> Build:
     """Knows the data by heart: gives them, or the way to them from x."""
-    one = card.denoising
+    one = Denoising.of(card)
     assert one is not None
 
     def build(graph: Graph) -> None:
@@ -189,7 +187,7 @@ def denoiser_of(card: Card) -> Build:
 
 def drawing(card: Card, into: str, count: int, out: str, span: float, middle: float) -> Build:
     """A picture and ``count`` patterns that are added to it by the values of ``into``."""
-    shape, condition = card.image.shape, card.gan.condition if card.gan else Unconditional()
+    shape, condition = card.image.shape, Gan.of(card).condition if Gan.of(card) else Unconditional()
 
     def build(graph: Graph) -> None:
         base = _data(graph, shape, condition)
@@ -223,7 +221,7 @@ def _encoder(card: Card) -> Build:
 
 def _discriminator(card: Card) -> Build:
     def build(graph: Graph) -> None:
-        gaps = graph("Sub", "image", _data(graph, card.image.shape, card.gan.condition))  # type: ignore[union-attr]
+        gaps = graph("Sub", "image", _data(graph, card.image.shape, Gan.of(card).condition))  # type: ignore[union-attr]
         mean = graph("ReduceMean", graph("Mul", gaps, gaps), axes=[1, 2, 3], keepdims=0)
         graph("Sub", np.array(0.3), mean, out="logit")
 
@@ -235,8 +233,8 @@ SCALE = 0.2
 
 
 def _flow_parts(card: Card) -> dict[str, Build]:
-    assert card.nflow is not None
-    condition, shape = card.nflow.condition, card.image.shape
+    assert Nflow.of(card) is not None
+    condition, shape = Nflow.of(card).condition, card.image.shape
 
     def mean(graph: Graph) -> str:
         return graph("Add", graph("Mul", _data(graph, shape, condition), np.array(0.5)), np.array(0.5))
@@ -274,21 +272,21 @@ def _denoisers() -> list[Card]:
     }
     return [
         card_of("colour-flow", "Colours by flow", "flow", COLOUR, -1, 1,
-                denoising=denoising(COLOUR, LabelCondition(classes=CLASSES, null=CLASSES), **turned)),
+                tables=(denoising(COLOUR, LabelCondition(classes=CLASSES, null=CLASSES), **turned),)),
         card_of("colour-reflow", "Colours by reflow", "flow", COLOUR, -1, 1,
-                denoising=denoising(COLOUR, labelled(CLASSES), path="linear", teacher="colour-flow")),
+                tables=(denoising(COLOUR, labelled(CLASSES), path="linear", teacher="colour-flow"),)),
         card_of("colour-classes", "Colours, always told a class", "diffusion", COLOUR, -1, 1,
-                denoising=denoising(COLOUR, LabelCondition(classes=CLASSES), path="variance preserving",
-                                    schedule_steps=100, times=Times(offset=-1.0))),
+                tables=(denoising(COLOUR, LabelCondition(classes=CLASSES), path="variance preserving",
+                                    schedule_steps=100, times=Times(offset=-1.0)),)),
         card_of("colour-consistency", "Colours at once", "consistency", COLOUR, -1, 1,
-                denoising=denoising(COLOUR, labelled(CLASSES), kind="consistency", path="linear",
-                                    teacher="colour-reflow")),
+                tables=(denoising(COLOUR, labelled(CLASSES), kind="consistency", path="linear",
+                                    teacher="colour-reflow"),)),
         card_of("wide-ddpm", "Wide, of no class", "diffusion", WIDE, -1, 1,
-                denoising=denoising(WIDE, Unconditional(), path="variance preserving", schedule_steps=100)),
+                tables=(denoising(WIDE, Unconditional(), path="variance preserving", schedule_steps=100),)),
         card_of("wide-flow", "Wide, of no class, by flow", "flow", WIDE, -1, 1,
-                denoising=denoising(WIDE, Unconditional(), **turned)),
+                tables=(denoising(WIDE, Unconditional(), **turned),)),
         card_of("large-arrays", "Large, on a path by arrays", "diffusion", LARGE, -1, 1,
-                denoising=denoising(LARGE, Unconditional(), path="arrays", knots=arrays())),
+                tables=(denoising(LARGE, Unconditional(), path="arrays", knots=arrays()),)),
     ]  # fmt: skip
 
 
@@ -308,20 +306,20 @@ def write_models(folder: Path) -> dict[str, Card]:
         found.append(write(folder, card, {**encoder, "decoder": _decoder(card)}))
     gans = [
         card_of("colour-gan", "Coloured game", "gan", COLOUR, -1, 1,
-                gan=Gan(latent=6, condition=LabelCondition(classes=CLASSES), loss="hinge")),
+                tables=(Gan(latent=6, condition=LabelCondition(classes=CLASSES), loss="hinge"),)),
         card_of("large-generator", "A generator alone", "gan", LARGE, -1, 1,
-                gan=Gan(latent=5, condition=Unconditional())),
+                tables=(Gan(latent=5, condition=Unconditional()),)),
     ]  # fmt: skip
     for card in gans:
-        assert card.gan is not None
-        judge = {"discriminator": _discriminator(card)} if card.gan.loss else {}
-        own = drawing(card, "noise", card.gan.latent, "image", 1.0, 0.0)
+        assert Gan.of(card) is not None
+        judge = {"discriminator": _discriminator(card)} if Gan.of(card).loss else {}
+        own = drawing(card, "noise", Gan.of(card).latent, "image", 1.0, 0.0)
         found.append(write(folder, card, {"generator": own, **judge}))
     flows = [
         card_of("colour-nflow", "Coloured flow", "nflow", COLOUR, 0, 255,
-                nflow=Nflow(condition=labelled(CLASSES), halvings=2)),
+                tables=(Nflow(condition=labelled(CLASSES), halvings=2),)),
         card_of("wide-nflow", "Wide flow of no class", "nflow", WIDE, 0, 255,
-                nflow=Nflow(condition=Unconditional(), halvings=1)),
+                tables=(Nflow(condition=Unconditional(), halvings=1),)),
     ]  # fmt: skip
     found += [write(folder, card, _flow_parts(card)) for card in flows]
     return {card.name: card for card in found}

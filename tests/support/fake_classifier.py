@@ -9,8 +9,8 @@ import numpy as np
 from playground.core.cards import Card, Part
 from playground.core.errors import CardError
 from playground.core.frames import Array
-from playground.core.ports import classifier_ports
 from playground.core.resources import Placement, Session
+from playground.paradigms.cards import classifier_ports
 from tests.support.fakes import HEIGHT, WIDTH, FakeResources, make_card
 
 FEATURES, CLASSES = 4, 3

@@ -8,22 +8,11 @@ from functools import cache
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core.cards import (
-    FORMAT,
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Times,
-    Training,
-    labelled,
-)
+from playground.core.cards import FORMAT, Card, ImageFormat, ModelFile, Network, Part, Training, labelled
 from playground.core.frames import Array
-from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of, path_time
+from playground.gaussian.card import Denoising, Times, denoising_ports
 from playground.gaussian.levels import Pair
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import from_pair
@@ -51,7 +40,7 @@ def garment_card(name: str, denoising: Denoising, title: str = "") -> Card:
     return Card(
         format=FORMAT, name=name, title=title or f"Garments ({name})", summary="The exact answer.",
         paradigm=paradigm, data=DATA, licence="MIT",
-        image=ImageFormat(channels=1, height=28, width=28, low=-1.0, high=1.0), denoising=denoising,
+        image=ImageFormat(channels=1, height=28, width=28, low=-1.0, high=1.0), tables=(denoising,),
         labels=LABELS, network=Network(name="unet", config={}), weights=weights,
         parts={
             part: Part(graph=f"{part}.onnx", inputs=inputs, outputs=outputs)
@@ -117,6 +106,6 @@ class GarmentWorld(ClosedWorld):
 
     def session(self, model: str, part: str) -> GarmentSession:
         """The denoiser of a model."""
-        denoising = self.cards[model].denoising
+        denoising = Denoising.of(self.cards[model])
         assert denoising is not None and part == "denoiser"
         return GarmentSession(denoising, self)

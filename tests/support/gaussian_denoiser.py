@@ -8,23 +8,12 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core.cards import (
-    FORMAT,
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Times,
-    Training,
-    labelled,
-)
+from playground.core.cards import FORMAT, Card, ImageFormat, ModelFile, Network, Part, Training, labelled
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
-from playground.core.ports import denoising_ports
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of, path_time
+from playground.gaussian.card import Denoising, Times, denoising_ports
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import from_pair
 
@@ -55,8 +44,8 @@ class GaussianSession:
     placement = Placement()
 
     def __init__(self, card: Card) -> None:
-        assert card.denoising is not None
-        self._denoising, self._path = card.denoising, path_of(card.denoising)
+        assert Denoising.of(card) is not None
+        self._denoising, self._path = Denoising.of(card), path_of(Denoising.of(card))
         self._reflowed = card.name == "reflow"
 
     def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
@@ -110,7 +99,7 @@ def _card(name: str, denoising: Denoising) -> Card:
     return Card(
         format=FORMAT, name=name, title=f"Gaussian {name}", summary="Exact.",
         paradigm="flow" if denoising.path == "linear" else "diffusion", data="gaussian", licence="MIT",
-        image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
+        image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), tables=(denoising,),
         labels=tuple("ab"), network=Network(name="gaussian"), weights=weights,
         parts={"denoiser": Part(graph="", inputs=inputs, outputs=outputs)},
         files=(ModelFile(path=weights, bytes=1, sha256="0" * 64),),

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from playground.core.cards import Card, Gan, ImageFormat, LabelCondition, Part, Snapshot, ports_of
+from playground.core.cards import Card, ImageFormat, LabelCondition, Part
 from playground.core.frames import Array
 from playground.core.resources import Placement
+from playground.paradigms.cards import ports_of
+from playground.paradigms.gan_images.card import Gan, Snapshot
 from tests.support.closed_world import ClosedWorld
 from tests.support.fakes import make_card
 from tests.support.garments import DATA, LABELS
@@ -30,14 +32,16 @@ def gan_card(name: str = "linear-gan", classes: int = 10, directions: int = DIRE
         likelihood=None,
         latent=0,
         labels=LABELS[:classes],
-        gan=Gan(
-            latent=LATENT,
-            condition=LabelCondition(classes=classes),
-            loss="non-saturating",
-            r1=R1,
-            snapshots=tuple(Snapshot(step=step, weights=f"step-{step}.safetensors") for step in STEPS),
-            directions=tuple(tuple(map(float, row)) for row in basis),
-            shares=(0.5, 0.25, 0.1)[:directions],
+        tables=(
+            Gan(
+                latent=LATENT,
+                condition=LabelCondition(classes=classes),
+                loss="non-saturating",
+                r1=R1,
+                snapshots=tuple(Snapshot(step=step, weights=f"step-{step}.safetensors") for step in STEPS),
+                directions=tuple(tuple(map(float, row)) for row in basis),
+                shares=(0.5, 0.25, 0.1)[:directions],
+            ),
         ),
     )
     parts = {

@@ -10,12 +10,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, ImageFormat, Nflow, Part, labelled
+from playground.core.cards import Card, ImageFormat, Part, labelled
 from playground.core.folders import assets
 from playground.core.frames import Array
 from playground.core.images import LabelledImages, read_labelled_images
-from playground.core.ports import nflow_ports
 from playground.core.resources import Placement
+from playground.paradigms.nflow_images.card import Nflow, nflow_ports
 from tests.support.closed_world import ClosedWorld
 from tests.support.fakes import make_card
 
@@ -44,7 +44,7 @@ def pixel_card(name: str = "fashion-nflow", title: str = "Garments, exactly") ->
         make_card(name=name), title=title, paradigm="nflow", likelihood=None, latent=0, parts=parts,
         data="fashion-mnist", labels=LABELS,
         image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=0, high=255),
-        nflow=Nflow(condition=labelled(CLASSES), halvings=HALVINGS),
+        tables=(Nflow(condition=labelled(CLASSES), halvings=HALVINGS),),
     )  # fmt: skip
 
 

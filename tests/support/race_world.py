@@ -11,16 +11,11 @@ from msgspec.structs import replace
 from playground.core.cards import (
     FORMAT,
     Card,
-    Denoising,
     DiscretizedLogistic,
-    Gan,
     ImageFormat,
     LabelCondition,
     ModelFile,
     Network,
-    Nflow,
-    Snapshot,
-    Times,
     Training,
     labelled,
 )
@@ -29,7 +24,10 @@ from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
 from playground.gaussian.adapt import path_of, path_time
+from playground.gaussian.card import Denoising, Times
 from playground.gaussian.predictions import from_pair
+from playground.paradigms.gan_images.card import Gan, Snapshot
+from playground.paradigms.nflow_images.card import Nflow
 from tests.support.gaussian_denoiser import answer
 
 SIDE, CLASSES = 8, 2
@@ -57,21 +55,21 @@ _NFLOW = Nflow(condition=labelled(CLASSES), halvings=1)
 CARDS = {
     card.name: card
     for card in (
-        _card("ddpm", "diffusion", denoising=_DDPM),
-        _card("flow", "flow", denoising=_FLOW),
-        _card("jump", "consistency", denoising=replace(_FLOW, kind="consistency", teacher="flow")),
-        _card("latent", "flow", denoising=replace(_FLOW, shape=LATENT)),
+        _card("ddpm", "diffusion", tables=(_DDPM,)),
+        _card("flow", "flow", tables=(_FLOW,)),
+        _card("jump", "consistency", tables=(replace(_FLOW, kind="consistency", teacher="flow"),)),
+        _card("latent", "flow", tables=(replace(_FLOW, shape=LATENT),)),
         _card(
             "gan", "gan",
-            gan=Gan(
+            tables=(Gan(
                 latent=5, condition=LabelCondition(classes=CLASSES), loss="hinge",
                 snapshots=(Snapshot(step=1, weights="none"),),
-            ),
+            ),),
         ),
         _card("vae", "vae", latent=3, image=replace(_IMAGE, low=0.0), likelihood=DiscretizedLogistic()),
-        _card("nflow", "nflow", image=replace(_IMAGE, low=0, high=255), nflow=_NFLOW),
-        _card("other", "flow", denoising=_FLOW),
-        _card("wide", "flow", denoising=_FLOW, image=replace(_IMAGE, width=9)),
+        _card("nflow", "nflow", image=replace(_IMAGE, low=0, high=255), tables=(_NFLOW,)),
+        _card("other", "flow", tables=(_FLOW,)),
+        _card("wide", "flow", tables=(_FLOW,), image=replace(_IMAGE, width=9)),
     )
 }  # fmt: skip
 CARDS["other"] = replace(CARDS["other"], data="other-things")
@@ -115,7 +113,7 @@ class _Part:
         return found
 
     def _denoiser(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        denoising = self._card.denoising
+        denoising = Denoising.of(self._card)
         assert denoising is not None
         path = path_of(denoising)
         t = path_time(denoising, float(inputs["time"][0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from playground.core import folders
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.graph_check import judge
 from playground.runtimes.graph_facts import Verdict, key_of
@@ -15,7 +16,7 @@ from playground.runtimes.verdict_store import SHIPPED
 def verdicts() -> dict[str, Verdict]:
     """What is to be said of every graph that ships, by its key."""
     found = {}
-    for entry in catalogue((folders.shipped_models(),)).entries:
+    for entry in catalogue((folders.shipped_models(),), rules()).entries:
         for part in entry.card.parts:
             data = (entry.folder / entry.card.parts[part].graph).read_bytes()
             facts = facts_of(entry.card, entry.folder, part)

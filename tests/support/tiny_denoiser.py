@@ -13,24 +13,14 @@ import torch
 from safetensors.torch import save_file
 
 from playground import networks
-from playground.core.cards import (
-    FORMAT,
-    Card,
-    Denoising,
-    ImageFormat,
-    ModelFile,
-    Network,
-    Part,
-    Times,
-    Training,
-    labelled,
-)
+from playground.core.cards import FORMAT, Card, ImageFormat, ModelFile, Network, Part, Training, labelled
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
-from playground.core.ports import denoising_ports
 from playground.core.resources import Placement, Resources, Session
 from playground.export.card_file import write_card
 from playground.export.onnx_graph import write_graph
+from playground.gaussian.card import Denoising, Times, denoising_ports
+from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
 
 SIDE, CLASSES = 8, 3
@@ -57,7 +47,7 @@ def card_of(name: str, denoising: Denoising, **values: Any) -> Card:
     return Card(
         format=FORMAT, name=name, title=f"Tiny {name}", summary="Random numbers.", paradigm=paradigm,
         data="fake-data", licence="MIT",
-        image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), denoising=denoising,
+        image=ImageFormat(channels=1, height=SIDE, width=SIDE, low=-1.0, high=1.0), tables=(denoising,),
         labels=tuple("abc"), network=Network(name="unet", config=CONFIG), weights=WEIGHTS,
         parts={
             part: Part(graph=f"{part}.onnx", inputs=inputs, outputs=outputs)
@@ -100,7 +90,7 @@ class TinyWorld:
     """Resources with the models of a folder and a few made-up held-out images."""
 
     def __init__(self, folder: Path, runtime: str = "onnx", images: int = 40) -> None:
-        self._store: Resources = open_resources((folder,), Placement(runtime), lambda _: None)
+        self._store: Resources = open_resources((folder,), rules(), Placement(runtime), lambda _: None)
         rng = np.random.default_rng(4)
         pixels = rng.integers(0, 256, (images, *SHAPE), dtype=np.uint8)
         self.sample = LabelledImages(pixels, (np.arange(images) % CLASSES).astype(np.uint8))

@@ -10,13 +10,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from playground.core.cards import Card, ImageFormat, Nflow, Part, labelled
+from playground.core.cards import Card, ImageFormat, Part, labelled
 from playground.core.errors import CardError
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
-from playground.core.ports import nflow_ports
 from playground.core.resources import Placement
 from playground.networks import build
+from playground.paradigms.nflow_images.card import Nflow, nflow_ports
 from tests.support.fakes import make_card
 
 CLASSES = 3
@@ -55,7 +55,7 @@ def flow_card(name: str = "tiny-flow") -> Card:
     return msgspec.structs.replace(
         make_card(name=name), paradigm="nflow", likelihood=None, latent=0, parts=parts,
         image=ImageFormat(channels=1, height=height, width=width, low=0, high=255),
-        nflow=Nflow(condition=labelled(CLASSES), halvings=CONFIG["halvings"]),
+        tables=(Nflow(condition=labelled(CLASSES), halvings=CONFIG["halvings"]),),
     )  # fmt: skip
 
 

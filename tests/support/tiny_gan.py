@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 from playground import networks
 from playground.core.cards import Card
 from playground.core.resources import Placement, Resources
+from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.ship import ship_gan
@@ -54,4 +55,4 @@ def finish(models: Path, run: Path) -> Card:
 
 def world(models: Path, runtime: str = "onnx") -> Resources:
     """Resources with the model."""
-    return open_resources((models,), Placement(runtime), lambda _: None)
+    return open_resources((models,), rules(), Placement(runtime), lambda _: None)

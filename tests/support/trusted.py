@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 
 
 def allow(models: Path, settings: Path) -> None:
     """Allow every model in a folder as it is now."""
     store = TrustStore(settings)
-    for entry in catalogue((models,)).entries:
+    for entry in catalogue((models,), rules()).entries:
         store.trust(entry)
 
 

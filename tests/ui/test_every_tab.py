@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.core.recipe import change
+from playground.paradigms.cards import rules
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
@@ -50,7 +51,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 @pytest.fixture(scope="module")
 def cards() -> Any:
-    found = catalogue(folders.model_folders(()))
+    found = catalogue(folders.model_folders(()), rules())
     return exact.beside(entry.card for entry in found.entries)
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.card_toml import read_card
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets, shipped_models
 from playground.core.recipe import Recipe, change
+from playground.paradigms.cards import read_card
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.explain import content
 from playground.ui.tabs.vae.state import VaeImages, VaeState

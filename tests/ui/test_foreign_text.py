@@ -28,10 +28,10 @@ from pytestqt.qtbot import QtBot
 
 import playground.ui
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.evaluate.sweep.store import Store
 from playground.export.card_file import write_card
+from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.session import Session, SessionFile
@@ -79,7 +79,7 @@ def picture(tmp_path: Path) -> Path:
 def cards(tmp_path: Path, picture: Path) -> tuple[Card, ...]:
     """The shipped models as hostile ones, read from their folders."""
     found = []
-    for entry in catalogue((folders.shipped_models(),)).entries:
+    for entry in catalogue((folders.shipped_models(),), rules()).entries:
         card = hostile_card(entry.card, picture)
         folder = tmp_path / "models" / card.name
         folder.mkdir(parents=True)

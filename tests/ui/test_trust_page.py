@@ -22,6 +22,7 @@ from playground.engine.workbench import PlaygroundWorkbench
 from playground.export.about import About, about
 from playground.export.card_file import write_card
 from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.ui import tabs
 from playground.ui.inspection import Inspection
@@ -43,10 +44,10 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entry:
     monkeypatch.setattr(folders, "user_settings", lambda: tmp_path / "settings")
     monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
     shutil.copytree(folders.shipped_models() / NAME, tmp_path / "models" / NAME)
-    card = entry_of(NAME, (tmp_path / "models",)).card
+    card = entry_of(NAME, (tmp_path / "models",), rules()).card
     told = msgspec.structs.replace(card, title="A gift <b>&", summary="<img src='x'> the best\nmodel")
     write_card(tmp_path / "models" / NAME, told)
-    return entry_of(NAME, (tmp_path / "models",))
+    return entry_of(NAME, (tmp_path / "models",), rules())
 
 
 class Bench:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.card_toml import read_card
 from playground.core.images import read_labelled_images, write_idx
 from playground.core.recipe import change
 from playground.evaluate.judge import load_judge
+from playground.paradigms.cards import read_card
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.zoo import cli, recipes

@@ -12,11 +12,12 @@ from safetensors.torch import load_file
 
 from playground import networks
 from playground.core import noise
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.paradigms import run
+from playground.paradigms.cards import read_card, rules
+from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.recipes import Inspect, Likelihood
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
@@ -127,7 +128,7 @@ def test_what_ships_passes_every_check_of_the_runtimes(shipped: tuple[Path, Card
     FileChecker().check(card, folder)
     for part in card.parts:
         check_graph(card, folder, part)
-    assert card.nflow is not None and (card.nflow.classes, card.nflow.halvings) == (10, 2)
+    assert Nflow.of(card) is not None and (Nflow.of(card).classes, Nflow.of(card).halvings) == (10, 2)
 
 
 def test_weights_ship_once(shipped: tuple[Path, Card]) -> None:
@@ -149,7 +150,9 @@ def test_both_runtimes_agree_in_both_directions(shipped: tuple[Path, Card]) -> N
     }
     for part, inputs in feeds.items():
         onnx, torch_ = (
-            open_resources((folder.parent,), Placement(runtime), pytest.fail).session(card.name, part)
+            open_resources((folder.parent,), rules(), Placement(runtime), pytest.fail).session(
+                card.name, part
+            )
             for runtime in ("onnx", "torch")
         )
         one, other = onnx.run(inputs), torch_.run(inputs)
@@ -164,7 +167,7 @@ def test_the_card_says_what_the_runs_say(shipped: tuple[Path, Card]) -> None:
         """The model with the pictures it was measured on."""
 
         def __init__(self) -> None:
-            self.inner = open_resources((folder.parent,), Placement(), pytest.fail)
+            self.inner = open_resources((folder.parent,), rules(), Placement(), pytest.fail)
             self.card, self.session, self.facts = self.inner.card, self.inner.session, self.inner.facts
 
         def held_out(self, data: str) -> object:

@@ -11,9 +11,10 @@ import torch
 from safetensors import safe_open
 
 from playground import networks
-from playground.core.card_toml import read_card
-from playground.core.cards import Card, part_at, source_of
+from playground.core.cards import Card, source_of
 from playground.core.resources import Resources
+from playground.paradigms.cards import read_card
+from playground.paradigms.gan_images.card import Gan, part_at
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
@@ -56,10 +57,10 @@ def feeds(card: Card, part: str, count: int = 16) -> dict[str, np.ndarray]:
 
 def test_the_card_says_what_the_recipe_did(card: Card) -> None:
     assert (card.paradigm, card.image.low, card.image.high) == ("gan", -1.0, 1.0)
-    assert card.gan is not None
-    assert (card.gan.latent, card.gan.classes, card.gan.loss) == (12, 10, "non-saturating")
-    assert card.gan.r1 == tiny.RECIPE.r1 > 0
-    assert [snapshot.step for snapshot in card.gan.snapshots] == [*tiny.STEPS, 9]
+    assert Gan.of(card) is not None
+    assert (Gan.of(card).latent, Gan.of(card).classes, Gan.of(card).loss) == (12, 10, "non-saturating")
+    assert Gan.of(card).r1 == tiny.RECIPE.r1 > 0
+    assert [snapshot.step for snapshot in Gan.of(card).snapshots] == [*tiny.STEPS, 9]
     assert sorted(card.parts) == sorted(PARTS)
 
 
@@ -69,7 +70,7 @@ def test_moments_after_the_best_step_do_not_ship(tmp_path: Path) -> None:
     later = tmp_path / "run" / "snapshots" / "step-0000012.safetensors"
     later.write_bytes((tmp_path / "run" / "snapshots" / "step-0000004.safetensors").read_bytes())
     again = tiny.finish(tmp_path / "again", tmp_path / "run")
-    assert again.gan is not None and [one.step for one in again.gan.snapshots] == [*tiny.STEPS, 9]
+    assert [one.step for one in Gan.of(again).snapshots] == [*tiny.STEPS, 9]
 
 
 def test_files_and_graphs_pass_the_checks_of_the_runtimes(models: Path, card: Card) -> None:
@@ -99,18 +100,18 @@ def test_a_part_has_the_weights_of_its_moment(
 
 
 def test_weights_are_kept_in_half_precision(models: Path, card: Card) -> None:
-    for snapshot in card.gan.snapshots if card.gan else ():
+    for snapshot in Gan.of(card).snapshots if Gan.of(card) else ():
         with safe_open(models / NAME / snapshot.weights, framework="pt") as file:
             assert {file.get_tensor(name).dtype for name in file.keys()} == {torch.float16}  # noqa: SIM118
     assert {one.dtype for one in load_network(card, models / NAME).state_dict().values()} == {torch.float32}
 
 
 def test_parts_and_their_sources_are_each_others_inverse(card: Card) -> None:
-    for index, snapshot in enumerate(card.gan.snapshots if card.gan else ()):
+    for index, snapshot in enumerate(Gan.of(card).snapshots if Gan.of(card) else ()):
         for player in ("generator", "discriminator"):
             assert source_of(card, part_at(card, player, index)) == (snapshot.weights, player)
     assert part_at(card, "generator", -1) == "generator"
-    plain = msgspec.structs.replace(card, gan=None)
+    plain = msgspec.structs.replace(card, tables=())
     assert source_of(plain, "decoder") == (card.weights, "decoder")
 
 
@@ -131,9 +132,9 @@ def test_directions_are_those_that_sampling_finds() -> None:
 
 
 def test_directions_are_orthonormal_and_have_a_sign(card: Card) -> None:
-    assert card.gan is not None
-    rows = np.array(card.gan.directions)
+    assert Gan.of(card) is not None
+    rows = np.array(Gan.of(card).directions)
     np.testing.assert_allclose(rows @ rows.T, np.eye(len(rows)), atol=1e-5)
     assert (rows[np.arange(len(rows)), np.abs(rows).argmax(axis=1)] > 0).all()
-    assert 0 < sum(card.gan.shares) <= 1 + 1e-5
-    assert list(card.gan.shares) == sorted(card.gan.shares, reverse=True)
+    assert 0 < sum(Gan.of(card).shares) <= 1 + 1e-5
+    assert list(Gan.of(card).shares) == sorted(Gan.of(card).shares, reverse=True)

@@ -10,11 +10,12 @@ import pytest
 import torch
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.core.resources import Placement, Resources
+from playground.paradigms.cards import read_card, rules
+from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes.resources import open_resources
 from playground.runtimes.torch_session import load_network
 
@@ -40,12 +41,12 @@ def place(card: Card) -> Path:
 
 
 def world(runtime: str) -> Resources:
-    return open_resources((folders.shipped_models(),), Placement(runtime=runtime), print)  # type: ignore[arg-type]
+    return open_resources((folders.shipped_models(),), rules(), Placement(runtime=runtime), print)  # type: ignore[arg-type]
 
 
 def none_of(card: Card) -> int:
-    assert card.nflow is not None
-    return card.nflow.classes
+    assert Nflow.of(card) is not None
+    return Nflow.of(card).classes
 
 
 @pytest.mark.timeout(300)

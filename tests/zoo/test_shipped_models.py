@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.evaluate.judge import judge_file, load_judge
 from playground.evaluate.vae import accuracy, bound, reconstructions
+from playground.paradigms.cards import read_card
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network

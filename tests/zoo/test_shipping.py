@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.card_toml import read_card
-from playground.core.cards import Card, Times
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.resources import Placement
 from playground.gaussian import adapt
+from playground.gaussian.card import Denoising, Times
 from playground.gaussian.predictions import KINDS
+from playground.paradigms.cards import read_card, rules
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
@@ -74,8 +75,8 @@ def feeds(card: Card, part: str, count: int = 11) -> dict[str, np.ndarray]:
         if port.name == "label":
             found[port.name] = np.arange(count) % (len(card.labels) + 1)
         elif port.name == "time":
-            assert card.denoising is not None
-            path, denoising = adapt.path_of(card.denoising), card.denoising
+            assert Denoising.of(card) is not None
+            path, denoising = adapt.path_of(Denoising.of(card)), Denoising.of(card)
             times = np.linspace(path.end, path.floor, count)
             told = [adapt.network_time(denoising, path.level(float(t))) for t in times]
             found[port.name] = np.array(told, dtype=np.float32)
@@ -88,7 +89,7 @@ def feeds(card: Card, part: str, count: int = 11) -> dict[str, np.ndarray]:
 def test_both_runtimes_say_the_same_wherever_the_network_may_be_asked(runs: Path, name: str) -> None:
     card = read_card(folder_of(runs, name))
     sessions = {
-        runtime: open_resources((folder_of(runs, name).parent,), Placement(runtime), lambda _: None)
+        runtime: open_resources((folder_of(runs, name).parent,), rules(), Placement(runtime), lambda _: None)
         for runtime in ("onnx", "torch")
     }
     for part in card.parts:
@@ -114,12 +115,12 @@ SAID: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", SAID)
 def test_the_card_says_what_the_recipe_did(runs: Path, name: str) -> None:
     card, recipe = read_card(folder_of(runs, name)), DENOISERS[name]
-    assert card.denoising is not None
+    assert Denoising.of(card) is not None
     expected = {"shape": tiny.SHAPE, "teacher": "", "kind": "denoiser", **SAID[name]}
     assert card.paradigm == expected.pop("paradigm")
-    assert {field: getattr(card.denoising, field) for field in expected} == expected
+    assert {field: getattr(Denoising.of(card), field) for field in expected} == expected
     assert (card.image.low, card.image.high) == (-1.0, 1.0)
-    assert card.denoising.classes == len(card.labels) == len(DATA_SETS["mnist"].labels)
+    assert Denoising.of(card).classes == len(card.labels) == len(DATA_SETS["mnist"].labels)
     assert (card.title, card.network.name, card.network.config) == (
         recipe.title,
         recipe.network,
@@ -138,7 +139,7 @@ def test_training_and_sampling_walk_the_same_path_and_tell_the_same_time(
     runs: Path, recipe: TrainDenoiser
 ) -> None:
     """What the task does while training is what the card has the samplers do."""
-    denoising = read_card(folder_of(runs, recipe.name)).denoising
+    denoising = Denoising.of(read_card(folder_of(runs, recipe.name)))
     assert denoising is not None
     assert denoising.prediction == recipe.prediction and recipe.prediction in KINDS
     path, task = adapt.path_of(denoising), DenoiserTask(recipe)
@@ -150,7 +151,7 @@ def test_training_and_sampling_walk_the_same_path_and_tell_the_same_time(
 
 def test_a_classifier_ships_with_its_accuracy(runs: Path) -> None:
     card = read_card(folder_of(runs, tiny.CLASSIFIER.name))
-    assert (card.paradigm, card.latent, card.denoising) == ("classifier", 16, None)
+    assert (card.paradigm, card.latent, Denoising.of(card)) == ("classifier", 16, None)
     assert (card.image.low, card.image.high) == (0.0, 1.0)
     assert 0 <= card.measured["accuracy"] <= 1 and "48 held-out images" in card.measured_with
 
@@ -186,9 +187,9 @@ def test_a_model_is_taken_from_the_run_beside_before_what_is_installed(
 
 def test_runtimes_are_compared_at_all_that_a_network_is_told(runs: Path) -> None:
     card = read_card(folder_of(runs, tiny.DDPM.name))
-    assert card.denoising is not None
+    assert Denoising.of(card) is not None
     told = reach_of(card)
-    assert told["time"] == (0, card.denoising.schedule_steps - 1)
+    assert told["time"] == (0, Denoising.of(card).schedule_steps - 1)
     assert told["label"] == (0, len(card.labels))
     assert reach_of(read_card(folder_of(runs, tiny.FLOW.name)))["time"] == (0, 1)
     assert reach_of(read_card(folder_of(runs, tiny.CLASSIFIER.name))) == {}

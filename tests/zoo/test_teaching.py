@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from playground.core import noise
-from playground.core.cards import Denoising
 from playground.core.errors import DataError
 from playground.core.recipe import change
 from playground.gaussian import grids
+from playground.gaussian.card import Denoising
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.paths import Linear
 from playground.gaussian.predictions import to_pair

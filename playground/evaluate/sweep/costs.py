@@ -11,6 +11,7 @@ from playground.core.machine import Machine
 from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Job, Result
 from playground.gaussian import samplers
+from playground.gaussian.card import Denoising
 from playground.paradigms.families import family_of
 
 JUDGING = 0.004
@@ -57,7 +58,7 @@ def evaluations_of(job: Job, card: Card) -> float:
     recipe, family = job.recipe, family_of(card.paradigm)
     if job.task == "likelihood" and family is not None and family.evaluations is not None:
         return family.evaluations(recipe, card)
-    if card.denoising is None:
+    if Denoising.of(card) is None:
         return float(recipe.get("draws", 1))
     chosen = samplers.sampler(recipe["sampler"])
     steps = ADAPTIVE if chosen.adaptive else recipe["steps"] * chosen.evaluations

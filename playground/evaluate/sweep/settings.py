@@ -9,6 +9,7 @@ from playground.core.cards import Bernoulli, Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.refusals import guidable
 from playground.paradigms.families import family_of
@@ -30,7 +31,8 @@ def settings_of(card: Card) -> Iterator[Fields]:
     """The fields of the recipes that draw a model's pictures in every way that tells something."""
     family = family_of(card.paradigm)
     for values in family.settings_of(card) if family is not None else ():
-        if values.get("guided") and not (card.denoising and guidable(card.denoising)):
+        denoising = Denoising.of(card)
+        if values.get("guided") and not (denoising and guidable(denoising)):
             continue
         own = {name: value for name, value in values.items() if name != "guided"}
         yield {**own, **guided(card)} if values.get("guided") else own
@@ -54,9 +56,10 @@ def likelihoods_of(card: Card) -> Iterator[Recipe]:
 
 def guided(card: Card) -> Fields:
     """The fields that guide a network where its path is as noisy as the straight one is in the middle."""
-    if card.denoising is None:
+    table = Denoising.of(card)
+    if table is None:
         raise RecipeError(f"{card.title} is no denoising network, so it cannot be guided.")
-    path = path_of(card.denoising)
+    path = path_of(table)
     low, high = (_where(path, t / (1 - t)) / path.end for t in GUIDED)
     return {"guidance": GUIDANCE, "guided_from": round(low, 2), "guided_to": round(high, 2)}
 

@@ -20,6 +20,7 @@ from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import key_of
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
 from playground.export.trust import Gate, TrustStore
+from playground.paradigms.cards import rules
 from playground.runtimes.resources import ModelStore
 
 SHIPPED = "shipped"
@@ -60,7 +61,7 @@ class World:
         places = (*map(Path, setup.model_folders), *folders.model_folders())
         gate = Gate(TrustStore())
         admit = gate.telling(self.notices.append) if setup.trusting else gate.refuse
-        self.models = ModelStore(tuple(dict.fromkeys(places)), admit)
+        self.models = ModelStore(tuple(dict.fromkeys(places)), rules(), admit)
         self.resources = self.models.at(setup.placement, self.notices.append)
         self._yardsticks: dict[str, Yardstick] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
+from playground.paradigms.denoising.card import rules
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import drawing_part, facts, steps
 from playground.paradigms.denoising.refusals import refusal_of
@@ -15,6 +16,7 @@ PARADIGM = Family(
     title="Consistency",
     order=5,
     generate=Sample,
+    card=rules("consistency"),
     runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate, **CONSISTENCY_RUNS},
     variants=(
         Variant(

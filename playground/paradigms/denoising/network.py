@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, Denoising
+from playground.core.cards import Card
 from playground.core.conditions import told
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.resources import Resources
 from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.levels import Denoiser, Level, Pair
 from playground.gaussian.models import Guided
 from playground.gaussian.predictions import to_pair
@@ -30,9 +31,10 @@ them to it), so blocks need not be filled up; elsewhere it does to float toleran
 
 def denoising_of(card: Card) -> Denoising:
     """How a card's network denoises; raises ``RecipeError`` for a model that does not."""
-    if card.denoising is None:
+    table = Denoising.of(card)
+    if table is None:
         raise RecipeError(f"{card.title} is no denoising network, so it cannot be sampled step by step.")
-    return card.denoising
+    return table
 
 
 def works_on_latents(card: Card) -> bool:

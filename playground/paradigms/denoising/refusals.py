@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import Card, Denoising
+from playground.core.cards import Card
 from playground.core.conditions import knows_none, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import VariancePreserving
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising.network import denoising_of, works_on_latents
@@ -34,9 +35,10 @@ Need: TypeAlias = Literal[
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    if card.denoising is None:
+    table = Denoising.of(card)
+    if table is None:
         return f"{card.title} is no denoising network, so it cannot be sampled step by step."
-    return next((reason for reason in _reasons(recipe, card, card.denoising) if reason), None)
+    return next((reason for reason in _reasons(recipe, card, table) if reason), None)
 
 
 def check(recipe: Recipe, card: Card) -> Denoising:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import numpy as np
 
-from playground.core.cards import Denoising
 from playground.core.errors import RecipeError
 from playground.core.fields import bounds
 from playground.core.frames import Array, Frame
@@ -15,6 +14,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Sampler
 from playground.paradigms.denoising.display import Display

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from playground.core.cards import Card, Denoising
+from playground.core.cards import Card
 from playground.core.recipe import kind_of
+from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.card import rules
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
@@ -41,7 +43,7 @@ def variant_of(recipe: Fields, _card: Card) -> str:
 
 def evaluations(_recipe: Fields, card: Card) -> float:
     """One for each term of the bound."""
-    denoising: Denoising | None = card.denoising
+    denoising: Denoising | None = Denoising.of(card)
     return 1.0 if denoising is None else denoising.schedule_steps + 1.0
 
 
@@ -50,6 +52,7 @@ PARADIGM = Family(
     title="Diffusion",
     order=3,
     generate=Sample,
+    card=rules("denoiser"),
     runs={
         Sample: sample,
         Forward: forward,

@@ -20,6 +20,7 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
+from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.likelihood import bits_of, follow, standard_error
 from playground.paradigms.denoising.matrix import Row, fill
@@ -155,7 +156,8 @@ def compare(recipe: Compare, resources: Resources) -> Run:
 def _compared(recipe: Compare, model: str, resources: Resources) -> Network:
     """A network of the comparison, which is guided only where that means anything."""
     card = resources.card(model)
-    folded = card.denoising is not None and not guidable(card.denoising)
+    denoising = Denoising.of(card)
+    folded = denoising is not None and not guidable(denoising)
     check(change(recipe, guidance=1.0) if folded else recipe, card)
     return Network(model, resources)
 

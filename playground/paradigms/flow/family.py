@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from playground.core.cards import Card
+from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.card import rules
 from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
 from playground.paradigms.denoising.lines import Paths, paths
@@ -36,7 +38,8 @@ SETTINGS: dict[str, tuple[Fields, ...]] = {
 
 def variant_of(_recipe: Fields, card: Card) -> str:
     """A flow that was taught was straightened; one with a decoder lives among latents."""
-    taught = card.denoising is not None and card.denoising.teacher
+    denoising = Denoising.of(card)
+    taught = denoising is not None and denoising.teacher
     return "reflow" if taught else "latent" if "decoder" in card.parts else "flow"
 
 
@@ -50,6 +53,7 @@ PARADIGM = Family(
     title="Flow Matching",
     order=4,
     generate=Sample,
+    card=rules("denoiser"),
     runs={
         Sample: sample,
         Paths: paths,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playground.core.cards import Card, part_at
+from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.gan_images import IMAGE_RUNS
+from playground.paradigms.gan_images.card import RULES, Gan, part_at
 from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import LAST, Sample
 from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
@@ -13,7 +14,7 @@ from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
 
 def facts(card: Card) -> str:
     """What the players are given, and which moments of their training were kept."""
-    gan = card.gan
+    gan = Gan.of(card)
     if gan is None:
         return ""
     said = [f"Noise of {gan.latent} values"]
@@ -34,6 +35,7 @@ PARADIGM = Family(
     title="GAN",
     order=2,
     generate=Sample,
+    card=RULES,
     runs={**IMAGE_RUNS, **GAN_LAB_RUNS},
     variants=(
         Variant(

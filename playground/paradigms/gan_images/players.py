@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, Gan, part_at
+from playground.core.cards import Card
 from playground.core.conditions import cycled, refusal_of_label, told
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.paradigms.gan_images.card import Gan, part_at
 from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER
 
 Images: TypeAlias = NDArray[np.uint8]
@@ -27,7 +28,7 @@ BLOCK = 16
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    gan = card.gan
+    gan = Gan.of(card)
     if gan is None:
         return f"{card.title} is no pair of generator and discriminator."
     label, snapshot = getattr(recipe, "label", ONE_AFTER_ANOTHER), getattr(recipe, "snapshot", LAST)
@@ -58,9 +59,10 @@ def gan_of(recipe: Any, resources: Resources) -> Gan:
     card = resources.card(recipe.model)
     if reason := refusal_of(recipe, card):
         raise RecipeError(reason)
-    if card.gan is None:
+    gan = Gan.of(card)
+    if gan is None:
         raise TypeError("a card without players has a refusal")
-    return card.gan
+    return gan
 
 
 class Players:
@@ -69,9 +71,10 @@ class Players:
     def __init__(self, model: str, resources: Resources, snapshot: int = LAST) -> None:
         """Load what there is of both parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
         card = resources.card(model)
-        if card.gan is None:
+        gan = Gan.of(card)
+        if gan is None:
             raise TypeError("a card without players has a refusal")
-        self._image, self._condition = card.image, card.gan.condition
+        self._image, self._condition = card.image, gan.condition
         self._generator = resources.session(model, part_at(card, "generator", snapshot))
         judge = part_at(card, "discriminator", snapshot)
         self._discriminator = resources.session(model, judge) if judges(card) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.nflow_images import IMAGE_RUNS
+from playground.paradigms.nflow_images.card import RULES, Nflow
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Likelihood, Sample
 from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
@@ -12,11 +13,12 @@ from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
 
 def facts(card: Card) -> str:
     """What is exact, in how many scales, and what was measured of it."""
-    if card.nflow is None:
+    nflow = Nflow.of(card)
+    if nflow is None:
         return ""
     bits = card.measured.get("bits_per_dim")
     told = "" if bits is None else f", {bits:.3f} bits/dim held out"
-    return f"Exact likelihood, {card.nflow.halvings + 1} scales{told}"
+    return f"Exact likelihood, {nflow.halvings + 1} scales{told}"
 
 
 PARADIGM = Family(
@@ -24,6 +26,7 @@ PARADIGM = Family(
     title="Normalizing Flow",
     order=6,
     generate=Sample,
+    card=RULES,
     runs={**IMAGE_RUNS, **NFLOW_RUNS},
     variants=(
         Variant(

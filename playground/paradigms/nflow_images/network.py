@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.core import folders
 from playground.core.blocks import blocks
-from playground.core.cards import Card, Nflow
+from playground.core.cards import Card
 from playground.core.conditions import cycled, held_out_of, knows_none, refusal_of_label, told
 from playground.core.errors import RecipeError
 from playground.core.heldout import read_about
@@ -21,6 +21,7 @@ from playground.core.likelihood import LEVELS
 from playground.core.noise import generator, standard_normal
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.recipes import (
     DIGITS,
     MAX_COUNT,
@@ -48,9 +49,10 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
 
 def _refusal_of_network(recipe: Recipe, card: Card) -> str | None:
     """The same, whichever pictures there are: those that are read are measured when they are there."""
-    if card.nflow is None:
+    nflow = Nflow.of(card)
+    if nflow is None:
         return f"{card.title} is no normalizing flow of pictures."
-    condition, classes = card.nflow.condition, card.nflow.classes
+    condition, classes = nflow.condition, nflow.classes
     if reason := refusal_of_label(getattr(recipe, "label", ONE_AFTER_ANOTHER), condition, card.title):
         return reason
     if getattr(recipe, "labelled", True) or knows_none(condition):
@@ -81,9 +83,10 @@ class Network:
     @property
     def flow(self) -> Nflow:
         """What the card says of the flow."""
-        if self.card.nflow is None:
+        nflow = Nflow.of(self.card)
+        if nflow is None:
             raise TypeError("a card without a flow has a refusal")
-        return self.card.nflow
+        return nflow
 
     @property
     def shape(self) -> tuple[int, int, int]:

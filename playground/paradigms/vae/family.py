@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images import IMAGE_RUNS
+from playground.paradigms.vae_images.card import RULES
 from playground.paradigms.vae_images.network import refusal_of
 from playground.paradigms.vae_images.recipes import Likelihood, Sample
 from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
@@ -25,6 +26,7 @@ PARADIGM = Family(
     title="VAE",
     order=1,
     generate=Sample,
+    card=RULES,
     runs={**IMAGE_RUNS, **LAB_RUNS},
     variants=(
         Variant(

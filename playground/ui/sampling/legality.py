@@ -10,6 +10,7 @@ from playground.core.fields import Value, fields
 from playground.core.recipe import Recipe, change
 from playground.gaussian import grids, samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
@@ -45,7 +46,7 @@ class Refusal(NamedTuple):
 
 def sampler_refusal(name: str, card: Card, path: Path, options: Options | None = None) -> str | None:
     """Why a sampler cannot be used with a model; ``None`` where it can."""
-    denoising = card.denoising
+    denoising = Denoising.of(card)
     if denoising is None:
         return f"{card.title} is no denoising network."
     return samplers.refusal(samplers.sampler(name), path, denoising.kind, denoising.prediction, options)
@@ -94,9 +95,10 @@ def cost(state: Steps, card: Card) -> Cost | None:
     Those for guidance are at most so many, where a sampler asks within a step and guidance ends there.
     """
     chosen = samplers.sampler(state.sampler)
-    if chosen.adaptive or card.denoising is None:
+    denoising = Denoising.of(card)
+    if chosen.adaptive or denoising is None:
         return None
-    path = path_of(card.denoising)
+    path = path_of(denoising)
     spacing = "uniform" if grids.refusal(state.spacing, path, state.steps) else state.spacing
     times = grids.times(spacing, path, state.steps)
     asked = samplers.asked(chosen, path, times)
@@ -113,7 +115,7 @@ def cost(state: Steps, card: Card) -> Cost | None:
 
 def guidance_cost(guidance: float, label: int, card: Card) -> int:
     """Network evaluations for one answer: two where a label pulls beyond itself, else one."""
-    denoising = card.denoising
+    denoising = Denoising.of(card)
     labelled = denoising is not None and label < denoising.classes and refusals.guidable(denoising)
     return 2 if labelled and guidance not in (0, 1) else 1
 

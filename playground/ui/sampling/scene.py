@@ -11,6 +11,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.ui.feed import Shown
 from playground.ui.link import Link
@@ -83,9 +84,10 @@ class SamplingScene(Scene[T]):
     def path_of(self, card: Card) -> Path:
         """The path of a card, made once."""
         if card.name not in self._paths:
-            if card.denoising is None:
+            table = Denoising.of(card)
+            if table is None:
                 raise ValueError(f"{card.name} is no denoising model")
-            self._paths[card.name] = path_of(card.denoising)
+            self._paths[card.name] = path_of(table)
         return self._paths[card.name]
 
     # The cycle

@@ -23,6 +23,7 @@ from playground.core.conditions import knows_none
 from playground.core.fields import bounds
 from playground.core.recipe import change
 from playground.core.seeds import MAX_SEED
+from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -104,7 +105,7 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
         """The state with another model: a label that it does not know becomes none at all."""
-        denoising = card.denoising
+        denoising = Denoising.of(card)
         if denoising is None:
             return change(self, model=card.name)
         last = denoising.classes if knows_none(denoising.condition) else denoising.classes - 1

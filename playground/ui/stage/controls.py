@@ -101,10 +101,10 @@ _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
 
 def told_of(card: Card) -> frozenset[str]:
     """The fields of labels and of guidance that mean something to a model."""
-    table = card.denoising or card.gan or card.nflow
-    if table is None or not table.classes:
+    conditions = [table.condition for table in card.tables if table.classes]
+    if not conditions:
         return frozenset()
-    return _OF_LABELS | _OF_GUIDANCE if knows_none(table.condition) else _OF_LABELS
+    return _OF_LABELS | _OF_GUIDANCE if any(map(knows_none, conditions)) else _OF_LABELS
 
 
 class ModelPicker(QWidget):

@@ -13,6 +13,7 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
+from playground.gaussian.card import Denoising
 
 if TYPE_CHECKING:
     from playground.ui.stage.scene import Scene
@@ -32,7 +33,7 @@ def same_family(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
 
 def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
     """All models that denoise, those of the family ``name`` first."""
-    found = [card for card in cards if card.denoising is not None]
+    found = [card for card in cards if Denoising.of(card) is not None]
     return tuple(sorted(found, key=lambda card: card.paradigm != name))
 
 

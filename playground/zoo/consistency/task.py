@@ -10,6 +10,7 @@ from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.evaluate.judge import judge_file, load_judge
 from playground.gaussian import adapt
+from playground.gaussian.card import Denoising
 from playground.objectives.perceptual import as_shown, perceptual, pseudo_huber
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.denoising import stratified
@@ -34,9 +35,10 @@ class ConsistencyTask(FromTeacher):
             body = load_judge(judge_file(recipe.data)).network.get_submodule("body")
             self.judge = nn.Sequential(*body.children()).to(world.device).requires_grad_(False)
         card, _ = world.model(recipe.teacher)
-        if card.denoising is not None:
-            listed = times(card.denoising, recipe.teacher_steps)
-            self._times = torch.tensor([adapt.path_of(card.denoising).level(t).t for t in listed])
+        denoising = Denoising.of(card)
+        if denoising is not None:
+            listed = times(denoising, recipe.teacher_steps)
+            self._times = torch.tensor([adapt.path_of(denoising).level(t).t for t in listed])
         return self._points(network, world)
 
     def sent(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
-from playground.core.cards import Card, Gan, LabelCondition, Snapshot
+from playground.core.cards import Card, LabelCondition
+from playground.paradigms.gan_images.card import Gan, Snapshot
 from playground.zoo.data import DATA_SETS
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.training import kept_steps, snapshot_file
@@ -42,7 +43,9 @@ def ship_gan(
         directions=tuple(tuple(row) for row in np.round(directions, _DIGITS).tolist()),
         shares=tuple(np.round(shares, _DIGITS).tolist()),
     )
-    card = msgspec.structs.replace(new_card(recipe, trained, device, "gan", shape, (-1.0, 1.0)), gan=gan)
+    card = msgspec.structs.replace(
+        new_card(recipe, trained, device, "gan", shape, (-1.0, 1.0)), tables=(gan,)
+    )
     others = {file: load_file(snapshot_file(run, step)) for step, file in files.items()}
     return write_model(recipe, card, trained, folder, others)
 

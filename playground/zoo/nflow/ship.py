@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 from playground import networks
-from playground.core.cards import Card, Nflow, labelled
+from playground.core.cards import Card, labelled
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.evaluate.nflow import THERE_AND_BACK, measure
+from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes.torch_session import load_network
 from playground.zoo.data import DATA_SETS
 from playground.zoo.nflow.recipe import TrainNflow
@@ -25,14 +26,15 @@ def ship_nflow(
     halvings = networks.settings(recipe.network, recipe.config).halvings
     nflow = Nflow(condition=labelled(len(DATA_SETS[recipe.data].labels)), halvings=halvings)
     card = new_card(recipe, trained, device, "nflow", shape, (0.0, LEVELS - 1.0))
-    return write_model(recipe, msgspec.structs.replace(card, nflow=nflow), trained, folder)
+    return write_model(recipe, msgspec.structs.replace(card, tables=(nflow,)), trained, folder)
 
 
 def measure_nflow(card: Card, folder: Path, images: LabelledImages) -> Card:
     """The card with numbers measured on held-out images."""
-    if card.nflow is None:
+    nflow = Nflow.of(card)
+    if nflow is None:
         raise TypeError("a card of a flow says what it takes")
-    found = measure(load_network(card, folder), images, card.nflow.classes, card.nflow.halvings)
+    found = measure(load_network(card, folder), images, nflow.classes, nflow.halvings)
     measured = {**card.measured, **found, **training_seconds(card)}
     _, _, pictures = card.measured_with.partition("pictures: ")
     sentence = (

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core.cards import (
-    Card,
-    DiscretizedLogistic,
-)
+from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.errors import CardError
 from playground.core.images import LabelledImages
 from playground.core.machine import processor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.folders import shipped_models
+from playground.paradigms.cards import read_card
 from playground.runtimes.safetensors_header import read_header
 from tests.claims.quantities import quantity
 

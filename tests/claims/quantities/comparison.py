@@ -15,6 +15,7 @@ from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.stability import largest
 from playground.evaluate.sweep.table import counter, table
+from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from tests.claims.quantities import quantity
 from tests.claims.quantities.league import shipped_league
@@ -32,7 +33,7 @@ def shipped_results() -> tuple[Result, ...]:
 @cache
 def shipped_table() -> Table:
     """The table of paradigms of what ships, whatever the user has measured."""
-    cards = [entry.card for entry in catalogue((shipped_models(),)).entries]
+    cards = [entry.card for entry in catalogue((shipped_models(),), rules()).entries]
     return table(shipped_results(), cards, largest([shipped_league()]), count=counter((shipped_models(),)))
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.card_toml import read_card
 from playground.core.folders import shipped_models
+from playground.paradigms.cards import read_card
 from tests.claims.quantities import quantity
 from tests.claims.quantities.recipes import last_frame
 

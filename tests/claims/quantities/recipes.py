@@ -14,13 +14,14 @@ from playground.core.frames import Frame
 from playground.core.recipe import decode
 from playground.core.resources import Placement, Resources
 from playground.engine.inprocess import final
+from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
 from tests.claims.quantities import quantity
 
 
 @cache
 def _resources() -> Resources:
-    return open_resources((shipped_models(),), Placement(), print)
+    return open_resources((shipped_models(),), rules(), Placement(), print)
 
 
 @cache

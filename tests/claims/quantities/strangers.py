@@ -6,8 +6,8 @@ import base64
 
 import numpy as np
 
-from playground.core.card_toml import read_card
 from playground.core.folders import shipped_models
+from playground.paradigms.cards import read_card
 from tests.claims.lessons import presets
 from tests.claims.quantities import quantity
 from tests.claims.quantities.recipes import last_frame

@@ -31,7 +31,9 @@ from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, measured, work
 from playground.evaluate.sweep.world import Setup, World
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow
+from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.recipes import Sample as GanSample
 from playground.paradigms.nflow_images.recipes import Sample as NflowSample
 from playground.paradigms.vae_images.recipes import Sample as VaeSample
@@ -70,7 +72,7 @@ def planned_of(setup: Setup, store: Store, **wish: object) -> tuple[Planned, ...
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Card]:
-    return {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),)).entries}
+    return {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries}
 
 
 def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, tmp_path: Path) -> None:
@@ -284,7 +286,7 @@ def test_guidance_acts_where_paths_are_equally_noisy(shipped: dict[str, Card]) -
     straight = guided(shipped["fashion-flow"])
     assert (straight["guided_from"], straight["guided_to"]) == GUIDED
     curved = guided(shipped["fashion-ddpm"])
-    denoising = shipped["fashion-ddpm"].denoising
+    denoising = Denoising.of(shipped["fashion-ddpm"])
     assert denoising is not None
     path = path_of(denoising)
     for name, t in zip(("guided_from", "guided_to"), GUIDED, strict=True):

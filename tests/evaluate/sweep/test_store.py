@@ -16,6 +16,7 @@ from playground.evaluate.sweep import collection
 from playground.evaluate.sweep.collection import collect, read_collection, write_collection
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import Store, check
+from playground.paradigms.cards import rules
 from tests.support.sweeps import make_result
 
 
@@ -149,7 +150,7 @@ def test_what_ships_can_be_read_and_is_of_the_models_that_ship() -> None:
         pytest.skip("no results ship yet")
     shipped = collection.shipped()
     assert shipped is not None and shipped.results
-    cards = {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),)).entries}
+    cards = {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries}
     stale = {
         result.model
         for result in shipped.results

@@ -25,6 +25,7 @@ from playground.evaluate.sweep.stability import (
 )
 from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import grid_of, markdown
+from playground.paradigms.cards import rules
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
 from playground.runtimes.catalogue import catalogue
 from playground.ui.tabs.compare.table.marking import best
@@ -33,7 +34,7 @@ from tests.support.sweeps import make_result, measure
 
 @pytest.fixture(scope="module")
 def cards() -> list[Card]:
-    return [entry.card for entry in catalogue((folders.shipped_models(),)).entries]
+    return [entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries]
 
 
 def league(distances: dict[str, list[float]], diverged: dict[str, int] | None = None) -> LeagueResult:

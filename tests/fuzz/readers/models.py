@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import msgspec
 
 from playground.core import folders
-from playground.core.card_toml import encode_card, read_card
+from playground.core.card_toml import encode_card
 from playground.core.cards import Card
 from playground.core.errors import ModelFileError
+from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.graph_check import judge
 from playground.runtimes.graph_verdict import facts_of, read_graph
@@ -30,12 +32,16 @@ _NAME = "tiny"
 
 def _cards(_: Path) -> Sequence[bytes]:
     """A card of every paradigm: those of the models that ship, under another name."""
-    shipped = [entry.card for entry in catalogue((folders.shipped_models(),)).entries]
+    shipped = [entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries]
     return [encode_card(msgspec.structs.replace(card, name=_NAME)) for card in (make_card(), *shipped)]
 
 
 def _card_again(card: Card) -> None:
-    assert msgspec.toml.decode(encode_card(card), type=Card) == card
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / card.name
+        folder.mkdir()
+        (folder / "card.toml").write_bytes(encode_card(card))
+        assert read_card(folder) == card
 
 
 def _weights(_: Path) -> Sequence[bytes]:

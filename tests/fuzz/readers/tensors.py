@@ -13,12 +13,13 @@ import torch
 from safetensors.torch import save
 
 from playground.core import folders
-from playground.core.card_toml import encode_card, read_card
+from playground.core.card_toml import encode_card
 from playground.evaluate.frechet import moments
 from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
 from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
 from playground.evaluate.sampling import Group, Kept
 from playground.networks import build, settings
+from playground.paradigms.cards import read_card, rules
 from playground.paradigms.vae_images.recipes import Sample
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.torch_session import load_network, tensors_of
@@ -92,7 +93,10 @@ def _cards(folder: Path) -> Sequence[bytes]:
 def _shipped(folder: Path) -> Sequence[bytes]:
     """A card of every network that ships, under another name and with its whole configuration."""
     _network(folder)
-    cards = {entry.card.network.name: entry.card for entry in catalogue((folders.shipped_models(),)).entries}
+    cards = {
+        entry.card.network.name: entry.card
+        for entry in catalogue((folders.shipped_models(),), rules()).entries
+    }
     made = []
     for name, card in sorted(cards.items()):
         config = msgspec.to_builtins(settings(name, card.network.config))

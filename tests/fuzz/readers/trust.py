@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core.card_toml import read_card
 from playground.core.errors import SettingsError
 from playground.export import about
 from playground.export.trust import FILE, TrustStore
+from playground.paradigms.cards import read_card
 from playground.runtimes import verdict_store
 from playground.runtimes.catalogue import Entry
 from tests.fuzz.mutate.tree import json_mutation

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from playground.core.cards import Denoising
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, change
+from playground.gaussian.card import Denoising
 from playground.gaussian.levels import velocity
 from playground.gaussian.paths import Linear
 from playground.gaussian.schedules import schedule

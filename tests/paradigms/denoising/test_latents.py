@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.cards import Card, Denoising, labelled
+from playground.core.cards import Card, labelled
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
+from playground.gaussian.card import Denoising
 from playground.paradigms import diffusion, flow, run
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of

@@ -16,6 +16,7 @@ from playground.core.noise import standard_normal
 from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.levels import mix
 from playground.paradigms import consistency, diffusion, flow, run
 from playground.paradigms.denoising import sampling
@@ -149,7 +150,7 @@ def test_frames_are_as_said(world: TinyWorld, model: str, count: int) -> None:
         for name in ("x", "data", "noise"):
             assert frame.arrays[name].shape == (count, *SHAPE)
             assert frame.arrays[name].dtype == np.uint8
-    path = path_of(world.card(model).denoising)
+    path = path_of(Denoising.of(world.card(model)))
     for frame in (found[0], found[-1]):
         assert frame.arrays["times"].shape == (4,)
         levels = [path.level(float(t)) for t in frame.arrays["times"]]
@@ -270,11 +271,11 @@ def test_every_pair_is_either_refused_or_runs(world: TinyWorld) -> None:
             if refusal_of(recipe, world.card(model)) is None:
                 images = frames(recipe, world)[-1].arrays["images"]
                 assert images.shape == (1, *SHAPE)
-                assert each.network == world.card(model).denoising.kind
+                assert each.network == Denoising.of(world.card(model)).kind
 
 
 def test_a_model_that_does_not_denoise_is_refused(world: TinyWorld) -> None:
-    card = msgspec.structs.replace(world.card("tiny-flow"), paradigm="vae", denoising=None)
+    card = msgspec.structs.replace(world.card("tiny-flow"), paradigm="vae", tables=())
     assert "no denoising network" in (refusal_of(samples("tiny-flow"), card) or "")
 
 

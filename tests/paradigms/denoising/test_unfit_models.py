@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from playground.core.cards import EXACT, Network, labelled
 from playground.core.errors import RecipeError, SessionError
 from playground.core.recipe import Recipe
+from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow, run
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
@@ -53,7 +54,7 @@ def test_trajectories_that_would_fill_the_memory_are_refused(recipe: Any) -> Non
     for name in ("flow", "ddpm"):
         card = world.card(name)
         image = replace(card.image, channels=3, height=28, width=28)
-        world.alter(name, denoising=replace(card.denoising, shape=(3, 28, 28)), image=image)
+        world.alter(name, tables=(replace(Denoising.of(card), shape=(3, 28, 28)),), image=image)
     refused(recipe, world, "choose fewer of them or fewer steps")
 
 

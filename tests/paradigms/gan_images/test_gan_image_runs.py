@@ -17,6 +17,7 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
 from playground.paradigms import gan_images
 from playground.paradigms.gan_images import square
+from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.directions import basis_of
 from playground.paradigms.gan_images.judging import area, of_labels
 from playground.paradigms.gan_images.players import refusal_of
@@ -174,7 +175,7 @@ def test_a_direction_moves_its_own_coordinate_and_no_other(world: Resources) -> 
     found = last(Directions(model=NAME, coefficients=coefficients, seed=6), world).arrays
     step = found["coordinates"][1] - found["coordinates"][0]
     np.testing.assert_allclose(step, [*coefficients, *([0.0] * (len(step) - 4))], atol=1e-5)
-    gan = world.card(NAME).gan
+    gan = Gan.of(world.card(NAME))
     assert gan is not None
     basis = basis_of(gan)
     np.testing.assert_allclose(basis @ basis.T, np.eye(len(basis)), atol=1e-5)

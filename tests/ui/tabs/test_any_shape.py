@@ -20,6 +20,7 @@ from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
+from playground.paradigms.cards import rules
 from playground.paradigms.vae_images import recipes as vae
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.resources import ModelStore
@@ -39,8 +40,8 @@ class World:
     types = paradigms.recipe_types()
 
     def __init__(self, folder: Path) -> None:
-        self.cards: tuple[Card, ...] = tuple(entry.card for entry in catalogue((folder,)).entries)
-        self._store = ModelStore((folder,))
+        self.cards: tuple[Card, ...] = tuple(entry.card for entry in catalogue((folder,), rules()).entries)
+        self._store = ModelStore((folder,), rules())
 
     def run(self, recipe: Recipe, placement: Placement) -> paradigms.Run:
         return paradigms.run(recipe, self._store.at(Placement(), lambda _: None))

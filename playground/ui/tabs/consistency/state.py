@@ -22,6 +22,7 @@ from typing import Annotated, Literal
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
+from playground.gaussian.card import Denoising
 from playground.paradigms import consistency
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.denoising.refusals import refusal_of
@@ -40,7 +41,8 @@ Few = Annotated[int, bounds(1, 16, "Images", "How many images are drawn in each 
 def _why_not(recipe: Recipe, scene: Known) -> str:
     """These ask the model by itself, whatever sampler is chosen, and some its teacher, too."""
     card = scene.card
-    teacher = "" if card.denoising is None else card.denoising.teacher
+    denoising = Denoising.of(card)
+    teacher = "" if denoising is None else denoising.teacher
     if teacher and teacher not in scene.known and "teacher" in getattr(type(recipe), "needs", ()):
         return f"The teacher of {card.title}, “{teacher}”, was not found among the models."
     return refusal_of(recipe, card) or ""

@@ -10,6 +10,7 @@ from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
 from playground.core.words import number
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Linear
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
@@ -186,7 +187,8 @@ def _three(value: Scalar | None) -> str:
 
 
 def _on_latents(card: Card | None) -> bool:
-    if card is None or card.denoising is None:
+    denoising = None if card is None else Denoising.of(card)
+    if card is None or denoising is None:
         return False
     image = card.image
-    return card.denoising.shape != (image.channels, image.height, image.width)
+    return denoising.shape != (image.channels, image.height, image.width)

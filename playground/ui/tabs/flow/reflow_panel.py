@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.words import counted, number
+from playground.gaussian.card import Denoising
 from playground.paradigms import flow
 from playground.ui.feed import Shown
 from playground.ui.plain import set_tip
@@ -112,7 +113,7 @@ def reflowed(card: Card, cards: Iterable[Card]) -> tuple[Card, ...]:
 
 def _comparable(card: Card, other: Card) -> bool:
     """Whether both begin in the same noise and end in the same kind of picture."""
-    one, two = card.denoising, other.denoising
+    one, two = Denoising.of(card), Denoising.of(other)
     if one is None or two is None or card.name == other.name:
         return False
     same = (one.kind, one.path, one.shape, one.classes) == (two.kind, two.path, two.shape, two.classes)
@@ -120,4 +121,5 @@ def _comparable(card: Card, other: Card) -> bool:
 
 
 def _taught_by(card: Card, teacher: Card) -> bool:
-    return card.denoising is not None and card.denoising.teacher == teacher.name
+    denoising = Denoising.of(card)
+    return denoising is not None and denoising.teacher == teacher.name

@@ -23,6 +23,7 @@ from typing import Annotated, Literal
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.gaussian.card import Denoising
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
@@ -53,7 +54,8 @@ def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
 
 def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:
     """Solvers of the flow that can make a step with ``budget`` evaluations, then the adaptive reference."""
-    if card.denoising is None:
+    denoising = Denoising.of(card)
+    if denoising is None:
         return []
     return [
         flow.Sample(
@@ -65,7 +67,7 @@ def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:
             count=state.few,
             seed=state.seed,
         )
-        for name, steps in contenders(state.recipe("solvers"), card.denoising)
+        for name, steps in contenders(state.recipe("solvers"), denoising)
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
+from playground.paradigms.gan_images.card import Gan
 from playground.ui.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
@@ -54,7 +55,7 @@ def of_way(images: GanImages, _card: Card | None) -> tuple[str, ...]:
 
 def of_training(_images: GanImages, card: Card | None) -> tuple[str, ...]:
     """What the model's players made small."""
-    gan = None if card is None else card.gan
+    gan = None if card is None else Gan.of(card)
     if gan is None or gan.loss is None:
         return ("gan_draw",)
     of_d, of_g = _LOSSES[gan.loss]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Gan
 from playground.core.frames import Frame, Scalar
 from playground.core.words import counted
+from playground.paradigms.gan_images.card import Gan
 from playground.ui.feed import Shown
 from playground.ui.stage.scene import Scene
 from playground.ui.tabs.gan.state import GanImages
@@ -21,7 +21,7 @@ class GanScene(Scene[GanImages]):
     @property
     def gan(self) -> Gan:
         """What the card says of the players."""
-        gan = self.card.gan
+        gan = Gan.of(self.card)
         if gan is None:
             raise TypeError(f"{self.card.title} is no pair of generator and discriminator")
         return gan

@@ -12,6 +12,7 @@ from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.gan_images import recipes
+from playground.paradigms.gan_images.card import Gan
 from playground.ui.state.views import Known, StageState, View, Views, derived, renamed, same
 from playground.ui.tabs.gan.lab.state import GanLabState
 
@@ -42,7 +43,7 @@ def _moment(state: GanImages, snapshot: int) -> dict[str, int]:
 
 def _has_no_directions(_recipe: recipes.Traverse, scene: Known) -> str:
     """Directions are walked where the model has some."""
-    gan = scene.card.gan
+    gan = Gan.of(scene.card)
     return "" if gan is not None and gan.directions else f"The card of {scene.card.title} has no directions."
 
 
@@ -135,7 +136,7 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
 
     def fitted(self, card: Card, present: Card | None = None) -> GanImages:
         """This state with the model of ``card``, and no label, moment or direction that it does not have."""
-        gan = card.gan
+        gan = Gan.of(card)
         if gan is None:
             return change(self, model=card.name)
         last, directions = len(gan.steps) - 1, len(gan.directions)

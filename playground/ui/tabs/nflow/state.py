@@ -22,6 +22,7 @@ from playground.core.cards import Card
 from playground.core.fields import Value, about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
+from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
 from playground.ui.state.views import StageState, View, Views, derived, renamed, same
@@ -153,7 +154,8 @@ class NflowImages(StageState, frozen=True, kw_only=True, tag="nflow-images"):
 
     def fitted(self, card: Card, present: Card | None = None) -> NflowImages:
         """This state with the model of ``card``: a label that it does not know becomes none."""
-        classes = 0 if card.nflow is None else card.nflow.classes
+        nflow = Nflow.of(card)
+        classes = 0 if nflow is None else nflow.classes
         told, label = min(self.told, classes), min(self.label, classes)
         drawn = isinstance(self.source, Drawing) and len(self.source.pixels) != card.image.dimensions
         source = HeldOut(0) if drawn else self.source

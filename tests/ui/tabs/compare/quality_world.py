@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.cards import Card
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
+from playground.paradigms.cards import read_card
 from playground.ui.link import Link
 from tests.support.resting import come_to_rest
 

@@ -13,6 +13,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import Field
 from playground.core.recipe import Recipe, change
 from playground.gaussian import samplers
+from playground.gaussian.card import Denoising
 from playground.ui.store import Store
 from playground.ui.tabs.compare.quality.settings import recipe_for, why_not
 from playground.ui.widgets.editors import ListEditor
@@ -107,7 +108,8 @@ def sampler_choice(field: Field) -> ListEditor:
 def _start(card: Card) -> Recipe:
     """The model's own recipe, made legal if it is not."""
     recipe = recipe_for(card)
-    if why_not(recipe, card) is not None and card.denoising is not None and card.denoising.kind == "denoiser":
+    table = Denoising.of(card)
+    if why_not(recipe, card) is not None and table is not None and table.kind == "denoiser":
         try:
             return change(recipe, sampler="ab2")
         except (PlaygroundError, TypeError):

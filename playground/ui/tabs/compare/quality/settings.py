@@ -12,6 +12,7 @@ from playground.core.recipe import Recipe, change, written
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import AFFORDABLE
+from playground.gaussian.card import Denoising
 from playground.paradigms.denoising import refusals
 from playground.paradigms.denoising.recipes import Samples
 from playground.ui.tabs.compare.identity import identity
@@ -115,5 +116,5 @@ def recipe_for(card: Card) -> Recipe:
 
 def why_not(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run, ``None`` where it can."""
-    sampled = card.denoising is not None and isinstance(recipe, Samples)
+    sampled = Denoising.of(card) is not None and isinstance(recipe, Samples)
     return refusals.refusal_of(recipe, card) if sampled else None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from playground.core.cards import Card
 from playground.core.recipe import Recipe, change
 from playground.gaussian.adapt import path_of
+from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.recipes import LaneRecipe
@@ -74,14 +75,12 @@ class LaneScene(QObject):
         """The card of the lane's model; of any model of its kind where that is not there."""
         cards = self._scene.cards
         found = cards.get(self.state.model)
-        return (
-            found if found is not None else next(one for one in cards.values() if one.denoising is not None)
-        )
+        return found if found is not None else next(one for one in cards.values() if Denoising.of(one))
 
     @property
     def path(self) -> Path:
         """The path that the model was trained along."""
-        denoising = self.card.denoising
+        denoising = Denoising.of(self.card)
         if denoising is None:
             raise ValueError(f"{self.card.name} is no denoising model")
         return path_of(denoising)

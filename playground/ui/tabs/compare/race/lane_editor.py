@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.recipe import change
 from playground.gaussian import samplers
+from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
@@ -126,7 +127,7 @@ class LaneEditor(QWidget):
         if kind not in self.forms:
             store = ChosenLane(self.scene, kind, self)
             editors: Mapping[str, EditorFactory] = {}
-            if isinstance(lane, Samples) and any(card.denoising for card in self.scene.cards.values()):
+            if isinstance(lane, Samples) and any(Denoising.of(card) for card in self.scene.cards.values()):
                 editors = walk_editors(LaneScene(self.scene, store, self))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from playground.core import folders
-from playground.core.card_toml import read_card
 from playground.core.recipe import change
 from playground.evaluate.race.standing import Standing, named
+from playground.paradigms.cards import read_card
 from playground.paradigms.race.recipes import DEFAULT_LANES
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.race.drawing import Style, columns, name_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.core.card_toml import read_card
 from playground.core.folders import shipped_models
+from playground.paradigms.cards import read_card
 from playground.paradigms.race.lanes import odd_one_out, refusal_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, Race
 from playground.ui.explain import content
