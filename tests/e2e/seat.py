@@ -24,7 +24,8 @@ SHOTS = Path(__file__).parent / "shots"
 PATIENCE = 60.0
 """Seconds after which a condition is given up; a busy machine may take long for what takes milliseconds."""
 
-_LOOK_EVERY = 0.02
+_LOOK_FIRST, _LOOK_LAST = 0.02, 0.2
+"""Seconds between two looks: at first, and once it has taken long."""
 
 
 def need_screen() -> None:
@@ -50,11 +51,12 @@ def environment(settings: Path, data: Path) -> dict[str, str]:
 
 def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
     """What the condition gives once it is true."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, _LOOK_FIRST
     while not (found := condition()):
         if time.monotonic() > end:
             raise TimeoutError(f"Waited {seconds:g} s in vain until {what}.")
-        time.sleep(_LOOK_EVERY)
+        time.sleep(pause)
+        pause = min(_LOOK_LAST, 1.2 * pause)
     return found
 
 
