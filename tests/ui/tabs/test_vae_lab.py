@@ -218,7 +218,7 @@ def test_all_numbers_of_an_equation_are_of_one_moment_and_it_is_said_of_which() 
     }  # fmt: skip
     values = lab_values(scalars)
     # β counts as it was in the frame, whatever the controls ask for by now.
-    assert values["vae_objective"] == {"loss": "4.00", "reconstruction": "2.00", "beta": "4", "kl": "0.50"}
+    assert values["vae_objective"] == {"loss": "4.00", "reconstruction": "2.00", "beta": "4", "kl": "0.500"}
     assert not any(values["bound_gap"].values())
     assert set(lab_notes(scalars).values()) == {"at step 988"}
     measured = {
@@ -302,6 +302,16 @@ def test_the_equations_add_up_as_they_are_written() -> None:
     values = lab_values({"step": 10, "beta": 1.0, "reconstruction": 0.344, "kl": 0.344})
     assert tuple(values["vae_objective"].values()) == ("0.69", "0.35", "1", "0.34")
     assert values["vae_decoder"]["reconstruction"] == "0.35"
+
+
+@pytest.mark.parametrize("beta", [0.3, 4.0, 20.0])
+def test_a_weighed_sum_comes_to_what_is_written(beta: float) -> None:
+    """Two digits of KL times 20 would be off by up to a tenth."""
+    for kl in (0.0544, 0.3456, 2.3449):
+        values = lab_values({"step": 10, "beta": beta, "reconstruction": 1.2346, "kl": kl})["vae_objective"]
+        loss, first, second = (float(values[name]) for name in ("loss", "reconstruction", "kl"))
+        assert loss == pytest.approx(first + beta * second, abs=0.0051)
+        assert loss == pytest.approx(1.2346 + beta * kl, abs=0.0151)
 
 
 def test_words_say_what_is_known() -> None:

@@ -98,10 +98,8 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
 
     beta = float(scalars.get("beta", math.nan))
     loss, reconstruction, kl = added("reconstruction", "kl")
-    if loss and beta != 1:  # what is multiplied adds up only as nearly as it is written
-        loss, reconstruction, kl = "", told("reconstruction"), told("kl")
-        if math.isfinite(beta):
-            loss = number(float(scalars["reconstruction"]) + beta * float(scalars["kl"]))
+    if loss and beta != 1:
+        loss, reconstruction, kl = _weighed(float(scalars["reconstruction"]), beta, float(scalars["kl"]))
     # The entropy is of the data alone, but says nothing before there is something to set beside it.
     bound = added("entropy", "divergence", "gap") if "measured_step" in scalars else ("",) * 4
     total, information, marginal = added("information", "aggregate_kl")
@@ -122,6 +120,18 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
         "aggregate_kl": {"kl": total, "information": information, "marginal": marginal},
         "importance_bound": {"likelihood": told("nll", -1), "importance": told("importance", -1)},
     }
+
+
+def _weighed(reconstruction: float, beta: float, kl: float) -> tuple[str, str, str]:
+    """reconstruction + β·KL, and both terms, so that they add up as they are written.
+
+    KL has as many more digits as β magnifies its rounding; the sum is that of what is written.
+    """
+    if not math.isfinite(beta):
+        return "", number(reconstruction), number(kl)
+    digits = 2 + max(math.ceil(math.log10(beta)), 0)
+    loss = round(reconstruction, 2) + beta * round(kl, digits)
+    return number(loss), number(reconstruction), number(kl, digits)
 
 
 def _unknown(card: Card) -> tuple[str, ...]:
