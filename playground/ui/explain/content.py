@@ -185,6 +185,7 @@ def apply_preset(lesson: Lesson, state: S) -> S:
 
 def _merged(lesson: Lesson, state: msgspec.Struct, preset: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.to_builtins(state)
+    preset = state.upgraded(preset) if isinstance(state, Recipe) else preset
     unknown = sorted(preset.keys() - values.keys())
     if unknown:
         raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")
