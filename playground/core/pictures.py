@@ -37,6 +37,20 @@ def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return whole[0] if channels == 1 else whole
 
 
+def squared(mosaic: NDArray[np.uint8], tiles: int) -> NDArray[np.uint8]:
+    """A mosaic ``([3,] rows, columns)`` of ``tiles`` × ``tiles`` pictures, each amid a black square."""
+    channels, height, width = mosaic.shape[:-2], mosaic.shape[-2] // tiles, mosaic.shape[-1] // tiles
+    side = max(height, width)
+    if height == width:
+        return mosaic
+    top, left = (side - height) // 2, (side - width) // 2
+    whole = np.zeros((*channels, tiles, side, tiles, side), dtype=np.uint8)
+    whole[..., top : top + height, :, left : left + width] = mosaic.reshape(
+        *channels, tiles, height, tiles, width
+    )
+    return whole.reshape(*channels, tiles * side, tiles * side)
+
+
 def to_network(levels: NDArray[np.uint8], image: ImageFormat) -> NDArray[np.float32]:
     """Levels as the network's input, where black is ``image.low`` and white ``image.high``."""
     unit = levels.astype(np.float32) / 255

@@ -13,6 +13,7 @@ from playground.core.cards import ImageFormat
 from playground.core.pictures import (
     mosaic,
     shown,
+    squared,
     tiled,
     to_levels,
     to_network,
@@ -70,3 +71,22 @@ def test_channels_that_are_no_colours_are_tiles(channels: int) -> None:
     assert whole.shape[0] == 1 and whole.size >= picture.size
     assert sorted(whole[whole > 0].tolist()) == picture.ravel().tolist()
     np.testing.assert_array_equal(whole[0, :2, :3], picture[0])
+
+
+@pytest.mark.parametrize("lead", [(), (3,)])
+@pytest.mark.parametrize(("height", "width"), [(4, 7), (6, 3), (5, 5)])
+def test_in_squares_each_picture_keeps_its_shape_and_the_rest_is_black(
+    lead: tuple[int, ...], height: int, width: int
+) -> None:
+    whole = np.random.default_rng(2).integers(1, 256, (*lead, 2 * height, 2 * width), dtype=np.uint8)
+    found = squared(whole, 2)
+    side = max(height, width)
+    assert found.shape == (*lead, 2 * side, 2 * side)
+    assert np.count_nonzero(found) == whole.size
+    for row, column in np.ndindex(2, 2):
+        tile = found[..., row * side : (row + 1) * side, column * side : (column + 1) * side]
+        rows, columns = (np.flatnonzero(tile.reshape(-1, side, side).any((0, axis))) for axis in (2, 1))
+        inner = tile[..., rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        wanted = whole[..., row * height : (row + 1) * height, column * width : (column + 1) * width]
+        np.testing.assert_array_equal(inner, wanted)
+        assert abs(int(rows[0]) - (side - 1 - int(rows[-1]))) <= 1

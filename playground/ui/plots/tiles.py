@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from playground.core.pictures import squared
 from playground.ui.plots.colours import STAGE, mix
 from playground.ui.plots.kept import Kept
 
@@ -32,6 +33,7 @@ class TileBackdrop(Kept):
         if radius != self._radius:
             self.prepareGeometryChange()
         self._radius, self._tiles = radius, tiles
+        mosaic = squared(mosaic, tiles)
         height, width = mosaic.shape[-2:]
         if mosaic.ndim == 2:
             self._mosaic = np.ascontiguousarray(mosaic)

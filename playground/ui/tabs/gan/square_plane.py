@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.pictures import squared
 from playground.ui.plots.colours import STAGE, inks
 from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
 from playground.ui.tabs.gan.gauge import draw_gauge
@@ -77,7 +78,8 @@ class SquarePlane(QWidget):
         self, mosaic: NDArray[np.uint8] | None, tiles: int, said: NDArray[np.floating] | None
     ) -> None:
         """Show ``mosaic`` ([3,] height, width) of ``tiles`` × ``tiles`` pictures, and what D says of each."""
-        self._mosaic, self._tiles, self._said = mosaic, tiles, said
+        self._mosaic = None if mosaic is None else squared(mosaic, tiles)
+        self._tiles, self._said = tiles, said
         self._redraw()
 
     def set_corners(self, names: Sequence[str]) -> None:
