@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.core import plugins
-from tests.support.installed import ROOT, TOY, declare, install, python
-from tests.support.tiny_model import write_model
+from tests.support.installed import ROOT, declare, install_toy, python
 
 BOTH = """
 import sys
@@ -72,8 +71,7 @@ print(json.dumps({"messages": messages, "details": details, "loaded": loaded, "t
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the toy is installed."""
     folder = tmp_path_factory.mktemp("site")
-    install(TOY, folder)
-    write_model(folder / "toy/models/toy-vae")
+    install_toy(folder)
     return folder
 
 
@@ -84,7 +82,7 @@ def test_a_package_adds_a_sampler_a_data_set_and_a_model(site: Path) -> None:
     # As its rank says.
     assert names[names.index("ralston") - 1] == "heun" and names[names.index("ralston") + 1] == "ab2"
     assert sets[sets.index("heart") - 1] == "two-moons"
-    assert "toy-vae" in models and "digits-flow" in models
+    assert "toy-dot" in models and "digits-flow" in models
 
 
 def test_the_laws_of_samplers_and_data_sets_hold_for_those_of_others(site: Path) -> None:
@@ -116,7 +114,7 @@ def test_the_window_draws_with_a_sampler_of_others(site: Path, tmp_path: Path) -
 
 def test_commands_run_a_family_of_others_and_verify_what_it_drew(site: Path, tmp_path: Path) -> None:
     out = tmp_path / "ray.png"
-    flags = ("--kind", "toy-ray", "--model", "toy-vae", "--count", "5", "--reach", "2", "--out", str(out))
+    flags = ("--kind", "toy-ray", "--model", "toy-dot", "--count", "5", "--reach", "0.5", "--out", str(out))
     made = python(site, "-m", "playground", "generate", *flags)
     assert made.returncode == 0, made.stderr
     again = python(site, "-m", "playground", "verify", str(out))
@@ -127,7 +125,7 @@ def test_commands_run_a_family_of_others_and_verify_what_it_drew(site: Path, tmp
 
 def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path) -> None:
     ralston = ("--model", "digits-flow", "--sampler", "ralston", "--steps", "2", "--count", "1")
-    toy = ("--model", "toy-vae", "--count", "1")
+    toy = ("--model", "toy-dot", "--count", "2")
     for number, flags in enumerate((ralston, toy)):
         out = tmp_path / f"{number}.png"
         told = python(site, "-m", "playground", "generate", *flags, "--out", str(out))
@@ -201,8 +199,7 @@ BROKEN = {
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the toy is installed beside a package for everything that can be wrong with one."""
     folder = tmp_path_factory.mktemp("broken")
-    install(TOY, folder)
-    write_model(folder / "toy/models/toy-vae")
+    install_toy(folder)
     for name, (group, source, _) in BROKEN.items():
         module = f"broken_{name}".replace("-", "_")
         (folder / f"{module}.py").write_text(source)
@@ -252,7 +249,7 @@ def test_doctor_names_what_is_broken_and_what_is_added(broken: Path) -> None:
 def test_all_plugins_can_be_left_out(broken: Path) -> None:
     done = python(broken, "-m", "playground", "models", "--json", **{plugins.OFF: "1"})
     assert (done.returncode, done.stderr) == (0, "")
-    assert "toy-vae" not in done.stdout
+    assert "toy-dot" not in done.stdout
 
 
 def test_packages_are_found_without_reading_what_every_package_says_of_itself(site: Path) -> None:

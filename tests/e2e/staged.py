@@ -95,6 +95,10 @@ class StagedQuestions:
             "drawn": stage.planes.drawn,
         }
 
+    def ask_training(self) -> dict[str, Any]:
+        """A lab of whatever family: its run and its numbers."""
+        return _run(self._window.desk.current.stage)  # type: ignore[union-attr]
+
     def ask_league(self) -> dict[str, Any]:
         """The league: its run and the one asked for last, its numbers, and what is drawn."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]

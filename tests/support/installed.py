@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,12 +16,22 @@ TOY = ROOT / "tests/toy"
 
 
 def install(project: Path, site: Path) -> None:
-    """Put the package of a project into ``site``, with the entry points of its ``pyproject.toml``."""
-    said = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
-    for package in said["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
-        shutil.copytree(project / package, site / package, ignore=shutil.ignore_patterns("__pycache__"))
-    about = said["project"]
-    declare(site, about["name"], about["entry-points"], about["version"])
+    """Have pip install a project into ``site``, without a network: all that builds it is there."""
+    with tempfile.TemporaryDirectory() as place:
+        # Building leaves files beside what is built.
+        ours = shutil.ignore_patterns("__pycache__")
+        copied = shutil.copytree(project, Path(place) / "project", ignore=ours)
+        quiet = ("--quiet", "--disable-pip-version-check", "--root-user-action", "ignore")
+        offline = ("--no-index", "--no-build-isolation", "--no-deps", *quiet)
+        pip = (sys.executable, "-m", "pip", "install", *offline)
+        subprocess.run([*pip, "--target", str(site), str(copied)], check=True)
+
+
+def install_toy(site: Path) -> None:
+    """The package of the documentation, with its model."""
+    install(TOY, site)
+    made = python(site, "-m", "toy.make_model", str(site / "toy/models/toy-dot"))
+    assert made.returncode == 0, made.stderr
 
 
 def declare(site: Path, name: str, groups: Mapping[str, Mapping[str, str]], version: str = "1.0") -> None:

@@ -19,6 +19,8 @@ def places(
     Small planes stand beside a large one of at least ``least`` pixels a side.
     """
     others = [name for name in names if name != large]
+    if not others:
+        return _alone(large, width, height)
     side = min(height, round((width - _GAP) / (1 + 1 / len(others))))
     row = min(height, (width - (len(names) - 1) * _GAP) // len(names))
     if side >= least:
@@ -26,8 +28,12 @@ def places(
     if row >= _LEAST_IN_A_ROW:
         left, top = (width - len(names) * row - (len(names) - 1) * _GAP) // 2, (height - row) // 2
         return {name: QRect(left + i * (row + _GAP), top, row, row) for i, name in enumerate(names)}
-    alone = min(width, height)
-    return {large: QRect((width - alone) // 2, (height - alone) // 2, alone, alone)}
+    return _alone(large, width, height)
+
+
+def _alone(name: str, width: int, height: int) -> dict[str, QRect]:
+    side = min(width, height)
+    return {name: QRect((width - side) // 2, (height - side) // 2, side, side)}
 
 
 def _one_and_others(

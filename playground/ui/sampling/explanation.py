@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -35,6 +36,8 @@ class Binding:
     """
 
     name: str
+    texts: Path | None = None
+    """The folder of ``<name>.md`` and of ``<name>.toml`` with lessons, where it is not among the assets."""
     terms: Mapping[str, tuple[str, ...]] = {}
     equations: tuple[str, ...] = ()
     """All equations, in the order in which they stand."""
@@ -69,11 +72,11 @@ class StagedExplanation(QWidget):
         """Raises ``ContentError`` where a text is missing."""
         super().__init__(parent)
         self.tab, self.binding = tab, binding
-        lessons = load_lessons(binding.name)
+        lessons = load_lessons(binding.name, binding.texts)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
         self.panel = ExplainPanel(
             typeset_all(binding.equations, lambda sentence: tab.report.emit(sentence, "")),
-            load_explanation(binding.name),
+            load_explanation(binding.name, binding.texts),
             lessons,
         )
         self.setFocusProxy(self.panel)

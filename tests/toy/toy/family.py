@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from playground.paradigms.family import Family, Mark, Variant
-from toy.rays import Ray, ray
+from toy.recipes import RULES, RUNS, Ray
 
 PARADIGM = Family(
     name="toy",
     title="Toy",
     order=50,
-    runs={Ray: ray},
+    runs=RUNS,
     generate=Ray,
+    card=RULES,
+    tab="toy.tabs.toy.spec:SPEC",
     variants=(Variant(name="toy", title="Toy", colour=9, mark=Mark(form="cross")),),
 )

@@ -1,0 +1,1 @@
+"""The tabs that the toy adds."""
