@@ -8,7 +8,6 @@ import math
 import queue
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from playground.core.machine import this_machine
 from playground.core.recipe import change
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
-from playground.evaluate.leagues import columns, command_of, keep, outcome
+from playground.evaluate.leagues import columns, command_of, keep, now, outcome
 from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
 from playground.paradigms.league.results import (
@@ -152,8 +151,7 @@ def _told(recipe: League, frame: Frame, known: Known) -> LeagueResult | None:
 
 def _finished(recipe: League, frame: Frame, known: Known) -> LeagueResult | None:
     """The league, or before its end the smaller one of the seeds that everybody has finished, if any."""
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    date = known.date if known.seeds == recipe.seeds else now
+    date = known.date if known.seeds == recipe.seeds else now()
     found = result(recipe, frame, machine=this_machine().sentence, date=date, command=command_of(recipe))
     smaller = found if found.over else of_whole_seeds(found)
     if smaller is None or found.over:

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -24,6 +25,11 @@ from playground.paradigms.league.resuming import terms_of
 
 _UNHEARD = frozenset({"drawing", "training", "single_steps", "speed", "points"})
 """Fields that change no number, and what no command can draw."""
+
+
+def now() -> str:
+    """This moment as leagues are dated, such as 2026-11-25T14:03:12Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def keep(found: LeagueResult, folder: Path) -> Path:

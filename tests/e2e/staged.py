@@ -103,7 +103,7 @@ class StagedQuestions:
         """The league: its run and the one asked for last, its numbers, and what is drawn."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]
         feed = stage.scene.feed
-        arrays = feed.arrays
+        arrays, board, ranking = feed.arrays, stage.planes, stage.parts["ranking"].widget
         return {
             "run": _generation(feed._channel),
             "asked": feed._channel._generation,
@@ -111,11 +111,11 @@ class StagedQuestions:
             "numbers": dict(feed.scalars),
             "used": arrays["used"].tolist() if feed.frame is not None else [],
             "points": _hash(arrays["points"].tobytes()) if "points" in arrays else None,
-            "lanes": [lane.title for lane in stage.planes.lanes],
-            "ranking": [row.title for row in stage.ranking.rows],
-            "shown": stage.ranking.item(0, 0).text() if stage.ranking.rowCount() else "",
-            "lines": len(stage.curves.lines),
-            "curves": stage.curves.isVisible(),
+            "lanes": [lane.title for lane in board.points.lanes],
+            "ranking": [row.title for row in ranking.rows],
+            "shown": ranking.item(0, 0).text() if ranking.rowCount() else "",
+            "lines": len(board.curves.lines),
+            "curves": board.curves.isVisible(),
             "words": stage.numbers.text(),
         }
 

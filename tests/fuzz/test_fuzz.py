@@ -50,7 +50,7 @@ OWN = {
     "playground.runtimes.exact._file": "only a digest of the bytes",
     "playground.runtimes.onnx_session.OnnxExecutor.__init__": "a graph that was checked",
     "playground.runtimes.onnx_session.processor_session": "a graph that was checked",
-    "playground.ui.tabs.compare.league.words._cut_short": "a frame of a run",
+    "playground.evaluate.ranking._cut_short": "a frame of a run",
     "playground.zoo.ship._file": "only a digest of the bytes",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
 }

@@ -198,7 +198,7 @@ def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch:
         app.screenshot("compare", tmp_path / "shot.png", stage=stage)
     assert opened == [
         ("quality", "QualityStage"), ("table", "TableStage"),
-        ("league", "LeagueStage"), ("race", "Stage"),
+        ("league", "LabStage"), ("race", "Stage"),
     ]  # fmt: skip
 
 

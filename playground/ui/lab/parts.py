@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -15,9 +15,11 @@ from playground.ui.lab.feed import LabFeed
 from playground.ui.plain import set_tip
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.tab import Export
 
-Place: TypeAlias = Literal["head", "above", "below", "under", "row"]
-"""Beside the buttons of the training, above the planes, below them, under the numbers, or in the last row."""
+Place: TypeAlias = Literal["head", "above", "below", "under", "row", "table"]
+"""Beside the buttons of the training, above the planes, below them, under the numbers, in the last row, or
+under all of it with its share of the height."""
 
 W = TypeVar("W", bound=QWidget, covariant=True)
 
@@ -34,13 +36,15 @@ class Figure(NamedTuple):
 class Part(msgspec.Struct, Generic[W], frozen=True, kw_only=True):
     """A widget of a lab, which ``tell`` shows the newest frame: it says whether there is anything to see.
 
-    ``figures`` are what of it can be exported, and ``fit`` is told how wide the stage is.
+    ``figures`` are what of it can be exported, ``exports`` what is no figure, and ``fit`` is told how wide
+    the stage is.
     """
 
     name: str
     widget: W
     tell: Callable[[], bool] = lambda: True
     figures: Callable[[], Iterator[Figure]] = lambda: iter(())
+    exports: Callable[[], Iterable[Export]] = lambda: ()
     fit: Callable[[int], None] = lambda _width: None
     place: Place = "row"
     stretch: int = 1

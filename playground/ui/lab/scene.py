@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Generic, Literal
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Value
+from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
@@ -34,6 +35,9 @@ class TrainingScene(QObject, Generic[S, R]):
 
     halted = Signal(str, object)
     """(channel, halt): why the run has ended, ``None`` once frames come again."""
+
+    told_anew = Signal()
+    """What is told of the run is other than before, though no frame came."""
 
     watching = Signal(bool)
     """Whether somebody looks from now on."""
@@ -63,6 +67,17 @@ class TrainingScene(QObject, Generic[S, R]):
         self._begun = self._watched = False
         self._asked = 0
         store.changed.connect(self._follow)
+
+    tip = ""
+    """What is said of the numbers where there is more to say than the lab always does."""
+
+    def numbers(self) -> Mapping[str, Scalar]:
+        """What is told of the run in numbers: the scalars of the newest frame, and what else is known."""
+        return self.feed.scalars
+
+    def ongoing(self) -> str:
+        """In a few words how far it has come, where it takes long; empty where nothing goes on."""
+        return ""
 
     def make_feed(self, channel: Channel) -> LabFeed:
         """What receives the frames of the run."""

@@ -52,7 +52,8 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     ``to_come`` are numbers as long as those will be that are not known at first; those of modes are known
     with the scalar ``modes_with``, if the data have some. ``far`` tells when one sees what one comes for.
 
-    ``sent`` is what the run is told in the place of the recipe that is chosen.
+    ``sent`` is what the run is told in the place of the recipe that is chosen; ``scene`` is what the parts
+    share.
     """
 
     name: str
@@ -77,6 +78,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     per_second: float = 16.0
     walk: Walk[R] | None = None
     sent: Callable[[R], R] | None = None
+    scene: type[TrainingScene[S, R]] = TrainingScene
 
     def most_readings(self, scalars: Scalars) -> str:
         """What is known, and in the place of what is not yet, numbers about as long as those will be."""

@@ -13,7 +13,6 @@ from playground.core.frames import Scalar
 from playground.core.recipe import change, to_json
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.parts import Part, Place
-from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.training_stage import TrainingStage
@@ -36,7 +35,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         self, spec: LabSpec[S, R], context: Context, store: Store[S], parent: QWidget | None = None
     ) -> None:
         """``store`` holds a state of the lab."""
-        scene = TrainingScene[S, R](f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
+        scene = spec.scene(f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
         super().__init__(scene, Player(spec.per_second), parent)
         self.spec = spec
         self.planes, self.keys = spec.planes(scene, self.player), KeyStrip()
@@ -54,8 +53,6 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         self._follow(scene.state, scene.state)
 
     def _lay_out(self) -> None:
-        if self.spec.help:
-            set_tip(self.numbers, self.spec.help)
         head, row = QHBoxLayout(), QHBoxLayout(self.plots)
         head.addWidget(self.bar, 1)
         for part in self._at("head"):
@@ -72,7 +69,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         column.addLayout(head)
         for part in self._at("above"):
             column.addWidget(part.widget)
-        column.addWidget(self.planes, 1)
+        column.addWidget(self.planes, 3)
         for part in self._at("below"):
             column.addWidget(part.widget)
         column.addWidget(self.keys)
@@ -80,6 +77,8 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         for part in self._at("under"):
             column.addWidget(part.widget)
         column.addWidget(self.plots)
+        for part in self._at("table"):
+            column.addWidget(part.widget, 2)
 
     def _at(self, place: Place) -> Iterable[Part[QWidget]]:
         return (part for part in self.parts.values() if part.place == place)
@@ -98,7 +97,8 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
             part.widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
 
     def _show_plots(self) -> None:
-        self.plots.setVisible(self.height() >= self.spec.roomy(self.scene.recipe))
+        row = any(True for _ in self._at("row"))
+        self.plots.setVisible(row and self.height() >= self.spec.roomy(self.scene.recipe))
 
     # The way of the transport
 
@@ -122,13 +122,15 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        self.keys.set_keys(self.spec.keys(self.scene.state, self.scene.feed.scalars))
+        keys = self.spec.keys(self.scene.state, self.scene.feed.scalars)
+        self.keys.set_keys(keys)
+        self.keys.setVisible(bool(keys))
 
     # Numbers
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
-        return self.spec.readings(self.scene.feed.scalars)
+        return self.spec.readings(self.scene.numbers())
 
     def most_readings(self) -> str:
         """As many numbers as there may be of these data."""
@@ -138,6 +140,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         """Let all parts tell of the newest frame."""
         self.planes.tell()
         self._show_keys()
+        set_tip(self.numbers, self.scene.tip or self.spec.help)
         for part in self.parts.values():
             part.widget.setVisible(part.tell())
 
@@ -166,8 +169,9 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         if frame is None:
             return ()
         document = to_json(self.scene.shown, frame.facts)
+        others = [each for part in self.parts.values() for each in part.exports()]
         figures = [*self.planes.figures(), *(each for part in self.parts.values() for each in part.figures())]
-        return tuple(
+        return *others, *(
             plotted(each.title, f"{self.spec.stem}-{each.stem}", each.picture, each.columns, document)
             for each in figures
         )

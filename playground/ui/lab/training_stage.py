@@ -40,6 +40,9 @@ class TrainingStage(QWidget, Generic[S, R]):
     status = Signal(dict)
     """Numbers for the status line."""
 
+    ongoing = Signal(str)
+    """In a few words how far the training has come that takes long; empty where none does."""
+
     numbers_told = Signal()
     """The newest frame's numbers are shown: what else tells of them tells of the same frame now."""
 
@@ -71,6 +74,8 @@ class TrainingStage(QWidget, Generic[S, R]):
         self._blank.setAutoFillBackground(True)
         self._blank.hide()
         scene.changed.connect(lambda _old, _new: self._show_blank())
+        scene.changed.connect(lambda _old, _new: self.ongoing.emit(scene.ongoing()))
+        scene.told_anew.connect(self.tell)
 
     def readings(self) -> str:
         """What the newest frame says in numbers."""
@@ -99,6 +104,7 @@ class TrainingStage(QWidget, Generic[S, R]):
         self._keep_room()
         self.draw_panels()
         self.status.emit(self.rates())
+        self.ongoing.emit(self.scene.ongoing())
         self.numbers_told.emit()
 
     def _keep_room(self) -> None:
@@ -168,6 +174,7 @@ class TrainingStage(QWidget, Generic[S, R]):
         if not watched:
             self.player.pause()
         self.scene.watch(watched)
+        self.ongoing.emit(self.scene.ongoing())
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""

@@ -117,7 +117,9 @@ class StagedTab(Tab):
             from playground.ui.stage.stage import make
 
             return make(spec, self.name, self.context, store, self.context.cards if named else self.cards)
-        return spec(self.context, store, self.shared) if named else load(LAB_STAGE)(spec, self.context, store)
+        if isinstance(spec, type):
+            return spec(self.context, store, self.shared)
+        return load(LAB_STAGE)(spec, self.context, store)
 
     def fitted(self, images: Any, card: Card) -> Any:
         """The state of the Images stage, made fit for a model, whichever it had."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from playground.ui.sampling.explanation import Binding, Values
 from playground.ui.stage.tab import StagedTab
-from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS
-from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS
+from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS, league_values
+from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS, equations_of
+from playground.ui.tabs.compare.state import CompareState
 
 _TERMS = {**QUALITY_TERMS, **LEAGUE_TERMS}
 
 
 class CompareBinding(Binding):
-    """The stages bring their own equations, terms and values, if they have any.
-
-    A stage may have ``equations()``, the names of those that belong to what it shows now, ``values()``, by
-    equation and term what the term is now, and ``section()``, the id of its section.
-    """
+    """The measure of quality and cost, and those of the league, each with the number in question."""
 
     name = "compare"
     equations: tuple[str, ...] = (*QUALITY_EQUATIONS, *LEAGUE_EQUATIONS)
@@ -23,8 +22,9 @@ class CompareBinding(Binding):
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage."""
-        told = getattr(tab.stages.get(tab.store.state.stage), "equations", None)
-        return () if told is None else tuple(told())
+        state: CompareState = tab.store.state
+        by_stage = {"quality": equations_of(state.quality.measure), "league": LEAGUE_EQUATIONS}
+        return by_stage.get(state.stage, ())
 
     def section(self, tab: StagedTab) -> str:
         """The id of the explanation's section on the open stage."""
@@ -32,7 +32,12 @@ class CompareBinding(Binding):
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now."""
-        told = getattr(tab.stages.get(tab.store.state.stage), "values", None)
-        values: Values = {} if told is None else told()
+        values, stage = dict[str, Mapping[str, str]](), tab.stages.get(tab.store.state.stage)
+        if stage is not None:
+            match tab.store.state.stage:
+                case "quality":
+                    values |= stage.values()
+                case "league":
+                    values |= league_values(stage.scene.result())
         # Equations that another stage wrote on forget what it wrote.
         return {each: values.get(each, {}) for each in self.equations}

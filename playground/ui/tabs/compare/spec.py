@@ -19,7 +19,7 @@ SPEC = TabSpec(
     stages={
         "quality": NamedStage("Quality and cost", "playground.ui.tabs.compare.quality.stage:QualityStage"),
         "table": NamedStage("Table", "playground.ui.tabs.compare.table.stage:TableStage"),
-        "league": NamedStage("2-D league", "playground.ui.tabs.compare.league.stage:open_league"),
+        "league": NamedStage("2-D league", "playground.ui.tabs.compare.league.spec:LEAGUE"),
         "race": NamedStage("Race", "playground.ui.tabs.compare.race.spec:RACE"),
     },
     shared="playground.ui.tabs.compare.quality.board:open_board",

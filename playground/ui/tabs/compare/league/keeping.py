@@ -24,15 +24,13 @@ class _Writing(QRunnable):
 
     def run(self) -> None:
         """Write it, and say where it is or why it is nowhere."""
-        from datetime import UTC, datetime
-
         from playground.core.machine import this_machine
-        from playground.evaluate.leagues import command_of, keep
+        from playground.evaluate.leagues import command_of, keep, now
         from playground.evaluate.sweep.stability import largest, leagues_at_hand
 
-        folder, date = self._keeper.folder, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        folder = self._keeper.folder
         told = msgspec.structs.replace(
-            self._found, machine=this_machine().sentence, date=date, command=command_of(self._recipe)
+            self._found, machine=this_machine().sentence, date=now(), command=command_of(self._recipe)
         )
         try:
             path = keep(told, folder)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from playground.evaluate.ranking import COLUMNS, Row
 from playground.paradigms.league.results import RANKED
 from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
-from playground.ui.tabs.compare.league.words import COLUMNS, Row
 
 _INTERVAL, _SWATCH = 1, 12
 

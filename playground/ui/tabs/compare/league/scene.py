@@ -1,52 +1,159 @@
-"""What the views of the league share: the state, the newest frame, and what came out so far."""
+"""What the parts of the league share: the training of all entrants, what came out so far, and its keeping."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
+from playground.core import folders
+from playground.core.frames import Frame, Scalar
+from playground.core.pace import Pace
+from playground.core.recipe import Recipe, change
+from playground.evaluate.ranking import before, duration
 from playground.paradigms.lab.steering import restarts
-from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import League
-from playground.paradigms.league.results import LeagueResult, result, whole_seeds
-from playground.paradigms.league.resuming import NOTHING, Known, rest_of
+from playground.paradigms.league.results import LeagueResult, of_whole_seeds, result, whole_seeds
+from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, rest_of
+from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.link import Channel, Link
 from playground.ui.store import Store
-from playground.ui.tabs.compare.league.feed import LeagueFeed
+from playground.ui.tabs.compare.league.keeping import Keeper
 from playground.ui.tabs.compare.league.state import LeagueState
+
+_IN_TABLE, _BESIDE = "kept for the table", "kept; the table tells of a larger league"
+
+
+class LeagueFeed(LabFeed):
+    """Asks for the seeds that are missing, and tells of all of them."""
+
+    known: Known = NOTHING
+    """The seeds of the league that is asked for which are measured already."""
+
+    def go_on(self, recipe: League, known: Known) -> None:
+        """Play what is missing of a league; where nothing is, show what is known."""
+        self.known = known
+        rest = rest_of(recipe, known)
+        if rest is None:
+            self._channel.cancel()
+            self.show(recipe, complete(recipe, known))
+        elif rest == self._channel.recipe:
+            self._channel.request_again()
+        else:
+            self.begin(rest)
+
+    def begin(self, recipe: Recipe) -> None:
+        """Play a league, after whose request no frame of another one comes: its seeds have other places."""
+        self._channel.request(recipe, live=True, strict=True)
+
+    def told(self, recipe: League, frame: Frame) -> tuple[League, Frame]:
+        """The whole league, and the frame as one of it."""
+        before = self.known.seeds
+        whole = change(recipe, seed=recipe.seed - before, seeds=recipe.seeds + before) if before else recipe
+        return whole, joined(frame, self.known)
 
 
 class LeagueScene(TrainingScene[LeagueState, League]):
-    """The training of all entrants."""
+    """The training of all entrants; what everybody has finished is kept, to go on with and for the table."""
 
     feed: LeagueFeed
 
-    ended = Signal()
-    """The league that was asked for is over: its last frame has come."""
-
-    seed_finished = Signal()
-    """Everybody has finished one more seed, and there are others."""
-
     def __init__(
         self,
+        name: str,
         store: Store[LeagueState],
         link: Link,
-        known: Callable[[League], Known],
+        kept: Collection[str],
+        sent: Callable[[League], League] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """``known`` tells what is measured already of a league."""
-        super().__init__("compare/league", store, link, KEPT, parent=parent)
-        self._known_of = known
-        self._whole = 0
+        self.keeper = Keeper(folders.user_data() / "compare")
+        super().__init__(name, store, link, kept, sent, parent)
+        self.keeper.setParent(self)
+        self.held: LeagueResult | None = None
+        """The league that is shown, once it is over and kept."""
+        self._in_table, self._refusal, self._whole = False, "", 0
+        self._pace = Pace()
         self.feed.arrived.connect(self._note)
         self.feed.interrupted.connect(lambda again: self._resume() if again else None)
+        self.keeper.kept.connect(self._note_kept)
+        self.keeper.failed.connect(self._report_once)
         link.placed.connect(self._resume)
+
+    # What parts read
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entrants of the newest frame, or of the recipe before there is one."""
+        told = str(self.feed.scalars.get("entrants", ""))
+        return tuple(told.split(",")) if told else self.recipe.entrants
+
+    @property
+    def pointless(self) -> bool:
+        """Whether the league was measured before: its numbers are known, but no points."""
+        return self.feed.recipe is not None and self.feed.known.seeds == self.feed.recipe.seeds
+
+    def newest(self) -> dict[str, float]:
+        """The newest distance of each entrant in the seed that is learned now."""
+        history, place = self.feed.arrays["history"], self.feed.scalars["seed_index"]
+        found = {}
+        for number, name in enumerate(self.names):
+            rows = history[(history[:, 0] == number) & (history[:, 1] == place)]
+            if len(rows) and math.isfinite(rows[-1, 4]):
+                found[name] = float(rows[-1, 4])
+        return found
+
+    def result(self) -> LeagueResult | None:
+        """What came out so far, by the recipe that gave it; ``None`` before the first frame."""
+        feed = self.feed
+        if feed.frame is None:
+            return None
+        date = feed.known.date if feed.known.seeds == feed.recipe.seeds else ""
+        return result(feed.recipe, feed.frame, date=date)
+
+    def numbers(self) -> Mapping[str, Scalar]:
+        """How far the league is, and what became of it."""
+        feed, scalars = self.feed, self.feed.scalars
+        if feed.frame is None:
+            return {}
+        fresh = not self.recipe.training and not scalars["step"] and not feed.known.seeds
+        share = self._share()
+        if self.recipe.training:
+            self._pace.note(share)
+        left = self._pace.left()
+        kept = "" if self.held is None else _IN_TABLE if self._in_table else _BESIDE
+        told = before(feed.known, feed.recipe.seeds, scalars["phase"] == "over")
+        more = {} if left is None else {"left": left}
+        return {**scalars, **more, "fresh": fresh, "share": share, "kept": kept, "before": told}
+
+    def ongoing(self) -> str:
+        """How far the league has come, and that it is held while nobody looks."""
+        if self.feed.frame is None or self.feed.scalars["phase"] == "over" or not self.recipe.training:
+            return ""
+        if not self.watched:
+            return f"League held at {self._share():.0%}"
+        left = self._pace.left()
+        return f"League {self._share():.0%}{'' if left is None else f' (about {duration(left)} left)'}"
+
+    def _share(self) -> float:
+        scalars, used = self.feed.scalars, self.feed.arrays["used"]
+        present = float(used[:, 0].clip(0, 1).mean()) if len(used) else 0.0
+        over = scalars["phase"] == "over"
+        return 1.0 if over else (int(scalars["seed_index"]) + present) / int(scalars["seeds"])
+
+    # The run
 
     def make_feed(self, channel: Channel) -> LeagueFeed:
         """What receives the frames of the run."""
         return LeagueFeed(channel, self.kept, self)
+
+    def _follow(self, old: LeagueState, new: LeagueState) -> None:
+        if old.run.training != new.run.training:
+            self._pace.forget()
+        super()._follow(old, new)
 
     def restarts(self, old: League, new: League) -> bool:
         """Whether the change begins the league anew.
@@ -57,7 +164,7 @@ class LeagueScene(TrainingScene[LeagueState, League]):
 
     def begin(self, recipe: League) -> None:
         """Go on with what is measured already."""
-        self._ask(recipe, self._known_of(recipe))
+        self._ask(recipe, self.keeper.known(recipe))
 
     def update(self, recipe: League) -> None:
         """Let the run go on with changed controls; a league of which all is known has none."""
@@ -84,7 +191,7 @@ class LeagueScene(TrainingScene[LeagueState, League]):
 
         Otherwise it is left to them: a run that ends its engine is not asked for again and again.
         """
-        known = self._known_of(self.recipe) if self._begun else NOTHING
+        known = self.keeper.known(self.recipe) if self._begun else NOTHING
         if known.seeds > self.feed.known.seeds:
             self._ask(self.recipe, known)
 
@@ -92,21 +199,31 @@ class LeagueScene(TrainingScene[LeagueState, League]):
         self._whole = known.seeds
         self.feed.go_on(recipe, known)
 
-    def result(self) -> LeagueResult | None:
-        """What came out so far, by the recipe that gave it; ``None`` before the first frame."""
-        feed = self.feed
-        if feed.frame is None:
-            return None
-        date = feed.known.date if feed.known.seeds == feed.recipe.seeds else ""
-        return result(feed.recipe, feed.frame, date=date)
-
     def _note(self) -> None:
         frame, recipe = self.feed.frame, self.feed.recipe
         # The last frames of a league that was replaced may come after the request for another.
         if frame is None or frame.scalars["entrants"] != ",".join(recipe.entrants):
             return
-        before, self._whole = self._whole, whole_seeds(frame)
-        if frame.final:
-            self.ended.emit()
-        elif before < self._whole < recipe.seeds:
-            self.seed_finished.emit()
+        had, self._whole = self._whole, whole_seeds(frame)
+        if frame.scalars["phase"] != "over":
+            self.held, self.tip = None, ""
+        more = had < self._whole < recipe.seeds
+        found = self.result() if frame.final or more else None
+        if found is not None and not frame.final:
+            # Should the league be stopped now, it goes on from here.
+            found = of_whole_seeds(found)
+        if found is not None:
+            self.keeper.keep(change(recipe, seeds=int(found.recipe["seeds"])), found)
+
+    def _report_once(self, sentence: str, details: str) -> None:
+        """What cannot be kept is told once, and not of every seed."""
+        if sentence != self._refusal:
+            self._refusal = sentence
+            self.report.emit(sentence, details)
+
+    def _note_kept(self, path: Path, found: LeagueResult, in_table: bool) -> None:
+        self._refusal, recipe = "", self.feed.recipe
+        if recipe is None or found.recipe["seeds"] != recipe.seeds:
+            return
+        self.held, self._in_table, self.tip = found, in_table, f"Kept in {path}"
+        self.told_anew.emit()

@@ -19,7 +19,7 @@ from playground.ui.tabs.compare.quality import marks
 from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
-from playground.ui.tabs.compare.quality.equations import equations_of, values_of
+from playground.ui.tabs.compare.quality.equations import values_of
 from playground.ui.tabs.compare.quality.exports import quality_exports
 from playground.ui.tabs.compare.quality.figure import with_legend
 from playground.ui.tabs.compare.quality.legend import FamilyLegend
@@ -179,10 +179,6 @@ class QualityStage(ResultsStage[QualityState]):
 
     def _tell(self) -> None:
         self.status.emit({"shown": len(self.plot.marks)})
-
-    def equations(self) -> tuple[str, ...]:
-        """The equations that say what the measure is."""
-        return equations_of(self.state.measure)
 
     def values(self) -> dict[str, dict[str, str]]:
         """What the point in question has by this measure."""

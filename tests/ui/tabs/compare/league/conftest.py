@@ -19,10 +19,14 @@ from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.league.recipes import League
 from playground.ui.halt import Halt
+from playground.ui.lab.stage import LabStage
 from playground.ui.link import Link
 from playground.ui.store import Store
 from playground.ui.tab import Context
-from playground.ui.tabs.compare.league.stage import LeagueStage
+from playground.ui.tabs.compare.league.board import LeagueBoard
+from playground.ui.tabs.compare.league.ranking import Ranking
+from playground.ui.tabs.compare.league.scene import LeagueScene
+from playground.ui.tabs.compare.league.spec import LEAGUE
 from playground.ui.tabs.compare.league.state import LeagueState
 from tests.support.league import TickMeter, begin, measured_roughly, of
 
@@ -51,7 +55,14 @@ class LeagueBench:
     def __init__(self, folder: Path, recipe: League = SMALL) -> None:
         self.undo, self.link = QUndoStack(), Link()
         self.store = Store(LeagueState(run=recipe), self.undo)
-        self.stage = LeagueStage(Context(self.link, self.undo, ()), self.store, folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PLAYGROUND_DATA", str(folder.parent))
+            self.stage = LabStage(LEAGUE, Context(self.link, self.undo, ()), self.store)
+        assert isinstance(self.stage.scene, LeagueScene) and isinstance(self.stage.planes, LeagueBoard)
+        self.scene, self.board = self.stage.scene, self.stage.planes
+        ranking = self.stage.parts["ranking"].widget
+        assert isinstance(ranking, Ranking) and self.scene.keeper.folder == folder
+        self.ranking = ranking
         self.reports: list[str] = []
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.halts: dict[str, Halt | None] = {}
@@ -76,7 +87,7 @@ class LeagueBench:
     @property
     def scalars(self) -> Any:
         """Those of the newest frame."""
-        return self.stage.scene.feed.scalars
+        return self.scene.feed.scalars
 
     @property
     def numbers(self) -> str:
@@ -89,6 +100,7 @@ class LeagueBench:
             QApplication.processEvents()
             self.engine.pump()
             QApplication.processEvents()
+        self.board.draw()
 
     def turn_until(self, holds: Callable[[], bool], times: int = 4000) -> None:
         """The same until something holds."""
@@ -101,7 +113,7 @@ class LeagueBench:
     def finish(self) -> None:
         """Play to the end, and tell."""
         self.turn_until(lambda: self.scalars.get("phase") == "over")
-        assert self.stage.keeper.wait()
+        assert self.scene.keeper.wait()
         self.turn(2)
         self.stage.tell()
 

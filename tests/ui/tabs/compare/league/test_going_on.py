@@ -46,22 +46,22 @@ def open_league(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
 def play_seeds(bench: LeagueBench, seeds: int) -> None:
     """Let so many seeds be finished and kept, and the next one begin."""
     bench.turn_until(lambda: bench.scalars.get("seed_index") == seeds)
-    assert bench.stage.keeper.wait()
+    assert bench.scene.keeper.wait()
     bench.turn(2)
     bench.stage.tell()
 
 
 def kept(bench: LeagueBench) -> list[LeagueResult]:
     """The leagues in the folder."""
-    assert bench.stage.keeper.wait()
-    leagues, problems = read_leagues(bench.stage.keeper.folder)
+    assert bench.scene.keeper.wait()
+    leagues, problems = read_leagues(bench.scene.keeper.folder)
     assert problems == []
     return leagues
 
 
 def asked(bench: LeagueBench) -> object:
     """What the engine was asked for."""
-    return bench.link.channel("compare/league").recipe
+    return bench.link.channel("compare/lab").recipe
 
 
 def test_finished_seeds_are_kept_while_it_goes_on_as_one_league(open_league: Open) -> None:
@@ -70,10 +70,10 @@ def test_finished_seeds_are_kept_while_it_goes_on_as_one_league(open_league: Ope
         play_seeds(bench, seeds)
         (found,) = kept(bench)
         assert found.over and found.recipe["seeds"] == seeds and found.command.endswith(f"--seeds {seeds}")
-        assert "kept" not in bench.numbers and bench.stage.kept is None
+        assert "kept" not in bench.numbers and bench.scene.held is None
     bench.finish()
     (found,) = kept(bench)
-    assert found.recipe["seeds"] == 3 and bench.stage.kept == found
+    assert found.recipe["seeds"] == 3 and bench.scene.held == found
 
 
 def test_what_was_stopped_goes_on_and_says_so(open_league: Open) -> None:
@@ -87,12 +87,12 @@ def test_what_was_stopped_goes_on_and_says_so(open_league: Open) -> None:
     second.stage.tell()
     told = second.numbers
     assert "Seed 3 of 3" in told and "goes on: 2 seeds were measured on " in told
-    assert {(name, seed) for name, seed in second.stage.curves.lines} >= {("vae", 0), ("gan", 1)}
+    assert {(name, seed) for name, seed in second.board.curves.lines} >= {("vae", 0), ("gan", 1)}
     second.finish()
     told = second.numbers
     assert "2 seeds were measured on " in told and "goes on" not in told
     (found,) = kept(second)
-    shown = second.stage.scene.result()
+    shown = second.scene.result()
     assert shown is not None and shown.recipe["seeds"] == 3 and shown.standings == found.standings
     for each in before.standings:
         standing = found.standing(each.name)
@@ -110,17 +110,17 @@ def test_a_league_that_is_over_is_shown_and_not_measured_again(
     second.stage.tell()
     told = second.numbers
     assert "All seeds are done" in told and "begin anew to see it learn" in told
-    assert second.stage.upper.currentWidget() is second.stage.curves, "no points are kept"
+    assert second.board.copied is second.board.curves, "no points are kept"
     qtbot.waitUntil(second.stage.settled)
     assert second.reports == []
-    shown = second.stage.scene.result()
+    shown = second.scene.result()
     assert shown is not None and shown.standings == before.standings
     exports = {export.title: export for export in second.stage.exports()}
     assert set(exports) == {"Ranking", "Curves"}
     exports["Ranking"].save(tmp_path / "league.json", False, unwatched)
     assert from_bytes((tmp_path / "league.json").read_bytes()).date == before.date
     for label, edit in (("points", {"points": 7}), ("speed", {"speed": 3})):
-        second.stage.scene.run.edit(label, **edit)
+        second.scene.run.edit(label, **edit)
         second.turn(4)
     assert asked(second) is None and kept(second) == [before]
 
@@ -141,7 +141,7 @@ def test_a_league_that_is_over_begins_anew_too(open_league: Open) -> None:
     second.turn(4)
     second.stage.train("reset")
     second.turn_until(lambda: second.scalars["phase"] != "over")
-    assert asked(second) == THREE and second.stage.upper.currentWidget() is second.stage.planes
+    assert asked(second) == THREE and second.board.copied is second.board.points
 
 
 def test_more_seeds_go_on_after_those_there_are_and_another_budget_begins_anew(
@@ -149,13 +149,13 @@ def test_more_seeds_go_on_after_those_there_are_and_another_budget_begins_anew(
 ) -> None:
     bench = open_league(change(THREE, seeds=1))
     bench.finish()
-    bench.stage.scene.run.edit("seeds", seeds=3)
+    bench.scene.run.edit("seeds", seeds=3)
     bench.turn_until(lambda: bench.scalars["seeds"] == 3)
     assert asked(bench) == change(THREE, seed=1, seeds=2) and bench.scalars["seed_index"] == 1
-    bench.stage.scene.run.edit("budget", steps=22)
+    bench.scene.run.edit("budget", steps=22)
     bench.turn_until(lambda: bench.scalars["seed_index"] == 0)
     assert asked(bench) == change(THREE, steps=22)
-    bench.stage.scene.run.edit("budget", steps=THREE.steps)
+    bench.scene.run.edit("budget", steps=THREE.steps)
     bench.turn_until(lambda: bench.scalars["seed_index"] == 1)
 
 
@@ -177,10 +177,10 @@ def test_steps_and_pauses_reach_what_goes_on(open_league: Open) -> None:
 def test_after_the_engine_died_it_goes_on_from_the_last_seed(open_league: Open) -> None:
     bench = open_league()
     play_seeds(bench, 2)
-    bench.stage.scene.feed.interrupted.emit(True)
+    bench.scene.feed.interrupted.emit(True)
     assert asked(bench) == change(THREE, seed=2, seeds=1)
     bench.turn_until(lambda: bench.scalars.get("seed_index") == 2)
-    finals = bench.stage.scene.feed.arrays["finals"]
+    finals = bench.scene.feed.arrays["finals"]
     assert finals.shape[1] == 3 and np.isfinite(finals[:, :2, 0]).all()
 
 
@@ -189,7 +189,7 @@ def test_an_engine_that_dies_without_a_finished_seed_is_asked_nothing_more(open_
     bench.turn_until(lambda: int(bench.scalars.get("step", 0)) > 3)
     started: list[object] = []
     bench.engine.start = lambda *asked, **_: started.append(asked) or 99  # type: ignore[method-assign]
-    bench.stage.scene.feed.interrupted.emit(True)
+    bench.scene.feed.interrupted.emit(True)
     assert started == []
 
 
@@ -204,7 +204,7 @@ def test_another_place_to_compute_goes_on_too(open_league: Open) -> None:
 def test_nobody_is_told_so_where_leagues_are_kept(open_league: Open) -> None:
     bench = open_league()
     play_seeds(bench, 1)
-    bench.stage.scene.run.edit("nobody", entrants=())
+    bench.scene.run.edit("nobody", entrants=())
     bench.turn(6)
     assert bench.reports == ["Nobody takes part in the league; choose at least one paradigm."]
 
@@ -212,7 +212,7 @@ def test_nobody_is_told_so_where_leagues_are_kept(open_league: Open) -> None:
 def test_where_nothing_is_kept_it_begins_from_nothing(open_league: Open) -> None:
     first = open_league()
     play_seeds(first, 1)
-    shutil.rmtree(first.stage.keeper.folder)
+    shutil.rmtree(first.scene.keeper.folder)
     second = open_league()
     second.turn_until(lambda: bool(second.scalars))
     assert asked(second) == THREE and second.scalars["seed_index"] == 0

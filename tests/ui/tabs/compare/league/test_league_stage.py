@@ -15,18 +15,18 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
+from playground.core.pace import Pace
 from playground.core.progress import unwatched
 from playground.core.recipe import change
+from playground.evaluate.ranking import duration, rows
 from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import ENTRANTS, TITLES
 from playground.paradigms.league.results import from_bytes
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tabs.compare.league import interval
-from playground.ui.tabs.compare.league.pace import Pace
 from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.state import LeagueState
-from playground.ui.tabs.compare.league.words import duration, rows
 from tests.support.league import of
 from tests.ui.tabs.compare.league.conftest import SMALL, LeagueBench
 
@@ -34,37 +34,37 @@ pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
 
 def test_planes_ranking_and_curves_say_what_the_frame_says(over: LeagueBench) -> None:
-    stage, arrays = over.stage, over.stage.scene.feed.arrays
+    arrays = over.scene.feed.arrays
     assert over.reports == []
     for number, name in enumerate(SMALL.entrants):
-        lane = stage.planes.lanes[number]
+        lane = over.board.points.lanes[number]
         assert lane.title == TITLES[name] and lane.share == 1.0 and lane.points is not None
         assert np.array_equal(lane.points, arrays["points"][number])
         rows_of = arrays["history"][(arrays["history"][:, 0] == number) & (arrays["history"][:, 1] == 1)]
-        x, y = stage.curves.lines[name, 1].getData()
+        x, y = over.board.curves.lines[name, 1].getData()
         assert x == pytest.approx(rows_of[:, 2]) and 10**y == pytest.approx(rows_of[:, 4])
-    found = stage.scene.result()
+    found = over.scene.result()
     assert found is not None and found.over
-    ranks = [row.rank for row in stage.ranking.rows]
+    ranks = [row.rank for row in over.ranking.rows]
     assert ranks == sorted(ranks) and len(ranks) == 3
-    for place, row in enumerate(stage.ranking.rows):
+    for place, row in enumerate(over.ranking.rows):
         spread = found.standing(row.name).spreads["js"]  # type: ignore[union-attr]
-        assert stage.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
-        assert stage.ranking.item(place, 1).text() == f"{spread.median:.4f}"  # type: ignore[union-attr]
-        assert stage.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
+        assert over.ranking.item(place, 0).text() == TITLES[row.name]  # type: ignore[union-attr]
+        assert over.ranking.item(place, 1).text() == f"{spread.median:.4f}"  # type: ignore[union-attr]
+        assert over.ranking.item(place, 6).text() == f"{row.standing.diverged} of 2"  # type: ignore[union-attr]
     assert "All seeds are done" in over.numbers
 
 
 def test_what_is_over_is_kept_for_the_table(over: LeagueBench) -> None:
-    leagues, problems = read_leagues(over.stage.keeper.folder)
+    leagues, problems = read_leagues(over.scene.keeper.folder)
     assert problems == [] and len(leagues) == 1
     assert leagues[0].over and leagues[0].date and leagues[0].machine
     assert leagues[0].command.startswith("playground compare --league --no-diffusion ")
-    assert leagues[0].standings == over.stage.scene.result().standings  # type: ignore[union-attr]
+    assert leagues[0].standings == over.scene.result().standings  # type: ignore[union-attr]
     assert "kept; the table tells of a larger league" in over.numbers
     assert "league-eight-gaussians-" in over.stage.numbers.toolTip()
     over.turn(6)
-    assert len(list(over.stage.keeper.folder.iterdir())) == 1
+    assert len(list(over.scene.keeper.folder.iterdir())) == 1
 
 
 def test_a_league_is_for_the_table_where_none_is_larger(
@@ -76,7 +76,7 @@ def test_a_league_is_for_the_table_where_none_is_larger(
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(bench: LeagueBench) -> None:
-    bench.stage.keeper.folder.parent.joinpath("compare").write_text("no folder")
+    bench.scene.keeper.folder.parent.joinpath("compare").write_text("no folder")
     bench.finish()
     assert len(bench.reports) == 1 and bench.reports[0].endswith(".")
 
@@ -118,7 +118,7 @@ def test_it_pauses_makes_one_step_of_everybody_and_begins_anew(bench: LeagueBenc
 
 
 def test_a_budget_reaches_the_run_and_another_entrant_begins_it_anew(played: LeagueBench) -> None:
-    scene = played.stage.scene
+    scene = played.scene
     before = played.scalars["step"]
     scene.run.edit("budget", steps=22)
     played.turn_until(lambda: played.scalars["phase"] == "over" and int(played.scalars["step"]) > before)
@@ -126,7 +126,7 @@ def test_a_budget_reaches_the_run_and_another_entrant_begins_it_anew(played: Lea
     scene.run.edit("who", entrants=("vae", "nflow"))
     played.turn_until(lambda: played.scalars["entrants"] == "vae,nflow" and int(played.scalars["step"]) < 20)
     played.stage.tell()
-    assert len(played.stage.planes.lanes) == len(played.stage.ranking.rows) == 2
+    assert len(played.board.points.lanes) == len(played.ranking.rows) == 2
     scene.run.edit("nobody", entrants=())
     played.turn(6)
     assert played.reports == ["Nobody takes part in the league; choose at least one paradigm."]
@@ -145,13 +145,15 @@ def test_it_is_held_while_nobody_looks(bench: LeagueBench) -> None:
 
 def test_curves_are_shown_and_drawn_against_steps(played: LeagueBench) -> None:
     stage = played.stage
-    assert stage.upper.currentWidget() is stage.planes
+    board = played.board
+    assert board.copied is board.points
     stage.scene.view.edit("show", large="curves", against="steps")
-    assert stage.upper.currentWidget() is stage.curves
-    x, _y = stage.curves.lines["gan", 0].getData()
+    assert board.copied is board.curves
+    x, _y = board.curves.lines["gan", 0].getData()
     assert x[0] == 0 and x[-1] == 20
     stage.scene.view.edit("data", data_points=False)
-    assert stage.planes.data is None
+    board.draw()
+    assert board.points.data is None
 
 
 def test_what_is_exported_reads_back(over: LeagueBench, tmp_path: Path) -> None:
@@ -163,7 +165,7 @@ def test_what_is_exported_reads_back(over: LeagueBench, tmp_path: Path) -> None:
             export.save(path, False, unwatched)
             assert path.stat().st_size > 100
     found = from_bytes((tmp_path / "Ranking.json").read_bytes())
-    assert found.date and found.standings == over.stage.scene.result().standings  # type: ignore[union-attr]
+    assert found.date and found.standings == over.scene.result().standings  # type: ignore[union-attr]
     with (tmp_path / "Ranking.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 6
@@ -177,9 +179,9 @@ def test_what_is_exported_reads_back(over: LeagueBench, tmp_path: Path) -> None:
 
 
 def test_curves_can_be_exported_from_their_first_point(bench: LeagueBench, tmp_path: Path) -> None:
-    bench.turn_until(lambda: "history" in bench.stage.scene.feed.arrays)
-    bench.turn_until(lambda: len(bench.stage.scene.feed.arrays["history"]) > 0)
-    arrays = bench.stage.scene.feed.arrays
+    bench.turn_until(lambda: "history" in bench.scene.feed.arrays)
+    bench.turn_until(lambda: len(bench.scene.feed.arrays["history"]) > 0)
+    arrays = bench.scene.feed.arrays
     assert np.isnan(arrays["finals"]).all()
     (export,) = (each for each in bench.stage.exports() if each.title == "Curves")
     export.save(tmp_path / "curves.csv", False, unwatched)
@@ -195,7 +197,7 @@ def test_what_is_over_can_neither_be_paused_nor_stepped(played: LeagueBench) -> 
     bar = played.stage.bar
     assert not bar.buttons["toggle"].isEnabled() and not bar.buttons["step"].isEnabled()
     assert bar.buttons["reset"].isEnabled() and bar.text.text().startswith("Over: step ")
-    played.stage.scene.run.edit("budget", steps=22)
+    played.scene.run.edit("budget", steps=22)
     played.turn_until(lambda: played.scalars["phase"] == "training")
     played.stage.tell()
     assert bar.buttons["toggle"].isEnabled() and bar.buttons["step"].isEnabled()
@@ -203,7 +205,7 @@ def test_what_is_over_can_neither_be_paused_nor_stepped(played: LeagueBench) -> 
 
 def test_each_floor_says_of_how_many_samples_it_is(over: LeagueBench) -> None:
     scalars = over.scalars
-    heading = over.stage.curves.heading.text().replace("\u00a0", " ")
+    heading = over.board.curves.heading.text().replace("\u00a0", " ")
     assert f"floor of 2,000 samples {scalars['way_floor']:.3f}" in heading
     low, high = (scalars[f"noise_floor_{end}"] for end in ("low", "high"))
     assert f"({low:.3f}–{high:.3f}) of 10,000" in over.numbers
@@ -220,14 +222,14 @@ def test_the_form_shows_the_budget_that_counts(bench: LeagueBench) -> None:
     form = bench.stage.controls()
     shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
     assert "steps" in shown and "seconds" not in shown and tuple(shown["entrants"].rows) == ENTRANTS
-    bench.stage.scene.run.edit("budget", budget="seconds")
+    bench.scene.run.edit("budget", budget="seconds")
     shown = {name: editor for name, editor in form.editors() if not editor.isHidden()}
     assert "seconds" in shown and "steps" not in shown
     form.deleteLater()
 
 
 def test_boxes_say_who_takes_part_and_numbers_in_how_many_steps(bench: LeagueBench) -> None:
-    form, run = bench.stage.controls(), bench.stage.scene.run
+    form, run = bench.stage.controls(), bench.scene.run
     run.edit("all", entrants=ENTRANTS, walks=())
     editors = dict(form.editors())
     boxes, walks = editors["entrants"].rows, editors["walks"].rows
@@ -295,8 +297,8 @@ def test_places_on_the_scale_are_logarithmic_and_stay_in_it() -> None:
 
 
 def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) -> None:
-    bench.turn_until(lambda: len(bench.stage.scene.feed.arrays.get("history", ())) >= 3)
-    found = bench.stage.scene.result()
+    bench.turn_until(lambda: len(bench.scene.feed.arrays.get("history", ())) >= 3)
+    found = bench.scene.result()
     assert found is not None
     ranked = rows(found, {"gan": 0.2, "nflow": 0.1})
     assert [row.name for row in ranked] == ["nflow", "gan", "vae"]
@@ -353,16 +355,16 @@ def test_runs_that_were_cut_short_are_said(played: LeagueBench) -> None:
     stage = played.stage
     stage.tell()
     assert f"GAN: 2 runs cut short. {why}" in played.numbers
-    place = len(stage.ranking.rows) - 1
-    assert stage.ranking.rows[place].name == "gan"
-    assert stage.ranking.item(place, 6).text().endswith(" of 2, 2 cut short")  # type: ignore[union-attr]
-    assert why in stage.ranking.item(place, 0).toolTip()  # type: ignore[union-attr]
+    place = len(played.ranking.rows) - 1
+    assert played.ranking.rows[place].name == "gan"
+    assert played.ranking.item(place, 6).text().endswith(" of 2, 2 cut short")  # type: ignore[union-attr]
+    assert why in played.ranking.item(place, 0).toolTip()  # type: ignore[union-attr]
 
 
 def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
     over: LeagueBench, tmp_path: Path
 ) -> None:
-    found, pictures = over.stage.scene.result(), []
+    found, pictures = over.scene.result(), []
     assert found is not None
     for name, size in (("narrow", (300, 90)), ("wide", (1600, 600))):
         ranking, path = Ranking(), tmp_path / f"{name}.png"
@@ -379,7 +381,7 @@ def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
 def test_headings_up_to_the_runs_that_diverged_are_whole_in_the_usual_window(
     qtbot: QtBot, over: LeagueBench
 ) -> None:
-    found, ranking = over.stage.scene.result(), Ranking()
+    found, ranking = over.scene.result(), Ranking()
     assert found is not None
     qtbot.addWidget(ranking)
     ranking.set_rows(rows(found, {}), 0.04)

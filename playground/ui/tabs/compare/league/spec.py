@@ -1,40 +1,23 @@
-"""The form at the left: the data, who takes part, the budget, and what is drawn."""
+"""The league: every paradigm learns the same points on the same budget, while one watches."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import msgspec
 
 from playground.core.fields import Field, Value
+from playground.evaluate.ranking import readings
+from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
-from playground.ui.lab.controls import LabControls
-from playground.ui.lab.spec import Group
+from playground.ui.lab.controls import plain
+from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.words import Scalars
+from playground.ui.tabs.compare.league.board import LeagueBoard, ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import ListEditor, NumberEditor, SwitchEditor
+from playground.ui.widgets.form import EditorFactory
 from playground.ui.widgets.rows import Rows
-
-GROUPS = (
-    Group("Who takes part", ("entrants",)),
-    Group(
-        "Budget of each run",
-        ("budget", "seconds", "steps", "seeds", "seed", "walks", "speed", "points"),
-    ),
-)
-LAYERS = ("data_points", "against")
-
-
-def league_controls(scene: LeagueScene) -> LabControls[LeagueState, League]:
-    """The form of the league."""
-    # Two buttons with long names would be wider than the column.
-    editors = {"entrants": _switches, "walks": _walks, "budget": _listed, "against": _listed}
-    rows: dict[str, Callable[[League], bool]] = {
-        "seconds": lambda recipe: recipe.budget == "seconds",
-        "steps": lambda recipe: recipe.budget == "steps",
-    }
-    return LabControls(scene, GROUPS, LAYERS, editors, rows)
 
 
 def _switches(field: Field) -> Editor:
@@ -69,5 +52,41 @@ def _walks(field: Field) -> Editor:
 
 
 def _listed(field: Field) -> Editor:
-    """A list without the heading of its group: the form has its own."""
-    return ListEditor(msgspec.structs.replace(field, group=""))
+    """Two buttons with long names would be wider than the column."""
+    return plain(field, ListEditor)
+
+
+def _far(recipe: League, scalars: Scalars) -> bool:
+    """Whether all is over, or held."""
+    return bool(scalars) and (scalars["phase"] == "over" or not recipe.training)
+
+
+_EDITORS: dict[str, EditorFactory] = {
+    "entrants": _switches, "walks": _walks, "budget": _listed, "against": _listed,
+}  # fmt: skip
+
+LEAGUE: LabSpec[LeagueState, League] = LabSpec(
+    name="compare",
+    stem="league",
+    kept=KEPT,
+    groups=(
+        Group("Who takes part", ("entrants",)),
+        Group(
+            "Budget of each run",
+            ("budget", "seconds", "steps", "seeds", "seed", "walks", "speed", "points"),
+        ),
+    ),
+    layers=("data_points", "against"),
+    rows={
+        "seconds": lambda recipe: recipe.budget == "seconds",
+        "steps": lambda recipe: recipe.budget == "steps",
+    },
+    editors=lambda _scene: _EDITORS,
+    planes=LeagueBoard,
+    parts=ranking,
+    heights=(0, 0),
+    readings=readings,
+    keys=lambda _state, _scalars: (),
+    far=_far,
+    scene=LeagueScene,
+)

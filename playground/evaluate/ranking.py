@@ -1,4 +1,4 @@
-"""What came out, as rows of a ranking, and the line of numbers under the planes."""
+"""A league in words: the rows of its ranking, and how far it is."""
 
 from __future__ import annotations
 
@@ -115,15 +115,16 @@ def before(known: Known, seeds: int, over: bool) -> str:
     return told if over else f"goes on: {told}"
 
 
-def readings(
-    scalars: Mapping[str, Scalar], share: float, left: float | None, kept: str, told_before: str = ""
-) -> str:
-    """How far the league is: ``share`` of all budgets is used, ``left`` seconds may be left.
+def readings(scalars: Mapping[str, Scalar]) -> str:
+    """How far the league is, by the scalars of a frame, and what else is known of it.
 
-    ``kept`` says what became of it, where it is over, ``told_before`` what was measured before.
+    ``share`` of all budgets is used, ``left`` seconds may be left; ``kept`` says what became of it, where it
+    is over, ``before`` what was measured before. A ``fresh`` one has not been started.
     """
     if not scalars:
         return ""
+    if scalars.get("fresh"):
+        return "Start it to let all of them learn side by side."
     parts = []
     if scalars["phase"] == "preparing":
         parts.append("Working out the exact answers")
@@ -131,11 +132,11 @@ def readings(
         parts.append("All seeds are done")
     else:
         parts.append(f"Seed {int(scalars['seed_index']) + 1} of {scalars['seeds']}")
-        parts.append(f"{share:.0%} of all budgets used")
-    if left is not None and scalars["phase"] == "training":
-        parts.append(f"about {duration(left)} left")
-    if told_before:
-        parts.append(told_before)
+        parts.append(f"{float(scalars['share']):.0%} of all budgets used")
+    if "left" in scalars and scalars["phase"] == "training":
+        parts.append(f"about {duration(float(scalars['left']))} left")
+    if told_before := scalars.get("before"):
+        parts.append(str(told_before))
     floor, low, high = floor_of(scalars, "noise_floor")
     if math.isfinite(floor):
         js = 2 * float(scalars["js_noise"])
@@ -143,8 +144,8 @@ def readings(
             f"exact samples: JS up to {magnitude(js)} bits, "
             f"distance {floor:.3f} ({low:.3f}–{high:.3f}) of {FINAL:,}"
         )
-    if kept:
-        parts.append(kept)
+    if kept := scalars.get("kept"):
+        parts.append(str(kept))
     told = "  ·  ".join(parts)
     return "\n".join((told, *_cut_short(scalars)))
 
