@@ -14,6 +14,7 @@ import pytest
 
 from playground.core import folders
 from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.known import identity
 from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store

@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from playground.core import folders
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError, guarded
 from playground.core.machine import Machine
 from playground.core.regular import read_regular
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import check
 from playground.export.atomic import write_file
 
@@ -62,6 +63,15 @@ def encode(collection: Collection) -> bytes:
         msgspec.json.format(msgspec.json.encode(result), indent=-1) for result in collection.results
     )
     return begin + b',"results":[\n' + lines + b"\n]}\n"
+
+
+def content(results: Iterable[Result], suffix: str) -> bytes:
+    """Results in the format that a suffix names; raises ``ExportError`` for others."""
+    if suffix == ".csv":
+        return csv_of(results).encode()
+    if suffix == ".json":
+        return encode(collect(results))
+    raise ExportError(f"Results cannot be written as “{suffix}”; use .csv or .json.")
 
 
 def write_collection(path: Path, collection: Collection, *, overwrite: bool = False) -> Path:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Iterator
 
 import msgspec
+from markupsafe import Markup
 
+from playground.core.errors import ExportError
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.cells import Cell, Column, Table
 
@@ -50,6 +54,48 @@ def markdown(table: Table) -> str:
     lines = (heads, ("---",) * len(heads), *rows)
     marked = ("| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in lines)
     return "\n".join([*marked, "", *(f"{line}  " for line in (*grid.reasons, *grid.notes))]) + "\n"
+
+
+def as_html(table: Table) -> Markup:
+    """The rows and columns for a word processor or a spreadsheet."""
+    heads = Markup().join(
+        Markup("<th>{}</th>").format(text) for text in ("paradigm", "model", *map(head_of, table.columns))
+    )
+    rows = []
+    for row in table.rows:
+        cells = (in_line(row.cells[column.key]) for column in table.columns)
+        rows.append(
+            Markup().join(
+                Markup("<td>{}</td>").format(text) for text in (row.title, row.model or "–", *cells)
+            )
+        )
+    body = Markup().join(Markup("<tr>{}</tr>").format(cells) for cells in rows)
+    return Markup("<table><tr>{}</tr>{}</table>").format(heads, body)
+
+
+def as_csv(table: Table) -> bytes:
+    """A line for each cell: what it is of, text, number, interval, and how it came about."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    names = ("text", "value", "low", "high", "source", "how", "missing", "date", "machine", "command")
+    writer.writerow(("paradigm", "model", "setting", "column", "unit", *names))
+    for row in table.rows:
+        for column in table.columns:
+            cell = row.cells[column.key]
+            values = ("" if (value := getattr(cell, name)) is None else value for name in names)
+            writer.writerow((row.title, row.model, row.setting, column.title, column.unit, *values))
+    return file.getvalue().encode()
+
+
+def content(table: Table, suffix: str) -> bytes:
+    """The table in the format that a suffix names; raises ``ExportError`` for others."""
+    if suffix == ".csv":
+        return as_csv(table)
+    if suffix == ".json":
+        return msgspec.json.format(msgspec.json.encode(table), indent=1) + b"\n"
+    if suffix == ".md":
+        return markdown(table).encode()
+    raise ExportError(f"A table cannot be written as “{suffix}”; use .csv, .json or .md.")
 
 
 def head_of(column: Column) -> str:

@@ -17,6 +17,7 @@ from playground.evaluate.sweep.cells import Cell, Table
 from playground.evaluate.sweep.choosing import RULE, latest, representative, up_to_date, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.marking import best
 from playground.evaluate.sweep.stability import (
     deviation_interval,
     largest,
@@ -28,7 +29,6 @@ from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.cards import rules
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
 from playground.runtimes.catalogue import catalogue
-from playground.ui.tabs.compare.table.marking import best
 from tests.support.sweeps import make_result, measure
 
 

@@ -1,44 +1,19 @@
-"""All results that the tab shows: those that came with the program, and the user's own."""
+"""All results that the tab shows: those that came with the program, and the user's own, which can go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
 
 from playground.core.errors import DataError, ExportError
+from playground.core.words import counted
 from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.store import Store
-from playground.ui.tabs.compare.identity import identity
-from playground.ui.tabs.compare.quality.state import OriginName
-
-
-class Known(msgspec.Struct, frozen=True):
-    """A result, and whether it came with the program."""
-
-    result: Result
-    shipped: bool
-
-
-def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:
-    """Those of an origin; ``own, else shipped``: a shipped one only where no own one is of its setting.
-
-    Own ones of fewer or more pictures stand beside it, since the two cannot be held against each other.
-    """
-    there = tuple(known)
-    if origin in ("own", "shipped"):
-        return tuple(one for one in there if one.shipped == (origin == "shipped"))
-    if origin == "both":
-        return there
-    own = {_what(one.result) for one in there if not one.shipped}
-    return tuple(one for one in there if not one.shipped or _what(one.result) not in own)
-
-
-def _what(result: Result) -> tuple[str, str, int]:
-    return result.job.task, identity(result.job.recipe), result.job.samples
 
 
 class Results(QObject):
@@ -139,3 +114,23 @@ class Results(QObject):
         except DataError as error:
             self.report.emit(error.sentence, "")
             return ()
+
+
+class Removal(QUndoCommand):
+    """Own results leave their folder; undone, they are there as they were."""
+
+    def __init__(self, results: Results, gone: tuple[Result, ...], tell: Callable[[], object]) -> None:
+        """``tell`` is called whenever they have gone or come back."""
+        super().__init__(f"remove {counted(len(gone), 'own result')}")
+        self._results, self._gone, self._tell = results, gone, tell
+
+    def redo(self) -> None:
+        """Take them away; those that cannot be stay, and are not given back later."""
+        self._gone = self._results.remove(self._gone)
+        self.setObsolete(not self._gone)
+        self._tell()
+
+    def undo(self) -> None:
+        """Give them back."""
+        self._results.restore(self._gone)
+        self._tell()

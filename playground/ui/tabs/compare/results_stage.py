@@ -12,12 +12,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.naming import recipe_of
 from playground.ui.player import Player
 from playground.ui.store import S, Store
 from playground.ui.tab import Context
-from playground.ui.tabs.compare.removal import Removal
-from playground.ui.tabs.compare.results import Known, Results
+from playground.ui.tabs.compare.results import Removal, Results
 
 
 class ResultsStage(QWidget, Generic[S]):

@@ -7,12 +7,12 @@ import pytest
 from playground.core.recipe import change
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import VARIANTS
+from playground.evaluate.sweep.known import Known
+from playground.evaluate.sweep.points import MEASURES
 from playground.evaluate.sweep.store import Store
 from playground.ui.explain import content
 from playground.ui.tabs.compare.explain import CompareBinding
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, equations_of, values_of
-from playground.ui.tabs.compare.quality.state import MEASURES
-from playground.ui.tabs.compare.results import Known
 from playground.ui.tabs.compare.state import CompareState
 from tests.support.compare_results import result, some
 

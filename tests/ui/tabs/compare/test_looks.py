@@ -13,11 +13,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.jobs import VARIANTS
+from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
-from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
+from playground.ui.tabs.compare.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
 from playground.ui.tabs.compare.quality.words import heading, origin
-from playground.ui.tabs.compare.results import Known
 from playground.ui.theme import themes
 from tests.support.compare_results import result
 

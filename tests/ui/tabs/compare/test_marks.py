@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.recipe import change
-from playground.ui.tabs.compare.identity import identity, series
-from playground.ui.tabs.compare.quality import marks
-from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
-from playground.ui.tabs.compare.results import Known, preferred
+from playground.evaluate.sweep import points as marks
+from playground.evaluate.sweep.known import Known, identity, preferred, series
+from playground.evaluate.sweep.points import COSTS, MEASURES
+from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
 
 STATE = QualityState()

@@ -21,6 +21,7 @@ from playground.core.resources import Placement
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.collection import decode as decode_collection
 from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.export.metadata import read_recipe
@@ -29,7 +30,7 @@ from playground.ui.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.figure import entries
-from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
+from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
 

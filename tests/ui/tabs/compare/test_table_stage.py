@@ -16,13 +16,11 @@ from playground.core.recipe import change
 from playground.evaluate.leagues import keep
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
+from playground.evaluate.sweep.marking import best
 from playground.evaluate.sweep.store import Store
-from playground.evaluate.sweep.texts import between, markdown
+from playground.evaluate.sweep.texts import as_html, between, content, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing
-from playground.ui.tabs.compare.table.exports import content
-from playground.ui.tabs.compare.table.marking import best
 from playground.ui.tabs.compare.table.model import CELL, HEAD_LINES
-from playground.ui.tabs.compare.table.texts import as_html
 from tests.support.compare_results import of_now, some
 from tests.ui.tabs.compare.quality_world import cards
 from tests.ui.tabs.compare.table_world import opened

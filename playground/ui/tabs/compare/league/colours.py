@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 
 from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.plots.colours import mix
-from playground.ui.tabs.compare.quality import looks
+from playground.ui.tabs.compare import looks
 from playground.ui.theme import DARK, themes
 
 _LIGHT = 0.62

@@ -6,14 +6,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
+from playground.evaluate.sweep.choices import drawable
 from playground.ui.plain import strong
 from playground.ui.store import Store
+from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
-from playground.ui.tabs.compare.quality.board import Board
 from playground.ui.tabs.compare.quality.setting_list import SettingList
-from playground.ui.tabs.compare.quality.settings import drawable, key_of, with_added, with_chosen, without
-from playground.ui.tabs.compare.quality.state import QualityState
+from playground.ui.tabs.compare.quality.state import QualityState, key_of, with_added, with_chosen, without
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.evaluate.sweep.commands import command_of
+from playground.evaluate.sweep.known import Known, Offer
 from playground.ui.plain import strong
 from playground.ui.tabs.compare.quality.words import heading, numbers, origin
-from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
-from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 

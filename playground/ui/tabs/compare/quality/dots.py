@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from playground.evaluate.sweep.points import Mark
 from playground.ui.plots.colours import mix
 from playground.ui.plots.kept import Kept
-from playground.ui.tabs.compare.quality.looks import colour, shape
-from playground.ui.tabs.compare.quality.marks import Mark
+from playground.ui.tabs.compare.looks import colour, shape
 
 RADIUS = 5.5
 SMALLER = 0.72

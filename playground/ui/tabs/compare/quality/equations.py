@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from playground.evaluate.sweep.known import Known
+from playground.evaluate.sweep.points import MEASURES, MeasureName
 from playground.evaluate.sweep.texts import digits
-from playground.ui.tabs.compare.quality.state import MEASURES, MeasureName
-from playground.ui.tabs.compare.results import Known
 
 _OF: dict[MeasureName, tuple[str, ...]] = {
     "Fréchet distance": ("compare_frechet",),

@@ -8,15 +8,13 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QPicture
 
-from playground.core.errors import ExportError
 from playground.core.progress import Progress
-from playground.evaluate.sweep.collection import collect, encode
+from playground.evaluate.sweep import points as marks
+from playground.evaluate.sweep.collection import collect, content, encode
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.ui.plots.plot_files import save_plot
 from playground.ui.tab import Export
-from playground.ui.tabs.compare.quality import marks
-from playground.ui.tabs.compare.quality.board import Board
+from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.state import QualityState
 
 
@@ -48,12 +46,3 @@ def save(results: Sequence[Result], path: Path, overwrite: bool, _progress: Prog
     from playground.export.atomic import write_file
 
     write_file(path, content(results, path.suffix.lower()), overwrite=overwrite)
-
-
-def content(results: Sequence[Result], suffix: str) -> bytes:
-    """Results in the format that a suffix names; raises ``ExportError`` for others."""
-    if suffix == ".csv":
-        return csv_of(results).encode()
-    if suffix == ".json":
-        return encode(collect(results))
-    raise ExportError(f"Results cannot be written as “{suffix}”; use .csv or .json.")

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
+from playground.evaluate.sweep.points import Mark, usual_pictures
 from playground.ui.plots.colours import inks, mix
+from playground.ui.tabs.compare.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
-from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
-from playground.ui.tabs.compare.quality.marks import Mark, usual_pictures
 
 _MARGIN, _BESIDE, _BETWEEN = 10.0, 5.0, 16.0
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.ui.plots.class_legend import ClassLegend, LegendEntry
-from playground.ui.tabs.compare.quality.looks import colour, ranked, shape
+from playground.ui.tabs.compare.looks import colour, ranked, shape
 
 
 class FamilyLegend(ClassLegend):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.words import counted
 from playground.evaluate.report import Measure
+from playground.evaluate.sweep.points import Mark
 from playground.ui.plain import label_axis, show_tip
 from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import inks, mix
@@ -21,7 +22,6 @@ from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
 from playground.ui.tabs.compare.quality.label_place import label_place
-from playground.ui.tabs.compare.quality.marks import Mark
 from playground.ui.tabs.compare.quality.ticks import log_ticks
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
 

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from playground.evaluate.sweep.choices import Choice
 from playground.ui.icons import icon
 from playground.ui.plain import set_tip
-from playground.ui.tabs.compare.quality.settings import Choice
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.note import Note

@@ -11,12 +11,14 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted
+from playground.evaluate.sweep import points as marks
+from playground.evaluate.sweep.known import Known, offers
+from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.evaluate.sweep.texts import day
 from playground.ui.plots.plot_files import drawn
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.tabs.compare.quality import marks
-from playground.ui.tabs.compare.quality.board import Board
+from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
 from playground.ui.tabs.compare.quality.equations import values_of
@@ -26,9 +28,7 @@ from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
-from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, QualityState
-from playground.ui.tabs.compare.removal import offers
-from playground.ui.tabs.compare.results import Known
+from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.widgets.label import Label
 
@@ -154,7 +154,7 @@ class QualityStage(ResultsStage[QualityState]):
             known,
             MEASURES[self.state.measure],
             self.pictures.remark(known.result),
-            offers(known, self.results, self.board.cards),
+            offers(known, self.results.own, self.board.cards),
         )
 
     def known_of(self, key: str) -> Known | None:

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-import msgspec
+from collections.abc import Iterable
+from typing import Annotated
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, Written
-
-MeasureName = Literal[
-    "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement"
-]
-CostName = Literal["evaluations", "milliseconds"]
-OriginName = Literal["own, else shipped", "own", "shipped", "both"]
-
-MEASURES: dict[MeasureName, str] = {
-    "Fréchet distance": "frechet_distance",
-    "kernel distance": "kernel_distance",
-    "precision": "precision",
-    "recall": "recall",
-    "coverage": "coverage",
-    "class agreement": "class_agreement",
-}
-"""Keys of the measures in a report."""
-
-COSTS: dict[CostName, str] = {
-    "evaluations": "network_evaluations",
-    "milliseconds": "milliseconds_per_image",
-}
+from playground.core.recipe import Recipe, change, written
+from playground.evaluate.sweep.choices import Setting
+from playground.evaluate.sweep.known import OriginName, identity
+from playground.evaluate.sweep.points import CostName, MeasureName
 
 MOST_SETTINGS = 200
 MOST_WORKERS = 64
@@ -78,12 +59,6 @@ Workers = Annotated[
 ]  # fmt: skip
 
 
-class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """A setting that was added by hand: its recipe as JSON has it."""
-
-    recipe: Written
-
-
 Added = Annotated[tuple[Setting, ...], about("Added", "Settings added by hand.", length=MOST_SETTINGS)]
 Skipped = Annotated[tuple[str, ...], about("Left out", "Settings not measured.", length=1000)]
 Insisted = Annotated[
@@ -94,7 +69,7 @@ Insisted = Annotated[
 class QualityState(Recipe, frozen=True, kw_only=True, tag="compare-quality"):
     """Everything that determines what the stage shows, and what *measure here* would measure.
 
-    ``skipped`` and ``insisted`` name settings by what :func:`~playground.ui.tabs.compare.identity.identity`
+    ``skipped`` and ``insisted`` name settings by what :func:`~playground.evaluate.sweep.known.identity`
     says of their recipes: those that are not measured, and those that are although they take long.
     """
 
@@ -113,3 +88,34 @@ class QualityState(Recipe, frozen=True, kw_only=True, tag="compare-quality"):
     added: Added = ()
     skipped: Skipped = ()
     insisted: Insisted = ()
+
+
+def with_chosen(state: QualityState, keys: Iterable[str], chosen: bool) -> QualityState:
+    """The state in which these settings are chosen, or not."""
+    changed, skipped, insisted = set(keys), set(state.skipped), set(state.insisted)
+    skipped, insisted = (
+        (skipped - changed, insisted | changed) if chosen else (skipped | changed, insisted - changed)
+    )
+    return change(state, skipped=tuple(sorted(skipped)), insisted=tuple(sorted(insisted)))
+
+
+def key_of(recipe: Recipe) -> str:
+    """The key of the choice that a recipe is."""
+    return identity(written(recipe))
+
+
+def with_added(state: QualityState, recipe: Recipe) -> QualityState:
+    """The state with one more setting, which is chosen."""
+    key = identity(written(recipe))
+    others = tuple(setting for setting in state.added if identity(setting.recipe) != key)
+    chosen = with_chosen(state, (key,), True)
+    return change(chosen, added=(*others, Setting(recipe=written(recipe))))
+
+
+def without(state: QualityState, key: str) -> QualityState:
+    """The state without a setting that was added."""
+    kept = tuple(setting for setting in state.added if identity(setting.recipe) != key)
+    skipped, insisted = (
+        tuple(each for each in names if each != key) for names in (state.skipped, state.insisted)
+    )
+    return change(state, added=kept, skipped=skipped, insisted=insisted)

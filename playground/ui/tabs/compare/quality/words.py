@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from playground.core.resources import Placement
 from playground.evaluate.report import Measure, kinds
+from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.texts import day, interval
 from playground.ui.plain import strong
-from playground.ui.tabs.compare.results import Known
 from playground.ui.widgets.placement import title_of
 
 _SHORT = {

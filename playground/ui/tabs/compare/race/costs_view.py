@@ -12,7 +12,7 @@ from playground.evaluate.race import names
 from playground.evaluate.race.standing import Standing
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.plots.colours import mix
-from playground.ui.tabs.compare.quality import looks
+from playground.ui.tabs.compare import looks
 from playground.ui.tabs.compare.race.drawing import (
     Columns,
     RowsView,

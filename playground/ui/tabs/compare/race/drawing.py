@@ -16,7 +16,7 @@ from playground.paradigms.race.recipes import ClockName
 from playground.paradigms.race.tape import Images
 from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.record import recorded
-from playground.ui.tabs.compare.quality import looks
+from playground.ui.tabs.compare import looks
 from playground.ui.theme import themes
 from playground.ui.widgets.picture_sheet import PictureSheet
 

@@ -10,9 +10,10 @@ from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.known import preferred
 from playground.evaluate.sweep.stability import largest, leagues_at_hand
 from playground.evaluate.sweep.table import counter, table
-from playground.ui.tabs.compare.results import Results, preferred
+from playground.ui.tabs.compare.results import Results
 from playground.ui.tabs.compare.table.state import TableState
 
 

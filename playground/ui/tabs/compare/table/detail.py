@@ -8,9 +8,9 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
+from playground.evaluate.sweep.known import Offer
 from playground.evaluate.sweep.texts import between, day
 from playground.ui.plain import strong
-from playground.ui.tabs.compare.removal import Offer
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.theme import monospaced
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from playground.core import foreign
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.evaluate.sweep.marking import best
 from playground.ui.plain import as_tip
-from playground.ui.tabs.compare.table.marking import best
 
 CELL, BEST = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.evaluate.sweep.texts import markdown
+from playground.core.progress import Progress
+from playground.evaluate.sweep.choices import drawable
+from playground.evaluate.sweep.known import offers
+from playground.evaluate.sweep.texts import as_html, content, markdown
 from playground.ui.clipboard import copy_table
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.tabs.compare.quality.board import Board
-from playground.ui.tabs.compare.quality.settings import drawable
-from playground.ui.tabs.compare.removal import offers
+from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.results_stage import ResultsStage
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.detail import CellDetail
-from playground.ui.tabs.compare.table.exports import table_exports
 from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.state import TableState
-from playground.ui.tabs.compare.table.texts import as_html
 from playground.ui.tabs.compare.table.view import TableView
 
 _DETAIL_HEIGHT = 140
@@ -67,7 +68,7 @@ class TableStage(ResultsStage[TableState]):
         index = self.view.currentIndex()
         if index.isValid():
             known = self.known_of(self._key())
-            removable = () if known is None else offers(known, self.results, self._cards)
+            removable = () if known is None else offers(known, self.results.own, self._cards)
             self.detail.show_cell(*self.model.cell(index), removable)
         else:
             self.detail.show_nothing()
@@ -100,7 +101,14 @@ class TableStage(ResultsStage[TableState]):
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        return table_exports(self.model.table)
+        table = self.model.table
+
+        def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+            from playground.export.atomic import write_file
+
+            write_file(path, content(table, path.suffix.lower()), overwrite=overwrite)
+
+        return (Export("Table", "compare-table", (".csv", ".json", ".md"), save),) if table.rows else ()
 
     def copy(self) -> bool:
         """Put the table on the clipboard, as Markdown and for a word processor or spreadsheet."""

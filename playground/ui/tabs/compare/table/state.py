@@ -6,7 +6,8 @@ from typing import Annotated
 
 from playground.core.fields import about
 from playground.core.recipe import Recipe
-from playground.ui.tabs.compare.quality.state import Data, OriginName
+from playground.evaluate.sweep.known import OriginName
+from playground.ui.tabs.compare.quality.state import Data
 
 Best = Annotated[
     bool,

@@ -1,11 +1,11 @@
-"""Results as points of a plot, with lines and the Pareto front; nothing here knows Qt."""
+"""Results as points of quality against cost, with the lines between them and the Pareto front."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -14,14 +14,47 @@ from playground.evaluate.report import Kind, Measure, kinds
 from playground.evaluate.sweep import baseline, pareto
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import VARIANTS, Result, VariantName
-from playground.ui.tabs.compare.identity import series
-from playground.ui.tabs.compare.quality.state import COSTS, MEASURES, MeasureName, QualityState
-from playground.ui.tabs.compare.results import Known, preferred
+from playground.evaluate.sweep.known import Known, OriginName, preferred, series
+
+MeasureName = Literal[
+    "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement"
+]
+CostName = Literal["evaluations", "milliseconds"]
+
+MEASURES: dict[MeasureName, str] = {
+    "Fréchet distance": "frechet_distance",
+    "kernel distance": "kernel_distance",
+    "precision": "precision",
+    "recall": "recall",
+    "coverage": "coverage",
+    "class agreement": "class_agreement",
+}
+"""Keys of the measures in a report."""
+
+COSTS: dict[CostName, str] = {
+    "evaluations": "network_evaluations",
+    "milliseconds": "milliseconds_per_image",
+}
 
 UNBIASED: frozenset[MeasureName] = frozenset(
     name for name, key in MEASURES.items() if key in baseline.UNBIASED
 )
 """Measures whose expectation does not depend on how many pictures there are."""
+
+
+class Sight(Protocol):
+    """Of which results, and by what, points are shown."""
+
+    @property
+    def data(self) -> str: ...
+    @property
+    def origin(self) -> OriginName: ...
+    @property
+    def measure(self) -> MeasureName: ...
+    @property
+    def cost(self) -> CostName: ...
+    @property
+    def hidden(self) -> tuple[str, ...]: ...
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,12 +89,12 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
-def kind_of(state: QualityState, features: str) -> Kind:
+def kind_of(state: Sight, features: str) -> Kind:
     """The measure's title, with the features that it is in, and which way is better."""
     return kinds(features)[MEASURES[state.measure]]
 
 
-def wanted(results: Iterable[Known], state: QualityState, cards: Mapping[str, Card]) -> list[Known]:
+def wanted(results: Iterable[Known], state: Sight, cards: Mapping[str, Card]) -> list[Known]:
     """Results of the state's data and origin whose pictures were measured."""
     there = preferred(results, state.origin)
     return [
@@ -69,7 +102,7 @@ def wanted(results: Iterable[Known], state: QualityState, cards: Mapping[str, Ca
     ]
 
 
-def exported(results: Iterable[Known], state: QualityState, cards: Mapping[str, Card]) -> tuple[Result, ...]:
+def exported(results: Iterable[Known], state: Sight, cards: Mapping[str, Card]) -> tuple[Result, ...]:
     """Results of the state's data, origin and families, by whatever measure, and of likelihood as well."""
     return tuple(
         one.result
@@ -78,7 +111,7 @@ def exported(results: Iterable[Known], state: QualityState, cards: Mapping[str, 
     )
 
 
-def marks(chosen: Sequence[Known], state: QualityState) -> tuple[Mark, ...]:
+def marks(chosen: Sequence[Known], state: Sight) -> tuple[Mark, ...]:
     """The points of results, families in their order, and each from the cheapest on."""
     usual = _usual(chosen, state.measure)
     found = [
@@ -102,7 +135,7 @@ def lines(shown: Sequence[Mark]) -> tuple[tuple[Mark, ...], ...]:
     return tuple(tuple(group) for group in ordered if len(group) > 1)
 
 
-def front(shown: Sequence[Mark], state: QualityState) -> tuple[Mark, ...]:
+def front(shown: Sequence[Mark], state: Sight) -> tuple[Mark, ...]:
     """The marks that none beats in cost or quality without losing in the other, from the cheapest on."""
     fair = [mark for mark in shown if not mark.fewer]
     better: Literal["higher", "lower"] = "lower" if kind_of(state, "").better == "lower" else "higher"
@@ -110,7 +143,7 @@ def front(shown: Sequence[Mark], state: QualityState) -> tuple[Mark, ...]:
     return tuple(fair[index] for index in found)
 
 
-def real(shown: Sequence[Mark], known: Iterable[Known], state: QualityState) -> Level | None:
+def real(shown: Sequence[Mark], known: Iterable[Known], state: Sight) -> Level | None:
     """The same measure of real held-out pictures, for sets like those that most of the marks are of.
 
     It may come from any of the ``known`` results. Nothing where there are no marks.
@@ -145,7 +178,7 @@ def _usual(results: Sequence[Known], measure: MeasureName) -> int | None:
     return max(counts, key=lambda count: (counts[count], count))
 
 
-def _mark(one: Known, state: QualityState, usual: int | None) -> Mark | None:
+def _mark(one: Known, state: Sight, usual: int | None) -> Mark | None:
     cost, value = one.result.measures.get(COSTS[state.cost]), one.result.measures.get(MEASURES[state.measure])
     if cost is None or value is None or not cost.value > 0 or not math.isfinite(value.value):
         return None

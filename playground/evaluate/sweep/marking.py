@@ -1,4 +1,4 @@
-"""Which cells of a column are the best; nothing here knows Qt."""
+"""Which cells of a column are the best."""
 
 from __future__ import annotations
 

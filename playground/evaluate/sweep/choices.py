@@ -1,22 +1,43 @@
-"""Settings by which pictures are made: which there are, which are chosen, and what tells one from another."""
+"""Settings by which pictures are made that can be measured: which there are, and which of them are chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import msgspec
 
 from playground import paradigms
 from playground.core.cards import Card
-from playground.core.recipe import Recipe, change, written
+from playground.core.recipe import Recipe, Written
 from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.known import identity
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import AFFORDABLE
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising import refusals
 from playground.paradigms.denoising.recipes import Samples
-from playground.ui.tabs.compare.identity import identity
-from playground.ui.tabs.compare.quality.state import QualityState, Setting
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting that was added by hand: its recipe as JSON has it."""
+
+    recipe: Written
+
+
+class Wanted(Protocol):
+    """What is to be measured where it is not as usual; settings are named by their ``identity``."""
+
+    @property
+    def pictures(self) -> int: ...
+    @property
+    def repeats(self) -> int: ...
+    @property
+    def added(self) -> tuple[Setting, ...]: ...
+    @property
+    def skipped(self) -> tuple[str, ...]: ...
+    @property
+    def insisted(self) -> tuple[str, ...]: ...
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +57,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def choices(
-    state: QualityState,
+    wanted: Wanted,
     usual: Iterable[Job],
     seconds: Callable[[Job], float | None],
     measured: frozenset[str] = frozenset(),
@@ -47,11 +68,11 @@ def choices(
     there are results of.
     """
     jobs = {identity(job.recipe): (job, False) for job in usual}
-    for setting in state.added:
+    for setting in wanted.added:
         jobs.setdefault(identity(setting.recipe), (Job(recipe=setting.recipe), True))
     found = []
     for key, (job, added) in jobs.items():
-        job = msgspec.structs.replace(job, samples=state.pictures, repeats=state.repeats) if added else job
+        job = msgspec.structs.replace(job, samples=wanted.pictures, repeats=wanted.repeats) if added else job
         expected = seconds(job)
         dear = not added and expected is not None and expected > AFFORDABLE
         found.append(
@@ -59,7 +80,7 @@ def choices(
                 key=key,
                 job=job,
                 title=setting_of(job.recipe),
-                chosen=key in state.insisted if dear else key not in state.skipped,
+                chosen=key in wanted.insisted if dear else key not in wanted.skipped,
                 added=added,
                 seconds=expected,
                 measured=key in measured,
@@ -67,37 +88,6 @@ def choices(
         )
     order = list(dict.fromkeys(choice.job.model for choice in found))
     return tuple(sorted(found, key=lambda choice: order.index(choice.job.model)))
-
-
-def with_chosen(state: QualityState, keys: Iterable[str], chosen: bool) -> QualityState:
-    """The state in which these settings are chosen, or not."""
-    changed, skipped, insisted = set(keys), set(state.skipped), set(state.insisted)
-    skipped, insisted = (
-        (skipped - changed, insisted | changed) if chosen else (skipped | changed, insisted - changed)
-    )
-    return change(state, skipped=tuple(sorted(skipped)), insisted=tuple(sorted(insisted)))
-
-
-def key_of(recipe: Recipe) -> str:
-    """The key of the choice that a recipe is."""
-    return identity(written(recipe))
-
-
-def with_added(state: QualityState, recipe: Recipe) -> QualityState:
-    """The state with one more setting, which is chosen."""
-    key = identity(written(recipe))
-    others = tuple(setting for setting in state.added if identity(setting.recipe) != key)
-    chosen = with_chosen(state, (key,), True)
-    return change(chosen, added=(*others, Setting(recipe=written(recipe))))
-
-
-def without(state: QualityState, key: str) -> QualityState:
-    """The state without a setting that was added."""
-    kept = tuple(setting for setting in state.added if identity(setting.recipe) != key)
-    skipped, insisted = (
-        tuple(each for each in names if each != key) for names in (state.skipped, state.insisted)
-    )
-    return change(state, added=kept, skipped=skipped, insisted=insisted)
 
 
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -15,15 +15,15 @@ from playground.core.errors import DataError
 from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
 from playground.core.recipe import Written, change
+from playground.evaluate.sweep.choices import Choice, choices, drawable
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
+from playground.evaluate.sweep.known import identity
 from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.yardsticks import classifier_of
 from playground.ui.tab import Context, Tab
-from playground.ui.tabs.compare.identity import identity
 from playground.ui.tabs.compare.measuring import Measuring
-from playground.ui.tabs.compare.quality.settings import Choice, choices, drawable
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.results import Results
 
