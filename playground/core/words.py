@@ -85,3 +85,12 @@ def _is_short(part: str) -> bool:
 def counted(count: int, noun: str) -> str:
     """A number with its noun, in the singular where it is one."""
     return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"
+
+
+def time_left(seconds: float | None) -> str:
+    """How long something still takes, in words that do not jump about; nothing where that is not known."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f" (about {max(1, round(seconds))} s left)"
+    return f" (about {round(seconds / 60)} min left)"

@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ExportError
 from playground.core.progress import Cancelled, Progress
+from playground.core.words import time_left
 from playground.ui import exporting
 from playground.ui.explain.colours import READABLE, contrast
 from playground.ui.exporting import ExportDialog
 from playground.ui.tab import Export, not_now
 from playground.ui.theme import Preference, themes
-from playground.ui.widgets.messages import remaining, time_left
+from playground.ui.widgets.messages import remaining
 from playground.ui.window import Window
 from tests.ui.sketch import SpotsTab
 

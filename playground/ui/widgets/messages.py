@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core import foreign
+from playground.core.words import time_left
 from playground.ui.icons import icon, pixmap
 from playground.ui.plain import set_tip
 from playground.ui.theme import monospaced, themes
@@ -331,12 +332,3 @@ def _in_sight(widget: QWidget) -> bool:
 def remaining(spent: float, done: int, total: int) -> float | None:
     """Seconds that something still takes by the pace so far; ``None`` before enough of it is done to tell."""
     return spent * (total - done) / done if done >= _TELLING else None
-
-
-def time_left(seconds: float | None) -> str:
-    """How long something still takes, in words that do not jump about; nothing where that is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 60:
-        return f" (about {max(1, round(seconds))} s left)"
-    return f" (about {round(seconds / 60)} min left)"

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWi
 from playground.core import foreign
 from playground.core.frames import Scalar
 from playground.core.resources import Placement
-from playground.core.words import number, plain
+from playground.core.words import number, plain, time_left
 from playground.engine import pulse
 from playground.ui.link import Link
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.messages import remaining, time_left
+from playground.ui.widgets.messages import remaining
 from playground.ui.widgets.placement import title_of
 
 EngineState = Literal[

@@ -10,19 +10,9 @@ from PySide6.QtCore import QByteArray, QObject, QProcess, QTimer, Signal
 from playground.core import child
 from playground.core.errors import DataError
 from playground.evaluate.sweep import events
-from playground.evaluate.sweep.events import (
-    Done,
-    Ended,
-    Event,
-    Failed,
-    Notice,
-    Plan,
-    Planned,
-    Progress,
-    Started,
-)
+from playground.evaluate.sweep.events import Done
+from playground.evaluate.sweep.following import Following
 from playground.ui.environment import environment
-from playground.ui.widgets.messages import time_left
 
 _PATIENCE_MS = 4000
 _END_MS = 2000
@@ -50,14 +40,8 @@ class Measuring(QObject):
         self._process: QProcess | None = None
         self._complaints = ""
         self._stopping = False
-        self._over = False
-        self.plan: Plan | None = None
-        self.running_keys: dict[str, Progress | None] = {}
-        """Jobs that run now, with how far each has come."""
-        self.finished: set[str] = set()
-        self.failed: dict[str, str] = {}
-        """Jobs that cannot be measured, and why."""
-        self.seconds_left: float | None = None
+        self.sweep = Following()
+        """What it has told."""
         self._kill = QTimer(self)
         self._kill.setSingleShot(True)
         self._kill.setInterval(_PATIENCE_MS)
@@ -80,15 +64,7 @@ class Measuring(QObject):
             return ""
         if self.stopping:
             return "Stopping …"
-        if not self.jobs:
-            return "Looking at what there is to measure …"
-        done = f"{len(self.finished) + len(self.failed)} of {len(self.jobs)} measured"
-        return f"{done}{time_left(self.seconds_left)}"
-
-    @property
-    def jobs(self) -> tuple[Planned, ...]:
-        """All jobs of the sweep, empty until they are planned."""
-        return self.plan.jobs if self.plan else ()
+        return self.sweep.summary
 
     def start(self, arguments: Sequence[str], program: Sequence[str] | None = None) -> None:
         """Begin a sweep with these arguments of ``playground compare``, unless one runs.
@@ -97,9 +73,7 @@ class Measuring(QObject):
         """
         if self._process is not None:
             return
-        self._complaints, self._stopping, self._over = "", False, False
-        self.plan, self.seconds_left = None, None
-        self.running_keys, self.finished, self.failed = {}, set(), {}
+        self._complaints, self._stopping, self.sweep = "", False, Following()
         command = child.python("-m", "playground", "compare", "--events")
         name, *rest = command if program is None else program
         process = self._process = QProcess(self)
@@ -150,34 +124,12 @@ class Measuring(QObject):
         except DataError as error:
             _log.warning("%s %r", error.sentence, line[:200])
             return
-        self._tell(event)
+        told = self.sweep.take(event)
+        if isinstance(event, Done):
+            self.measured.emit(event.result)
+        if told and not (self.sweep.over and self._stopping):
+            self.report.emit(told, "")
         self.changed.emit()
-
-    def _tell(self, event: Event) -> None:
-        self.seconds_left = getattr(event, "seconds_left", None) or self.seconds_left
-        match event:
-            case Plan():
-                self.plan = event
-                if event.left_out:
-                    self.report.emit(f"Not measured: {' '.join(event.left_out)}", "")
-            case Started(key=key):
-                self.running_keys[key] = None
-            case Progress(key=key):
-                self.running_keys[key] = event
-            case Done(result=result):
-                self.running_keys.pop(result.key, None)
-                self.finished.add(result.key)
-                self.measured.emit(result)
-            case Failed(key=key, sentence=sentence):
-                self.running_keys.pop(key, None)
-                self.failed[key] = sentence
-                self.report.emit(sentence, "")
-            case Notice(sentence=sentence):
-                self.report.emit(sentence, "")
-            case Ended(sentence=sentence):
-                self._over = True
-                if sentence and not self._stopping:
-                    self.report.emit(sentence, "")
 
     def _listen(self) -> None:
         if self._process is not None:
@@ -195,7 +147,7 @@ class Measuring(QObject):
     def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
         self._listen()
-        died = status == QProcess.ExitStatus.CrashExit or not self._over
+        died = status == QProcess.ExitStatus.CrashExit or not self.sweep.over
         if died and not self._stopping:
             self.report.emit(self._sentence(code, status), self._complaints)
         self._forget()
@@ -218,8 +170,7 @@ class Measuring(QObject):
             self._process.deleteLater()
         self._process = None
         self._stopping = False
-        self.running_keys = {}
-        self.seconds_left = None
+        self.sweep.running, self.sweep.seconds_left = {}, None
         self.changed.emit()
 
     def _lose_patience(self) -> None:

@@ -91,9 +91,9 @@ def test_what_the_child_says_is_told(measuring, heard, tmp_path, qtbot):
     qtbot.waitUntil(lambda: heard.ends == 1, timeout=20_000)
     assert heard.results == [first, third]
     assert heard.sentences == ["This network is not here.", "A worker died and was replaced."]
-    assert measuring.plan == PLAN
-    assert measuring.finished == {first.key, third.key}
-    assert measuring.failed == {second.key: "This network is not here."}
+    assert measuring.sweep.plan == PLAN
+    assert measuring.sweep.finished == {first.key, third.key}
+    assert measuring.sweep.failed == {second.key: "This network is not here."}
     assert not measuring.running
 
 
@@ -110,10 +110,10 @@ def test_the_bar_tells_how_far_it_has_come(measuring, tmp_path, qtbot):
     ]
     assert bar.button.text() == "Measure here"
     begin(measuring, tmp_path, events, WAIT)
-    qtbot.waitUntil(lambda: measuring.seconds_left == 40.0, timeout=20_000)
+    qtbot.waitUntil(lambda: measuring.sweep.seconds_left == 40.0, timeout=20_000)
     assert bar.button.text() == "Stop"
     # 10 of 60 seconds for the first job, and half of 20 for the second.
-    assert bar.share() == pytest.approx(20 / 60)
+    assert measuring.sweep.share() == pytest.approx(20 / 60)
     text = bar.words.text()
     assert "1 of 3" in text and "40 s left" in text and "1,000 of 2,000 pictures" in text
     bar.stopped.connect(measuring.stop)
@@ -129,7 +129,7 @@ def test_the_tab_tells_what_goes_on_wherever_one_is_and_leads_there(tab, tmp_pat
     measuring = tab.shared.measuring
     failed = Failed(key=RESULTS[0].key, sentence="Not here.", seconds_left=40.0)
     begin(measuring, tmp_path, [PLAN, failed], WAIT)
-    qtbot.waitUntil(lambda: measuring.seconds_left == 40.0, timeout=20_000)
+    qtbot.waitUntil(lambda: measuring.sweep.seconds_left == 40.0, timeout=20_000)
     assert told[-1] == measuring.summary
     assert "1 of 3" in told[-1] and "40 s left" in told[-1]
     tab.store.load(change(tab.store.state, stage="table"))
@@ -147,7 +147,7 @@ def test_the_tab_tells_what_goes_on_wherever_one_is_and_leads_there(tab, tmp_pat
 
 def test_a_stopped_child_is_no_error_and_another_can_follow(measuring, heard, tmp_path, qtbot):
     begin(measuring, tmp_path, [PLAN], WAIT)
-    qtbot.waitUntil(lambda: measuring.plan is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: measuring.sweep.plan is not None, timeout=20_000)
     assert measuring.stop()
     qtbot.waitUntil(lambda: heard.ends == 1, timeout=20_000)
     assert heard.sentences == []
@@ -198,7 +198,7 @@ def test_a_program_that_is_not_there_gives_one_sentence(measuring, heard, tmp_pa
 def test_the_windows_end_is_the_end_of_a_child_that_will_not_listen(measuring, tmp_path, qtbot, monkeypatch):
     monkeypatch.setattr("playground.ui.tabs.compare.measuring._END_MS", 200)
     begin(measuring, tmp_path, [PLAN], program=DEAF)
-    qtbot.waitUntil(lambda: measuring.plan is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: measuring.sweep.plan is not None, timeout=20_000)
     number = measuring._process.processId()
     measuring.end()
     with pytest.raises(ProcessLookupError):

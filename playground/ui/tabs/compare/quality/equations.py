@@ -15,12 +15,7 @@ _OF: dict[MeasureName, tuple[str, ...]] = {
     "class agreement": ("compare_agreement",),
 }
 _VALUES: dict[MeasureName, str] = {
-    "Fréchet distance": "frechet",
-    "kernel distance": "kernel",
-    "precision": "precision",
-    "recall": "recall",
-    "coverage": "coverage",
-    "class agreement": "agreement",
+    name: equations[0].removeprefix("compare_") for name, equations in _OF.items()
 }
 
 QUALITY_EQUATIONS = tuple(name for names in _OF.values() for name in names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from playground.evaluate.sweep.naming import setting_of
 from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -65,43 +64,8 @@ class MeasureBar(QWidget):
             else "Measure every setting chosen at the left (Ctrl+Enter); what was measured before is kept",
         )
         self.bar.setVisible(running)
-        self.bar.setValue(round(_PARTS * self.share()))
-        texts = self._texts() if running else self._idle
+        self.bar.setValue(round(_PARTS * measuring.sweep.share()))
+        told = (measuring.summary,) if measuring.stopping else measuring.sweep.summaries()
+        texts = told if running else self._idle
         self.words.set_texts(texts)
         set_tip(self.words, texts[0] if texts else "")
-
-    def share(self) -> float:
-        """How much of the sweep is done, by the time that its jobs need where that is known."""
-        measuring = self.measuring
-        if not measuring.jobs:
-            return 0.0
-        weights = {job.key: job.seconds or 1.0 for job in measuring.jobs if not job.kept}
-        if not weights:
-            return 1.0
-        done = sum(
-            seconds
-            for key, seconds in weights.items()
-            if key in measuring.finished or key in measuring.failed
-        )
-        for key, progress in measuring.running_keys.items():
-            if progress is not None and progress.total:
-                done += weights.get(key, 0.0) * progress.done / progress.total
-        return min(1.0, done / sum(weights.values()))
-
-    def _texts(self) -> tuple[str, ...]:
-        measuring, short = self.measuring, self.measuring.summary
-        if measuring.stopping or not measuring.jobs:
-            return (short,)
-        jobs = {job.key: job for job in measuring.jobs}
-        now = [
-            (jobs[key], "" if progress is None else f", {progress.done:,} of {progress.total:,} pictures")
-            for key, progress in measuring.running_keys.items()
-            if key in jobs
-        ]
-        longest = "; ".join(f"{job.title}{pictures}" for job, pictures in now)
-        return (
-            *((f"{short}: {longest}",) if now else ()),
-            *(f"{short}: {job.title}{pictures}" for job, pictures in now[:1]),
-            *(f"{short}: {setting_of(job.job.recipe)}{pictures}" for job, pictures in now[:1]),
-            short,
-        )

@@ -15,10 +15,9 @@ from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.points import Mark
 from playground.ui.plain import label_axis, show_tip
-from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import inks, mix
-from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
 from playground.ui.tabs.compare.quality.label_place import label_place
@@ -32,7 +31,7 @@ _DEEPEST = 3.0
 """On a logarithmic axis an interval is cut off at so small a part of the lowest number."""
 
 
-class CostPlot(QWidget):
+class CostPlot(StillPlot):
     """Marks, the level of real pictures, and one mark that is pointed at, by mouse or by arrow keys."""
 
     pointed = Signal(str)
@@ -46,11 +45,6 @@ class CostPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot = Plot(self, axisItems=axes())
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
@@ -68,7 +62,6 @@ class CostPlot(QWidget):
         self._plot.getViewBox().sigResized.connect(lambda _box: self._place_tag())
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -268,22 +261,15 @@ class CostPlot(QWidget):
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._dots.redraw)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette and the font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._ink()
+    def _make_room(self) -> None:
+        self._ink()
 
     def _ink(self) -> None:
+        super()._ink()
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._dots.set_colours(ink.text, ink.ground)
         self._level.setPen(pg.mkPen(ink.faint, width=1.5, style=Qt.PenStyle.DotLine))
         self._band.setBrush(pg.mkBrush(mix(ink.faint, ink.ground, 0.75)))
         for line in self._band.lines:
             line.setPen(pg.mkPen(None))
         self._tag.set_font(self.font())
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))

@@ -9,19 +9,12 @@ from markupsafe import Markup
 from playground.core.resources import Placement
 from playground.evaluate.report import Measure, kinds
 from playground.evaluate.sweep.known import Known
-from playground.evaluate.sweep.naming import setting_of
+from playground.evaluate.sweep.points import MEASURES
 from playground.evaluate.sweep.texts import day, interval
 from playground.ui.plain import strong
 from playground.ui.widgets.placement import title_of
 
-_SHORT = {
-    "frechet_distance": "Fréchet distance",
-    "kernel_distance": "kernel distance",
-    "precision": "precision",
-    "recall": "recall",
-    "coverage": "coverage",
-    "class_agreement": "class agreement",
-    "density": "density",
+_SHORT = {key: title for title, key in MEASURES.items()} | {
     "network_evaluations": "evaluations",
     "milliseconds_per_image": "ms per picture",
 }
@@ -32,11 +25,6 @@ def heading(known: Known) -> str:
     placement = known.result.placement
     where = "" if placement == Placement() else f", {title_of(placement)}"
     return f"{known.result.title}{where}"
-
-
-def setting(known: Known) -> str:
-    """How the pictures are made."""
-    return setting_of(known.result.job.recipe)
 
 
 def origin(known: Known) -> str:
