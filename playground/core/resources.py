@@ -15,11 +15,21 @@ RuntimeName = Literal["onnx", "torch", "numpy"]
 """``numpy`` runs exact models, which no other runtime can."""
 
 
+RUNTIMES = {"onnx": "ONNX Runtime", "torch": "PyTorch"}
+DEVICES = {"cpu": "CPU", "cuda": "CUDA GPU", "directml": "DirectML", "coreml": "Core ML", "mps": "Apple GPU"}
+"""What they are called."""
+
+
 class Placement(msgspec.Struct, frozen=True):
     """Which runtime and device run the models; it never changes a result beyond float tolerance."""
 
     runtime: RuntimeName = "onnx"
     device: Annotated[str, msgspec.Meta(max_length=100)] = "cpu"
+
+    @property
+    def title(self) -> str:
+        """Both in words."""
+        return f"{RUNTIMES.get(self.runtime, self.runtime)} · {DEVICES.get(self.device, self.device)}"
 
 
 class Session(Protocol):

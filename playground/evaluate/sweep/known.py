@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from playground.core.cards import Card
 from playground.core.recipe import Written
+from playground.core.resources import Placement
+from playground.evaluate.report import kinds
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.texts import day, interval
 
 OriginName = Literal["own, else shipped", "own", "shipped", "both"]
+
+_SHORT = {
+    "frechet_distance": "Fréchet distance",
+    "network_evaluations": "evaluations",
+    "milliseconds_per_image": "ms per picture",
+}
 
 _NO_SETTING = frozenset({"count", "seed", "output", "moments"})
 """Fields of a recipe that change neither how good nor how dear a picture is."""
@@ -43,6 +52,34 @@ class Known(msgspec.Struct, frozen=True):
 
     result: Result
     shipped: bool
+
+    @property
+    def heading(self) -> str:
+        """The model's title, the setting, and where the model ran if not where it usually does."""
+        placement = self.result.placement
+        return f"{self.result.title}{'' if placement == Placement() else f', {placement.title}'}"
+
+    @property
+    def origin(self) -> str:
+        """Where and when it was measured, and what ran the model, in one sentence."""
+        result = self.result
+        whose = "Came with the program: measured" if self.shipped else "Your own: measured"
+        return f"{whose} on {day(result.date)} on {result.machine.sentence}, {result.placement.title}."
+
+    @property
+    def basis(self) -> str:
+        """Of how many pictures it is, and against which ones, in one sentence."""
+        job, report = self.result.job, self.result.report
+        sets = f"{job.repeats} × " if job.repeats > 1 else ""
+        of = f"Of {sets}{job.samples:,} pictures"
+        return f"{of} against {report.reference}, in the features of {report.features}."
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """The measures under their keys, in words with their intervals."""
+        for key in kinds(self.result.report.features):
+            found = self.result.measures.get(key)
+            if found is not None:
+                yield key, f"{_SHORT.get(key, key.replace('_', ' '))} {interval(found)}"
 
 
 def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:

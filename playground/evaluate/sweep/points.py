@@ -10,11 +10,13 @@ from typing import Literal, Protocol
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.words import counted
 from playground.evaluate.report import Kind, Measure, kinds
 from playground.evaluate.sweep import baseline, pareto
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import VARIANTS, Result, VariantName
 from playground.evaluate.sweep.known import Known, OriginName, preferred, series
+from playground.evaluate.sweep.texts import day
 
 MeasureName = Literal[
     "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement"
@@ -169,6 +171,27 @@ def usual_pictures(shown: Sequence[Mark]) -> int:
     """Of how many pictures most marks are; 0 where there are none."""
     counts = Counter(mark.known.result.job.samples for mark in shown)
     return max(counts, key=lambda count: (counts[count], count), default=0)
+
+
+def summaries(shown: Sequence[Mark]) -> tuple[str, ...]:
+    """What points there are, in words: the longest text first."""
+    if not shown:
+        nothing = "Nothing has been measured yet"
+        return (f"{nothing}: choose settings at the left, and measure them here.", f"{nothing}.")
+    shipped = [mark.known.result for mark in shown if mark.known.shipped]
+    fewer = sum(mark.fewer for mark in shown)
+    count = counted(len(shown), "point")
+    of, where, others, short = "", "", "", count
+    if shipped:
+        last = max(shipped, key=lambda result: result.date)
+        own = len(shown) - len(shipped)
+        of = f"; {own} filled: measured here; {len(shipped)} hollow: came with the program"
+        short = f"{count}: {own} ● here, {len(shipped)} ○ shipped"
+        where = f", measured on {day(last.date)} on {last.machine.sentence}"
+    if fewer:
+        usual = usual_pictures([mark for mark in shown if not mark.fewer])
+        others = f"; {fewer} small: not of {usual:,} pictures, so not on the front nor beside the real ones"
+    return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", short, count)
 
 
 def _usual(results: Sequence[Known], measure: MeasureName) -> int | None:

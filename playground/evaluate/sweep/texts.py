@@ -12,9 +12,17 @@ from markupsafe import Markup
 
 from playground.core.errors import ExportError
 from playground.evaluate.report import Measure
-from playground.evaluate.sweep.cells import Cell, Column, Table
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table
 
 _MOST_PLACES = 5
+_SOURCES = {
+    "sweep": "Measured by a sweep",
+    "card": "From the model’s card",
+    "league": "Measured in the 2-D league",
+    "file": "Counted in the model’s files",
+    "definition": "By definition",
+    "none": "Not measured",
+}
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +116,24 @@ def in_line(cell: Cell) -> str:
     if cell.low is None or cell.high is None:
         return cell.text
     return f"{cell.text} ({between(cell)})"
+
+
+def with_unit(column: Column, cell: Cell) -> str:
+    """A cell's text with its column's unit, and its interval."""
+    told = f"{cell.text} {column.unit}" if column.unit and cell.value is not None else cell.text
+    return told if cell.low is None or cell.high is None else f"{told} ({between(cell, ' – ')})"
+
+
+def about(row: Row, column: Column, cell: Cell) -> list[str]:
+    """How a cell was measured, or why it is empty, in sentences."""
+    where = f" on {day(cell.date)}" if cell.date else ""
+    on = f" on {cell.machine}" if cell.machine else ""
+    source = _SOURCES[cell.source]
+    told = [f"{source}{where}{on}."] if cell.source != "none" else []
+    if row.model and cell.source in ("sweep", "card", "file"):
+        # Of which setting, if of any, is told with how it was measured.
+        told.insert(0, f"{row.model}.")
+    return [line for line in (cell.missing, cell.how, *told, column.help) if line]
 
 
 def between(cell: Cell, dash: str = "–") -> str:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Generic
 
 import msgspec
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
@@ -21,17 +19,14 @@ from playground.ui.plain import strong
 from playground.ui.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
-from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
+from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 
 
-class LabControls(QWidget, Generic[S, R]):
+class LabControls(FormColumn, Generic[S, R]):
     """Edits the state of a live training by its field specs: the data, groups of the run's fields, and what
     is drawn; presets stand above."""
-
-    touched = Signal(str)
-    """The field whose control is being used; empty when none is."""
 
     def __init__(
         self,
@@ -46,52 +41,28 @@ class LabControls(QWidget, Generic[S, R]):
     ) -> None:
         """``editors`` makes the controls of fields that need another than the usual one, and ``rows`` says of
         those that are not always there whether a recipe needs them."""
-        super().__init__()
+        super().__init__(14)
         self.scene = scene
         self._editors, self._rows = editors, rows
         self.data = self._data_editor()
         self.canvas = OwnData(scene.run)
-        self.forms: list[Form] = []
-        column = QVBoxLayout(self)
-        column.setSpacing(14)
         self.presets = Presets(scene, presets, left) if presets else None
         if self.presets is not None:
-            column.addWidget(self.presets)
-        column.addWidget(self.data)
-        column.addWidget(self.canvas)
+            self.add(self.presets)
+        self.add(self.data, self.canvas)
         for group in groups:
-            column.addWidget(Label(strong(group.title)))
-            column.addWidget(self._form(scene.run, group.names))
-        column.addWidget(Label(strong("Layers")))
-        column.addWidget(self._form(scene.view, layers))
-        column.addStretch(1)
+            self.add(Label(strong(group.title)), self._form(scene.run, group.names))
+        self.add(Label(strong("Layers")), self._form(scene.view, layers))
         scene.run.changed.connect(self._follow)
         self._follow(scene.recipe, scene.recipe)
 
     def editors(self) -> Iterator[tuple[str, Editor]]:
         """All rows by the names of their fields, from top to bottom."""
         yield "data", self.data
-        for form in self.forms:
-            yield from form.editors.items()
-
-    def light(self, names: Collection[str]) -> None:
-        """Light the rows of these fields up, and no others."""
-        for name, editor in self.editors():
-            editor.set_lit(name in names)
-
-    def ask_for(self, names: Collection[str]) -> None:
-        """Bring the first of these fields into sight, and give it the keyboard."""
-        for name, editor in self.editors():
-            if name in names:
-                bring_into_sight(editor)
-                editor.take_keyboard()
-                return
+        yield from super().editors()
 
     def _form(self, store: Store[R] | Store[Recipe], names: tuple[str, ...]) -> Form:
-        form = Form(store, names, {name: self._editors.get(name, plain) for name in names})
-        form.touched.connect(self.touched)
-        self.forms.append(form)
-        return form
+        return Form(store, names, {name: self._editors.get(name, plain) for name in names})
 
     def _data_editor(self) -> DataEditor:
         kind: type[Recipe] = type(self.scene.recipe)

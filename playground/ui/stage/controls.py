@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.cards import Card
@@ -19,18 +19,15 @@ from playground.ui.stage.spec import Group
 from playground.ui.state.views import StageState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
-from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import EditorFactory, Form
+from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
 
 
-class ModelControls(QWidget):
+class ModelControls(FormColumn):
     """Edits a stage's state by its field specs: the model, and the groups of the open panel."""
-
-    touched = Signal(str)
-    """The field whose control is being used; empty when none is."""
 
     def __init__(
         self,
@@ -41,46 +38,26 @@ class ModelControls(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """``editors`` are controls by their fields' names; what is ``unused`` of a group is hidden."""
-        super().__init__(parent)
+        super().__init__(14, parent)
         self.scene = scene
         self._editors, self._unused = dict(editors), unused
         self._hidden: dict[Group, set[str]] = {}
         self.model = ModelPicker(scene)
         self.groups = [(group, self._form(group)) for group in groups]
-        column = QVBoxLayout(self)
-        column.setSpacing(14)
-        column.addWidget(self.model)
-        self._boxes: list[tuple[Group, QWidget]] = []
-        for group, form in self.groups:
-            box = _titled(group.title, form)
-            self._boxes.append((group, box))
-            column.addWidget(box)
-        column.addStretch(1)
+        self._boxes = [(group, _titled(group.title, form)) for group, form in self.groups]
+        self.add(self.model)
+        for (_group, box), (_same, form) in zip(self._boxes, self.groups, strict=True):
+            self.add(box)
+            if box is not form:
+                self.listen(form)
         scene.follow(self._show_groups)
         self._show_groups()
-
-    def light(self, fields: Collection[str]) -> None:
-        """Light the rows of these fields up, and no others."""
-        for _group, form in self.groups:
-            for name, editor in form.editors.items():
-                editor.set_lit(name in fields)
-
-    def ask_for(self, fields: Collection[str]) -> None:
-        """Bring the first of these fields that is shown into sight, and give it the keyboard."""
-        for group, form in self.groups:
-            for name, editor in form.editors.items():
-                if name in fields and group.shown(self.scene.state.panel) and not editor.isHidden():
-                    bring_into_sight(editor)
-                    editor.take_keyboard()
-                    return
 
     def _form(self, group: Group) -> Form:
         editors, names = self._editors, tuple(group.fields.split())
         if group.unfolded:
             editors = {name: _unfolded(editors.get(name, editor_for)) for name in names}
-        form = Form(self.scene.store, names, editors)
-        form.touched.connect(self.touched)
-        return form
+        return Form(self.scene.store, names, editors)
 
     def _show_groups(self) -> None:
         state = self.scene.state

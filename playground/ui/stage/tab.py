@@ -23,7 +23,6 @@ from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
-from playground.ui.widgets.placement import title_of
 
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
 """What runs a lab; loaded when one is first shown."""
@@ -203,7 +202,7 @@ class StagedTab(Tab):
         entry = located(model, self.context.folders)
         if entry is None or name in self._pages:
             return
-        page = TrustPage(entry, self.context.folders, title_of(self.context.link.placement))
+        page = TrustPage(entry, self.context.folders, self.context.link.placement.title)
         page.report.connect(self.report)
         page.allowed.connect(lambda: self._go_on(name))
         self._pages[name] = page

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.form import Form
 
 
@@ -19,35 +20,37 @@ class FormColumn(QWidget):
 
     def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._forms: list[Form] = []
+        self.forms: list[Form] = []
         self._column = QVBoxLayout(self)
         self._column.setSpacing(spacing)
         self._column.addStretch(1)
 
     def add(self, *widgets: QWidget) -> None:
-        """Put widgets under those that are there; the forms among them are listened to."""
+        """Put widgets under those that are there; forms among them are listened to."""
         for widget in widgets:
             self._column.insertWidget(self._column.count() - 1, widget)
             if isinstance(widget, Form):
-                self._forms.append(widget)
-                widget.touched.connect(self.touched)
+                self.listen(widget)
 
-    def forms(self) -> Iterator[Form]:
-        """Those that can be seen now, from top to bottom."""
-        yield from self._forms
+    def listen(self, form: Form) -> None:
+        """Let a form that stands somewhere in the column be one of its own."""
+        self.forms.append(form)
+        form.touched.connect(self.touched)
+
+    def editors(self) -> Iterator[tuple[str, Editor]]:
+        """All rows by the names of their fields, from top to bottom."""
+        for form in self.forms:
+            yield from form.editors.items()
 
     def light(self, fields: Collection[str]) -> None:
         """Light the rows of these fields up, and no others."""
-        for name, editor in self._editors():
+        for name, editor in self.editors():
             editor.set_lit(name in fields)
 
     def ask_for(self, fields: Collection[str]) -> None:
-        """Give the keyboard to the first of these fields that is shown."""
-        for name, editor in self._editors():
-            if name in fields and not editor.isHidden():
+        """Bring the first of these fields that is shown into sight, and give it the keyboard."""
+        for name, editor in self.editors():
+            if name in fields and editor.isVisibleTo(self):
+                bring_into_sight(editor)
                 editor.take_keyboard()
                 return
-
-    def _editors(self) -> Iterator[tuple[str, Editor]]:
-        for form in self.forms():
-            yield from form.editors.items()

@@ -5,19 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from playground.core.resources import Placement
+from playground.core.resources import DEVICES, RUNTIMES, Placement
 from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
-
-RUNTIMES = {"onnx": "ONNX Runtime", "torch": "PyTorch"}
-DEVICES = {"cpu": "CPU", "cuda": "CUDA GPU", "directml": "DirectML", "coreml": "Core ML", "mps": "Apple GPU"}
-
-
-def title_of(placement: Placement) -> str:
-    """A placement in words."""
-    runtime, device = placement.runtime, placement.device
-    return f"{RUNTIMES.get(runtime, runtime)} · {DEVICES.get(device, device)}"
 
 
 class PlacementPicker(QWidget):

@@ -19,7 +19,6 @@ from playground.ui.link import Link
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining
-from playground.ui.widgets.placement import title_of
 
 EngineState = Literal[
     "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"
@@ -123,7 +122,7 @@ class StatusLine(QStatusBar):
 
     def show_placement(self, placement: Placement) -> None:
         """Show runtime and device."""
-        self.placement.setText(title_of(placement))
+        self.placement.setText(placement.title)
 
     def show_numbers(self, numbers: Mapping[str, Scalar]) -> None:
         """Show the tab's numbers by their names."""

@@ -17,7 +17,6 @@ from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
-from playground.ui.tabs.compare.quality.words import heading, origin
 from playground.ui.theme import themes
 from tests.support.compare_results import result
 
@@ -105,5 +104,5 @@ def test_the_command_of_a_point_asks_for_the_runtime_and_device_that_it_was_meas
 
 def test_a_point_says_what_ran_its_model_and_in_its_title_where_that_is_not_usual():
     usual, there = Known(result(), False), Known(result(runtime="torch"), False)
-    assert heading(usual) == usual.result.title and "PyTorch · CPU" in heading(there)
-    assert "ONNX Runtime · CPU" in origin(usual) and "PyTorch · CPU" in origin(there)
+    assert usual.heading == usual.result.title and "PyTorch · CPU" in there.heading
+    assert "ONNX Runtime · CPU" in usual.origin and "PyTorch · CPU" in there.origin

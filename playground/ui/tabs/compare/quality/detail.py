@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.known import Known, Offer
 from playground.ui.plain import strong
-from playground.ui.tabs.compare.quality.words import heading, numbers, origin
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
@@ -70,16 +69,11 @@ class Detail(ResultDetail):
         result = known.result
         self.command_line = command_of(result)
         self.copy.setVisible(bool(self.command_line))
-        self.title.setText(strong(heading(known)))
-        of = (
-            f"Of {result.job.repeats} × {result.job.samples:,} pictures"
-            if result.job.repeats > 1
-            else (f"Of {result.job.samples:,} pictures")
-        )
+        self.title.setText(strong(known.heading))
+        numbers = ((key, text.replace(" ", "\u00a0")) for key, text in known.numbers())
         told = [
-            numbers(result.measures, result.report.features, first),
-            f"{of} against {result.report.reference}, in the features of {result.report.features}. "
-            f"{origin(known)}",
+            Markup(" · ").join(strong(text) if key == first else text for key, text in numbers),
+            f"{known.basis} {known.origin}",
             *(note for note in (remark, *result.report.notes) if note),
         ]
         self.facts.setText(Markup("<br>").join(told))

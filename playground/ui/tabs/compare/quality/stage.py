@@ -10,11 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.core.words import counted
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
-from playground.evaluate.sweep.texts import day
 from playground.ui.plots.plot_files import drawn
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
@@ -113,31 +111,9 @@ class QualityStage(ResultsStage[QualityState]):
         self.why.setText(level.why if level else "")
         self.why.setVisible(bool(self.why.text()))
         self.legend.set_families((one.result.family for one in known), state.hidden)
-        self.bar.set_idle(self._idle(shown), any(choice.chosen for choice in self.board.choices(state)))
+        self.bar.set_idle(marks.summaries(shown), any(choice.chosen for choice in self.board.choices(state)))
         self._show_detail(self.plot.lit)
         self._tell()
-
-    def _idle(self, shown: tuple[marks.Mark, ...]) -> tuple[str, ...]:
-        """What is said of the points while nothing is measured, the longest text first."""
-        if not shown:
-            nothing = "Nothing has been measured yet"
-            return (f"{nothing}: choose settings at the left, and measure them here.", f"{nothing}.")
-        shipped = [mark.known.result for mark in shown if mark.known.shipped]
-        fewer = sum(mark.fewer for mark in shown)
-        count = counted(len(shown), "point")
-        of, where, others, short = "", "", "", count
-        if shipped:
-            last = max(shipped, key=lambda result: result.date)
-            own = len(shown) - len(shipped)
-            of = f"; {own} filled: measured here; {len(shipped)} hollow: came with the program"
-            short = f"{count}: {own} ● here, {len(shipped)} ○ shipped"
-            where = f", measured on {day(last.date)} on {last.machine.sentence}"
-        if fewer:
-            usual = marks.usual_pictures([mark for mark in shown if not mark.fewer])
-            others = (
-                f"; {fewer} small: not of {usual:,} pictures, so not on the front nor beside the real ones"
-            )
-        return (f"{count}{of}{where}{others}", f"{count}{of}{others}", f"{count}{of}", short, count)
 
     def _show_detail(self, key: str) -> None:
         known = self.known_of(key)

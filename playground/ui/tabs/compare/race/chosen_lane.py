@@ -33,9 +33,8 @@ class ChosenLane(Store[Any]):
     def replace(self, label: str, state: Recipe, merge: str = "") -> None:
         """Change the lane's recipe as one undoable step."""
         race: RaceState = self._whole.state
-        lanes = (*race.lanes[: race.lane], state, *race.lanes[race.lane + 1 :])
         key = f"lanes.{race.lane}.{merge}" if merge else ""
-        self._whole.replace(label, change(race, lanes=lanes), merge=key)
+        self._whole.replace(label, change(race, lanes=race.with_lane(state, race.lane)), merge=key)
 
     def end_gesture(self) -> None:
         """The next edit starts a new undo step."""
@@ -44,8 +43,7 @@ class ChosenLane(Store[Any]):
     def load(self, state: Recipe) -> None:
         """Set the lane's recipe without an undo step."""
         race: RaceState = self._whole.state
-        lanes = (*race.lanes[: race.lane], state, *race.lanes[race.lane + 1 :])
-        self._whole.load(change(race, lanes=lanes))
+        self._whole.load(change(race, lanes=race.with_lane(state, race.lane)))
 
     def _follow(self, _old: Recipe, new: RaceState) -> None:
         lane = _lane(new)

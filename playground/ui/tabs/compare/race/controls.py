@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -33,14 +33,11 @@ class RaceControls(FormColumn):
         self.lanes.touched.connect(self.touched)
         self.add(self.form, self.lanes)
 
-    def forms(self) -> Iterator[Form]:
-        """The race's, and the chosen lane's."""
-        yield from (self.form, self.lanes.form)
-
-    def light(self, fields: Collection[str]) -> None:
-        """Light the rows of these fields up, and no others, in forms of other lanes either."""
-        super().light(fields)
-        self.lanes.light(fields)
+    def editors(self) -> Iterator[tuple[str, Editor]]:
+        """Those of the race, and of the lanes: only the chosen lane's are shown."""
+        yield from super().editors()
+        for form in self.lanes.forms.values():
+            yield from form.editors.items()
 
 
 def class_editor(field: Field, scene: RaceScene) -> Editor:

@@ -74,12 +74,6 @@ class LaneEditor(QWidget):
         self.reset.clicked.connect(lambda: self.scene.act("Reset the lanes", lanes=DEFAULT_LANES, chosen=0))
         self.scene.changed.connect(self._follow)
 
-    def light(self, fields: Collection[str]) -> None:
-        """Light the rows of these fields up, and no others."""
-        for form in self.forms.values():
-            for name, editor in form.editors.items():
-                editor.set_lit(name in fields)
-
     @property
     def form(self) -> Form:
         """The form of the chosen lane."""

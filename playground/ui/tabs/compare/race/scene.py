@@ -132,8 +132,7 @@ class RaceScene(Scene[RaceState]):
 
     def set_lane(self, label: str, number: int, lane: LaneRecipe) -> None:
         """Let another recipe run in a lane."""
-        lanes = self.state.lanes
-        self.act(label, lanes=(*lanes[:number], lane, *lanes[number + 1 :]))
+        self.act(label, lanes=self.state.with_lane(lane, number))
 
     def watch(self, watched: bool) -> None:
         """Run lanes and the clock while somebody looks: other tabs' work would slow the lanes' times."""

@@ -19,6 +19,7 @@ from playground.paradigms.race.recipes import (
     MAX_LANES,
     Clock,
     Count,
+    LaneRecipe,
     Lanes,
     Pace,
     Race,
@@ -73,3 +74,7 @@ class RaceState(StageState, frozen=True, kw_only=True, tag="compare-race-stage")
         return min(self.chosen, len(self.lanes) - 1)
 
     views = VIEWS
+
+    def with_lane(self, lane: LaneRecipe, number: int) -> tuple[LaneRecipe, ...]:
+        """The lanes with another recipe in one of them."""
+        return (*self.lanes[:number], lane, *self.lanes[number + 1 :])

@@ -9,20 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.known import Offer
-from playground.evaluate.sweep.texts import between, day
+from playground.evaluate.sweep.texts import about, with_unit
 from playground.ui.plain import strong
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.theme import monospaced
 
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
-_SOURCES = {
-    "sweep": "Measured by a sweep",
-    "card": "From the model’s card",
-    "league": "Measured in the 2-D league",
-    "file": "Counted in the model’s files",
-    "definition": "By definition",
-    "none": "Not measured",
-}
 
 
 class CellDetail(ResultDetail):
@@ -49,25 +41,10 @@ class CellDetail(ResultDetail):
         """Tell of a cell; ``removable`` is what can be taken away of what it is of."""
         self.remove.offer(removable)
         self.key, self.command_line = row.key, cell.command
-        unit = f" {column.unit}" if column.unit and cell.value is not None else ""
-        value = f"{cell.text}{unit}"
-        if cell.low is not None and cell.high is not None:
-            value = f"{value} ({between(cell, ' – ')})"
-        self.title.setText(strong(f"{row.title}, {column.title}: {value}"))
-        self.text.setText(Markup("<br>").join(_lines(row, column, cell)))
+        self.title.setText(strong(f"{row.title}, {column.title}: {with_unit(column, cell)}"))
+        self.text.setText(Markup("<br>").join(about(row, column, cell)))
         self.command.setText(cell.command)
         self.text.show()
         self.command.setVisible(bool(cell.command))
         self.copy.setVisible(bool(cell.command))
         self.open.setVisible(bool(row.key))
-
-
-def _lines(row: Row, column: Column, cell: Cell) -> list[str]:
-    where = f" on {day(cell.date)}" if cell.date else ""
-    on = f" on {cell.machine}" if cell.machine else ""
-    source = _SOURCES[cell.source]
-    told = [f"{source}{where}{on}."] if cell.source != "none" else []
-    if row.model and cell.source in ("sweep", "card", "file"):
-        # Of which setting, if of any, is told with how it was measured.
-        told.insert(0, f"{row.model}.")
-    return [line for line in (cell.missing, cell.how, *told, column.help) if line]
