@@ -124,8 +124,8 @@ class RaceScene(Scene[RaceState]):
         )
         arrays, scalars = whole(race, self.grid.run)
         facts: dict[str, Scalar] = {}
-        for number in part:
-            facts |= self._tapes[self._heats[number]][0].facts
+        for heat in self.planned(self.views["race"]):
+            facts |= self._tapes[heat][0].facts
         return Shown(race, Frame(arrays=arrays, scalars=scalars, index=1, final=True, facts=facts))
 
     # What parts do
