@@ -19,7 +19,6 @@ from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.paradigms.cards import read_card
-from playground.ui.tabs.compare.identity import identity
 from tests.e2e import deeds
 from tests.e2e.seat import Seat, seat, until
 

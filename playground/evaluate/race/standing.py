@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -11,7 +12,7 @@ from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
 from playground.paradigms.race.lanes import knows_label, model_of
-from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 
 POSITIONS = 241
@@ -165,6 +166,45 @@ def described(lane: Standing) -> str:
     if lane.any_class and not lane.why:
         parts.append("Its prior knows no classes, so it draws any")
     return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def spent(lane: Standing, clock: ClockName) -> list[tuple[str, str]]:
+    """What a lane has spent, by the race's clock first and then by the other one, from long to short."""
+    if not np.isfinite(lane.total_nfe):
+        if not lane.key:
+            return [("waits to be run", ""), ("waits", "")]
+        begin = "runs: " if lane.running else ""
+        told = names.evaluations(lane.nfe), names.whole(lane.nfe)
+        return [(f"{begin}{text}", names.time(lane.milliseconds)) for text in told]
+    if lane.finished:
+        by = {
+            "evaluations": [names.evaluations(lane.total_nfe), names.whole(lane.total_nfe)],
+            "milliseconds": [names.time(lane.total_milliseconds)],
+        }
+    else:
+        nfe, spent = names.whole(lane.nfe), names.time(lane.milliseconds)
+        by = {
+            "evaluations": [
+                f"{nfe} of {names.evaluations(lane.total_nfe)}",
+                f"{nfe} of {names.whole(lane.total_nfe)}",
+                nfe,
+            ],
+            "milliseconds": [f"{spent} of {names.time(lane.total_milliseconds)}", spent],
+        }
+    first, second = by[clock], by["milliseconds" if clock == "evaluations" else "evaluations"]
+    return [(one, other) for one in first for other in second]
+
+
+def per_picture(lane: Standing, clock: ClockName, count: int) -> float:
+    """Evaluations that a picture takes, or its share of the milliseconds of all that were drawn together."""
+    return lane.total_nfe if clock == "evaluations" else lane.total_milliseconds / count
+
+
+def decades(costs: Sequence[float]) -> tuple[int, int]:
+    """Whole powers of ten around all costs."""
+    there = [cost for cost in costs if cost > 0] or [1.0]
+    low = math.floor(math.log10(min(there)))
+    return low, max(low + 1, math.ceil(math.log10(max(there))))
 
 
 def costs(finished: Sequence[Standing], count: int) -> dict[str, Array]:

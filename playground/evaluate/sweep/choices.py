@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
 
 from playground import paradigms
 from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.machine import Machine
 from playground.core.recipe import Recipe, Written
+from playground.core.resources import Placement
+from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
-from playground.evaluate.sweep.known import identity
+from playground.evaluate.sweep.known import Known, identity
 from playground.evaluate.sweep.naming import setting_of
-from playground.evaluate.sweep.plan import AFFORDABLE
+from playground.evaluate.sweep.plan import AFFORDABLE, Wish, jobs_of
+from playground.evaluate.yardsticks import classifier_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising import refusals
 from playground.paradigms.denoising.recipes import Samples
@@ -28,6 +33,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 class Wanted(Protocol):
     """What is to be measured where it is not as usual; settings are named by their ``identity``."""
 
+    @property
+    def data(self) -> str: ...
     @property
     def pictures(self) -> int: ...
     @property
@@ -57,23 +64,38 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def choices(
-    wanted: Wanted,
-    usual: Iterable[Job],
-    seconds: Callable[[Job], float | None],
-    measured: frozenset[str] = frozenset(),
+    wanted: Wanted, cards: Mapping[str, Card], known: Iterable[Known], machine: Machine, placement: Placement
 ) -> tuple[Choice, ...]:
-    """The usual settings and those that were added, those of one model together.
+    """The usual settings of models of the wanted data and those that were added, those of one model together.
 
-    A usual one that takes very long is chosen only if the user insists on it. ``measured`` names those that
-    there are results of.
+    A usual one that takes very long on this ``machine`` is chosen only if the user insists on it. Measured
+    are those that there are own results of, of as many pictures and at the same ``placement``.
     """
-    jobs = {identity(job.recipe): (job, False) for job in usual}
+    if not judge(wanted.data, cards):
+        return ()
+    known, there = tuple(known), [card for card in drawable(cards.values()) if card.data == wanted.data]
+    wish = Wish(samples=wanted.pictures, repeats=wanted.repeats)
+    jobs = {identity(job.recipe): (job, False) for card in there for job in jobs_of(card, wish, [])}
+    costs = Costs((one.result for one in known), machine, placement)
+    asked = (wanted.pictures, wanted.repeats, placement)
+    measured = frozenset(
+        identity(one.result.job.recipe)
+        for one in known
+        if not one.shipped
+        and (
+            one.result.job.task == "likelihood"
+            or (one.result.job.samples, one.result.job.repeats, one.result.placement) == asked
+        )
+    )
     for setting in wanted.added:
+        card = cards.get(str(setting.recipe.get("model")))
+        if card is None or card.data != wanted.data:
+            continue
         jobs.setdefault(identity(setting.recipe), (Job(recipe=setting.recipe), True))
     found = []
     for key, (job, added) in jobs.items():
         job = msgspec.structs.replace(job, samples=wanted.pictures, repeats=wanted.repeats) if added else job
-        expected = seconds(job)
+        expected = costs.seconds(job, cards[job.model])
         dear = not added and expected is not None and expected > AFFORDABLE
         found.append(
             Choice(
@@ -88,6 +110,19 @@ def choices(
         )
     order = list(dict.fromkeys(choice.job.model for choice in found))
     return tuple(sorted(found, key=lambda choice: order.index(choice.job.model)))
+
+
+def judge(data: str, cards: Mapping[str, Card]) -> str:
+    """The classifier in whose features pictures of a data set are compared; empty where there is none."""
+    try:
+        return classifier_of(data, cards.values()).name
+    except DataError:
+        return ""
+
+
+def measurable(cards: Mapping[str, Card]) -> tuple[Card, ...]:
+    """The models whose pictures can be measured, and judged."""
+    return tuple(card for card in drawable(cards.values()) if judge(card.data, cards))
 
 
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:

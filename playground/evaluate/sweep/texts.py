@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from markupsafe import Markup
@@ -109,6 +109,17 @@ def content(table: Table, suffix: str) -> bytes:
 def head_of(column: Column) -> str:
     """A column's title with its unit."""
     return f"{column.title}, {column.unit}" if column.unit else column.title
+
+
+def head_lines(columns: Sequence[Column], place: int) -> tuple[str, str, str]:
+    """A column's group where it begins, and its title over its unit, or broken after its first word."""
+    column = columns[place]
+    first = place == 0 or columns[place - 1].group != column.group
+    group = column.group if first and column.group != column.title else ""
+    if column.unit:
+        return group, column.title, column.unit
+    word, _, rest = column.title.partition(" ")
+    return (group, word, rest) if rest else (group, "", word)
 
 
 def in_line(cell: Cell) -> str:

@@ -11,17 +11,11 @@ import msgspec
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.errors import DataError
 from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
-from playground.core.recipe import Written, change
-from playground.evaluate.sweep.choices import Choice, choices, drawable
+from playground.evaluate.sweep.choices import Choice, choices, measurable
 from playground.evaluate.sweep.choosing import data_of
-from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
-from playground.evaluate.sweep.known import identity
-from playground.evaluate.sweep.plan import Wish, jobs_of
-from playground.evaluate.yardsticks import classifier_of
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.tabs.compare.quality.state import QualityState
@@ -55,39 +49,12 @@ class Board:
 
     def choices(self, state: QualityState) -> tuple[Choice, ...]:
         """The settings of the models of the state's data, if anything can judge their pictures."""
-        if not self.judge(state.data):
-            return ()
-        there = [card for card in drawable(self.cards.values()) if card.data == state.data]
-        wish = Wish(samples=state.pictures, repeats=state.repeats)
-        usual = [job for card in there for job in jobs_of(card, wish, [])]
-        placement = self._link.placement
-        costs = Costs((one.result for one in self.results.known), self._machine, placement)
-        measured = frozenset(
-            identity(result.job.recipe)
-            for result in self.results.own
-            if result.job.task == "likelihood"
-            or (result.job.samples, result.job.repeats, result.placement)
-            == (state.pictures, state.repeats, placement)
-        )
-        known = change(
-            state, added=tuple(one for one in state.added if self._is_here(one.recipe, state.data))
-        )
-        return choices(known, usual, lambda job: costs.seconds(job, self.cards[job.model]), measured)
-
-    def _is_here(self, recipe: Written, data: str) -> bool:
-        card = self.cards.get(str(recipe.get("model")))
-        return card is not None and card.data == data
-
-    def judge(self, data: str) -> str:
-        """The classifier in whose features pictures of a data set are compared; empty where there is none."""
-        try:
-            return classifier_of(data, self.cards.values()).name
-        except DataError:
-            return ""
+        placement, known = self._link.placement, self.results.known
+        return choices(state, self.cards, known, self._machine, placement)
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models whose pictures can be measured, and of results."""
-        of_models = {card.data for card in drawable(self.cards.values()) if self.judge(card.data)}
+        of_models = {card.data for card in measurable(self.cards)}
         of_results = {data_of(one.result, self.cards) for one in self.results.known}
         return tuple(sorted(of_models | of_results))
 

@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QWidget
 
 from playground.evaluate.sweep.known import Offer
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 
 _NARROW = 520
 
@@ -63,17 +64,9 @@ class ResultDetail(QWidget):
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command_line))
         self.remove = RemoveButton()
         self.remove.removed.connect(self.removed)
-        buttons = QHBoxLayout()
-        for button in (self.open, self.copy, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.addWidget(self.title, 1)
-        self._top.addLayout(buttons)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
-        self.column.addLayout(self._top)
+        self._top = across((self.title, 1), across(self.open, self.copy, self.remove, None))
+        self.column = down(self._top, spacing=4)
+        lay_out(self, self.column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long title and the buttons do not fit beside each other in a narrow one."""

@@ -6,7 +6,7 @@ from typing import Generic
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import fields
@@ -18,6 +18,7 @@ from playground.ui.player import Player
 from playground.ui.store import S, Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.results import Removal, Results
+from playground.ui.widgets.layouts import down, lay_out
 
 
 class ResultsStage(QWidget, Generic[S]):
@@ -41,9 +42,8 @@ class ResultsStage(QWidget, Generic[S]):
         super().__init__(parent)
         self.store, self.results, self._undo = store, results, context.undo
         self.player = Player(parent=self)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(6)
+        self.column = down(spacing=6)
+        lay_out(self, self.column)
         store.changed.connect(self.refresh)
         results.changed.connect(self.refresh)
 

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from markupsafe import Markup, escape
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
@@ -21,6 +21,7 @@ from playground.ui.plots.level_band import LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 
 LOW, HIGH = 0.01, 3.0
 """Distances that are shown, on a logarithmic scale."""
@@ -45,11 +46,7 @@ class LeagueCurves(StillPlot):
         self._bold = -1
         self.heading = Label()
         self.heading.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self.heading, self._plot, spacing=0))
         self.setMinimumSize(240, 120)
         self.setAccessibleName("Sliced Wasserstein distance of all runs")
         self._titles: dict[str, str] = {}

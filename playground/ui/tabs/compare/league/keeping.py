@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from playground.core.errors import PlaygroundError
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult
 from playground.paradigms.league.resuming import Known, known_of
-
-
-class _Writing(QRunnable):
-    """Writes one league."""
-
-    def __init__(self, keeper: Keeper, recipe: League, found: LeagueResult) -> None:
-        super().__init__()
-        self._keeper, self._recipe, self._found = keeper, recipe, found
-
-    def run(self) -> None:
-        """Write it, and say where it is or why it is nowhere."""
-        from playground.core.machine import this_machine
-        from playground.evaluate.leagues import command_of, keep, now
-        from playground.evaluate.sweep.stability import largest, leagues_at_hand
-
-        folder = self._keeper.folder
-        told = msgspec.structs.replace(
-            self._found, machine=this_machine().sentence, date=now(), command=command_of(self._recipe)
-        )
-        try:
-            path = keep(told, folder)
-        except PlaygroundError as error:
-            sentence = error.sentence
-            self._tell(lambda: self._keeper.failed.emit(sentence, ""))
-            return
-        own, shipped, _problems = leagues_at_hand(folder)
-        in_table = largest([*own, *shipped]) == told
-        self._tell(lambda: self._keeper.kept.emit(path, told, in_table))
-
-    def _tell(self, emit: Callable[[], object]) -> None:
-        # Whoever asked may be gone by now, with window or test; the league is kept all the same.
-        with contextlib.suppress(RuntimeError):
-            emit()
 
 
 class Keeper(QObject):
@@ -73,7 +39,25 @@ class Keeper(QObject):
 
     def keep(self, recipe: League, found: LeagueResult) -> None:
         """Write a league soon."""
-        self._pool.start(_Writing(self, recipe, found))
+        self._pool.start(lambda: self._write(recipe, found))
+
+    def _write(self, recipe: League, found: LeagueResult) -> None:
+        from playground.core.machine import this_machine
+        from playground.evaluate.leagues import command_of, keep, now
+        from playground.evaluate.sweep.stability import largest, leagues_at_hand
+
+        told = msgspec.structs.replace(
+            found, machine=this_machine().sentence, date=now(), command=command_of(recipe)
+        )
+        # Whoever asked may be gone by now, with window or test; the league is kept all the same.
+        with contextlib.suppress(RuntimeError):
+            try:
+                path = keep(told, self.folder)
+            except PlaygroundError as error:
+                self.failed.emit(error.sentence, "")
+                return
+            own, shipped, _problems = leagues_at_hand(self.folder)
+            self.kept.emit(path, told, largest([*own, *shipped]) == told)
 
     def wait(self) -> bool:
         """Wait until all is written, a few seconds at most."""

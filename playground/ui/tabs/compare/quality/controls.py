@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
-from playground.evaluate.sweep.choices import drawable
+from playground.evaluate.sweep.choices import measurable
 from playground.ui.plain import strong
 from playground.ui.store import Store
 from playground.ui.tabs.compare.board import Board
@@ -33,7 +33,7 @@ class QualityControls(FormColumn):
         self.measured = Form(store, _MEASURED)
         self.list = SettingList()
         self.fold = Fold("Add a setting")
-        self.adding = AddSetting([card for card in drawable(board.cards.values()) if board.judge(card.data)])
+        self.adding = AddSetting(measurable(board.cards))
         self.fold.body.addWidget(self.adding)
         self.add(self.form, Label(strong("Measure here")), self.measured, self.fold, self.list)
         self.list.chosen.connect(self._choose)

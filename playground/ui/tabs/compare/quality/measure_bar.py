@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.layouts import across, down, lay_out
 
 _PARTS = 1000
 
@@ -30,14 +31,7 @@ class MeasureBar(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(6)
         self.bar.setAccessibleName("Progress of measuring")
-        beside = QVBoxLayout()
-        beside.setSpacing(1)
-        beside.addWidget(self.words)
-        beside.addWidget(self.bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.button)
-        row.addLayout(beside, 1)
+        lay_out(self, across(self.button, (down(self.words, self.bar, spacing=1), 1)))
         self._idle: tuple[str, ...] = ()
         measuring.changed.connect(self.refresh)
         self.refresh()

@@ -9,7 +9,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted
 from playground.evaluate.report import Measure
@@ -23,6 +23,7 @@ from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
 from playground.ui.tabs.compare.quality.label_place import label_place
 from playground.ui.tabs.compare.quality.ticks import log_ticks
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
+from playground.ui.widgets.layouts import down, lay_out
 
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12
@@ -63,9 +64,7 @@ class CostPlot(StillPlot):
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self.setMinimumSize(240, 180)
         self.setAccessibleName("Quality against cost")
         self._ink()

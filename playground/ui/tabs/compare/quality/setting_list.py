@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.evaluate.sweep.choices import Choice
 from playground.ui.icons import icon
 from playground.ui.plain import set_tip
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 
 _INDENT = 18
@@ -33,9 +34,8 @@ class SettingList(QWidget):
         self.models: dict[str, ElidingBox] = {}
         self.notes: dict[str, Note] = {}
         self._choices: tuple[Choice, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(3)
+        self._column = down(spacing=3)
+        lay_out(self, self._column)
         self._rows: list[QWidget] = []
 
     def set_choices(self, choices: Sequence[Choice], titles: Mapping[str, str]) -> None:
@@ -47,10 +47,8 @@ class SettingList(QWidget):
         for choice in choices:
             self.boxes[choice.key].setChecked(choice.chosen)
             self.notes[choice.key].say(_note(choice))
-        for model, box in self.models.items():
-            on = [choice.chosen for choice in choices if choice.job.model == model]
-            state = Qt.CheckState.Checked if all(on) else Qt.CheckState.PartiallyChecked
-            box.setCheckState(state if any(on) else Qt.CheckState.Unchecked)
+        for model in self.models:
+            self._check(model)
 
     def point_at(self, key: str) -> None:
         """Bring a setting into sight, and the keyboard to it."""
@@ -78,16 +76,12 @@ class SettingList(QWidget):
         box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is", lines=3)
         box.setAccessibleName(f"{choice.job.model}: {choice.title}")
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(_INDENT, 0, 0, 0)
         note = self.notes[choice.key] = Note("How long it takes")
         note.setWordWrap(False)
-        line.addWidget(box, 1)
-        line.addWidget(note)
+        line = across((box, 1), note)
         if choice.added:
             line.addWidget(self._remover(choice, lambda: self.removed.emit(choice.key)))
-        return row
+        return lay_out(QWidget(), line, left=_INDENT)
 
     def _remover(self, choice: Choice, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -103,10 +97,12 @@ class SettingList(QWidget):
         self._column.addWidget(row)
 
     def _choose_model(self, model: str) -> None:
-        keys = tuple(choice.key for choice in self._choices if choice.job.model == model)
-        all_on = all(choice.chosen for choice in self._choices if choice.job.model == model)
-        self.chosen.emit(keys, not all_on)
+        of = [choice for choice in self._choices if choice.job.model == model]
+        self.chosen.emit(tuple(choice.key for choice in of), not all(choice.chosen for choice in of))
         # The box went on by itself to a state that the choices may not have.
+        self._check(model)
+
+    def _check(self, model: str) -> None:
         on = [choice.chosen for choice in self._choices if choice.job.model == model]
         state = Qt.CheckState.Checked if all(on) else Qt.CheckState.PartiallyChecked
         self.models[model].setCheckState(state if any(on) else Qt.CheckState.Unchecked)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep import points as marks
+from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.ui.plots.plot_files import drawn
@@ -94,7 +95,7 @@ class QualityStage(ResultsStage[QualityState]):
         state = self.state
         known = marks.wanted(self.results.known, state, self.board.cards)
         shown = marks.marks(known, state)
-        features = next((one.result.report.features for one in known), self.board.judge(state.data))
+        features = next((one.result.report.features for one in known), judge(state.data, self.board.cards))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
         level = marks.real(shown, self.results.known, state)

@@ -9,8 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from playground.evaluate.race import names
-from playground.evaluate.race.standing import Standing
-from playground.paradigms.race.recipes import ClockName
+from playground.evaluate.race.standing import Standing, decades, per_picture
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare import looks
 from playground.ui.tabs.compare.race.drawing import (
@@ -51,7 +50,7 @@ class CostsView(RowsView):
             return
         place = columns(self.width(), self.height() - _AXIS, self.lanes, style)
         costs = [per_picture(lane, self.clock, self.count) for lane in self.lanes]
-        low, high = _decades(costs)
+        low, high = decades(costs)
         axis = QRect(place.track + _INSET, 0, place.right - place.track - 2 * _INSET, place.row * len(costs))
         self._rule(painter, axis, low, high, style)
         for number, (lane, cost) in enumerate(zip(self.lanes, costs, strict=True)):
@@ -83,11 +82,6 @@ class CostsView(RowsView):
         width = metrics.horizontalAdvance(unit)
         box = QRect(axis.right() - width, axis.bottom() + 5 + metrics.height(), width + 2, 16)
         write(painter, box, unit, small, style.inks.text)
-
-
-def per_picture(lane: Standing, clock: ClockName, count: int) -> float:
-    """Evaluations that a picture takes, or its share of the milliseconds of all that were drawn together."""
-    return lane.total_nfe if clock == "evaluations" else lane.total_milliseconds / count
 
 
 def _mark(painter: QPainter, lane: Standing, centre: QPointF, cost: float, axis: QRect, style: Style) -> None:
@@ -122,13 +116,6 @@ def apart(widths: list[int], distance: float) -> int:
         if all((one + other) / 2 + _BETWEEN <= every * distance for one, other in pairwise(kept)):
             return every
     return max(1, len(widths))
-
-
-def _decades(costs: list[float]) -> tuple[int, int]:
-    """Whole powers of ten around all costs."""
-    there = [cost for cost in costs if cost > 0] or [1.0]
-    low = math.floor(math.log10(min(there)))
-    return low, max(low + 1, math.ceil(math.log10(max(there))))
 
 
 def _decade(exponent: int) -> str:

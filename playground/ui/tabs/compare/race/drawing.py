@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.evaluate.race import names
-from playground.evaluate.race.standing import Standing, described
+from playground.evaluate.race.standing import Standing, described, spent
 from playground.paradigms.race.recipes import ClockName
 from playground.paradigms.race.tape import Images
 from playground.ui.plots.colours import Inks, inks, mix
@@ -266,7 +265,7 @@ def _track(painter: QPainter, lane: Standing, number: int, place: Columns, style
     line = QFontMetrics(small).height()
     top = room.top() + max(0, (room.height() - line - _BAR - 4) // 2)
     metrics = QFontMetrics(small)
-    left, right = _fitting(_told(lane, style.clock), room.width() - 6, metrics)
+    left, right = _fitting(spent(lane, style.clock), room.width() - 6, metrics)
     right_width = metrics.horizontalAdvance(right)
     text = QRect(room.left(), top, room.width() - right_width - 6, line)
     write(painter, text, left, small, style.inks.text)
@@ -299,33 +298,6 @@ def draw_badge(painter: QPainter, place: int, centre: QPointF, style: Style) -> 
     painter.setPen(style.on_accent if first else style.inks.text)
     box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
-
-
-def _told(lane: Standing, clock: ClockName) -> list[tuple[str, str]]:
-    """What a lane has spent, by the race's clock first and then by the other one, from long to short."""
-    if not np.isfinite(lane.total_nfe):
-        if not lane.key:
-            return [("waits to be run", ""), ("waits", "")]
-        begin = "runs: " if lane.running else ""
-        told = names.evaluations(lane.nfe), names.whole(lane.nfe)
-        return [(f"{begin}{text}", names.time(lane.milliseconds)) for text in told]
-    if lane.finished:
-        by = {
-            "evaluations": [names.evaluations(lane.total_nfe), names.whole(lane.total_nfe)],
-            "milliseconds": [names.time(lane.total_milliseconds)],
-        }
-    else:
-        nfe, spent = names.whole(lane.nfe), names.time(lane.milliseconds)
-        by = {
-            "evaluations": [
-                f"{nfe} of {names.evaluations(lane.total_nfe)}",
-                f"{nfe} of {names.whole(lane.total_nfe)}",
-                nfe,
-            ],
-            "milliseconds": [f"{spent} of {names.time(lane.total_milliseconds)}", spent],
-        }
-    first, second = by[clock], by["milliseconds" if clock == "evaluations" else "evaluations"]
-    return [(one, other) for one in first for other in second]
 
 
 def _fitting(texts: list[tuple[str, str]], width: int, metrics: QFontMetrics) -> tuple[str, str]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.recipe import change
 from playground.gaussian import samplers
@@ -26,6 +21,7 @@ from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.pages import Pages
 
@@ -49,20 +45,10 @@ class LaneEditor(QWidget):
         self.reset = _button("Reset", "The lanes that the program comes with")
         self.forms: dict[type[LaneRecipe], Form] = {}
         self._stack = Pages()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        for button in (self.add, self.remove, self.reset):
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
         self.heading = Label()
-        column.addWidget(self.heading)
-        column.addWidget(self.lanes)
-        column.addLayout(buttons)
-        column.addWidget(Label("Model"))
-        column.addWidget(self.model)
-        column.addWidget(self._stack)
+        buttons = across(self.add, self.remove, self.reset, spacing=4)
+        parts = (self.heading, self.lanes, buttons, Label("Model"), self.model, self._stack)
+        lay_out(self, down(*parts, spacing=8))
         self._connect()
         self._follow(scene.state, scene.state)
 

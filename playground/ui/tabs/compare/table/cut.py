@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.table.view import TableView
+from playground.ui.widgets.layouts import across, lay_out
 
 _EDGES = 44
 """Pixels of a button that are not its words."""
@@ -20,16 +21,12 @@ class CutBar(QWidget):
         super().__init__(parent)
         self._view = view
         self.left, self.right = QPushButton(), QPushButton()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         for button, way in ((self.left, -1), (self.right, 1)):
             button.setFlat(True)
             button.setMinimumWidth(1)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, way=way: self._go(way))
-        row.addWidget(self.left)
-        row.addStretch(1)
-        row.addWidget(self.right)
+        lay_out(self, across(self.left, None, self.right))
         view.reached.connect(self.refresh)
         self.refresh()
 

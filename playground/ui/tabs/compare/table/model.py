@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from playground.core import foreign
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
 from playground.evaluate.sweep.marking import best
+from playground.evaluate.sweep.texts import head_lines
 from playground.ui.plain import as_tip
 
 CELL, BEST = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -85,18 +86,7 @@ class TableModel(QAbstractTableModel):
                 return f"{row.title}\n{foreign.line(row.model) or '–'}"
             tipped = role == Qt.ItemDataRole.ToolTipRole and row.model
             return as_tip(f"{row.model}: {row.setting}") if tipped else None
-        columns = self.table.columns
-        column = columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            first = section == 0 or columns[section - 1].group != column.group
-            named = first and column.group != column.title
-            return "\n".join((column.group if named else "", *_lines(column)))
+            return "\n".join(head_lines(self.table.columns, section))
+        column = self.table.columns[section]
         return as_tip(column.help) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-def _lines(column: Column) -> tuple[str, str]:
-    """A column's title over its unit, or broken after its first word."""
-    if column.unit:
-        return column.title, column.unit
-    first, _, rest = column.title.partition(" ")
-    return (first, rest) if rest else ("", first)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult
-from playground.ui.tabs.compare.league.keeping import Keeper, _Writing
+from playground.ui.tabs.compare.league.keeping import Keeper
 
 pytestmark = pytest.mark.qt
 
@@ -25,8 +25,7 @@ def test_whoever_asked_may_be_gone_when_it_is_written(qtbot: QtBot, tmp_path: Pa
     if not writable:
         folder.write_text("a file where the folder should be", encoding="utf-8")
     keeper = Keeper(folder)
-    writing = _Writing(keeper, RECIPE, FOUND)
     shiboken6.delete(keeper)
-    writing.run()
+    keeper._write(RECIPE, FOUND)
     assert folder.is_dir() == writable
     assert not writable or list(folder.glob("*.json"))
