@@ -46,6 +46,16 @@ class Store(QObject, Generic[S]):
         if state != self._state:
             self._undo.push(_Edit(self, label, state, merge, self._gesture))
 
+    def act(self, label: str, /, **values: Value) -> None:
+        """An edit that is a step of its own, as a click is."""
+        self.step(label, change(self._state, **values))
+
+    def step(self, label: str, state: S) -> None:
+        """Change to another whole state as a step of its own."""
+        self.end_gesture()
+        self.replace(label, state)
+        self.end_gesture()
+
     def end_gesture(self) -> None:
         """The mouse button or key was released: the next edit starts a new undo step."""
         self._gesture += 1

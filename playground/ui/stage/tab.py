@@ -171,9 +171,7 @@ class StagedTab(Tab):
     def _choose(self, index: int) -> None:
         name = list(self.titles)[index]
         if name != self.store.state.stage:
-            self.store.end_gesture()
-            self.store.edit(f"Show {self.titles[name]}", stage=name)
-            self.store.end_gesture()
+            self.store.act(f"Show {self.titles[name]}", stage=name)
 
     def _follow(self, _old: Recipe, _new: Recipe) -> None:
         if self.isVisible():
@@ -337,9 +335,7 @@ class StagedTab(Tab):
         return bool(self.stage.copy())
 
     def _show(self, state: Recipe) -> bool:
-        self.store.end_gesture()
-        self.store.replace("Show a recipe", state)
-        self.store.end_gesture()
+        self.store.step("Show a recipe", state)
         return True
 
     def accept(self, recipe: Recipe) -> bool:

@@ -119,7 +119,7 @@ class Results(QObject):
 class Removal(QUndoCommand):
     """Own results leave their folder; undone, they are there as they were."""
 
-    def __init__(self, results: Results, gone: tuple[Result, ...], tell: Callable[[], object]) -> None:
+    def __init__(self, results: Results, gone: tuple[Result, ...], tell: Callable[[], None]) -> None:
         """``tell`` is called whenever they have gone or come back."""
         super().__init__(f"remove {counted(len(gone), 'own result')}")
         self._results, self._gone, self._tell = results, gone, tell

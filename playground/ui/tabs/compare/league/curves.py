@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -42,7 +41,7 @@ class LeagueCurves(StillPlot):
         self._level.setVisible(False)
         self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)
-        self._lines: dict[tuple[str, int], Any] = {}
+        self._lines: dict[tuple[str, int], pg.PlotDataItem] = {}
         self._bold = -1
         self.heading = Label()
         self.heading.setWordWrap(True)
@@ -57,7 +56,7 @@ class LeagueCurves(StillPlot):
         return self.heading.said
 
     @property
-    def lines(self) -> Mapping[tuple[str, int], Any]:
+    def lines(self) -> Mapping[tuple[str, int], pg.PlotDataItem]:
         """The drawn lines by entrant and seed's place."""
         return self._lines
 
@@ -95,7 +94,7 @@ class LeagueCurves(StillPlot):
         low, high = math.log10(LOW), math.log10(HIGH)
         self._plot.setRange(QRectF(0, low, last, high - low), padding=0)
 
-    def _line(self, name: str, seed: int) -> Any:
+    def _line(self, name: str, seed: int) -> pg.PlotDataItem:
         if (name, seed) not in self._lines:
             self._lines[name, seed] = self._plot.plot([], [])
             self._dye(name, seed)

@@ -50,23 +50,18 @@ class QualityControls(FormColumn):
         self.list.set_choices(self.board.choices(new), titles)
 
     def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
-        self._act("choose what is measured", with_chosen(self.store.state, keys, chosen))
+        self.store.step("choose what is measured", with_chosen(self.store.state, keys, chosen))
 
     def _remove(self, key: str) -> None:
-        self._act("remove a setting", without(self.store.state, key))
+        self.store.step("remove a setting", without(self.store.state, key))
 
     def _add(self, recipe: Recipe) -> None:
         """Add a setting, or choose the one that is like it, and show where it stands."""
         key, before = key_of(recipe), {choice.key: choice for choice in self.board.choices(self.store.state)}
         if key not in before:
-            self._act("add a setting", with_added(self.store.state, recipe))
+            self.store.step("add a setting", with_added(self.store.state, recipe))
         elif not before[key].chosen:
             self._choose((key,), True)
         self.adding.tell("" if key not in before else "This setting is in the list already.")
         # A new row has its place only after the list is laid out.
         QTimer.singleShot(0, self, lambda: self.list.point_at(key))
-
-    def _act(self, label: str, state: QualityState) -> None:
-        self.store.end_gesture()
-        self.store.replace(label, state)
-        self.store.end_gesture()

@@ -92,9 +92,9 @@ def _meanings(
     if intervals and any(mark.low < mark.high for mark in marks):
         yield Entry("95 % interval", partial(_bar, text))
     if lines:
-        yield Entry("more and more steps", partial(_line, mix(text, ground, 0.35)))
+        yield Entry("more and more steps", partial(_stroke, Qt.PenStyle.SolidLine, mix(text, ground, 0.35)))
     if front:
-        yield Entry("Pareto front", partial(_dashes, mix(text, ground, 0.3)))
+        yield Entry("Pareto front", partial(_stroke, Qt.PenStyle.DashLine, mix(text, ground, 0.3)))
 
 
 def _laid_out(groups: Sequence[Sequence[Entry]], font: QFont, area: QRectF) -> Iterator[tuple[Entry, QRectF]]:
@@ -132,11 +132,6 @@ def _bar(line: QColor, painter: QPainter, middle: QPointF) -> None:
         painter.drawLine(middle + QPointF(-3, end), middle + QPointF(3, end))
 
 
-def _line(line: QColor, painter: QPainter, middle: QPointF) -> None:
-    painter.setPen(QPen(line, 1.6))
-    painter.drawLine(middle - QPointF(8, 0), middle + QPointF(8, 0))
-
-
-def _dashes(line: QColor, painter: QPainter, middle: QPointF) -> None:
-    painter.setPen(QPen(line, 1.6, Qt.PenStyle.DashLine))
+def _stroke(style: Qt.PenStyle, line: QColor, painter: QPainter, middle: QPointF) -> None:
+    painter.setPen(QPen(line, 1.6, style))
     painter.drawLine(middle - QPointF(8, 0), middle + QPointF(8, 0))

@@ -76,7 +76,7 @@ class QualityStage(ResultsStage[QualityState]):
         self.plot.unwanted.connect(self.remove_one)
         self.detail.opened.connect(self.open_result)
         self.detail.removed.connect(self.remove)
-        self.legend.families_hidden.connect(self._hide)
+        self.legend.families_hidden.connect(lambda families: self.store.act("hide families", hidden=families))
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
         self.pictures.arrived.connect(self._show_pictures)
@@ -114,7 +114,7 @@ class QualityStage(ResultsStage[QualityState]):
         self.legend.set_families((one.result.family for one in known), state.hidden)
         self.bar.set_idle(marks.summaries(shown), any(choice.chosen for choice in self.board.choices(state)))
         self._show_detail(self.plot.lit)
-        self._tell()
+        self.status.emit({"shown": len(shown)})
 
     def _show_detail(self, key: str) -> None:
         known = self.known_of(key)
@@ -154,34 +154,21 @@ class QualityStage(ResultsStage[QualityState]):
         if key == self.detail.key:
             self.detail.show_pictures(None, why)
 
-    def _tell(self) -> None:
-        self.status.emit({"shown": len(self.plot.marks)})
-
     def values(self) -> dict[str, dict[str, str]]:
         """What the point in question has by this measure."""
         return values_of(self.state.measure, self.known_of(self.plot.lit))
 
     # What is done
 
-    def _hide(self, families: tuple[str, ...]) -> None:
-        self.store.end_gesture()
-        self.store.edit("hide families", hidden=families)
-        self.store.end_gesture()
-
     def measure(self) -> None:
         """Measure everything that is chosen and has no result yet."""
-        state = self.state
-        jobs = [choice.job for choice in self.board.choices(state) if choice.chosen]
-        if jobs:
-            self.board.measure(jobs, state.workers)
+        if jobs := [choice.job for choice in self.board.choices(self.state) if choice.chosen]:
+            self.board.measure(jobs, self.state.workers)
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Measure or stop: what is long work here is the sweep."""
-        if order == "toggle":
-            if self.board.measuring.running:
-                self.board.measuring.stop()
-            else:
-                self.measure()
+        if order == "toggle" and not self.board.measuring.stop():
+            self.measure()
 
     # What the tab asks for
 

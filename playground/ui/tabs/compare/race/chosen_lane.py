@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -20,7 +19,7 @@ from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
 
 
-class ChosenLane(Store[Any]):
+class ChosenLane(Store[LaneRecipe]):
     """The chosen lane while it is a recipe of one type; edits of it are undoable edits of the race."""
 
     def __init__(self, scene: RaceScene, kind: type[LaneRecipe], parent: QObject | None = None) -> None:
@@ -30,7 +29,7 @@ class ChosenLane(Store[Any]):
         super().__init__(_lane(scene.state), scene.store._undo, parent)
         scene.store.changed.connect(self._follow)
 
-    def replace(self, label: str, state: Recipe, merge: str = "") -> None:
+    def replace(self, label: str, state: LaneRecipe, merge: str = "") -> None:
         """Change the lane's recipe as one undoable step."""
         race: RaceState = self._whole.state
         key = f"lanes.{race.lane}.{merge}" if merge else ""
@@ -40,7 +39,7 @@ class ChosenLane(Store[Any]):
         """The next edit starts a new undo step."""
         self._whole.end_gesture()
 
-    def load(self, state: Recipe) -> None:
+    def load(self, state: LaneRecipe) -> None:
         """Set the lane's recipe without an undo step."""
         race: RaceState = self._whole.state
         self._whole.load(change(race, lanes=race.with_lane(state, race.lane)))
@@ -65,7 +64,9 @@ class LaneScene(QObject):
     @property
     def state(self) -> Samples:
         """The lane's recipe with the label of the race."""
-        state: Samples = self._store.state
+        state = self._store.state
+        if not isinstance(state, Samples):
+            raise TypeError("a lane that does not denoise has no sampler")
         return change(state, label=self._scene.state.label)
 
     @property

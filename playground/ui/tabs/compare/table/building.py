@@ -25,7 +25,7 @@ class Builder:
         results: Results,
         cards: Mapping[str, Card],
         models: tuple[Path, ...],
-        report: Callable[[str], object],
+        report: Callable[[str], None],
     ) -> None:
         """``models`` are folders with models beside the usual ones; ``report`` is told of damaged files."""
         self._results, self._cards, self._report = results, cards, report

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from playground.core import foreign
@@ -59,7 +57,7 @@ class TableModel(QAbstractTableModel):
         """Number of columns."""
         return 0 if parent.isValid() else len(self.table.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | Cell | bool | None:
         """Text, tip and cell at an index."""
         if not index.isValid():
             return None
@@ -78,7 +76,7 @@ class TableModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> str | None:
         """Titles of columns in two lines under their groups, and of rows over their models."""
         if orientation == Qt.Orientation.Vertical:
             row = self.table.rows[section]

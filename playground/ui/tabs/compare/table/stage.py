@@ -47,7 +47,7 @@ class TableStage(ResultsStage[TableState]):
         self.column.addWidget(self.view, 1)
         self.column.addWidget(self.cut)
         self.column.addWidget(self.detail)
-        self.view.opened.connect(self._open_cell)
+        self.view.opened.connect(lambda row, column: self.store.act("open a cell", row=row, column=column))
         self.view.unwanted.connect(lambda: self.remove_one(self._key()))
         self.detail.opened.connect(self.open_result)
         self.detail.removed.connect(self.remove)
@@ -74,11 +74,6 @@ class TableStage(ResultsStage[TableState]):
             self.detail.show_nothing()
         filled = sum(cell.source != "none" for row in self.model.table.rows for cell in row.cells.values())
         self.status.emit({"cells filled": filled})
-
-    def _open_cell(self, row: str, column: str) -> None:
-        self.store.end_gesture()
-        self.store.edit("open a cell", row=row, column=column)
-        self.store.end_gesture()
 
     def _key(self) -> str:
         """The key of the result of a sweep that the open cell is of; empty if it is of none."""
