@@ -35,7 +35,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s IDX files")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s files")
     parser.add_argument(
         "--download", action="store_true",
         help="have torchvision fetch the data set from the network if it is not there",

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core import folders
+from playground.core import dotted, folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
 
 
 class DataSet(msgspec.Struct, frozen=True, kw_only=True):
-    """A data set in IDX files: its usual folder (if any), how to get it, its labels and its licence."""
+    """A data set: its usual folder (if any), how to get it, its labels and its licence.
+
+    It is in IDX files, unless ``read`` names the function that reads it.
+    """
 
     name: str
     title: str
@@ -21,6 +24,7 @@ class DataSet(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path | None = None
     torchvision: str = ""
     hint: str = ""
+    read: str = ""
 
 
 DATA_SETS = {
@@ -55,6 +59,15 @@ DATA_SETS = {
             torchvision="MNIST",
             hint="name the folder of its IDX files with --data, or have it downloaded with --download",
         ),
+        DataSet(
+            name="emoji",
+            title="Emoji in three styles",
+            labels=("Twemoji", "Noto", "Fluent"),
+            licence="Twemoji by Twitter and contributors, CC BY 4.0; Noto Emoji by Google, Apache 2.0; "
+            "Fluent Emoji by Microsoft, MIT licence; names and keywords from Unicode CLDR, Unicode-3.0",
+            hint="name the folder of emoji-32.npz and captions.json with --data",
+            read="playground.zoo.text.captioned:read_emoji",
+        ),
     )
 }
 
@@ -74,7 +87,9 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if place is None or not place.is_dir():
         missing = f"in {place}" if place else "yet"
         raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
-    images = read_labelled_images(place, part)
+    images: LabelledImages = (
+        dotted.load(data_set.read)(place, part) if data_set.read else read_labelled_images(place, part)
+    )
     if images.labels.size and int(images.labels.max()) >= len(data_set.labels):
         raise DataError(
             f"{place} does not hold {data_set.title}: its labels exceed {len(data_set.labels) - 1}."

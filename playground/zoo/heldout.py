@@ -15,7 +15,8 @@ def write_heldout(name: str, images: LabelledImages, folder: Path, count: int = 
     """Write the first ``count`` test images of a data set to ``folder`` as IDX files, and what they are."""
     folder.mkdir(parents=True, exist_ok=True)
     pixels = images.images[:count]
-    write_idx(folder / "t10k-images-idx3-ubyte.gz", pixels[:, 0])
+    grey = pixels.shape[1] == 1
+    write_idx(folder / f"t10k-images-idx{3 if grey else 4}-ubyte.gz", pixels[:, 0] if grey else pixels)
     write_idx(folder / "t10k-labels-idx1-ubyte.gz", images.labels[:count])
     known, (size, channels, height, width) = DATA_SETS[name], pixels.shape
     shape = (size, channels, height, width)

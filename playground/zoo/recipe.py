@@ -45,6 +45,7 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     zoom: Annotated[float, bounds(0.0, 0.9, "zoom", "Largest random change of size, as a fraction.")] = 0.0
     shift: Annotated[float, bounds(0.0, 28.0, "shift", "Largest random shift.", unit="pixels")] = 0.0
     mirror: Annotated[bool, about("mirror", "Turn half of the images left to right.")] = False
+    paper: Annotated[int, bounds(0, 255, "paper", "Grey level around the images, shown by a shift.")] = 0
     seed: Annotated[int, bounds(0, 2**32 - 1, "seed", "Determines weights, order and noise.")] = 0
 
 

@@ -55,8 +55,11 @@ def write_model(
     trained: Trained,
     folder: Path,
     others: Mapping[str, dict[str, Tensor]] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Card:
     """Write weights, those of ``others`` by their files, graphs and card; the card with its parts and files.
+
+    ``texts`` are further files that the card speaks of.
 
     Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4.
     """
@@ -68,6 +71,8 @@ def write_model(
     }
     for file, tensors in kept.items():
         write_file(folder / file, save(tensors), overwrite=True)
+    for file, text in (texts or {}).items():
+        write_file(folder / file, text.encode(), overwrite=True)
     parts = {
         name: Part(graph=f"{name}.onnx", inputs=inputs, outputs=outputs)
         for name, (inputs, outputs) in ports_of(card).items()
@@ -80,7 +85,7 @@ def write_model(
         difference = largest_difference(module, folder / part.graph, part.inputs, reach=reach_of(card))
         if difference > TOLERANCE:
             raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
-    names = (*kept, *(part.graph for part in parts.values()))
+    names = (*kept, *(texts or {}), *(part.graph for part in parts.values()))
     card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
     write_card(folder, card)
     return card
@@ -115,7 +120,9 @@ def reach_of(card: Card) -> Reach:
         return {}
     path = path_of(denoising)
     told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
-    return {"x": (-3.0, 3.0), "time": (min(told), max(told)), "label": (0, denoising.classes)}
+    times = (min(told), max(told))
+    words = (0, int(card.network.config.get("vocabulary", 2)) - 1 if card.network else 1)
+    return {"x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words}
 
 
 def new_card(

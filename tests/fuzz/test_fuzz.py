@@ -52,6 +52,7 @@ OWN = {
     "playground.runtimes.onnx_session.processor_session": "a graph that was checked",
     "playground.evaluate.ranking._cut_short": "a frame of a run",
     "playground.zoo.ship._file": "only a digest of the bytes",
+    "playground.zoo.text.shipping._words": "a vocabulary that its own run has written",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
 }
 """Functions that read what is not foreign, and why it is not."""

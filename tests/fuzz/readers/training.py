@@ -1,4 +1,4 @@
-"""The log of losses beside the checkpoints of a training."""
+"""What a training reads: captions of pictures, and the log of losses beside its checkpoints."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.zoo import runs
+from playground.zoo.text import captioned
 from tests.fuzz.mutate.plain import mutate_text
 from tests.fuzz.reader import Reader
+from tests.support import tiny_words
 
 
 def _losses(_: Path) -> Sequence[bytes]:
@@ -27,7 +29,17 @@ def _cut(path: Path) -> None:
         path.write_bytes(data)
 
 
+def _captions(folder: Path) -> Sequence[bytes]:
+    tiny_words.write(folder)
+    return [(folder / "captions.json").read_bytes()]
+
+
 READERS = (
+    Reader(
+        name="captions", seeds=_captions, read=lambda path: captioned.read_emoji(path.parent, "train"),
+        mutate=mutate_text, file="captions.json", opens=("playground.zoo.text.captioned.read_emoji",),
+        inputs=400,
+    ),
     Reader(
         name="losses", seeds=_losses, read=_cut, mutate=mutate_text, file=runs.LOG,
         opens=("playground.zoo.runs._cut",), inputs=400,

@@ -1,0 +1,1 @@
+"""Training on pictures with words: the data, the vocabulary, and what is minimised."""
