@@ -34,18 +34,18 @@ if __name__ == "__main__":
         assert len(diary.of(Ready)) == 1
 """
 
-CREW = """
+EXECUTOR = """
 import sys
 from functools import partial
 from msgspec import json
-from playground.evaluate.sweep.crew import LocalCrew
+from playground.evaluate.sweep.executor import LocalExecutor
 from tests.support.sweeps import do, planned
 
 if __name__ == "__main__":
-    crew = LocalCrew(2, partial(do, sys.argv[1]))
-    jobs = [crew.submit(json.encode(each.job), each.key) for each in planned(2)]
+    executor = LocalExecutor(2, partial(do, sys.argv[1]))
+    jobs = [executor.submit(json.encode(each.job), each.key) for each in planned(2)]
     assert all(b"frechet" in job.result() for job in jobs)
-    crew.close()
+    executor.close()
 """
 
 
@@ -67,7 +67,7 @@ def marks(folder: Path) -> list[str]:
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("script", [ENGINE, CREW], ids=["engine", "crew"])
+@pytest.mark.parametrize("script", [ENGINE, EXECUTOR], ids=["engine", "executor"])
 def test_workers_import_nothing_from_the_current_folder(hostile: Path, tmp_path: Path, script: str) -> None:
     program = tmp_path / "program.py"
     program.write_text(script)

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from playground.commands import compare_lines, options
 from playground.commands.eliding import TitleColumn, fixed
-from playground.evaluate.sweep.events import Done, Event, Failed, Notice, Plan, Started
+from playground.evaluate.sweep.events import Done, Event, Failed, Notice, Started, SweepPlan
 from playground.evaluate.sweep.events import Progress as Beat
 
 _BAR = 20
@@ -48,7 +48,7 @@ class Display:
 
     def _show(self, event: Event) -> None:
         match event:
-            case Plan():
+            case SweepPlan():
                 self._begin(event)
             case Started(key=key):
                 self._drop(key)
@@ -68,7 +68,7 @@ class Display:
             case _:
                 pass
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, plan: SweepPlan) -> None:
         self._titles = {one.key: one.title for one in plan.jobs}
         self._whole = self.progress.add_task("all", total=len(plan.jobs), left="")
         for sentence in plan.left_out:

@@ -23,18 +23,18 @@ from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
-from playground.evaluate.sweep.beats import make_folder
 from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.costs import Costs
-from playground.evaluate.sweep.crew import Crew, LocalCrew
-from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Plan, to_line
+from playground.evaluate.sweep.events import Done, Ended, Event, Failed, SweepPlan, to_line
+from playground.evaluate.sweep.executor import JobExecutor, LocalExecutor
+from playground.evaluate.sweep.heartbeat import make_folder
 from playground.evaluate.sweep.jobs import Job, Result
 from playground.evaluate.sweep.plan import Found, Wish, arrange, plan
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import work
-from playground.evaluate.sweep.world import Setup, World
+from playground.evaluate.sweep.world import Setup, SweepWorld
 from playground.export.atomic import write_file
 from playground.export.trust import Gate, TrustStore
 
@@ -55,7 +55,7 @@ def compare(args: argparse.Namespace) -> int:
     leftovers.sweep_all()
     store = Store(results_folder(args))
     setup = _setup(args, store)
-    world = World(setup)
+    world = SweepWorld(setup)
     found = _plan(args, world, store)
     for problem in (*world.models.catalogue().problems, *store.problems):
         options.notice(problem)
@@ -66,7 +66,7 @@ def compare(args: argparse.Namespace) -> int:
     if args.list:
         _say_list(found, setup, args)
         return 0
-    make_folder(setup.beats)
+    make_folder(setup.heartbeats)
     return _measure(found, setup, store, args)
 
 
@@ -78,7 +78,7 @@ def _setup(args: argparse.Namespace, store: Store) -> Setup:
         cache=str(cache.resolve()),
         placement=Placement(args.runtime, args.device),
         data=str(args.data.resolve()) if args.data else "",
-        beats=str((store.folder / _BEATS).resolve()),
+        heartbeats=str((store.folder / _BEATS).resolve()),
         fresh=args.fresh,
         workers=workers,
         command=_command_of(args),
@@ -121,7 +121,7 @@ def _word(value: Any) -> str:
     )
 
 
-def _plan(args: argparse.Namespace, world: World, store: Store) -> Found:
+def _plan(args: argparse.Namespace, world: SweepWorld, store: Store) -> Found:
     costs = Costs(store, this_machine(), Placement(args.runtime, args.device))
     if args.jobs is not None:
         found = arrange(read_jobs(args.jobs, args), world, store, costs, fresh=args.fresh)
@@ -158,7 +158,7 @@ def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
         ]
 
 
-def _tell_foreign(found: Found, world: World) -> None:
+def _tell_foreign(found: Found, world: SweepWorld) -> None:
     """Say once of each model of others that nobody has allowed that it is one."""
     tell = Gate(TrustStore()).telling(options.notice)
     wanted = {one.job.model for one in found.planned}
@@ -169,14 +169,14 @@ def _tell_foreign(found: Found, world: World) -> None:
 
 def _say_list(found: Found, setup: Setup, args: argparse.Namespace) -> None:
     if args.json or args.events:
-        options.say_json(Plan(jobs=found.planned, workers=setup.workers, left_out=found.left_out))
+        options.say_json(SweepPlan(jobs=found.planned, workers=setup.workers, left_out=found.left_out))
         return
     for line in compare_lines.plan(found, setup.workers):
         options.say(line)
 
 
 def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace) -> int:
-    crew = _crew(setup, args)
+    executor = _executor(setup, args)
     results: dict[str, Result] = {}
     failed = 0
     ended: Ended | None = None
@@ -184,9 +184,9 @@ def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace)
         with (
             stoppable(listen=args.events),
             _sink(args) as tell,
-            contextlib.closing(run(found.planned, crew, store, setup.beats)) as events,
+            contextlib.closing(run(found.planned, executor, store, setup.heartbeats)) as events,
         ):
-            tell(Plan(jobs=found.planned, workers=crew.width, left_out=found.left_out))
+            tell(SweepPlan(jobs=found.planned, workers=executor.width, left_out=found.left_out))
             for event in events:
                 tell(event)
                 if isinstance(event, Done):
@@ -202,13 +202,13 @@ def _measure(found: Found, setup: Setup, store: Store, args: argparse.Namespace)
     return 1 if failed else 0
 
 
-def _crew(setup: Setup, args: argparse.Namespace) -> Crew:
+def _executor(setup: Setup, args: argparse.Namespace) -> JobExecutor:
     task = functools.partial(work, msgspec.json.encode(setup))
     if args.cluster:
-        from playground.evaluate.sweep.cluster import ClusterCrew
+        from playground.evaluate.sweep.cluster import ClusterExecutor
 
-        return ClusterCrew(args.cluster, task)
-    return LocalCrew(setup.workers, task)
+        return ClusterExecutor(args.cluster, task)
+    return LocalExecutor(setup.workers, task)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from playground.core.errors import ExportError
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.evaluate.comparison import Point, Yardstick, measure
+from playground.evaluate.comparison import PictureYardstick, Point, measure
 from playground.evaluate.report import Measure, Report, flat, kinds
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
 from playground.paradigms.cards import rules
@@ -125,7 +125,7 @@ def _cache(args: argparse.Namespace) -> Path:
 
 def _yardstick(
     card: Card, resources: Resources, cache: Path, args: argparse.Namespace, progress: Progress
-) -> Yardstick:
+) -> PictureYardstick:
     entries = catalogue(folders.model_folders(tuple(args.models)), rules()).entries
     judge = classifier_of(card.data, [entry.card for entry in entries])
     bars: list[TaskID] = []

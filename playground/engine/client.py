@@ -16,7 +16,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine import pulse, wording
 from playground.engine.channels import Channels
-from playground.engine.deaths import Deaths, Verdict
+from playground.engine.crash_policy import CrashPolicy, Verdict
 from playground.engine.interface import CPU, Listener
 from playground.engine.life import Life
 from playground.engine.outbox import Outbox
@@ -61,7 +61,7 @@ class EngineClient:
         self._most_memory = memory_limit.limit()
         self._lock = threading.RLock()
         self._channels = Channels()
-        self._deaths = Deaths()
+        self._crash_policy = CrashPolicy()
         self._outbox = Outbox()
         self._thread: threading.Thread | None = None
         self._life: Life | None = None
@@ -119,7 +119,7 @@ class EngineClient:
 
     def restart(self) -> None:
         with self._lock:
-            self._deaths.forget()
+            self._crash_policy.forget()
             self._hopeless = False
             if self._life is not None:
                 silence = 0.0 if self._life.is_stopped else self._life.silence
@@ -196,9 +196,11 @@ class EngineClient:
                 case Renewed(silence):
                     verdict = Verdict(stepping if silence else 0, True)
                 case Overdrawn():
-                    verdict = Verdict(stepping, stepping > 0 or self._deaths.judge(exit_code, 0).restart)
+                    verdict = Verdict(
+                        stepping, stepping > 0 or self._crash_policy.judge(exit_code, 0).restart
+                    )
                 case None:
-                    verdict = self._deaths.judge(exit_code, stepping)
+                    verdict = self._crash_policy.judge(exit_code, stepping)
             events = self._obituary(exit_code, verdict, ending)
             if not verdict.restart:
                 self._hopeless, self._thread = True, None

@@ -55,7 +55,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
             raise RecipeError(why)
 
 
-class Yardstick:
+class PictureYardstick:
     """What pictures are held against: a classifier's features of training images, and held-out images."""
 
     def __init__(self, classifier: Classifier, reference: Reference, held_out: LabelledImages) -> None:
@@ -85,7 +85,7 @@ class Yardstick:
 def measure(
     point: Point,
     resources: Resources,
-    yardstick: Yardstick,
+    yardstick: PictureYardstick,
     cache: Path,
     *,
     fresh: bool = False,
@@ -199,7 +199,7 @@ def _cost(groups: list[Group], seconds: NDArray[np.float64], point: Point) -> di
 def _report(
     point: Point,
     resources: Resources,
-    yardstick: Yardstick,
+    yardstick: PictureYardstick,
     measures: dict[str, Measure],
     real: dict[str, Measure],
     anew: bool,

@@ -11,7 +11,7 @@ from playground.core.errors import DataError
 from playground.core.images import read_labelled_images
 from playground.core.progress import Progress, unwatched
 from playground.core.resources import Resources
-from playground.evaluate.comparison import Yardstick
+from playground.evaluate.comparison import PictureYardstick
 from playground.evaluate.features import Classifier
 from playground.evaluate.reference import (
     Reference,
@@ -35,7 +35,7 @@ def classifier_of(data: str, cards: Iterable[Card]) -> Card:
 
 def yardstick_of(
     classifier: str, resources: Resources, cache: Path, folder: Path | None, progress: Progress = unwatched
-) -> Yardstick:
+) -> PictureYardstick:
     """What pictures are held against in a classifier's features.
 
     ``folder`` has the data set's IDX files, for more held-out images than ship, and for the features of the
@@ -53,4 +53,4 @@ def yardstick_of(
 
     reference = find_reference(judge, (reference_file(judge.card.data), own), make if folder else None)
     held_out = read_labelled_images(folder, "t10k") if folder else resources.held_out(judge.card.data)
-    return Yardstick(judge, reference, held_out)
+    return PictureYardstick(judge, reference, held_out)

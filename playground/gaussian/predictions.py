@@ -22,7 +22,7 @@ from playground.gaussian.levels import Array, Denoiser, Level, Pair
 
 PredictionKind = Literal["noise", "data", "v", "velocity", "score"]
 KINDS: tuple[PredictionKind, ...] = get_args(PredictionKind)
-Network: TypeAlias = Callable[[Array, Level], Array]
+PredictionNetwork: TypeAlias = Callable[[Array, Level], Array]
 
 # Why a prediction cannot be used at one end of a path; those absent can.
 SILENT_IN_PURE_NOISE: dict[PredictionKind, str] = {
@@ -53,7 +53,7 @@ def convert(source: PredictionKind, target: PredictionKind, value: Array, x: Arr
     return from_pair(target, to_pair(source, value, x, level), level)
 
 
-def denoiser(network: Network, kind: PredictionKind) -> Denoiser:
+def denoiser(network: PredictionNetwork, kind: PredictionKind) -> Denoiser:
     """A network that speaks ``kind`` as a model that answers with data and noise."""
     return lambda x, level: to_pair(kind, network(x, level), x, level)
 

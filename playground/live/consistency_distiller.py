@@ -17,7 +17,7 @@ from playground.live.matcher import LevelTable, even_places
 from playground.live.pairs import NO_PAIRS, Draw
 from playground.networks.plane_mlp import PlaneMlp
 from playground.objectives import consistency
-from playground.objectives.consistency import Clock, Network
+from playground.objectives.consistency import Clock, ConsistencyNetwork
 from playground.objectives.matching import Levels
 
 _FIRST, _LAST, _RAMP = 8, 128, 4000
@@ -92,7 +92,7 @@ class Distiller:
         levels = [self._path.level(0.0), *inner, self._path.level(self._path.end)]
         self._table, self._count = LevelTable(levels, velocity_scale(self._kind, self._path)), count
 
-    def _told(self, network: PlaneMlp) -> Network:
+    def _told(self, network: PlaneMlp) -> ConsistencyNetwork:
         def ask(x: Tensor, levels: Levels) -> Tensor:
             answer: Tensor = network(x, levels.t[:, 0] / self._path.end)
             return answer

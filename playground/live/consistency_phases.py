@@ -5,13 +5,13 @@ from __future__ import annotations
 from playground.live.consistency_distiller import Distiller
 from playground.live.fields import LearnedField
 from playground.live.pairs import Batch, independent
-from playground.live.phases import Controls, DenoiserPhases, Plan
+from playground.live.phases import DenoiserPhases, MatchingControls, MatchingPlan
 
 
 class ConsistencyPhases:
     """A teacher, and after a while the consistency model that is distilled from it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: MatchingPlan) -> None:
         self._plan = plan
         self._teacher = DenoiserPhases(plan, "teacher")
         self.student: Distiller | None = None
@@ -54,7 +54,7 @@ class ConsistencyPhases:
         """The flow that is distilled, once that has begun."""
         return None if self.student is None else self.student.teacher()
 
-    def steer(self, controls: Controls) -> None:
+    def steer(self, controls: MatchingControls) -> None:
         """Begin to distil once the teacher has trained for long enough; there is no way back."""
         self._wanted = controls.teacher_steps
         if self.student is None and self._teacher.steps >= controls.teacher_steps:
@@ -63,7 +63,7 @@ class ConsistencyPhases:
             network = self._teacher.matcher.network
             self.student = Distiller(network, plan.kind, plan.path, draw, plan.seed, "plane distillation")
 
-    def advance(self, controls: Controls) -> float | None:
+    def advance(self, controls: MatchingControls) -> float | None:
         """One training step."""
         learner = self._teacher.matcher if self.student is None else self.student
         return learner.step(controls.learning_rate, controls.batch)

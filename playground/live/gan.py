@@ -15,7 +15,7 @@ import numpy as np
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
 from playground.live.gan_losses import OBJECTIVES, Objective
-from playground.live.gan_network import ActivationName, Floats, Network, Parameters, Pass
+from playground.live.gan_network import ActivationName, Floats, GanNetwork, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.live.pairs import DrawData
 from playground.objectives.adversarial_terms import ObjectiveName
@@ -40,7 +40,7 @@ class Player(msgspec.Struct, frozen=True, kw_only=True):
     layers: int
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class GanPlan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a training depends on from its start to its end."""
 
     data: DrawData
@@ -59,7 +59,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     steps: int
 
 
-class Controls(msgspec.Struct, frozen=True, kw_only=True):
+class GanControls(msgspec.Struct, frozen=True, kw_only=True):
     """What may change while a training goes on.
 
     ``penalty`` weighs the gradient penalty of the Wasserstein objective, ``r1`` that on real points of any.
@@ -112,12 +112,12 @@ class Game:
     ``sticks`` at the fake points are minus the derivatives of the generator's loss of each by its place.
     """
 
-    def __init__(self, plan: Plan, controls: Controls) -> None:
+    def __init__(self, plan: GanPlan, controls: GanControls) -> None:
         self.plan, self.controls = plan, controls
         hidden = [[each.width] * each.layers for each in (plan.discriminator, plan.generator)]
         random = generator(plan.seed, 0, "gan weights")
-        self.discriminator = Network([2, *hidden[0], 1], plan.activation, random)
-        self.generator = Network([dimensions(plan.noise), *hidden[1], 2], plan.activation, random)
+        self.discriminator = GanNetwork([2, *hidden[0], 1], plan.activation, random)
+        self.generator = GanNetwork([dimensions(plan.noise), *hidden[1], 2], plan.activation, random)
         self._random = generator(plan.seed, 0, "gan training")
         self._optimisers = {
             "discriminator": Optimiser(self.discriminator.own.flat.size),
@@ -287,14 +287,14 @@ class Game:
             raise self.unstable(f"the {player}’s loss")
         self.losses[player] = loss
 
-    def _step(self, player: PlayerName, network: Network, pace: Pace) -> None:
+    def _step(self, player: PlayerName, network: GanNetwork, pace: Pace) -> None:
         self._optimisers[player].step(
             pace.optimiser, network.own.flat, self.slopes[player].flat, pace.learning_rate,
             self.controls.momentum,
         )  # fmt: skip
 
 
-def _advice(controls: Controls) -> Iterator[str]:
+def _advice(controls: GanControls) -> Iterator[str]:
     """What else to do: a critic that nothing holds has no bound, a strong penalty is steep itself."""
     if controls.objective == "wasserstein":
         if controls.penalty > _STRONG:

@@ -89,7 +89,7 @@ class Parameters:
             start += (a + 1) * b
 
 
-class Network:
+class GanNetwork:
     """Sizes from input to output, the activation between them, and the parameters."""
 
     def __init__(self, sizes: Sequence[int], activation: ActivationName, random: np.random.Generator) -> None:
@@ -121,7 +121,7 @@ class Network:
 class Pass:
     """Forward and backward passes of ``count`` points at once through a network, in arrays that are kept."""
 
-    def __init__(self, network: Network, count: int) -> None:
+    def __init__(self, network: GanNetwork, count: int) -> None:
         self.network = network
         self.inputs: Floats = np.zeros((count, network.sizes[0]), np.float32)
         self.hidden: list[Floats] = [np.zeros((count, size), np.float32) for size in network.sizes[1:-1]]

@@ -22,7 +22,7 @@ _ASKED = 4096
 """Points that the cost of leaving points as they are is the mean over."""
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class DensityPlan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a training depends on from its start to its end."""
 
     data: DrawData
@@ -33,7 +33,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class DensityLearner:
     """Trains a flow on fresh data by exact likelihood; the averaged weights are shown."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: DensityPlan) -> None:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(plan.seed)
             self._learner = Learner(PlaneFlow(plan.config), _LEAST_SHARE)

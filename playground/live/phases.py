@@ -28,7 +28,7 @@ LEAST_STEPS = 1000
 """Training steps before a flow's pairs are made: the pairs of one that has learned nothing teach nothing."""
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class MatchingPlan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a training depends on from its start to its end."""
 
     data: DrawData
@@ -40,7 +40,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
 
 
-class Controls(msgspec.Struct, frozen=True, kw_only=True):
+class MatchingControls(msgspec.Struct, frozen=True, kw_only=True):
     """What may change while a training goes on."""
 
     learning_rate: float
@@ -60,10 +60,10 @@ class Phases(Protocol):
     def stage(self) -> str:
         """The phase in which what is shown is, or was, trained."""
 
-    def advance(self, controls: Controls) -> float | None:
+    def advance(self, controls: MatchingControls) -> float | None:
         """A training step, whose loss it gives, or a slice of other work; raises ``RecipeError``."""
 
-    def steer(self, controls: Controls) -> None:
+    def steer(self, controls: MatchingControls) -> None:
         """Go over to another phase where the controls ask for one."""
 
     def field(self) -> LearnedField:
@@ -89,7 +89,7 @@ class Phases(Protocol):
         """The pairs that were trained on last."""
 
 
-def _first(plan: Plan, stream: str) -> Matcher:
+def _first(plan: MatchingPlan, stream: str) -> Matcher:
     network = build(Config(width=plan.width, layers=plan.layers), plan.seed)
     draw = coupled(plan.coupling, plan.data)
     return Matcher(network, plan.kind, plan.path, draw, plan.seed, stream)
@@ -98,7 +98,7 @@ def _first(plan: Plan, stream: str) -> Matcher:
 class DenoiserPhases:
     """A denoising network, and as many reflows of it as are asked for."""
 
-    def __init__(self, plan: Plan, name: str = "training", *, waits: bool = True) -> None:
+    def __init__(self, plan: MatchingPlan, name: str = "training", *, waits: bool = True) -> None:
         """A reflow that is asked for ``waits`` until the stage before has learned something."""
         self._plan, self._name = plan, name
         self._least = LEAST_STEPS if waits else 1
@@ -143,7 +143,7 @@ class DenoiserPhases:
         """The fields of the stages before."""
         return tuple(stage.field() for stage in self._stages[:-1])
 
-    def steer(self, controls: Controls) -> None:
+    def steer(self, controls: MatchingControls) -> None:
         """Make pairs where another reflow is asked for, go back where one less is."""
         done = len(self._stages) - 1
         if controls.reflows > done and self._making is None and self.steps >= self._least:
@@ -154,7 +154,7 @@ class DenoiserPhases:
             del self._stages[controls.reflows + 1 :]
             self._rest()
 
-    def advance(self, controls: Controls) -> float | None:
+    def advance(self, controls: MatchingControls) -> float | None:
         """A training step, or a slice of the making of pairs."""
         if self._making is None:
             return self._stages[-1].step(controls.learning_rate, controls.batch)

@@ -28,7 +28,7 @@ _LEAST_SHARE = 0.02
 _BLOCK = 1024
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class VaePlan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a training depends on from its start to its end."""
 
     data: DrawData
@@ -38,7 +38,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
 
 
-class Controls(msgspec.Struct, frozen=True, kw_only=True):
+class VaeControls(msgspec.Struct, frozen=True, kw_only=True):
     """What may change while a training goes on; ``deviation`` is the decoder's σ, or where a learned one
     begins."""
 
@@ -59,7 +59,7 @@ class Losses(NamedTuple):
 class VaeTrainer:
     """Minimises reconstruction + β · KL, with one draw of z for each point (Higgins et al. 2017, eq. 4)."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: VaePlan) -> None:
         network = build(Config(latent=plan.latent, width=plan.width, layers=plan.layers), plan.seed)
         self._learner, self._draw, self._latent = Learner(network, _LEAST_SHARE), plan.data, plan.latent
         self._networks = self._learner.network, self._learner.average
@@ -71,7 +71,7 @@ class VaeTrainer:
         """Training steps made."""
         return self._learner.steps
 
-    def step(self, controls: Controls) -> Losses:
+    def step(self, controls: VaeControls) -> Losses:
         """One training step; raises ``RecipeError`` once the loss is no longer finite."""
         self.steer(controls)
         network = self._learner.network
@@ -90,7 +90,7 @@ class VaeTrainer:
                 each.log_deviation.clamp_(min=math.log(LEAST_DEVIATION))
         return Losses(reconstruction.item(), kl.item())
 
-    def steer(self, controls: Controls) -> None:
+    def steer(self, controls: VaeControls) -> None:
         """Give the decoder the σ that the controls say; one that is learned begins there, at every new
         value."""
         if controls.learn_deviation and controls.deviation == self._deviation:

@@ -18,7 +18,7 @@ from playground.objectives.matching import Levels
 from playground.objectives.perceptual import pseudo_huber
 
 # A network, asked at levels that may differ from sample to sample.
-Network: TypeAlias = Callable[[Tensor, Levels], Tensor]
+ConsistencyNetwork: TypeAlias = Callable[[Tensor, Levels], Tensor]
 Clock: TypeAlias = Literal["time", "angle"]
 
 
@@ -80,7 +80,7 @@ def _place(levels: Levels, clock: Clock) -> _Place:
 
 
 def heun(
-    teacher: Network, kind: PredictionKind, x: Tensor, late: Levels, early: Levels, clock: Clock
+    teacher: ConsistencyNetwork, kind: PredictionKind, x: Tensor, late: Levels, early: Levels, clock: Clock
 ) -> Tensor:
     """``x`` at ``late`` moved along the teacher's probability flow to ``early``, sample by sample (Heun
     1900).
@@ -110,8 +110,8 @@ def intervals(step: int, total: int, first: int, last: int) -> int:
 
 
 def losses(
-    student: Network,
-    target: Network,
+    student: ConsistencyNetwork,
+    target: ConsistencyNetwork,
     kind: PredictionKind,
     x: Tensor,
     late: Levels,

@@ -18,7 +18,7 @@ _AFTER_MS = 1500
 _log = logging.getLogger(__name__)
 
 
-class Keeper(QObject):
+class SessionKeeper(QObject):
     """Saves what ``gather`` gives, together with the tabs' states."""
 
     trouble = Signal(str)

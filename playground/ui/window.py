@@ -29,7 +29,7 @@ from playground.ui.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.exporting import Exporter
 from playground.ui.focus import FocusGuard
 from playground.ui.halt import Halt
-from playground.ui.keeper import Keeper
+from playground.ui.keeper import SessionKeeper
 from playground.ui.keys import KeyGuard
 from playground.ui.link import Link
 from playground.ui.models_folder import explain_models, open_models_folder
@@ -90,7 +90,7 @@ class Window(QMainWindow):
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
             Ways(self.desk, self.undo).to,
         )  # fmt: skip
-        self.keeper = Keeper(file, session, self._gather, self)
+        self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
         self._lay_out()
         self._connect()

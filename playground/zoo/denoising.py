@@ -23,7 +23,7 @@ from playground.gaussian.samplers import sample
 from playground.objectives import matching
 from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.tasks import FromImages, Phase
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 _VALIDATION_STEP = 2**31
 _SHEET_STEPS = 20
@@ -48,7 +48,9 @@ class DenoiserTask(FromImages):
             for epochs in (self._recipe.epochs, *self._recipe.restarts)
         )
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """The images and their labels; the network is given its first stage, if it has one."""
         if self._recipe.first_stage:
             take_first_stage(network, self._recipe.first_stage, images, world)
@@ -126,7 +128,7 @@ class DenoiserTask(FromImages):
         return [self._path.level(share * self._path.end) for share in shares]
 
 
-def take_first_stage(network: nn.Module, name: str, images: LabelledImages, world: World) -> None:
+def take_first_stage(network: nn.Module, name: str, images: LabelledImages, world: TrainingWorld) -> None:
     """Copy a finished autoencoder into the network, and whiten its latents by what images give there."""
     _, stage = world.model(name)
     encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")

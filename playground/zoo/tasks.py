@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.zoo.recipe import TrainJudge
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,9 @@ class Task(Protocol):
     A task that learns from something else than images gives that as ``levels`` from ``prepare``.
     """
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """Set the network's start up; the examples ``(n, …)`` to learn from and their labels ``(n,)``."""
         ...
 
@@ -62,7 +64,9 @@ class Task(Protocol):
 class FromImages:
     """A task that learns from the images themselves."""
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """The images and their labels."""
         return torch.from_numpy(images.images.copy()), torch.from_numpy(images.labels.astype(np.int64))
 

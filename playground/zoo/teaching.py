@@ -13,7 +13,7 @@ from playground.objectives import matching
 from playground.zoo.denoising import DenoiserTask, stratified, tiled
 from playground.zoo.recipe import TrainFromTeacher, TrainReflow
 from playground.zoo.trajectories import Drawing, trajectories
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 
 class FromTeacher(DenoiserTask):
@@ -23,7 +23,7 @@ class FromTeacher(DenoiserTask):
         super().__init__(recipe)
         self._teaching = recipe
 
-    def _points(self, network: nn.Module, world: World) -> tuple[Tensor, Tensor]:
+    def _points(self, network: nn.Module, world: TrainingWorld) -> tuple[Tensor, Tensor]:
         recipe = self._teaching
         _, teacher = world.model(recipe.teacher)
         network.load_state_dict(teacher.state_dict())
@@ -56,7 +56,9 @@ class ReflowTask(FromTeacher):
     def __init__(self, recipe: TrainReflow) -> None:
         super().__init__(recipe)
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """Both ends ``(n, 2, channels, height, width)`` of every trajectory."""
         points, label = self._points(network, world)
         return points[:, [0, -1]].clone(), label

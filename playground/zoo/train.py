@@ -29,7 +29,7 @@ from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.tasks import Phase, Task
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.network = networks.build(recipe.network, recipe.config).to(self.device)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        world = World(folder=folder, device=self.device)
+        world = TrainingWorld(folder=folder, device=self.device)
         self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}

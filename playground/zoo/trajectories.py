@@ -27,7 +27,7 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.runtimes.safetensors_header import MAX_BYTES
 from playground.zoo.precision import fast_bfloat16
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 _CHUNK = 500
 
@@ -51,7 +51,7 @@ def times(denoising: Denoising, steps: int) -> list[float]:
     return grids.times("uniform", adapt.path_of(denoising), steps)
 
 
-def trajectories(teacher: str, drawing: Drawing, world: World) -> tuple[Tensor, Tensor]:
+def trajectories(teacher: str, drawing: Drawing, world: TrainingWorld) -> tuple[Tensor, Tensor]:
     """Points ``(count, steps + 1, channels, height, width)`` in half precision, and labels ``(count,)``.
 
     What was drawn before is read; a chunk that is damaged, too short or of another drawing is drawn again.

@@ -20,7 +20,7 @@ def _to_stderr(text: str) -> None:
     sys.stderr.write(f"playground: {text}\n")
 
 
-class World(msgspec.Struct, frozen=True, kw_only=True):
+class TrainingWorld(msgspec.Struct, frozen=True, kw_only=True):
     """The run's folder, the device, and how progress before the first step is told."""
 
     folder: Path

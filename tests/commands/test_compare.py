@@ -14,7 +14,7 @@ import pytest
 from playground import cli
 from playground.core import folders
 from playground.evaluate.sweep.collection import read_collection
-from playground.evaluate.sweep.events import Done, Ended, Plan, Started, from_line
+from playground.evaluate.sweep.events import Done, Ended, Started, SweepPlan, from_line
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from tests.support.fake_classifier import NAME
@@ -70,7 +70,7 @@ def test_a_comparison_is_measured_written_and_kept(place, words, capsys) -> None
 
     status, out, _ = compare(capsys, *words, "--temperature", "1,2", "--events")
     events = [from_line(line) for line in out.splitlines()]
-    assert status == 0 and isinstance(events[0], Plan) and isinstance(events[-1], Ended)
+    assert status == 0 and isinstance(events[0], SweepPlan) and isinstance(events[-1], Ended)
     assert (events[-1].done, events[-1].kept, events[-1].failed) == (2, 1, 0)
     assert [event.kept for event in events if isinstance(event, Done)] == [True, False]
     assert sum(isinstance(event, Started) for event in events) == 1

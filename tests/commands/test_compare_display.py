@@ -9,7 +9,7 @@ from rich.console import Console
 
 from playground.commands.compare_display import Display
 from playground.commands.eliding import elided
-from playground.evaluate.sweep.events import Plan, Planned, Progress, Started
+from playground.evaluate.sweep.events import Planned, Progress, Started, SweepPlan
 from tests.support.sweeps import make_result
 
 TITLES = (
@@ -27,7 +27,7 @@ def shown(width: int, titles: tuple[str, ...]) -> list[str]:
         for index, title in enumerate(titles)
     )
     display = Display(quiet=True, console=console)
-    display.tell(Plan(jobs=jobs, workers=3))
+    display.tell(SweepPlan(jobs=jobs, workers=3))
     for job in jobs:
         display.tell(Started(key=job.key))
         display.tell(Progress(key=job.key, done=1000, total=2000, seconds_left=720))

@@ -44,18 +44,18 @@ if __name__ == "__main__":
     sys.stdin.read()
 """
 
-CREW = """
+EXECUTOR = """
 import sys
-from playground.evaluate.sweep.crew import LocalCrew
+from playground.evaluate.sweep.executor import LocalExecutor
 from tests.support.engine_world import hold_as_job
 
 if __name__ == "__main__":
-    crew = LocalCrew(2, hold_as_job)
-    crew.submit(b"", sys.argv[2])
-    (worker,) = crew._workers
+    executor = LocalExecutor(2, hold_as_job)
+    executor.submit(b"", sys.argv[2])
+    (worker,) = executor._workers
     print(worker.pid, flush=True)
     sys.stdin.read()
-    crew.close()
+    executor.close()
 """
 
 
@@ -114,7 +114,7 @@ def test_where_the_system_has_but_one_signal_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["killed", "over"])
 def test_a_worker_of_a_sweep_ends_with_its_command(tmp_path: Path, end: str) -> None:
-    with parent(tmp_path, CREW, "holding the lock") as (process, child):
+    with parent(tmp_path, EXECUTOR, "holding the lock") as (process, child):
         if end == "killed":
             process.kill()
         process.communicate()

@@ -12,7 +12,7 @@ import pytest
 from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
-from playground.evaluate.comparison import Point, Report, Yardstick, measure
+from playground.evaluate.comparison import PictureYardstick, Point, Report, measure
 from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
 from playground.evaluate.report import flat
@@ -31,9 +31,9 @@ def world() -> MeasuredWorld:
 
 
 @pytest.fixture
-def yardstick(world: MeasuredWorld) -> Yardstick:
+def yardstick(world: MeasuredWorld) -> PictureYardstick:
     classifier = Classifier(NAME, world)
-    return Yardstick(classifier, make_reference(world.sample, classifier), world.sample)
+    return PictureYardstick(classifier, make_reference(world.sample, classifier), world.sample)
 
 
 def drive(frames: Any) -> tuple[list[Frame], Any]:
@@ -46,7 +46,7 @@ def drive(frames: Any) -> tuple[list[Frame], Any]:
 
 
 def report_of(
-    point: Point, world: MeasuredWorld, yardstick: Yardstick, cache: Path, **options: bool
+    point: Point, world: MeasuredWorld, yardstick: PictureYardstick, cache: Path, **options: bool
 ) -> Report:
     report: Report = drive(measure(point, world, yardstick, cache, **options))[1]
     return report
@@ -70,7 +70,7 @@ def test_groups_are_whole_blocks_with_every_class_as_often() -> None:
 
 
 def test_the_final_frame_holds_every_number(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     frames, report = drive(measure(POINT, world, yardstick, tmp_path))
     last = frames[-1]
@@ -90,7 +90,7 @@ def test_the_final_frame_holds_every_number(
 
 
 def test_pictures_are_those_of_the_recipe_itself(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     frames, _ = drive(measure(POINT, world, yardstick, tmp_path))
     made = np.concatenate([frame.arrays["images"] for frame in frames if frame.arrays])
@@ -102,7 +102,7 @@ def test_pictures_are_those_of_the_recipe_itself(
 
 @pytest.mark.parametrize("stop", [1, 5, 12])
 def test_a_stopped_measurement_ends_like_one_that_was_not(
-    stop: int, world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    stop: int, world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     whole = report_of(POINT, world, yardstick, tmp_path / "whole")
     frames = measure(POINT, world, yardstick, tmp_path / "stopped")
@@ -117,7 +117,7 @@ def test_a_stopped_measurement_ends_like_one_that_was_not(
 
 
 def test_frames_say_how_many_pictures_an_earlier_run_has_kept(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     frames = measure(POINT, world, yardstick, tmp_path)
     made = [next(frames)]
@@ -131,7 +131,9 @@ def test_frames_say_how_many_pictures_an_earlier_run_has_kept(
     assert len(told) > 2 and all(kept == GROUP and done > GROUP for done, kept in told[1:])
 
 
-def test_what_was_made_is_not_made_again(world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path) -> None:
+def test_what_was_made_is_not_made_again(
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
+) -> None:
     first = report_of(POINT, world, yardstick, tmp_path)
     made = len(world.sessions["decoder"].batches)
     assert flat(report_of(POINT, world, yardstick, tmp_path)) == flat(first)
@@ -145,7 +147,9 @@ def test_what_was_made_is_not_made_again(world: MeasuredWorld, yardstick: Yardst
     assert len(world.sessions["decoder"].batches) > made
 
 
-def test_half_written_groups_do_not_count(world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path) -> None:
+def test_half_written_groups_do_not_count(
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
+) -> None:
     first = report_of(POINT, world, yardstick, tmp_path)
     before = files(tmp_path)
     damaged = sorted(tmp_path.rglob("*.safetensors"))
@@ -157,7 +161,9 @@ def test_half_written_groups_do_not_count(world: MeasuredWorld, yardstick: Yards
     assert files(tmp_path).keys() == before.keys()
 
 
-def test_fresh_makes_every_picture_anew(world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path) -> None:
+def test_fresh_makes_every_picture_anew(
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
+) -> None:
     first = report_of(POINT, world, yardstick, tmp_path)
     made = len(world.sessions["decoder"].batches)
     again = report_of(POINT, world, yardstick, tmp_path, fresh=True)
@@ -166,7 +172,7 @@ def test_fresh_makes_every_picture_anew(world: MeasuredWorld, yardstick: Yardsti
 
 
 def test_classes_that_were_asked_for_are_agreed_with(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def labelled(recipe: Sample, resources: MeasuredWorld) -> Iterator[Frame]:
         images = np.resize(world.sample.images, (recipe.count, 1, 6, 5))
@@ -188,7 +194,7 @@ def test_classes_that_were_asked_for_are_agreed_with(
 
 
 def test_what_cannot_be_measured_is_one_sentence(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     for recipe in (Decode(model="fake"), Interpolate(model="fake")):
         with pytest.raises(RecipeError, match="measured"):
@@ -198,7 +204,7 @@ def test_what_cannot_be_measured_is_one_sentence(
 
 
 def test_no_number_is_called_an_inception_score(
-    world: MeasuredWorld, yardstick: Yardstick, tmp_path: Path
+    world: MeasuredWorld, yardstick: PictureYardstick, tmp_path: Path
 ) -> None:
     from playground.commands.evaluation import notes, table
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from playground import paradigms
 from playground.core.frames import Frame
-from playground.evaluate.comparison import Point, Report, Yardstick, measure
+from playground.evaluate.comparison import PictureYardstick, Point, Report, measure
 from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
 from playground.evaluate.sampling import BLOCK
@@ -76,7 +76,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 def report_of(machine: Machine, cache: Path, alone: bool) -> Report:
     classifier = Classifier(NAME, machine.world)
-    yardstick = Yardstick(classifier, make_reference(machine.world.sample, classifier), machine.world.sample)
+    yardstick = PictureYardstick(
+        classifier, make_reference(machine.world.sample, classifier), machine.world.sample
+    )
     frames = measure(POINT, machine.world, yardstick, cache, alone=machine.alone if alone else None)
     while True:
         try:

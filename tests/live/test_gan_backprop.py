@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from playground.live.gan_losses import OBJECTIVES
-from playground.live.gan_network import ACTIVATIONS, ActivationName, Network, Parameters, Pass
+from playground.live.gan_network import ACTIVATIONS, ActivationName, GanNetwork, Parameters, Pass
 from playground.live.gan_optimisers import Optimiser, OptimiserName
 from playground.objectives import adversarial, gradient_penalty
 from playground.objectives.adversarial_terms import ObjectiveName
@@ -20,9 +20,9 @@ POINTS = 40
 EACH = pytest.mark.parametrize("activation", list(ACTIVATIONS))
 
 
-def network(activation: ActivationName, sizes: tuple[int, ...] = SIZES) -> Network:
+def network(activation: ActivationName, sizes: tuple[int, ...] = SIZES) -> GanNetwork:
     """In float64, so that equal means equal."""
-    found = Network(sizes, activation, np.random.default_rng(0))
+    found = GanNetwork(sizes, activation, np.random.default_rng(0))
     exact = Parameters(sizes)
     exact.flat = found.own.flat.astype(np.float64)
     start = 0
@@ -83,7 +83,7 @@ def test_derivatives_of_penalties_equal_autograd(activation: ActivationName) -> 
 
 def test_one_layer_and_none() -> None:
     for sizes in ((3, 1), (3, 8, 1)):
-        own = Network(sizes, "tanh", np.random.default_rng(0))
+        own = GanNetwork(sizes, "tanh", np.random.default_rng(0))
         x = points(5, 3).astype(np.float32)
         passed = Pass(own, 5)
         passed.forward(x)
@@ -95,7 +95,7 @@ def test_one_layer_and_none() -> None:
 
 
 def test_a_network_says_the_same_wherever_and_whenever() -> None:
-    own = Network(SIZES, "relu", np.random.default_rng(0))
+    own = GanNetwork(SIZES, "relu", np.random.default_rng(0))
     x = points(100).astype(np.float32)
     first = own(x)
     assert own(x[:7]) == pytest.approx(first[:7], abs=1e-6)

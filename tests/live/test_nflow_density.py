@@ -14,7 +14,7 @@ from playground.live import lost as losing
 from playground.live import nflow_density as density
 from playground.live.flow_map import FlowMap
 from playground.live.lost import Lost
-from playground.live.nflow_density import DensityLearner, Plan
+from playground.live.nflow_density import DensityLearner, DensityPlan
 from playground.networks.plane_flow import Config
 from tests.support.plane_flow import KINDS, filled
 
@@ -44,7 +44,9 @@ def points(count: int = 60) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_likelihood_comes_near_the_entropy_of_a_gaussian(kind: str) -> None:
-    learner = DensityLearner(Plan(data=slanted, config=Config(transform=kind, layers=2, width=16), seed=0))
+    learner = DensityLearner(
+        DensityPlan(data=slanted, config=Config(transform=kind, layers=2, width=16), seed=0)
+    )
     losses = [learner.step(1e-2, 128) for _ in range(250)]
     entropy = math.log(2 * math.pi * math.e) + math.log(abs(np.linalg.det(FACTOR)))
     x = slanted(np.random.default_rng(1), 1000)
@@ -58,7 +60,7 @@ def test_the_likelihood_comes_near_the_entropy_of_a_gaussian(kind: str) -> None:
 def test_eight_gaussians_are_soon_within_a_tenth_of_a_nat_of_their_entropy() -> None:
     """The divergence from the exact density is what the negative log-likelihood has above the entropy."""
     found = planar("eight-gaussians")
-    learner = DensityLearner(Plan(data=found.draw, config=Config(), seed=0))
+    learner = DensityLearner(DensityPlan(data=found.draw, config=Config(), seed=0))
     x = found.draw(np.random.default_rng(1), 1500)
     exact = found.log_density(x)
     before = float((exact - learner.map().log_density(x)).mean())
@@ -70,19 +72,19 @@ def test_eight_gaussians_are_soon_within_a_tenth_of_a_nat_of_their_entropy() -> 
 
 def test_the_same_seed_learns_the_same_and_leaves_torch_alone() -> None:
     state = torch.get_rng_state()
-    plan = Plan(data=slanted, config=SMALL, seed=5)
+    plan = DensityPlan(data=slanted, config=SMALL, seed=5)
     one, same = DensityLearner(plan), DensityLearner(plan)
     assert torch.equal(state, torch.get_rng_state())
     assert [one.step(1e-3, 32) for _ in range(3)] == [same.step(1e-3, 32) for _ in range(3)]
     assert np.array_equal(one.map().log_density(points()), same.map().log_density(points()))
-    other = DensityLearner(Plan(data=slanted, config=SMALL, seed=6))
+    other = DensityLearner(DensityPlan(data=slanted, config=SMALL, seed=6))
     other.step(1e-3, 32)
     other.step(1e-3, 32)
     assert not np.array_equal(one.map().base(points()), other.map().base(points()))
 
 
 def test_a_map_follows_the_training_and_its_copy_does_not() -> None:
-    learner = DensityLearner(Plan(data=slanted, config=SMALL, seed=0))
+    learner = DensityLearner(DensityPlan(data=slanted, config=SMALL, seed=0))
     shown, kept = learner.map(), learner.map().copied()
     before = kept.base(points())
     for _ in range(5):
@@ -92,7 +94,7 @@ def test_a_map_follows_the_training_and_its_copy_does_not() -> None:
 
 
 def test_what_is_shown_soon_is_what_is_learned_however_long_that_took() -> None:
-    learner = DensityLearner(Plan(data=slanted, config=SMALL, seed=0))
+    learner = DensityLearner(DensityPlan(data=slanted, config=SMALL, seed=0))
     learned = FlowMap(learner._learner.network)
 
     def apart() -> float:
@@ -119,7 +121,7 @@ def test_a_training_is_lost_by_how_often_it_is_worse_than_nothing_and_not_by_how
 
 def test_data_that_are_no_numbers_stop_the_training_with_a_sentence() -> None:
     learner = DensityLearner(
-        Plan(data=lambda _, count: np.full((count, 2), np.nan, np.float32), config=SMALL, seed=0)
+        DensityPlan(data=lambda _, count: np.full((count, 2), np.nan, np.float32), config=SMALL, seed=0)
     )
     with pytest.raises(RecipeError, match="unstable after 0 steps"):
         learner.step(1e-3, 16)
@@ -132,7 +134,7 @@ def test_a_flow_that_stays_worse_than_none_stops_with_a_sentence() -> None:
     def draw(random: np.random.Generator, count: int) -> np.ndarray:
         return slanted(random, count) + shift
 
-    learner = DensityLearner(Plan(data=draw, config=SMALL, seed=0))
+    learner = DensityLearner(DensityPlan(data=draw, config=SMALL, seed=0))
     for _ in range(10):
         learner.step(1e-9, 32)
     shift += 8
@@ -153,7 +155,7 @@ def test_worse_than_none_is_what_costs_more_than_leaving_points_by_their_costs_d
         along = np.sqrt(2 * np.resize(costs, count))
         return np.stack([along, np.zeros(count)], axis=1).astype(np.float32)
 
-    learner = DensityLearner(Plan(data=draw, config=SMALL, seed=0))
+    learner = DensityLearner(DensityPlan(data=draw, config=SMALL, seed=0))
     costs[:] = cost
     for _ in range(PATIENCE - 1):
         assert learner.step(1e-9, 8) == pytest.approx(cost + math.log(2 * math.pi), abs=0.01)
@@ -165,7 +167,7 @@ def test_worse_than_none_is_what_costs_more_than_leaving_points_by_their_costs_d
 
 
 def test_a_flow_that_does_not_get_better_may_go_on() -> None:
-    learner = DensityLearner(Plan(data=planar("two-moons").draw, config=SMALL, seed=0))
+    learner = DensityLearner(DensityPlan(data=planar("two-moons").draw, config=SMALL, seed=0))
     losses = [learner.step(1e-9, 32) for _ in range(2 * PATIENCE)]
     assert np.mean(losses[-60:]) == pytest.approx(np.mean(losses[:60]), abs=0.1)
 

@@ -16,9 +16,9 @@ from playground.gaussian.distances import Box
 from playground.live import vae_density
 from playground.live.vae import (
     LEAST_DEVIATION,
-    Controls,
     LearnedVae,
-    Plan,
+    VaeControls,
+    VaePlan,
     VaeTrainer,
     build,
     importance_bound,
@@ -42,8 +42,10 @@ def entropy() -> float:
     return 1 + math.log(2 * math.pi) + float(np.log(DEVIATIONS).sum())
 
 
-def trained(controls: Controls, steps: int, latent: int = 1, seed: int = 0) -> tuple[VaeTrainer, np.ndarray]:
-    trainer = VaeTrainer(Plan(data=gaussian, latent=latent, width=16, layers=1, seed=seed))
+def trained(
+    controls: VaeControls, steps: int, latent: int = 1, seed: int = 0
+) -> tuple[VaeTrainer, np.ndarray]:
+    trainer = VaeTrainer(VaePlan(data=gaussian, latent=latent, width=16, layers=1, seed=seed))
     losses = [trainer.step(controls) for _ in range(steps)]
     return trainer, np.array(losses[-steps // 4 :]).mean(0)
 
@@ -81,7 +83,7 @@ class Linear:
 
 def test_a_gaussian_is_learned_as_probabilistic_pca_learns_it() -> None:
     """At the optimum −ELBO is the entropy, and σ that of the direction that is not coded."""
-    controls = Controls(learning_rate=1e-2, batch=128, beta=1.0, deviation=0.6, learn_deviation=True)
+    controls = VaeControls(learning_rate=1e-2, batch=128, beta=1.0, deviation=0.6, learn_deviation=True)
     trainer, (reconstruction, kl) = trained(controls, 600)
     assert reconstruction + kl == pytest.approx(entropy(), abs=0.06)
     assert trainer.model().deviation == pytest.approx(DEVIATIONS.min(), abs=0.03)
@@ -91,7 +93,7 @@ def test_a_gaussian_is_learned_as_probabilistic_pca_learns_it() -> None:
 
 def test_where_beta_is_large_nothing_is_coded() -> None:
     """Every x is decoded to the mean of the data: reconstruction is that of one round Gaussian."""
-    controls = Controls(learning_rate=1e-2, batch=128, beta=50.0, deviation=1.0)
+    controls = VaeControls(learning_rate=1e-2, batch=128, beta=50.0, deviation=1.0)
     trainer, (reconstruction, kl) = trained(controls, 400)
     alone = math.log(2 * math.pi) + 0.5 * float((DEVIATIONS**2).sum())
     assert kl < 0.01 and reconstruction == pytest.approx(alone, abs=0.08)
@@ -101,7 +103,7 @@ def test_where_beta_is_large_nothing_is_coded() -> None:
 
 def test_where_beta_is_small_codes_become_points() -> None:
     """What is left of the reconstruction is the constant of the decoder's Gaussian."""
-    controls = Controls(learning_rate=1e-2, batch=128, beta=1e-3, deviation=0.3)
+    controls = VaeControls(learning_rate=1e-2, batch=128, beta=1e-3, deviation=0.3)
     trainer, (reconstruction, kl) = trained(controls, 500, latent=2)
     least = math.log(2 * math.pi * 0.3**2)
     assert least < reconstruction < least + 0.15
@@ -113,16 +115,16 @@ def test_where_beta_is_small_codes_become_points() -> None:
 
 
 def test_controls_steer_sigma_and_a_learned_one_begins_there() -> None:
-    trainer = VaeTrainer(Plan(data=gaussian, latent=1, width=16, layers=1, seed=0))
-    fixed = Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5)
+    trainer = VaeTrainer(VaePlan(data=gaussian, latent=1, width=16, layers=1, seed=0))
+    fixed = VaeControls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5)
     for _ in range(5):
         trainer.step(fixed)
     assert trainer.model().deviation == pytest.approx(0.5)
-    learned = Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5, learn_deviation=True)
+    learned = VaeControls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5, learn_deviation=True)
     trainer.step(learned)
     found = trainer.model().deviation
     assert found != 0.5 and found == pytest.approx(0.5, abs=0.05)
-    trainer.steer(Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.2, learn_deviation=True))
+    trainer.steer(VaeControls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.2, learn_deviation=True))
     assert trainer.model().deviation == pytest.approx(0.2)
 
 
@@ -132,8 +134,8 @@ def test_a_learned_sigma_is_never_below_its_least_value() -> None:
     def point(_random: np.random.Generator, count: int) -> np.ndarray:
         return np.ones((count, 2), np.float32)
 
-    trainer = VaeTrainer(Plan(data=point, latent=1, width=16, layers=1, seed=0))
-    controls = Controls(learning_rate=2e-2, batch=16, beta=1.0, deviation=0.5, learn_deviation=True)
+    trainer = VaeTrainer(VaePlan(data=point, latent=1, width=16, layers=1, seed=0))
+    controls = VaeControls(learning_rate=2e-2, batch=16, beta=1.0, deviation=0.5, learn_deviation=True)
     found = []
     for _ in range(800):
         trainer.step(controls)
@@ -144,26 +146,26 @@ def test_a_learned_sigma_is_never_below_its_least_value() -> None:
 
 
 def test_the_same_seed_trains_the_same() -> None:
-    controls = Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5, learn_deviation=True)
+    controls = VaeControls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5, learn_deviation=True)
     x = gaussian(np.random.default_rng(0), 10)
     one, same, other = (trained(controls, 5, seed=seed)[0].model().encode(x)[0] for seed in (1, 1, 2))
     assert np.array_equal(one, same) and not np.array_equal(one, other)
 
 
 def test_bad_numbers_end_the_training_with_a_sentence() -> None:
-    controls = Controls(learning_rate=1e4, batch=32, beta=1.0, deviation=0.1)
-    trainer = VaeTrainer(Plan(data=gaussian, latent=2, width=16, layers=2, seed=0))
+    controls = VaeControls(learning_rate=1e4, batch=32, beta=1.0, deviation=0.1)
+    trainer = VaeTrainer(VaePlan(data=gaussian, latent=2, width=16, layers=2, seed=0))
     with pytest.raises(RecipeError, match="unstable after"):
         for _ in range(100):
             trainer.step(controls)
 
 
 def test_a_copy_stands_still() -> None:
-    trainer = VaeTrainer(Plan(data=gaussian, latent=2, width=16, layers=1, seed=0))
+    trainer = VaeTrainer(VaePlan(data=gaussian, latent=2, width=16, layers=1, seed=0))
     x = gaussian(np.random.default_rng(0), 5)
     model = trainer.model()
     copied, before = model.copied(), model.encode(x)[0]
-    trainer.step(Controls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5))
+    trainer.step(VaeControls(learning_rate=1e-2, batch=32, beta=1.0, deviation=0.5))
     assert np.array_equal(copied.encode(x)[0], before) and not np.array_equal(model.encode(x)[0], before)
 
 

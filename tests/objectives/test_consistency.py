@@ -25,7 +25,7 @@ CASES: list[tuple[PredictionKind, Path]] = [
 GAUSSIAN = Mixture([1.0], [[0.4, -0.2]], [[[0.5, 0.1], [0.1, 0.3]]])
 
 
-def asked(model: Mixture, kind: PredictionKind, levels: list[Level]) -> consistency.Network:
+def asked(model: Mixture, kind: PredictionKind, levels: list[Level]) -> consistency.ConsistencyNetwork:
     """An exact network that may be asked at another level for each point."""
 
     def network(x: torch.Tensor, _levels: Levels) -> torch.Tensor:

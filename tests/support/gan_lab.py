@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.paradigm import Run
-from playground.live.gan import Controls, Game, Pace, Plan, Player
+from playground.live.gan import Game, GanControls, GanPlan, Pace, Player
 from playground.live.pairs import DrawData
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train
@@ -18,14 +18,14 @@ def begin(recipe: GanLab, clock: Clock | None = None) -> Run:
     return train(recipe, None, clock or TickClock())  # type: ignore[arg-type]
 
 
-def controls(**changed) -> Controls:
+def controls(**changed) -> GanControls:
     """Controls of a small game."""
     pace = Pace(optimiser="adam", learning_rate=1e-3, steps=1)
     plain = {
         "objective": "non-saturating", "players": "both", "discriminator": pace, "generator": pace,
         "momentum": 0.5, "batch": 32, "r1": 0.0, "penalty": 1.0,
     }  # fmt: skip
-    return Controls(**{**plain, **changed})
+    return GanControls(**{**plain, **changed})
 
 
 def two_points(random: np.random.Generator, count: int) -> np.ndarray:
@@ -36,5 +36,7 @@ def two_points(random: np.random.Generator, count: int) -> np.ndarray:
 def game(data: DrawData = two_points, seed: int = 0, noise: str = "uniform 2-D", width: int = 16, **changed):
     """A small game."""
     player = Player(width=width, layers=2)
-    plan = Plan(data=data, noise=noise, discriminator=player, generator=player, activation="relu", seed=seed)  # type: ignore[arg-type]
+    plan = GanPlan(
+        data=data, noise=noise, discriminator=player, generator=player, activation="relu", seed=seed
+    )  # type: ignore[arg-type]
     return Game(plan, controls(**changed))

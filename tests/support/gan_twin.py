@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.live.gan_network import ActivationName, Network, Parameters
+from playground.live.gan_network import ActivationName, GanNetwork, Parameters
 
 MODULES: dict[ActivationName, type[nn.Module] | object] = {
     "relu": torch.relu,
@@ -18,7 +18,7 @@ MODULES: dict[ActivationName, type[nn.Module] | object] = {
 class Twin:
     """The same network, with parameters of its own that require a gradient."""
 
-    def __init__(self, own: Network, activation: ActivationName) -> None:
+    def __init__(self, own: GanNetwork, activation: ActivationName) -> None:
         self.weights, self.biases = (
             [torch.from_numpy(each.astype(np.float64)).requires_grad_(True) for each in parameters]
             for parameters in (own.own.weights, own.own.biases)

@@ -16,7 +16,7 @@ from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training
 from playground.zoo.vae.recipe import TrainVae
 from playground.zoo.vae.ship import ship_vae
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 from tests.support import tiny_gan
 from tests.support.awake import awake
 from tests.support.tiny_training import images
@@ -80,10 +80,10 @@ def finish_players(runs: Path) -> None:
     tiny_gan.finish(run / "model", run)
 
 
-def world(runs: Path, name: str = "student") -> World:
+def world(runs: Path, name: str = "student") -> TrainingWorld:
     """The surroundings of a run below ``runs``, which says nothing."""
     (runs / name).mkdir(parents=True, exist_ok=True)
-    return World(folder=runs / name, device=torch.device("cpu"), say=lambda _: None)
+    return TrainingWorld(folder=runs / name, device=torch.device("cpu"), say=lambda _: None)
 
 
 def training(recipe: TrainingRecipe, runs: Path, name: str, *, every_step: bool = False) -> Training:

@@ -1,4 +1,4 @@
-"""A Dask cluster as the crew of a sweep, where one machine is not enough.
+"""A Dask cluster as the executor of a sweep, where one machine is not enough.
 
 Workers of the cluster need this program and the models; they share nothing else with the sweep. What goes
 over the wire is Python's own, so the address must be one that is trusted.
@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from playground.core.errors import PlaygroundError
-from playground.evaluate.sweep.crew import Crew, Task
+from playground.evaluate.sweep.executor import JobExecutor, Task
 
 PATIENCE = 5.0
 """Seconds in which an address must answer."""
@@ -23,7 +23,7 @@ class ClusterError(PlaygroundError):
     """A cluster cannot be used."""
 
 
-class ClusterCrew(Crew):
+class ClusterExecutor(JobExecutor):
     """The workers of the cluster at ``address``: as many jobs at a time as they have threads.
 
     Distributed itself gives a dead worker's job to another one. Raises :class:`ClusterError` in one sentence

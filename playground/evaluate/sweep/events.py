@@ -27,7 +27,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = False
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True, tag="plan", tag_field="event"):
+class SweepPlan(msgspec.Struct, frozen=True, kw_only=True, tag="plan", tag_field="event"):
     """The first event: all jobs, how many run at a time, what was left out and why (a sentence each)."""
 
     jobs: tuple[Planned, ...]
@@ -86,7 +86,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_field="e
     sentence: str = ""
 
 
-Event: TypeAlias = Plan | Started | Progress | Done | Failed | Notice | Ended
+Event: TypeAlias = SweepPlan | Started | Progress | Done | Failed | Notice | Ended
 
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 

@@ -9,10 +9,10 @@ from playground.evaluate.sweep.events import (
     Event,
     Failed,
     Notice,
-    Plan,
     Planned,
     Progress,
     Started,
+    SweepPlan,
 )
 from playground.evaluate.sweep.naming import setting_of
 
@@ -21,7 +21,7 @@ class Following:
     """What has been told so far."""
 
     def __init__(self) -> None:
-        self.plan: Plan | None = None
+        self.plan: SweepPlan | None = None
         self.running: dict[str, Progress | None] = {}
         """Jobs that run now, with how far each has come."""
         self.finished: set[str] = set()
@@ -39,7 +39,7 @@ class Following:
         """Hear of an event; gives what is to be said of it, if anything."""
         self.seconds_left = getattr(event, "seconds_left", None) or self.seconds_left
         match event:
-            case Plan(left_out=reasons):
+            case SweepPlan(left_out=reasons):
                 self.plan = event
                 return f"Not measured: {' '.join(reasons)}" if reasons else ""
             case Started(key=key):

@@ -21,7 +21,7 @@ from playground.evaluate.sweep.jobs import VARIANTS, Job
 from playground.evaluate.sweep.naming import job_of, recipe_of, title_of, variant_of, whole
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
-from playground.evaluate.sweep.world import World
+from playground.evaluate.sweep.world import SweepWorld
 from playground.evaluate.yardsticks import classifier_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import refusal_of
@@ -53,7 +53,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[str, ...]
 
 
-def plan(wish: Wish, world: World, store: Store, costs: Costs, *, fresh: bool = False) -> Found:
+def plan(wish: Wish, world: SweepWorld, store: Store, costs: Costs, *, fresh: bool = False) -> Found:
     """The jobs of a wish in their order; ``fresh`` takes none for done.
 
     Raises ``CardError`` for a model that is not there, ``RecipeError`` for values out of bounds.
@@ -78,7 +78,9 @@ def plan(wish: Wish, world: World, store: Store, costs: Costs, *, fresh: bool = 
     return Found(planned=tuple(kept), left_out=tuple(dict.fromkeys((*left_out, *found.left_out))))
 
 
-def arrange(jobs: Iterable[Job], world: World, store: Store, costs: Costs, *, fresh: bool = False) -> Found:
+def arrange(
+    jobs: Iterable[Job], world: SweepWorld, store: Store, costs: Costs, *, fresh: bool = False
+) -> Found:
     """Keys, titles and expected seconds of jobs; one that cannot run is left out.
 
     Cheap ones come first, so that there is soon something to see, but very long ones begin before.
@@ -130,7 +132,7 @@ def _is_dear(one: Planned) -> bool:
     return one.seconds is not None and one.seconds > AFFORDABLE
 
 
-def _cards(wish: Wish, world: World) -> Sequence[Card]:
+def _cards(wish: Wish, world: SweepWorld) -> Sequence[Card]:
     if wish.models:
         return [world.resources.card(name) for name in dict.fromkeys(wish.models)]
     return [card for card in world.cards if card.paradigm != "classifier"]

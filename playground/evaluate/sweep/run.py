@@ -16,10 +16,10 @@ from concurrent.futures import Future
 import msgspec
 
 from playground.core.errors import DataError, PlaygroundError
-from playground.evaluate.sweep.beats import Beat, forget_beat, read_beat
 from playground.evaluate.sweep.clock import Clock
-from playground.evaluate.sweep.crew import Crew, is_broken
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice, Planned, Progress, Started
+from playground.evaluate.sweep.executor import JobExecutor, is_broken
+from playground.evaluate.sweep.heartbeat import Heartbeat, forget_heartbeat, read_heartbeat
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of
@@ -29,29 +29,31 @@ TICK = 0.25
 
 
 def run(
-    planned: Sequence[Planned], crew: Crew, store: Store, beats: str = ""
+    planned: Sequence[Planned], executor: JobExecutor, store: Store, heartbeats: str = ""
 ) -> Generator[Event, None, None]:
     """Measure what is planned and has no result yet, telling what happens; the last event is ``Ended``.
 
     Raises ``ExportError`` if a result cannot be kept. Whoever closes the generator, or interrupts it, ends
     the workers; what they had finished is kept, and the same sweep goes on from there.
     """
-    with contextlib.closing(crew):
-        yield from _Sweep(planned, crew, store, beats).events()
+    with contextlib.closing(executor):
+        yield from _Sweep(planned, executor, store, heartbeats).events()
 
 
 class _Sweep:
-    def __init__(self, planned: Sequence[Planned], crew: Crew, store: Store, beats: str) -> None:
+    def __init__(
+        self, planned: Sequence[Planned], executor: JobExecutor, store: Store, heartbeats: str
+    ) -> None:
         unique = {one.key: one for one in planned}
         self._kept = [one for one in unique.values() if one.kept]
         self._waiting = deque(one for one in unique.values() if not one.kept)
         self._suspects: deque[Planned] = deque()
         self._running: dict[Future[bytes], Planned] = {}
         self._attempts: dict[str, int] = {}
-        self._heard: dict[str, Beat] = {}
-        self._crew, self._store, self._beats = crew, store, beats
+        self._heard: dict[str, Heartbeat] = {}
+        self._executor, self._store, self._heartbeats = executor, store, heartbeats
         self._idle = ""
-        self._clock = Clock(unique.values(), crew.width)
+        self._clock = Clock(unique.values(), executor.width)
         self._done, self._failed, self._known, self._refused = 0, 0, 0, 0
 
     def events(self) -> Iterator[Event]:
@@ -89,18 +91,18 @@ class _Sweep:
 
     def _is_room(self) -> bool:
         alone = any(self._attempts[one.key] > 1 for one in self._running.values())
-        return not alone and len(self._running) < self._crew.width
+        return not alone and len(self._running) < self._executor.width
 
     def _submit(self, one: Planned) -> Iterator[Event]:
-        forget_beat(self._beats, one.key)
+        forget_heartbeat(self._heartbeats, one.key)
         try:
-            future = self._crew.submit(msgspec.json.encode(one.job), one.key)
+            future = self._executor.submit(msgspec.json.encode(one.job), one.key)
         except (RuntimeError, OSError) as error:
             # A pool may break between two jobs; nobody has tried this one yet.
             self._refused += 1
             if not is_broken(error) or self._refused > ATTEMPTS:
                 raise _LostError(f"No worker takes any more jobs: {error}.") from error
-            self._crew.renew()
+            self._executor.renew()
             self._waiting.appendleft(one)
             return
         self._refused = 0
@@ -110,7 +112,7 @@ class _Sweep:
         yield Started(key=one.key, attempt=self._attempts[one.key])
 
     def _listen(self) -> Iterator[Event]:
-        self._crew.tend()
+        self._executor.tend()
         ended, _ = concurrent.futures.wait(
             self._running, timeout=TICK, return_when=concurrent.futures.FIRST_COMPLETED
         )
@@ -159,10 +161,10 @@ class _Sweep:
         return Failed(key=one.key, sentence=sentence, seconds_left=self._clock.left())
 
     def _mend(self, broken: list[Planned]) -> Iterator[Event]:
-        """A new crew for what the dead one leaves, all of which is under suspicion."""
+        """A new executor for what the dead one leaves, all of which is under suspicion."""
         left = [*broken, *self._running.values()]
         self._running.clear()
-        self._crew.renew()
+        self._executor.renew()
         for one in left:
             if self._attempts[one.key] >= ATTEMPTS:
                 yield self._fail(one, f"Measuring {one.title} ended its worker {ATTEMPTS} times.")
@@ -173,15 +175,17 @@ class _Sweep:
 
     def _hear(self) -> Iterator[Event]:
         for one in self._running.values():
-            beat = read_beat(self._beats, one.key)
-            if beat is not None and beat != self._heard.get(one.key):
-                self._heard[one.key] = beat
-                self._clock.progress(one.key, beat.done, beat.total, beat.kept)
-                yield Progress(key=one.key, done=beat.done, total=beat.total, seconds_left=self._clock.left())
+            heartbeat = read_heartbeat(self._heartbeats, one.key)
+            if heartbeat is not None and heartbeat != self._heard.get(one.key):
+                self._heard[one.key] = heartbeat
+                self._clock.progress(one.key, heartbeat.done, heartbeat.total, heartbeat.kept)
+                yield Progress(
+                    key=one.key, done=heartbeat.done, total=heartbeat.total, seconds_left=self._clock.left()
+                )
 
     def _ask_who_works(self) -> Iterator[Event]:
         """A notice when nobody does any more, once each time."""
-        before, self._idle = self._idle, self._crew.idle() if self._running else ""
+        before, self._idle = self._idle, self._executor.idle() if self._running else ""
         if self._idle and self._idle != before:
             yield Notice(sentence=self._idle)
 

@@ -19,11 +19,11 @@ from playground.core.machine import this_machine
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.intervals import Z
 from playground.evaluate.report import Measure, Report
-from playground.evaluate.sweep.beats import Drum
+from playground.evaluate.sweep.heartbeat import HeartbeatWriter
 from playground.evaluate.sweep.jobs import Job, Result
+from playground.evaluate.sweep.lock import ComputeLock, current_lock
 from playground.evaluate.sweep.naming import recipe_of, title_of, variant_of
-from playground.evaluate.sweep.room import Room, here
-from playground.evaluate.sweep.world import Setup, World
+from playground.evaluate.sweep.world import Setup, SweepWorld
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,14 +36,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def work(setup: bytes, job: bytes, key: str) -> bytes:
     """Measure a job that the sweep knows by ``key``; the answer as JSON, whatever happens on the way."""
-    room = here()
-    with room.working():
-        return msgspec.json.encode(_answer(setup, job, key, room))
+    lock = current_lock()
+    with lock.working():
+        return msgspec.json.encode(_answer(setup, job, key, lock))
 
 
-def _answer(setup: bytes, job: bytes, key: str, room: Room) -> Answer:
+def _answer(setup: bytes, job: bytes, key: str, lock: ComputeLock) -> Answer:
     try:
-        return Answer(result=measured(msgspec.json.decode(job, type=Job), key, _world(setup), room))
+        return Answer(result=measured(msgspec.json.decode(job, type=Job), key, _world(setup), lock))
     except PlaygroundError as error:
         return Answer(sentence=error.sentence)
     except Exception as error:  # noqa: BLE001 - a defect costs one job, and is told, not the sweep
@@ -57,20 +57,20 @@ def answer_of(text: bytes) -> Answer:
         return msgspec.json.decode(text, type=Answer)
 
 
-def measured(job: Job, key: str, world: World, room: Room) -> Result:
-    """Measure a job here and now, giving way to whoever else works in the room.
+def measured(job: Job, key: str, world: SweepWorld, lock: ComputeLock) -> Result:
+    """Measure a job here and now, giving way to whoever else computes under the lock.
 
     Raises errors of the run, and ``DataError`` where its key is another.
     """
     if world.key(job) != key:
         raise DataError(f"The worker has another version of {job.model}, or of what it is held against.")
     card = world.resources.card(job.model)
-    drum, began = Drum(world.setup.beats, key), time.monotonic()
+    heartbeat, began = HeartbeatWriter(world.setup.heartbeats, key), time.monotonic()
     try:
         take = _likelihood if job.task == "likelihood" else _pictures
-        report = take(job, world, drum, room)
+        report = take(job, world, heartbeat, lock)
     finally:
-        drum.rest()
+        heartbeat.end()
     return Result(
         key=key,
         job=job,
@@ -84,12 +84,12 @@ def measured(job: Job, key: str, world: World, room: Room) -> Result:
     )
 
 
-def _pictures(job: Job, world: World, drum: Drum, room: Room) -> Report:
+def _pictures(job: Job, world: SweepWorld, heartbeat: HeartbeatWriter, lock: ComputeLock) -> Report:
     point = Point(recipe=recipe_of(job), samples=job.samples, repeats=job.repeats)
     yardstick = world.yardstick(world.resources.card(job.model).data)
     frames = measure(
         point, world.resources, yardstick, Path(world.setup.cache), fresh=world.setup.fresh,
-        alone=room.alone if room.shared else None,
+        alone=lock.alone if lock.shared else None,
     )  # fmt: skip
     while True:
         try:
@@ -97,17 +97,17 @@ def _pictures(job: Job, world: World, drum: Drum, room: Room) -> Report:
         except StopIteration as end:
             report: Report = end.value
             return report
-        drum.beat(frame.index, frame.total, int(frame.scalars.get("kept", 0)))
-        room.step_aside()
+        heartbeat.write(frame.index, frame.total, int(frame.scalars.get("kept", 0)))
+        lock.step_aside()
 
 
-def _likelihood(job: Job, world: World, drum: Drum, room: Room) -> Report:
+def _likelihood(job: Job, world: SweepWorld, heartbeat: HeartbeatWriter, lock: ComputeLock) -> Report:
     """Run a recipe that measures likelihood itself, and take what its final frame says."""
     recipe, card = recipe_of(job), world.resources.card(job.model)
     final = None
     for frame in paradigms.run(recipe, world.resources):
-        drum.beat(job.samples * frame.index // max(frame.total, 1), job.samples)
-        room.step_aside()
+        heartbeat.write(job.samples * frame.index // max(frame.total, 1), job.samples)
+        lock.step_aside()
         if frame.final:
             final = frame
     if final is None:
@@ -136,6 +136,6 @@ def _likelihood(job: Job, world: World, drum: Drum, room: Room) -> Report:
 
 
 @functools.lru_cache(maxsize=1)
-def _world(setup: bytes) -> World:
+def _world(setup: bytes) -> SweepWorld:
     """The worker's world, which stays as long as jobs of one sweep come."""
-    return World(msgspec.json.decode(setup, type=Setup))
+    return SweepWorld(msgspec.json.decode(setup, type=Setup))

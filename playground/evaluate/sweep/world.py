@@ -15,7 +15,7 @@ from playground.core.guard import guarded
 from playground.core.images import MAX_BYTES
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
-from playground.evaluate.comparison import Yardstick
+from playground.evaluate.comparison import PictureYardstick
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import key_of
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
@@ -30,8 +30,8 @@ SHIPPED = "shipped"
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker must be told once: where models, data and kept pictures are, and who asks.
 
-    ``data`` is the folder of the data set's IDX files, if any, ``beats`` one for the files of
-    :mod:`~playground.evaluate.sweep.beats`. ``fresh`` makes pictures anew that were kept.
+    ``data`` is the folder of the data set's IDX files, if any, ``heartbeats`` one for the files of
+    :mod:`~playground.evaluate.sweep.heartbeat`. ``fresh`` makes pictures anew that were kept.
     ``trusting``: models of others that nobody has allowed are measured, too, since somebody named them.
     """
 
@@ -39,7 +39,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     cache: str
     placement: Placement = Placement()
     data: str = ""
-    beats: str = ""
+    heartbeats: str = ""
     fresh: bool = False
     workers: int = 1
     command: str = ""
@@ -51,7 +51,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         return Path(self.data) if self.data else None
 
 
-class World:
+class SweepWorld:
     """The models at hand, opened as the setup says; yardsticks and sessions stay loaded."""
 
     def __init__(self, setup: Setup) -> None:
@@ -63,7 +63,7 @@ class World:
         admit = gate.telling(self.notices.append) if setup.trusting else gate.refuse
         self.models = ModelStore(tuple(dict.fromkeys(places)), rules(), admit)
         self.resources = self.models.at(setup.placement, self.notices.append)
-        self._yardsticks: dict[str, Yardstick] = {}
+        self._yardsticks: dict[str, PictureYardstick] = {}
 
     @functools.cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -82,7 +82,7 @@ class World:
         held_out = self.held_out if job.task == "pictures" else SHIPPED
         return key_of(job, card, judge, held_out, self.setup.placement)
 
-    def yardstick(self, data: str) -> Yardstick:
+    def yardstick(self, data: str) -> PictureYardstick:
         """What pictures of a data set are held against."""
         if data not in self._yardsticks:
             judge = classifier_of(data, self.cards)

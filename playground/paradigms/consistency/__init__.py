@@ -24,7 +24,7 @@ from playground.gaussian import grids
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
 from playground.paradigms.denoising.matrix import Row, fill
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
@@ -43,7 +43,7 @@ from playground.paradigms.denoising.recipes import (
     Steps,
 )
 from playground.paradigms.denoising.refusals import Need, check
-from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
+from playground.paradigms.denoising.walks import WalkPlan, labels_of, plan, walk
 
 TeacherSteps = Annotated[
     tuple[StepCount, ...],
@@ -174,7 +174,7 @@ def jumps(recipe: Jumps, resources: Resources) -> Run:
 
 
 def _curve(
-    recipe: Jumps, teacher: Network, coarse: list[float], labels: NDArray[np.int64], guidance: float
+    recipe: Jumps, teacher: DenoisingNetwork, coarse: list[float], labels: NDArray[np.int64], guidance: float
 ) -> Iterator[Step]:
     """Heun steps of the teacher's flow through the coarse times and as many between them."""
     fine = [
@@ -182,16 +182,16 @@ def _curve(
         for late, early in itertools.pairwise(coarse)
         for part in range(recipe.fine)
     ]
-    how = Plan(sampler="heun", times=(*fine, coarse[-1]))
+    how = WalkPlan(sampler="heun", times=(*fine, coarse[-1]))
     model = teacher.model(labels, guidance)
     return walk(teacher, how, model, teacher.start(recipe.seed, range(1)))
 
 
-def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[Network, Network]:
+def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[DenoisingNetwork, DenoisingNetwork]:
     """The consistency model and its teacher; raises ``RecipeError`` where that has no flow to jump along."""
     card = resources.card(recipe.model)
     denoising = check(recipe, card)
-    model, teacher = Network(recipe.model, resources), Network(denoising.teacher, resources)
+    model, teacher = DenoisingNetwork(recipe.model, resources), DenoisingNetwork(denoising.teacher, resources)
     if (model.shape, model.denoising.classes) != (teacher.shape, teacher.denoising.classes):
         raise RecipeError(f"{card.title} and {teacher.card.title} do not speak of the same pictures.")
     if _way(model) != _way(teacher) or teacher.denoising.kind != "denoiser":
@@ -201,13 +201,13 @@ def _model(recipe: Rows | Jumps, resources: Resources) -> tuple[Network, Network
     return model, teacher
 
 
-def _way(network: Network) -> tuple[object, ...]:
+def _way(network: DenoisingNetwork) -> tuple[object, ...]:
     """What tells one path from another."""
     schedule = network.denoising.schedule if network.path.steps else ""
     return network.path.kind, network.path.end, schedule, network.denoising.knots
 
 
-def _folded(model: Network) -> float:
+def _folded(model: DenoisingNetwork) -> float:
     """The scale at which the teacher was guided when the model was distilled."""
     return model.denoising.guidance or 1.0
 

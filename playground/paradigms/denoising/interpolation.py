@@ -11,7 +11,7 @@ from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.gaussian.noise import KeyedNoise
 from playground.paradigms.denoising.display import Display
-from playground.paradigms.denoising.network import BLOCK, Network
+from playground.paradigms.denoising.network import BLOCK, DenoisingNetwork
 from playground.paradigms.denoising.recipes import Between
 from playground.paradigms.denoising.refusals import check, options_of
 from playground.paradigms.denoising.walks import labels_of, plan, walk
@@ -20,7 +20,7 @@ from playground.paradigms.denoising.walks import labels_of, plan, walk
 def interpolate(recipe: Between, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.denoising.recipes.Between` says."""
     check(recipe, resources.card(recipe.model))
-    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
     t, start = np.linspace(0, 1, recipe.frames), _way(recipe, network)
     labels = labels_of(recipe.label, recipe.frames, network.denoising.classes)
@@ -49,7 +49,7 @@ def interpolate(recipe: Between, resources: Resources) -> Run:
             )
 
 
-def _way(recipe: Between, network: Network) -> NDArray[np.float32]:
+def _way(recipe: Between, network: DenoisingNetwork) -> NDArray[np.float32]:
     """The unit noises on the way, ``(frames, *shape)``; its ends are exactly those of the seeds."""
     a, b = (network.start(seed, range(1))[0] for seed in (recipe.a, recipe.b))
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear

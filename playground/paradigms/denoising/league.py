@@ -20,7 +20,7 @@ from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.paradigms.plane.walks import Choice
 
 if TYPE_CHECKING:
-    from playground.live.phases import Controls, Phases, Plan
+    from playground.live.phases import MatchingControls, MatchingPlan, Phases
     from playground.paradigms.plane.fields import Field
 
 _HALF = 0.5
@@ -70,7 +70,7 @@ class DenoiserEntrant:
         self,
         lab: Lab,
         phases: Phases,
-        later: Controls | None = None,
+        later: MatchingControls | None = None,
         last: str = "",
         kind: NetworkKind = "denoiser",
     ) -> None:
@@ -115,18 +115,18 @@ def _starts(seed: int) -> Starts:
     return Starts(seed, random.standard_normal((JUDGED, 2), dtype=np.float32))
 
 
-def controls_of(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> Controls:
-    from playground.live.phases import Controls
+def controls_of(lab: Lab, reflows: int = 0, teacher_steps: int = 0) -> MatchingControls:
+    from playground.live.phases import MatchingControls
 
-    return Controls(
+    return MatchingControls(
         learning_rate=lab.learning_rate, batch=lab.batch, reflows=reflows, teacher_steps=teacher_steps
     )
 
 
-def plan_of(lab: Lab) -> Plan:
-    from playground.live.phases import Plan
+def plan_of(lab: Lab) -> MatchingPlan:
+    from playground.live.phases import MatchingPlan
 
-    return Plan(
+    return MatchingPlan(
         data=source_of(lab).draw,
         kind=prediction_of(lab),
         path=path_of(lab),

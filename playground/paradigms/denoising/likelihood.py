@@ -12,7 +12,7 @@ from playground.core.likelihood import LEVELS
 from playground.core.noise import generator
 from playground.gaussian.levels import Level
 from playground.gaussian.likelihood import Density, flow_log_density, hutchinson, rademacher, traces_of
-from playground.paradigms.denoising.network import Floats, Labels, Network
+from playground.paradigms.denoising.network import DenoisingNetwork, Floats, Labels
 
 NUDGE = 1e-3
 """How far, per dimension, the network is asked to both sides of x along a probe of random signs."""
@@ -41,7 +41,9 @@ def probes_of(seed: int, indices: range, count: int, shape: tuple[int, ...]) -> 
     return [np.stack([rademacher(random, shape) for random in stream]) for stream in streams]
 
 
-def directional(network: Network, labels: Labels, nudge: float = NUDGE) -> Callable[..., NDArray[np.float64]]:
+def directional(
+    network: DenoisingNetwork, labels: Labels, nudge: float = NUDGE
+) -> Callable[..., NDArray[np.float64]]:
     """``∂network/∂x · probe`` as a central difference.
 
     For Hutchinson's estimate it serves as well as ``probeᵀ · ∂network/∂x``: both give the same once they
@@ -57,7 +59,7 @@ def directional(network: Network, labels: Labels, nudge: float = NUDGE) -> Calla
 
 
 def follow(
-    network: Network, images: NDArray[np.uint8], labels: Labels, times: list[float], probes: int,
+    network: DenoisingNetwork, images: NDArray[np.uint8], labels: Labels, times: list[float], probes: int,
     seed: int, indices: range,
 ) -> Iterator[Density]:  # fmt: skip
     """Dequantised images on their way along the flow to the noise, with the change of their density."""

@@ -20,7 +20,7 @@ from playground.gaussian.levels import Pair, velocity
 from playground.gaussian.samplers import Step
 from playground.gaussian.straightness import squared_norms, straightness, trapezia
 from playground.paradigms.denoising.display import Display
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.recipes import (
     Guidance,
@@ -83,7 +83,7 @@ class Paths(Recipe, frozen=True, kw_only=True, tag="flow-lines"):
 def paths(recipe: Paths, resources: Resources) -> Run:
     """Frames as :class:`Paths` says."""
     check(recipe, resources.card(recipe.model))
-    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
     how = plan(network, recipe.sampler, recipe.steps)
     start = network.start(recipe.seed, range(recipe.count))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
@@ -123,7 +123,7 @@ def bend_of(steps: Sequence[Step]) -> float:
 
 def _paired(
     recipe: Paths,
-    network: Network,
+    network: DenoisingNetwork,
     display: Display,
     resources: Resources,
     start: NDArray[np.float32],

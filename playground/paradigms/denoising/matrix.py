@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from playground.core.errors import RecipeError
 from playground.gaussian.noise import KeyedNoise
 from playground.paradigms.denoising.display import Display, Images
-from playground.paradigms.denoising.network import Labels, Network
-from playground.paradigms.denoising.walks import Plan, Stopwatch, walk
+from playground.paradigms.denoising.network import DenoisingNetwork, Labels
+from playground.paradigms.denoising.walks import Stopwatch, WalkPlan, walk
 
 
 class Row(msgspec.Struct, frozen=True):
     """A network, how it is shown and walked, and its guidance."""
 
-    network: Network
+    network: DenoisingNetwork
     display: Display
-    how: Plan
+    how: WalkPlan
     guidance: float = 1.0
 
 

@@ -42,7 +42,7 @@ def works_on_latents(card: Card) -> bool:
     return denoising_of(card).shape != card.image.shape
 
 
-class Network:
+class DenoisingNetwork:
     """The network of a model, which counts how often it was asked (a batch counts once)."""
 
     def __init__(self, model: str, resources: Resources) -> None:

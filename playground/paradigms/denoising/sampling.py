@@ -15,10 +15,18 @@ from playground.gaussian.levels import Level
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import check, options_of
-from playground.paradigms.denoising.walks import Group, Plan, Stopwatch, groups, labels_of, moments_of, plan
+from playground.paradigms.denoising.walks import (
+    Group,
+    Stopwatch,
+    WalkPlan,
+    groups,
+    labels_of,
+    moments_of,
+    plan,
+)
 
 KEPT_BYTES = 128_000_000
 _PARTS = 1000
@@ -28,7 +36,7 @@ _UNSEEN = 128
 def sample(recipe: Samples, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.denoising.recipes.Samples` says."""
     check(recipe, resources.card(recipe.model))
-    network = Network(recipe.model, resources)
+    network = DenoisingNetwork(recipe.model, resources)
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
     start, members = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
@@ -96,7 +104,7 @@ def _with(before: Images | None, part: slice, found: Images, count: int) -> Imag
 class _Tape:
     """The times that were visited and, where trajectories are asked for, their pictures."""
 
-    def __init__(self, recipe: Samples, how: Plan) -> None:
+    def __init__(self, recipe: Samples, how: WalkPlan) -> None:
         self._recipe, self._how = recipe, how
         self._chosen = set(moments_of(len(how.times) - 1, recipe.moments))
         self._pictures: dict[int, Images] = {}
@@ -141,7 +149,7 @@ def _levels(path: Path, times: Sequence[float]) -> dict[str, Array]:
     }
 
 
-def _progress(moment: _Moment, how: Plan, members: int) -> tuple[int, int]:
+def _progress(moment: _Moment, how: WalkPlan, members: int) -> tuple[int, int]:
     """Steps done of those to do; of an adaptive sampler, thousandths of the way."""
     if how.adaptive:
         first, last = how.times[0], how.times[-1]
@@ -150,7 +158,7 @@ def _progress(moment: _Moment, how: Plan, members: int) -> tuple[int, int]:
     return moment.step.index * members + moment.number + 1, len(how.times) * members
 
 
-def _stride(moment: _Moment, how: Plan) -> int:
+def _stride(moment: _Moment, how: WalkPlan) -> int:
     """Every how many steps a frame is kept."""
     size = sum(pictures.nbytes for pictures in moment.pictures.values())
     return max(1, math.ceil(size * len(how.times) / KEPT_BYTES))

@@ -19,7 +19,7 @@ from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Sampler
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.matrix import Row, fill
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Guidance, Labels, Model, Seed
 from playground.paradigms.denoising.refusals import check, guidable
 from playground.paradigms.denoising.walks import labels_of, plan
@@ -79,7 +79,7 @@ def compare_solvers(recipe: Solvers, resources: Resources) -> Run:
     adaptive = [samplers.sampler(name).adaptive for name, _ in chosen]
     if all(adaptive):
         raise RecipeError("No solver can make a step with so few evaluations; allow more, or do not guide.")
-    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
     rows = [Row(network, display, plan(network, name, steps), recipe.guidance) for name, steps in chosen]
     labels = labels_of(recipe.label, recipe.count, denoising.classes)
     for filled in fill(rows, labels, recipe.seed):

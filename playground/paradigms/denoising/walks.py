@@ -14,7 +14,7 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.levels import Denoiser
 from playground.gaussian.noise import KeyedNoise, StepNoise
 from playground.gaussian.samplers import Options, Step
-from playground.paradigms.denoising.network import BLOCK, Floats, Labels, Network, cost_of
+from playground.paradigms.denoising.network import BLOCK, DenoisingNetwork, Floats, Labels, cost_of
 from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER
 from playground.paradigms.denoising.refusals import sampler_refusal
 
@@ -22,7 +22,7 @@ GROUP = 32
 """Samples that advance together where a step asks the network once."""
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class WalkPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How a network is walked: sampler, times (falling) and what the sampler is told."""
 
     sampler: str
@@ -36,19 +36,23 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan(
-    network: Network, sampler: str, steps: int, spacing: str = "uniform", options: Options | None = None
-) -> Plan:
+    network: DenoisingNetwork,
+    sampler: str,
+    steps: int,
+    spacing: str = "uniform",
+    options: Options | None = None,
+) -> WalkPlan:
     """The plan of a recipe's fields; raises ``RecipeError`` with the theory's reason where there is
     none."""
     options = options or Options()
     if reason := sampler_refusal(sampler, network.denoising, steps, spacing, options):
         raise RecipeError(reason)
     times = grids.times(spacing, network.path, steps)
-    return Plan(sampler=sampler, times=tuple(times), options=options)
+    return WalkPlan(sampler=sampler, times=tuple(times), options=options)
 
 
 def walk(
-    network: Network, how: Plan, model: Denoiser, start: Floats, noise: StepNoise | None = None
+    network: DenoisingNetwork, how: WalkPlan, model: Denoiser, start: Floats, noise: StepNoise | None = None
 ) -> Iterator[Step]:
     """The steps of samples that start from unit noise ``(batch, *shape)``."""
     x = np.asarray(network.path.prior_std * start, dtype=np.float32)
@@ -63,7 +67,12 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def groups(
-    network: Network, how: Plan, labels: Labels, guidance: float, guided: tuple[float, float], seed: int
+    network: DenoisingNetwork,
+    how: WalkPlan,
+    labels: Labels,
+    guidance: float,
+    guided: tuple[float, float],
+    seed: int,
 ) -> tuple[NDArray[np.float32], list[Group]]:
     """The unit noise of the samples 0 … n − 1 of a seed, and their walks in groups of whole blocks.
 

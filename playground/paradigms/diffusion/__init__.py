@@ -29,7 +29,7 @@ from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Options, Step
 from playground.paradigms.denoising.display import Display, held_out_image
 from playground.paradigms.denoising.likelihood import standard_error
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.recipes import (
     Between,
@@ -43,7 +43,7 @@ from playground.paradigms.denoising.recipes import (
     Variance,
 )
 from playground.paradigms.denoising.refusals import Need, check
-from playground.paradigms.denoising.walks import Plan, labels_of, plan, walk
+from playground.paradigms.denoising.walks import WalkPlan, labels_of, plan, walk
 from playground.paradigms.vae_images.recipes import HeldOut
 
 Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in the shipped sample.")]
@@ -154,7 +154,7 @@ def forward(recipe: Forward, resources: Resources) -> Run:
 def fan(recipe: Fan, resources: Resources) -> Run:
     """Frames as :class:`Fan` says."""
     check(recipe, resources.card(recipe.model))
-    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
     hows = [plan(network, "ddim", recipe.steps, recipe.spacing, Options(eta=eta)) for eta in recipe.etas]
     start = np.repeat(network.start(recipe.seed, range(1)), recipe.branches, axis=0)
     labels = labels_of(recipe.label, recipe.branches, network.denoising.classes)
@@ -167,7 +167,7 @@ def fan(recipe: Fan, resources: Resources) -> Run:
     yield from _fan_frames(recipe, walks, hows[0], display)
 
 
-def _fan_frames(recipe: Fan, walks: list[Iterator[Step]], how: Plan, display: Display) -> Iterator[Frame]:
+def _fan_frames(recipe: Fan, walks: list[Iterator[Step]], how: WalkPlan, display: Display) -> Iterator[Frame]:
     etas = np.array(recipe.etas, dtype=np.float32)
     arrays: dict[str, Array] = {"etas": etas, "times": np.array(how.times, dtype=np.float32)}
     ends = np.zeros((len(walks), recipe.branches, *display.shape), dtype=np.uint8)
@@ -200,7 +200,7 @@ def bound(recipe: Bound, resources: Resources) -> Run:
     """Frames as :class:`Bound` says."""
     card = resources.card(recipe.model)
     check(recipe, card)
-    network = Network(recipe.model, resources)
+    network = DenoisingNetwork(recipe.model, resources)
     path = network.path
     if not isinstance(path, VariancePreserving):
         raise TypeError("a path with a schedule preserves variance")

@@ -24,7 +24,7 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.likelihood import bits_of, follow, standard_error
 from playground.paradigms.denoising.matrix import Row, fill
-from playground.paradigms.denoising.network import BLOCK, Network
+from playground.paradigms.denoising.network import BLOCK, DenoisingNetwork
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -153,20 +153,20 @@ def compare(recipe: Compare, resources: Resources) -> Run:
         )  # fmt: skip
 
 
-def _compared(recipe: Compare, model: str, resources: Resources) -> Network:
+def _compared(recipe: Compare, model: str, resources: Resources) -> DenoisingNetwork:
     """A network of the comparison, which is guided only where that means anything."""
     card = resources.card(model)
     denoising = Denoising.of(card)
     folded = denoising is not None and not guidable(denoising)
     check(change(recipe, guidance=1.0) if folded else recipe, card)
-    return Network(model, resources)
+    return DenoisingNetwork(model, resources)
 
 
 def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     """Frames as :class:`Likelihood` says."""
     card = resources.card(recipe.model)
     check(recipe, card)
-    network, display = Network(recipe.model, resources), Display(recipe.model, resources)
+    network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
     held_out = held_out_of(card, resources)
     count, dimensions = min(recipe.count, len(held_out)), card.image.dimensions
     images, labels = held_out.images[:count], held_out.labels[:count].astype(np.int64)

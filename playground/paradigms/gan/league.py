@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from playground.core.noise import generator
 from playground.live.gan import Game, draw_noise
-from playground.live.gan_network import Network
+from playground.live.gan_network import GanNetwork
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
 from playground.paradigms.league.entrant import Terms, in_blocks
@@ -23,7 +23,7 @@ class GanModel:
     log_density = None
     """A generator says nothing of its density."""
 
-    def __init__(self, network: Network, noise: Floats) -> None:
+    def __init__(self, network: GanNetwork, noise: Floats) -> None:
         self._network, self._noise = network, noise
 
     def sample(self, count: int) -> Generator[None, None, Floats]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from playground.live.gan import Controls, Pace, Plan, Player
+from playground.live.gan import GanControls, GanPlan, Pace, Player
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.lab.source import source_of
 
 
-def plan_of(recipe: GanLab) -> Plan:
+def plan_of(recipe: GanLab) -> GanPlan:
     """What a training depends on from its start to its end; raises ``RecipeError`` where nothing was
     drawn."""
-    return Plan(
+    return GanPlan(
         data=source_of(recipe).draw,
         noise=recipe.noise,
         discriminator=Player(width=recipe.d_width, layers=recipe.d_layers),
@@ -20,9 +20,9 @@ def plan_of(recipe: GanLab) -> Plan:
     )
 
 
-def controls_of(recipe: GanLab) -> Controls:
+def controls_of(recipe: GanLab) -> GanControls:
     """What may change while it goes on."""
-    return Controls(
+    return GanControls(
         objective=recipe.objective,
         players=recipe.players,
         discriminator=Pace(

@@ -23,7 +23,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     steps: int = 0
 
 
-class Model(Protocol):
+class EntrantModel(Protocol):
     """What was learned up to a moment; the training no longer changes it."""
 
     @property
@@ -63,7 +63,7 @@ class Entrant(Protocol):
         Raises ``RecipeError`` once it is unstable.
         """
 
-    def model(self) -> Model:
+    def model(self) -> EntrantModel:
         """What is learned so far."""
 
 

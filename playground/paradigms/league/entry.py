@@ -7,11 +7,11 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from playground.core.errors import RecipeError
-from playground.paradigms.league.entrant import Entrant, Model
+from playground.paradigms.league.entrant import Entrant, EntrantModel
 from playground.paradigms.league.frames import JUDGED, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import CANDIDATES, League
-from playground.paradigms.league.yardstick import Yardstick
+from playground.paradigms.league.yardstick import PointYardstick
 
 Work: TypeAlias = Generator[None, None, None]
 
@@ -28,7 +28,9 @@ def go_on(work: Work) -> bool:
 class Entry:
     """Trains in small turns; every now and then, outside its budget, it is measured."""
 
-    def __init__(self, name: str, place: int, recipe: League, yardstick: Yardstick, meter: Meter) -> None:
+    def __init__(
+        self, name: str, place: int, recipe: League, yardstick: PointYardstick, meter: Meter
+    ) -> None:
         """``place`` is that of its seed."""
         self.name, self.place, self.seed = name, place, recipe.seed + place
         self._recipe, self._yardstick, self._meter = recipe, yardstick, meter
@@ -126,7 +128,7 @@ class Entry:
             found |= yield from self._measure(entrant.model())
         self.final = found
 
-    def _measure(self, model: Model) -> Generator[None, None, dict[str, float]]:
+    def _measure(self, model: EntrantModel) -> Generator[None, None, dict[str, float]]:
         sampling, spent = model.sample(JUDGED), 0.0
         points: Floats | None = None
         while points is None:

@@ -26,12 +26,12 @@ _UNKNOWN = Floor(math.nan, math.nan, math.nan)
 
 
 @functools.lru_cache(maxsize=4)
-def yardstick_of(data: str, drawing: bytes) -> Yardstick:
+def yardstick_of(data: str, drawing: bytes) -> PointYardstick:
     """That of a data set, which stays worked out; raises ``RecipeError`` where nothing is drawn."""
-    return Yardstick(source_of(Terms(data=data, drawing=drawing)))
+    return PointYardstick(source_of(Terms(data=data, drawing=drawing)))
 
 
-class Yardstick:
+class PointYardstick:
     """Exact answers for a data set, worked out when they are first asked for."""
 
     def __init__(self, source: Source) -> None:

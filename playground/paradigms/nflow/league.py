@@ -43,13 +43,13 @@ class NflowEntrant:
     unbegun = ""
 
     def __init__(self, terms: Terms) -> None:
-        from playground.live.nflow_density import DensityLearner, Plan
+        from playground.live.nflow_density import DensityLearner, DensityPlan
         from playground.networks.plane_flow import Config, PlaneFlow
 
         lab = NflowLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, width=WIDTH)
         config = Config(transform=lab.transform, layers=lab.layers, width=lab.width, bins=lab.bins)
         self._lab = lab
-        self._learner = DensityLearner(Plan(data=source_of(lab).draw, config=config, seed=terms.seed))
+        self._learner = DensityLearner(DensityPlan(data=source_of(lab).draw, config=config, seed=terms.seed))
         random = generator(terms.seed, 0, "league flow")
         self._base = random.standard_normal((JUDGED, 2), dtype=np.float32)
         self.parameters = self.generating = sum(each.numel() for each in PlaneFlow(config).parameters())

@@ -16,8 +16,8 @@ from playground.core.resources import Resources
 from playground.paradigms.nflow_images.network import (
     BLOCK,
     Floats,
+    FlowNetwork,
     Images,
-    Network,
     levels_of,
     log_base,
     log_normal,
@@ -37,7 +37,7 @@ MOST_Z, Z_BINS = 5.0, 40
 
 def likelihood(recipe: Likelihood, resources: Resources) -> Run:
     """Frames as :class:`Likelihood` says."""
-    network = Network(recipe, resources)
+    network = FlowNetwork(recipe, resources)
     pictures = Pictures(recipe, network, resources)
     count = pictures.count
     found = np.full((3, count), np.nan, dtype=np.float64)
@@ -63,7 +63,7 @@ def likelihood(recipe: Likelihood, resources: Resources) -> Run:
 
 def inspect(recipe: Inspect, resources: Resources) -> Run:
     """One frame as :class:`Inspect` says."""
-    network = Network(recipe, resources)
+    network = FlowNetwork(recipe, resources)
     image, label = network.image(recipe.source)
     classes = network.flow.classes
     index = recipe.source.index if isinstance(recipe.source, HeldOut) else 0
@@ -108,7 +108,7 @@ def _way(image: Images, noise: Floats, z: Floats, values: Floats) -> dict[str, A
     }  # fmt: skip
 
 
-def _by_scale(z: Floats, density: Floats, network: Network) -> dict[str, Array]:
+def _by_scale(z: Floats, density: Floats, network: FlowNetwork) -> dict[str, Array]:
     """What each value, and each scale, contributes to the log-density."""
     scales = scale_of_pixels(network.card.image.height, network.card.image.width, network.flow.halvings)
     nats, base = density.astype(np.float64), log_normal(z)
@@ -123,7 +123,7 @@ def _by_scale(z: Floats, density: Floats, network: Network) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _draws(image: Images, index: int, told: int, first: int, network: Network) -> dict[str, Array]:
+def _draws(image: Images, index: int, told: int, first: int, network: FlowNetwork) -> dict[str, Array]:
     """Bits per dimension of the same grey levels with other noise."""
     noise = np.concatenate([network.fractions(first + draw, [index]) for draw in range(DRAWS)])
     _, density = network.normalise(_repeated(image, DRAWS), noise, np.full(DRAWS, told, dtype=np.int64))
@@ -140,7 +140,7 @@ def _classes(density: Floats) -> dict[str, Array]:
     }
 
 
-def _bits(nats: Any, network: Network) -> Any:
+def _bits(nats: Any, network: FlowNetwork) -> Any:
     """Bits per dimension of log-densities in nats."""
     return -nats / (network.card.image.dimensions * math.log(2))
 

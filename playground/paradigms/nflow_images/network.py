@@ -67,7 +67,7 @@ def _digits() -> tuple[int, ...]:
     return () if folder is None else read_about(folder).shape[1:]
 
 
-class Network:
+class FlowNetwork:
     """Both directions of a model's flow."""
 
     def __init__(self, recipe: Any, resources: Resources) -> None:

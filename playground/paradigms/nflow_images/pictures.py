@@ -11,7 +11,7 @@ from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.noise import generator
 from playground.core.resources import Resources
-from playground.paradigms.nflow_images.network import Floats, Images, LabelArray, Network, levels_of
+from playground.paradigms.nflow_images.network import Floats, FlowNetwork, Images, LabelArray, levels_of
 from playground.paradigms.nflow_images.recipes import DIGITS, ONE_AFTER_ANOTHER, Likelihood
 
 
@@ -26,7 +26,7 @@ class Block(NamedTuple):
 class Pictures:
     """What a recipe measures, a block at a time."""
 
-    def __init__(self, recipe: Likelihood, network: Network, resources: Resources) -> None:
+    def __init__(self, recipe: Likelihood, network: FlowNetwork, resources: Resources) -> None:
         """Raises ``DataError``, also where the pictures have another shape than the flow's."""
         self._recipe, self._network = recipe, network
         self._held_out: LabelledImages | None = None

@@ -18,9 +18,9 @@ from playground.paradigms.nflow_images.likelihoods import likelihoods
 from playground.paradigms.nflow_images.network import (
     BLOCK,
     Floats,
+    FlowNetwork,
     Images,
     LabelArray,
-    Network,
     levels_of,
 )
 from playground.paradigms.nflow_images.recipes import (
@@ -35,7 +35,7 @@ from playground.paradigms.nflow_images.recipes import (
 
 def sample(recipe: Sample, resources: Resources) -> Run:
     """Frames as :class:`Sample` says."""
-    network = Network(recipe, resources)
+    network = FlowNetwork(recipe, resources)
     z = np.asarray(recipe.temperature * network.noise(recipe.seed, range(recipe.count)), dtype=np.float32)
     labels = network.labels(recipe.label, recipe.count)
     yield from _stream(network, z, labels, {"labels": labels})
@@ -43,7 +43,7 @@ def sample(recipe: Sample, resources: Resources) -> Run:
 
 def interpolate(recipe: Interpolate, resources: Resources) -> Run:
     """Frames as :class:`Interpolate` says."""
-    network = Network(recipe, resources)
+    network = FlowNetwork(recipe, resources)
     a, b = (network.z_of(source, recipe.label, recipe.noise) for source in (recipe.a, recipe.b))
     t = np.linspace(0, 1, recipe.frames)
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
@@ -57,7 +57,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
 
 def scales(recipe: Scales, resources: Resources) -> Run:
     """Frames as :class:`Scales` says."""
-    network = Network(recipe, resources)
+    network = FlowNetwork(recipe, resources)
     base = network.z_of(recipe.source, recipe.label, recipe.noise)
     where = scale_of_pixels(network.card.image.height, network.card.image.width, network.flow.halvings)
     rows, columns = network.flow.halvings + 1, recipe.pictures
@@ -80,7 +80,9 @@ def scales(recipe: Scales, resources: Resources) -> Run:
         )  # fmt: skip
 
 
-def _stream(network: Network, z: Floats, labels: LabelArray, extra: Mapping[str, Array]) -> Iterator[Frame]:
+def _stream(
+    network: FlowNetwork, z: Floats, labels: LabelArray, extra: Mapping[str, Array]
+) -> Iterator[Frame]:
     count = len(z)
     images: Images = np.zeros((count, *network.shape), dtype=np.uint8)
     for part in blocks(count, BLOCK):

@@ -16,7 +16,7 @@ from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
 from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, grid
-from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""
@@ -32,7 +32,7 @@ _CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
 class Fit:
     """What is measured of the learned density and of samples, against the exact ones."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: FlowLook) -> None:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._arrays: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}

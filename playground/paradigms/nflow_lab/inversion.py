@@ -12,7 +12,7 @@ from playground.core.frames import Scalar
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.nflow_lab.frames import CHECKED, Floats
-from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 Move: TypeAlias = Callable[[Floats], Floats]
 
@@ -36,7 +36,7 @@ def condition_numbers(jacobians: NDArray[np.floating]) -> NDArray[np.float64]:
 class Inversion:
     """The round trip of the points, and the condition numbers at exact samples."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: FlowLook) -> None:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._scalars: dict[str, Scalar] = {}
         self.parts = (Part(self._trip_key, self._trip), Part(self._state, self._condition))

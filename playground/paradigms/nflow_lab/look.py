@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST = 10_000
 
 
-class Model(msgspec.Struct, frozen=True):
+class FlowModel(msgspec.Struct, frozen=True):
     """The map that is learned, after so many training steps."""
 
     map: FlowMap
@@ -35,15 +35,15 @@ class Model(msgspec.Struct, frozen=True):
         """Equal for equal weights."""
         return self.steps
 
-    def copied(self) -> Model:
+    def copied(self) -> FlowModel:
         """The model as it is now."""
-        return Model(self.map.copied(), self.steps)
+        return FlowModel(self.map.copied(), self.steps)
 
 
-class Look:
+class FlowLook:
     """The present recipe and model, and what goes with the recipe for as long as the training lasts."""
 
-    def __init__(self, recipe: NflowLab, model: Model, clock: Clock) -> None:
+    def __init__(self, recipe: NflowLab, model: FlowModel, clock: Clock) -> None:
         self.recipe, self.model, self.clock = recipe, model, clock
         self.source = source_of(recipe)
         self._noise = Starts(recipe.seed)

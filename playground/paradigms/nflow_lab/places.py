@@ -11,7 +11,7 @@ from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.nflow_lab import slide
 from playground.paradigms.nflow_lab.frames import EXTENT, GRID, Floats, grid
-from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 _REFRESH = 0.08
 """Seconds between two walks through what is learned."""
@@ -28,7 +28,7 @@ def nodes() -> Floats:
 class Places:
     """Where points and grid are at every whole position: so the slider needs no model."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: FlowLook) -> None:
         self._look, self.snapshot = look, Snapshot(look, _REFRESH)
         self._known: tuple[bool, Floats, Floats, Floats, Floats] | None = None
         self.part = Part(self._key, self._walk)

@@ -19,7 +19,7 @@ from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.nflow_lab.fit import Fit
 from playground.paradigms.nflow_lab.frames import EXTENT
 from playground.paradigms.nflow_lab.inversion import Inversion
-from playground.paradigms.nflow_lab.look import Look, Model
+from playground.paradigms.nflow_lab.look import FlowLook, FlowModel
 from playground.paradigms.nflow_lab.places import Places
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.waterfall import Waterfall
@@ -47,7 +47,7 @@ class _Lab:
         self.recipe, self._clock = recipe, clock
         self._learner = _learner(recipe)
         self._progress = Progress()
-        self._look = Look(recipe, self._model(), clock)
+        self._look = FlowLook(recipe, self._model(), clock)
         self._places, self._fit = Places(self._look), Fit(self._look)
         self._waterfall = Waterfall(self._look, self._places)
         self._inversion = Inversion(self._look)
@@ -73,8 +73,8 @@ class _Lab:
     def _step(self) -> None:
         self._progress.add(self._learner.step(self.recipe.learning_rate, self.recipe.batch))
 
-    def _model(self) -> Model:
-        return Model(self._learner.map(), self._learner.steps)
+    def _model(self) -> FlowModel:
+        return FlowModel(self._learner.map(), self._learner.steps)
 
     def _shown(self, trained: bool) -> Frame:
         recipe, progress = self.recipe, self._progress
@@ -103,11 +103,11 @@ class _Lab:
 
 
 def _learner(recipe: NflowLab) -> DensityLearner:
-    from playground.live.nflow_density import DensityLearner, Plan
+    from playground.live.nflow_density import DensityLearner, DensityPlan
     from playground.networks.plane_flow import Config
 
     config = Config(transform=recipe.transform, layers=recipe.layers, width=recipe.width, bins=recipe.bins)
-    return DensityLearner(Plan(data=source_of(recipe).draw, config=config, seed=recipe.seed))
+    return DensityLearner(DensityPlan(data=source_of(recipe).draw, config=config, seed=recipe.seed))
 
 
 NFLOW_RUNS: Mapping[type[Recipe], RunFunction] = {NflowLab: train}

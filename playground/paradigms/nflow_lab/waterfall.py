@@ -11,14 +11,14 @@ from playground.core.frames import Array, Scalar
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.nflow_lab import slide
 from playground.paradigms.nflow_lab.frames import Floats
-from playground.paradigms.nflow_lab.look import Look, finite
+from playground.paradigms.nflow_lab.look import FlowLook, finite
 from playground.paradigms.nflow_lab.places import Places
 
 
 class Waterfall:
     """The probe through the flow that the points walk through."""
 
-    def __init__(self, look: Look, places: Places) -> None:
+    def __init__(self, look: FlowLook, places: Places) -> None:
         self._look, self._places = look, places
         self._way: Floats | None = None
         self._terms: Floats | None = None

@@ -10,7 +10,7 @@ from playground.paradigms.lab.frames import Floats, grid
 from playground.paradigms.lab.source import Matrix
 from playground.paradigms.plane.fields import Field, motion, score
 from playground.paradigms.plane.frames import ARROWS
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.plane.setting import shown
 
@@ -18,7 +18,7 @@ from playground.paradigms.plane.setting import shown
 class Arrows:
     """Score or velocity on a grid, at once for every frame."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: PlaneLook) -> None:
         self._look = look
         self._exact: tuple[float, Floats, Matrix] | None = None
 

@@ -16,7 +16,7 @@ from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
 from playground.paradigms.plane.likelihood import data_likelihood, likelihood
-from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.setting import shown
 
 _REFRESH, _STILL = 1.0, 0.25
@@ -32,7 +32,7 @@ _BLOCK = 512
 class Densities:
     """The exact density, and the learned one as likelihood or, until that is ready, as smoothed samples."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: PlaneLook) -> None:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._time, self._moved = look.recipe.time, look.clock.now() - _STILL
         self._exact: Floats | None = None
@@ -91,7 +91,7 @@ class Densities:
     def _at_data(self, level: Level) -> bool:
         return level.t <= self._look.path.floor
 
-    def _divergence(self, model: Model, level: Level) -> Generator[None, None, Estimate]:
+    def _divergence(self, model: PlaneModel, level: Level) -> Generator[None, None, Estimate]:
         """KL(exact‖learned) at a level; at the data KL(data‖model), as the league measures it."""
         if self._nodes is None or self._nodes[0] != level:
             self._nodes = yield from self._exact_at(level)

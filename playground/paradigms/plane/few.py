@@ -13,7 +13,7 @@ from playground.paradigms.lab.frames import Floats
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.walks import Choice
 
@@ -23,7 +23,7 @@ _POINTS = 500
 class FewSteps:
     """The ends of the same points after each number of Euler's steps, once there is a reflow."""
 
-    def __init__(self, look: Look, points: Points) -> None:
+    def __init__(self, look: PlaneLook, points: Points) -> None:
         self._look, self._points = look, points
         path = look.path
         self._choices = [Choice("euler", tuple(grids.times("uniform", path, few)), Options()) for few in FEW]

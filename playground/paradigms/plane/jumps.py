@@ -14,7 +14,7 @@ from playground.paradigms.lab.frames import Floats
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.frames import JUMPS
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.walks import Choice
 
@@ -26,7 +26,7 @@ _BETWEEN = 3
 class Jumps:
     """The jumps along the probe's curve, and their spread over many curves."""
 
-    def __init__(self, look: Look, points: Points) -> None:
+    def __init__(self, look: PlaneLook, points: Points) -> None:
         self._look, self._points = look, points
         end = look.path.end
         steps = JUMPS * _BETWEEN

@@ -16,7 +16,7 @@ from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of
 
 
-class Model(msgspec.Struct, frozen=True):
+class PlaneModel(msgspec.Struct, frozen=True):
     """What is trained: the field, and for a consistency model the teacher whose curves it jumps along.
 
     ``training`` names the network and changes when another one is trained; ``steps`` says how far it is.
@@ -44,15 +44,15 @@ class Model(msgspec.Struct, frozen=True):
         """What kind of model the field is."""
         return "denoiser" if self.teacher is None else "consistency"
 
-    def copied(self) -> Model:
+    def copied(self) -> PlaneModel:
         """The model as it is now; its teacher and earlier flows no longer change."""
-        return Model(self.field.copied(), self.teacher, self.training, self.steps, self.earlier)
+        return PlaneModel(self.field.copied(), self.teacher, self.training, self.steps, self.earlier)
 
 
-class Look:
+class PlaneLook:
     """The present recipe and model, and what goes with the recipe for as long as the training lasts."""
 
-    def __init__(self, recipe: Lab, model: Model, clock: Clock) -> None:
+    def __init__(self, recipe: Lab, model: PlaneModel, clock: Clock) -> None:
         self.recipe, self.model, self.clock = recipe, model, clock
         self.path: Path = path_of(recipe)
         self.source = source_of(recipe)

@@ -12,7 +12,7 @@ from playground.paradigms.lab.frames import MEASURED, Floats
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.plane import walks
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.setting import shown
 from playground.paradigms.plane.walks import Choice, Track
 
@@ -24,7 +24,7 @@ _EXACT_POINTS, _FINE = 500, 24
 learned model jumps."""
 
 
-def choice_of(look: Look) -> Choice | str:
+def choice_of(look: PlaneLook) -> Choice | str:
     """How the points walk, or why they cannot."""
     try:
         return walks.choose(look.recipe, look.path, look.model.network, look.source.mmse)
@@ -35,7 +35,7 @@ def choice_of(look: Look) -> Choice | str:
 class Points:
     """The track of the points, their distance from exact samples, and how straight the flow is."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: PlaneLook) -> None:
         self._look, self.snapshot = look, Snapshot(look, _REFRESH)
         self.track: Track | None = None
         self._fresh: dict[str, Array] = {}

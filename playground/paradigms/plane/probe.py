@@ -12,7 +12,7 @@ from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.starts import Remembered
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import Field
-from playground.paradigms.plane.look import Look
+from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.points import Points, choice_of, walks_key
 from playground.paradigms.plane.walks import Choice
 
@@ -24,7 +24,7 @@ _INDEX = 2**31 - 1
 class Probe:
     """The probe's ways through the model that the points walk through."""
 
-    def __init__(self, look: Look, points: Points) -> None:
+    def __init__(self, look: PlaneLook, points: Points) -> None:
         self._look, self._points = look, points
         self._noise = Remembered(look.recipe.seed, [_INDEX])
         self._ways: dict[str, Floats] = {}

@@ -24,14 +24,14 @@ from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 
 if TYPE_CHECKING:
-    from playground.live.phases import Controls, Phases
+    from playground.live.phases import MatchingControls, Phases
 
 _DATA_POINTS, _LINES = 2000, 100
 
@@ -53,7 +53,7 @@ class _Lab:
         self.recipe, self._clock = recipe, clock
         self._phases = _phases(recipe)
         self._progress = {self._phases.stage: Progress()}
-        self._look = Look(recipe, self._model(), clock)
+        self._look = PlaneLook(recipe, self._model(), clock)
         self._arrows, self._densities = Arrows(self._look), Densities(self._look)
         self._points = Points(self._look)
         self._probe = Probe(self._look, self._points)
@@ -87,9 +87,9 @@ class _Lab:
             self._progress[self._phases.stage].add(loss)
         self._phases.steer(self._controls)
 
-    def _model(self) -> Model:
+    def _model(self) -> PlaneModel:
         phases = self._phases
-        return Model(phases.field(), phases.teacher(), phases.stage, phases.steps, phases.earlier())
+        return PlaneModel(phases.field(), phases.teacher(), phases.stage, phases.steps, phases.earlier())
 
     def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, phases = self.recipe, self._phases
@@ -129,10 +129,10 @@ class _Lab:
         return np.stack([pairs.noise[:_LINES], pairs.data[:_LINES]], axis=1)
 
 
-def _controls(recipe: Lab) -> Controls:
-    from playground.live.phases import Controls
+def _controls(recipe: Lab) -> MatchingControls:
+    from playground.live.phases import MatchingControls
 
-    return Controls(
+    return MatchingControls(
         learning_rate=recipe.learning_rate,
         batch=recipe.batch,
         reflows=recipe.reflows if isinstance(recipe, FlowLab) else 0,
@@ -142,9 +142,9 @@ def _controls(recipe: Lab) -> Controls:
 
 def _phases(recipe: Lab) -> Phases:
     from playground.live.consistency_phases import ConsistencyPhases
-    from playground.live.phases import DenoiserPhases, Plan
+    from playground.live.phases import DenoiserPhases, MatchingPlan
 
-    plan = Plan(
+    plan = MatchingPlan(
         data=source_of(recipe).draw,
         kind=prediction_of(recipe),
         path=path_of(recipe),

@@ -46,18 +46,18 @@ class VaeEntrant:
     unbegun = ""
 
     def __init__(self, terms: Terms) -> None:
-        from playground.live.vae import Controls, Plan, VaeTrainer
+        from playground.live.vae import VaeControls, VaePlan, VaeTrainer
         from playground.networks.plane_vae import Config, PlaneVae
 
         lab = VaeLab(data=terms.data, drawing=terms.drawing, seed=terms.seed, width=WIDTH)
-        self._controls = Controls(
+        self._controls = VaeControls(
             learning_rate=lab.learning_rate,
             batch=lab.batch,
             beta=lab.beta,
             deviation=lab.sigma,
             learn_deviation=lab.learn_sigma,
         )
-        plan = Plan(
+        plan = VaePlan(
             data=source_of(lab).draw, latent=lab.latent, width=lab.width, layers=lab.layers, seed=terms.seed
         )
         self._trainer = VaeTrainer(plan)

@@ -39,7 +39,7 @@ class Vae(Protocol):
         """Logarithms of the importance weights ``(k, n)`` of points with noise ``(k, n, latent)``."""
 
 
-class Model(msgspec.Struct, frozen=True):
+class VaeModel(msgspec.Struct, frozen=True):
     """What is trained, and how far it is; ``sigma`` is a part of it that may be set by hand."""
 
     vae: Vae
@@ -51,14 +51,14 @@ class Model(msgspec.Struct, frozen=True):
         """Equal for equal weights."""
         return self.steps, self.sigma
 
-    def copied(self) -> Model:
+    def copied(self) -> VaeModel:
         """The model as it is now."""
-        return Model(self.vae.copied(), self.steps, self.sigma)
+        return VaeModel(self.vae.copied(), self.steps, self.sigma)
 
 
-class Look:
+class VaeLook:
     """The present recipe and model, and the data of the training."""
 
-    def __init__(self, recipe: VaeLab, model: Model, clock: Clock) -> None:
+    def __init__(self, recipe: VaeLab, model: VaeModel, clock: Clock) -> None:
         self.recipe, self.model, self.clock = recipe, model, clock
         self.source = source_of(recipe)

@@ -15,7 +15,7 @@ from playground.paradigms.lab import measures
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
-from playground.paradigms.vae_lab.look import Look
+from playground.paradigms.vae_lab.look import VaeLook
 from playground.paradigms.vae_lab.truth import Truth
 from playground.paradigms.vae_lab.views import kl_to_prior
 
@@ -28,7 +28,7 @@ _NODES = 128
 class Quality:
     """Works on a copy of the model, part by part."""
 
-    def __init__(self, look: Look, truth: Truth, points: Floats) -> None:
+    def __init__(self, look: VaeLook, truth: Truth, points: Floats) -> None:
         self._look, self._truth, self._points = look, truth, points
         self._snapshot = Snapshot(look, _REFRESH)
         random = generator(look.recipe.seed, 0, "vae lab measures")

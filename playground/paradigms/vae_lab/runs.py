@@ -18,14 +18,14 @@ from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
-from playground.paradigms.vae_lab.look import Look, Model
+from playground.paradigms.vae_lab.look import VaeLook, VaeModel
 from playground.paradigms.vae_lab.quality import Quality
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.truth import Truth
 from playground.paradigms.vae_lab.views import Views
 
 if TYPE_CHECKING:
-    from playground.live.vae import Controls
+    from playground.live.vae import VaeControls
 
 _SHARES = 0.6, 0.9
 """Of a frame's time for training while there is something to measure, and while there is nothing."""
@@ -45,10 +45,10 @@ class _Lab:
     """One training with its views."""
 
     def __init__(self, recipe: VaeLab, clock: Clock) -> None:
-        from playground.live.vae import Plan, VaeTrainer
+        from playground.live.vae import VaePlan, VaeTrainer
 
         self.recipe, self._clock = recipe, clock
-        plan = Plan(
+        plan = VaePlan(
             data=source_of(recipe).draw,
             latent=recipe.latent,
             width=recipe.width,
@@ -61,7 +61,7 @@ class _Lab:
         self._vae = self._trainer.model()
         # Both terms are added together, so that their curves have the same steps.
         self._reconstruction, self._kl = Progress(), Progress()
-        self._look = Look(recipe, self._model(), clock)
+        self._look = VaeLook(recipe, self._model(), clock)
         self._views = Views(self._look)
         self._truth = Truth(self._look.source, recipe.seed)
         self._quality = Quality(self._look, self._truth, self._views.points)
@@ -85,8 +85,8 @@ class _Lab:
         self._reconstruction.add(losses.reconstruction)
         self._kl.add(losses.kl)
 
-    def _model(self) -> Model:
-        return Model(self._vae, self._trainer.steps, self._vae.deviation)
+    def _model(self) -> VaeModel:
+        return VaeModel(self._vae, self._trainer.steps, self._vae.deviation)
 
     def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, reconstruction, kl = self.recipe, self._reconstruction.loss, self._kl.loss
@@ -119,10 +119,10 @@ class _Lab:
         return np.stack([steps_and_loss[:, 0], loss + kl, loss, kl], axis=1)
 
 
-def _controls(recipe: VaeLab) -> Controls:
-    from playground.live.vae import Controls
+def _controls(recipe: VaeLab) -> VaeControls:
+    from playground.live.vae import VaeControls
 
-    return Controls(
+    return VaeControls(
         learning_rate=recipe.learning_rate,
         batch=recipe.batch,
         beta=recipe.beta,

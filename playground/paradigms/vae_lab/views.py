@@ -22,7 +22,7 @@ from playground.paradigms.vae_lab.frames import (
     SAMPLES,
     Floats,
 )
-from playground.paradigms.vae_lab.look import Look
+from playground.paradigms.vae_lab.look import VaeLook
 
 _EXTENTS = (3.5, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 50.0, 100.0)
 """Halves of the latent square's side, so that it stands still while codes move a little."""
@@ -43,7 +43,7 @@ def origins(points: Floats, source: Source) -> Floats:
 class Views:
     """Computed anew when the model or what is looked at has changed."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: VaeLook) -> None:
         self._look = look
         recipe = look.recipe
         random = generator(recipe.seed, 0, "vae lab points")

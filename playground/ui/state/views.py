@@ -38,7 +38,7 @@ class Known(Protocol):
         """The names of all models that there are."""
 
 
-Plan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
+QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
 Read: TypeAlias = Callable[[Any], Value]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
@@ -100,7 +100,7 @@ class View:
         asked: Asked = "open",
         resets: Mapping[str, Value] | None = None,
         left: str = "",
-        queue: Plan | None = None,
+        queue: QueuePlan | None = None,
         skips: bool = False,
         alike: tuple[str, ...] = (),
         strict: bool = False,

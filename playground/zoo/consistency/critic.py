@@ -12,7 +12,7 @@ from playground.core.errors import DataError
 from playground.networks.gan import Pair
 from playground.networks.gan_config import Config
 from playground.networks.gan_discriminator import Discriminator
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 
 class Critic(nn.Module):
@@ -36,7 +36,7 @@ class Critic(nn.Module):
         return result
 
 
-def critic_of(name: str, places: int, world: World) -> Critic:
+def critic_of(name: str, places: int, world: TrainingWorld) -> Critic:
     """A critic that begins as the discriminator of a finished pair of players; an ignorant one without a
     name.
 

@@ -16,7 +16,7 @@ from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.denoising import stratified
 from playground.zoo.teaching import FromTeacher
 from playground.zoo.trajectories import times
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 
 class ConsistencyTask(FromTeacher):
@@ -28,7 +28,9 @@ class ConsistencyTask(FromTeacher):
         self.judge = nn.Sequential()
         self._times = torch.zeros(0)
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """All points ``(n, steps + 1, channels, height, width)`` of every trajectory."""
         recipe = self._distilling
         if recipe.perceptual or recipe.adversarial:

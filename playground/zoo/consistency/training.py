@@ -27,7 +27,7 @@ from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
@@ -48,7 +48,7 @@ class Distilling(Training):
     ) -> None:
         super().__init__(recipe, images, folder, options)
         named = recipe.critic if recipe.adversarial else ""
-        world = World(folder=folder, device=self.device)
+        world = TrainingWorld(folder=folder, device=self.device)
         self.critic = critic_of(named, recipe.teacher_steps, world).to(self.device)
         self.critic.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.critic_optimiser = torch.optim.AdamW(

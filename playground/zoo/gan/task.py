@@ -16,7 +16,7 @@ from playground.networks.gan import Pair
 from playground.zoo.denoising import tiled
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.tasks import FromImages, Phase
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 _BLOCK = 250
 
@@ -32,7 +32,9 @@ class GanTask(FromImages):
         """One phase, in which both players learn."""
         return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """The images and their labels; raises ``ModelFileError`` where the data set has no judge."""
         body = load_judge(judge_file(self._recipe.data)).network.get_submodule("body")
         self._judge = body.to(world.device).requires_grad_(False)

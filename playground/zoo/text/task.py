@@ -24,7 +24,7 @@ from playground.zoo.denoising import DenoiserTask, stratified
 from playground.zoo.text.captioned import STYLES, CaptionedImages
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
-from playground.zoo.world import World
+from playground.zoo.world import TrainingWorld
 
 _SHEET_STEPS, _SHEET_GUIDANCE = 16, 3.0
 _SHEET = (3, 10)
@@ -43,7 +43,9 @@ class TextTask(DenoiserTask):
         self._length = int(recipe.config["length"])
         self._captions: Sequence[Caption] = ()
 
-    def prepare(self, network: nn.Module, images: LabelledImages, world: World) -> tuple[Tensor, Tensor]:
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Tensor, Tensor]:
         """The pictures and their places; raises ``DataError`` where they have no captions."""
         if not isinstance(images, CaptionedImages):
             raise DataError(

@@ -18,7 +18,7 @@ import pytest
 from distributed import LocalCluster, Security
 
 from playground.evaluate.sweep import cluster
-from playground.evaluate.sweep.cluster import ClusterCrew, ClusterError
+from playground.evaluate.sweep.cluster import ClusterError, ClusterExecutor
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.store import Store
@@ -46,10 +46,10 @@ def test_a_killed_worker_of_a_cluster_costs_no_result_and_none_counts_twice(
 ) -> None:
     folder, store = tmp_path / "runs", Store(tmp_path / "results")
     folder.mkdir()
-    crew = ClusterCrew(workers.scheduler_address, functools.partial(do, str(folder)))
-    assert crew.width == 3
+    executor = ClusterExecutor(workers.scheduler_address, functools.partial(do, str(folder)))
+    assert executor.width == 3
     events: list[Event] = []
-    sweep = run(planned(9, k4="wait"), crew, store)
+    sweep = run(planned(9, k4="wait"), executor, store)
     while sum(isinstance(event, Done) for event in events) < 8:
         events.append(next(sweep))
     (pid,) = runs_of(folder)["k4"]
@@ -68,8 +68,8 @@ def test_a_killed_worker_of_a_cluster_costs_no_result_and_none_counts_twice(
 def test_what_a_worker_refuses_or_breaks_at_costs_only_itself(workers: LocalCluster, tmp_path: Path) -> None:
     folder, store = tmp_path / "runs", Store(tmp_path / "results")
     folder.mkdir()
-    crew = ClusterCrew(workers.scheduler_address, functools.partial(do, str(folder)))
-    events = list(run(planned(4, k0="refuse", k1="raise"), crew, store))
+    executor = ClusterExecutor(workers.scheduler_address, functools.partial(do, str(folder)))
+    events = list(run(planned(4, k0="refuse", k1="raise"), executor, store))
     assert {event.key for event in events if isinstance(event, Failed)} == {"k0", "k1"}
     assert {result.key for result in store} == {"k2", "k3"}
 
@@ -91,9 +91,9 @@ def test_a_cluster_whose_connections_are_encrypted_is_used(tmp_path: Path) -> No
         LocalCluster(n_workers=1, processes=False, security=Security(), silence_logs=50, **place) as found,
     ):
         assert found.scheduler_address.startswith("tls://")
-        crew = ClusterCrew(found.scheduler_address, functools.partial(do, str(tmp_path / "runs")))
+        executor = ClusterExecutor(found.scheduler_address, functools.partial(do, str(tmp_path / "runs")))
         store = Store(tmp_path / "results")
-        assert isinstance(list(run(planned(1), crew, store))[-1], Ended)
+        assert isinstance(list(run(planned(1), executor, store))[-1], Ended)
         assert len(list(store)) == 1
 
 
@@ -105,7 +105,7 @@ def test_a_cluster_whose_workers_have_all_left_says_so_and_goes_on_with_new_ones
     ) as found:
         sweep = run(
             planned(2),
-            ClusterCrew(found.scheduler_address, functools.partial(do, str(folder))),
+            ClusterExecutor(found.scheduler_address, functools.partial(do, str(folder))),
             store,
         )
         events: list[Event] = [next(sweep)]
@@ -125,14 +125,14 @@ def test_an_address_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Mon
         taken.bind(("127.0.0.1", 0))
         address = "tcp://{}:{}".format(*taken.getsockname())
         with pytest.raises(ClusterError, match="No cluster answers") as found:
-            ClusterCrew(address, do)
+            ClusterExecutor(address, do)
     assert address in found.value.sentence and found.value.sentence.count(".") >= 1
 
 
 @pytest.mark.parametrize("address", ["nonsense", "", "foo://here:1", "127.0.0.1:abc"])
 def test_an_address_that_is_none_is_one_sentence_that_shows_one(address: str) -> None:
     with pytest.raises(ClusterError) as found:
-        ClusterCrew(address, do)
+        ClusterExecutor(address, do)
     assert found.value.sentence == (
         f"“{address}” is not the address of a cluster; one looks like tcp://192.0.2.1:8786."
     )
@@ -151,11 +151,11 @@ def test_what_answers_and_is_no_scheduler_is_one_sentence(answer: bytes) -> None
         threading.Thread(target=serve, daemon=True).start()
         address = "tcp://{}:{}".format(*server.getsockname())
         with pytest.raises(ClusterError) as found:
-            ClusterCrew(address, do)
+            ClusterExecutor(address, do)
     assert found.value.sentence == f"At {address} there is no cluster’s scheduler that can be talked to."
 
 
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match="extra “cluster”"):
-        ClusterCrew("tcp://127.0.0.1:1", do)
+        ClusterExecutor("tcp://127.0.0.1:1", do)

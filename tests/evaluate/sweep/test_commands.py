@@ -10,7 +10,7 @@ import pytest
 
 from playground.core.errors import UntrustedModelError
 from playground.evaluate.sweep.commands import command_of, joined
-from playground.evaluate.sweep.world import Setup, World
+from playground.evaluate.sweep.world import Setup, SweepWorld
 from tests.support.compare_results import result
 from tests.support.tiny_model import write_model
 
@@ -36,5 +36,5 @@ def test_a_sweep_that_the_window_asked_for_uses_no_model_that_nobody_allowed(
     write_model(tmp_path / "models" / "tiny")
     setup = Setup(model_folders=(str(tmp_path / "models"),), cache=str(tmp_path), trusting=False)
     with pytest.raises(UntrustedModelError):
-        World(setup).resources.session("tiny", "decoder")
-    World(msgspec.structs.replace(setup, trusting=True)).resources.session("tiny", "decoder")
+        SweepWorld(setup).resources.session("tiny", "decoder")
+    SweepWorld(msgspec.structs.replace(setup, trusting=True)).resources.session("tiny", "decoder")

@@ -20,9 +20,9 @@ from playground.evaluate.sweep.events import (
     Event,
     Failed,
     Notice,
-    Plan,
     Progress,
     Started,
+    SweepPlan,
     from_line,
     to_line,
 )
@@ -87,7 +87,7 @@ def test_csv_survives_commas_quotes_and_line_breaks() -> None:
 
 
 EVENTS: list[Event] = [
-    Plan(jobs=tuple(planned(2)), workers=2, left_out=("Something.",)),
+    SweepPlan(jobs=tuple(planned(2)), workers=2, left_out=("Something.",)),
     Started(key="k0", attempt=2),
     Progress(key="k0", done=3, total=9, seconds_left=1.5),
     Done(result=make_result(), kept=True),

@@ -19,17 +19,17 @@ from playground.core.recipe import change
 from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.report import flat
-from playground.evaluate.sweep.beats import Drum, forget_beat, make_folder, read_beat
 from playground.evaluate.sweep.costs import Costs, evaluations_of
 from playground.evaluate.sweep.events import Planned
+from playground.evaluate.sweep.heartbeat import HeartbeatWriter, forget_heartbeat, make_folder, read_heartbeat
 from playground.evaluate.sweep.jobs import VARIANTS, Job
+from playground.evaluate.sweep.lock import ComputeLock
 from playground.evaluate.sweep.naming import job_of, key_of, recipe_of, setting_of, variant_of, whole
 from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
-from playground.evaluate.sweep.room import Room
 from playground.evaluate.sweep.settings import GUIDED, guided
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, measured, work
-from playground.evaluate.sweep.world import Setup, World
+from playground.evaluate.sweep.world import Setup, SweepWorld
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow
@@ -57,7 +57,7 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
         model_folders=(str(tmp_path / "models"),),
         cache=str(tmp_path / "cache"),
         data=str(data),
-        beats=str(tmp_path),
+        heartbeats=str(tmp_path),
     )
 
 
@@ -67,7 +67,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def planned_of(setup: Setup, store: Store, **wish: object) -> tuple[Planned, ...]:
-    return plan(Wish(samples=SAMPLES, **wish), World(setup), store, Costs([], MACHINE)).planned  # type: ignore[arg-type]
+    return plan(Wish(samples=SAMPLES, **wish), SweepWorld(setup), store, Costs([], MACHINE)).planned  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +81,18 @@ def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, 
     assert answer.result is not None and answer.sentence == ""
     assert answer.result.key == first.key and answer.result.job == first.job
     assert answer.result.machine.processor and answer.result.date.endswith("Z")
-    world = World(setup)
+    world = SweepWorld(setup)
     point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
     frames = list(measure(point, world.resources, world.yardstick("fake-data"), tmp_path / "other"))
     numbers = {name: value for name, value in flat(answer.result.report).items() if "milli" not in name}
     assert frames[-1].scalars.items() >= numbers.items() and numbers
-    assert read_beat(setup.beats, first.key) is None
+    assert read_heartbeat(setup.heartbeats, first.key) is None
     store.put(answer.result)
     assert [one.kept for one in planned_of(setup, store) if one.key == first.key] == [True]
 
 
-class Visited(Room):
-    """A shared room that counts what its only worker does."""
+class Visited(ComputeLock):
+    """A shared lock that counts what its only worker does."""
 
     shared = True
 
@@ -114,12 +114,12 @@ class Visited(Room):
 
 def test_a_worker_steps_aside_between_frames_and_is_alone_once(setup: Setup, store: Store) -> None:
     (first, *_) = planned_of(setup, store)
-    world, room = World(setup), Visited()
-    result = measured(first.job, first.key, world, room)
+    world, lock = SweepWorld(setup), Visited()
+    result = measured(first.job, first.key, world, lock)
     point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
     # As many frames come from kept pictures, but for those of their making.
     kept = list(measure(point, world.resources, world.yardstick("fake-data"), Path(setup.cache)))
-    assert room.times_alone == 1 and room.asides >= len(kept)
+    assert lock.times_alone == 1 and lock.asides >= len(kept)
     assert any("nothing else was measured" in note for note in result.report.notes)
 
 
@@ -140,7 +140,7 @@ def test_fresh_plans_take_nothing_for_done(setup: Setup, store: Store) -> None:
     store.put(make_result(key=first.key, model="tiny"))
     jobs = [first.job]
     for fresh, kept in ((False, True), (True, False)):
-        (found,) = arrange(jobs, World(setup), store, Costs([], MACHINE), fresh=fresh).planned
+        (found,) = arrange(jobs, SweepWorld(setup), store, Costs([], MACHINE), fresh=fresh).planned
         assert found.kept is kept
 
 
@@ -160,7 +160,7 @@ def test_models_without_a_classifier_are_left_out_in_words(
     setup: Setup, store: Store, tmp_path: Path
 ) -> None:
     shutil.rmtree(tmp_path / "models" / NAME)
-    found = plan(Wish(), World(setup), store, Costs([], MACHINE))
+    found = plan(Wish(), SweepWorld(setup), store, Costs([], MACHINE))
     assert found.planned == ()
     assert any("no classifier of fake-data" in sentence for sentence in found.left_out)
 
@@ -189,7 +189,7 @@ def test_a_key_names_all_that_numbers_depend_on(shipped: dict[str, Card]) -> Non
 
 def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[str, Card]) -> None:
     setup = Setup(model_folders=(str(folders.shipped_models()),), cache="")
-    found = plan(Wish(), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
+    found = plan(Wish(), SweepWorld(setup), Store(Path("nowhere")), Costs([], MACHINE))
     of_fashion = {name for name, card in shipped.items() if card.data == "fashion-mnist"}
     assert {one.job.model for one in found.planned} == of_fashion - {"fashion-classifier"}
     assert {one.family for one in found.planned} <= set(VARIANTS)
@@ -197,7 +197,7 @@ def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[st
     for one in found.planned:
         assert recipe_of(one.job).model == one.job.model and one.title  # type: ignore[attr-defined]
         assert one.seconds is None or 0 < one.seconds <= AFFORDABLE
-    full = plan(Wish(full=True), World(setup), Store(Path("nowhere")), Costs([], MACHINE))
+    full = plan(Wish(full=True), SweepWorld(setup), Store(Path("nowhere")), Costs([], MACHINE))
     dear = {one.title for one in full.planned} - {one.title for one in found.planned}
     assert any("DDPM, 1,000 steps" in title for title in dear)
     assert all(any(sentence.startswith(title) for sentence in found.left_out) for title in dear)
@@ -260,7 +260,7 @@ def test_jobs_of_nonsense_are_refused() -> None:
 
 
 def test_what_a_network_cannot_do_is_left_out_in_words(shipped: dict[str, Card]) -> None:
-    world = World(Setup(model_folders=(str(folders.shipped_models()),), cache=""))
+    world = SweepWorld(Setup(model_folders=(str(folders.shipped_models()),), cache=""))
     jobs = [
         job_of(flow.Sample(model="fashion-flow", sampler=sampler, steps=1))
         for sampler in ("euler", "consistency", "dopri5")
@@ -316,35 +316,35 @@ def test_costs_come_from_this_machines_results_before_the_cards(shipped: dict[st
     assert Costs([], MACHINE).seconds(job, unknown) is None
 
 
-def test_a_beat_is_heard_until_it_rests(tmp_path: Path) -> None:
-    drum = Drum(str(tmp_path), "k")
-    assert read_beat(str(tmp_path), "k") is None
-    drum.beat(1, 9)
-    drum.beat(2, 9)
-    beat = read_beat(str(tmp_path), "k")
-    assert beat is not None and (beat.done, beat.total) == (1, 9)
+def test_a_heartbeat_is_heard_until_it_ends(tmp_path: Path) -> None:
+    writer = HeartbeatWriter(str(tmp_path), "k")
+    assert read_heartbeat(str(tmp_path), "k") is None
+    writer.write(1, 9)
+    writer.write(2, 9)
+    heartbeat = read_heartbeat(str(tmp_path), "k")
+    assert heartbeat is not None and (heartbeat.done, heartbeat.total) == (1, 9)
     (tmp_path / "k.beat").write_bytes(b"half")
-    assert read_beat(str(tmp_path), "k") is None
-    drum.rest()
-    forget_beat(str(tmp_path), "k")
+    assert read_heartbeat(str(tmp_path), "k") is None
+    writer.end()
+    forget_heartbeat(str(tmp_path), "k")
     assert list(tmp_path.iterdir()) == []
     make_folder(str(tmp_path / "new"))
     (tmp_path / "new" / "k.12.part").write_bytes(b"")
     make_folder(str(tmp_path / "new"))
     assert list((tmp_path / "new").iterdir()) == []
-    for silent in (Drum("", "k"), Drum(str(tmp_path / "absent"), "k")):
-        silent.beat(1, 2)
-        silent.rest()
+    for silent in (HeartbeatWriter("", "k"), HeartbeatWriter(str(tmp_path / "absent"), "k")):
+        silent.write(1, 2)
+        silent.end()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no limits of file sizes")
-def test_a_beat_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_heartbeat_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
-        Drum(str(tmp_path), "k").beat(1, 9)
+        HeartbeatWriter(str(tmp_path), "k").write(1, 9)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
@@ -353,7 +353,7 @@ def test_a_beat_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card]) -> None:
     setup = Setup(model_folders=(str(folders.shipped_models()),), cache="")
     job = job_of(flow.Likelihood(model="fashion-reflow", count=2, steps=2))
-    world = World(setup)
+    world = SweepWorld(setup)
     answer = answer_of(work(msgspec.json.encode(setup), msgspec.json.encode(job), world.key(job)))
     assert answer.result is not None, answer.sentence
     bits = answer.result.measures["bits_per_dim"]
@@ -364,14 +364,14 @@ def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card
 
 
 def test_likelihood_steps_aside_for_others_and_takes_no_times(shipped: dict[str, Card]) -> None:
-    world, room = World(Setup(model_folders=(str(folders.shipped_models()),), cache="")), Visited()
+    world, lock = SweepWorld(Setup(model_folders=(str(folders.shipped_models()),), cache="")), Visited()
     job = job_of(flow.Likelihood(model="fashion-reflow", count=2, steps=2))
-    measured(job, world.key(job), world, room)
+    measured(job, world.key(job), world, lock)
     frames = list(flow.likelihood(recipe_of(job), world.resources))  # type: ignore[arg-type]
-    assert (room.asides, room.times_alone) == (len(frames), 0)
+    assert (lock.asides, lock.times_alone) == (len(frames), 0)
 
 
 def test_a_change_of_the_seed_is_another_measurement(setup: Setup) -> None:
-    world = World(setup)
+    world = SweepWorld(setup)
     recipe = VaeSample(model="tiny")
     assert world.key(job_of(recipe)) != world.key(job_of(change(recipe, seed=1)))

@@ -17,8 +17,8 @@ import pytest
 
 from playground.core.errors import ExportError
 from playground.core.memory_limit import VARIABLE
-from playground.evaluate.sweep.crew import Crew, LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, Notice, Planned, Started
+from playground.evaluate.sweep.executor import JobExecutor, LocalExecutor
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.store import Store
 from tests.support.sweeps import do, make_result, planned, runs_of
@@ -38,13 +38,13 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "results")
 
 
-def local(folder: Path, width: int = 2) -> LocalCrew:
-    return LocalCrew(width, functools.partial(do, str(folder)))
+def local(folder: Path, width: int = 2) -> LocalExecutor:
+    return LocalExecutor(width, functools.partial(do, str(folder)))
 
 
-def threads(folder: Path, width: int = 2) -> Crew:
+def threads(folder: Path, width: int = 2) -> JobExecutor:
     """The same in threads, where nobody is killed."""
-    return Crew(lambda: ThreadPoolExecutor(width), width, functools.partial(do, str(folder)))
+    return JobExecutor(lambda: ThreadPoolExecutor(width), width, functools.partial(do, str(folder)))
 
 
 def results(events: list[Event]) -> list[str]:
@@ -153,8 +153,8 @@ def test_events_come_in_an_order_that_makes_sense(folder: Path, store: Store) ->
     assert len(begun) == 6
 
 
-class Leaving(Crew):
-    """Threads of a crew that says by turns that nobody works, and that somebody does."""
+class Leaving(JobExecutor):
+    """Threads of a executor that says by turns that nobody works, and that somebody does."""
 
     says: Iterator[str]
 
@@ -169,10 +169,10 @@ def test_that_nobody_works_is_said_once_each_time(folder: Path, store: Store) ->
         release.wait()
         return do(str(folder), job, key)
 
-    crew = Leaving(lambda: ThreadPoolExecutor(1), 1, task)
-    crew.says = iter(("Nobody works.", "Nobody works.", "", "Nobody works."))
+    executor = Leaving(lambda: ThreadPoolExecutor(1), 1, task)
+    executor.says = iter(("Nobody works.", "Nobody works.", "", "Nobody works."))
     events: list[Event] = []
-    for event in run(planned(1), crew, store):
+    for event in run(planned(1), executor, store):
         events.append(event)
         if sum(isinstance(each, Notice) for each in events) == 2:
             release.set()

@@ -15,7 +15,7 @@ from playground.core.frames import Frame
 from playground.core.resources import Placement
 from playground.engine import protocol
 from playground.evaluate.sweep import events
-from playground.evaluate.sweep.beats import Beat, read_beat
+from playground.evaluate.sweep.heartbeat import Heartbeat, read_heartbeat
 from playground.evaluate.sweep.work import Answer, answer_of
 from tests.fuzz.mutate.tree import json_mutation, message_mutation
 from tests.fuzz.reader import Reader
@@ -49,7 +49,7 @@ def _recipes(_: Path) -> Sequence[bytes]:
 
 def _events(_: Path) -> Sequence[bytes]:
     said = (
-        events.Plan(jobs=tuple(planned(2)), workers=2, left_out=("One.",)), events.Started(key="k"),
+        events.SweepPlan(jobs=tuple(planned(2)), workers=2, left_out=("One.",)), events.Started(key="k"),
         events.Progress(key="k", done=1, total=2, seconds_left=0.5), events.Done(result=make_result()),
         events.Failed(key="k", sentence="No."), events.Notice(sentence="So."),
         events.Ended(done=1, kept=0, failed=0, seconds=1.5),
@@ -92,9 +92,10 @@ READERS = (
         opens=("playground.evaluate.sweep.work.answer_of",),
     ),
     Reader(
-        name="beat", seeds=lambda _: [msgspec.json.encode(Beat(1, 2))], mutate=json_mutation, file="k.beat",
-        read=lambda path: read_beat(str(path.parent), "k"), inputs=300,
-        opens=("playground.evaluate.sweep.beats.read_beat",),
+        name="beat", seeds=lambda _: [msgspec.json.encode(Heartbeat(1, 2))],
+        mutate=json_mutation, file="k.beat",
+        read=lambda path: read_heartbeat(str(path.parent), "k"), inputs=300,
+        opens=("playground.evaluate.sweep.heartbeat.read_heartbeat",),
     ),
     Reader(
         name="jobs", seeds=_jobs, read=lambda path: read_jobs(path, _ARGUMENTS), mutate=json_mutation,

@@ -20,7 +20,7 @@ from playground.gaussian.schedules import schedule
 from playground.paradigms import diffusion, flow, run
 from playground.paradigms.denoising import likelihood
 from playground.paradigms.denoising.lines import Paths
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from tests.support.gaussian_denoiser import DDPM, FLOW, MEANS, NONE, SHAPE, STDS, GaussianWorld, answer
 
 STD = STDS[NONE]
@@ -121,7 +121,9 @@ def test_straightness_is_that_of_the_flow_between_gaussians() -> None:
 
     world = GaussianWorld(8, flow=FLOW, reflow=FLOW)
     recipe = Paths(model="flow", pairs="model", label=NONE, count=4, sampler="rk4", steps=400)
-    size = float(np.square(Network("flow", world).start(recipe.seed, range(4))).sum((1, 2, 3)).mean())
+    size = float(
+        np.square(DenoisingNetwork("flow", world).start(recipe.seed, range(4))).sum((1, 2, 3)).mean()
+    )
     wanted = quad(bend, 0, 1)[0] * size
     found = last(recipe, world).scalars
     assert found["straightness"] == pytest.approx(wanted, rel=0.01)
@@ -143,7 +145,7 @@ def test_a_reflowed_gaussian_needs_one_step() -> None:
 @pytest.mark.parametrize("scale", [0.0, 1.0, 2.5])
 def test_guidance_is_that_of_scores(model: str, scale: float) -> None:
     world = GaussianWorld(1, flow=FLOW, ddpm=DDPM, noise=replace(DDPM, prediction="noise"))
-    network = Network(model, world)
+    network = DenoisingNetwork(model, world)
     level = network.path.level(0.4 * network.path.end)
     x = np.random.default_rng(3).standard_normal((2, *SHAPE)).astype(np.float32)
     found = network.model(np.array([0, 1]), scale)(x, level)

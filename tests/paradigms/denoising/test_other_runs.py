@@ -20,7 +20,7 @@ from playground.gaussian.samplers import sample
 from playground.paradigms import consistency, diffusion, flow, run
 from playground.paradigms.denoising import likelihood
 from playground.paradigms.denoising.lines import Paths
-from playground.paradigms.denoising.network import Network
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Solvers
@@ -244,7 +244,7 @@ def test_rows_stand_beside_the_teacher_at_its_own_guidance(world: TinyWorld) -> 
 def test_jumps_leave_the_teachers_curve(world: TinyWorld) -> None:
     recipe = consistency.Jumps(model="tiny-consistency", points=5, fine=3, seed=2, label=1)
     frame = last(recipe, world)
-    teacher, model = Network("tiny-flow", world), Network("tiny-consistency", world)
+    teacher, model = DenoisingNetwork("tiny-flow", world), DenoisingNetwork("tiny-consistency", world)
     labels = np.ones(1, dtype=np.int64)
     times = [1 - 0.2 * place / 3 for place in range(13)]
     walked = list(sample("heun", teacher.model(labels, 2.0), teacher.start(2, range(1)), Linear(), times))[
@@ -269,7 +269,9 @@ def test_a_fine_curve_of_jumps_is_stopped_within_one_step(world: TinyWorld) -> N
 # Likelihood
 
 
-def exact_trace(models: Path, network: Network, x: np.ndarray, level: Any, labels: np.ndarray) -> np.ndarray:
+def exact_trace(
+    models: Path, network: DenoisingNetwork, x: np.ndarray, level: Any, labels: np.ndarray
+) -> np.ndarray:
     """The trace of the network's Jacobian, by automatic differentiation."""
     module = load_network(network.card, models / network.card.name).denoiser
     time = torch.full((1,), network_time(network.denoising, level))
@@ -286,7 +288,7 @@ def exact_trace(models: Path, network: Network, x: np.ndarray, level: Any, label
 @pytest.mark.parametrize("t", [0.01, 0.4, 0.9])
 def test_central_differences_give_the_divergence(models: Path, world: TinyWorld, t: float) -> None:
     """Over all unit vectors, scaled like random signs, the estimate has no error but that of differences."""
-    network, level = Network("tiny-flow", world), Linear().level(t)
+    network, level = DenoisingNetwork("tiny-flow", world), Linear().level(t)
     labels = np.array([0, CLASSES], dtype=np.int64)
     x = np.random.default_rng(7).normal(size=(2, *SHAPE))
     units = np.eye(x[0].size).reshape(-1, 1, *SHAPE)
@@ -298,7 +300,7 @@ def test_central_differences_give_the_divergence(models: Path, world: TinyWorld,
 
 
 def test_random_signs_give_the_divergence_in_the_mean(models: Path, world: TinyWorld) -> None:
-    network, level = Network("tiny-flow", world), Linear().level(0.4)
+    network, level = DenoisingNetwork("tiny-flow", world), Linear().level(0.4)
     x = np.repeat(np.random.default_rng(7).normal(size=(1, *SHAPE)), 400, axis=0)
     labels = np.zeros(400, dtype=np.int64)
     (signs,) = likelihood.probes_of(0, range(400), 1, SHAPE)
@@ -314,7 +316,7 @@ def test_the_likelihood_is_that_of_the_exact_divergence(models: Path, world: Tin
     """The same walk with the trace of the exact Jacobian, image by image, to the noise of the probes."""
     recipe = flow.Likelihood(model="tiny-flow", count=4, steps=6, probes=16, labelled=True)
     frame = last(recipe, world)
-    network, labels = Network("tiny-flow", world), world.sample.labels[:4].astype(np.int64)
+    network, labels = DenoisingNetwork("tiny-flow", world), world.sample.labels[:4].astype(np.int64)
     x = likelihood.dequantised(world.sample.images[:4], 0, range(4))
     traces = likelihood.traces_of(
         "velocity", lambda x, level: exact_trace(models, network, x, level, labels), x[0].size

@@ -11,7 +11,7 @@ from playground.gaussian.planar import Planar, discover
 from playground.paradigms.denoising.league import DenoiserModel
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.league.frames import FINAL, JUDGED
-from playground.paradigms.league.yardstick import Yardstick
+from playground.paradigms.league.yardstick import PointYardstick
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
@@ -32,8 +32,8 @@ def spent(work):
 
 
 @pytest.fixture(scope="module")
-def yardstick() -> Yardstick:
-    made = Yardstick(SOURCE)
+def yardstick() -> PointYardstick:
+    made = PointYardstick(SOURCE)
     spent(made.prepare())
     return made
 
@@ -48,7 +48,7 @@ def at_once(function):
     return work
 
 
-def test_a_shift_is_as_far_as_its_mean_square_projection(yardstick: Yardstick) -> None:
+def test_a_shift_is_as_far_as_its_mean_square_projection(yardstick: PointYardstick) -> None:
     shift = np.array([0.3, -0.4], np.float32)
     found = yardstick.distance(yardstick.exact(1) + shift)
     assert found == pytest.approx(0.5 / math.sqrt(2), abs=2 * yardstick.floor.high)
@@ -58,14 +58,14 @@ def test_the_reference_is_the_same_for_all_seeds_and_larger_than_what_it_measure
     """With one reference for each seed a model’s spread would hold that of the references, too."""
     points = yardstick.exact(3)
     assert yardstick.distance(points) == yardstick.distance(points.copy())
-    other = Yardstick(SOURCE)
+    other = PointYardstick(SOURCE)
     spent(other.prepare())
     assert other.distance(points) == yardstick.distance(points)
     # Of two sets of 10,000 exact points the mean is 0.040: two thirds of that noise are gone.
     assert yardstick.floor.mean < 0.035
 
 
-def test_exact_samples_are_within_the_noise_and_nearly_all_on_the_data(yardstick: Yardstick) -> None:
+def test_exact_samples_are_within_the_noise_and_nearly_all_on_the_data(yardstick: PointYardstick) -> None:
     found = spent(yardstick.compare(yardstick.exact(8, JUDGED)))
     assert 0.7 * yardstick.floor.low < found["sliced_wasserstein"] < 1.3 * yardstick.floor.high
     assert abs(found["js"]) < 4 * yardstick.js_noise
@@ -76,7 +76,7 @@ def test_exact_samples_are_within_the_noise_and_nearly_all_on_the_data(yardstick
     assert found["modes_covered"] == 8 and found["mode_error"] < 0.05 and found["diverged"] == 0
 
 
-def test_a_divergence_says_its_own_error(yardstick: Yardstick) -> None:
+def test_a_divergence_says_its_own_error(yardstick: PointYardstick) -> None:
     """Twelve sets of points of a slightly wrong distribution scatter as widely as each of them says."""
     found = [
         spent(yardstick.compare((1.02 * yardstick.exact(100 + seed, JUDGED)).astype(np.float32)))
@@ -87,7 +87,7 @@ def test_a_divergence_says_its_own_error(yardstick: Yardstick) -> None:
     assert np.std(values, ddof=1) == pytest.approx(np.mean(errors), rel=0.6)
 
 
-def test_all_at_the_mean_is_the_last_that_has_not_diverged(yardstick: Yardstick) -> None:
+def test_all_at_the_mean_is_the_last_that_has_not_diverged(yardstick: PointYardstick) -> None:
     spread = math.sqrt(np.var(yardstick.exact(0, JUDGED), axis=0).sum() / 2)
     assert yardstick.far == pytest.approx(spread, rel=1e-2)
     mean = np.broadcast_to(yardstick.exact(0).mean(0), (FINAL, 2)).astype(np.float32)
@@ -99,14 +99,14 @@ def test_all_at_the_mean_is_the_last_that_has_not_diverged(yardstick: Yardstick)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
-def test_points_that_are_no_numbers_have_diverged(yardstick: Yardstick, wrong: float) -> None:
+def test_points_that_are_no_numbers_have_diverged(yardstick: PointYardstick, wrong: float) -> None:
     points = yardstick.exact(0).copy()
     points[3, 1] = wrong
     found = spent(yardstick.compare(points))
     assert found["diverged"] == 1 and np.isnan(found["sliced_wasserstein"]) and "js" not in found
 
 
-def test_a_density_does_not_diverge_from_itself(yardstick: Yardstick) -> None:
+def test_a_density_does_not_diverge_from_itself(yardstick: PointYardstick) -> None:
     same = spent(yardstick.divergence(at_once(SOURCE.log_density)))
     assert same.value == pytest.approx(0, abs=1e-6)
     half = spent(yardstick.divergence(at_once(lambda x: SOURCE.log_density(x) - math.log(2))))
@@ -125,7 +125,7 @@ def wide(points):
 def test_the_divergence_is_that_of_many_random_points_on_every_data_set(data: Planar) -> None:
     """Sums over cells, not renormalised, gave 0.226 for 0.148 on the checkerboard, and 0.256 for 0.230 on 25
     Gaussians."""
-    found = spent(Yardstick(source_of(FlowLab(data=data.name))).divergence(at_once(wide)))
+    found = spent(PointYardstick(source_of(FlowLab(data=data.name))).divergence(at_once(wide)))
     random, terms = np.random.default_rng(7), []
     for _ in range(10):
         points = data.draw(random, 20_000)
@@ -138,7 +138,7 @@ def test_the_divergence_is_that_of_many_random_points_on_every_data_set(data: Pl
 
 
 @pytest.mark.parametrize("lab", [FlowLab(), DiffusionLab()])
-def test_the_exact_flow_has_the_exact_density(yardstick: Yardstick, lab) -> None:
+def test_the_exact_flow_has_the_exact_density(yardstick: PointYardstick, lab) -> None:
     path, field = path_of(lab), ExactField(SOURCE.exact)
     choice = walks.choose(lab, path, "denoiser", source_of(lab).mmse)
     model = DenoiserModel(field, lab, choice, walks.Starts(0), dense=True)
@@ -149,7 +149,7 @@ def test_the_exact_flow_has_the_exact_density(yardstick: Yardstick, lab) -> None
 
 
 def test_data_without_modes_have_none_to_cover() -> None:
-    ring = Yardstick(source_of(FlowLab(data="ring")))
+    ring = PointYardstick(source_of(FlowLab(data="ring")))
     spent(ring.prepare())
     found = spent(ring.compare(ring.exact(1)))
     assert ring.modes == 0 and "modes_covered" not in found and found["near_data"] > 0.97

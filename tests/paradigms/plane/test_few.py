@@ -11,7 +11,7 @@ from playground.paradigms.lab.source import source_of
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import FlowLab
 
@@ -19,7 +19,7 @@ from playground.paradigms.plane.recipes import FlowLab
 def ends_of(earlier: int) -> Array | None:
     recipe = FlowLab(data="eight-gaussians")
     exact = ExactField(source_of(recipe).exact)
-    look = Look(recipe, Model(exact, None, "reflow", 1, (exact,) * earlier), Clock())
+    look = PlaneLook(recipe, PlaneModel(exact, None, "reflow", 1, (exact,) * earlier), Clock())
     few = FewSteps(look, Points(look))
     lane = Lane(few.parts)
     while lane.step():

@@ -9,7 +9,7 @@ from playground.core.frames import Array, Scalar
 from playground.gaussian.levels import Level, Pair
 from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import ConsistencyLab
 
@@ -30,7 +30,7 @@ class Still:
 
 
 def test_the_spread_is_per_coordinate() -> None:
-    look = Look(ConsistencyLab(), Model(Still((3.0, 4.0)), Still(), "distillation", 1), Clock())
+    look = PlaneLook(ConsistencyLab(), PlaneModel(Still((3.0, 4.0)), Still(), "distillation", 1), Clock())
     jumps = Jumps(look, Points(look))
     lane = Lane(jumps.parts)
     while lane.step():

@@ -24,7 +24,7 @@ from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import ARROWS
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import Look, Model
+from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
@@ -41,9 +41,9 @@ LABS = [
 EACH = pytest.mark.parametrize("recipe", LABS, ids=lambda recipe: f"{recipe.path} {recipe.sampler}")
 
 
-def look_at(recipe: Lab) -> Look:
-    model = Model(ExactField(source_of(recipe).exact), None, "exact", 0)
-    return Look(recipe, model, TickClock())
+def look_at(recipe: Lab) -> PlaneLook:
+    model = PlaneModel(ExactField(source_of(recipe).exact), None, "exact", 0)
+    return PlaneLook(recipe, model, TickClock())
 
 
 def finish(lane: Lane) -> None:
@@ -100,7 +100,7 @@ def test_points_of_an_exact_model_are_those_of_the_data(recipe: Lab) -> None:
 def test_where_the_learned_model_jumps_the_exact_points_walk() -> None:
     recipe = ConsistencyLab(data="two-moons", steps=1, points=600)
     exact = ExactField(source_of(recipe).exact)
-    look = Look(recipe, Model(exact, exact, "distillation", 0), TickClock())
+    look = PlaneLook(recipe, PlaneModel(exact, exact, "distillation", 0), TickClock())
     points = Points(look)
     finish(Lane(points.parts))
     arrays, scalars = {}, {}
@@ -128,7 +128,7 @@ def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data:
 
 def divergence(recipe: Lab, learned: FiniteSet) -> tuple[float, float, float]:
     """The divergence of what is taken for learned, its error, and by what the data are smeared in it."""
-    look = Look(recipe, Model(ExactField(learned), None, "learned", 0), TickClock())
+    look = PlaneLook(recipe, PlaneModel(ExactField(learned), None, "learned", 0), TickClock())
     densities = Densities(look)
     finish(Lane((densities.exact, densities.likelihood)))
     scalars: dict[str, Scalar] = {}
@@ -161,11 +161,11 @@ def test_near_the_data_the_divergence_says_by_what_they_are_smeared() -> None:
 
 def test_a_likelihood_is_shown_until_the_network_has_changed_beyond_knowing() -> None:
     look = look_at(FlowLab())
-    look.model = Model(look.model.field, None, "exact", 500)
+    look.model = PlaneModel(look.model.field, None, "exact", 500)
     densities = Densities(look)
     finish(Lane((densities.exact, densities.likelihood)))
     for steps, kind in ((500, "likelihood"), (1200, "likelihood"), (1201, "samples")):
-        look.model = Model(look.model.field, None, "exact", steps)
+        look.model = PlaneModel(look.model.field, None, "exact", steps)
         arrays, scalars = {}, {}
         densities.show(arrays, scalars, look.starts.noise(100))
         assert scalars["density_kind"] == kind and ("kl" in scalars) == (kind == "likelihood")
@@ -219,7 +219,7 @@ def test_jumps_of_a_perfect_model_end_at_one_point() -> None:
     drawing = np.full((1, 2), 0.5, dtype="<f4").tobytes()
     recipe = ConsistencyLab(data="drawn", drawing=drawing, points=100)
     exact = source_of(recipe).exact
-    look = Look(recipe, Model(Perfect(exact), Perfect(exact), "distillation", 0), TickClock())
+    look = PlaneLook(recipe, PlaneModel(Perfect(exact), Perfect(exact), "distillation", 0), TickClock())
     points = Points(look)
     jumps = Jumps(look, points)
     finish(Lane((*points.parts, *jumps.parts)))

@@ -10,7 +10,7 @@ import pytest
 from playground.core.frames import Array, Scalar
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.vae_lab.frames import CELLS, LINE
-from playground.paradigms.vae_lab.look import Look, Model
+from playground.paradigms.vae_lab.look import VaeLook, VaeModel
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.views import Views, aggregate, kl_to_prior, ticks_of
 
@@ -42,12 +42,12 @@ class Shown:
     """Frames' arrays and scalars of a model that is changed by hand."""
 
     def __init__(self, recipe: VaeLab) -> None:
-        self._look = Look(recipe, Model(Scaled(1.0, 1.0), 0, 0.5), Clock())
+        self._look = VaeLook(recipe, VaeModel(Scaled(1.0, 1.0), 0, 0.5), Clock())
         self._views, self._steps = Views(self._look), 0
 
     def of(self, vae: Scaled) -> tuple[dict[str, Array], dict[str, Scalar]]:
         self._steps += 1
-        self._look.model = Model(vae, self._steps, vae.deviation)
+        self._look.model = VaeModel(vae, self._steps, vae.deviation)
         arrays: dict[str, Array] = {}
         scalars: dict[str, Scalar] = {}
         self._views.show(arrays, scalars)
@@ -101,7 +101,7 @@ def test_the_probes_terms_are_its_reconstruction_and_its_divergence(latent: int)
     vae, probe = LearnedVae(network), np.array([[4.0, -3.0]], np.float32)
     recipe = VaeLab(latent=latent, probe=(4.0, -3.0))
     scalars: dict[str, Scalar] = {}
-    Views(Look(recipe, Model(vae, 0, 2.0), Clock())).show({}, scalars)
+    Views(VaeLook(recipe, VaeModel(vae, 0, 2.0), Clock())).show({}, scalars)
     mean, deviation = vae.encode(probe)
     noise = np.random.default_rng(0).standard_normal((50_000, latent)).astype(np.float32)
     squares = np.square(vae.decode(mean + deviation * noise) - probe).sum(1).mean()

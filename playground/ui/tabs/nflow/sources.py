@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from playground.paradigms.nflow_images.recipes import PicturesName
 
 
-class Look(NamedTuple):
+class SourceLook(NamedTuple):
     """Name, colour on light and on dark ground alike, and what the pictures are."""
 
     title: str
@@ -17,14 +17,16 @@ class Look(NamedTuple):
     meaning: str
 
 
-LOOKS: dict[PicturesName, Look] = {
-    "held-out": Look("held-out", QColor("#3b8fd6"), "Images of the data set that the flow has never seen"),
-    "samples": Look("own samples", QColor("#1b998b"), "Drawn from the flow itself at temperature 1"),
-    "digits": Look("digits", QColor("#e08a1e"), "Held-out images of MNIST"),
-    "inverted": Look("inverted", QColor("#c05299"), "The held-out images in negative"),
-    "shuffled": Look(
+LOOKS: dict[PicturesName, SourceLook] = {
+    "held-out": SourceLook(
+        "held-out", QColor("#3b8fd6"), "Images of the data set that the flow has never seen"
+    ),
+    "samples": SourceLook("own samples", QColor("#1b998b"), "Drawn from the flow itself at temperature 1"),
+    "digits": SourceLook("digits", QColor("#e08a1e"), "Held-out images of MNIST"),
+    "inverted": SourceLook("inverted", QColor("#c05299"), "The held-out images in negative"),
+    "shuffled": SourceLook(
         "shuffled", QColor("#8b6fd1"), "The held-out images, the pixels of each in another order"
     ),
-    "noise": Look("noise", QColor("#8c8f94"), "Independent grey levels, all equally likely"),
+    "noise": SourceLook("noise", QColor("#8c8f94"), "Independent grey levels, all equally likely"),
 }
 """In the order in which they are offered."""

@@ -15,10 +15,10 @@ from playground.evaluate.sweep.events import (
     Ended,
     Failed,
     Notice,
-    Plan,
     Planned,
     Progress,
     Started,
+    SweepPlan,
     to_line,
 )
 from playground.ui.tabs.compare.measuring import Measuring
@@ -26,7 +26,7 @@ from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from tests.support.compare_results import some
 
 RESULTS = some()[:3]
-PLAN = Plan(
+PLAN = SweepPlan(
     jobs=tuple(
         Planned(key=each.key, job=each.job, family=each.family, title=each.title, seconds=10.0 * place)
         for place, each in enumerate(RESULTS, 1)
@@ -174,7 +174,7 @@ def test_a_failing_child_is_quoted_in_one_sentence(measuring, heard, tmp_path, q
 
 
 def test_what_is_left_out_is_told_with_its_reason(measuring, heard, tmp_path, qtbot):
-    plan = Plan(jobs=PLAN.jobs, workers=1, left_out=("The model “x” is not here.", "Nor is “y”."))
+    plan = SweepPlan(jobs=PLAN.jobs, workers=1, left_out=("The model “x” is not here.", "Nor is “y”."))
     begin(measuring, tmp_path, [plan, Ended(done=3, kept=3, failed=0, seconds=0.1)])
     qtbot.waitUntil(lambda: heard.ends == 1, timeout=20_000)
     assert heard.sentences == ["Not measured: The model “x” is not here. Nor is “y”."]

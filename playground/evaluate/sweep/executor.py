@@ -17,14 +17,14 @@ from typing import TypeAlias
 from playground.core import memory_limit
 from playground.core.child import import_nothing_from_here, use_one_thread
 from playground.core.lifeline import Lifeline
-from playground.evaluate.sweep.room import Room, SharedRoom, move_in
+from playground.evaluate.sweep.lock import ComputeLock, SharedLock, use_lock
 
 Task: TypeAlias = Callable[[bytes, str], bytes]
 """Measures a job, given as JSON, under its key; the answer is that of :mod:`~playground.evaluate.sweep.work`.
 """
 
 
-class Crew:
+class JobExecutor:
     """An executor that ``hire`` makes, ``width`` jobs at a time; if it breaks, a new one is made."""
 
     def __init__(self, hire: Callable[[], Executor], width: int, task: Task) -> None:
@@ -62,10 +62,10 @@ class Crew:
             self._executor = None
 
 
-class LocalCrew(Crew):
+class LocalExecutor(JobExecutor):
     """Processes of this machine, one thread each, that end with this one, and at once when they are told.
 
-    If there are several, they share a room, so that each can be alone while it takes times. Each ends when it
+    If there are several, they share a lock, so that each can be alone while it takes times. Each ends when it
     takes too much memory; raises ``SettingsError`` where the limit that the environment names is none.
     """
 
@@ -103,12 +103,12 @@ class LocalCrew(Crew):
         import_nothing_from_here()
         spawn = multiprocessing.get_context("spawn")
         # A new one each time: a worker that was killed keeps what it held of the old one.
-        room = SharedRoom(self.width, spawn) if self.width > 1 else Room()
+        lock = SharedLock(self.width, spawn) if self.width > 1 else ComputeLock()
         return ProcessPoolExecutor(
             self.width,
             spawn,
             initializer=_begin,
-            initargs=(self._lifeline, self._most_memory, room, _module_of(self._task)),
+            initargs=(self._lifeline, self._most_memory, lock, _module_of(self._task)),
         )
 
 
@@ -118,14 +118,14 @@ def _module_of(task: Task) -> str:
     return whole.__module__
 
 
-def _begin(lifeline: Lifeline, most_memory: float, room: Room, module: str) -> None:
+def _begin(lifeline: Lifeline, most_memory: float, lock: ComputeLock, module: str) -> None:
     """The first thing that a worker does: the terminal's Ctrl+C is the sweep's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lifeline.hold()
     memory_limit.watch_this_process(most_memory)
     use_one_thread()
-    move_in(room)
-    with room.working():
+    use_lock(lock)
+    with lock.working():
         # Loading what the task needs is work, too.
         importlib.import_module(module)
 

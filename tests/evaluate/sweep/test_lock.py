@@ -1,4 +1,4 @@
-"""Who is alone in the room is alone, whoever asks, and nobody waits for ever: in threads and in processes."""
+"""Who is alone under the lock is alone, whoever asks; nobody waits for ever, in threads and in processes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ import msgspec
 import psutil
 import pytest
 
-from playground.evaluate.sweep.crew import LocalCrew
 from playground.evaluate.sweep.events import Done, Ended, Failed
-from playground.evaluate.sweep.room import SharedRoom, here
+from playground.evaluate.sweep.executor import LocalExecutor
+from playground.evaluate.sweep.lock import SharedLock, current_lock
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.store import Store
-from tests.support.shared_room import DIARY, DOOR, act
+from tests.support.shared_lock import DIARY, DOOR, act
 from tests.support.sweeps import planned, runs_of
 
 WIDTH, ROUNDS = 4, 60
 
 
 @pytest.fixture
-def room() -> SharedRoom:
-    return SharedRoom(WIDTH, multiprocessing.get_context("spawn"))
+def lock() -> SharedLock:
+    return SharedLock(WIDTH, multiprocessing.get_context("spawn"))
 
 
 @pytest.fixture
@@ -71,17 +71,17 @@ def together(width: int, do: Callable[[int], None]) -> None:
             future.result()
 
 
-def test_whoever_is_alone_is_even_when_all_want_to_be(room: SharedRoom, hasty: None) -> None:
+def test_whoever_is_alone_is_even_when_all_want_to_be(lock: SharedLock, hasty: None) -> None:
     census, all_here = Census(), threading.Barrier(WIDTH)
 
     def live(number: int) -> None:
-        with room.working():
+        with lock.working():
             census.compute(alone=False, meet=all_here)
             for round_ in range(ROUNDS):
                 census.compute(alone=False)
-                room.step_aside()
+                lock.step_aside()
                 if (round_ + number) % 3 == 0:
-                    with room.alone():
+                    with lock.alone():
                         census.compute(alone=True)
 
     together(WIDTH, live)
@@ -90,23 +90,23 @@ def test_whoever_is_alone_is_even_when_all_want_to_be(room: SharedRoom, hasty: N
     assert census.most == WIDTH
 
 
-def test_nobody_is_alone_before_the_others_step_aside(room: SharedRoom) -> None:
+def test_nobody_is_alone_before_the_others_step_aside(lock: SharedLock) -> None:
     log: list[str] = []
     inside, asked = threading.Event(), threading.Event()
 
     def compute() -> None:
-        with room.working():
+        with lock.working():
             inside.set()
             asked.wait()
             log.append("others compute")
-            room.step_aside()
+            lock.step_aside()
             log.append("others go on")
 
     def time() -> None:
-        with room.working():
+        with lock.working():
             inside.wait()
             asked.set()
-            with room.alone():
+            with lock.alone():
                 log.append("alone")
                 log.append("still alone")
 
@@ -117,14 +117,14 @@ def test_nobody_is_alone_before_the_others_step_aside(room: SharedRoom) -> None:
     ]  # fmt: skip
 
 
-def test_the_places_are_all_there_again_after_a_failure(room: SharedRoom) -> None:
+def test_the_places_are_all_there_again_after_a_failure(lock: SharedLock) -> None:
     for _ in range(2 * WIDTH):
-        with pytest.raises(ZeroDivisionError), room.working(), room.alone():
+        with pytest.raises(ZeroDivisionError), lock.working(), lock.alone():
             raise ZeroDivisionError
     all_here = threading.Barrier(WIDTH)
 
     def live(_number: int) -> None:
-        with room.working():
+        with lock.working():
             # Nobody goes on before everybody has a place.
             all_here.wait()
 
@@ -132,11 +132,11 @@ def test_the_places_are_all_there_again_after_a_failure(room: SharedRoom) -> Non
 
 
 def test_a_worker_who_shares_with_nobody_is_alone_at_once() -> None:
-    room = here()
-    assert not room.shared
-    with room.working():
-        room.step_aside()
-        with room.alone():
+    lock = current_lock()
+    assert not lock.shared
+    with lock.working():
+        lock.step_aside()
+        with lock.alone():
             pass
 
 
@@ -152,14 +152,14 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def crew_of(folder: Path, width: int = 2) -> LocalCrew:
-    return LocalCrew(width, functools.partial(act, str(folder)))
+def executor_of(folder: Path, width: int = 2) -> LocalExecutor:
+    return LocalExecutor(width, functools.partial(act, str(folder)))
 
 
 @process
 def test_nobody_computes_beside_a_worker_that_is_alone(folder: Path, tmp_path: Path) -> None:
     jobs = planned(3, k0="measure", k1="measure", k2="measure")
-    events = list(run(jobs, crew_of(folder, 3), Store(tmp_path / "results")))
+    events = list(run(jobs, executor_of(folder, 3), Store(tmp_path / "results")))
     assert sum(isinstance(event, Done) for event in events) == 3
     holder = ""
     computing: set[str] = set()
@@ -186,7 +186,7 @@ def test_a_worker_that_is_killed_while_it_is_alone_leaves_the_next_ones_room(
     folder: Path, tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "results")
-    events = list(run(planned(4, k0="die alone", k1="walk"), crew_of(folder), store))
+    events = list(run(planned(4, k0="die alone", k1="walk"), executor_of(folder), store))
     assert isinstance(events[-1], Ended) and (events[-1].done, events[-1].failed) == (4, 0)
     runs = runs_of_jobs(folder)
     assert (len(runs["k0"]), len(runs["k1"])) == (2, 2)
@@ -202,26 +202,26 @@ def runs_of_jobs(folder: Path) -> dict[str, list[int]]:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_crew_that_is_closed_while_one_is_alone_waits_for_nobody(folder: Path) -> None:
     os.mkfifo(folder / DOOR)
-    crew = crew_of(folder)
+    executor = executor_of(folder)
     for one in planned(2, k0="stay alone", k1="walk"):
-        crew.submit(msgspec.json.encode(one.job), one.key)
+        executor.submit(msgspec.json.encode(one.job), one.key)
     assert (folder / DOOR).read_text(encoding="utf-8") == "alone"
     (folder / DOOR).unlink()
     pids = [pid for found in runs_of_jobs(folder).values() for pid in found]
     assert len(pids) == 2 and all(map(psutil.pid_exists, pids))
-    crew.close()
+    executor.close()
     assert not any(map(psutil.pid_exists, pids))
 
 
 @process
 @pytest.mark.parametrize(("width", "shared"), [(1, False), (2, True)])
 def test_only_a_crew_of_several_shares_a_room(width: int, shared: bool, tmp_path: Path) -> None:
-    crew = LocalCrew(width, tell_room)
-    found = crew.submit(b"", "k").result()
-    crew.close()
+    executor = LocalExecutor(width, tell_lock)
+    found = executor.submit(b"", "k").result()
+    executor.close()
     assert found == str(shared).encode()
 
 
-def tell_room(_job: bytes, _key: str) -> bytes:
-    """Whether the worker shares its room."""
-    return str(here().shared).encode()
+def tell_lock(_job: bytes, _key: str) -> bytes:
+    """Whether the worker shares its lock."""
+    return str(current_lock().shared).encode()

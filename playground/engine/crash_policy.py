@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
     restart: bool
 
 
-class Deaths:
+class CrashPolicy:
     """Remembers recent deaths.
 
     A crash of its own (such as a segmentation fault) blames the run that was being stepped at once. Being

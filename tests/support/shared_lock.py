@@ -1,4 +1,4 @@
-"""Jobs of a sweep that share a room with others, and a diary of who computed when, in real processes."""
+"""Jobs of a sweep that share a lock with others, and a diary of who computed when, in real processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from playground.evaluate.sweep.jobs import Job
-from playground.evaluate.sweep.room import Room, here
+from playground.evaluate.sweep.lock import ComputeLock, current_lock
 from playground.evaluate.sweep.work import Answer
 from tests.support.sweeps import make_result
 
@@ -48,27 +48,27 @@ def act(folder: str, job: bytes, key: str) -> bytes:
     with (place / key).open("a", encoding="utf-8") as file:
         file.write(f"{os.getpid()}\n")
     first = len((place / key).read_text(encoding="utf-8").splitlines()) == 1
-    room = here()
-    with room.working():
+    lock = current_lock()
+    with lock.working():
         if first:
-            _live(what, room, place, Diary(place, key))
+            _live(what, lock, place, Diary(place, key))
     return msgspec.json.encode(Answer(result=make_result(key=key)))
 
 
-def _live(what: str, room: Room, place: Path, diary: Diary) -> None:
+def _live(what: str, lock: ComputeLock, place: Path, diary: Diary) -> None:
     while sum(path.stat().st_size > 0 for path in place.glob("k*")) < 2:
-        room.step_aside()
+        lock.step_aside()
     if what == "measure":
-        _compute(room, diary)
-        with room.alone():
+        _compute(lock, diary)
+        with lock.alone():
             diary.note("alone")
             for _ in range(PARTS):
                 diary.compute()
             diary.note("over")
-        _compute(room, diary)
+        _compute(lock, diary)
     while what == "walk":
-        _compute(room, diary)
-    with room.alone():
+        _compute(lock, diary)
+    with lock.alone():
         if what == "die alone":
             os.kill(os.getpid(), signal.SIGKILL)
         if what == "stay alone":
@@ -76,7 +76,7 @@ def _live(what: str, room: Room, place: Path, diary: Diary) -> None:
             threading.Event().wait()
 
 
-def _compute(room: Room, diary: Diary) -> None:
+def _compute(lock: ComputeLock, diary: Diary) -> None:
     for _ in range(PARTS):
         diary.compute()
-        room.step_aside()
+        lock.step_aside()

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from playground.engine import wording
-from playground.engine.deaths import NO_RUN, SAME_RUN, WITHIN, Deaths, Verdict
+from playground.engine.crash_policy import NO_RUN, SAME_RUN, WITHIN, CrashPolicy, Verdict
 
 CRASHES = [-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE, -signal.SIGILL, 0xC0000005, 0xC0000409, 3]
 KILLS = [-9, -signal.SIGTERM, 0, 1, None]
@@ -22,37 +22,37 @@ class Clock:
 
 @pytest.mark.parametrize("code", CRASHES)
 def test_a_crash_blames_the_run_being_stepped_at_once(code: int) -> None:
-    assert Deaths(Clock()).judge(code, 7) == Verdict(7, True)
+    assert CrashPolicy(Clock()).judge(code, 7) == Verdict(7, True)
 
 
 @pytest.mark.parametrize("code", KILLS)
 def test_a_kill_blames_the_run_only_when_it_happens_again_and_again(code: int | None) -> None:
-    deaths = Deaths(Clock())
-    verdicts = [deaths.judge(code, 7) for _ in range(SAME_RUN)]
+    policy = CrashPolicy(Clock())
+    verdicts = [policy.judge(code, 7) for _ in range(SAME_RUN)]
     assert verdicts == [Verdict(0, True)] * (SAME_RUN - 1) + [Verdict(7, True)]
 
 
 def test_kills_under_different_runs_blame_nobody() -> None:
-    deaths = Deaths(Clock())
-    assert all(deaths.judge(-9, generation) == Verdict(0, True) for generation in range(1, 20))
+    policy = CrashPolicy(Clock())
+    assert all(policy.judge(-9, generation) == Verdict(0, True) for generation in range(1, 20))
 
 
 def test_old_deaths_are_forgotten() -> None:
     clock = Clock()
-    deaths = Deaths(clock)
+    policy = CrashPolicy(clock)
     for _ in range(20):
-        assert deaths.judge(-9, 7) == Verdict(0, True)
-        assert deaths.judge(-9, 0) == Verdict(0, True)
+        assert policy.judge(-9, 7) == Verdict(0, True)
+        assert policy.judge(-9, 0) == Verdict(0, True)
         clock.now += WITHIN / 2 + 1
 
 
 @pytest.mark.parametrize("code", [*CRASHES, *KILLS])
 def test_dying_for_no_reason_ends_in_giving_up_until_asked(code: int | None) -> None:
-    deaths = Deaths(Clock())
-    verdicts = [deaths.judge(code, 0) for _ in range(NO_RUN)]
+    policy = CrashPolicy(Clock())
+    verdicts = [policy.judge(code, 0) for _ in range(NO_RUN)]
     assert verdicts == [Verdict(0, True)] * (NO_RUN - 1) + [Verdict(0, False)]
-    deaths.forget()
-    assert deaths.judge(code, 0).restart
+    policy.forget()
+    assert policy.judge(code, 0).restart
 
 
 def test_sentences_say_how_it_ended() -> None:

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from multiprocessing.context import BaseContext
 
 
-class Room:
-    """A room with one worker, who is always alone."""
+class ComputeLock:
+    """The lock of a single worker, who is always alone."""
 
     shared = False
     """Whether others may compute here."""
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
-        """Compute in here; between two parts of the work, call :meth:`step_aside`."""
+        """Compute; between two parts of the work, call :meth:`step_aside`."""
         yield
 
     def step_aside(self) -> None:
@@ -27,16 +27,16 @@ class Room:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Compute in here while nobody else does; only within :meth:`working`, and without stepping aside."""
+        """Compute while nobody else does; only within :meth:`working`, and without stepping aside."""
         yield
 
 
-class SharedRoom(Room):
-    """A room with ``width`` workers, each of which holds a place while it computes.
+class SharedLock(ComputeLock):
+    """The lock of ``width`` workers, each of which holds a place while it computes.
 
     Whoever wants to be alone holds the turnstile, through which all others must go to get a place, and
     gathers the places as they are given back. Nobody waits for the turnstile with a place in hand, so no two
-    wait for each other. A worker that is killed takes what it held with it: its room is to be left.
+    wait for each other. A worker that is killed takes what it held with it: its lock is of no use any more.
     """
 
     shared = True
@@ -78,15 +78,15 @@ class SharedRoom(Room):
             self._places.acquire()
 
 
-_here = Room()
+_here = ComputeLock()
 
 
-def move_in(room: Room) -> None:
-    """From now on this process works in that room."""
+def use_lock(lock: ComputeLock) -> None:
+    """From now on this process computes under that lock."""
     global _here
-    _here = room
+    _here = lock
 
 
-def here() -> Room:
-    """The room that this process works in."""
+def current_lock() -> ComputeLock:
+    """The lock under which this process computes."""
     return _here
