@@ -39,7 +39,6 @@ class Encoder(nn.Module):
         self.register_buffer("deviation", torch.ones(1, channels, 1, 1))
 
     def forward(self, image: Tensor) -> Tensor:
-        """The latent of an image."""
         return (self.encoder.mean(0.5 * image + 0.5) - self.mean) / self.deviation
 
 

@@ -136,7 +136,6 @@ class Actions(QObject):
         return tuple(self._commands.values())
 
     def menu(self, title: str) -> QMenu:
-        """A menu by its title."""
         return self._menus[title]
 
     def add(self, command: Command) -> QAction:

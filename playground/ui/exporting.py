@@ -166,7 +166,6 @@ class Exporter(QObject):
         self.native_dialogs = True
 
     def ask(self, exports: tuple[Export, ...]) -> None:
-        """Ask what to export."""
         if not exports:
             self._messages.show_message("There is nothing to export yet.", severity="info")
             return

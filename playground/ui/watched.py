@@ -32,7 +32,6 @@ class Watched(QWidget):
         self.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks, unless the window was minimised."""
         super().hideEvent(event)
         if not event.spontaneous():
             self.watch(False)

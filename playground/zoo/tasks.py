@@ -78,7 +78,6 @@ class JudgeTask(FromImages):
         self._recipe = recipe
 
     def phases(self) -> tuple[Phase, ...]:
-        """One phase."""
         return (Phase(epochs=self._recipe.epochs, bfloat16=self._recipe.bfloat16),)
 
     def losses(

@@ -38,7 +38,6 @@ class Pictures:
         self.labels = self._labels()
 
     def block(self, part: slice) -> Block:
-        """The pictures of a part."""
         recipe, network = self._recipe, self._network
         indices = range(part.start, part.stop)
         told = self.labels[part] if recipe.labelled else network.labels(network.flow.classes, len(indices))

@@ -57,7 +57,6 @@ class LabControls(FormColumn, Generic[S, R]):
         self._follow(scene.recipe, scene.recipe)
 
     def editors(self) -> Iterator[tuple[str, Editor]]:
-        """All rows by the names of their fields, from top to bottom."""
         yield "data", self.data
         yield from super().editors()
 

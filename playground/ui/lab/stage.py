@@ -129,7 +129,6 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
     # Numbers
 
     def readings(self) -> str:
-        """What the newest frame says in numbers."""
         return self.spec.readings(self.scene.numbers())
 
     def most_readings(self) -> str:

@@ -58,7 +58,6 @@ class TrainBar(QWidget, Generic[S, R]):
         self._follow(scene.state, scene.state)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_icons()

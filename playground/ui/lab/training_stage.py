@@ -147,7 +147,6 @@ class TrainingStage(QWidget, Generic[S, R]):
         self._show_blank()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks, unless the window was minimised."""
         super().hideEvent(event)
         if not event.spontaneous():
             self.watch(False)

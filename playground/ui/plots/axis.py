@@ -44,7 +44,6 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().setWidth(None if w is None else math.ceil(w * themes().scale))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the font."""
         super().changeEvent(event)
         # The base class may hear of a font before it has a label, and when it has none any more.
         if event.type() == QEvent.Type.FontChange and getattr(self, "label", None) is not None:

@@ -55,7 +55,6 @@ class ClassLegend(QWidget):
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._arrange()

@@ -58,11 +58,9 @@ class CloudStrip(QWidget):
         return QSize(600, self.heightForWidth(600))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as the present width needs."""
         return QSize(200, self.heightForWidth(max(200, self.width())))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()

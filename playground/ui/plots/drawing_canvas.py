@@ -68,22 +68,18 @@ class DrawingCanvas(QWidget):
         return QSize(220, 220)
 
     def heightForWidth(self, width: int) -> int:
-        """A square."""
         return min(width, 260)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a stroke."""
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._last = self._place(event.position())
             self._stroke(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the stroke."""
         if self._last is not None:
             self._stroke(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the stroke."""
         if self._last is not None:
             self._last = None
             self.drawn.emit(self._points)

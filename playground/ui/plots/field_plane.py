@@ -167,7 +167,6 @@ class FieldPlane(QWidget):
         return QPointF(self._plot.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the canvas's mouse events before the plot sees them."""
         if isinstance(event, QMouseEvent):
             self._mouse(event)
             return True
@@ -198,14 +197,12 @@ class FieldPlane(QWidget):
         self.moved.emit(min(max(x, -limit), limit), min(max(y, -limit), limit))
 
     def event(self, event: QEvent) -> bool:
-        """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
         if asks_for_arrow(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Nudge the handle with the arrow keys, finer with Shift."""
         way = nudge(event, _STEP, _FINE)
         if way is None or not self.handle.isVisible():
             super().keyPressEvent(event)
@@ -213,14 +210,12 @@ class FieldPlane(QWidget):
         self._move(self.handle.x() + way[0], self.handle.y() + way[1])
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """A nudge ends with the key."""
         if ends_nudge(event):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()

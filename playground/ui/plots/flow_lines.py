@@ -108,7 +108,6 @@ class FlowLines(Kept):
         return best if distances[best] <= reach else -1
 
     def boundingRect(self) -> QRectF:
-        """The rectangle around everything, with room for the dots."""
         more = 0.05 * max(self._bounds.width(), self._bounds.height(), 1e-6)
         return self._bounds.adjusted(-more, -more, more, more)
 

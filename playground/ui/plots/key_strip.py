@@ -58,11 +58,9 @@ class KeyStrip(QWidget):
         return QSize(400, self.heightForWidth(400))
 
     def minimumSizeHint(self) -> QSize:
-        """As high as the present width needs."""
         return QSize(120, self.heightForWidth(max(120, self.width())))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()

@@ -170,7 +170,6 @@ class LatentPlane(QWidget):
         return viewport
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the canvas's mouse events before the plot sees them."""
         if isinstance(event, QMouseEvent):
             return self._mouse(event)
         if event.type() == QEvent.Type.Leave:
@@ -212,14 +211,12 @@ class LatentPlane(QWidget):
             self.hovered.emit(dot, pixel)
 
     def event(self, event: QEvent) -> bool:
-        """Arrow keys belong to the handle while the plane has the focus, not to a menu's shortcut."""
         if asks_for_arrow(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Nudge the handle with the arrow keys, finer with Shift."""
         way = nudge(event, _STEP, _FINE)
         if way is None:
             super().keyPressEvent(event)
@@ -228,14 +225,12 @@ class LatentPlane(QWidget):
         self.moved.emit(x + way[0], y + way[1])
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """A nudge ends with the key."""
         if ends_nudge(event):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()

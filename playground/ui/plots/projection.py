@@ -100,7 +100,6 @@ class Projection(QWidget):
         return picture
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()

@@ -37,7 +37,6 @@ class StillPlot(QWidget):
         return strong(self.accessibleName())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()

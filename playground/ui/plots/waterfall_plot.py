@@ -99,7 +99,6 @@ class _Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """A small plot."""
         return QSize(260, 100)
 
     def show_terms(

@@ -55,7 +55,6 @@ class _Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """A small plot."""
         return QSize(150, 90)
 
     def paintEvent(self, event: QPaintEvent) -> None:

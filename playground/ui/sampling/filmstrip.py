@@ -63,7 +63,6 @@ class Filmstrip(PictureMatrix):
             self._ask(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The choice is made."""
         self.released.emit()
 
     def _ask(self, event: QMouseEvent) -> None:

@@ -155,5 +155,4 @@ class _End(ImageView):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        """A square."""
         return width

@@ -55,7 +55,6 @@ class ListedEditor(Editor):
         self.released.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.explain()

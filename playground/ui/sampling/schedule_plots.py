@@ -170,7 +170,6 @@ class CurvePlot(QWidget):
         return with_caption(record(self._plot, self), Markup("{}{}").format(self.title.said, meaning), self)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()

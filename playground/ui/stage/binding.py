@@ -38,7 +38,6 @@ class FamilyBinding(Binding, Generic[L, M, C]):
         raise NotImplementedError
 
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
-        """The equations that belong to the open stage and panel."""
         state = tab.store.state
         if state.stage == LAB:
             return self.lab_equations(state.lab)

@@ -71,7 +71,6 @@ class Stage(Watched):
     # What can be seen
 
     def watch(self, watched: bool) -> None:
-        """Compute while somebody looks, and hold still while nobody does."""
         self.scene.watch(watched)
 
     def ask_again(self) -> None:

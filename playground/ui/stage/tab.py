@@ -297,7 +297,6 @@ class StagedTab(Tab):
         return "shared" in self.__dict__ and self.shared is not None and bool(self.shared.stop())
 
     def end(self) -> None:
-        """The window closes: end what would go on without it."""
         super().end()
         for page in self._pages.values():
             page.end()
@@ -310,7 +309,6 @@ class StagedTab(Tab):
         return settled is None or bool(settled())
 
     def restore(self, state: Recipe) -> None:
-        """Be as the last session left it: nothing that takes long goes on unasked."""
         super().restore(self.spec.at_rest(state))
 
     def show_ongoing(self) -> None:

@@ -45,18 +45,15 @@ class DrawingPad(ImageView):
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a stroke."""
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self._last = self._pixel(event)
             self._stroke(self._last, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the stroke."""
         if self._last is not None:
             self._stroke(self._pixel(event), event)
 
     def mouseReleaseEvent(self, event: object) -> None:
-        """End the stroke."""
         if self._last is not None:
             self._last = None
             self.stroke_ended.emit()
@@ -102,7 +99,6 @@ class InkButton(QToolButton):
         self.choose("White")
 
     def choose(self, name: str, _checked: bool = False) -> None:
-        """Draw with the ink of that name."""
         self.pad.ink = INKS[name]
         self.setText(name)
         self.setAccessibleName(f"Colour to draw with: {name}")

@@ -87,12 +87,10 @@ class Editor(QWidget):
             self.released.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """The mouse came."""
         super().enterEvent(event)
         self._touch(True)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """The mouse left."""
         super().leaveEvent(event)
         self._touch(False)
 

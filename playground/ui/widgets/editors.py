@@ -82,7 +82,6 @@ class NumberEditor(_BoxEditor):
         self.grid.addWidget(self.slider, 2, 0, 1, 2)
 
     def show_value(self, value: Value) -> None:
-        """Show a number."""
         super().show_value(value)
         if self._ticks:
             self.slider.setValue(nearest(self._ticks, as_number(value)))
@@ -109,7 +108,6 @@ class SeedEditor(_BoxEditor):
         self.grid.addWidget(self.button, 0, 2)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_icon()
@@ -164,7 +162,6 @@ class SegmentEditor(Editor):
         self.grid.addLayout(row, 0, 1)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for button in self.buttons.buttons():

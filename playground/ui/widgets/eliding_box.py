@@ -35,7 +35,6 @@ class ElidingBox(CheckBox):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()

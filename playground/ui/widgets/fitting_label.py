@@ -32,12 +32,10 @@ class FittingLabel(Label):
         return self._texts[0] if self._texts else ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say more or less."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()

@@ -45,7 +45,6 @@ class Fold(QWidget):
         self._heading.setChecked(unfolded)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_icon()

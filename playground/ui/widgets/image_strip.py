@@ -244,7 +244,6 @@ class ImageStrip(QAbstractScrollArea):
             self.chosen.emit(index)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The choice is made."""
         self.released.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -215,7 +215,6 @@ class CheckBox(QCheckBox):
         self._paint_box()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_box()

@@ -134,7 +134,6 @@ class Message(QFrame):
         return QSize(width, height)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint()

@@ -31,7 +31,6 @@ class Note(Label):
             self._write()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._text:
             self._write()

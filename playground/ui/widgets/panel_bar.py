@@ -31,12 +31,10 @@ class PanelBar(QTabBar):
         return self._said[index][0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say more or less."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.count():
             self._fit()

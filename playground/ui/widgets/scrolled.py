@@ -29,7 +29,6 @@ class Scrolled(QScrollArea):
         return content.sizeHint().boundedTo(_MOST * self.fontMetrics().height())
 
     def event(self, event: QEvent) -> bool:
-        """Notice that the content needs more or less room."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().event(event)

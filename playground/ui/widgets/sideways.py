@@ -68,7 +68,6 @@ class _Holder(QWidget):
         self._content.setGeometry(self.rect())
 
     def event(self, event: QEvent) -> bool:
-        """Notice that the content needs more or less room."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().event(event)

@@ -112,7 +112,6 @@ class Transport(QWidget):
             self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._paint_icons()

@@ -64,7 +64,6 @@ class TextTask(DenoiserTask):
         return torch.from_numpy(images.images.copy()), torch.arange(len(images))
 
     def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
-        """The loss of one batch, and that of its noisier and cleaner halves."""
         generator = noise.generator(self._recipe.seed, step, "words")
         tokens = [self._captions[place].some(self._of, self._length, generator) for place in labels.tolist()]
         found, times = self._told(network, levels, tokens, step)

@@ -75,7 +75,6 @@ class Planes(LabPlanes[PlaneState, L]):
         super().arrange()
 
     def follow(self, old: PlaneState, new: PlaneState) -> None:
-        """Show a new state."""
         self._fresh = self._fresh or old.view != new.view
         super().follow(old, new)
 

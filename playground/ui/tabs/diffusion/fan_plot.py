@@ -135,7 +135,6 @@ class Fan(Kept):
         return None
 
     def boundingRect(self) -> QRectF:
-        """The rectangle around everything, with room for the dots."""
         more = 0.06 * max(self._bounds.width(), self._bounds.height(), 1e-6)
         return self._bounds.adjusted(-more, -more, more, more)
 

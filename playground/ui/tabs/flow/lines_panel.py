@@ -64,7 +64,6 @@ class LinesPanel(QWidget, Panel):
         lay_out(self, down(self.why, self.refused, (whole, 1)), top=2)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._write_key()

@@ -75,7 +75,6 @@ class SamplePanel(QWidget, Panel):
         return spent(self.scene.feeds["sample"].last)
 
     def exports(self) -> list[Export]:
-        """The samples."""
         return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
 
     def _forget_choice(self) -> None:

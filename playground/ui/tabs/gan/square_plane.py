@@ -221,7 +221,6 @@ class SquarePlane(QWidget):
         self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and font."""
         super().changeEvent(event)
         self._redraw()
 
@@ -256,7 +255,6 @@ class SquarePlane(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Nudge the handle with the arrow keys, finer with Shift."""
         way = nudge(event, _STEP, _FINE)
         if way is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
@@ -265,7 +263,6 @@ class SquarePlane(QWidget):
         self.moved.emit(min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """A nudge ends with the key."""
         if ends_nudge(event):
             self.released.emit()
         else:

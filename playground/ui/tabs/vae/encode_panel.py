@@ -95,7 +95,6 @@ class EncodePanel(QWidget, Panel):
         self._whole.addLayout(self._way, 19)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._make_room()

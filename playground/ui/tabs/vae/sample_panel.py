@@ -47,7 +47,6 @@ class SamplePanel(QWidget, Panel):
         self.again.clicked.connect(self._next)
 
     def exports(self) -> list[Export]:
-        """The samples."""
         return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
 
     def _draw(self, shown: Shown) -> None:

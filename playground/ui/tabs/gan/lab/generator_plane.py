@@ -88,12 +88,10 @@ class GeneratorPlane(FieldPlane):
         return between(on_axis(noise[: len(points)]), points, share)
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """The mouse came."""
         super().enterEvent(event)
         self.entered.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """The mouse left."""
         super().leaveEvent(event)
         self.left.emit()
 

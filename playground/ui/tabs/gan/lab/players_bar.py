@@ -60,7 +60,6 @@ class PlayersBar(QWidget):
         return button
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for button in (*self.buttons.values(), self.slow):

@@ -62,7 +62,6 @@ class SlowStrip(QWidget):
             self._give_room_back()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow palette and font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._write()

@@ -62,7 +62,6 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
                 yield Figure(_TITLES[name], name, plane.picture(), columns)
 
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
-        """Draw all planes."""
         scalars, state = self.scene.feed.scalars, self.scene.state
         for plane in self.planes.values():
             plane.set_extent(float(scalars["extent"]))

@@ -62,7 +62,6 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
         return self
 
     def places(self) -> dict[str, QRect]:
-        """Side by side."""
         side = min(self.height(), (self.width() - _GAP) // 2)
         left, top = (self.width() - 2 * side - _GAP) // 2, (self.height() - side) // 2
         return {"latent": QRect(left, top, side, side), "data": QRect(left + side + _GAP, top, side, side)}
