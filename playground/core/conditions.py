@@ -20,7 +20,7 @@ from playground.core.resources import Resources
 Labels = NDArray[np.int64]
 
 
-def told(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
+def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
     """The inputs that tell a network so many labels ``(n,)``; none for one that is told nothing.
 
     Raises ``RecipeError`` where it knows no such label.

@@ -66,7 +66,7 @@ class Feed(QObject):
         return self._settled
 
     @property
-    def lack(self) -> str:
+    def why_incomplete(self) -> str:
         """Why the newest request has no whole result, in a few words; empty where it has one."""
         return "it is still being computed" if self._busy else self._lack
 

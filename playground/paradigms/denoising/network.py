@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card
-from playground.core.conditions import told
+from playground.core.conditions import condition_inputs
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.resources import Resources
@@ -67,7 +67,7 @@ class DenoisingNetwork:
         for start in range(0, len(x), BLOCK):
             stop = min(start + BLOCK, len(x))
             inputs: dict[str, NDArray[Any]] = {"x": x[start:stop], "time": time[: stop - start]}
-            inputs |= told(self.denoising.condition, labels[start:stop])
+            inputs |= condition_inputs(self.denoising.condition, labels[start:stop])
             result[start:stop] = self._session.run(inputs)["prediction"]
         return result if self.denoising.sign > 0 else -result
 

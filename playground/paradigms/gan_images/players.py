@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card
-from playground.core.conditions import cycled, refusal_of_label, told
+from playground.core.conditions import condition_inputs, cycled, refusal_of_label
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
@@ -83,7 +83,7 @@ class Players:
     def draw(self, noise: Floats, labels: LabelArray) -> tuple[Images, Floats]:
         """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``, NaN without a judge."""
         began = time.perf_counter()
-        beside = told(self._condition, labels)
+        beside = condition_inputs(self._condition, labels)
         values = self._generator.run({"noise": np.ascontiguousarray(noise, dtype=np.float32), **beside})[
             "image"
         ]
@@ -97,7 +97,7 @@ class Players:
     def _logits(self, values: Floats, labels: LabelArray) -> Floats:
         if self._discriminator is None:
             return np.full(len(values), np.nan, dtype=np.float32)
-        found = self._discriminator.run({"image": values, **told(self._condition, labels)})
+        found = self._discriminator.run({"image": values, **condition_inputs(self._condition, labels)})
         return np.asarray(found["logit"])
 
 

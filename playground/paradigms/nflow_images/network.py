@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playground.core import folders
 from playground.core.blocks import blocks
 from playground.core.cards import Card
-from playground.core.conditions import cycled, held_out_of, knows_none, refusal_of_label, told
+from playground.core.conditions import condition_inputs, cycled, held_out_of, knows_none, refusal_of_label
 from playground.core.errors import RecipeError
 from playground.core.heldout import read_about
 from playground.core.likelihood import LEVELS
@@ -95,7 +95,11 @@ class FlowNetwork:
 
     def normalise(self, images: Images, noise: Floats, labels: LabelArray) -> tuple[Floats, Floats]:
         """z and log-density of each value, in nats."""
-        inputs = {"image": images.astype(np.float32), "noise": noise, **told(self.flow.condition, labels)}
+        inputs = {
+            "image": images.astype(np.float32),
+            "noise": noise,
+            **condition_inputs(self.flow.condition, labels),
+        }
         found = [self._asked(self._forth, inputs, part) for part in blocks(len(images), BLOCK)]
         z, density = (np.concatenate([one[name] for one in found]) for name in ("z", "log_density"))
         return z, density
@@ -103,7 +107,7 @@ class FlowNetwork:
     def generate(self, z: Floats, labels: LabelArray) -> Floats:
         """Grey levels plus noise, in [0, 256)."""
         z = np.ascontiguousarray(z, dtype=np.float32)
-        inputs = {"z": z, **told(self.flow.condition, labels)}
+        inputs = {"z": z, **condition_inputs(self.flow.condition, labels)}
         found = [self._asked(self._back, inputs, part)["image"] for part in blocks(len(z), BLOCK)]
         return np.asarray(LEVELS * np.concatenate(found), dtype=np.float32)
 

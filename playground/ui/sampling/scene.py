@@ -51,7 +51,7 @@ class SamplingScene(Scene[T]):
         self._checked: Recipe | None = None
         self.feeds["samples"].arrived.connect(self._take_step)
 
-    def lacking(self, recipe: Recipe) -> str:
+    def missing(self, recipe: Recipe) -> str:
         """Nothing: what does not fit is said beside what would, or in place of the panel."""
         return ""
 

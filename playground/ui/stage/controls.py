@@ -63,7 +63,7 @@ class ModelControls(FormColumn):
         state = self.scene.state
         for group, box in self._boxes:
             box.setVisible(group.shown(state.panel))
-        meant = told_of(self.scene.card)
+        meant = condition_fields(self.scene.card)
         for group, form in self.groups:
             unused = set((_OF_LABELS | _OF_GUIDANCE) - meant) & set(group.fields.split())
             unused |= set() if self._unused is None else set(self._unused(state, group))
@@ -76,7 +76,7 @@ _OF_LABELS = frozenset({"label", "labels", "told", "labelled"})
 _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
 
 
-def told_of(card: Card) -> frozenset[str]:
+def condition_fields(card: Card) -> frozenset[str]:
     """The fields of labels and of guidance that mean something to a model."""
     conditions = [table.condition for table in card.tables if table.classes]
     if not conditions:

@@ -58,8 +58,8 @@ class Scene(QObject, Generic[S]):
     untrusted = Signal(str)
     """The model of this name is not used, since nobody has allowed it."""
 
-    lost_changed = Signal()
-    """What :meth:`lost` says may have changed."""
+    availability_changed = Signal()
+    """What :meth:`unavailable` says may have changed."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Scene(QObject, Generic[S]):
         self._name = name
         self._held_out: dict[str, LabelledImages] = {}
         self._failures: dict[str, str] = {}
-        self._lacks: dict[str, str] = {}
+        self._missing: dict[str, str] = {}
         self._recipes: dict[str, Recipe] = {}
         self._followers: list[_Follower] = []
         self._asked: dict[str, Recipe] = {}
@@ -112,7 +112,7 @@ class Scene(QObject, Generic[S]):
     def forget(self) -> None:
         """Called when another model is chosen."""
 
-    def lacking(self, recipe: Recipe) -> str:
+    def missing(self, recipe: Recipe) -> str:
         """What the current model lacks for a recipe, as a sentence; empty where it can be run."""
         family = family_of(self.card.paradigm)
         return (family.refusal_of(recipe, self.card) if family else None) or ""
@@ -220,21 +220,21 @@ class Scene(QObject, Generic[S]):
     def shown_views(self) -> tuple[str, ...]:
         """Names of the views that the open panel shows."""
         panel = self.state.panel
-        shown = self._open | self._lacks.keys()
+        shown = self._open | self._missing.keys()
         return tuple(name for name in self.feeds if name in shown and panel in self.views[name].panels)
 
-    def lack(self) -> str:
+    def why_incomplete(self) -> str:
         """Why what the open panel shows is not there whole, in a few words."""
         panel = self.state.panel
         names = self.shown_views or [name for name in self.feeds if panel in self.views[name].panels]
-        return next(filter(None, (self.feeds[name].lack for name in names)), "there is nothing yet")
+        return next(filter(None, (self.feeds[name].why_incomplete for name in names)), "there is nothing yet")
 
-    def lost(self, *names: str) -> str:
+    def unavailable(self, *names: str) -> str:
         """Why none of these views has anything of the current model to show; empty where one has or may soon.
 
         What failed before another model was chosen stays lost until there is something of that one.
         """
-        if lacking := next((self._lacks[name] for name in names if name in self._lacks), ""):
+        if lacking := next((self._missing[name] for name in names if name in self._missing), ""):
             return lacking
         if any(self.current(name) for name in names):
             return ""
@@ -349,10 +349,10 @@ class Scene(QObject, Generic[S]):
         self.changed.emit(old, new)
 
     def _request(self) -> None:
-        lacked = self._lacks
+        lacked = self._missing
         wanted = self.wanted()
-        if lacked != self._lacks:
-            self.lost_changed.emit()
+        if lacked != self._missing:
+            self.availability_changed.emit()
         self._open = frozenset(wanted)
         self._hold()
         for name, recipe in wanted.items():
@@ -372,14 +372,14 @@ class Scene(QObject, Generic[S]):
         for name, recipe in found.items():
             if recipe is None:
                 continue
-            lacking = self.lacking(recipe)
+            lacking = self.missing(recipe)
             if lacking:
                 lacks[name] = lacking
             if lacking or self.why_not(name, recipe):
                 self.feeds[name].drop()
             else:
                 possible[name] = recipe
-        self._lacks = lacks
+        self._missing = lacks
         return possible
 
     def _plan(self, view: View) -> Recipe | None:
@@ -421,7 +421,7 @@ class Scene(QObject, Generic[S]):
 
     def _note_failure(self, name: str, sentence: str, details: str) -> None:
         self._failures[name] = sentence
-        self.lost_changed.emit()
+        self.availability_changed.emit()
         # Of several models none can be kept back from a whole stage.
         if (refused := self.feeds[name].untrusted) and hasattr(self.state, "model"):
             self.untrusted.emit(refused)
@@ -434,7 +434,7 @@ class Scene(QObject, Generic[S]):
 
     def _note_arrival(self, name: str) -> None:
         if self._failures.pop(name, None) is not None:
-            self.lost_changed.emit()
+            self.availability_changed.emit()
 
 
 def _changed(old: StageState, new: StageState) -> frozenset[str]:

@@ -55,9 +55,9 @@ class Stage(Watched):
         scene.recipe_chosen.connect(self.recipe_chosen)
         scene.untrusted.connect(self.untrusted)
         scene.follow(self._lead_player)
-        scene.follow(self._show_lost)
+        scene.follow(self._show_unavailable)
         scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
-        scene.lost_changed.connect(self._show_lost)
+        scene.availability_changed.connect(self._show_unavailable)
         for feed in scene.feeds.values():
             feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
         self.player.moved.connect(self._walk)
@@ -78,21 +78,21 @@ class Stage(Watched):
         self.scene.ask_again()
 
     @property
-    def is_lost(self) -> bool:
+    def is_unavailable(self) -> bool:
         """Whether what is seen could not be computed with this model."""
-        return self.panels.covered.covered or (self.above is not None and self.above.is_lost)
+        return self.panels.covered.covered or (self.above is not None and self.above.is_unavailable)
 
-    def _show_lost(self) -> None:
+    def _show_unavailable(self) -> None:
         """Put a sentence in the place of what has nothing of the current model to show."""
-        self.panels.covered.cover(self.scene.lost(*self.scene.shown_views))
+        self.panels.covered.cover(self.scene.unavailable(*self.scene.shown_views))
         if self.above is not None:
-            self.above.show_lost()
-        self.player.set_empty(self.is_lost)
-        if self.is_lost:
+            self.above.show_unavailable()
+        self.player.set_empty(self.is_unavailable)
+        if self.is_unavailable:
             self.status.emit({})
 
     def _tell(self) -> None:
-        if not self.is_lost:
+        if not self.is_unavailable:
             above = {} if self.above is None else self.above.status()
             self.status.emit({**above, **self.panels.open.status()})
 
@@ -137,12 +137,12 @@ class Stage(Watched):
 
     def exports(self) -> tuple[Export, ...]:
         """What is shown whole, and why the open panel has nothing to write, where it has nothing."""
-        shown = self.panels.open.exports() or [not_now(self.panels.spec.title, self.scene.lack())]
+        shown = self.panels.open.exports() or [not_now(self.panels.spec.title, self.scene.why_incomplete())]
         return (*(() if self.above is None else self.above.exports()), *shown)
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard."""
-        picture = None if self.is_lost else (self.above or self.panels.open).picture
+        picture = None if self.is_unavailable else (self.above or self.panels.open).picture
         if picture is not None:
             copy_picture(picture)
         return picture is not None

@@ -83,7 +83,7 @@ def test_the_pictures_of_another_model_go_and_a_sentence_says_why(bench: StageBe
     other = next(card for card in scene.cards.values() if card is not first)
     told: list[dict[str, object]] = []
     stage.status.connect(told.append)
-    assert not stage.is_lost and not stage.panels.covered.covered
+    assert not stage.is_unavailable and not stage.panels.covered.covered
     count = stage.player.count
     bench.world.failure = SessionError(SENTENCE)
     scene.choose_model(other)
@@ -103,7 +103,7 @@ def test_the_pictures_of_another_model_go_and_a_sentence_says_why(bench: StageBe
     scene.choose_model(first)
     scene.edit("again", frames=SMALL[bench.tab.name]["frames"])
     bench.settle()
-    assert not stage.is_lost and cover.view.isVisible()
+    assert not stage.is_unavailable and cover.view.isVisible()
     assert stage.player.count == count
 
 

@@ -38,14 +38,14 @@ class Above(QWidget, Panel):
         column.addWidget(beside((self.plane_place, 3), (side, 2), sizes=(465, 300)))
 
     @property
-    def is_lost(self) -> bool:
+    def is_unavailable(self) -> bool:
         """Whether the decoder has nothing to show."""
         return self.picture_place.covered
 
-    def show_lost(self) -> None:
+    def show_unavailable(self) -> None:
         """Cover what has nothing of the current model to show."""
-        self.plane_place.cover(self.scene.lost("plane"))
-        self.picture_place.cover(self.scene.lost("decode"))
+        self.plane_place.cover(self.scene.unavailable("plane"))
+        self.picture_place.cover(self.scene.unavailable("decode"))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

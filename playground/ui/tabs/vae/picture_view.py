@@ -40,7 +40,7 @@ class PictureView(QWidget):
         scene.feeds["decode"].arrived.connect(self._draw)
         scene.feeds["decode"].stale_changed.connect(self.view.set_stale)
         scene.feeds["codes"].arrived.connect(lambda _: self._show_nearest())
-        scene.lost_changed.connect(self._show_nearest)
+        scene.availability_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
 

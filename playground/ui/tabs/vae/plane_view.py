@@ -63,7 +63,7 @@ class PlaneView(QWidget):
         scene.feeds["plane"].arrived.connect(self._draw_tiles)
         scene.feeds["plane"].stale_changed.connect(lambda _: self._write_note())
         scene.feeds["codes"].arrived.connect(lambda _: self._draw_dots())
-        scene.lost_changed.connect(self._lose_dots)
+        scene.availability_changed.connect(self._lose_dots)
         scene.feeds["reconstruct"].arrived.connect(lambda _: self._draw_posterior())
         scene.feeds["interpolate"].arrived.connect(lambda _: self._draw_path())
         scene.feeds["sample"].arrived.connect(lambda _: self._draw_samples())
@@ -149,7 +149,7 @@ class PlaneView(QWidget):
         self.plane.dots.set_points(mean[:, list(self._pair)], labels)
 
     def _lose_dots(self) -> None:
-        if self.scene.lost("codes"):
+        if self.scene.unavailable("codes"):
             self.plane.dots.set_points(np.zeros((0, 2)), np.zeros(0, dtype=np.int64))
 
     def _draw_posterior(self) -> None:

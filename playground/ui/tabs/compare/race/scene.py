@@ -142,11 +142,11 @@ class RaceScene(Scene[RaceState]):
 
     # The cycle
 
-    def lacking(self, recipe: Recipe) -> str:
+    def missing(self, recipe: Recipe) -> str:
         """Nothing: what cannot be run is said of its lane."""
         return ""
 
-    def lost(self, *names: str) -> str:
+    def unavailable(self, *names: str) -> str:
         """Nothing: it is said over the lanes."""
         return ""
 
