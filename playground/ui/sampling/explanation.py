@@ -94,7 +94,7 @@ class StagedExplanation(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_REFRESH_MS)
         self._later.timeout.connect(self.refresh)
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[str, ...] | None = None
         for name in tab.stages:
             self._listen(name)
         self._follow(tab.store.state, tab.store.state)

@@ -85,6 +85,17 @@ def test_the_equation_follows_the_measure_and_its_value_the_mouse(tab, folder, q
     assert explanation.panel.equations["compare_coverage"].isVisible()
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_shows_its_own_equations_and_one_without_any_none(tab, qtbot, stage):
+    tab.store.load(change(tab.store.state, stage=stage))
+    explanation = tab.explanation()
+    qtbot.addWidget(explanation)
+    explanation.show()
+    shown = {name for name, view in explanation.panel.equations.items() if view.isVisible()}
+    of_stage = {"quality": {"compare_frechet"}, "league": {"league_distance", "league_kl"}}
+    assert shown == of_stage.get(stage, set())
+
+
 def test_what_is_pointed_at_before_anybody_listens_has_its_number_too(tab, folder, qtbot):
     store = Store(folder)
     for each in some():
