@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.plots.picture_matrix import PictureMatrix
-from playground.ui.widgets.sideways import Sideways
+from playground.ui.widgets.whole import Whole
 from playground.ui.window import Window
 
 
@@ -40,8 +40,8 @@ class FitQuestions:
         return [words for widget in self._seen() if (words := _cut_off(widget))]
 
     def ask_scrolled_sideways(self) -> list[str]:
-        """Every visible panel of which not the whole width is seen."""
-        areas = (widget for widget in self._seen() if isinstance(widget, Sideways))
+        """Every visible stage of which not the whole width is seen."""
+        areas = (widget for widget in self._seen() if isinstance(widget, Whole))
         return [area.accessibleName() for area in areas if area.horizontalScrollBar().maximum() > 0]
 
     def ask_matrices(self) -> dict[str, dict[str, Any]]:

@@ -39,6 +39,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.window import Window
 from tests.e2e.axes import AxisQuestions
 from tests.e2e.compared import CompareQuestions
+from tests.e2e.crowd import CrowdQuestions
 from tests.e2e.fit import FitQuestions
 from tests.e2e.presses import Presses, PressQuestions
 from tests.e2e.staged import StagedQuestions, Steps
@@ -47,7 +48,9 @@ from tests.e2e.watch import follow_pictures
 DECODED = "Picture decoded from z"
 
 
-class Probe(StagedQuestions, FitQuestions, AxisQuestions, PressQuestions, CompareQuestions, QObject):
+class Probe(
+    StagedQuestions, FitQuestions, CrowdQuestions, AxisQuestions, PressQuestions, CompareQuestions, QObject
+):
     """Questions are methods whose names begin with ``ask_``."""
 
     def __init__(

@@ -65,12 +65,14 @@ def test_ones_own_data_begin_empty_and_are_drawn_rubbed_and_cleared(tmp_path: Pa
             window.ask("scroll_to", name=CANVAS)
             inside(window.where("Stage"), size, "the stage")
             assert window.ask("where", name=HINT)
+            assert window.facts["count"] == 1, "there is nothing to play"
             window.shot(f"draw-your-own-{look}")
         x, y, width, height = window.where(CANVAS)
         left, right, middle = x + width // 5, x + width - width // 5, y + height // 2
         window.drag([(left, middle), (right, middle)])
         until(lambda: len(drawing(window)) > 50, "a line is drawn")
         assert window.ask("where", name=HINT) is None
+        assert window.facts["count"] > 1
         until(lambda: window.ask("lab")["numbers"].get("step", 0) > 0, "it is learned")
         window.shot("draw-your-own-drawn")
         window.drag([(left, middle), (right, middle)], button=3)
@@ -81,3 +83,4 @@ def test_ones_own_data_begin_empty_and_are_drawn_rubbed_and_cleared(tmp_path: Pa
         window.click("Clear")
         until(lambda: drawing(window) == [], "it is cleared")
         assert window.ask("where", name=HINT) and window.facts["messages"] == []
+        assert window.facts["count"] == 1

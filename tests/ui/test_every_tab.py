@@ -34,7 +34,7 @@ from playground.ui.desk import COLUMNS, CONTROLS
 from playground.ui.session import Session, SessionFile
 from playground.ui.stage.tab import StagedTab
 from playground.ui.theme import themes
-from playground.ui.widgets.sideways import Sideways
+from playground.ui.widgets.whole import Whole
 from playground.ui.window import Window
 
 pytestmark = pytest.mark.qt
@@ -258,7 +258,8 @@ def rests(qtbot: QtBot, place: str, find: Callable[[], list[str]]) -> None:
     """Fail unless nothing is found once the layouts have come to rest, which takes them some turns."""
 
     def nothing() -> None:
-        assert find() == [], place
+        found = find()
+        assert found == [], (place, found)
 
     qtbot.waitUntil(nothing)
 
@@ -296,8 +297,8 @@ def test_nothing_is_lower_than_it_must_be_in_the_least_window(
 
 
 def scrolled_sideways(window: Window) -> list[str]:
-    """Open panels that need more width than there is."""
-    areas = (each for each in window.findChildren(Sideways) if each.isVisible())
+    """Stages that need more width than there is."""
+    areas = (each for each in window.findChildren(Whole) if each.isVisible())
     return [
         f"{needed} of {area.viewport().width()}"
         for area in areas

@@ -36,9 +36,9 @@ class Prose(QLabel):
         self.linkHovered.connect(self._hover)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme: the colour of links is fixed when text is set."""
+        """Follow theme and font: colours of links and room between paragraphs are fixed when text is set."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             text = self.text()
             self.setText("")
             self.setText(text)

@@ -27,7 +27,7 @@ class LabPlanes(QWidget, Generic[S, R]):
     """
 
     usual: ClassVar[tuple[int, int]] = (640, 430)
-    smallest: ClassVar[tuple[int, int]] = (260, 240)
+    smallest: ClassVar[tuple[int, int]] = (260, 200)
     """Width and height that are asked for, and the least."""
     least: ClassVar[int] = LEAST_LARGE
     """Pixels a side of the smallest large plane beside which there are small ones."""

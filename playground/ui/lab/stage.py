@@ -22,6 +22,7 @@ from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.saving import plotted
 from playground.ui.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.theme import themes
 
 _SETTLE_MS = 700
 _SHARE = 0.2
@@ -92,7 +93,7 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
             part.fit(self.width())
 
     def _fit(self) -> None:
-        least, most = self.spec.heights
+        least, most = (round(themes().scale * height) for height in self.spec.heights)
         for part in self._at("row"):
             part.widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
 

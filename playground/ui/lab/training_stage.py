@@ -132,9 +132,11 @@ class TrainingStage(QWidget, Generic[S, R]):
         self.status.emit({})
 
     def _show_blank(self) -> None:
-        """Lay a sentence over the pictures where there is nothing to learn: they are of other data."""
+        """Lay a sentence over the pictures where there is nothing to learn: they are of other data, and there
+        is nothing to play."""
         empty = self.scene.empty
         self._blank.setVisible(empty)
+        self.player.set_empty(empty)
         if empty:
             top = self.bar.geometry().bottom() + 1
             self._blank.setGeometry(self.rect().adjusted(0, top, 0, 0))

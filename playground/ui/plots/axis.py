@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -63,6 +63,18 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.picture = None
         self.update()
 
+    def resizeEvent(self, ev: object = None) -> None:
+        """Put the name under the middle of the axis, or as near to it as is still inside of the plot."""
+        super().resizeEvent(ev)
+        view = self.getViewWidget()
+        if view is None or getattr(self, "label", None) is None:
+            return
+        here, whole = self.label.mapRectToScene(self.label.boundingRect()), QRectF(view.viewport().rect())
+        if self.orientation in ("left", "right"):
+            self.label.moveBy(0, _inwards(here.top(), here.bottom(), whole.height()))
+        else:
+            self.label.moveBy(_inwards(here.left(), here.right(), whole.width()), 0)
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at these places."""
         if self.logMode:
@@ -98,6 +110,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return metrics.height() - metrics.descent()
         texts = self.tickStrings(list(ends), self.scale, apart / self.scale)
         return max(map(metrics.horizontalAdvance, texts)) + gap * metrics.averageCharWidth()
+
+
+def _inwards(low: float, high: float, room: float) -> float:
+    """How far what reaches from low to high is to be moved, to lie between 0 and the end of the room."""
+    return max(min(0.0, room - high), -low)
 
 
 def _count(low: float, high: float, apart: float, offset: float) -> int:

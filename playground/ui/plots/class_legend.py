@@ -45,6 +45,10 @@ class ClassLegend(QWidget):
         for label, entry in enumerate(self.entries):
             entry.setChecked(label not in hidden)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the fewest columns."""
+        return super().minimumSizeHint().expandedTo(QSize(self._width(_COLUMNS[-1]), 0))
+
     def make_entry(self, label: int, name: str) -> LegendEntry:
         """A new entry."""
         return LegendEntry(label, name, self)

@@ -49,7 +49,7 @@ class CurvesPlot(StepsPlot):
         self._newest: tuple[float, ...] = ()
         self._range = (0.0, 0.0)
         self.values: NDArray[np.float64] = np.zeros((0, len(self.names)))
-        self.setMinimumSize(150, 80)
+        self._plot.set_least(150, 60)
         self.setAccessibleName(f"{', '.join(self.names)} against training steps")
         self._ink()
 
@@ -106,14 +106,15 @@ class CurvesPlot(StepsPlot):
         texts += [self._told(names, [""] if levels else []) for names in self._short]
         if levels:
             texts.append(self._told((self.names, *self._short)[-1], []))
+        texts.append(self._told((self.names, *self._short)[-1], [], numbers=False))
         self.heading.set_texts(texts)
 
-    def _told(self, names: Sequence[str], levels: Sequence[str]) -> str:
-        """Names and numbers in one line; the dashed level under one name, or under none."""
+    def _told(self, names: Sequence[str], levels: Sequence[str], *, numbers: bool = True) -> str:
+        """Names, and numbers beside them, in one line; the dashed level under one name, or under none."""
         last = self._newest or (tuple(self.values[-1]) if len(self.values) else (np.nan,) * len(names))
         parts = list[str]()
         for index, name in enumerate(names):
-            newest = f" {magnitude(last[index])}" if np.isfinite(last[index]) else ""
+            newest = f" {magnitude(last[index])}" if numbers and np.isfinite(last[index]) else ""
             dash = coloured("━", self._colour(index).name())
             parts.append(Markup("{} {}{}").format(dash, strong(name) if index == 0 else name, newest))
         parts += [" ".join(filter(None, ("┄", name, magnitude(self.level)))) for name in levels]

@@ -68,7 +68,7 @@ class LatentPlane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(200, 150)
+        self._plot.set_least(200, 150)
         self.set_radius(3.0)
 
     def _prepare_plot(self) -> None:

@@ -36,7 +36,7 @@ class NormPlot(StillPlot):
         layout.setSpacing(0)
         layout.addWidget(self.title)
         layout.addWidget(self._plot)
-        self.setMinimumSize(130, 90)
+        self._plot.set_least(130, 70)
         self.setAccessibleName("Distance from the origin along the way")
         self._ink()
 

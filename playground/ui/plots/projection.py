@@ -54,7 +54,7 @@ class Projection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
-        self.setMinimumSize(180, 150)
+        self._plot.set_least(180, 150)
         self._ink()
 
     def add(self, item: Kept) -> None:

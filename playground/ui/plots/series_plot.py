@@ -41,7 +41,7 @@ class SeriesPlot(StepsPlot):
         self._curve.setSymbolSize(_POINT)
         self._top, self._newest = 0.0, float("nan")
         self.values: NDArray[np.float64] = np.zeros(0)
-        self.setMinimumSize(110, 80)
+        self._plot.set_least(110, 60)
         self.setAccessibleName(f"{title} against training steps")
         self._ink()
 

@@ -55,7 +55,7 @@ class TimePlot(StillPlot):
         layout.setSpacing(0)
         layout.addWidget(self.title)
         layout.addWidget(self._plot)
-        self.setMinimumSize(150, 110)
+        self._plot.set_least(150, 90)
         self.setAccessibleName(f"{title} against time")
         self._ink()
 

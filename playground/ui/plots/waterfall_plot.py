@@ -16,7 +16,7 @@ from playground.core.words import number
 from playground.ui.plain import show_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.paragraph import Paragraph
 
 GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
 
@@ -39,15 +39,14 @@ class WaterfallPlot(QWidget):
     def __init__(self, title: str, unit: str, level: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self._unit, self._level_name = title, unit, level
-        self.heading = Label(strong(title))
-        self.heading.setWordWrap(True)
+        self.heading = Paragraph(strong(title))
         self.bars = _Bars()
+        self.bars.setMinimumSize(150, 60)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self.bars, 1)
-        self.setMinimumSize(150, 80)
         self.setAccessibleName(title)
 
     @property

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.ui.plain import set_tip, strong
 from playground.ui.plots.colours import Inks, inks
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.paragraph import Paragraph
 
 _GAP = 0.22
 """Free share of the place of a bar."""
@@ -22,15 +22,14 @@ class WeightBars(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
-        self.heading = Label(strong(title))
-        self.heading.setWordWrap(True)
+        self.heading = Paragraph(strong(title))
         self.bars = _Bars()
+        self.bars.setMinimumSize(110, 60)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.heading)
         layout.addWidget(self.bars, 1)
-        self.setMinimumSize(110, 80)
         self.setAccessibleName(title)
 
     def set_weights(self, weights: NDArray[np.floating], exact: NDArray[np.floating]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.image_strip import ImageStrip
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.paragraph import Paragraph
 
 _TITLES = {
     "x": (Markup("x<sub>t</sub>"), "What the sampler holds at this step"),
@@ -44,9 +44,8 @@ class SynchronisedColumns(QWidget):
         layout.setVerticalSpacing(2)
         layout.setRowStretch(1, 1)
         for column, (name, (title, tip)) in enumerate(_TITLES.items()):
-            label = Label(strong(title))
+            label = Paragraph(strong(title))
             set_tip(label, tip)
-            label.setMinimumWidth(1)
             grid = ImageStrip(f"{name}: {tip}", 40)
             grid.set_fit(True)
             grid.setMinimumSize(90, 90)

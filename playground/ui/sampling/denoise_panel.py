@@ -25,8 +25,8 @@ from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
 _FILM_MS = 120
@@ -47,9 +47,8 @@ class DenoisePanel(QWidget, Panel):
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
         self.schedule = SchedulePlots()
-        self.title = Label()
+        self.title = Paragraph()
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.title.setMinimumWidth(1)
         set_tip(self.title, "NFE: network evaluations made for each sample so far")
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Draw other samples")

@@ -170,9 +170,7 @@ class LabelEditor(Editor):
         self._listed: tuple[bool, tuple[str, ...]] | None = None
         self.box = ChoiceBox()
         self.box.activated.connect(lambda _index: self._report())
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
+        self.add_titled(self.box)
         scene.follow(lambda: self.show_value(getattr(scene.state, field.name)))
         self.show_value(getattr(scene.state, field.name))
 

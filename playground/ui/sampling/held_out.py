@@ -35,7 +35,7 @@ class HeldOutChooser(QWidget):
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.addWidget(self.filter)
         self._parts.addWidget(self.strip, 1)
-        self.setMinimumWidth(130)
+        self.strip.setMinimumWidth(130)
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(self.chosen)
         self.strip.released.connect(self.released)

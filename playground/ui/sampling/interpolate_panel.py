@@ -21,6 +21,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 
 class InterpolatePanel(QWidget, Panel):
@@ -46,8 +47,7 @@ class InterpolatePanel(QWidget, Panel):
         self.swap.setAccessibleName("Swap A and B")
         self.slider = Slider()
         self.slider.setAccessibleName("Position between seed A and seed B")
-        self.position = Label()
-        self.position.setMinimumWidth(1)
+        self.position = Paragraph()
         self.strip = FrameStrip("Filmstrip from seed A to seed B")
         self.strip.setMinimumHeight(48)
         self.strip.setMaximumHeight(64)

@@ -40,9 +40,7 @@ class ListedEditor(Editor):
         for name, title in listing.titles.items():
             self.box.addItem(title, name)
         self.box.activated.connect(lambda _index: self.choose(self.box.currentData()))
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
+        self.add_titled(self.box)
         self.explain()
 
     def show_value(self, value: Value) -> None:

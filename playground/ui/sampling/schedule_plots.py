@@ -22,7 +22,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.curves import Curve, curves_of
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.paragraph import Paragraph
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""
@@ -110,8 +110,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.curve: Curve | None = None
         self._now: float | None = None
-        self.title = Label()
-        self.title.setMinimumWidth(1)
+        self.title = Paragraph()
         self._plot = _Pressable(self)
         self._line = self._plot.plot([], [])
         self._ticks = self._plot.plot([], [], connect="pairs")
@@ -126,7 +125,7 @@ class CurvePlot(QWidget):
         column.setSpacing(0)
         column.addWidget(self.title)
         column.addWidget(self._plot, 1)
-        self.setMinimumSize(110, 86)
+        self._plot.set_least(110, 66)
         self._make_room()
         self._ink()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.widgets.label import Label
@@ -22,10 +22,13 @@ class Covered(Pages):
         self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.notice.setAccessibleName("Why nothing is shown")
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # The place is as large as the view needs, and no larger for a long sentence.
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.addWidget(view)
         self.addWidget(self.notice)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the view needs, shown or not."""
+        return self.view.minimumSizeHint().expandedTo(self.view.minimumSize())
 
     @property
     def covered(self) -> bool:

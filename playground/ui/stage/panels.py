@@ -14,7 +14,7 @@ from playground.ui.stage.spec import PanelSpec
 from playground.ui.state.views import StageState
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
-from playground.ui.widgets.sideways import Sideways
+from playground.ui.widgets.whole import Needs
 
 
 class Panels(QWidget):
@@ -37,7 +37,7 @@ class Panels(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.bar)
-        column.addWidget(Sideways(self.covered), 1)
+        column.addWidget(Needs(self.covered), 1)
         scene.follow(self._open, "panel")
         self._open()
         self.bar.currentChanged.connect(self._choose)

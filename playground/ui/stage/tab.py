@@ -23,6 +23,7 @@ from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
+from playground.ui.widgets.whole import Whole
 
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
 """What runs a lab; loaded when one is first shown."""
@@ -81,7 +82,7 @@ class StagedTab(Tab):
         column.setContentsMargins(8, 4, 8, 6)
         column.setSpacing(4)
         column.addWidget(self.bar)
-        column.addWidget(self._stack, 1)
+        column.addWidget(Whole(self._stack), 1)
         self.bar.currentChanged.connect(self._choose)
         self.store.changed.connect(self._follow)
 

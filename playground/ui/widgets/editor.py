@@ -10,6 +10,7 @@ from playground.core.fields import Field, Value
 from playground.ui.explain.colours import Inks
 from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import Title
+from playground.ui.widgets.titled import Titled
 
 
 class Editor(QWidget):
@@ -45,6 +46,13 @@ class Editor(QWidget):
         title.reset.connect(self.reset)
         self.grid.addWidget(title, 0, 0)
         return title
+
+    def add_titled(self, control: QWidget) -> None:
+        """The title with a control that may be wide, which stands under it where there is no room."""
+        self.name(control)
+        title = self.add_title()
+        title.setBuddy(control)
+        self.grid.addWidget(Titled(title, control), 0, 0, 1, 2)
 
     def name(self, control: QWidget) -> None:
         """Give a control the field's accessible name, and notice the keyboard coming to it."""

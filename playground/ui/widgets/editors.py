@@ -184,9 +184,7 @@ class ListEditor(Editor):
         self.box = ChoiceBox()
         self.box.addItems([label_of(choice) for choice in field.choices])
         self.box.activated.connect(self._report)
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
+        self.add_titled(self.box)
 
     def show_value(self, value: Value) -> None:
         """Show the value's entry."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from playground.core import foreign
 from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.inputs import CheckBox
+from playground.ui.widgets.lines import broken
 
 _BESIDE = 10
 
 
 class ElidingBox(CheckBox):
-    """Takes whatever width there is, and up to ``lines`` lines.
-
-    What is cut out is the middle of the last line: names of a kind often differ at their end.
-    """
+    """Takes whatever width there is, and up to ``lines`` lines."""
 
     def __init__(self, text: str, parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(unmarked(text), parent)
@@ -43,16 +41,5 @@ class ElidingBox(CheckBox):
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + _BESIDE
 
     def _fit(self) -> None:
-        self.setText("\n".join(map(unmarked, self._broken(max(self.width() - self._box(), 0)))))
-
-    def _broken(self, room: int) -> list[str]:
-        """The text in lines that are not wider than the room."""
-        metrics, done, rest = self.fontMetrics(), list[str](), self._whole
-        while metrics.horizontalAdvance(rest) > room and len(done) + 1 < self._lines:
-            ends = [index for index, letter in enumerate(rest) if letter == " "]
-            fitting = [end for end in ends if metrics.horizontalAdvance(rest[:end]) <= room]
-            if not fitting:
-                break
-            done.append(rest[: fitting[-1]])
-            rest = rest[fitting[-1] + 1 :]
-        return [*done, metrics.elidedText(rest, Qt.TextElideMode.ElideMiddle, room)]
+        lines = broken(self._whole, self.fontMetrics(), max(self.width() - self._box(), 0), self._lines)
+        self.setText("\n".join(map(unmarked, lines)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plain import Document
 from playground.ui.widgets.label import Label
@@ -18,13 +19,13 @@ class FittingLabel(Label):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._texts: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_texts(self, texts: Sequence[str]) -> None:
         """Say this: the longest first."""
         if tuple(texts) != self._texts:
             self._texts = tuple(texts)
             self._fit()
+            self.updateGeometry()
 
     @property
     def longest(self) -> str:
@@ -40,9 +41,14 @@ class FittingLabel(Label):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    def sizeHint(self) -> QSize:
+        """No more than it needs: it takes what there is."""
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
-        """One line, however short."""
-        return QSize(0, super().minimumSizeHint().height())
+        """One line with the last of the texts."""
+        least = self._width_of(self._texts[-1]) if self._texts else 0
+        return QSize(math.ceil(least), super().minimumSizeHint().height())
 
     def _fit(self) -> None:
         fitting = (text for text in self._texts if self._width_of(text) <= self.width())

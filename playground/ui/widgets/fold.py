@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.icons import icon
+from playground.ui.widgets.lines import broken
 
 
 class Fold(QWidget):
@@ -15,14 +17,7 @@ class Fold(QWidget):
 
     def __init__(self, title: str, *, unfolded: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = QToolButton()
-        self._heading.setText(title)
-        self._heading.setAccessibleName(title)
-        self._heading.setCheckable(True)
-        self._heading.setAutoRaise(True)
-        self._heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._heading = _Heading(title)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 4, 0, 0)
@@ -56,6 +51,45 @@ class Fold(QWidget):
 
     def _paint_icon(self) -> None:
         self._heading.setIcon(icon("down" if self.unfolded else "right", self.palette()))
+
+
+class _Heading(QToolButton):
+    """A title, in more than one line where it is too long, beside the sign that it is open or not."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest word needs it."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, self._title.split()), default=0)
+        return QSize(widest + self._around(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the title where it has to be."""
+        super().resizeEvent(event)
+        self._break()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._break()
+
+    def _around(self) -> int:
+        """What the sign and the frame take of the width."""
+        lines = self.text().split("\n")
+        return self.sizeHint().width() - max(map(self.fontMetrics().horizontalAdvance, lines))
+
+    def _break(self) -> None:
+        self.setText("\n".join(broken(self._title, self.fontMetrics(), self.width() - self._around())))
 
 
 def bring_into_sight(widget: QWidget) -> None:

@@ -23,6 +23,8 @@ from playground.ui.widgets.typed import may_begin_number, typed_number
 _MORE_DIGITS = 3
 """Digits that a number may have beyond those that are always shown."""
 
+_LETTERS = 26
+"""So many letters of what is chosen in a list are always to be read."""
 _TOLD = 12
 """Letters that are told of what is no number."""
 
@@ -178,13 +180,25 @@ class NumberBox(QDoubleSpinBox):
 
 
 class ChoiceBox(QComboBox):
-    """A drop-down list, as wide as its widest entry where there is room."""
+    """A drop-down list, as wide as its widest entry where there is room.
+
+    It is never too narrow for the entry that is chosen, unless that has very many letters.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(6)
+        self.currentTextChanged.connect(lambda _text: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is chosen, and for a few letters."""
+        metrics, entries = self.fontMetrics(), map(self.itemText, range(self.count()))
+        widest = max(map(metrics.horizontalAdvance, entries), default=0)
+        chosen = min(metrics.horizontalAdvance(self.currentText()), _LETTERS * metrics.averageCharWidth())
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(self.sizeHint().width() - widest + chosen, 0))
 
     def changeEvent(self, event: QEvent) -> None:
         """Need at least as much room as letters of this size do, which Qt measures anew for a style alone."""

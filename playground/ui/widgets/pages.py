@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 
@@ -11,6 +12,11 @@ class Pages(QStackedWidget):
     Where nobody has been yet the page itself gets it, from which Space plays and Tab leads to the first
     control. Qt alone would give it to that control at once, and Space would press what is hardly seen.
     """
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page needs that is shown."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
 
     def setCurrentWidget(self, page: QWidget) -> None:
         """Show a page."""

@@ -27,9 +27,7 @@ class NamesEditor(Editor):
         self._names, self._by_place = names, by_place
         self.box = ChoiceBox()
         self.box.activated.connect(self._report)
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
+        self.add_titled(self.box)
 
     def show_value(self, value: Value) -> None:
         """Show the value's entry; none where there is no such place."""

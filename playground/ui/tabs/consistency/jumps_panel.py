@@ -18,9 +18,9 @@ from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import beside, over
 
 _KEY = Markup("— the teacher’s trajectory &nbsp; → from x at t to f(x, t): a perfect model ends in one point")
@@ -52,11 +52,9 @@ class JumpsPanel(QWidget, Panel):
         self.matrix.hovered.connect(self._hover)
 
     def _lay_out(self) -> None:
-        key = Label(_KEY)
-        key.setWordWrap(True)
         top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
         both = over((top, 5), (self.matrix, 2), sizes=(380, 170))
-        lay_out(self, down(key, self.why, (both, 1)), top=4)
+        lay_out(self, down(Paragraph(_KEY), self.why, (both, 1)), top=4)
 
     def exports(self) -> list[Export]:
         """The plane with its jumps, the spread, and the pictures."""

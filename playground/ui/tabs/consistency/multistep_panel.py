@@ -17,9 +17,9 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.consistency.ways import Ways
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
 _ENDS = "The same noise after different numbers of jumps; click a picture to see its way."
@@ -47,9 +47,7 @@ class MultistepPanel(QWidget, Panel):
     def _lay_out(self) -> None:
         parts = []
         for text, matrix in ((_ENDS, self.ends), (_WAY, self.way)):
-            label = Label(text)
-            label.setWordWrap(True)
-            parts.append((lay_out(QWidget(), down(label, (matrix, 1))), 0))
+            parts.append((lay_out(QWidget(), down(Paragraph(text), (matrix, 1))), 0))
         lay_out(self, down(self.why, (over(*parts), 1)), top=4)
 
     def exports(self) -> list[Export]:

@@ -16,9 +16,9 @@ from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
@@ -29,8 +29,7 @@ class RowsPanel(QWidget, Panel):
     def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.about = Label()
-        self.about.setWordWrap(True)
+        self.about = Paragraph()
         self.why = Note("Why nothing can be drawn with this model")
         self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
         offer_copy(self.matrix)

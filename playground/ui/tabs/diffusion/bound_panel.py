@@ -24,6 +24,7 @@ from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _NOTHING = (
     "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "
@@ -43,9 +44,8 @@ class BoundPanel(QWidget, Panel):
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
         self.progress.setTextVisible(True)
-        self.sum = Label()
+        self.sum = Paragraph()
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.sum.setWordWrap(True)
         self.plot = TermsPlot()
         self.images = ImageStrip("The held-out images, and their bits per dimension", 44)
         self.images.set_one_row()
@@ -148,7 +148,7 @@ class TermsPlot(StillPlot):
         column.setSpacing(0)
         column.addWidget(self.title)
         column.addWidget(self._plot, 1)
-        self.setMinimumSize(200, 140)
+        self._plot.set_least(200, 120)
         self.setAccessibleName("Terms of the bound against time")
         self._ink()
 

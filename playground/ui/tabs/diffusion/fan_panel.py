@@ -18,6 +18,7 @@ from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
 _WRITTEN = Written("Fan of η, arrays", "fan", (".npz",))
@@ -31,8 +32,7 @@ class FanPanel(QWidget, Panel):
         self.scene = scene
         self.plot = FanPlot()
         self.pictures = PictureMatrix("End of every trajectory, a row for each η")
-        self.legend = Label()
-        self.legend.setMinimumWidth(1)
+        self.legend = Paragraph()
         self.progress = Label()
         self._lay_out()
         scene.follow(self._write_legend, "etas")

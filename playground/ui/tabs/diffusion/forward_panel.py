@@ -21,6 +21,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
 _STRIP = 11
@@ -36,9 +37,8 @@ class ForwardPanel(QWidget, Panel):
         self.image = ImageView("Held-out image", 90)
         self.noised = ImageView("Noised image", 120)
         self.name = Label()
-        self.formula = Label()
+        self.formula = Paragraph()
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.formula.setMinimumWidth(1)
         self.formula.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.slider = Slider()
         self.slider.setAccessibleName("Noise")

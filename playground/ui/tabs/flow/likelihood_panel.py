@@ -21,9 +21,9 @@ from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 
 _MOST = 12
 _ROWS = (Heading("image"), Heading("on its way", "to the noise"))
@@ -43,12 +43,10 @@ class LikelihoodPanel(QWidget, Panel):
         self.measure, self.stop = QPushButton("Measure"), QPushButton("Stop")
         set_tip(self.measure, "Measure the held-out images chosen at the left")
         set_tip(self.stop, "Stop measuring; what is finished stays in sight")
-        self.result = Label()
-        self.result.setWordWrap(True)
+        self.result = Paragraph()
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.setAccessibleName("Bits per dimension")
-        self.about = Label(_ABOUT)
-        self.about.setWordWrap(True)
+        self.about = Paragraph(_ABOUT)
         self.why = Note("What keeps these numbers from being current")
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")
         offer_copy(self.matrix)

@@ -21,9 +21,9 @@ from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import beside
 
 _KEY = Markup(
@@ -41,10 +41,8 @@ class LinesPanel(QWidget, Panel):
         super().__init__(parent)
         self.scene = scene
         self.plot = FlowLinesPlot()
-        self.key = Label()
-        self.key.setWordWrap(True)
-        self.numbers = Label()
-        self.numbers.setWordWrap(True)
+        self.key = Paragraph()
+        self.numbers = Paragraph()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
         self.matrix = PictureMatrix("Noise, its pair’s data and the path’s end of each pair")

@@ -22,9 +22,9 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.queue import Queue
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 
 _ABOUT = Markup(
     "The same noise with at most {} network evaluations for each solver. <i>Apart</i> is the root mean "
@@ -39,8 +39,7 @@ class SolversPanel(QWidget, Panel):
     def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.about = Label()
-        self.about.setWordWrap(True)
+        self.about = Paragraph()
         self.why = Note("Why nothing is drawn")
         self.matrix = PictureMatrix("Pictures by solver", tight=True)
         offer_copy(self.matrix)

@@ -46,7 +46,7 @@ class DirectionSliders(QWidget):
         column.setSpacing(2)
         column.addWidget(self.title)
         column.addWidget(self._area, 1)
-        self.setMinimumWidth(225)
+        column.addStrut(225)
 
     def show_coefficients(self, coefficients: tuple[float, ...]) -> None:
         """Show how far one has gone; missing ones are 0."""

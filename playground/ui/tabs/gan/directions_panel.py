@@ -25,6 +25,7 @@ from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _GESTURE_MS = 700
 _TITLES = ("As drawn", "Moved")
@@ -41,7 +42,7 @@ class DirectionsPanel(QWidget, Panel):
         self.scene = scene
         self.sliders = DirectionSliders(scene)
         self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
-        self.texts = tuple(Label() for _ in _TITLES)
+        self.texts = tuple(Paragraph() for _ in _TITLES)
         self.zero = QPushButton("All to 0")
         set_tip(self.zero, "Go back to the picture as the seed has it")
         self.again = QPushButton("Next seed")
@@ -62,8 +63,6 @@ class DirectionsPanel(QWidget, Panel):
         left = down((self.sliders, 1), across(self.zero, self.again, None))
         views = []
         for title, view, text in zip(_TITLES, self.views, self.texts, strict=True):
-            text.setMinimumWidth(1)
-            text.setWordWrap(True)
             views.append((down(Label(strong(title)), (view, 1), text), 3))
         lay_out(self, down((across((left, 5), *views, spacing=12), 4), (self.rows, 6)), top=4)
 

@@ -22,9 +22,7 @@ class KnownChoice(Editor):
         self._listed: Entries = ()
         self.box = ChoiceBox()
         self.box.activated.connect(lambda _index: self._report())
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
+        self.add_titled(self.box)
         scene.changed.connect(lambda _old, new: self.show_value(getattr(new, field.name)))
         self.show_value(getattr(scene.state, field.name))
 

@@ -21,8 +21,8 @@ from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.image_strip import ImageStrip
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
@@ -38,18 +38,16 @@ class JudgePanel(QWidget, Panel):
         self.scene = scene
         self.judgements = Judgements()
         self.judgements.setMinimumHeight(110)
-        self.numbers = Label()
-        self.numbers.setWordWrap(True)
+        self.numbers = Paragraph()
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.numbers.setAccessibleName("What the decisions come to")
         self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.about = Label()
-        self.about.setWordWrap(True)
+        self.about = Paragraph()
         self.about.setAccessibleName("Picture under the mouse")
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Judge other generated pictures")
         self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
-        self.titles = {name: Label(strong(title)) for name, title in _KINDS}
+        self.titles = {name: Paragraph(strong(title)) for name, title in _KINDS}
         self._lay_out()
         self._connect()
 
@@ -57,7 +55,6 @@ class JudgePanel(QWidget, Panel):
         words = down(self.numbers, (self.about, 1), across(self.again, None))
         below = []
         for name, strip in self.strips.items():
-            self.titles[name].setWordWrap(True)
             strip.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
             below.append((down(self.titles[name], (strip, 1)), 1))
         top = across((self.judgements, 5), (words, 4))

@@ -50,7 +50,7 @@ class Judgements(StillPlot):
         self._plot.getAxis("left").setWidth(30)
         self.set_marks(PROBABILITY)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
-        self._plot.getPlotItem().setContentsMargins(0, 4, _BEYOND, 0)
+        self._make_room()
         self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
         self._half = pg.InfiniteLine(0.5, angle=90)
         self._plot.addItem(self._half, ignoreBounds=True)
@@ -72,6 +72,9 @@ class Judgements(StillPlot):
             "lie there.",
         )
         self._ink()
+
+    def _make_room(self) -> None:
+        self._plot.getPlotItem().setContentsMargins(0, self.fontMetrics().height() // 2, _BEYOND, 0)
 
     def set_marks(self, marks: Sequence[str]) -> None:
         """Write what D says at the left end, in the middle, and at the right end."""

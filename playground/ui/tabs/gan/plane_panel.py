@@ -26,6 +26,7 @@ from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import beside
 
 _HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."
@@ -47,10 +48,8 @@ class PlanePanel(QWidget, Panel):
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
-        self.where = Label()
+        self.where = Paragraph()
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.where.setMinimumWidth(1)
-        self.where.setWordWrap(True)
         self.where.setAccessibleName("What is at the chosen point")
         self.around = PictureMatrix("Pictures around the point")
         self.around.setStatusTip("Click a neighbour to go there.")

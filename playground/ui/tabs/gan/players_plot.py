@@ -13,9 +13,13 @@ from playground.ui.plain import coloured, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
+from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
 
 _MARGIN, _SIDE = 0.04, 0.2
+_LEFT = 30
+"""Pixels for the numbers of the upward axis, in letters of the usual size."""
+_BEGIN, _END = "begin", "end"
 _REACH = 24
 """Pixels by which a word may reach beyond its axis."""
 _SYMBOLS = ("o", "t")
@@ -26,11 +30,11 @@ class PlayersPlot(StillPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot.getAxis("left").setWidth(30)
+        self._plot.getAxis("left").setWidth(_LEFT)
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
         # The words at both ends reach beyond the axis, and would else be left out.
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
-        self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
+        self._make_room()
         self._curves = [
             self._plot.plot([], [], connect="finite", symbol=symbol, symbolSize=6) for symbol in _SYMBOLS
         ]
@@ -48,7 +52,6 @@ class PlayersPlot(StillPlot):
         heading.set_texts([Markup("<b>Mean of D</b> by moment"), strong("Mean of D")])
         column.addWidget(heading)
         column.addWidget(self._plot)
-        self.setMinimumWidth(80)
         self.setAccessibleName("Mean of D on real and generated pictures at every moment")
         self._ink()
 
@@ -60,13 +63,18 @@ class PlayersPlot(StillPlot):
         places = np.arange(len(steps))
         for curve, values in zip(self._curves, (real, fake), strict=True):
             curve.setData(places, values)
-        ends = {0: "begin", len(steps) - 1: "end"}
+        ends = {0: _BEGIN, len(steps) - 1: _END}
         ticks = [(int(at), ends.get(int(at), "")) for at in places]
         self._plot.getAxis("bottom").setTicks([ticks])
         last = max(1, len(steps) - 1)
         self._plot.setRange(
             QRectF(-_SIDE * last, -_MARGIN, last * (1 + 2 * _SIDE), 1 + 2 * _MARGIN), padding=0
         )
+
+    def _make_room(self) -> None:
+        begin, end = map(self.fontMetrics().horizontalAdvance, (_BEGIN, _END))
+        self._plot.getPlotItem().setContentsMargins(0, 4, end // 2, 0)
+        self._plot.set_least(round(_LEFT * themes().scale) + begin + 2 * end, 0)
 
     def set_moment(self, moment: int) -> None:
         """Mark where one is."""

@@ -20,8 +20,8 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
 from playground.ui.widgets.image_strip import ImageStrip
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _WRITTEN = (
     Written("Samples, grid and arrays", "samples", options=GRID),
@@ -38,8 +38,7 @@ class SamplePanel(QWidget, Panel):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
-        self.info = Label()
-        self.info.setMinimumWidth(1)
+        self.info = Paragraph()
         self.info.setAccessibleName("What the discriminator says of the samples")
         self.info.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.again = QPushButton("Next seed")

@@ -46,7 +46,7 @@ class WayPlot(StillPlot):
         column.addWidget(heading)
         column.addWidget(self._plot)
         self.setAccessibleName(f"{title} along the way")
-        self.setMinimumSize(110, 70)
+        self._plot.set_least(110, 50)
         self._ink()
 
     def caption(self) -> str:

@@ -29,6 +29,7 @@ from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _MOST_Z = 3.0
 
@@ -44,12 +45,12 @@ class BackPanel(QWidget, Panel):
             "original": ImageView("Picture", 48), "z": ImageView("Its z", 48),
             "returned": ImageView("What comes back", 48), "error": ImageView("Error of the way back", 48),
         }  # fmt: skip
-        self.titles = {name: Label() for name in self.views}
+        self.titles = {name: Paragraph() for name in self.views}
         set_tip(
             self.views["z"], f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
         )
         self.plot = ZPlot()
-        self.spread, self.error = Label(), Label()
+        self.spread, self.error = Paragraph(), Paragraph()
         self.resample = ResampleButton(scene)
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
@@ -66,15 +67,12 @@ class BackPanel(QWidget, Panel):
 
     def _lay_out(self) -> None:
         for label in (self.spread, self.error):
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.spread.setAccessibleName("How z is spread")
         self.error.setAccessibleName("Error of the way back")
         pictures = QGridLayout()
         pictures.setSpacing(6)
         for place, name in enumerate(self.views):
-            self.titles[name].setWordWrap(True)
-            self.titles[name].setMinimumWidth(1)
             pictures.addWidget(self.titles[name], 0, place)
             pictures.addWidget(self.views[name], 1, place)
             pictures.setColumnStretch(place, 1)

@@ -39,7 +39,6 @@ class BetweenPanel(InterpolatePanel):
 
     def _lay_out(self) -> None:
         super()._lay_out()
-        self.position.setWordWrap(True)
         sets = QHBoxLayout()
         sets.setSpacing(2)
         sets.addWidget(Label("A click sets"))

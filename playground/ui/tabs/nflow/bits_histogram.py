@@ -57,7 +57,7 @@ class BitsHistogram(StillPlot):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
-        self.setMinimumSize(180, 130)
+        self._plot.set_least(180, 110)
         self.setAccessibleName("Histograms of bits per dimension")
         self._ink()
         self.show_bars({})

@@ -22,7 +22,7 @@ class BitsChooser(HeldOutChooser):
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         # Two images and the scroll bar.
-        self.setMinimumWidth(100)
+        self.strip.setMinimumWidth(100)
         self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
         self._frame: Frame | None = None
         self._ordered: tuple[str | int, ...] = ()

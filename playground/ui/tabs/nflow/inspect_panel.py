@@ -30,6 +30,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
 
 _MOST_BITS = 12.0
 """Bits of a value that are drawn brightest."""
@@ -44,8 +45,7 @@ class InspectPanel(QWidget, Panel):
         self.chooser = BitsChooser(scene)
         self.map = ImageView("Bits of each value", 96)
         set_tip(self.map, f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
-        self.heading = Label()
-        self.heading.setMinimumWidth(1)
+        self.heading = Paragraph()
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.heading.setAccessibleName("Bits per dimension of the picture")
         self.column = PictureColumn(scene, self.heading, self.map)
@@ -55,7 +55,7 @@ class InspectPanel(QWidget, Panel):
             "The log-density of the picture’s z, and what the flow’s log|det J| adds at each scale:\n"
             "the Jacobian is triangular, so every value has its own share of it.",
         )
-        self.scales, self.said = Label(), Label()
+        self.scales, self.said = Paragraph(), Paragraph()
         self.resample = ResampleButton(scene)
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
@@ -68,7 +68,6 @@ class InspectPanel(QWidget, Panel):
 
     def _lay_out(self) -> None:
         for label in (self.scales, self.said):
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scales.setAccessibleName("Bits by scale")
         self.said.setAccessibleName("Bits over the draws of the noise")

@@ -25,6 +25,7 @@ from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _ABOUT = (
     "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. Pictures "
@@ -48,12 +49,10 @@ class LikelihoodPanel(QWidget, Panel):
         self.go_on, self.stop = QPushButton("Go on"), QPushButton("Stop")
         set_tip(self.go_on, "Measure what is still missing")
         set_tip(self.stop, "Stop measuring; what is finished stays")
-        self.about = Label(_ABOUT)
-        self.about.setWordWrap(True)
+        self.about = Paragraph(_ABOUT)
         self.switches: dict[PicturesName, CheckBox] = {}
         self.plot = BitsHistogram()
-        self.table = Label()
-        self.table.setWordWrap(True)
+        self.table = Paragraph()
         self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table.setAccessibleName("Bits per dimension of each kind of picture")
         self._lay_out()

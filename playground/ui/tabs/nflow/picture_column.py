@@ -10,8 +10,8 @@ from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across
+from playground.ui.widgets.paragraph import Paragraph
 
 
 class PictureColumn(QWidget):
@@ -23,8 +23,7 @@ class PictureColumn(QWidget):
         """``beside`` stands under its ``heading`` as the picture does under its name."""
         super().__init__(parent)
         self.scene = scene
-        self.title = Label()
-        self.title.setMinimumWidth(1)
+        self.title = Paragraph()
         self.pad = DrawingPad("Picture x: draw here")
         self.pad.setStatusTip("Draw here; the right button erases.")
         self.clear, self.invert = QToolButton(), QToolButton()

@@ -21,8 +21,8 @@ from playground.ui.tab import Export
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.widgets.image_strip import ImageStrip
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
 
@@ -42,8 +42,7 @@ class SamplePanel(QWidget, Panel):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip(_TIP)
-        self.info = Label()
-        self.info.setMinimumWidth(1)
+        self.info = Paragraph()
         self.info.setAccessibleName("About the samples")
         self.again = QPushButton("Next seed")
         set_tip(self.again, "Draw other samples")

@@ -16,8 +16,8 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
 
 _ABOUT = (
     "Each row keeps z and draws one scale of it anew; the first picture is the one that is varied, and ± is "
@@ -32,8 +32,7 @@ class ScalesPanel(QWidget, Panel):
         super().__init__(parent)
         self.scene = scene
         self.chooser = BitsChooser(scene)
-        self.about = Label(_ABOUT)
-        self.about.setWordWrap(True)
+        self.about = Paragraph(_ABOUT)
         self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
         offer_copy(self.matrix)
         right = down(self.about, (self.matrix, 1))

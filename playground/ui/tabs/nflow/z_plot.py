@@ -37,7 +37,7 @@ class ZPlot(StillPlot):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
-        self.setMinimumSize(140, 90)
+        self._plot.set_least(140, 70)
         self.setAccessibleName("Values of z beside the standard normal distribution")
         set_tip(self, "The line is the standard normal density; what lies beyond ±5 stands at the ends.")
         self._ink()

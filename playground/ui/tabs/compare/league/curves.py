@@ -46,7 +46,7 @@ class LeagueCurves(StillPlot):
         self.heading = Label()
         self.heading.setWordWrap(True)
         lay_out(self, down(self.heading, self._plot, spacing=0))
-        self.setMinimumSize(240, 120)
+        self._plot.set_least(240, 100)
         self.setAccessibleName("Sliced Wasserstein distance of all runs")
         self._titles: dict[str, str] = {}
         self._ink()

@@ -64,7 +64,7 @@ class CostPlot(StillPlot):
         self._plot.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         lay_out(self, down(self._plot))
-        self.setMinimumSize(240, 180)
+        self._plot.set_least(240, 180)
         self.setAccessibleName("Quality against cost")
         self._ink()
 
