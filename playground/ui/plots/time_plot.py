@@ -22,6 +22,8 @@ _RIGHT = 6
 """Pixels beside the last dot."""
 _LEFT = 60
 """Pixels, about, for the numbers and the name of the upward axis."""
+_LEAST_WIDTH = 150
+"""Pixels beside which there is room for two numbers, in letters of the usual size."""
 
 
 class TimePlot(StillPlot):
@@ -55,7 +57,6 @@ class TimePlot(StillPlot):
         layout.setSpacing(0)
         layout.addWidget(self.title)
         layout.addWidget(self._plot)
-        self._plot.set_least(150, 90)
         self.setAccessibleName(f"{title} against time")
         self._ink()
 
@@ -82,6 +83,7 @@ class TimePlot(StillPlot):
 
     def _make_room(self) -> None:
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
+        self._plot.set_least(round(_LEAST_WIDTH * themes().scale), 90)
         self._mark()
 
     def _mark(self) -> None:
