@@ -10,7 +10,7 @@ import pytest
 from tests.e2e import deeds
 from tests.e2e.conftest import Sit
 from tests.e2e.looks import SIZES, THEMES, resize, set_theme
-from tests.e2e.pages import pages
+from tests.e2e.pages import TABS, pages
 from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -22,7 +22,6 @@ LOOKS = 20
 """So many looks in a row find the same where nothing moves any more."""
 KEPT = 10
 """Pixels that an axis may keep which its numbers have needed for a moment: else it would move with each."""
-TABS = ("vae", "gan", "diffusion", "flow", "nflow", "compare")
 LOOKED_AT = tuple(zip(SIZES, THEMES, strict=True))
 """Each size in one of the themes: what fits does not depend on colours."""
 
