@@ -49,8 +49,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from playground.core import folders
 from playground.engine.inprocess import InProcessEngine
 from playground.gaussian import samplers
-from playground.ui import app
-from playground.ui.session import Session, SessionFile
+from playground.ui.shell import app
+from playground.ui.shell.session import Session, SessionFile
 
 class Early:
     def connect(self, listener):

@@ -88,7 +88,7 @@ def check_file(path: Path) -> None:
 def application() -> ModuleType:
     """The module of the window; raises :class:`DisplayError` when Qt itself cannot be loaded."""
     try:
-        return importlib.import_module("playground.ui.app")
+        return importlib.import_module("playground.ui.shell.app")
     except ImportError as error:
         raise DisplayError(
             f"the window’s libraries cannot be loaded ({error}); “playground doctor” says what to install"

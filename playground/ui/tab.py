@@ -15,9 +15,9 @@ from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
-from playground.ui.link import Link
-from playground.ui.player import Player
-from playground.ui.store import Store
+from playground.ui.state.link import Link
+from playground.ui.state.player import Player
+from playground.ui.state.store import Store
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -87,8 +87,8 @@ class Tab(QWidget):
     """(sentence, details): an error or notice to show in the message bar."""
 
     halted = Signal(str, object)
-    """(channel, :class:`~playground.ui.halt.Halt`): why what went on there for ever has ended, shown until it
-    goes on again, which ``None`` tells."""
+    """(channel, :class:`~playground.ui.shell.halt.Halt`): why what went on there for ever has ended, shown
+    until it goes on again, which ``None`` tells."""
 
     status = Signal(dict)
     """Numbers for the status line, such as {"ms per picture": 1.2, "NFE": 1}."""

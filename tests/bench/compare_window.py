@@ -11,8 +11,8 @@ import statistics
 from typing import Any
 
 from playground.core.recipe import change
+from playground.ui.shell.window import Window
 from playground.ui.tabs.compare.league.state import LeagueState
-from playground.ui.window import Window
 from tests.bench.watched_window import Heartbeat, Watch, watch
 
 _PATIENCE = 120.0

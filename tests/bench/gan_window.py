@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from playground.core.recipe import change
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.bench.watched_window import Paints, Watch, watch
 
 WARM_UP = 300

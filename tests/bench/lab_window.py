@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from playground.core.recipe import change
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 from tests.bench.watched_window import Heartbeat, Paints, Watch, watch
 
 POINTS = 5000

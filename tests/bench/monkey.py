@@ -35,10 +35,10 @@ from playground.core.recipe import change
 from playground.engine.early import EarlyEngine
 from playground.engine.memory import PAUSE
 from playground.engine.protocol import Died
-from playground.ui.app import make_application, open_window
 from playground.ui.plots.drawing_canvas import DrawingCanvas
-from playground.ui.session import Session, SessionFile
-from playground.ui.window import Window
+from playground.ui.shell.app import make_application, open_window
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
 from tests.support.playing import (
     MOST_GROWTH,
     beating,

@@ -13,9 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from playground.core import folders
 from playground.core.recipe import Recipe
 from playground.engine.early import EarlyEngine
-from playground.ui.app import make_application, open_window
-from playground.ui.session import Session, SessionFile
-from playground.ui.window import Window
+from playground.ui.shell.app import make_application, open_window
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
 
 BEAT_MS = 10
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontInfo, QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.plot import Plot
-from playground.ui.theme import themes
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
+from playground.ui.widgets.theme import themes
 
 _SLACK = 1.5
 """Pixels by which a letter's box may reach over what it stands beside: boxes are larger than letters."""

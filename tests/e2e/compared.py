@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 
-from playground.ui.window import Window
+from playground.ui.shell.window import Window
 
 
 class CompareQuestions:

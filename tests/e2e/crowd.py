@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 from playground.ui.plots.class_legend import LegendEntry
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.tag import Tag
+from playground.ui.shell.window import Window
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.whole import Whole
-from playground.ui.window import Window
 from tests.e2e.axes import _inside
 
 _PARTS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit, QTabBar, ImageView, Plot)

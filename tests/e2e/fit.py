@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.plots.picture_matrix import PictureMatrix
+from playground.ui.shell.window import Window
 from playground.ui.widgets.whole import Whole
-from playground.ui.window import Window
 
 
 class FitQuestions:

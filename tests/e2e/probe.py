@@ -34,9 +34,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.recipe import change
-from playground.ui.theme import themes
+from playground.ui.shell.window import Window
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.window import Window
+from playground.ui.widgets.theme import themes
 from tests.e2e.axes import AxisQuestions
 from tests.e2e.compared import CompareQuestions
 from tests.e2e.crowd import CrowdQuestions

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.protocol import Event, FrameMessage
-from playground.ui.feed import Shown
 from playground.ui.sampling.lab.flow import points_at
+from playground.ui.shell.window import Window
+from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.window import Window
 
 
 class StagedQuestions:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from playground.ui.session import FILE, Session
+from playground.ui.shell.session import FILE, Session
 from tests.e2e.seat import PATIENCE, Seat, environment, until
 
 pytestmark = pytest.mark.e2e

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from playground.paradigms.race.lanes import lane_for
+from playground.ui.shell.window import Window
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.widgets.messages import Message
-from playground.ui.window import Window
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
 from tests.support.playing import beating, drag, is_canvas, matters, timers_of, usable, use, wheel

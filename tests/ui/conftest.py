@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.inprocess import InProcessEngine
 from playground.engine.interface import Listener
-from playground.ui.session import Session, SessionFile
-from playground.ui.theme import themes
-from playground.ui.window import Window
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
+from playground.ui.widgets.theme import themes
 from tests.support.resting import come_to_rest
 from tests.ui.sketch import ENTRIES, SpotsTab, SpotsWorkbench
 

@@ -15,8 +15,8 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
-from playground.ui.player import Player
-from playground.ui.store import Store
+from playground.ui.state.player import Player
+from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.tabs import Entry
 from playground.ui.widgets.form import Form

@@ -30,12 +30,12 @@ from playground.paradigms.cards import rules
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
-from playground.ui.desk import COLUMNS, CONTROLS
-from playground.ui.session import Session, SessionFile
+from playground.ui.shell.desk import COLUMNS, CONTROLS
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
 from playground.ui.stage.tab import StagedTab
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 from playground.ui.widgets.whole import Whole
-from playground.ui.window import Window
 
 pytestmark = pytest.mark.qt
 

@@ -16,8 +16,8 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.schedules import schedule
 from playground.ui.explain import content
-from playground.ui.sampling.explanation import Binding
-from playground.ui.sampling.formulas import WAYS
+from playground.ui.explain.formulas import WAYS
+from playground.ui.explain.staged import Binding
 from playground.ui.tabs.consistency import state as consistency
 from playground.ui.tabs.consistency.explain import ConsistencyBinding
 from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY

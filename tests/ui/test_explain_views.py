@@ -23,7 +23,7 @@ from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.lessons import LessonList
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.explain.prose import Prose
-from playground.ui.theme import DARK, LIGHT, Theme, palette_of
+from playground.ui.widgets.theme import DARK, LIGHT, Theme, palette_of
 
 pytestmark = pytest.mark.qt
 

@@ -34,8 +34,8 @@ from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
-from playground.ui.session import Session, SessionFile
-from playground.ui.window import Window
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
 from tests.support import opened
 from tests.support.compare_results import MACHINE, result
 from tests.ui.test_every_tab import places

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from playground.core.errors import SettingsError
 from playground.core.resources import Placement
-from playground.ui.desk import Desk
-from playground.ui.session import FILE, LOCK, Session, SessionFile
-from playground.ui.window import Window
+from playground.ui.shell.desk import Desk
+from playground.ui.shell.session import FILE, LOCK, Session, SessionFile
+from playground.ui.shell.window import Window
 from tests.ui.conftest import Desktop
 from tests.ui.sketch import Spots, SpotsTab
 

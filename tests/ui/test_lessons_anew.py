@@ -18,11 +18,11 @@ from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.recipes import Drawing
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
-from playground.ui.sampling.explanation import StagedExplanation
-from playground.ui.session import Session, SessionFile
+from playground.ui.explain.staged import StagedExplanation
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.quality.state import Setting
-from playground.ui.window import Window
 
 pytestmark = pytest.mark.qt
 

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from playground.engine import pulse
 from playground.engine.client import EngineClient, Setup
 from playground.engine.protocol import Ready
-from playground.ui.link import Link
-from playground.ui.watch import EngineWatch
+from playground.ui.shell.watch import EngineWatch
+from playground.ui.state.link import Link
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.status import StatusLine

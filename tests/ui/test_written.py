@@ -14,7 +14,7 @@ from playground import paradigms
 from playground.core.recipe import Recipe, decode, from_json
 from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.explain.content import Lesson, apply_preset
-from playground.ui.session import parse
+from playground.ui.shell.session import parse
 
 WRITTEN = Path(__file__).parents[1] / "written"
 RECIPES = json.loads((WRITTEN / "recipes.json").read_text("utf-8"))

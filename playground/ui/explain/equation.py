@@ -27,7 +27,7 @@ from playground.ui.explain.arrange import SMALLEST, Arrangement, Slot, arrange
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Equation
 from playground.ui.explain.pieces import PiecePictures
-from playground.ui.plain import show_tip
+from playground.ui.widgets.plain import show_tip
 
 _PADDING = 5
 _VALUE_SIZE = 0.9

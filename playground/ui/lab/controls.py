@@ -15,13 +15,13 @@ from playground.ui.lab.presets import Presets
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import Group
 from playground.ui.lab.state import R, S
-from playground.ui.plain import strong
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 
 
 class LabControls(FormColumn, Generic[S, R]):

@@ -24,13 +24,13 @@ from playground.core.words import counted
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.ui.plain import set_tip
 from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
 
 _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500

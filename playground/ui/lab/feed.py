@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe, change
-from playground.ui.link import Channel
+from playground.ui.state.link import Channel
 
 _MOST = 4000
 """Measured distances that are kept; when there are more, every second one is forgotten."""

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from playground.core.floors import floor_of
 from playground.core.frames import Array
 from playground.ui.lab.feed import LabFeed
-from playground.ui.plain import set_tip
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.tab import Export
+from playground.ui.widgets.plain import set_tip
 
 Place: TypeAlias = Literal["head", "above", "below", "under", "row", "table"]
 """Beside the buttons of the training, above the planes, below them, under the numbers, in the last row, or

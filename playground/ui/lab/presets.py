@@ -12,9 +12,9 @@ from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
-from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip, strong
 
 
 class Presets(QWidget, Generic[S, R]):

@@ -15,12 +15,12 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
 from playground.paradigms.lab.steering import restarts
-from playground.ui.halt import Halt
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import R, S
-from playground.ui.link import Channel, Link
-from playground.ui.slice import Slice
-from playground.ui.store import Store
+from playground.ui.shell.halt import Halt
+from playground.ui.state.link import Channel, Link
+from playground.ui.state.slice import Slice
+from playground.ui.state.store import Store
 
 Order = Literal["toggle", "step", "reset"]
 

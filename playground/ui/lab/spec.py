@@ -14,8 +14,8 @@ from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.lab.words import Scalars
-from playground.ui.player import Player
 from playground.ui.plots.key_strip import Key
+from playground.ui.state.player import Player
 from playground.ui.widgets.form import EditorFactory
 
 _MODES_TO_COME: Scalars = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}

@@ -16,13 +16,13 @@ from playground.ui.lab.parts import Part, Place
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.training_stage import TrainingStage
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.plots.key_strip import KeyStrip
-from playground.ui.saving import plotted
-from playground.ui.store import Store
+from playground.ui.stage.saving import plotted
+from playground.ui.state.player import Player
+from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
-from playground.ui.theme import themes
+from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.theme import themes
 
 _SETTLE_MS = 700
 _SHARE = 0.2

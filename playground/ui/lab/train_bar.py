@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from playground.core.fields import Field, fields
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
-from playground.ui.actions import COMMANDS, shortcut_text
-from playground.ui.icons import icon
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.state import R, S
-from playground.ui.plain import set_tip
+from playground.ui.shell.actions import COMMANDS, shortcut_text
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import Title
+from playground.ui.widgets.plain import set_tip
 
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
     ("toggle", "pause", "Train, or pause"),

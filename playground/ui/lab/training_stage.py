@@ -14,7 +14,7 @@ from playground.core.words import kept_together
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
-from playground.ui.player import Player
+from playground.ui.state.player import Player
 from playground.ui.widgets.label import Label
 
 _TELL_MS = 200

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import round_step
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 _WIDTH, _HEIGHT = 30, 18
 """Pixels with which an axis begins, before it has written a number that needs more."""

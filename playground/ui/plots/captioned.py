@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plain import Document, coloured
 from playground.ui.plots.colours import inks
+from playground.ui.widgets.plain import Document, coloured
 
 _MARGIN = 6.0
 

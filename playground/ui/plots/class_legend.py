@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.plots.colours import class_colour
+from playground.ui.widgets.plain import set_tip
 
 _COLUMNS = (10, 5, 4, 3, 2)
 _EDGE = QColor(20, 22, 26, 160)

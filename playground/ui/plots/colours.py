@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
-from playground.ui.theme import DARK
+from playground.ui.widgets.theme import DARK
 
 CLASS_COLOURS = DARK.classes
 """Colours of classes: pictures, and the dots on them, stand on a dark ground in every theme."""

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import magnitude
-from playground.ui.plain import coloured, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import coloured, strong
 
 _ROOM, _TIGHTEN = 0.08, 1.6
 """Room beyond the curves as a share of the range; a range so many times too large is made smaller."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QVBoxLayout, QWidget
 
-from playground.ui.plain import label_axis
 from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
 from playground.ui.plots.crosses import Crosses
@@ -22,6 +21,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.tiles import TileBackdrop
+from playground.ui.widgets.plain import label_axis
 
 _MARGIN = 1.02
 _REACH = 7

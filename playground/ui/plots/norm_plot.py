@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import coloured, label_axis, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import coloured, label_axis, strong
 
 
 class NormPlot(StillPlot):

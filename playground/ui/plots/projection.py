@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPicture
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import label_axis, strong
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
@@ -18,6 +17,7 @@ from playground.ui.plots.kept import Kept
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
+from playground.ui.widgets.plain import label_axis, strong
 
 _MARGIN = 0.07
 

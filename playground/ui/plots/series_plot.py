@@ -10,13 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
-from playground.ui.plain import coloured, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
-from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.theme import themes
 
 _ROOM = 1.12
 _TIGHTEN = 0.45

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import label_axis
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND, LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import label_axis
 
 LEFT, RIGHT = 40, 12
 """Pixels for the numbers of the upward axis, and by which the last step's may reach beyond its axis."""

@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plain import strong
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
+from playground.ui.widgets.plain import strong
 
 
 class StillPlot(QWidget):

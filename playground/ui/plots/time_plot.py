@@ -10,12 +10,12 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.words import number
-from playground.ui.plain import label_axis, strong
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
-from playground.ui.theme import themes
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import label_axis, strong
+from playground.ui.widgets.theme import themes
 
 _LEAST_HEIGHT = 1e-6
 _RIGHT = 6

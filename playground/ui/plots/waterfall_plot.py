@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.words import number
-from playground.ui.plain import show_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import show_tip, strong
 
 GAIN, LOSS = QColor("#1b998b"), QColor("#d9822b")
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.colours import Inks, inks
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _GAP = 0.22
 """Free share of the place of a bar."""

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from playground.ui.plain import set_tip, strong
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _TITLES = {
     "x": (Markup("x<sub>t</sub>"), "What the sampler holds at this step"),

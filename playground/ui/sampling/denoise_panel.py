@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import number, plain
-from playground.ui.plain import set_tip
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.exports import sample_exports
 from playground.ui.sampling.filmstrip import Filmstrip
-from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.splitter import over
 
 _FILM_MS = 120

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from playground.core.frames import Frame
 from playground.core.recipe import change
 from playground.paradigms.denoising.walks import moments_of
-from playground.ui.feed import Shown
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
-from playground.ui.saving import Ways
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
+from playground.ui.stage.saving import Ways
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 
 _WRITTEN = (

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.frame_strip import FrameStrip
-from playground.ui.sampling.picture_menu import offer_copy_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy_of
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 
 class InterpolatePanel(QWidget, Panel):

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 
 from playground.core.fields import Field, Value
-from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import set_tip
 
 
 class Listing(msgspec.Struct, frozen=True):

@@ -13,15 +13,15 @@ from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
-from playground.ui.feed import Shown
-from playground.ui.link import Link
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
+from playground.ui.state.link import Link
+from playground.ui.state.store import Store
 from playground.ui.state.views import View
-from playground.ui.store import Store
 
 T = TypeVar("T", bound=SamplingImages, covariant=True)
 

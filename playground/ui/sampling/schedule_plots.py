@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.core.frames import Array
 from playground.core.words import magnitude, plain, power_of_ten
 from playground.gaussian.paths import Path
-from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.plot import Plot
@@ -23,6 +22,7 @@ from playground.ui.plots.record import record
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import coloured, set_tip, strong
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""

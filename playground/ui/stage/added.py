@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout
 from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
-from playground.ui.player import Player
 from playground.ui.stage.spec import TabSpec
 from playground.ui.stage.tab import StagedTab
-from playground.ui.store import Store
+from playground.ui.state.player import Player
+from playground.ui.state.store import Store
 from playground.ui.tab import Context, Tab
 from playground.ui.widgets.label import Label
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.cards import Card
 from playground.core.conditions import knows_none
 from playground.core.fields import Field
-from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.facts import facts_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group
@@ -24,6 +23,7 @@ from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import set_tip, strong
 
 
 class ModelControls(FormColumn):

@@ -11,10 +11,10 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.ui.feed import Shown
 from playground.ui.plots.plot_files import save_plot
-from playground.ui.saving import Ways, plotted, saver
+from playground.ui.stage.saving import Ways, plotted, saver
 from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
 from playground.ui.state.views import StageState
 from playground.ui.tab import Export
 

@@ -16,12 +16,12 @@ from playground.core.fields import Value
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import Recipe
 from playground.paradigms.families import family_of
-from playground.ui.feed import Feed, Shown
-from playground.ui.link import Link
-from playground.ui.player import Player
 from playground.ui.stage.queue import Queue
+from playground.ui.state.feed import Feed, Shown
+from playground.ui.state.link import Link
+from playground.ui.state.player import Player
+from playground.ui.state.store import Store
 from playground.ui.state.views import StageState, View, Views
-from playground.ui.store import Store
 
 S = TypeVar("S", bound=StageState, covariant=True)
 

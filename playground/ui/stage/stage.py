@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.recipe import change
-from playground.ui.clipboard import copy_picture
 from playground.ui.stage.controls import ModelControls
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import StageSpec
+from playground.ui.stage.watched import Watched
+from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
-from playground.ui.store import Store
 from playground.ui.tab import Context, Export, not_now
-from playground.ui.watched import Watched
+from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.splitter import over
 
 _GESTURE_MS, _STATUS_MS = 700, 250

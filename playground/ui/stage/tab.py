@@ -14,12 +14,12 @@ from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, change
-from playground.ui.player import Player
-from playground.ui.sampling.no_models import NoModels
-from playground.ui.slice import Slice
+from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
+from playground.ui.state.player import Player
+from playground.ui.state.slice import Slice
+from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
-from playground.ui.store import Store
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
@@ -47,9 +47,9 @@ class Stage(Protocol):
 class StagedTab(Tab):
     """A tab whose state has a ``stage``, and a part for each stage under its name.
 
-    The parts of the state are edited through a :class:`~playground.ui.slice.Slice` each, so undo, sessions
-    and lessons see one state. Choosing a stage is an edit as any other. A stage with several panels gives as
-    ``panel_bar`` the bar on which they are chosen.
+    The parts of the state are edited through a :class:`~playground.ui.state.slice.Slice` each, so undo,
+    sessions and lessons see one state. Choosing a stage is an edit as any other. A stage with several panels
+    gives as ``panel_bar`` the bar on which they are chosen.
     """
 
     stage_built = Signal(str)
@@ -196,7 +196,7 @@ class StagedTab(Tab):
     def _ask_about(self, name: str, model: str) -> None:
         """Put in a stage's place what is to be known of a model of others that nobody has allowed."""
         # Most people never see this page, and start-up has no use for it.
-        from playground.ui.trust_page import TrustPage, located
+        from playground.ui.shell.trust_page import TrustPage, located
 
         entry = located(model, self.context.folders)
         if entry is None or name in self._pages:
@@ -359,7 +359,7 @@ class StagedTab(Tab):
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
         """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
-        from playground.ui.compare import CompareDialog
+        from playground.ui.shell.compare import CompareDialog
 
         parts = (getattr(self.store.state, name) for name in self.titles)
         if all(part.views.showing(recipe) is None for part in parts if isinstance(part, StageState)):

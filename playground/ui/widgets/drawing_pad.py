@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.plain import set_tip
 
 _BRUSH, _OF_PIXELS = 1.15, 28
 """Radius of the brush in pixels of a picture whose shorter side has so many, or fewer."""

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from playground.core import foreign
-from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.lines import broken
+from playground.ui.widgets.plain import set_tip, unmarked
 
 _BESIDE = 10
 

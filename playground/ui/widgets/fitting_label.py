@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plain import Document
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import Document
 
 
 class FittingLabel(Label):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.ui.icons import icon
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.lines import broken
 
 

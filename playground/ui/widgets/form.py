@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold

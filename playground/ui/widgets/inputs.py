@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.theme import themes
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.theme import themes
 from playground.ui.widgets.typed import may_begin_number, typed_number
 
 _MORE_DIGITS = 3

@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from playground.core import foreign
 from playground.core.words import time_left
-from playground.ui.icons import icon, pixmap
-from playground.ui.plain import set_tip
-from playground.ui.theme import monospaced, themes
 from playground.ui.widgets.floating import MARGIN, places_of
+from playground.ui.widgets.icons import icon, pixmap
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.theme import monospaced, themes
 
 Severity = Literal["info", "warning", "error"]
 Choices = Mapping[str, Callable[[], object]]

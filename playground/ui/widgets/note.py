@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 
-from playground.ui.plain import coloured
-from playground.ui.theme import themes
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import coloured
+from playground.ui.widgets.theme import themes
 
 
 class Note(Label):

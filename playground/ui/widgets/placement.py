@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.resources import DEVICES, RUNTIMES, Placement
-from playground.ui.plain import set_tip
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
 
 
 class PlacementPicker(QWidget):

@@ -15,10 +15,10 @@ from playground.core.frames import Scalar
 from playground.core.resources import Placement
 from playground.core.words import number, plain, time_left
 from playground.engine import pulse
-from playground.ui.link import Link
-from playground.ui.plain import set_tip, unmarked
+from playground.ui.state.link import Link
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining
+from playground.ui.widgets.plain import set_tip, unmarked
 
 EngineState = Literal[
     "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.ui.icons import icon
-from playground.ui.plain import set_tip
-from playground.ui.player import SPEEDS, Player
+from playground.ui.state.player import SPEEDS, Player
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import ChoiceBox, Slider
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.roomy_label import RoomyLabel
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from playground.core.recipe import Recipe, decode
 from playground.core.resources import Placement
-from playground.ui.session import FILE, MIGRATIONS, Session, SessionFile
+from playground.ui.shell.session import FILE, MIGRATIONS, Session, SessionFile
 from playground.ui.tabs.compare.state import CompareState
 from playground.ui.tabs.consistency.state import ConsistencyState
 from playground.ui.tabs.diffusion.state import DiffusionState
@@ -78,7 +78,7 @@ READERS = (
     Reader(
         name="session", seeds=_sessions, read=_session, mutate=json_mutation,
         file=FILE, moves=True, again=_session_again,
-        opens=("playground.ui.session.SessionFile.load", "playground.ui.session.parse"),
+        opens=("playground.ui.shell.session.SessionFile.load", "playground.ui.shell.session.parse"),
         inputs=600,
     ),
     Reader(

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
-from playground.ui.halt import Halt
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.stage import LabStage
-from playground.ui.link import Link
 from playground.ui.sampling.lab.state import PlaneState
-from playground.ui.slice import Slice
-from playground.ui.store import Store
+from playground.ui.shell.halt import Halt
+from playground.ui.state.link import Link
+from playground.ui.state.slice import Slice
+from playground.ui.state.store import Store
 from playground.ui.tab import Context
 from playground.ui.tabs.consistency.lab import LAB as CONSISTENCY
 from playground.ui.tabs.consistency.state import ConsistencyState

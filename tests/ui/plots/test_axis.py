@@ -17,7 +17,7 @@ from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.steps_plot import StepsPlot
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 pytestmark = pytest.mark.qt
 

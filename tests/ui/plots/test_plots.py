@@ -16,7 +16,7 @@ from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PriorRings, ellipse_rect
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.norm_plot import NormPlot
-from playground.ui.theme import DARK, LIGHT, palette_of
+from playground.ui.widgets.theme import DARK, LIGHT, palette_of
 
 pytestmark = pytest.mark.qt
 

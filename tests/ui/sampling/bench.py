@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine, final
 from playground.paradigms.plane.recipes import Lab
-from playground.ui.link import Link
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from tests.support.garment_denoiser import GarmentWorld
 from tests.support.resting import come_to_rest

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.paradigms.families import families
-from playground.ui.link import Link
 from playground.ui.stage.added import added_tab
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 
 pytestmark = pytest.mark.qt

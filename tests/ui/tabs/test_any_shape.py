@@ -24,9 +24,9 @@ from playground.paradigms.cards import rules
 from playground.paradigms.vae_images import recipes as vae
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.resources import ModelStore
-from playground.ui.link import Link
 from playground.ui.plots.colours import CLASS_COLOURS, class_colour
 from playground.ui.stage.covered import Covered
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs import discover
 from tests.runtimes.test_any_shape import MODELS, recipes_of

@@ -17,10 +17,10 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
-from playground.ui.desk import _LEAST
 from playground.ui.explain.content import load_lessons
 from playground.ui.lab.stage import LabStage
-from playground.ui.session import parse
+from playground.ui.shell.desk import _LEAST
+from playground.ui.shell.session import parse
 from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
 from playground.ui.tabs.vae.lab.spec import LAB

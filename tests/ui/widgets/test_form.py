@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
-from playground.ui.store import Store
-from playground.ui.theme import themes
+from playground.ui.state.store import Store
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.theme import themes
 from tests.ui.sketch import Spots
 
 pytestmark = pytest.mark.qt

@@ -23,9 +23,9 @@ from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.sliders import LatentSliders
-from playground.ui.theme import SCALES, monospaced, themes
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.scrolled import Scrolled
+from playground.ui.widgets.theme import SCALES, monospaced, themes
 from playground.ui.widgets.transport import Transport
 
 pytestmark = pytest.mark.qt

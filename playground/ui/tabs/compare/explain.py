@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playground.ui.sampling.explanation import Binding, Values
+from playground.ui.explain.staged import Binding, Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS, league_values
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS, equations_of

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.paradigms.families import variants
 from playground.paradigms.family import Mark
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 _VARIANTS = variants()
 _STAR = 0.45

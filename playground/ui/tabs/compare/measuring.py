@@ -12,7 +12,7 @@ from playground.core.errors import DataError
 from playground.evaluate.sweep import events
 from playground.evaluate.sweep.events import Done
 from playground.evaluate.sweep.following import Following
-from playground.ui.environment import environment
+from playground.ui.shell.environment import environment
 
 _PATIENCE_MS = 4000
 _END_MS = 2000

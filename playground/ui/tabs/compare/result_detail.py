@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QWidget
 
 from playground.evaluate.sweep.known import Offer
-from playground.ui.plain import set_tip, unmarked
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip, unmarked
 
 _NARROW = 520
 

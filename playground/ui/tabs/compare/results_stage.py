@@ -14,8 +14,8 @@ from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.naming import recipe_of
-from playground.ui.player import Player
-from playground.ui.store import S, Store
+from playground.ui.state.player import Player
+from playground.ui.state.store import S, Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.results import Removal, Results
 from playground.ui.widgets.layouts import down, lay_out

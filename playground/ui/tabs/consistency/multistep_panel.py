@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted, number
 from playground.paradigms import consistency
-from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.consistency.ways import Ways

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array
 from playground.core.words import counted, number
 from playground.gaussian import samplers
-from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.widgets.layouts import down, lay_out

@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
-from playground.ui.feed import Shown
-from playground.ui.plain import coloured, label_axis, set_tip, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import coloured, label_axis, set_tip, strong
 
 _NOTHING = (
     "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "

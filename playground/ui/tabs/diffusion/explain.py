@@ -13,10 +13,10 @@ from playground.core.frames import Scalar
 from playground.core.words import number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
+from playground.ui.explain.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
+from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
-from playground.ui.sampling.explanation import Values
-from playground.ui.sampling.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.tabs.diffusion.state import DiffusionImages

@@ -7,18 +7,18 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
-from playground.ui.feed import Shown
-from playground.ui.plain import coloured
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import coloured
 from playground.ui.widgets.splitter import over
 
 _WRITTEN = Written("Fan of η, arrays", "fan", (".npz",))

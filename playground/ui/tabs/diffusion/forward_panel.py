@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, plain
 from playground.paradigms.vae_images.recipes import HeldOut
-from playground.ui.feed import Shown
 from playground.ui.sampling.frame_strip import FrameStrip
-from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.stage.exports import plot_export
+from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView

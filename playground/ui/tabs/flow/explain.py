@@ -12,10 +12,10 @@ from playground.core.likelihood import LEVELS
 from playground.core.words import number
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Linear
+from playground.ui.explain.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
+from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
-from playground.ui.sampling.explanation import Values
-from playground.ui.sampling.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.stage.spec import IMAGES

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.frames import Array
 from playground.core.words import number
 from playground.paradigms import flow
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.clock import FROM_NOISE
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _MOST = 12
 _ROWS = (Heading("image"), Heading("on its way", "to the noise"))

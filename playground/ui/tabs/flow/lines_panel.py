@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
-from playground.ui.feed import Shown
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.layouts import down, lay_out

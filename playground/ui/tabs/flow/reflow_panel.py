@@ -12,20 +12,20 @@ from playground.core.frames import Array
 from playground.core.words import counted, number
 from playground.gaussian.card import Denoising
 from playground.paradigms import flow
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import set_tip
 
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 

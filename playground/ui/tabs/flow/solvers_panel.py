@@ -13,13 +13,13 @@ from playground.core.frames import Array, Frame
 from playground.core.words import counted, number
 from playground.gaussian import samplers
 from playground.paradigms import flow
-from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.stage.queue import Queue
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.layouts import down, lay_out

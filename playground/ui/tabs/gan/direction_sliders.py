@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.words import number
-from playground.ui.plain import set_tip, strong
 from playground.ui.tabs.gan.scene import GanScene
-from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.roomy_label import RoomyLabel
 from playground.ui.widgets.scrolled import Scrolled
+from playground.ui.widgets.theme import themes
 
 _PER_SIGMA = 20
 _REACH = 8

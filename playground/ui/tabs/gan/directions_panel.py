@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
 
 from playground.core.seeds import following
 from playground.core.words import number
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -26,6 +25,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _GESTURE_MS = 700
 _TITLES = ("As drawn", "Moved")

@@ -10,7 +10,7 @@ from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
 from playground.paradigms.gan_images.card import Gan
-from playground.ui.feed import Shown
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
 

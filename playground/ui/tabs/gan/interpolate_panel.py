@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import PathName
-from playground.ui.feed import Shown
-from playground.ui.plain import strong
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.stage.exports import plot_export
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip, on_view
 from playground.ui.tabs.gan.scene import GanScene, spent
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.plain import strong
 
 _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"}
 _NAMES = {"linear": "Straight", "spherical": "Turning"}

@@ -12,10 +12,9 @@ from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.seeds import following
 from playground.core.words import number
-from playground.ui.plain import set_tip, strong
-from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
@@ -23,6 +22,7 @@ from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 

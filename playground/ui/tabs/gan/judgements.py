@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.words import number
-from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import coloured, set_tip, strong
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
 """Blue and orange that are legible on light and on dark ground."""

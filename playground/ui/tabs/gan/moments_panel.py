@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.core.words import number
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import copy_menu, offer_copy
 from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import copy_menu, offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
 from playground.ui.tabs.gan.judgements import Judgements
@@ -25,6 +24,7 @@ from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.splitter import beside
 
 _COLUMNS = 6

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import number
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
-from playground.ui.sampling.picture_menu import offer_copy, offer_copy_of
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene, verdict
@@ -27,6 +26,7 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.splitter import beside
 
 _HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."

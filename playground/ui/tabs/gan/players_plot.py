@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import coloured, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
-from playground.ui.theme import themes
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.theme import themes
 
 _MARGIN, _SIDE = 0.04, 0.2
 _LEFT = 30

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.frames import Frame, Scalar
 from playground.core.seeds import following
 from playground.core.words import counted, number
-from playground.ui.plain import set_tip
-from playground.ui.sampling.picture_menu import copy_menu
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _WRITTEN = (
     Written("Samples, grid and arrays", "samples", options=GRID),

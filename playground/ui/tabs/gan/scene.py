@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from playground.core.frames import Frame, Scalar
 from playground.core.words import counted
 from playground.paradigms.gan_images.card import Gan
-from playground.ui.feed import Shown
 from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.state import GanImages
 
 

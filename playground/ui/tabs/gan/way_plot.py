@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 
 _MARGIN = 0.05
 _ROOM = 1.08

@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude
-from playground.ui.clipboard import copy_picture
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.heat import SIGNED
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.exports import looked_at, picture_exports
@@ -25,11 +23,13 @@ from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import error_line, z_line
 from playground.ui.tabs.nflow.z_plot import ZPlot
+from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _MOST_Z = 3.0
 

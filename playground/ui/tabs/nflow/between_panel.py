@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
-from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.pressed import show_pressed
 
 _STRIP_HEIGHT = 96

@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import PicturesName
-from playground.ui.plain import coloured, label_axis
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.plain import coloured, label_axis
 
 _OPACITY = 90
 _TOPS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)

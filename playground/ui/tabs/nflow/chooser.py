@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Frame
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import HeldOut
-from playground.ui.sampling.held_out import HeldOutChooser
+from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
+from playground.ui.widgets.plain import set_tip
 
 _LEAST = 1e-3
 """The marks' part of the axis spans at least so many bits: its ends have four digits after the point."""

@@ -7,8 +7,8 @@ import numpy as np
 from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.paradigms.nflow_images.recipes import Likelihood
-from playground.ui.feed import Shown
 from playground.ui.stage.exports import STRIP, Written, frame_exports, table_export
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.sources import LOOKS

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
@@ -31,6 +30,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 
 _MOST_BITS = 12.0
 """Bits of a value that are drawn brightest."""

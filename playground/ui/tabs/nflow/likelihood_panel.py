@@ -13,10 +13,9 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.words import number
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
-from playground.ui.feed import Shown
-from playground.ui.plain import coloured, set_tip, strong
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.exports import bits_exports
@@ -26,6 +25,7 @@ from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import coloured, set_tip, strong
 
 _ABOUT = (
     "Measured: −log₂ p(x + u) / D, exactly, of each picture with one draw of the noise u. Pictures "

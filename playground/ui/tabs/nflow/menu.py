@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
-from playground.ui.sampling.picture_menu import copy_menu
+from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tabs.nflow.scene import NflowScene
 
 

@@ -7,11 +7,11 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
-from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.layouts import across
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 
 class PictureColumn(QWidget):

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.seeds import following
-from playground.ui.plain import set_tip
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.plain import set_tip
 
 
 class ResampleButton(QPushButton):

@@ -13,16 +13,16 @@ from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Noise
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Drawing
-from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.picture_menu import offer_copy
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Frame, Scalar
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, ImageSource, Likelihood, Noise, Source
-from playground.ui.feed import Shown
 from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.state import NflowImages
 
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plain import label_axis, set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.plain import label_axis, set_tip
 
 _OPACITY = 110
 _POINTS = 201

@@ -23,11 +23,10 @@ from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
-from playground.ui.sampling.held_out import HeldOutChooser
 from playground.ui.stage.exports import STRIP, Written, frame_exports
+from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
@@ -35,6 +34,7 @@ from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.scrolled import Scrolled
 
 _APART, _CLOSE = 8, 3

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import (
 
 from playground.core.frames import Array
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip, strong
 
 _MARK = QColor("#ffc21a")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, subscript
 from playground.ui.plots.colours import POSTERIOR, Inks, inks
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 _RANGE = 4.0
 _LEAD = 1.35

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.sampling.picture_menu import copy_menu
+from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, vector
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip, strong
 
 
 class PictureView(QWidget):

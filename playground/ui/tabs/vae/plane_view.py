@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip, strong
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.latent_plane import LatentPlane
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip, strong
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."

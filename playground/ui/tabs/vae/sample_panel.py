@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.feed import Shown
-from playground.ui.plain import set_tip
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip
 
 _WRITTEN = (
     Written("Prior samples, grid and arrays", "samples", options=GRID),

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.core.words import number, subscript
-from playground.ui.plain import set_tip
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.roomy_label import RoomyLabel
 from playground.ui.widgets.scrolled import Scrolled
 

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from playground.ui.link import Link
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 

@@ -15,7 +15,7 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.cards import read_card
-from playground.ui.link import Link
+from playground.ui.state.link import Link
 from tests.support.resting import come_to_rest
 
 NAMES = ("fashion-flow", "fashion-ddpm", "fashion-consistency", "fashion-classifier")

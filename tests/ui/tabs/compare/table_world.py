@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
-from playground.ui.link import Link
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from tests.ui.tabs.compare.quality_world import cards

@@ -17,7 +17,7 @@ from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
 from playground.ui.tabs.compare.looks import colour, ranked, shape
 from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 from tests.support.compare_results import result
 
 SIDE = 64

@@ -26,7 +26,7 @@ from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.export.metadata import read_recipe
 from playground.paradigms import recipe_types
-from playground.ui.link import Link
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.figure import entries

@@ -7,7 +7,7 @@ from pathlib import Path
 from playground.core.recipe import decode, from_json
 from playground.paradigms.league.recipes import League
 from playground.paradigms.race.recipes import DEFAULT_LANES
-from playground.ui.session import parse
+from playground.ui.shell.session import parse
 from playground.ui.tabs.compare.league.state import LeagueState, LeagueView
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.compare.state import CompareState

@@ -13,7 +13,7 @@ from playground.core.progress import unwatched
 from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
-from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.stage import Stage
 from playground.ui.tabs.consistency import TAB
 from playground.ui.tabs.consistency.explain import ConsistencyBinding

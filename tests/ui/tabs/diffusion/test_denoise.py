@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
 from playground.engine.inprocess import final
-from playground.ui.feed import Shown
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.sampling.denoise_panel import DenoisePanel
+from playground.ui.state.feed import Shown
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt

@@ -18,7 +18,7 @@ from playground.gaussian.paths import Linear, VariancePreserving
 from playground.gaussian.samplers import Interval, Options
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
-from playground.ui.sampling import formulas
+from playground.ui.explain import formulas
 from playground.ui.tabs.diffusion import steps_in_numbers as numbers
 
 PATH = VariancePreserving(schedule("linear", 1000))

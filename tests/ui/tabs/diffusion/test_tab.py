@@ -17,10 +17,10 @@ from playground.gaussian import samplers
 from playground.gaussian.paths import VariancePreserving
 from playground.paradigms import diffusion, flow
 from playground.paradigms.vae_images.recipes import HeldOut
-from playground.ui.compare import CompareDialog
 from playground.ui.explain.content import load_lessons
-from playground.ui.sampling.explanation import StagedExplanation
-from playground.ui.sampling.no_models import NoModels
+from playground.ui.explain.staged import StagedExplanation
+from playground.ui.shell.compare import CompareDialog
+from playground.ui.stage.no_models import NoModels
 from playground.ui.tabs.diffusion import TAB
 from playground.ui.tabs.diffusion import steps_in_numbers as numbers
 from playground.ui.tabs.diffusion.explain import DiffusionBinding

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.ui.sampling.explanation import StagedExplanation
+from playground.ui.explain.staged import StagedExplanation
 from playground.ui.tabs.flow import TAB
 from tests.ui.sampling.bench import StageBench
 from tests.ui.tabs.flow.latent_world import CARD, LatentWorld, decode, encode

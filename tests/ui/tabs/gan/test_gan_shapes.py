@@ -22,7 +22,7 @@ from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
 from playground.ui.tabs.gan.lab.slow_strip import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 
 def test_tints_tell_crowded_from_thin_and_which_side_is_up() -> None:

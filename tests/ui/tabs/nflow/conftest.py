@@ -15,10 +15,10 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.ui.halt import Halt
 from playground.ui.lab.stage import LabStage
-from playground.ui.link import Link
+from playground.ui.shell.halt import Halt
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState

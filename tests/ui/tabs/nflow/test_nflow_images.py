@@ -24,7 +24,7 @@ from playground.paradigms.nflow_images.recipes import (
     Scales,
 )
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.sampling.no_models import NoModels
+from playground.ui.stage.no_models import NoModels
 from playground.ui.tabs.nflow import TAB
 from tests.support.pixel_flow import LABELS, pixel_card
 from tests.ui.sampling.bench import StageBench

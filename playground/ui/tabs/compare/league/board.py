@@ -21,8 +21,8 @@ from playground.paradigms.league.results import to_bytes
 from playground.ui.lab.parts import Figure, Part
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.player import Player
 from playground.ui.plots.plot_files import save_plot
+from playground.ui.state.player import Player
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.league.colours import on_stage
 from playground.ui.tabs.compare.league.curves import LeagueCurves

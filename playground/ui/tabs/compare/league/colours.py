@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare import looks
-from playground.ui.theme import DARK, themes
+from playground.ui.widgets.theme import DARK, themes
 
 _LIGHT = 0.62
 

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
-from playground.ui.plain import coloured, label_axis, strong
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.plain import coloured, label_axis, strong
 
 LOW, HIGH = 0.01, 3.0
 """Distances that are shown, on a logarithmic scale."""

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 
 from playground.evaluate.ranking import COLUMNS, Row
 from playground.paradigms.league.results import RANKED
-from playground.ui.plain import set_tip
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
+from playground.ui.widgets.plain import set_tip
 
 _INTERVAL, _SWATCH = 1, 12
 

@@ -19,8 +19,8 @@ from playground.paradigms.league.results import LeagueResult, of_whole_seeds, re
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, rest_of
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.scene import Order, TrainingScene
-from playground.ui.link import Channel, Link
-from playground.ui.store import Store
+from playground.ui.state.link import Channel, Link
+from playground.ui.state.store import Store
 from playground.ui.tabs.compare.league.keeping import Keeper
 from playground.ui.tabs.compare.league.state import LeagueState
 

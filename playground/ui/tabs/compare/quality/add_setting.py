@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.choices import recipe_for, why_not
 from playground.gaussian import samplers
 from playground.gaussian.card import Denoising
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.choices import measurable
-from playground.ui.plain import strong
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
@@ -18,6 +17,7 @@ from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
 _MEASURED = ("pictures", "repeats", "workers")

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.known import Known, Offer
-from playground.ui.plain import strong
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 
 _PICTURES_HEIGHT = 58
 _NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip
 
 _PARTS = 1000
 

@@ -14,8 +14,8 @@ from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
-from playground.ui.feed import Feed, Shown
-from playground.ui.link import Link
+from playground.ui.state.feed import Feed, Shown
+from playground.ui.state.link import Link
 
 COUNT = 10
 _REST_MS = 200

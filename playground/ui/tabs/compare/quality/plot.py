@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.points import Mark
-from playground.ui.plain import label_axis, show_tip
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
@@ -23,6 +22,7 @@ from playground.ui.tabs.compare.quality.label_place import label_place
 from playground.ui.tabs.compare.quality.ticks import log_ticks
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.plain import label_axis, show_tip
 
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.evaluate.sweep.choices import Choice
-from playground.ui.icons import icon
-from playground.ui.plain import set_tip
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import set_tip
 
 _INDENT = 18
 

@@ -15,7 +15,7 @@ from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.ui.plots.plot_files import drawn
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls

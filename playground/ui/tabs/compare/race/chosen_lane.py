@@ -14,7 +14,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
 

@@ -16,8 +16,8 @@ from playground.paradigms.race.tape import Images
 from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare import looks
-from playground.ui.theme import themes
 from playground.ui.widgets.picture_sheet import PictureSheet
+from playground.ui.widgets.theme import themes
 
 LEAST_ROW, MOST_ROW = 34, 84
 _GAP = 2

@@ -17,9 +17,9 @@ from playground.core.recipe import to_json
 from playground.evaluate.race import names
 from playground.evaluate.race.standing import Grid, clock_at, costs, standings
 from playground.paradigms.race.recipes import Race
-from playground.ui.feed import Shown
-from playground.ui.saving import plotted, saver
 from playground.ui.stage.exports import ANIMATION, STRIP
+from playground.ui.stage.saving import plotted, saver
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.costs_view import CostsView
 from playground.ui.tabs.compare.race.drawing import RowsView, Style, columns, draw, fonts, sheet_of, write

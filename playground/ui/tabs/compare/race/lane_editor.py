@@ -13,7 +13,6 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
-from playground.ui.plain import set_tip, strong
 from playground.ui.sampling.editors import walk_editors
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
 from playground.ui.tabs.compare.race.scene import RaceScene
@@ -24,6 +23,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.pages import Pages
+from playground.ui.widgets.plain import set_tip, strong
 
 
 class LaneEditor(QWidget):

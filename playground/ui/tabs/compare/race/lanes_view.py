@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from playground.evaluate.race.standing import Standing, described
 from playground.paradigms.race.recipes import ClockName
-from playground.ui.clipboard import copy_picture
-from playground.ui.plain import show_tip
 from playground.ui.tabs.compare.race.drawing import Columns, RowsView, Style, columns, draw, sheet_of
+from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.picture_sheet import PictureSheet
+from playground.ui.widgets.plain import show_tip
 
 
 class LanesView(RowsView):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Scalar
 from playground.evaluate.race import names
 from playground.evaluate.race.standing import POSITIONS, Standing
-from playground.ui.plain import strong
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.costs_view import CostsView
@@ -23,6 +22,7 @@ from playground.ui.tabs.compare.race.scene import PACE, RaceScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import strong
 
 _ALONE = (
     "Every lane was run by itself, one after the other; its steps were timed, and the clock runs on that."

@@ -23,11 +23,11 @@ from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import alone, entry, length_of, model_of, refusals
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
-from playground.ui.feed import Shown
-from playground.ui.link import Link
 from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
+from playground.ui.state.link import Link
+from playground.ui.state.store import Store
 from playground.ui.state.views import View
-from playground.ui.store import Store
 from playground.ui.tabs.compare.race.state import RaceState
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.table.state import TableState
 from playground.ui.widgets.form import Form

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.tabs.compare.table.view import TableView
 from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.plain import set_tip
 
 _EDGES = 44
 """Pixels of a button that are not its words."""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.known import Offer
 from playground.evaluate.sweep.texts import about, with_unit
-from playground.ui.plain import strong
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
-from playground.ui.theme import monospaced
+from playground.ui.widgets.plain import strong
+from playground.ui.widgets.theme import monospaced
 
 _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was measured."
 

@@ -8,7 +8,7 @@ from playground.core import foreign
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
 from playground.evaluate.sweep.marking import best
 from playground.evaluate.sweep.texts import head_lines
-from playground.ui.plain import as_tip
+from playground.ui.widgets.plain import as_tip
 
 CELL, BEST = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 

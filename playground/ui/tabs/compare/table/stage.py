@@ -11,8 +11,7 @@ from playground.core.progress import Progress
 from playground.evaluate.sweep.choices import drawable
 from playground.evaluate.sweep.known import offers
 from playground.evaluate.sweep.texts import as_html, content, markdown
-from playground.ui.clipboard import copy_table
-from playground.ui.store import Store
+from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.results_stage import ResultsStage
@@ -23,6 +22,7 @@ from playground.ui.tabs.compare.table.detail import CellDetail
 from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.state import TableState
 from playground.ui.tabs.compare.table.view import TableView
+from playground.ui.widgets.clipboard import copy_table
 
 _DETAIL_HEIGHT = 140
 

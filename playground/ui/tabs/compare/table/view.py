@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from playground.evaluate.sweep.cells import Cell
 from playground.evaluate.sweep.texts import between
 from playground.ui.tabs.compare.table.model import BEST, CELL, HEAD_LINES, TableModel
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 
 _PAD, _BAR = 4, 3
 _WIDEST = 112

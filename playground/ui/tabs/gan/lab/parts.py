@@ -11,14 +11,14 @@ from playground.core.floors import floor_of
 from playground.core.frames import Array
 from playground.ui.lab.history import History
 from playground.ui.lab.parts import Figure, Part, curves
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.state.player import Player
 from playground.ui.tabs.gan.judgements import FAKE
 from playground.ui.tabs.gan.lab.players_bar import PlayersBar
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene, SlowMotion
 from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
+from playground.ui.widgets.plain import set_tip
 
 _NARROW = 520
 

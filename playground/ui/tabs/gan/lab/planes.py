@@ -13,14 +13,14 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.display_turn import DISPLAY_MS
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.planes import LabPlanes
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
+from playground.ui.state.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.lab.game_plane import GamePlane
 from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.lab.words import marks
+from playground.ui.widgets.plain import set_tip
 
 POSITIONS = 61
 """Of the way from noise to points, on the transport."""

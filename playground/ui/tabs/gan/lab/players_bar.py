@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from playground.ui.plain import set_tip
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.pressed import show_pressed
 
 _PLAYERS = (

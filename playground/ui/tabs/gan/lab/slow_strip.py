@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.live.gan import PARTS
-from playground.ui.plain import coloured
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import coloured
 
 COLOURS = {"discriminator": REAL, "generator": FAKE}
 _LINES = 2

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWi
 
 from playground.core.fields import fields
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.plots.colours import inks
+from playground.ui.state.player import Player
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, place_names, stop_of, turn
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.inputs import Slider, Title
+from playground.ui.widgets.plain import set_tip
 
 _ARROWS = {"noise to data": "Noise → data", "data to noise": "Data → noise"}
 

@@ -12,15 +12,15 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.spec import Group, LabSpec, Walk
 from playground.ui.lab.words import Scalars
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.waterfall_plot import WaterfallPlot
+from playground.ui.state.player import Player
 from playground.ui.tabs.nflow.lab.layer_bar import LayerBar
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, stop_of
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.lab.words import TO_COME, keys, readings
+from playground.ui.widgets.plain import set_tip
 
 _LEAST, _MOST = 104, 140
 _FAR = 1500

@@ -10,13 +10,13 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.parts import Part, curves, distance
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
-from playground.ui.plain import set_tip
-from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.state.player import Player
 from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import TO_COME, keys, readings
 from playground.ui.widgets.editors import ListEditor
+from playground.ui.widgets.plain import set_tip
 
 CURVES = ("−ELBO", "reconstruction", "KL")
 SHORT = (("−ELBO", "reconstr.", "KL"), ("−ELBO", "rec.", "KL"))

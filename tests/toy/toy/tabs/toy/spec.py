@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.fields import about
 from playground.core.frames import Array
 from playground.core.recipe import Recipe, change
-from playground.ui.feed import Shown
+from playground.ui.explain.staged import Values
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
@@ -21,16 +21,16 @@ from playground.ui.lab.spec import Group as LabGroup
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import LabState
 from playground.ui.lab.words import Scalars
-from playground.ui.player import Player
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.field_plane import DATA, POINTS, WAY, FieldPlane
 from playground.ui.plots.key_strip import Key
-from playground.ui.sampling.explanation import Values
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.state.feed import Shown
+from playground.ui.state.player import Player
 from playground.ui.state.views import StageState, View, Views, same
 from playground.ui.tab import Export
 from playground.ui.widgets.image_strip import ImageStrip

@@ -18,10 +18,10 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.league.recipes import League
-from playground.ui.halt import Halt
 from playground.ui.lab.stage import LabStage
-from playground.ui.link import Link
-from playground.ui.store import Store
+from playground.ui.shell.halt import Halt
+from playground.ui.state.link import Link
+from playground.ui.state.store import Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.league.board import LeagueBoard
 from playground.ui.tabs.compare.league.ranking import Ranking

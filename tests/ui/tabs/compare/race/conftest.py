@@ -19,9 +19,9 @@ from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.link import Link
 from playground.ui.stage.stage import make
-from playground.ui.store import Store
+from playground.ui.state.link import Link
+from playground.ui.state.store import Store
 from playground.ui.tab import Context
 from playground.ui.tabs.compare.race.drawing import RowsView
 from playground.ui.tabs.compare.race.panels import RacePanel

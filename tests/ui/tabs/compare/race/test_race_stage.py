@@ -17,7 +17,7 @@ from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tabs.compare.race.state import RaceState
-from playground.ui.theme import themes
+from playground.ui.widgets.theme import themes
 from tests.support.race_world import RaceWorld
 from tests.ui.tabs.compare.race.conftest import FIRST, LANES, RaceBench
 

@@ -1,0 +1,221 @@
+"""The panel at the right of a staged tab: what it explains follows the open stage and panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.core.errors import PlaygroundError
+from playground.core.recipe import Recipe, change
+from playground.ui.explain.anew import anew
+from playground.ui.explain.content import (
+    Lesson,
+    apply_preset,
+    load_explanation,
+    load_lessons,
+)
+from playground.ui.explain.formulas import typeset_all
+from playground.ui.explain.panel import ExplainPanel
+from playground.ui.stage.spec import IMAGES, LAB
+from playground.ui.stage.tab import StagedTab
+
+_REFRESH_MS = 250
+
+Values = Mapping[str, Mapping[str, str]]
+
+
+class Binding:
+    """How a tab's equations depend on its state; a subclass says it for one tab.
+
+    ``terms`` gives for each field's name, of whichever stage, the terms that it enters.
+    """
+
+    name: str
+    texts: Path | None = None
+    """The folder of ``<name>.md`` and of ``<name>.toml`` with lessons, where it is not among the assets."""
+    terms: Mapping[str, tuple[str, ...]] = {}
+    equations: tuple[str, ...] = ()
+    """All equations, in the order in which they stand."""
+    from_start: bool = False
+    """Whether lessons on the lab are seen in a training from its start."""
+
+    def shown(self, tab: StagedTab) -> tuple[str, ...]:
+        """The equations that belong to the open stage and panel."""
+        raise NotImplementedError
+
+    def values(self, tab: StagedTab) -> Values:
+        """By equation and term, what the term is now."""
+        raise NotImplementedError
+
+    def notes(self, tab: StagedTab) -> Mapping[str, str]:
+        """By equation, what is said of its values, as of when they are."""
+        return {}
+
+    def section(self, tab: StagedTab) -> str:
+        """The id of the explanation's section on what is open."""
+        return section_of(tab.store.state)
+
+    def explanation(self, tab: StagedTab) -> StagedExplanation:
+        """The panel that is tied to a tab by this; raises ``ContentError`` where a text is missing."""
+        return StagedExplanation(tab, self)
+
+
+class StagedExplanation(QWidget):
+    """Equations, lessons and text of a tab with two stages; terms light up with their controls."""
+
+    def __init__(self, tab: StagedTab, binding: Binding, parent: QWidget | None = None) -> None:
+        """Raises ``ContentError`` where a text is missing."""
+        super().__init__(parent)
+        self.tab, self.binding = tab, binding
+        lessons = load_lessons(binding.name, binding.texts)
+        self._drawn = [value for lesson in lessons for value in _values(lesson)]
+        self.panel = ExplainPanel(
+            typeset_all(binding.equations, lambda sentence: tab.report.emit(sentence, "")),
+            load_explanation(binding.name, binding.texts),
+            lessons,
+        )
+        self.setFocusProxy(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+        self.panel.lesson_chosen.connect(self._try)
+        self.panel.term_hovered.connect(lambda term: tab.light(self._fields(term)))
+        self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
+        tab.touched.connect(self.light)
+        tab.store.changed.connect(self._follow)
+        tab.stage_built.connect(self._listen)
+        # Frames come faster than numbers under a formula can be read.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REFRESH_MS)
+        self._later.timeout.connect(self.refresh)
+        self._shown: tuple[str, ...] | None = None
+        for name in tab.stages:
+            self._listen(name)
+        self._follow(tab.store.state, tab.store.state)
+
+    def light(self, field: str) -> None:
+        """Light the terms that a field's control enters."""
+        self.panel.set_lit(self.binding.terms.get(field, ()))
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
+        self.panel.show_section(self.binding.section(self.tab))
+
+    def refresh(self) -> None:
+        """Write the terms' values anew: a frame brought some."""
+        notes = self.binding.notes(self.tab)
+        values = self.binding.values(self.tab)
+        for equation, view in self.panel.equations.items():
+            if equation not in values:
+                continue
+            told = {term: text.replace("-", "−") for term, text in values[equation].items() if text}
+            if view.values != told:
+                view.set_values(told)
+            view.set_note(notes.get(equation, ""))
+
+    def lesson_state(self, lesson: Lesson) -> Any:
+        """The state that a lesson sets; raises ``PlaygroundError``.
+
+        Its stage is as at first but for what the lesson sets, so that nothing that was tried before shows;
+        drawings and added settings stay. The other stages are left alone.
+        """
+        state, first = self.tab.store.state, self.tab.first_state()
+        parts = {name: getattr(state, name, None) for name in lesson.preset}
+        begun = {
+            name: anew(getattr(first, name), part, self._drawn)
+            for name, part in parts.items()
+            if isinstance(part, Recipe)
+        }
+        if IMAGES in begun:
+            model = lesson.preset[IMAGES].get("model", begun[IMAGES].model)
+            card = next((card for card in self.tab.context.cards if card.name == model), None)
+            begun[IMAGES] = begun[IMAGES] if card is None else self.tab.fitted(begun[IMAGES], card)
+        return apply_preset(lesson, change(state, **begun))
+
+    def _show_equations(self) -> None:
+        names = self.binding.shown(self.tab)
+        if names != self._shown:
+            self._shown = names
+            self.panel.show_equations(names)
+
+    def _follow(self, old: Any, new: Any) -> None:
+        self._show_equations()
+        changed = fields_changed(old, new) & self.binding.terms.keys()
+        if changed:
+            self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
+        self.refresh()
+
+    def _listen(self, stage: str) -> None:
+        # A stage may bring equations of its own.
+        self._show_equations()
+        told = getattr(self.tab.stages[stage], "numbers_told", None)
+        if told is not None:
+            # Numbers that stand at two places are those of one frame.
+            told.connect(self.refresh)
+            return
+        # It may have had something to tell before anybody listened.
+        self._refresh_soon()
+        scene = getattr(self.tab.stages[stage], "scene", None)
+        feeds = getattr(scene, "feeds", None)
+        found = [getattr(scene, "feed", None)] if feeds is None else feeds.values()
+        for feed in found:
+            if feed is not None:
+                feed.arrived.connect(self._refresh_soon)
+        if hasattr(self.tab.stages[stage], "values_changed"):
+            self.tab.stages[stage].values_changed.connect(self._refresh_soon)
+
+    def _refresh_soon(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
+    def _fields(self, term: str) -> tuple[str, ...]:
+        return tuple(field for field, terms in self.binding.terms.items() if term in terms)
+
+    def _try(self, lesson: Lesson) -> None:
+        tab = self.tab
+        model = lesson.preset.get(IMAGES, {}).get("model")
+        if model is not None and all(card.name != model for card in tab.context.cards):
+            sentence = f"The lesson “{lesson.title}” needs the model {model}, which was not found."
+            tab.report.emit(sentence, "")
+            return
+        try:
+            state = self.lesson_state(lesson)
+        except PlaygroundError as error:
+            tab.report.emit(error.sentence, "")
+            return
+        before = tab.store.state
+        tab.store.end_gesture()
+        tab.store.replace(f"Try “{lesson.title}”", state)
+        if self.binding.from_start and state != before and state.stage == LAB:
+            tab.stage.scene.begin_anew(before.lab.run)
+
+
+def _values(lesson: Lesson) -> Iterator[Any]:
+    """What a lesson sets the fields of its stage to."""
+    for part in lesson.preset.values():
+        if isinstance(part, dict):
+            yield from part.values()
+
+
+def section_of(state: Any) -> str:
+    """The id of the section on what is open."""
+    return LAB if state.stage == LAB else str(state.images.panel)
+
+
+def fields_changed(old: msgspec.Struct, new: msgspec.Struct) -> set[str]:
+    """Names of the fields that differ, those of nested states included."""
+    if type(old) is not type(new):
+        return set()
+    found: set[str] = set()
+    for name in new.__struct_fields__:
+        one, other = getattr(old, name), getattr(new, name)
+        if one == other:
+            continue
+        found |= fields_changed(one, other) if isinstance(other, msgspec.Struct) else {name}
+    return found

@@ -1,0 +1,211 @@
+"""Opens the window, or renders a tab to a picture without one.
+
+Start to painted window is what everybody waits for, so little happens before it. The engine gets ready beside
+it; the tab is built once the window has been drawn, and what can wait is done once the tab has been drawn.
+"""
+
+from __future__ import annotations
+
+import gc
+import linecache
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QPixmapCache
+from PySide6.QtWidgets import QApplication
+
+import playground
+from playground.core import folders, leftovers, plugins
+from playground.core.errors import PlaygroundError, SettingsError
+from playground.core.recipe import Recipe, change
+from playground.engine.early import EarlyEngine
+from playground.engine.memory import trim
+from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
+from playground.runtimes import exact
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
+from playground.ui.shell import log, mishaps
+from playground.ui.shell.on_screen import OnScreen
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import TITLE, Window
+from playground.ui.tab import Tab
+from playground.ui.widgets.icons import application_icon
+from playground.ui.widgets.theme import Preference, themes
+
+_WAIT_MS = 180_000
+"""A busy machine may take minutes to start the engine, whose priority is low."""
+
+_TIDY_MS = 20_000
+"""From one giving back of memory to the next; it takes a few milliseconds."""
+
+_PIXMAPS_KB = 2048
+"""What Qt may keep of sliders and buttons that it has drawn; it would keep every place of every handle."""
+
+
+def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
+    """Open the window and run until it is closed; gives the exit status.
+
+    ``models`` are further folders with models; ``opened`` is a file to open as if it were dropped;
+    ``engine`` is one that has been started already.
+    """
+    application = make_application()
+    log.catch_qt()
+    file = SessionFile(folders.user_settings())
+    troubles = [file.claim()]
+    try:
+        session = file.load()
+    except SettingsError as error:
+        session = Session()
+        troubles.append(error.sentence)
+    window = open_window(models, file, session)
+    OnScreen(window)
+    mishaps.catch_mistakes(window.messages)
+    interrupts = mishaps.Interrupts(window)
+    window.painted.connect(
+        lambda: _finish_start(window, engine or EarlyEngine(folders.model_folders(models)), troubles, opened)
+    )
+    window.show()
+    status = application.exec()
+    interrupts.stop()
+    file.release()
+    log.stop()
+    return status
+
+
+def make_application() -> QApplication:
+    """The application with its names, fonts and themes."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    QPixmapCache.setCacheLimit(_PIXMAPS_KB)
+    _forget_sources()
+    application.setApplicationName("generative-playground")
+    application.setApplicationDisplayName(TITLE)
+    application.setApplicationVersion(playground.__version__)
+    application.setDesktopFileName("generative-playground")
+    # Numbers look as they do in papers, code and exported files, wherever the user lives.
+    QLocale.setDefault(QLocale.c())
+    themes()
+    return application
+
+
+def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -> Window:
+    """The window as it was left, with every model that is there; its engine is not started yet."""
+    themes().prefer(session.theme)
+    themes().set_scale(session.text_scale)
+    found = catalogue(folders.model_folders(models), rules())
+    cards = exact.beside(entry.card for entry in found.entries)
+    window = Window(tabs.discover(), cards, file, session, models)
+    for problem in found.problems:
+        window.messages.show_message(problem, severity="warning")
+    tidying = QTimer(window, interval=_TIDY_MS)
+    tidying.timeout.connect(_tidy)
+    tidying.start()
+    return window
+
+
+def _tidy() -> None:
+    """Give back memory that nobody needs any more."""
+    _forget_sources()
+    trim()
+
+
+def _forget_sources() -> None:
+    """Let go the text of the modules: PySide reads each that is imported, and Python keeps what was read."""
+    linecache.clearcache()
+
+
+def screenshot(
+    tab: str,
+    out: Path,
+    size: tuple[int, int] = (1440, 900),
+    theme: Preference = "light",
+    state: Recipe | None = None,
+    models: tuple[Path, ...] = (),
+    stage: str = "",
+) -> None:
+    """Render the window with a tab and its engine's real results to the PNG file ``out``.
+
+    ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; raises
+    :class:`PlaygroundError` if there is no such tab or stage, the tab cannot show the state, or the results
+    do not arrive.
+    """
+    from playground.ui.shell.snapshot import Snapshot
+
+    make_application()
+    log.catch_qt()
+    session = Session(tab=tab, theme=theme, size=size)
+    window = open_window(models, SessionFile(folders.user_settings()), session)
+    try:
+        shown = window.desk.visit(tab)
+        if shown is None:
+            raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
+        if state is not None and not shown.accept(state):
+            raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
+        if stage:
+            _open_stage(shown, stage)
+        window.desk.finish(tab)
+        window.show()
+        window.link.attach(EarlyEngine(folders.model_folders(models)).connect)
+        Snapshot(window, _WAIT_MS).save(out)
+    finally:
+        window.close()
+        log.stop()
+
+
+def _open_stage(tab: Tab, stage: str) -> None:
+    from playground.ui.stage.tab import StagedTab
+
+    if not isinstance(tab, StagedTab):
+        raise PlaygroundError(f"The tab “{tab.name}” has no stages.")
+    if stage not in tab.titles:
+        raise PlaygroundError(
+            f"The tab “{tab.name}” has no stage “{stage}”; there are {', '.join(tab.titles)}."
+        )
+    tab.store.load(change(tab.store.state, stage=stage))
+
+
+def _finish_start(window: Window, engine: EarlyEngine, troubles: list[str], opened: Path | None) -> None:
+    window.link.attach(engine.connect)
+    window.open_last_tab()
+    themes().load_more_fonts()
+    if window.desk.current is None:
+        _settle_in(window, troubles, opened)
+    else:
+        window.desk.finished.connect(
+            lambda _tab: _settle_in(window, troubles, opened), Qt.ConnectionType.SingleShotConnection
+        )
+
+
+def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None:
+    """Everything that can wait until there is something to look at."""
+    # What start-up made lives as long as the window does, and need never be searched for garbage.
+    gc.freeze()
+    gc.enable()
+    _forget_sources()
+    troubles.append(log.start(folders.user_log(), lambda sentence: _warn(window, sentence)))
+    troubles.append(TrustStore().mend())
+    for sentence in filter(None, troubles):
+        _warn(window, sentence)
+    _tell_of_plugins(window)
+    window.setWindowIcon(application_icon())
+    threading.Thread(target=leftovers.sweep_all, name="sweep", daemon=True).start()
+    if opened is not None:
+        QTimer.singleShot(0, window, lambda: window.opener.open(opened))
+
+
+def _tell_of_plugins(window: Window) -> None:
+    troubles = plugins.troubles()
+    if not troubles:
+        return
+    sentence = f"{len(troubles)} plug-ins are left out; the details say which, and why."
+    if len(troubles) == 1:
+        sentence = troubles[0].sentence
+    details = "\n".join(f"{trouble.sentence}\n\n{trouble.details}" for trouble in troubles)
+    window.messages.show_message(sentence, details, severity="warning")
+
+
+def _warn(window: Window, sentence: str) -> None:
+    window.messages.show_message(sentence, severity="warning")

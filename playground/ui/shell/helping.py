@@ -1,0 +1,76 @@
+"""The Help menu: shortcuts, about, and details for a report."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+import playground
+from playground.core import folders
+from playground.ui.shell import log
+from playground.ui.shell.actions import MENUS, Command, shortcut_text
+from playground.ui.widgets.page import Page
+
+_ABOUT = Markup("""
+<h2>Generative Playground {version}</h2>
+<p>A desktop laboratory for generative models: see them work, drag them around, measure them.</p>
+<p>MIT licence. Fonts: Inter, JetBrains Mono and STIX Two Math under the SIL Open Font License 1.1.
+Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
+""")
+
+
+def show_page(title: str, page: Markup, parent: QWidget) -> QDialog:
+    """Open a page of text over a window, which waits until the page is closed by its button or Escape."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    text = Page(page)
+    text.setAccessibleName(title)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(text)
+    column.addWidget(buttons)
+    dialog.resize(520, 560)
+    dialog.open()
+    return dialog
+
+
+def about() -> Markup:
+    """What the program is, and whose work it stands on."""
+    return _ABOUT.format(version=playground.__version__)
+
+
+def shortcuts(commands: Iterable[Command]) -> Markup:
+    """A table of all commands and their keys, menu by menu."""
+    by_menu: dict[str, list[Markup]] = {title: [] for title in MENUS}
+    for command in commands:
+        name, key = command.text.replace("&", "").rstrip("…"), shortcut_text(command)
+        row = Markup("<tr><td width='300'>{}</td><td><b>{}</b></td></tr>").format(name, key)
+        by_menu[command.menu].append(row)
+    return Markup().join(
+        Markup("<h3>{}</h3><table cellpadding='3'>{}</table>").format(
+            title.replace("&", ""), Markup().join(rows)
+        )
+        for title, rows in by_menu.items()
+        if rows
+    )
+
+
+def details(facts: dict[str, str]) -> str:
+    """Versions, ``facts`` and the newest lines of the log, to be pasted into a report."""
+    known = {
+        "playground": playground.__version__,
+        "python": sys.version.split()[0],
+        "qt": qVersion(),
+        "platform": platform.platform(),
+        "log file": str(folders.user_log() / log.FILE),
+        **facts,
+    }
+    lines = [f"{name}: {value}" for name, value in known.items()]
+    return "\n".join([*lines, "", *log.newest()])

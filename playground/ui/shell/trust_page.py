@@ -1,0 +1,249 @@
+"""What stands in a stage's place before a model of others is used: what it is, and whether to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.core import folders, foreign
+from playground.core.cards import Training
+from playground.core.errors import PlaygroundError
+from playground.core.words import counted, number
+from playground.export.about import About
+from playground.export.trust import TrustStore
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import Entry, entry_of
+from playground.runtimes.graph_facts import Verdict
+from playground.ui.shell.inspection import Inspection
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.pages import Pages
+from playground.ui.widgets.plain import strong
+from playground.ui.widgets.theme import monospaced
+
+LIMITS = (
+    "Before a runtime loads a graph, it is checked in a process of its own: only known operators, all sizes "
+    "bounded, no file outside the model’s folder. A graph that does not pass is not used.",
+    "Nothing from its files is executed as a program, and weights are read as plain numbers.",
+    "It runs in the compute process, which Esc stops and Ctrl+Shift+R starts again, and never in the window.",
+)
+_SHOWN_FILES = 200
+
+
+class TrustPage(Pages):
+    """Tells all about one model in plain text; “Not now” is what a key that is pressed by chance gives."""
+
+    allowed = Signal()
+    """The model may be used."""
+
+    report = Signal(str, str)
+
+    def __init__(
+        self, entry: Entry, places: Sequence[Path], placement: str, parent: QWidget | None = None
+    ) -> None:
+        """``places`` are the folders with models beside the usual ones; ``placement`` what would run it."""
+        super().__init__(parent)
+        self.entry = entry
+        self._store = TrustStore()
+        self._inspection = Inspection(entry.card.name, places, self)
+        self._inspection.told.connect(self.show_about)
+        self._inspection.failed.connect(self._show_failure)
+        self.graphs = _text("")
+        self.damage = _text("")
+        self.use, self.later = QPushButton("Use this model"), QPushButton("Not now")
+        self.again = QPushButton("Look at it again")
+        self.later.setDefault(True)
+        self.use.clicked.connect(self._allow)
+        self.later.clicked.connect(lambda: self.setCurrentIndex(1))
+        self.again.clicked.connect(lambda: self.setCurrentIndex(0))
+        self.setAccessibleName(f"About the model {foreign.line(entry.card.title)}")
+        self.addWidget(self._details(placement))
+        self.addWidget(self._short())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look into the graphs, or go on at once where somebody has allowed the model elsewhere."""
+        super().showEvent(event)
+        if self._store.trusts(self.entry):
+            self.allowed.emit()
+        elif not self._inspection.begun:
+            self.graphs.setText("Looking into its graphs …")
+            self._inspection.start()
+
+    def show_about(self, found: About) -> None:
+        """Tell what was found in the files."""
+        if found.fingerprint != self._store.print_of(self.entry):
+            self._show_failure("The model has changed meanwhile; choose it again.")
+            return
+        self.graphs.setText("\n".join(_of_graph(part, one) for part, one in found.graphs.items()))
+        self.damage.setText(found.damage)
+        self.damage.setVisible(bool(found.damage))
+
+    def end(self) -> None:
+        """Look no further."""
+        self._inspection.end()
+
+    # What stands there
+
+    def _details(self, placement: str) -> QWidget:
+        card = self.entry.card
+        whole, body = QWidget(), QWidget()
+        column = QVBoxLayout(body)
+        column.setSpacing(10)
+        title = _text(strong(f"“{card.title}” did not come with the program"))
+        column.addWidget(title)
+        column.addWidget(
+            _text(
+                "A model is files that anybody may have made. This is all that is known of them; what the "
+                "card says is its maker’s word. Your answer holds until one of them changes."
+            )
+        )
+        self.damage.hide()
+        column.addWidget(self.damage)
+        column.addLayout(self._facts(placement))
+        column.addLayout(self._files())
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setAccessibleName("What is known of the model")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        outer = QVBoxLayout(whole)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(_row(self.later, self.use))
+        return whole
+
+    def _facts(self, placement: str) -> QGridLayout:
+        card, training = self.entry.card, self.entry.card.training
+        own = _in_groups(self._store.print_of(self.entry))
+        told = {
+            "Folder": str(self.entry.folder),
+            "Card": f"{card.name}, {card.paradigm}; fingerprint {own}",
+            "Says of itself": card.summary,
+            "Licence": f"As the card says: {card.licence}",
+            "Trained": _trained(training, card.data),
+            "Runs on": placement,
+        }
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        for name, text in told.items():
+            _add(grid, name, _text(text))
+        _add(grid, "Graphs", self.graphs)
+        _add(grid, "Limits", _text("\n".join(LIMITS)))
+        return grid
+
+    def _files(self) -> QGridLayout:
+        """Name, size and hash, as the card has them; only files with these hashes are ever loaded."""
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(2, 5)
+        grid.setHorizontalSpacing(16)
+        for column, head in enumerate(("File", "Size", "SHA-256")):
+            grid.addWidget(_text(strong(head)), 0, column)
+        mono = monospaced()
+        for row, file in enumerate(self.entry.card.files[:_SHOWN_FILES], start=1):
+            size = _text(f"{number(file.bytes, 0)} B")
+            size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            digest = _text(_in_groups(foreign.line(file.sha256)))
+            digest.setFont(mono)
+            size.setWordWrap(False)
+            size.setMinimumWidth(0)
+            for column, label in enumerate((_text(foreign.line(file.path)), size, digest)):
+                grid.addWidget(label, row, column)
+        more = len(self.entry.card.files) - _SHOWN_FILES
+        if more > 0:
+            grid.addWidget(_text(f"and {counted(more, 'more file')}"), _SHOWN_FILES + 1, 0)
+        return grid
+
+    def _short(self) -> QWidget:
+        page = QWidget()
+        text = _text(f"“{self.entry.card.title}” is not used. Another model can be chosen at the left.")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(text)
+        row = _row(self.again)
+        row.insertStretch(0, 1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return page
+
+    # What is answered
+
+    def _allow(self) -> None:
+        try:
+            self._store.trust(self.entry)
+        except PlaygroundError as error:
+            self.report.emit(error.sentence, "")
+            return
+        self.allowed.emit()
+
+    def _show_failure(self, sentence: str) -> None:
+        self.graphs.setText(sentence)
+
+
+def located(name: str, places: Sequence[Path]) -> Entry | None:
+    """The model of that name in these folders or the usual ones, ``None`` where it is gone."""
+    try:
+        return entry_of(name, folders.model_folders(tuple(places)), rules())
+    except PlaygroundError:
+        return None
+
+
+def _of_graph(part: str, verdict: Verdict) -> str:
+    if verdict.fault:
+        return f"{part}: not used, since {verdict.fault}"
+    operators = ", ".join(f"{count} {operator}" for operator, count in verdict.operators.items())
+    open_ends = f"; of any size: {', '.join(verdict.unbounded)}" if verdict.unbounded else ""
+    return f"{part}: {counted(verdict.parameters, 'parameter')}; {operators}{open_ends}"
+
+
+def _trained(training: Training | None, data: str) -> str:
+    """What a card says of its model's training."""
+    if training is None:
+        return f"The card says nothing but the data: {data}" if data else "The card says nothing of it"
+    return f"As the card says, {training.date or 'at no date'}, on {training.data or data}"
+
+
+def _in_groups(digest: str) -> str:
+    """A hash in groups of eight letters, between which a line may be broken."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
+def _add(grid: QGridLayout, name: str, text: Label) -> None:
+    row = grid.rowCount()
+    head = _text(strong(name))
+    head.setWordWrap(False)
+    head.setMinimumWidth(0)
+    text.setAccessibleName(name)
+    grid.addWidget(head, row, 0)
+    grid.addWidget(text, row, 1)
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _text(text: str) -> Label:
+    label = Label(text)
+    label.setWordWrap(True)
+    # A long name without a space would make the page wider than its place.
+    label.setMinimumWidth(1)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,383 @@
+"""The main window: makes its parts and connects them; what they do is theirs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QResizeEvent,
+    QUndoStack,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
+
+from playground.core.cards import Card
+from playground.core.frames import Scalar
+from playground.core.recipe import Recipe
+from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
+from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
+from playground.ui.shell.exporting import Exporter
+from playground.ui.shell.focus import FocusGuard
+from playground.ui.shell.halt import Halt
+from playground.ui.shell.keeper import SessionKeeper
+from playground.ui.shell.keys import KeyGuard
+from playground.ui.shell.models_folder import explain_models, open_models_folder
+from playground.ui.shell.opening import Opener
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.visiting import Ways
+from playground.ui.shell.watch import EngineWatch
+from playground.ui.state.link import Link
+from playground.ui.tab import Context, Tab
+from playground.ui.tabs import Entry
+from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.plain import unmarked
+from playground.ui.widgets.status import StatusLine
+from playground.ui.widgets.theme import PREFERENCES, themes
+from playground.ui.widgets.transport import Transport
+
+TITLE = "Generative Playground"
+_GLANCE_MS = 4000
+_log = logging.getLogger(__name__)
+_SIZE = (1280, 800)
+_LEAST = (1000, 680)
+_UNDO_STEPS = 1000
+
+
+class Window(QMainWindow):
+    """The window of the playground."""
+
+    painted = Signal()
+    """The window has been drawn for the first time."""
+
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        cards: tuple[Card, ...],
+        file: SessionFile,
+        session: Session,
+        models: tuple[Path, ...] = (),
+    ) -> None:
+        """``models`` are the folders that some of the cards are from, beside the usual ones."""
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*_LEAST)
+        self.setAcceptDrops(True)
+        self._was_painted = False
+        self._defaults: dict[str, Recipe] = {}
+        self.link = Link(self)
+        self.undo = QUndoStack(self)
+        self.undo.setUndoLimit(_UNDO_STEPS)
+        self.commands = Actions(self)
+        self.middle = QWidget()
+        self.desk = Desk(entries, Context(self.link, self.undo, cards, models), self.middle)
+        self.messages = MessageBar(self.middle, self.desk.splitter)
+        icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
+        self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
+        self.status = StatusLine(self.link)
+        self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
+        self.exporter = Exporter(self.messages, self)
+        self.opener = Opener(
+            self.messages, self.desk.visit, partial(explain_models, self.messages), self,
+            Ways(self.desk, self.undo).to,
+        )  # fmt: skip
+        self.keeper = SessionKeeper(file, session, self._gather, self)
+        self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
+        self._lay_out()
+        self._connect()
+        self._connect_commands(entries)
+        self._last_tab = session.tab
+        self._restore(session)
+        # The first control would take the keyboard, and that is the tab bar, which keeps the arrow keys.
+        self.desk.setFocus()
+
+    def open_last_tab(self) -> None:
+        """Build the tab that was shown last; apart from the window itself, since this takes longer."""
+        if self.desk.current is None and self.desk.visit(self._last_tab) is None and self.desk.names:
+            self.desk.visit(self.desk.names[0])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is on the screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the new size."""
+        super().resizeEvent(event)
+        self.keeper.touch()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save the session, finish what is being written, and end the engine."""
+        self.transport.drive(None)
+        self.keeper.save()
+        self.hide()
+        for tab in self.desk.tabs.values():
+            tab.end()
+        self.opener.close()
+        self.exporter.wait()
+        self.link.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.opener.open_dropped(
+            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        )
+
+    def _lay_out(self) -> None:
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Sunken)
+        column = QVBoxLayout(self.middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.desk, 1), (line, 0), (self.transport, 0)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(self.middle)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        self.desk.built.connect(self._take_tab)
+        self.desk.finished.connect(lambda _tab: self.transport.come_last(self))
+        self.desk.visited.connect(self._show_tab)
+        self.desk.folded.connect(self._note_columns)
+        self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
+        self.desk.placement.chosen.connect(self.keeper.touch)
+        self.status.ongoing_wanted.connect(self._show_ongoing)
+        themes().theme_changed.connect(self.keeper.touch)
+        themes().scale_changed.connect(self.keeper.touch)
+        undo, redo = self.commands["undo"], self.commands["redo"]
+        self.undo.canUndoChanged.connect(undo.setEnabled)
+        self.undo.canRedoChanged.connect(redo.setEnabled)
+        self.undo.undoTextChanged.connect(lambda text: undo.setText(f"&Undo {unmarked(text)}".rstrip()))
+        self.undo.redoTextChanged.connect(lambda text: redo.setText(f"&Redo {unmarked(text)}".rstrip()))
+        undo.setEnabled(False)
+        redo.setEnabled(False)
+
+    def _connect_commands(self, entries: tuple[Entry, ...]) -> None:
+        on = self.commands.on
+        for name, do in {
+            "open": self.opener.ask,
+            "export": self._export,
+            "quit": self.close,
+            "undo": self.undo.undo,
+            "redo": self.undo.redo,
+            "copy": self._copy,
+            "reset": self._reset,
+            "larger": lambda: themes().zoom(1),
+            "smaller": lambda: themes().zoom(-1),
+            "normal": lambda: themes().set_scale(1.0),
+            "dismiss": self.messages.clear,
+            "controls": lambda: self._fold("controls", CONTROLS),
+            "explanation": lambda: self._fold("explanation", EXPLANATION),
+            "full-screen": self._fill_screen,
+            "next-placement": self.watch.place_next,
+            "models-folder": lambda: open_models_folder(self.messages),
+            "trusted-models": self._show_trusted,
+            "stop": self._stop,
+            "restart": self.watch.restart,
+            "play": self.transport.toggle,
+            "back": lambda: self.transport.step(-1),
+            "forward": lambda: self.transport.step(1),
+            "first": self.transport.go_first,
+            "last": self.transport.go_last,
+            "faster": lambda: self.transport.change_speed(1),
+            "slower": lambda: self.transport.change_speed(-1),
+            "train-toggle": lambda: self._train("toggle"),
+            "train-step": lambda: self._train("step"),
+            "train-reset": lambda: self._train("reset"),
+            "explain": self._explain,
+            "shortcuts": self._show_shortcuts,
+            "copy-details": self._copy_details,
+            "about": self._show_about,
+        }.items():
+            on(name, do)
+        for preference in PREFERENCES:
+            on(f"theme-{preference}", partial(themes().prefer, preference))
+        for number, entry in enumerate(entries, start=1):
+            self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
+            on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
+        for command in WITHIN_TABS:
+            self.commands.add(command)
+        for name, step in (("next", 1), ("previous", -1)):
+            on(f"{name}-stage", partial(self._walk, "stages", step))
+            on(f"{name}-panel", partial(self._walk, "panels", step))
+
+    def _restore(self, session: Session) -> None:
+        try:
+            self._show_session(session)
+        except Exception as error:  # noqa: BLE001 - whatever a session brings, the start goes on
+            _log.warning("The last session: %r", error)
+            self._last_tab = ""
+            self._show_session(Session())
+            self.keeper.start_anew()
+
+    def _show_session(self, session: Session) -> None:
+        self.watch.place(session.placement)
+        self.commands[f"theme-{session.theme}"].setChecked(True)
+        self.resize(*(session.size if all(session.size) else _SIZE))
+        if session.maximized:
+            self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
+        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else COLUMNS)
+
+    def _gather(self, session: Session) -> Session:
+        """Everything of the session but the tabs' states."""
+        return msgspec.structs.replace(
+            session,
+            tab=self._name_of(self.desk.current),
+            size=(self.width(), self.height()),
+            maximized=self.isMaximized(),
+            columns=self.desk.columns(),
+            theme=themes().preference,
+            text_scale=themes().scale,
+            placement=self.link.placement,
+        )
+
+    def _name_of(self, tab: Tab | None) -> str:
+        return next((name for name, built in self.desk.tabs.items() if built is tab), "")
+
+    def _take_tab(self, tab: Tab) -> None:
+        name = self._name_of(tab)
+        self._defaults[name] = tab.store.state
+        self.transport.come_last(self)
+        self.keeper.keep(name, tab)
+        tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
+        tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))
+        tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
+        tab.player_changed.connect(lambda: self._drive(tab))
+        tab.recipe_chosen.connect(self.opener.apply)
+        tab.ongoing.connect(lambda text: self.status.show_ongoing(name, text))
+        # Undo may reach an edit of another tab: whatever changes is shown.
+        tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
+        tab.changed_unseen.connect(lambda: self._show_changed(name))
+
+    def _show_tab(self, tab: Tab) -> None:
+        if self.transport.player is not tab.player:
+            self.transport.drive(tab.player)
+            self.status.show_numbers({})
+        self.setWindowTitle(f"{tab.title} – {TITLE}")
+        self.messages.show_tab(self._name_of(tab))
+        self.keeper.touch()
+
+    def _show_ongoing(self, name: str) -> None:
+        tab = self.desk.visit(name)
+        if tab is not None:
+            tab.show_ongoing()
+
+    def _drive(self, tab: Tab) -> None:
+        if tab is self.desk.current:
+            self._show_tab(tab)
+
+    def _show_changed(self, name: str) -> None:
+        if self._name_of(self.desk.current) != name:
+            self.desk.visit(name)
+
+    def _show_numbers(self, tab: Tab, numbers: Mapping[str, Scalar]) -> None:
+        if tab is self.desk.current:
+            self.status.show_numbers(numbers)
+
+    def _show_halt(self, tab: str, about: str, halt: Halt | None) -> None:
+        self.messages.withdraw(about)
+        if halt is not None:
+            message = self.messages.show_message(halt.sentence, halt.details, choices=halt.choices, tab=tab)
+            message.about = about
+
+    def _note_columns(self) -> None:
+        self.commands["controls"].setChecked(self.desk.is_unfolded(CONTROLS))
+        self.commands["explanation"].setChecked(self.desk.is_unfolded(EXPLANATION))
+        self.keeper.touch()
+
+    def _fold(self, name: str, column: int) -> None:
+        self.desk.unfold(column, self.commands[name].isChecked())
+
+    def _fill_screen(self) -> None:
+        if self.commands["full-screen"].isChecked():
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _reset(self) -> None:
+        tab = self.desk.current
+        if tab is not None:
+            tab.store.end_gesture()
+            tab.store.replace("reset to defaults", tab.reset(self._defaults[self._name_of(tab)]))
+
+    def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        if self.desk.current is not None:
+            self.desk.current.train(order)
+
+    def _walk(self, places: Literal["stages", "panels"], step: int) -> None:
+        tab = self.desk.current
+        if tab is not None and not (tab.walk_stages if places == "stages" else tab.walk_panels)(step):
+            self.status.showMessage(f"There are no other {places} here.", _GLANCE_MS)
+
+    def _export(self) -> None:
+        tab = self.desk.current
+        self.exporter.ask(() if tab is None else tab.exports())
+
+    def _explain(self) -> None:
+        self.desk.unfold(EXPLANATION, True)
+        self.desk.focus_explanation()
+        if self.desk.current is not None:
+            self.desk.current.explain()
+
+    def _copy(self) -> None:
+        tab = self.desk.current
+        if tab is not None and tab.copy():
+            self.status.showMessage("Copied.", _GLANCE_MS)
+
+    def _stop(self) -> None:
+        self.exporter.cancel()
+        tab = self.desk.current
+        if tab is not None:
+            tab.stop()
+        if self.link.stop():
+            self.watch.give_up()
+
+    # What the menu opens is imported when it is asked for: start-up has no use for it.
+
+    def _show_about(self) -> None:
+        from playground.ui.shell import helping
+
+        helping.show_page("About", helping.about(), self)
+
+    def _show_shortcuts(self) -> None:
+        from playground.ui.shell import helping
+
+        helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
+
+    def _show_trusted(self) -> None:
+        from playground.ui.shell.trusted_models import TrustedModels
+
+        TrustedModels(self).open()
+
+    def _copy_details(self) -> None:
+        from playground.ui.shell import helping
+
+        facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
+        QGuiApplication.clipboard().setText(helping.details(facts))
+        self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("a window needs a QApplication")
+    return application

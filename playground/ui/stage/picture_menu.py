@@ -1,0 +1,41 @@
+"""The menu of any picture."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.ui.plots.picture_matrix import PictureMatrix, Spot
+from playground.ui.widgets.clipboard import copy_picture
+from playground.ui.widgets.image_view import ImageView
+
+
+def copy_menu(picture: NDArray[np.uint8], parent: QWidget) -> QMenu:
+    """A menu, deleted once it is closed, that offers to copy a picture ``(channels, height, width)``."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addAction("Copy picture", partial(copy_picture, picture))
+    return menu
+
+
+def offer_copy(matrix: PictureMatrix) -> None:
+    """Let a right click on a picture of a matrix offer to copy it."""
+
+    def show(spot: Spot, where: QPoint) -> None:
+        copy_menu(matrix.picture_at(spot), matrix).popup(where)
+
+    matrix.menu_asked.connect(show)
+
+
+def offer_copy_of(view: ImageView) -> None:
+    """Let a right click on the one picture of a view offer to copy it, unless it is not current."""
+
+    def show(where: QPoint) -> None:
+        if view.picture is not None and not view.stale:
+            copy_menu(view.picture, view).popup(where)
+
+    view.menu_asked.connect(show)

@@ -1,0 +1,51 @@
+"""Writing what a feed shows: the frame and recipe are those of the moment the export was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from PySide6.QtGui import QPicture
+
+from playground.core.frames import Array
+from playground.core.progress import Progress
+from playground.ui.plots.plot_files import save_plot
+from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
+
+
+class Ways(TypedDict, total=False):
+    """How ``playground.export`` lays out pictures."""
+
+    layout: Literal["grid", "filmstrip", "single", "animation"]
+    columns: int
+    spacing: int
+    scale: int
+    fps: float
+    moments: int
+
+
+def saver(shown: Shown, options: Ways) -> Callable[[Path, bool, Progress], None]:
+    """``save`` of an :class:`~playground.ui.tab.Export`; ``options`` are those of ``export`` itself."""
+
+    def save(path: Path, overwrite: bool, progress: Progress) -> None:
+        # Pillow is loaded when something is written: the window starts without it.
+        from playground.export.writing import export
+
+        facts = shown.frame.facts
+        export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, progress=progress, **options)
+
+    return save
+
+
+def plotted(
+    title: str, stem: str, picture: QPicture | None, columns: Mapping[str, Array], document: str
+) -> Export:
+    """A plot: PNG and SVG where there is a picture, and CSV where there are columns of equal length."""
+    suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
+
+    def save(path: Path, overwrite: bool, _progress: Progress) -> None:
+        save_plot(path, picture, columns, document, overwrite=overwrite)
+
+    return Export(title, stem, suffixes, save)

@@ -1,0 +1,39 @@
+"""A part of a tab's state that is edited like a whole one: a stage of a tab, or one form's recipe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from playground.core.recipe import Recipe, change
+from playground.ui.state.store import S, Store
+
+
+class Slice(Store[S]):
+    """One nested field of another store's state, as a store; its edits are undoable edits of the whole.
+
+    Slices can be nested.
+    """
+
+    def __init__(self, store: Store[Any], field: str, parent: QObject | None = None) -> None:
+        super().__init__(getattr(store.state, field), store._undo, parent)
+        self._whole = store
+        self._field = field
+        store.changed.connect(self._follow)
+
+    def replace(self, label: str, state: S, merge: str = "") -> None:
+        """Change to another state of this part as one undoable step."""
+        whole = change(self._whole.state, **{self._field: state})
+        self._whole.replace(label, whole, merge=f"{self._field}.{merge}" if merge else "")
+
+    def end_gesture(self) -> None:
+        """The next edit starts a new undo step."""
+        self._whole.end_gesture()
+
+    def load(self, state: S) -> None:
+        """Set this part without an undo step."""
+        self._whole.load(change(self._whole.state, **{self._field: state}))
+
+    def _follow(self, _old: Recipe, new: Recipe) -> None:
+        self._set(getattr(new, self._field))

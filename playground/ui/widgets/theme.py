@@ -1,0 +1,270 @@
+"""Light and dark colours, and the one object that decides which of them the application wears.
+
+The ten class colours of each theme keep a CIELAB distance of at least 20 from one another for readers with
+full colour vision, deuteranopia and protanopia (Machado et al. 2009, severity 1), and stand out from the
+background.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from playground.core import folders
+from playground.ui.widgets.style import ThemedFusion
+
+Preference = Literal["system", "light", "dark"]
+PREFERENCES: tuple[Preference, ...] = ("system", "light", "dark")
+SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
+
+# A weight that is not there when text is first laid out is imitated, and stays so.
+_FIRST_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+_LATER_FONTS = ("Inter-Italic.otf", "JetBrainsMono-Regular.ttf", "STIXTwoMath-Regular.ttf")
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """The colours of one theme, as ``#rrggbb``."""
+
+    name: Literal["light", "dark"]
+    window: str
+    """Behind controls."""
+    background: str
+    """Behind plots and pictures."""
+    field: str
+    """Behind text, numbers and marks that are edited."""
+    box: str
+    """Ground of a check box."""
+    button: str
+    groove: str
+    """Behind the handle of a scroll bar."""
+    handle: str
+    """What is taken hold of on a scroll bar; seen well on ``groove``."""
+    foreground: str
+    muted: str
+    """Text of less weight; still readable on ``window``."""
+    grid: str
+    border: str
+    accent: str
+    """What is chosen or being edited, and text links."""
+    selection: str
+    """Behind selected text, which is ``on_selection``."""
+    on_selection: str
+    info: str
+    warning: str
+    error: str
+    classes: tuple[str, ...]
+    """Ten colours for ten classes."""
+    sequential: tuple[str, ...]
+    """Anchors at equal distances from low to high."""
+    diverging: tuple[str, ...]
+    """Anchors at equal distances from negative over the neutral middle to positive."""
+
+
+_VIRIDIS = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725")
+
+LIGHT = Theme(
+    name="light",
+    window="#f4f5f7",
+    background="#ffffff",
+    field="#ffffff",
+    box="#ffffff",
+    button="#ebedf0",
+    groove="#e6e9ed",
+    handle="#77818c",
+    foreground="#1c2128",
+    muted="#59636e",
+    grid="#d5d9de",
+    border="#c3c9d0",
+    accent="#1a63c6",
+    selection="#1a63c6",
+    on_selection="#ffffff",
+    info="#1a63c6",
+    warning="#8a5a00",
+    error="#b42318",
+    classes=(
+        "#332289", "#49ace1", "#21a775", "#337508", "#a2a755",
+        "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
+    ),
+    sequential=_VIRIDIS,
+    diverging=("#0b5394", "#6fa8dc", "#f4f4f4", "#f2a65a", "#b45309"),
+)  # fmt: skip
+
+DARK = Theme(
+    name="dark",
+    window="#1e2227",
+    background="#15181c",
+    field="#3a424c",
+    box="#5e6975",
+    button="#2b3037",
+    groove="#282d34",
+    handle="#8a95a1",
+    foreground="#e6e9ec",
+    muted="#aeb7c1",
+    grid="#343a42",
+    border="#454d57",
+    accent="#79b0ff",
+    selection="#2e6bc7",
+    on_selection="#ffffff",
+    info="#79b0ff",
+    warning="#e3b341",
+    error="#ff8b80",
+    classes=(
+        "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84",
+        "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
+    ),
+    sequential=_VIRIDIS,
+    diverging=("#7db8f0", "#2f6da8", "#1d2126", "#a8641c", "#f5b267"),
+)  # fmt: skip
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """The palette with which the Fusion style draws a theme."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.foreground,
+        role.Base: theme.field,
+        role.AlternateBase: theme.window,
+        role.Text: theme.foreground,
+        role.Button: theme.button,
+        role.ButtonText: theme.foreground,
+        role.BrightText: theme.error,
+        role.ToolTipBase: theme.button,
+        role.ToolTipText: theme.foreground,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.selection,
+        role.HighlightedText: theme.on_selection,
+        role.Accent: theme.selection,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Light: theme.background if theme.name == "light" else theme.border,
+        role.Midlight: theme.button,
+        role.Mid: theme.border,
+        role.Dark: theme.border if theme.name == "light" else theme.background,
+        role.Shadow: "#000000",
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, _mix(theme.muted, theme.window, 0.35))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.border))
+    return palette
+
+
+class Themes(QObject):
+    """Which theme is worn, and how large text is."""
+
+    theme_changed = Signal(object)
+    """The new :class:`Theme`."""
+
+    scale_changed = Signal(float)
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._preference: Preference = "system"
+        self._scale = 1.0
+        self._theme = LIGHT
+        self._size = application.font().pointSizeF()
+        self._style = ThemedFusion()
+        application.setStyle(self._style)
+        self._load(_FIRST_FONTS)
+        self._set_font()
+        self._wear(self._wanted())
+        application.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours worn now."""
+        return self._theme
+
+    @property
+    def preference(self) -> Preference:
+        """What the user chose."""
+        return self._preference
+
+    @property
+    def scale(self) -> float:
+        """Size of all text, 1 being the system's."""
+        return self._scale
+
+    def prefer(self, preference: Preference) -> None:
+        """Follow the system or always wear one theme."""
+        self._preference = preference
+        hints = self._application.styleHints()
+        if hasattr(hints, "setColorScheme"):  # Since Qt 6.8; also colours the window's title bar.
+            schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+            hints.setColorScheme(schemes.get(preference, Qt.ColorScheme.Unknown))
+        self._wear(self._wanted())
+
+    def set_scale(self, scale: float) -> None:
+        """Make all text this many times the system's size."""
+        scale = min(max(scale, SCALES[0]), SCALES[-1])
+        if scale != self._scale:
+            self._scale = scale
+            self._set_font()
+            self.scale_changed.emit(scale)
+
+    def zoom(self, steps: int) -> None:
+        """Make all text some steps larger or smaller."""
+        nearest = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - self._scale))
+        self.set_scale(SCALES[min(max(nearest + steps, 0), len(SCALES) - 1)])
+
+    def load_more_fonts(self) -> None:
+        """Load the fonts that the first picture of the window does not need."""
+        self._load(_LATER_FONTS)
+
+    def _wanted(self) -> Theme:
+        if self._preference != "system":
+            return DARK if self._preference == "dark" else LIGHT
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        self._wear(self._wanted())
+
+    def _wear(self, theme: Theme) -> None:
+        changed, self._theme = theme != self._theme, theme
+        self._style.groove, self._style.handle = QColor(theme.groove), QColor(theme.handle)
+        self._application.setPalette(palette_of(theme))
+        if changed:
+            self.theme_changed.emit(theme)
+
+    def _set_font(self) -> None:
+        font = QFont("Inter")
+        font.setPointSizeF(self._size * self._scale)
+        self._application.setFont(font)
+
+    def _load(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            QFontDatabase.addApplicationFont(str(folders.assets() / "fonts" / name))
+
+
+def themes() -> Themes:
+    """The application's themes, made at first use; a :class:`QApplication` must exist."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("themes need a QApplication")
+    found = application.findChild(Themes)
+    return found if isinstance(found, Themes) else Themes(application)
+
+
+def monospaced() -> QFont:
+    """Letters of one width, as large as other text."""
+    font = QFont()
+    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    return font
+
+
+def _mix(one: str, other: str, share: float) -> QColor:
+    a, b = QColor(one), QColor(other)
+    return QColor.fromRgbF(
+        a.redF() + (b.redF() - a.redF()) * share,
+        a.greenF() + (b.greenF() - a.greenF()) * share,
+        a.blueF() + (b.blueF() - a.blueF()) * share,
+    )
