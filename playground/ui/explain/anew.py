@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from playground.core.fields import Value
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe, Written, change
 
 _MADE = ("drawing", "added", "skipped", "insisted")
 """Fields that hold what somebody has made: points drawn in the plane, settings added to those there are, and
@@ -17,7 +17,7 @@ which of them are to be measured."""
 R = TypeVar("R", bound=Recipe)
 
 
-def anew(first: R, now: R, given: Container[Any] = ()) -> R:
+def anew(first: R, now: R, given: Container[Written] = ()) -> R:
     """``first`` with what somebody has made in ``now``: drawings, and settings that were added.
 
     ``given`` are drawings, in builtin types, that were made by nobody who sits before the window.

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from playground.core import toml
 from playground.core.folders import assets
 from playground.core.guard import guarded
+from playground.core.recipe import Written
 from playground.ui.explain.reading import ContentError, Strict, read_text
 
 _PLACE = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
@@ -30,7 +31,7 @@ class Claim(Strict, frozen=True, kw_only=True):
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+$")]
     quantity: str
-    of: dict[str, Any] = msgspec.field(default_factory=dict)
+    of: Written = msgspec.field(default_factory=dict)
     value: float
     decimals: Annotated[int, msgspec.Meta(ge=-6, le=9)] = 0
     tolerance: Annotated[float, msgspec.Meta(ge=0)] = 0.0

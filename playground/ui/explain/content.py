@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -12,7 +12,7 @@ from playground.core import toml
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, Written
 from playground.ui.explain.claims import fill
 from playground.ui.explain.reading import ContentError as ContentError
 from playground.ui.explain.reading import Strict, read_text
@@ -93,7 +93,7 @@ class Lesson(Strict, frozen=True, kw_only=True):
     question: str
     look_for: str
     answer: str
-    preset: dict[str, Any]
+    preset: Written
 
 
 class _Index(Strict, frozen=True, kw_only=True):
@@ -183,8 +183,8 @@ def apply_preset(lesson: Lesson, state: S) -> S:
         ) from error
 
 
-def _merged(lesson: Lesson, state: msgspec.Struct, preset: dict[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = msgspec.to_builtins(state)
+def _merged(lesson: Lesson, state: msgspec.Struct, preset: Written) -> Written:
+    values: Written = msgspec.to_builtins(state)
     preset = state.upgraded(preset) if isinstance(state, Recipe) else preset
     unknown = sorted(preset.keys() - values.keys())
     if unknown:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.errors import PlaygroundError
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe, Written, change
 from playground.ui.explain.anew import anew
 from playground.ui.explain.content import (
     Lesson,
@@ -22,11 +22,10 @@ from playground.ui.explain.content import (
 from playground.ui.explain.formulas import typeset_all
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.stage.spec import IMAGES, LAB
+from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 
 _REFRESH_MS = 250
-
-Values = Mapping[str, Mapping[str, str]]
 
 
 class Binding:
@@ -144,7 +143,7 @@ class StagedExplanation(QWidget):
             self._shown = names
             self.panel.show_equations(names)
 
-    def _follow(self, old: Any, new: Any) -> None:
+    def _follow(self, old: Recipe, new: Recipe) -> None:
         self._show_equations()
         changed = fields_changed(old, new) & self.binding.terms.keys()
         if changed:
@@ -154,21 +153,11 @@ class StagedExplanation(QWidget):
     def _listen(self, stage: str) -> None:
         # A stage may bring equations of its own.
         self._show_equations()
-        told = getattr(self.tab.stages[stage], "numbers_told", None)
-        if told is not None:
-            # Numbers that stand at two places are those of one frame.
-            told.connect(self.refresh)
-            return
-        # It may have had something to tell before anybody listened.
-        self._refresh_soon()
-        scene = getattr(self.tab.stages[stage], "scene", None)
-        feeds = getattr(scene, "feeds", None)
-        found = [getattr(scene, "feed", None)] if feeds is None else feeds.values()
-        for feed in found:
-            if feed is not None:
-                feed.arrived.connect(self._refresh_soon)
-        if hasattr(self.tab.stages[stage], "values_changed"):
-            self.tab.stages[stage].values_changed.connect(self._refresh_soon)
+        made = self.tab.stages[stage]
+        made.numbers_told.connect(self.refresh if made.at_once else self._refresh_soon)
+        if not made.at_once:
+            # It may have had something to tell before anybody listened.
+            self._refresh_soon()
 
     def _refresh_soon(self) -> None:
         if not self._later.isActive():
@@ -193,10 +182,10 @@ class StagedExplanation(QWidget):
         tab.store.end_gesture()
         tab.store.replace(f"Try “{lesson.title}”", state)
         if self.binding.from_start and state != before and state.stage == LAB:
-            tab.stage.scene.begin_anew(before.lab.run)
+            tab.stage.begin_anew(before.lab.run)
 
 
-def _values(lesson: Lesson) -> Iterator[Any]:
+def _values(lesson: Lesson) -> Iterator[Written]:
     """What a lesson sets the fields of its stage to."""
     for part in lesson.preset.values():
         if isinstance(part, dict):

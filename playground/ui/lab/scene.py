@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any, Generic, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +22,7 @@ from playground.ui.state.link import Channel, Link
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
 
+T = TypeVar("T", bound=Recipe)
 Order = Literal["toggle", "step", "reset"]
 
 
@@ -176,13 +177,13 @@ class TrainingScene(QObject, Generic[S, R]):
 
     # Edits
 
-    def act(self, label: str, store: Store[Any], **values: Value) -> None:
+    def act(self, label: str, store: Store[T], **values: Value) -> None:
         """An edit that is a step of its own, as a click is."""
         store.end_gesture()
         self.edit(label, store, **values)
         store.end_gesture()
 
-    def edit(self, label: str, store: Store[Any], **values: Value) -> None:
+    def edit(self, label: str, store: Store[T], **values: Value) -> None:
         """An edit that becomes one step with others of its gesture; what is out of bounds is reported."""
         try:
             store.edit(label, **values)

@@ -5,40 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
-from playground.core.recipe import change, to_json
+from playground.core.recipe import Recipe, change, to_json
+from playground.core.words import kept_together
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.parts import Part, Place
+from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
-from playground.ui.lab.training_stage import TrainingStage
+from playground.ui.lab.train_bar import TrainBar
 from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.stage.saving import plotted
+from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.theme import themes
 
+_TELL_MS = 200
+_NOTHING = (
+    "Nothing is drawn yet, so there is nothing to learn.\n\n"
+    "Draw points at the left: with the first stroke the training begins."
+)
 _SETTLE_MS = 700
 _SHARE = 0.2
 """Of the height of the stage for the small plots, between the two ends that the specification sets."""
 
 
-class LabStage(TrainingStage[S, R], Generic[S, R]):
-    """Trains while it can be seen; the transport goes through what the specification lets it walk."""
+class LabStage(StageWidget, Generic[S, R]):
+    """Trains while it can be seen; the transport goes through what the specification lets it walk.
+
+    Its numbers are told a few times a second.
+    """
+
+    at_once = True
 
     def __init__(
         self, spec: LabSpec[S, R], context: Context, store: Store[S], parent: QWidget | None = None
     ) -> None:
         """``store`` holds a state of the lab."""
-        scene = spec.scene(f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
-        super().__init__(scene, Player(spec.per_second), parent)
+        super().__init__(parent)
         self.spec = spec
+        self.scene = scene = spec.scene(f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
+        self.player = Player(spec.per_second)
+        for each in (scene, self.player):
+            each.setParent(self)
+        self._make_numbers(scene)
         self.planes, self.keys = spec.planes(scene, self.player), KeyStrip()
         self.parts = {part.name: part for part in spec.parts(scene, self.player)}
         self.plots = QWidget()
@@ -52,6 +70,33 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
             self.player.playing_changed.connect(lambda _playing: store.end_gesture())
         scene.changed.connect(self._follow)
         self._follow(scene.state, scene.state)
+
+    def _make_numbers(self, scene: TrainingScene[S, R]) -> None:
+        scene.report.connect(self.report)
+        scene.halted.connect(self.halted)
+        self.bar, self.numbers = TrainBar(scene), Label()
+        self._most = Label("", self)
+        self._most.hide()
+        for label in (self.numbers, self._most):
+            label.setWordWrap(True)
+        self.numbers.setAccessibleName("Measured")
+        self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(_TELL_MS)
+        self._turn.timeout.connect(self.tell)
+        scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+        scene.feed.failed.connect(self.tell)
+        scene.feed.interrupted.connect(self._tell_nothing)
+        self._blank = Label(_NOTHING, self)
+        self._blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._blank.setWordWrap(True)
+        self._blank.setAutoFillBackground(True)
+        self._blank.hide()
+        scene.changed.connect(lambda _old, _new: self._show_blank())
+        scene.changed.connect(lambda _old, _new: self.ongoing.emit(scene.ongoing()))
+        scene.told_anew.connect(self.tell)
 
     def _lay_out(self) -> None:
         head, row = QHBoxLayout(), QHBoxLayout(self.plots)
@@ -85,8 +130,10 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
         return (part for part in self.parts.values() if part.place == place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave most of the room to the planes."""
+        """Leave most of the room to the planes; with another width the numbers need other lines."""
         super().resizeEvent(event)
+        self._show_blank()
+        self._give_room_back()
         self._fit()
         self._show_plots()
         for part in self.parts.values():
@@ -129,12 +176,22 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
 
     # Numbers
 
-    def readings(self) -> str:
-        return self.spec.readings(self.scene.numbers())
+    def tell(self) -> None:
+        """Show the newest numbers; they are read, so that a few times a second suffice."""
+        self.bar.tell()
+        self.numbers.setText(kept_together(self.spec.readings(self.scene.numbers())))
+        self._keep_room()
+        self.draw_panels()
+        self.status.emit(self.rates())
+        self.ongoing.emit(self.scene.ongoing())
+        self.numbers_told.emit()
 
-    def most_readings(self) -> str:
-        """As many numbers as there may be of these data."""
-        return self.spec.most_readings(self.scene.feed.scalars)
+    def _keep_room(self) -> None:
+        """What is above would jump with every line that comes or goes."""
+        width, minimum = self.numbers.width(), self.numbers.minimumHeight()
+        self._most.setText(kept_together(self.spec.most_readings(self.scene.feed.scalars)))
+        needed = (label.heightForWidth(width) for label in (self.numbers, self._most) if label.text())
+        self.numbers.setMinimumHeight(max(minimum, *needed, 0))
 
     def draw_panels(self) -> None:
         """Let all parts tell of the newest frame."""
@@ -146,14 +203,74 @@ class LabStage(TrainingStage[S, R], Generic[S, R]):
 
     def rates(self) -> dict[str, Scalar]:
         """Numbers for the status line: steps of training, and network evaluations where points flow."""
-        scalars = self.scene.feed.scalars
-        return super().rates() | ({"NFE": scalars["nfe"]} if "nfe" in scalars else {})
+        scene, scalars = self.scene, self.scene.feed.scalars
+        trains = not scene.failed and scene.sent(scene.recipe).training
+        pace = {"training steps/s": round(float(scalars.get("steps_per_second", 0)))} if trains else {}
+        return {**pace, **({"NFE": scalars["nfe"]} if "nfe" in scalars else {})}
+
+    def told(self) -> bool:
+        """Whether all that has come is told."""
+        return not self._turn.isActive()
+
+    def _tell_nothing(self) -> None:
+        """Nothing goes on: what the numbers told of is gone."""
+        self._turn.stop()
+        self.numbers.setText("")
+        self.status.emit({})
+
+    def _show_blank(self) -> None:
+        """Lay a sentence over the pictures where there is nothing to learn: they are of other data, and there
+        is nothing to play."""
+        empty = self.scene.empty
+        self._blank.setVisible(empty)
+        self.player.set_empty(empty)
+        if empty:
+            top = self.bar.geometry().bottom() + 1
+            self._blank.setGeometry(self.rect().adjusted(0, top, 0, 0))
+            self._blank.raise_()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As in letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._give_room_back()
+
+    def _give_room_back(self) -> None:
+        self.numbers.setMinimumHeight(0)
+        if self.scene.feed.frame is not None:
+            self._turn.start()
 
     # What the tab asks for
 
-    def has_come_far(self) -> bool:
-        """Whether the training has come as far as one comes to see, and the numbers are there."""
-        return self.spec.far(self.scene.recipe, self.scene.feed.scalars) and self.told()
+    def settled(self) -> bool:
+        """Whether the training has come as far as one comes to see, or there is nothing to learn."""
+        far = self.spec.far(self.scene.recipe, self.scene.feed.scalars) and self.told()
+        return self.scene.empty or far
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now the state of the last session has come back."""
+        super().showEvent(event)
+        self._show_blank()
+
+    def watch(self, watched: bool) -> None:
+        """Train while somebody looks; what was played back stands where it was when nobody did any more."""
+        if not watched:
+            self.player.pause()
+        self.scene.watch(watched)
+        self.ongoing.emit(self.scene.ongoing())
+
+    def accept(self, recipe: Recipe) -> bool:
+        """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""
+        return self.scene.accept(recipe)
+
+    def begin_anew(self, before: Recipe) -> None:
+        """Train from the start, where the change from the recipe ``before`` has not done so already."""
+        if isinstance(before, type(self.scene.recipe)):
+            self.scene.begin_anew(before)
+
+    def train(self, order: Order) -> None:
+        """Train or pause, make one step, or begin anew."""
+        self.scene.train(order)
 
     def controls(self) -> LabControls[S, R]:
         """The form for the left column."""

@@ -31,8 +31,8 @@ class KeyGuard(QObject):
     """Watches the focused widget alone.
 
     A control that Space presses or arrows move keeps those keys while it has the focus; from a number box,
-    where a space means nothing, Space plays, and undo is the window's once what was typed is entered. Any
-    other widget may claim keys by accepting their ``ShortcutOverride``.
+    where a space means nothing, Space plays, and undo is the window's once what was typed is entered. All
+    other widgets may claim keys by accepting their ``ShortcutOverride``.
     """
 
     def __init__(self, application: QApplication, parent: QObject) -> None:

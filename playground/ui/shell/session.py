@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from PySide6.QtCore import QLockFile
 
 from playground.core.errors import ExportError, SettingsError
 from playground.core.guard import guarded
+from playground.core.recipe import Written
 from playground.core.regular import read_regular, why_unreadable
 from playground.core.resources import Placement
 from playground.export.atomic import write_file
@@ -23,10 +24,10 @@ FILE = "session.json"
 LOCK = "session.lock"
 _MAX_BYTES = 20_000_000
 
-Migration = Callable[[dict[str, Any]], dict[str, Any]]
+Migration = Callable[[Written], Written]
 
 
-def _vae_of_two_stages(document: dict[str, Any]) -> dict[str, Any]:
+def _vae_of_two_stages(document: Written) -> Written:
     """The VAE tab was its Images stage alone."""
     match document:
         case {"tabs": {"vae": {"kind": "vae-images", **images}, **others}}:
@@ -145,7 +146,7 @@ class SessionFile:
 def parse(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS, version: int = VERSION) -> Session:
     """Read a session's file, whatever version of this program wrote it; raises :class:`SettingsError`."""
     with guarded(SettingsError, "The last session’s file is damaged"):
-        document = msgspec.json.decode(data, type=dict[str, Any])
+        document = msgspec.json.decode(data, type=Written)
         found = document.get("version")
         if document.get("format") != FORMAT or type(found) is not int or found < 1:
             raise SettingsError("The last session’s file does not hold a session.")

@@ -7,9 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from playground.core.cards import Card
 from playground.core.dotted import load
-from playground.ui.explain.staged import Binding, Values
+from playground.ui.explain.staged import Binding
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.spec import LAB
+from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 
 L = TypeVar("L")

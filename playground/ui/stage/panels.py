@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
+from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import PanelSpec
 from playground.ui.state.views import StageState
@@ -48,9 +49,10 @@ class Panels(QWidget):
         return self._specs[self.scene.state.panel]
 
     @property
-    def open(self) -> Any:
+    def open(self) -> Panel:
         """The panel that is open: a ``QWidget`` and :class:`~playground.ui.stage.panel.Panel`."""
-        return self.built[self.scene.state.panel]
+        panel: Panel = self.built[self.scene.state.panel]
+        return panel
 
     def _choose(self, index: int) -> None:
         name = list(self._specs)[index]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
@@ -15,21 +15,21 @@ from playground.ui.stage.controls import ModelControls
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import StageSpec
-from playground.ui.stage.watched import Watched
+from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, not_now
 from playground.ui.widgets.clipboard import copy_picture
+from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.splitter import over
+
+S = TypeVar("S", bound=StageState)
 
 _GESTURE_MS, _STATUS_MS = 700, 250
 
 
-class Stage(Watched):
+class Stage(StageWidget):
     """Panels over one scene, held while the stage is hidden; the player walks through those with a way."""
-
-    recipe_chosen = Signal(object)
-    """A recipe that is to be shown in the tab that it belongs to."""
 
     def __init__(self, spec: StageSpec, scene: Scene[StageState], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +60,7 @@ class Stage(Watched):
         scene.availability_changed.connect(self._show_unavailable)
         for feed in scene.feeds.values():
             feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
+            feed.arrived.connect(lambda _shown: self.numbers_told.emit())
         self.player.moved.connect(self._walk)
         self.player.playing_changed.connect(lambda _: self.store.end_gesture())
 
@@ -127,10 +128,10 @@ class Stage(Watched):
         """Whether what goes on by itself has come to its end."""
         return self.scene.settled()
 
-    def controls(self) -> QWidget:
+    def controls(self) -> FormColumn:
         """Model and fields, or what the specification has in their place."""
         if self.spec.controls:
-            made: QWidget = load(self.spec.controls)(self.scene)
+            made: FormColumn = load(self.spec.controls)(self.scene)
             return made
         editors = load(self.spec.editors)(self.scene) if self.spec.editors else {}
         return ModelControls(self.scene, self.spec.groups, editors, self.spec.unused)
@@ -156,6 +157,6 @@ def _once(parent: QWidget, milliseconds: int, do: Callable[[], None]) -> QTimer:
     return timer
 
 
-def make(spec: StageSpec, name: str, context: Context, store: Store[Any], cards: tuple[Card, ...]) -> Stage:
+def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:
     """The stage of the tab ``name`` that runs these models."""
     return Stage(spec, load(spec.scene)(name, store, context.link, cards, context.cards))

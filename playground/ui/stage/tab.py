@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -13,35 +14,27 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
+from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
+from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, Tab
+from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.whole import Whole
 
+if TYPE_CHECKING:
+    from playground.ui.explain.staged import StagedExplanation
+    from playground.ui.shell.trust_page import TrustPage
+
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
 """What runs a lab; loaded when one is first shown."""
-
-
-class Stage(Protocol):
-    """What a tab asks of a stage, which is a ``QWidget`` besides."""
-
-    player: Player
-
-    def controls(self) -> QWidget:
-        """A new form for the left column, with ``touched``, ``light`` and ``ask_for``."""
-
-    def exports(self) -> tuple[Export, ...]:
-        """What can be exported now."""
-
-    def copy(self) -> bool:
-        """Put the main picture on the clipboard; ``False`` where there is none."""
 
 
 class StagedTab(Tab):
@@ -65,11 +58,11 @@ class StagedTab(Tab):
         """By the names of the stages, what stands on the bar."""
         self.player = Player(parent=self)
         self.store = Store(self.first_state(), context.undo, self)
-        self.stages: dict[str, Any] = {}
-        self.forms: dict[str, Any] = {}
+        self.stages: dict[str, StageWidget] = {}
+        self.forms: dict[str, FormColumn] = {}
         self._controls: _Fitting | None = None
-        self._explanation: Any = None
-        self._pages: dict[str, Any] = {}
+        self._explanation: StagedExplanation | None = None
+        self._pages: dict[str, TrustPage] = {}
         self._going_on: dict[str, str] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
@@ -98,16 +91,16 @@ class StagedTab(Tab):
         """What the stages of the tab share, made when the first of them is."""
         return load(self.spec.shared)(self) if self.spec.shared else None
 
-    def first_state(self) -> Any:
+    def first_state(self) -> Recipe:
         """The state of a tab that was never shown before, with a model that is there."""
-        state: Any = self.spec.state()
-        cards = self.cards
-        if self.spec.images and cards and all(card.name != state.images.model for card in cards):
-            return change(state, images=self.fitted(state.images, cards[0]))
+        state, cards = self.spec.state(), self.cards
+        images = getattr(state, IMAGES, None)
+        if images is not None and cards and all(card.name != images.model for card in cards):
+            return change(state, images=self.fitted(images, cards[0]))
         return state
 
-    def _make_stage(self, name: str, store: Slice[Any]) -> Any:
-        """The stage of that name on its part of the state: a ``QWidget`` and :class:`Stage`."""
+    def _make_stage(self, name: str, store: Slice[Any]) -> StageWidget:
+        """The stage of that name on its part of the state."""
         named = self.spec.stages.get(name)
         if name == IMAGES and not self.cards:
             return NoModels(self.spec.kind)
@@ -118,35 +111,36 @@ class StagedTab(Tab):
 
             return make(spec, self.name, self.context, store, self.context.cards if named else self.cards)
         if isinstance(spec, type):
-            return spec(self.context, store, self.shared)
-        return load(LAB_STAGE)(spec, self.context, store)
+            made: StageWidget = spec(self.context, store, self.shared)
+            return made
+        lab: StageWidget = load(LAB_STAGE)(spec, self.context, store)
+        return lab
 
-    def fitted(self, images: Any, card: Card) -> Any:
+    def fitted(self, images: StageState, card: Card) -> StageState:
         """The state of the Images stage, made fit for a model, whichever it had."""
-        present = next((each for each in self.context.cards if each.name == images.model), None)
+        model = getattr(images, "model", "")
+        present = next((each for each in self.context.cards if each.name == model), None)
         return images.fitted(card, present)
 
     # Stages
 
     @property
-    def stage(self) -> Any:
+    def stage(self) -> StageWidget:
         """The stage that is open, built if need be."""
         return self.open_stage(self.store.state.stage)
 
-    def open_stage(self, name: str) -> Any:
+    def open_stage(self, name: str) -> StageWidget:
         """A stage by its name, built if need be; it is shown only if the state says so."""
         if name not in self.stages:
             made = self._make_stage(name, Slice[Recipe](self.store, name, self))
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)
-            for signal in ("halted", "recipe_chosen", "changed_unseen"):
-                if hasattr(made, signal):
-                    getattr(made, signal).connect(getattr(self, signal))
-            if hasattr(made, "ongoing"):
-                made.ongoing.connect(lambda text: self._note(name, text))
-            if hasattr(made, "untrusted"):
-                made.untrusted.connect(lambda model: self._ask_about(name, model))
+            made.halted.connect(self.halted)
+            made.recipe_chosen.connect(self.recipe_chosen)
+            made.changed_unseen.connect(self.changed_unseen)
+            made.ongoing.connect(lambda text: self._note(name, text))
+            made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
             self._add_form(name)
             self.stage_built.emit(name)
@@ -230,7 +224,7 @@ class StagedTab(Tab):
                 layout.setContentsMargins(0, 0, 0, 0)
             self._controls.addWidget(form)
 
-    def _tell(self, name: str, numbers: dict[str, Any]) -> None:
+    def _tell(self, name: str, numbers: Mapping[str, Scalar]) -> None:
         if name == self.store.state.stage:
             self.status.emit(numbers)
 
@@ -257,8 +251,7 @@ class StagedTab(Tab):
             text = Label(error.sentence)
             text.setWordWrap(True)
             return text
-        widget: QWidget = self._explanation
-        return widget
+        return self._explanation
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
@@ -267,13 +260,11 @@ class StagedTab(Tab):
 
     def exports(self) -> tuple[Export, ...]:
         """Everything that the open stage shows whole."""
-        exports: tuple[Export, ...] = self.stage.exports()
-        return exports
+        return self.stage.exports()
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Hand the order to the open stage, if anything is trained there."""
-        if hasattr(self.stage, "train"):
-            self.stage.train(order)
+        self.stage.train(order)
 
     def walk_stages(self, step: int) -> bool:
         """Show the next stage or the one before; after the last comes the first."""
@@ -281,10 +272,10 @@ class StagedTab(Tab):
 
     def walk_panels(self, step: int) -> bool:
         """Open the next panel of the open stage or the one before; after the last comes the first."""
-        bar = getattr(self.stage, "panel_bar", None)
+        bar = self.stage.panel_bar
         return bar is not None and _walk(bar, step)
 
-    def reset(self, first: Any) -> Recipe:
+    def reset(self, first: Recipe) -> Recipe:
         """The open stage as it is in ``first``, but with the same panel; the other stages stay."""
         state = self.store.state
         part, now = getattr(first, state.stage), getattr(state, state.stage)
@@ -306,8 +297,7 @@ class StagedTab(Tab):
 
     def settled(self) -> bool:
         """Whether the open stage has come far enough for a picture of it; most have an end."""
-        settled = getattr(self.stage, "settled", None)
-        return settled is None or bool(settled())
+        return self.stage.settled()
 
     def restore(self, state: Recipe) -> None:
         super().restore(self.spec.at_rest(state))
@@ -331,7 +321,7 @@ class StagedTab(Tab):
 
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
-        return bool(self.stage.copy())
+        return self.stage.copy()
 
     def _show(self, state: Recipe) -> bool:
         self.store.step("Show a recipe", state)
@@ -339,7 +329,7 @@ class StagedTab(Tab):
 
     def accept(self, recipe: Recipe) -> bool:
         """Show a whole state, or whatever one of the stages can show, as one undoable step."""
-        state: Any = self.store.state
+        state = self.store.state
         if type(recipe) is type(state):
             return self._show(recipe)
         for name in self.titles:
@@ -353,7 +343,8 @@ class StagedTab(Tab):
                     self.report.emit(f"The recipe needs the model “{shown.model}”, which was not found.", "")
                     return True
                 # What the recipe does not name is made fit for its model first; what it names is as it says.
-                shown = self.fitted(self.fitted(part, card).applying(recipe), card)
+                named = self.fitted(part, card).applying(recipe)
+                shown = part if named is None else self.fitted(named, card)
             return self._show(change(state, stage=name, **{name: shown}))
         return False
 

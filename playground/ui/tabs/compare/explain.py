@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playground.ui.explain.staged import Binding, Values
+from playground.ui.explain.staged import Binding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS, league_values
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS, equations_of
@@ -38,6 +39,10 @@ class CompareBinding(Binding):
                 case "quality":
                     values |= stage.values()
                 case "league":
-                    values |= league_values(stage.scene.result())
+                    # It is there with the stage, and not before.
+                    from playground.ui.tabs.compare.league.scene import LeagueScene
+
+                    if isinstance(scene := getattr(stage, "scene", None), LeagueScene):
+                        values |= league_values(scene.result())
         # Equations that another stage wrote on forget what it wrote.
         return {each: values.get(each, {}) for each in self.equations}

@@ -7,11 +7,11 @@ import math
 from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.ui.explain.formulas import WAYS, way_terms
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.consistency.state import ConsistencyImages
 
 _JUMP = ("self_consistency", "boundary")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -13,12 +12,13 @@ from playground.core.frames import Scalar
 from playground.core.words import number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
+from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.explain.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
-from playground.ui.lab.state import LabState
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.tabs.diffusion.steps_in_numbers import Filled, figure, guidance, in_numbers
 
@@ -51,17 +51,17 @@ _TERMS = {
 }
 
 
-class DiffusionBinding(FamilyBinding[LabState, DiffusionImages, SamplingScene[DiffusionImages]]):
+class DiffusionBinding(FamilyBinding[PlaneState, DiffusionImages, SamplingScene[DiffusionImages]]):
     """Equations by stage, panel and sampler; numbers of the step that is looked at."""
 
     name = "diffusion"
     equations = _ORDER
     terms = _TERMS
 
-    def lab_equations(self, lab: LabState) -> tuple[str, ...]:
+    def lab_equations(self, lab: PlaneState) -> tuple[str, ...]:
         """Those of what is predicted, and of the sampler that is chosen."""
-        run: Any = lab.run
-        prediction = str(getattr(run, "prediction", "noise"))
+        run = lab.run
+        prediction = "noise" if isinstance(run, ConsistencyLab) else run.prediction
         if run.path == "linear":
             # There α² + σ² is not 1, so nothing can be said in terms of ᾱ.
             return ("mixing", "epsilon_loss" if prediction == "noise" else _LOSSES[prediction], "mixed_score")
@@ -69,7 +69,7 @@ class DiffusionBinding(FamilyBinding[LabState, DiffusionImages, SamplingScene[Di
         variances = ("ddpm_variance", "best_variance") if told else ()
         return "noising", _LOSSES[prediction], "score", *variances
 
-    def lab_values(self, lab: LabState, feed: LabFeed) -> Values:
+    def lab_values(self, lab: PlaneState, feed: LabFeed) -> Values:
         """What the newest frame says."""
         return _lab(feed.scalars)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from playground.core.cards import Card
 from playground.core.frames import Scalar
@@ -12,13 +11,14 @@ from playground.core.likelihood import LEVELS
 from playground.core.words import number
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Linear
+from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.explain.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
-from playground.ui.lab.state import LabState
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.stage.spec import IMAGES
+from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 
@@ -52,7 +52,7 @@ _TERMS = {
 }
 
 
-class FlowBinding(FamilyBinding[LabState, FlowImages, SamplingScene[FlowImages]]):
+class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages]]):
     """Equations by stage and panel, and the values of their terms."""
 
     name = "flow"
@@ -64,13 +64,13 @@ class FlowBinding(FamilyBinding[LabState, FlowImages, SamplingScene[FlowImages]]
     )  # fmt: skip
     terms = _TERMS
 
-    def lab_equations(self, lab: LabState) -> tuple[str, ...]:
+    def lab_equations(self, lab: PlaneState) -> tuple[str, ...]:
         """Those of what is predicted, and of the solver that is chosen."""
-        return _lab_equations(lab.run)
+        return _lab_equations(lab.run) if isinstance(lab.run, FlowLab) else ()
 
-    def lab_values(self, lab: LabState, feed: LabFeed) -> Values:
+    def lab_values(self, lab: PlaneState, feed: LabFeed) -> Values:
         """What the newest frame says, and how long the steps are."""
-        return _lab_values(lab.run, feed.scalars)
+        return _lab_values(lab.run, feed.scalars) if isinstance(lab.run, FlowLab) else {}
 
     def image_values(self, images: FlowImages, scene: SamplingScene[FlowImages]) -> Values:
         """The step that is looked at, the way, and what was measured."""
@@ -101,7 +101,7 @@ def of_way(images: FlowImages, _card: Card | None) -> tuple[str, ...]:
     return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
 
 
-def _lab_equations(run: Any) -> tuple[str, ...]:
+def _lab_equations(run: FlowLab) -> tuple[str, ...]:
     if run.path != "linear" or run.prediction != "velocity":
         # These formulas call the data x₀ and so cannot stand beside those of flows, which call the noise so.
         return ("mixing", _LOSSES[run.prediction], "mixed_score")
@@ -117,7 +117,7 @@ def _lab_equations(run: Any) -> tuple[str, ...]:
     )
 
 
-def _lab_values(run: Any, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
+def _lab_values(run: FlowLab, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     straight = run.path == "linear"
     return {
         # The papers' time runs from noise to data.

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from playground.core.frames import Scalar
 from playground.core.words import magnitude, number
 from playground.objectives.adversarial_terms import ObjectiveName
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.gan import explain_images
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.scene import GanScene

@@ -10,9 +10,9 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, number
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.state import NflowImages

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, number, vector
-from playground.ui.explain.staged import Values
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.tabs.vae.state import VaeImages

@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +14,8 @@ from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.ui.plots.plot_files import drawn
+from playground.ui.stage.stage_widget import StageWidget, Values
+from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.board import Board
@@ -28,8 +29,9 @@ from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import QualityState
-from playground.ui.tabs.compare.results_stage import ResultsStage
+from playground.ui.tabs.compare.result_actions import ResultActions
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 
 _DETAIL_HEIGHT = 190
 _SOON_MS = 50.0
@@ -41,20 +43,17 @@ _COSTS = {
 }
 
 
-class QualityStage(ResultsStage[QualityState]):
+class QualityStage(StageWidget):
     """Shows results as points, draws what is pointed at, and measures more."""
-
-    ongoing = Signal(str)
-    """In a few words how far the sweep has come; empty while there is none."""
-
-    values_changed = Signal()
-    """Another point is pointed at."""
 
     def __init__(
         self, context: Context, store: Store[QualityState], board: Board, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`QualityState`."""
-        super().__init__(context, store, board.results, parent)
+        super().__init__(parent)
+        self.store, self.results = store, board.results
+        self.player = Player(parent=self)
+        self._acts = ResultActions(self, board.results, context.undo, self.known_of)
         self.board = board
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
@@ -63,25 +62,29 @@ class QualityStage(ResultsStage[QualityState]):
         self.why.setWordWrap(True)
         self.why.setAccessibleName("Why there is no level of real pictures")
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
-        self.column.addWidget(self.bar)
-        self.column.addWidget(self.plot, 1)
-        for part in (self.why, self.legend, self.detail):
-            self.column.addWidget(part)
+        lay_out(self, down(self.bar, (self.plot, 1), self.why, self.legend, self.detail, spacing=6))
+        store.changed.connect(self.refresh)
+        board.results.changed.connect(self.refresh)
         self._connect()
         self.refresh()
 
     def _connect(self) -> None:
         self.plot.pointed.connect(self._point)
-        self.plot.chosen.connect(self.open_result)
-        self.plot.unwanted.connect(self.remove_one)
-        self.detail.opened.connect(self.open_result)
-        self.detail.removed.connect(self.remove)
+        self.plot.chosen.connect(self._acts.open)
+        self.plot.unwanted.connect(self._acts.remove_one)
+        self.detail.opened.connect(self._acts.open)
+        self.detail.removed.connect(self._acts.remove)
         self.legend.families_hidden.connect(lambda families: self.store.act("hide families", hidden=families))
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
         self.pictures.arrived.connect(self._show_pictures)
         self.pictures.refused.connect(self._show_refusal)
         self.board.measuring.changed.connect(lambda: self.ongoing.emit(self.board.measuring.summary))
+
+    def watch(self, watched: bool) -> None:
+        """Look what a command or another window has measured meanwhile."""
+        if watched:
+            self.results.refresh()
 
     @property
     def state(self) -> QualityState:
@@ -144,7 +147,7 @@ class QualityStage(ResultsStage[QualityState]):
             self._describe(known)
             self.detail.show_pictures(None, "Drawing …")
             self.pictures.want(known.result)
-            self.values_changed.emit()
+            self.numbers_told.emit()
 
     def _show_pictures(self, key: str, images: NDArray[np.uint8], _finished: bool) -> None:
         if key == self.detail.key:
@@ -154,7 +157,7 @@ class QualityStage(ResultsStage[QualityState]):
         if key == self.detail.key:
             self.detail.show_pictures(None, why)
 
-    def values(self) -> dict[str, dict[str, str]]:
+    def values(self) -> Values:
         """What the point in question has by this measure."""
         return values_of(self.state.measure, self.known_of(self.plot.lit))
 

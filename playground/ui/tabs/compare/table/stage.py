@@ -11,10 +11,12 @@ from playground.core.progress import Progress
 from playground.evaluate.sweep.choices import drawable
 from playground.evaluate.sweep.known import offers
 from playground.evaluate.sweep.texts import as_html, content, markdown
+from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.board import Board
-from playground.ui.tabs.compare.results_stage import ResultsStage
+from playground.ui.tabs.compare.result_actions import ResultActions
 from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
 from playground.ui.tabs.compare.table.cut import CutBar
@@ -23,35 +25,43 @@ from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.state import TableState
 from playground.ui.tabs.compare.table.view import TableView
 from playground.ui.widgets.clipboard import copy_table
+from playground.ui.widgets.layouts import down, lay_out
 
 _DETAIL_HEIGHT = 140
 
 
-class TableStage(ResultsStage[TableState]):
+class TableStage(StageWidget):
     """Rows are paradigms; every cell tells how it was measured."""
 
     def __init__(
         self, context: Context, store: Store[TableState], board: Board, parent: QWidget | None = None
     ) -> None:
         """``store`` holds a :class:`TableState`."""
-        results = board.results
-        super().__init__(context, store, results, parent)
+        super().__init__(parent)
+        self.store, self.results = store, board.results
+        self.player = Player(parent=self)
+        self._acts = ResultActions(self, board.results, context.undo, board.results.of)
         self._cards = {card.name: card for card in drawable(context.cards)}
         self.builder = Builder(
-            results, self._cards, context.folders, lambda sentence: self.report.emit(sentence, "")
+            board.results, self._cards, context.folders, lambda sentence: self.report.emit(sentence, "")
         )
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
         self.cut = CutBar(self.view)
         self.detail.setMinimumHeight(_DETAIL_HEIGHT)
-        self.column.addWidget(self.view, 1)
-        self.column.addWidget(self.cut)
-        self.column.addWidget(self.detail)
+        lay_out(self, down((self.view, 1), self.cut, self.detail, spacing=6))
+        store.changed.connect(self.refresh)
+        board.results.changed.connect(self.refresh)
         self.view.opened.connect(lambda row, column: self.store.act("open a cell", row=row, column=column))
-        self.view.unwanted.connect(lambda: self.remove_one(self._key()))
-        self.detail.opened.connect(self.open_result)
-        self.detail.removed.connect(self.remove)
+        self.view.unwanted.connect(lambda: self._acts.remove_one(self._key()))
+        self.detail.opened.connect(self._acts.open)
+        self.detail.removed.connect(self._acts.remove)
         self.refresh()
+
+    def watch(self, watched: bool) -> None:
+        """Look what a command or another window has measured meanwhile."""
+        if watched:
+            self.results.refresh()
 
     @property
     def state(self) -> TableState:
@@ -67,7 +77,7 @@ class TableStage(ResultsStage[TableState]):
         self.view.open_cell(state.row, state.column)
         index = self.view.currentIndex()
         if index.isValid():
-            known = self.known_of(self._key())
+            known = self.results.of(self._key())
             removable = () if known is None else offers(known, self.results.own, self._cards)
             self.detail.show_cell(*self.model.cell(index), removable)
         else:

@@ -13,7 +13,6 @@ from playground.core.cards import Card
 from playground.core.fields import about
 from playground.core.frames import Array
 from playground.core.recipe import Recipe, change
-from playground.ui.explain.staged import Values
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
@@ -29,6 +28,7 @@ from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.stage.stage_widget import Values
 from playground.ui.state.feed import Shown
 from playground.ui.state.player import Player
 from playground.ui.state.views import StageState, View, Views, same

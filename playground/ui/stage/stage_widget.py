@@ -1,0 +1,99 @@
+"""What a tab asks of its stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from playground.core.recipe import Recipe
+from playground.ui.state.player import Player
+from playground.ui.tab import Export
+from playground.ui.widgets.form_column import FormColumn
+
+Values: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By equation and term, what the term is."""
+
+
+class StageWidget(QWidget):
+    """A stage of a tab, silent unless it says more; it may compute only while somebody looks."""
+
+    player: Player
+
+    report = Signal(str, str)
+    """(sentence, details): something for the message bar."""
+
+    halted = Signal(str, object)
+    """(channel, halt): why what went on there has ended, ``None`` once it goes on again."""
+
+    untrusted = Signal(str)
+    """The model of this name is not used before somebody allows it."""
+
+    status = Signal(dict)
+    """Numbers for the status line."""
+
+    ongoing = Signal(str)
+    """In a few words how far it has come with what takes long; empty where nothing does."""
+
+    recipe_chosen = Signal(object)
+    """A recipe that is to be shown in the tab that it belongs to."""
+
+    changed_unseen = Signal()
+    """An undoable step has changed what is no part of the state."""
+
+    numbers_told = Signal()
+    """It shows other numbers now: what else tells of them tells of the same moment."""
+
+    at_once = False
+    """Whether numbers are told seldom enough to be told elsewhere at once."""
+
+    @property
+    def panel_bar(self) -> QTabBar | None:
+        """The bar on which its panels are chosen, if it has several."""
+        return None
+
+    def controls(self) -> FormColumn:
+        """A new form for the left column."""
+        return FormColumn(0)
+
+    def exports(self) -> tuple[Export, ...]:
+        """What can be exported now."""
+        return ()
+
+    def copy(self) -> bool:
+        """Put the main picture on the clipboard; ``False`` where there is none."""
+        return False
+
+    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+        """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""
+
+    def settled(self) -> bool:
+        """Whether it has come far enough for a picture of it; most have an end."""
+        return True
+
+    def values(self) -> Values:
+        """By equation and term, what the term is now, where the stage itself says it."""
+        return {}
+
+    def begin_anew(self, before: Recipe) -> None:
+        """Train from the start, where the change from the recipe ``before`` has not done so already."""
+
+    def ask_again(self) -> None:
+        """Go on with a model that has been allowed."""
+
+    def watch(self, watched: bool) -> None:
+        """Compute while somebody looks, and hold still while nobody does."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        self.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks, unless the window was minimised: that counts as seen."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.watch(False)
