@@ -109,7 +109,7 @@ def test_a_classifier_is_as_good_as_it_says(name: str) -> None:
     assert found > 0.92
 
 
-@pytest.mark.parametrize("data", DATA_SETS)
+@pytest.mark.parametrize("data", ["fashion-mnist", "mnist"])
 def test_the_judge_is_as_good_as_it_says(data: str) -> None:
     path = judge_file(data)
     assert path.stat().st_size < 300_000

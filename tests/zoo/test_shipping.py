@@ -29,6 +29,7 @@ from playground.zoo.recipes import recipe as recipe_called
 from playground.zoo.ship import reach_of, ship_classifier
 from playground.zoo.tasks import JudgeTask
 from playground.zoo.teaching import ReflowTask
+from playground.zoo.text.task import TextTask
 from playground.zoo.vae.task import VaeTask
 from tests.support import tiny_gan
 from tests.support import tiny_teaching as tiny
@@ -160,7 +161,7 @@ def test_every_kind_of_recipe_has_its_task() -> None:
     kinds = (
         (tiny.STAGE, VaeTask), (tiny.CLASSIFIER, JudgeTask), (tiny.FLOW, DenoiserTask),
         (tiny.REFLOW, ReflowTask), (tiny.CONSISTENCY, ConsistencyTask), (tiny_gan.RECIPE, GanTask),
-        (recipe_called("fashion-nflow"), NflowTask),
+        (recipe_called("fashion-nflow"), NflowTask), (recipe_called("emoji-words"), TextTask),
     )  # fmt: skip
     for recipe, kind in kinds:
         assert type(task_of(recipe)) is kind
