@@ -228,9 +228,9 @@ RAW = {
 }  # fmt: skip
 """What guesses, or takes HTML."""
 MAY = {
-    "plain.py": RAW, "widgets/label.py": RAW, "widgets/page.py": RAW,
+    "widgets/plain.py": RAW, "widgets/label.py": RAW, "widgets/page.py": RAW,
     "explain/prose.py": {"QLabel", "setTextFormat"},
-    "clipboard.py": {"setHtml"}, "keys.py": {"QTextEdit"},
+    "widgets/clipboard.py": {"setHtml"}, "shell/keys.py": {"QTextEdit"},
 }  # fmt: skip
 
 
