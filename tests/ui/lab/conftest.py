@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +25,7 @@ from playground.ui.tabs.diffusion.lab import LAB as DIFFUSION
 from playground.ui.tabs.diffusion.state import DiffusionState
 from playground.ui.tabs.flow.lab import LAB as FLOW
 from playground.ui.tabs.flow.state import FlowState
+from tests.support.undoing import undo_stack
 from tests.ui.lab.world import LabWorld
 
 LABS: dict[str, LabSpec[Any, Any]] = {lab.name: lab for lab in (DIFFUSION, FLOW, CONSISTENCY)}
@@ -44,7 +44,7 @@ class LabBench:
     """A stage in a tab's store, its engine, and what was reported."""
 
     def __init__(self, name: str) -> None:
-        self.undo, self.link, self.world = QUndoStack(), Link(), LabWorld()
+        self.undo, self.link, self.world = undo_stack(), Link(), LabWorld()
         first = FIRST[name]
         self.store = Store(Holder(lab=change(first, run=change(first.run, points=500))), self.undo)
         self.stage = LabStage(LABS[name], Context(self.link, self.undo, ()), Slice(self.store, "lab"))

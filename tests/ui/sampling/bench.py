@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.core.cards import Card
@@ -19,6 +18,7 @@ from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from tests.support.garment_denoiser import GarmentWorld
 from tests.support.resting import come_to_rest
+from tests.support.undoing import undo_stack
 from tests.ui.lab.world import LabWorld
 
 
@@ -45,7 +45,7 @@ class StageBench:
 
     def __init__(self, tab: type[Any], world: BothWorld | None = None, cards: bool = True) -> None:
         self.world = world or BothWorld()
-        self.undo = QUndoStack()
+        self.undo = undo_stack()
         self.link = Link()
         self.requests: list[tuple[str, Recipe]] = []
         self.reports: list[str] = []

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import Recipe
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
+from tests.support.undoing import undo_stack
 from tests.ui.sketch import Spots
 
 pytestmark = pytest.mark.qt
@@ -26,7 +27,7 @@ class Outer(Recipe, frozen=True, kw_only=True, tag="outer"):
 
 @pytest.fixture
 def undo(qtbot: QtBot) -> QUndoStack:
-    return QUndoStack()
+    return undo_stack()
 
 
 def test_an_edit_of_a_slice_is_one_undoable_edit_of_the_whole(undo: QUndoStack) -> None:

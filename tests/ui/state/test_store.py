@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QUndoStack
 
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.ui.state.store import Store
+from tests.support.undoing import undo_stack
 from tests.ui.sketch import Spots
 
 pytestmark = pytest.mark.qt
@@ -23,7 +23,7 @@ EDIT = st.one_of(
 
 @given(st.lists(EDIT, max_size=30))
 def test_undoing_everything_returns_the_start_and_redoing_the_end(edits: list[tuple[str, object]]) -> None:
-    undo = QUndoStack()
+    undo = undo_stack()
     store = Store(Spots(), undo)
     for name, value in edits:
         if name == "release":
@@ -40,7 +40,7 @@ def test_undoing_everything_returns_the_start_and_redoing_the_end(edits: list[tu
 
 
 def test_edits_of_one_gesture_are_one_step() -> None:
-    undo = QUndoStack()
+    undo = undo_stack()
     store = Store(Spots(), undo)
     for count in range(20, 30):
         store.edit("count", count=count)
@@ -51,7 +51,7 @@ def test_edits_of_one_gesture_are_one_step() -> None:
 
 
 def test_an_edit_that_changes_nothing_is_none() -> None:
-    undo = QUndoStack()
+    undo = undo_stack()
     store = Store(Spots(), undo)
     heard: list[object] = []
     store.changed.connect(lambda old, new: heard.append((old, new)))
@@ -61,7 +61,7 @@ def test_an_edit_that_changes_nothing_is_none() -> None:
 
 
 def test_an_illegal_edit_changes_nothing() -> None:
-    store = Store(Spots(), QUndoStack())
+    store = Store(Spots(), undo_stack())
     with pytest.raises(RecipeError, match="Spots"):
         store.edit("count", count=0)
     assert store.state == Spots()
@@ -71,6 +71,6 @@ def test_a_field_may_be_called_label() -> None:
     class Labelled(Recipe, frozen=True, kw_only=True, tag="labelled"):
         label: int = 0
 
-    store = Store(Labelled(), QUndoStack())
+    store = Store(Labelled(), undo_stack())
     store.edit("choose a label", label=3)
     assert store.state.label == 3

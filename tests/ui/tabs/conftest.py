@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe
@@ -19,6 +18,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB
 from tests.support.linear_vae import LinearWorld
 from tests.support.resting import come_to_rest
+from tests.support.undoing import undo_stack
 
 
 class Bench:
@@ -26,7 +26,7 @@ class Bench:
 
     def __init__(self, world: LinearWorld) -> None:
         self.world = world
-        self.undo = QUndoStack()
+        self.undo = undo_stack()
         self.link = Link()
         self.requests: list[tuple[str, Recipe]] = []
         self.reports: list[str] = []

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +31,7 @@ from playground.ui.tabs import discover
 from tests.runtimes.test_any_shape import MODELS, recipes_of
 from tests.support import any_shape
 from tests.support.resting import come_to_rest
+from tests.support.undoing import undo_stack
 
 
 class World:
@@ -57,7 +57,7 @@ class Bench:
         self.world, self.link, self.reports = world, Link(), []
         self._now = 0.0
         entry = next(entry for entry in discover() if entry.name == family)
-        self.tab = entry.load()(Context(self.link, QUndoStack(), world.cards))
+        self.tab = entry.load()(Context(self.link, undo_stack(), world.cards))
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.link.attach(self._connect)
         self.tab.resize(1280, 820)

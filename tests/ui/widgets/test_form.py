@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QUndoStack, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from playground.core.recipe import change
 from playground.ui.state.store import Store
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.theme import themes
+from tests.support.undoing import undo_stack
 from tests.ui.sketch import Spots
 
 pytestmark = pytest.mark.qt
@@ -23,7 +24,7 @@ class Desk:
     """A shown form with its store and undo stack."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self.undo = QUndoStack()
+        self.undo = undo_stack()
         self.store = Store(Spots(spread=0.123456), self.undo)
         self.form = Form(self.store)
         self.touched: list[str] = []

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground.ui.stage.tab import StagedTab
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
+from tests.support.undoing import undo_stack
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def tab(qtbot: QtBot, folder: Path) -> Iterator[StagedTab]:
     """The tab, shown, without an engine."""
     link = Link()
-    tab = TAB(Context(link, QUndoStack(), ()))
+    tab = TAB(Context(link, undo_stack(), ()))
     qtbot.addWidget(tab)
     tab.resize(900, 700)
     tab.show()

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
+from tests.support.undoing import undo_stack
 from tests.ui.tabs.compare.quality_world import cards
 
 
@@ -20,7 +20,7 @@ from tests.ui.tabs.compare.quality_world import cards
 def opened(qtbot: QtBot, height: int) -> Iterator[Any]:
     """The stage; its ``tab`` is the one around it."""
     link = Link()
-    tab = TAB(Context(link, QUndoStack(), cards()))
+    tab = TAB(Context(link, undo_stack(), cards()))
     qtbot.addWidget(tab)
     tab.store.load(change(tab.store.state, stage="table"))
     tab.resize(1000, height)

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QUndoStack
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
@@ -32,6 +32,7 @@ from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.figure import entries
 from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
+from tests.support.undoing import undo_stack
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
 
 RESULTS = some()
@@ -46,7 +47,7 @@ class Bench:
             store.put(each)
         write_collection(folder.parent / "shipped.json", collect(RESULTS[-2:]))
         self.link = Link()
-        self.tab = TAB(Context(self.link, QUndoStack(), cards()))
+        self.tab = TAB(Context(self.link, undo_stack(), cards()))
         self.opened, self.reports, self.asked = [], [], []
         self.tab.recipe_chosen.connect(self.opened.append)
         self.tab.report.connect(lambda sentence, _details: self.reports.append(sentence))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +25,7 @@ from playground.ui.tabs.gan.lab.slow_motion import SlowMotion
 from playground.ui.tabs.gan.lab.state import GanLabState
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock
+from tests.support.undoing import undo_stack
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
 SMALL = GanLab(d_width=8, d_layers=1, g_width=8, g_layers=1, batch=32, speed=1, points=100)
@@ -58,7 +58,7 @@ class GanBench:
 
     def __init__(self, world: GanWorld) -> None:
         self.world = world
-        self.undo = QUndoStack()
+        self.undo = undo_stack()
         self.link = Link()
         self.reports: list[str] = []
         self._now = 0.0

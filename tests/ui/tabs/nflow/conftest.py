@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +22,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from tests.support.plane_lab import TickClock
+from tests.support.undoing import undo_stack
 from tests.ui.tabs.nflow.bench_images import ImagesBench
 
 SMALL = NflowLab(layers=3, width=8, bins=4, batch=32, speed=1, points=300)
@@ -47,7 +47,7 @@ class LabBench:
     """The tab with its lab open, its engine, and what was reported."""
 
     def __init__(self) -> None:
-        self.undo, self.link = QUndoStack(), Link()
+        self.undo, self.link = undo_stack(), Link()
         self.reports: list[str] = []
         self._now = 0.0
         self.tab: StagedTab = TAB(Context(self.link, self.undo, ()))

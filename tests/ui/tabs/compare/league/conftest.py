@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -29,6 +28,7 @@ from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.spec import LEAGUE
 from playground.ui.tabs.compare.league.state import LeagueState
 from tests.support.league import TickMeter, begin, measured_roughly, of
+from tests.support.undoing import undo_stack
 
 SMALL = of("vae", "gan", "nflow", points=50, seeds=2)
 
@@ -53,7 +53,7 @@ class LeagueBench:
     """A stage, its engine, and what was reported."""
 
     def __init__(self, folder: Path, recipe: League = SMALL) -> None:
-        self.undo, self.link = QUndoStack(), Link()
+        self.undo, self.link = undo_stack(), Link()
         self.store = Store(LeagueState(run=recipe), self.undo)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PLAYGROUND_DATA", str(folder.parent))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
@@ -30,6 +29,7 @@ from playground.ui.tabs.compare.race.spec import RACE
 from playground.ui.tabs.compare.race.state import RaceState
 from tests.support.race_world import CARDS, RaceWorld
 from tests.support.resting import come_to_rest
+from tests.support.undoing import undo_stack
 
 LANES: tuple[LaneRecipe, ...] = (
     diffusion.Sample(model="ddpm", sampler="ddpm", steps=12),
@@ -70,7 +70,7 @@ class RaceBench:
     """A stage, its engine, and the races that were asked for."""
 
     def __init__(self, state: RaceState = FIRST) -> None:
-        self.undo, self.link = QUndoStack(), Link()
+        self.undo, self.link = undo_stack(), Link()
         self.asked: list[Race] = []
         self.reports: list[str] = []
         self._now = 0.0
