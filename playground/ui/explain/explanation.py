@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.explain.content import Explanation, Section
 from playground.ui.explain.prose import Prose
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.layouts import down, lay_out
 
 
 class ExplanationView(QWidget):
@@ -19,15 +20,9 @@ class ExplanationView(QWidget):
     def __init__(self, explanation: Explanation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.explanation = explanation
-        self._folds: dict[str, Fold] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        if explanation.text:
-            column.addWidget(self._prose(explanation.text))
-        for section in explanation.sections:
-            self._folds[section.id] = self._fold(section)
-            column.addWidget(self._folds[section.id])
+        self._folds = {section.id: self._fold(section) for section in explanation.sections}
+        above = [self._prose(explanation.text)] if explanation.text else []
+        lay_out(self, down(*above, *self._folds.values(), spacing=4))
 
     def show_section(self, name: str) -> QWidget:
         """Unfold this section, fold the others, and give its widget; raises ``ContentError``."""

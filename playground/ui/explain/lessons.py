@@ -7,12 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Lesson
 from playground.ui.explain.prose import Prose
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.layouts import across, down, fill, lay_out
 
 
 class LessonCard(QWidget):
@@ -31,23 +33,14 @@ class LessonCard(QWidget):
         self.fold = Fold(lesson.title)
         self._hint = Prose(f"**What to look for.** {lesson.look_for}")
         self._answer = Prose(f"**Answer.** {lesson.answer}")
-        self._try = QPushButton("Try it")
-        self._try.setAccessibleName(f"Try it: {lesson.title}")
-        self._reveal = QPushButton("Show the answer")
-        self._reveal.setAccessibleName(f"Show the answer: {lesson.title}")
+        self._try = push("Try it", name=f"Try it: {lesson.title}")
+        self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
         self._reveal.setCheckable(True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._try)
-        buttons.addWidget(self._reveal)
-        buttons.addStretch()
         body = self.fold.body
         body.setContentsMargins(10, 2, 10, 10)
-        for widget in (Prose(lesson.text), Prose(f"*{lesson.question}*"), self._hint, self._answer):
-            body.addWidget(widget)
-        body.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.fold)
+        told, asked = Prose(lesson.text), Prose(f"*{lesson.question}*")
+        fill(body, told, asked, self._hint, self._answer, across(self._try, self._reveal, None))
+        lay_out(self, down(self.fold))
         for hidden in (self._hint, self._answer, self._reveal):
             hidden.hide()
         self._try.clicked.connect(lambda: self.tried.emit(lesson))
@@ -92,11 +85,8 @@ class LessonList(QWidget):
     def __init__(self, lessons: Sequence[Lesson], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards = tuple(LessonCard(lesson) for lesson in lessons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        lay_out(self, down(*self._cards, spacing=2))
         for card in self._cards:
-            column.addWidget(card)
             card.tried.connect(self._choose)
             card.unfolded.connect(partial(self._fold_others, card))
 

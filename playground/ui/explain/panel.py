@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from playground.ui.explain.content import Equation, Explanation, Lesson
 from playground.ui.explain.equation import EquationView
 from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.lessons import LessonList
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 
 
 class ExplainPanel(QScrollArea):
@@ -94,20 +95,11 @@ class ExplainPanel(QScrollArea):
             view.set_lit(terms)
 
     def _column(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(10, 8, 10, 12)
-        for view in self._equations.values():
-            column.addWidget(view)
-        column.addSpacing(6)
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
-        column.addWidget(_heading("Try this"))
-        column.addWidget(self._lessons)
-        column.addSpacing(6)
-        column.addWidget(_heading("What you are looking at"))
-        column.addWidget(self._explanation)
-        column.addStretch()
-        return content
+        lessons = (_heading("Try this"), self._lessons)
+        text = (_heading("What you are looking at"), self._explanation)
+        column = down(*self._equations.values(), 6, *lessons, 6, *text, None)
+        return lay_out(QWidget(), column, margins=(10, 8, 10, 12))
 
 
 def _heading(text: str) -> Label:

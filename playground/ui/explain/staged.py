@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, Written, change
@@ -24,6 +23,8 @@ from playground.ui.explain.panel import ExplainPanel
 from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
+from playground.ui.timers import once
+from playground.ui.widgets.layouts import down, lay_out
 
 _REFRESH_MS = 250
 
@@ -79,9 +80,7 @@ class StagedExplanation(QWidget):
             lessons,
         )
         self.setFocusProxy(self.panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel)
+        lay_out(self, down(self.panel))
         self.panel.lesson_chosen.connect(self._try)
         self.panel.term_hovered.connect(lambda term: tab.light(self._fields(term)))
         self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
@@ -89,10 +88,7 @@ class StagedExplanation(QWidget):
         tab.store.changed.connect(self._follow)
         tab.stage_built.connect(self._listen)
         # Frames come faster than numbers under a formula can be read.
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_REFRESH_MS)
-        self._later.timeout.connect(self.refresh)
+        self._later = once(self, _REFRESH_MS, self.refresh)
         self._shown: tuple[str, ...] | None = None
         for name in tab.stages:
             self._listen(name)
@@ -179,7 +175,6 @@ class StagedExplanation(QWidget):
             tab.report.emit(error.sentence, "")
             return
         before = tab.store.state
-        tab.store.end_gesture()
         tab.store.replace(f"Try “{lesson.title}”", state)
         if self.binding.from_start and state != before and state.stage == LAB:
             tab.stage.begin_anew(before.lab.run)

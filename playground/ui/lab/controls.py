@@ -72,7 +72,6 @@ class LabControls(FormColumn, Generic[S, R]):
         return editor
 
     def _choose(self, name: str) -> None:
-        self.scene.run.end_gesture()
         self.scene.run.replace("choose data", change(self.scene.recipe, data=name))
 
     def _follow(self, _old: R, new: R) -> None:

@@ -12,10 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
-    QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,8 +25,10 @@ from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
 from playground.ui.state.store import Store
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _COLUMNS = 3
@@ -49,6 +48,7 @@ class DataEditor(Editor):
         self.current = Label()
         self.grid.addWidget(self.current, 0, 1)
         cells = QGridLayout()
+        self.grid.addLayout(cells, 1, 0, 1, 2)
         cells.setSpacing(4)
         self.buttons = QButtonGroup(self)
         self._titles = titles
@@ -64,7 +64,6 @@ class DataEditor(Editor):
             self.buttons.addButton(button, index)
             cells.addWidget(button, index // _COLUMNS, index % _COLUMNS, Qt.AlignmentFlag.AlignCenter)
         self.buttons.idClicked.connect(self._report)
-        self.grid.addLayout(cells, 1, 0, 1, 2)
 
     def show_value(self, value: Value) -> None:
         """Press the button of the data set."""
@@ -87,15 +86,9 @@ class OwnData(QWidget):
         set_tip(self.canvas, "Spray points with the left button, rub them out with the right one.")
         self.canvas.setStatusTip("Spray points with the left button, rub them out with the right one.")
         self.count = Label()
-        self.clear = QPushButton("Clear")
-        set_tip(self.clear, "Take all points away")
-        row = QHBoxLayout()
-        row.addWidget(self.count, 1)
-        row.addWidget(self.clear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas)
-        column.addLayout(row)
+        self.clear = push("Clear", "Take all points away")
+        row = across((self.count, 1), self.clear)
+        lay_out(self, down(self.canvas, row))
         self.canvas.drawn.connect(partial(self._store, "draw"))
         self.clear.clicked.connect(lambda: self._store("clear the drawing", unpacked(b"")))
         run.changed.connect(self._follow)
@@ -111,9 +104,7 @@ class OwnData(QWidget):
         self.clear.setEnabled(len(points) > 0)
 
     def _store(self, label: str, points: Points) -> None:
-        self._run.end_gesture()
-        self._run.edit(label, drawing=packed(points))
-        self._run.end_gesture()
+        self._run.act(label, drawing=packed(points))
 
 
 def packed(points: Points) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Generic
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
@@ -14,6 +14,7 @@ from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
 
 
@@ -27,31 +28,22 @@ class Presets(QWidget, Generic[S, R]):
         super().__init__()
         self.scene = scene
         self.buttons: dict[str, QPushButton] = {}
-        self.see, self.heading = Label(), FittingLabel()
+        self.see, self.heading = Label(name="What to see in the preset", wraps=True), FittingLabel()
         self._presets, self._left = presets, left
         self._last: Preset[R] | None = None
-        self.see.setWordWrap(True)
-        self.see.setAccessibleName("What to see in the preset")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.heading)
         for preset in presets:
             button = QPushButton(preset.title)
             set_tip(button, preset.help)
             button.setStatusTip(preset.help)
             button.clicked.connect(partial(self._show, preset))
             self.buttons[preset.name] = button
-            column.addWidget(button)
-        column.addWidget(self.see)
+        lay_out(self, down(self.heading, *self.buttons.values(), self.see, spacing=4))
         scene.run.changed.connect(self._follow)
         self._follow(scene.recipe, scene.recipe)
 
     def _show(self, preset: Preset[R]) -> None:
         before = self.scene.recipe
-        self.scene.run.end_gesture()
         self.scene.run.replace(f"Show “{preset.title}”", preset.recipe)
-        self.scene.run.end_gesture()
         # It would else go on from what another preset has learned, and not be the same every time.
         self.scene.begin_anew(before)
 

@@ -195,7 +195,6 @@ class TrainingScene(QObject, Generic[S, R]):
         wanted = self.state.applying(recipe)
         if wanted is None:
             return False
-        self.store.end_gesture()
         self.store.replace("show a recipe", wanted)
         return True
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Generic
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.core.fields import Field, fields
 from playground.core.frames import Scalar
@@ -18,6 +18,7 @@ from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import Title
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
@@ -35,21 +36,12 @@ class TrainBar(QWidget, Generic[S, R]):
         super().__init__(parent)
         self.scene = scene
         self.buttons: dict[Order, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for order, _icon, text in _ORDERS:
-            row.addWidget(self._button(order, text))
+        buttons = [self._button(order, text) for order, _icon, text in _ORDERS]
         self.text = FittingLabel()
         self.text.setAccessibleName("Training")
-        row.addSpacing(6)
-        row.addWidget(self.text, 1)
-        self.large: SegmentEditor | None = None
         view: type[Recipe] = type(scene.state.view)
-        for spec in fields(view):
-            if spec.name == "large":
-                self.large = self._choice(spec)
-                row.addWidget(self.large)
+        self.large = next((self._choice(spec) for spec in fields(view) if spec.name == "large"), None)
+        lay_out(self, across(*buttons, 6, (self.text, 1), *filter(None, (self.large,)), spacing=2))
         self._held = False
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPicture
-from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.colours import HANDLE, STAGE, inks
@@ -17,6 +17,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
+from playground.ui.widgets.layouts import down, lay_out
 
 POINTS = QColor("#f7d860")
 DATA = QColor("#eee9e8")
@@ -70,9 +71,7 @@ class FieldPlane(QWidget):
         self.handle = Marker("ring", handle, 15)
         self.note = Tag("", (0, 0))
         self._prepare()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self.setAccessibleName(name)
         self.set_extent(3.0)
 

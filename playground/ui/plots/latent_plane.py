@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
-from PySide6.QtWidgets import QGraphicsPathItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
@@ -21,6 +21,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.tiles import TileBackdrop
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis
 
 _MARGIN = 1.02
@@ -64,9 +65,7 @@ class LatentPlane(QWidget):
         self.note = Tag("", (0, 0))
         self._prepare_plot()
         self._add_items()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._plot.set_least(200, 150)
         self.set_radius(3.0)

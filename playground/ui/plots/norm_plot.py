@@ -7,11 +7,12 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, label_axis, strong
 
 
@@ -29,13 +30,8 @@ class NormPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.norms: NDArray[np.float64] = np.zeros(0)
         self.distances: NDArray[np.float64] = np.zeros(0)
-        self.title = Label()
-        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.title)
-        layout.addWidget(self._plot)
+        self.title = Label(align=Qt.AlignmentFlag.AlignCenter)
+        lay_out(self, down(self.title, self._plot, spacing=0))
         self._plot.set_least(130, 70)
         self.setAccessibleName("Distance from the origin along the way")
         self._ink()

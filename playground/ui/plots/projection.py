@@ -8,7 +8,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPicture
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
@@ -17,6 +17,7 @@ from playground.ui.plots.kept import Kept
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, strong
 
 _MARGIN = 0.07
@@ -51,9 +52,7 @@ class Projection(QWidget):
         self._box.sigRangeChanged.connect(self._place_note)
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self._plot.set_least(180, 150)
         self._ink()
 

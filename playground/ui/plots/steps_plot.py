@@ -6,12 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND, LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis
 
 LEFT, RIGHT = 40, 12
@@ -36,11 +37,7 @@ class StepsPlot(StillPlot):
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
         self.heading = heading
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self.heading, self._plot, spacing=0))
 
     def caption(self) -> str:
         """The heading, with all that there may be no room for in the window."""

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPicture
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.words import number
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import show_tip, strong
 
@@ -42,11 +43,7 @@ class WaterfallPlot(QWidget):
         self.heading = Paragraph(strong(title))
         self.bars = _Bars()
         self.bars.setMinimumSize(150, 60)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.bars, 1)
+        lay_out(self, down(self.heading, (self.bars, 1), spacing=0))
         self.setAccessibleName(title)
 
     @property

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip, strong
 
@@ -25,11 +26,7 @@ class WeightBars(QWidget):
         self.heading = Paragraph(strong(title))
         self.bars = _Bars()
         self.bars.setMinimumSize(110, 60)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.bars, 1)
+        lay_out(self, down(self.heading, (self.bars, 1), spacing=0))
         self.setAccessibleName(title)
 
     def set_weights(self, weights: NDArray[np.floating], exact: NDArray[np.floating]) -> None:

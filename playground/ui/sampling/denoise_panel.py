@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -24,9 +24,10 @@ from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
+from playground.ui.timers import once
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.splitter import over
 
 _FILM_MS = 120
@@ -47,18 +48,12 @@ class DenoisePanel(QWidget, Panel):
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
         self.schedule = SchedulePlots()
-        self.title = Paragraph()
-        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_tip(self.title, "NFE: network evaluations made for each sample so far")
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Draw other samples")
+        self.title = Paragraph(selectable=True, tip="NFE: network evaluations made for each sample so far")
+        self.again = push("Next seed", "Draw other samples")
         self.why = Why(scene)
         self._shown: Moment | None = None
         # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_FILM_MS)
-        self._later.timeout.connect(self._show_film)
+        self._later = once(self, _FILM_MS, self._show_film)
         self._lay_out()
         self._connect()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
@@ -16,12 +16,13 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import Box, across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 
 
 class InterpolatePanel(QWidget, Panel):
@@ -41,10 +42,7 @@ class InterpolatePanel(QWidget, Panel):
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
         self.names = {"a": Label(), "b": Label()}
-        self.swap = QToolButton()
-        self.swap.setText("⇄")
-        set_tip(self.swap, "Swap A and B")
-        self.swap.setAccessibleName("Swap A and B")
+        self.swap = tool("⇄", "Swap A and B", name="Swap A and B")
         self.slider = Slider()
         self.slider.setAccessibleName("Position between seed A and seed B")
         self.position = Paragraph()
@@ -63,8 +61,12 @@ class InterpolatePanel(QWidget, Panel):
         parts = ((top, 1), self.slider, self.strip)
         lay_out(self, down(*parts) if self.why is None else down(self.why, *parts), top=2)
 
-    def _end(self, end: str) -> QVBoxLayout:
-        return down(None, self.names[end], self.ends[end], None)
+    def _end(self, end: str) -> Box:
+        return down(None, self.names[end], self.ends[end], *self._under(end), None)
+
+    def _under(self, end: str) -> tuple[QWidget, ...]:
+        """What stands under the picture of an end."""
+        return ()
 
     def _connect(self) -> None:
         scene = self.scene

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QPicture
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude, plain, power_of_ten
@@ -21,6 +21,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.sampling.curves import Curve, curves_of
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong
 
@@ -51,11 +52,8 @@ class SchedulePlots(QWidget):
         self._path: Path | None = None
         self._clock = FROM_DATA
         self._times: NDArray[np.float64] = np.zeros(0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        lay_out(self, across(*((plot, 1) for plot in self.plots), spacing=6))
         for plot in self.plots:
-            row.addWidget(plot, 1)
             plot.asked.connect(lambda time: self.asked.emit(self._clock.told(time)))
             plot.released.connect(self.released)
         self.setAccessibleName("Noise schedule")
@@ -120,11 +118,7 @@ class CurvePlot(QWidget):
         self._plot.pressed.connect(self.asked)
         self._plot.let_go.connect(self.released)
         self._range = QRectF(0, 0, 1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.title)
-        column.addWidget(self._plot, 1)
+        lay_out(self, down(self.title, (self._plot, 1), spacing=0))
         self._plot.set_least(110, 66)
         self._make_room()
         self._ink()

@@ -19,6 +19,7 @@ from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Channel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 
 _TITLES = ("In the file", "Rendered now", "Difference, tenfold")
 
@@ -33,16 +34,11 @@ class CompareDialog(QDialog):
         self._path, self._recipe = path, recipe
         self.views = [ImageView(title, 90) for title in _TITLES]
         self._labels = [Label(title) for title in _TITLES]
-        self.verdict = Label("Rendering …")
-        self.verdict.setWordWrap(True)
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.verdict = Label("Rendering …", wraps=True, selectable=True)
         self._grid = QGridLayout()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        column = QVBoxLayout(self)
-        column.addLayout(self._grid, 1)
-        column.addWidget(self.verdict)
-        column.addWidget(buttons)
+        fill(QVBoxLayout(self), (self._grid, 1), self.verdict, buttons)
         self.resize(820, 420)
         self._channel = channel
         self._feed = Feed(channel, self)

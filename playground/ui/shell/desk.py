@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.upright import Upright
@@ -55,11 +55,7 @@ class Desk(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self._fill_splitter()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tab_bar)
-        column.addWidget(self.splitter, 1)
+        lay_out(self, down(self.tab_bar, (self.splitter, 1), spacing=0))
         self.tab_bar.currentChanged.connect(self._visit)
         self.splitter.splitterMoved.connect(lambda _position, _index: self.folded.emit())
 
@@ -151,16 +147,11 @@ class Desk(QWidget):
 
     def _fill_splitter(self) -> None:
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.placement.setContentsMargins(12, 10, 12, 10)
-        column.addWidget(self.placement)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        column.addWidget(line)
-        column.addWidget(self._stacks[CONTROLS], 1)
+        lay_out(left, down(self.placement, line, (self._stacks[CONTROLS], 1), spacing=0))
         self._columns: tuple[QWidget, ...] = (left, *self._stacks[VIEWS:])
         for index, widget in enumerate(self._columns):
             if index != CONTROLS:
@@ -197,9 +188,7 @@ class Desk(QWidget):
 
 
 def _fill(place: QWidget, widget: QWidget) -> None:
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
+    lay_out(place, down(widget))
     place.setFocusProxy(widget)
 
 

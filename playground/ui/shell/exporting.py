@@ -25,6 +25,7 @@ from playground.core.progress import Cancelled
 from playground.ui.explain.colours import mix, readable
 from playground.ui.tab import Export
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.messages import Message, MessageBar, remaining
 
 _TELL_EVERY = 0.1
@@ -59,10 +60,7 @@ class ExportDialog(QDialog):
         self.choose.setEnabled(bool(offered))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(Label("What to write to a file:"))
-        column.addWidget(self.list)
-        column.addWidget(buttons)
+        fill(QVBoxLayout(self), Label("What to write to a file:"), self.list, buttons)
         self.resize(420, 320)
 
     def _muted(self) -> QColor:

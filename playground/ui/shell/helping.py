@@ -14,6 +14,7 @@ import playground
 from playground.core import folders
 from playground.ui.shell import log
 from playground.ui.shell.actions import MENUS, Command, shortcut_text
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.page import Page
 
 _ABOUT = Markup("""
@@ -33,9 +34,7 @@ def show_page(title: str, page: Markup, parent: QWidget) -> QDialog:
     text.setAccessibleName(title)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
-    column = QVBoxLayout(dialog)
-    column.addWidget(text)
-    column.addWidget(buttons)
+    fill(QVBoxLayout(dialog), text, buttons)
     dialog.resize(520, 560)
     dialog.open()
     return dialog

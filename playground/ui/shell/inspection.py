@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
 from playground.core import child
 from playground.core.errors import ModelFileError
 from playground.export.about import decode
 from playground.ui.shell.environment import environment
+from playground.ui.timers import once
 
 _LIMIT_MS = 120_000
 """Hashing gigabytes takes its time."""
@@ -32,10 +33,7 @@ class Inspection(QObject):
         self._name, self._places = name, tuple(places)
         self._process: QProcess | None = None
         self._said = bytearray()
-        self._limit = QTimer(self)
-        self._limit.setSingleShot(True)
-        self._limit.setInterval(_LIMIT_MS)
-        self._limit.timeout.connect(self._stop)
+        self._limit = once(self, _LIMIT_MS, self._stop)
         self.begun = False
 
     def start(self, program: Sequence[str] | None = None) -> None:

@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable, Mapping
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import RecipeError, SettingsError
 from playground.core.recipe import Recipe, decode
 from playground.ui.shell.mishaps import mistakes_raised
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.tab import Tab
+from playground.ui.timers import once
 
 _AFTER_MS = 1500
 _log = logging.getLogger(__name__)
@@ -34,10 +35,7 @@ class SessionKeeper(QObject):
         self._tabs: dict[str, Tab] = {}
         self._gather = gather
         self._told = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_AFTER_MS)
-        self._timer.timeout.connect(self.save)
+        self._timer = once(self, _AFTER_MS, self.save)
 
     def keep(self, name: str, tab: Tab) -> None:
         """Give a new tab the state it had, and keep the one it gets."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QTimer
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect
 
 from playground.ui.shell.window import Window
+from playground.ui.timers import once
 
 _REST_MS = 100
 """A window manager tells of a window's state, frame and size one after the other."""
@@ -20,8 +21,7 @@ class OnScreen(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window, self._least = window, window.minimumSize()
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.fit)
+        self._rest = once(self, _REST_MS, self.fit)
         window.painted.connect(self.fit)
         window.installEventFilter(self)
         self.fit()

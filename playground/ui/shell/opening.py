@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground import paradigms
 from playground.core.recipe import Recipe
 from playground.ui.state.background import Background
 from playground.ui.tab import Tab
+from playground.ui.timers import once
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".png", ".gif", ".webp", ".svg", ".npz", ".json")
@@ -68,8 +69,7 @@ class Opener(QObject):
         self._reading = Background()
         self._reading.done.connect(self._offer)
         self._reading.failed.connect(self._fail)
-        self._slow = QTimer(self, singleShot=True, interval=_QUIET_MS)
-        self._slow.timeout.connect(self._tell_of_reading)
+        self._slow = once(self, _QUIET_MS, self._tell_of_reading)
         self.native_dialogs = True
 
     def ask(self) -> None:

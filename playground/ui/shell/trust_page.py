@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.graph_facts import Verdict
 from playground.ui.shell.inspection import Inspection
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.theme import monospaced
@@ -98,33 +98,27 @@ class TrustPage(Pages):
     def _details(self, placement: str) -> QWidget:
         card = self.entry.card
         whole, body = QWidget(), QWidget()
-        column = QVBoxLayout(body)
-        column.setSpacing(10)
         title = _text(strong(f"“{card.title}” did not come with the program"))
-        column.addWidget(title)
-        column.addWidget(
-            _text(
-                "A model is files that anybody may have made. This is all that is known of them; what the "
-                "card says is its maker’s word. Your answer holds until one of them changes."
-            )
+        about = _text(
+            "A model is files that anybody may have made. This is all that is known of them; what the "
+            "card says is its maker’s word. Your answer holds until one of them changes."
         )
         self.damage.hide()
-        column.addWidget(self.damage)
-        column.addLayout(self._facts(placement))
-        column.addLayout(self._files())
-        column.addStretch(1)
+        column, facts, files = QVBoxLayout(body), QGridLayout(), QGridLayout()
+        fill(column, title, about, self.damage, facts, spacing=10)
+        self._tell_facts(facts, placement)
+        fill(column, files, None)
+        self._list_files(files)
         scroll = QScrollArea()
         scroll.setAccessibleName("What is known of the model")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        outer = QVBoxLayout(whole)
-        outer.addWidget(scroll, 1)
-        outer.addLayout(_row(self.later, self.use))
+        fill(QVBoxLayout(whole), (scroll, 1), across(self.later, self.use, None))
         return whole
 
-    def _facts(self, placement: str) -> QGridLayout:
+    def _tell_facts(self, grid: QGridLayout, placement: str) -> None:
         card, training = self.entry.card, self.entry.card.training
         own = _in_groups(self._store.print_of(self.entry))
         told = {
@@ -135,17 +129,14 @@ class TrustPage(Pages):
             "Trained": _trained(training, card.data),
             "Runs on": placement,
         }
-        grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         for name, text in told.items():
             _add(grid, name, _text(text))
         _add(grid, "Graphs", self.graphs)
         _add(grid, "Limits", _text("\n".join(LIMITS)))
-        return grid
 
-    def _files(self) -> QGridLayout:
+    def _list_files(self, grid: QGridLayout) -> None:
         """Name, size and hash, as the card has them; only files with these hashes are ever loaded."""
-        grid = QGridLayout()
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(2, 5)
         grid.setHorizontalSpacing(16)
@@ -164,19 +155,12 @@ class TrustPage(Pages):
         more = len(self.entry.card.files) - _SHOWN_FILES
         if more > 0:
             grid.addWidget(_text(f"and {counted(more, 'more file')}"), _SHOWN_FILES + 1, 0)
-        return grid
 
     def _short(self) -> QWidget:
         page = QWidget()
         text = _text(f"“{self.entry.card.title}” is not used. Another model can be chosen at the left.")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(page)
-        column.addStretch(1)
-        column.addWidget(text)
-        row = _row(self.again)
-        row.insertStretch(0, 1)
-        column.addLayout(row)
-        column.addStretch(1)
+        fill(QVBoxLayout(page), None, text, across(None, self.again, None), None)
         return page
 
     # What is answered
@@ -231,19 +215,8 @@ def _add(grid: QGridLayout, name: str, text: Label) -> None:
     grid.addWidget(text, row, 1)
 
 
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row
-
-
 def _text(text: str) -> Label:
-    label = Label(text)
-    label.setWordWrap(True)
+    label = Label(text, wraps=True, selectable=True, shrinks=True)
     # A long name without a space would make the page wider than its place.
-    label.setMinimumWidth(1)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

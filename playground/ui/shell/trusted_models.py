@@ -17,6 +17,7 @@ from playground.core import foreign
 from playground.core.errors import SettingsError
 from playground.export.trust import Trusted, TrustStore
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import set_tip
 
 _WHICH = Qt.ItemDataRole.UserRole
@@ -30,18 +31,14 @@ class TrustedModels(QDialog):
         self.setWindowTitle("Trusted models")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._store = TrustStore()
-        self.text = Label()
-        self.text.setWordWrap(True)
+        self.text = Label(wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName("Trusted models")
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.take_back = QPushButton("Do not trust any more")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.take_back, QDialogButtonBox.ButtonRole.ActionRole)
-        column = QVBoxLayout(self)
-        column.addWidget(self.text)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        fill(QVBoxLayout(self), self.text, (self.list, 1), buttons)
         self.list.itemSelectionChanged.connect(self._follow)
         self.take_back.clicked.connect(self._take_back)
         buttons.rejected.connect(self.close)

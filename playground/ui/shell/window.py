@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QUndoStack,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
 
 from playground.core.cards import Card
 from playground.core.frames import Scalar
@@ -39,6 +39,7 @@ from playground.ui.shell.watch import EngineWatch
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.plain import unmarked
 from playground.ui.widgets.status import StatusLine
@@ -145,11 +146,7 @@ class Window(QMainWindow):
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        column = QVBoxLayout(self.middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget, stretch in ((self.desk, 1), (line, 0), (self.transport, 0)):
-            column.addWidget(widget, stretch)
+        lay_out(self.middle, down((self.desk, 1), line, self.transport, spacing=0))
         self.setCentralWidget(self.middle)
         self.setStatusBar(self.status)
 
@@ -316,7 +313,6 @@ class Window(QMainWindow):
     def _reset(self) -> None:
         tab = self.desk.current
         if tab is not None:
-            tab.store.end_gesture()
             tab.store.replace("reset to defaults", tab.reset(self._defaults[self._name_of(tab)]))
 
     def _train(self, order: Literal["toggle", "step", "reset"]) -> None:

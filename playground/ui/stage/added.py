@@ -16,6 +16,7 @@ from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Tab
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 
 
 class Nothing(Recipe, frozen=True, kw_only=True, tag="nothing"):
@@ -29,10 +30,8 @@ class UnusableTab(Tab):
         super().__init__(context)
         self.name, self.title = paradigm.name, paradigm.title
         self.store, self.player = Store(Nothing(), context.undo, self), Player(parent=self)
-        text = Label(sentence)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setWordWrap(True)
-        QVBoxLayout(self).addWidget(text)
+        text = Label(sentence, wraps=True, align=Qt.AlignmentFlag.AlignCenter)
+        fill(QVBoxLayout(self), text)
         # The window listens only when the tab is made.
         QTimer.singleShot(0, self, lambda: self.report.emit(sentence, details))
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
 from playground.core.conditions import knows_none
@@ -22,6 +21,7 @@ from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, strong
 
@@ -94,16 +94,9 @@ class ModelPicker(QWidget):
         self.box.setAccessibleName("Model")
         for card in scene.cards.values():
             self.box.addItem(card.title, card.name)
-        self.about = Label()
-        self.about.setWordWrap(True)
-        self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.about = Label(wraps=True, selectable=True)
         self.facts = Note("What the network predicts, and of what path")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Label(strong("Model")))
-        column.addWidget(self.box)
-        column.addWidget(self.about)
-        column.addWidget(self.facts)
+        lay_out(self, down(Label(strong("Model")), self.box, self.about, self.facts))
         self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
         scene.follow(self._show_model, "model")
         self._show_model()
@@ -123,9 +116,4 @@ def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Edito
 def _titled(title: str, form: Form) -> QWidget:
     if not title:
         return form
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(Label(strong(title)))
-    column.addWidget(form)
-    return box
+    return lay_out(QWidget(), down(Label(strong(title)), form))

@@ -16,12 +16,11 @@ class Covered(Pages):
 
     def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view, self.notice = view, Label()
-        self.notice.setWordWrap(True)
+        self.view = view
+        self.notice = Label(
+            name="Why nothing is shown", align=Qt.AlignmentFlag.AlignCenter, wraps=True, selectable=True
+        )
         self.notice.setMargin(_MARGIN)
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.notice.setAccessibleName("Why nothing is shown")
-        self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.addWidget(view)
         self.addWidget(self.notice)

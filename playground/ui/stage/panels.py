@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
@@ -13,6 +13,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import PanelSpec
 from playground.ui.state.views import StageState
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
 from playground.ui.widgets.whole import Needs
@@ -34,11 +35,7 @@ class Panels(QWidget):
         self.stack = Pages()
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.bar)
-        column.addWidget(Needs(self.covered), 1)
+        lay_out(self, down(self.bar, (Needs(self.covered), 1), spacing=4))
         scene.follow(self._open, "panel")
         self._open()
         self.bar.currentChanged.connect(self._choose)

@@ -273,9 +273,7 @@ class Scene(QObject, Generic[S]):
 
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""
-        self.store.end_gesture()
         self.store.replace(f"Choose {card.title}", self.state.fitted(card, self.card))
-        self.store.end_gesture()
 
     def measure(self, view: str) -> None:
         """Ask for what is computed on demand alone, or go on with what was stopped or could not be run."""

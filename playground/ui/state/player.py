@@ -29,8 +29,7 @@ class Player(QObject):
         """The number of the first position: 0 where positions are steps, the first being none."""
         self.speed = 1.0
         self._clock = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
+        self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     @property

@@ -42,7 +42,7 @@ class Store(QObject, Generic[S]):
         self.replace(label, change(self._state, **values), merge="+".join(sorted(values)))
 
     def replace(self, label: str, state: S, merge: str = "") -> None:
-        """Change to another whole state as one undoable step."""
+        """Change to another whole state as one undoable step, which only one of the same ``merge`` joins."""
         if state != self._state:
             self._undo.push(_Edit(self, label, state, merge, self._gesture))
 

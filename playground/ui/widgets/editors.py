@@ -9,18 +9,18 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QToolButton,
     QWidget,
 )
 
 from playground.core.fields import Field, Value, as_number
 from playground.core.seeds import MAX_SEED
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.note import Note
-from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.pressed import show_pressed
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
@@ -99,10 +99,7 @@ class SeedEditor(_BoxEditor):
         self.box.setDecimals(0)
         self.box.setRange(0, self._high)
         self.box.picked.connect(lambda value: self.edited.emit(round(value)))
-        self.button = QToolButton()
-        self.button.setText("New seed")
-        self.button.setAccessibleName("New seed")
-        set_tip(self.button, "Draw another seed")
+        self.button = tool("New seed", "Draw another seed", name="New seed")
         self.button.clicked.connect(self._draw)
         self._paint_icon()
         self.grid.addWidget(self.button, 0, 2)
@@ -146,8 +143,6 @@ class SegmentEditor(Editor):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self.add_title()
-        row = QHBoxLayout()
-        row.setSpacing(0)
         self.buttons = QButtonGroup(self)
         for index, choice in enumerate(field.choices):
             button = NarrowButton(label_of(choice))
@@ -156,10 +151,11 @@ class SegmentEditor(Editor):
             button.setAccessibleName(f"{field.title}: {choice}")
             button.setAccessibleDescription(field.help)
             self.buttons.addButton(button, index)
-            row.addWidget(button)
         self.buttons.idClicked.connect(self._report)
         self.buttons.buttonToggled.connect(lambda button, _on: show_pressed(button, self.palette()))
+        row = QHBoxLayout()
         self.grid.addLayout(row, 0, 1)
+        fill(row, *self.buttons.buttons(), spacing=0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.widgets.icons import icon
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.lines import broken
 
 
@@ -21,11 +22,7 @@ class Fold(QWidget):
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 4, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._heading)
-        column.addWidget(self._content)
+        lay_out(self, down(self._heading, self._content, spacing=0))
         self._heading.toggled.connect(self._show)
         self._heading.setChecked(unfolded)
         self._show(unfolded)

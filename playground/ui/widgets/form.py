@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe
 from playground.ui.state.store import Store
+from playground.ui.timers import once
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold
@@ -43,10 +44,7 @@ class Form(QWidget):
         """``names`` chooses fields and their order; ``editors`` replaces the control of some by name."""
         super().__init__(parent)
         self._store = store
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(store.end_gesture)
+        self._settle = once(self, _SETTLE_MS, store.end_gesture)
         self.editors: dict[str, Editor] = {}
         self._left_out: set[str] = set()
         self._more = Fold("More")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.core import foreign
+from playground.ui.widgets.plain import set_tip
 
 
 class Label(QLabel):
@@ -16,10 +17,31 @@ class Label(QLabel):
     does no more.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        tip: str = "",
+        align: Qt.AlignmentFlag | None = None,
+        wraps: bool = False,
+        selectable: bool = False,
+        shrinks: bool = False,
+    ) -> None:
+        """``name`` is the accessible one; what ``shrinks`` is as narrow as need be, however long the text."""
         super().__init__(parent)
         self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(name)
+        set_tip(self, tip)
+        if align is not None:
+            self.setAlignment(align)
+        self.setWordWrap(wraps)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if shrinks:
+            self.setMinimumWidth(1)
         if text:
             self.setText(text)
 

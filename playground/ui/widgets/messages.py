@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSizePolicy,
     QTabBar,
-    QToolButton,
     QWidget,
 )
 
 from playground.core import foreign
 from playground.core.words import time_left
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.floating import MARGIN, places_of
 from playground.ui.widgets.icons import icon, pixmap
 from playground.ui.widgets.label import Label
@@ -72,14 +72,12 @@ class Message(QFrame):
         grid.setColumnStretch(1, 1)
         self._mark = Label()
         grid.addWidget(self._mark, 0, 0)
-        self.text = Label()
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text = Label(wraps=True, selectable=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         grid.addWidget(self.text, 0, 1)
         self._buttons = QHBoxLayout()
-        self._buttons.addStretch(1)
         grid.addLayout(self._buttons, 2, 1, 1, 2)
+        self._buttons.addStretch(1)
         for title, chosen in choices.items():
             self._add_choice(title, chosen)
         self.bar = QProgressBar()
@@ -89,10 +87,7 @@ class Message(QFrame):
         self._buttons.addWidget(self.bar)
         if details:
             self._add_details(grid, QPlainTextEdit(foreign.text(details, 200_000)))
-        self._close = QToolButton()
-        self._close.setAutoRaise(True)
-        self._close.setAccessibleName("Dismiss this message")
-        set_tip(self._close, "Dismiss")
+        self._close = tool("", "Dismiss", name="Dismiss this message", flat=True)
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         grid.addWidget(self._close, 0, 2, Qt.AlignmentFlag.AlignTop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,9 +16,17 @@ class Paragraph(Label):
     all that stands beside it as high as it would like to be, and cut the rest.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setWordWrap(True)
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        tip: str = "",
+        align: Qt.AlignmentFlag | None = None,
+        selectable: bool = False,
+    ) -> None:
+        super().__init__(text, parent, name=name, tip=tip, align=align, wraps=True, selectable=selectable)
 
     def hasHeightForWidth(self) -> bool:
         """Not to a layout."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QToolButton, QWidget
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
 from playground.core import foreign
 from playground.core.frames import Scalar
@@ -16,9 +16,10 @@ from playground.core.resources import Placement
 from playground.core.words import number, plain, time_left
 from playground.engine import pulse
 from playground.ui.state.link import Link
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining
-from playground.ui.widgets.plain import set_tip, unmarked
+from playground.ui.widgets.plain import unmarked
 
 EngineState = Literal[
     "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"
@@ -47,14 +48,10 @@ class StatusLine(QStatusBar):
         self._drawn = 0
         self._given_up = 0.0
         self._clock = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
+        self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._count_frames)
         self._ongoing: dict[str, str] = {}
-        self.ongoing = QToolButton()
-        self.ongoing.setAutoRaise(True)
-        set_tip(self.ongoing, "Show where this goes on")
-        self.ongoing.setAccessibleName("Goes on")
+        self.ongoing = tool("", "Show where this goes on", name="Goes on", flat=True)
         self.ongoing.clicked.connect(lambda: self.ongoing_wanted.emit(next(iter(self._ongoing))))
         self.addPermanentWidget(self.ongoing)
         self.ongoing.hide()
@@ -179,8 +176,7 @@ class StatusLine(QStatusBar):
             self.progress.setText("computing, Esc stops")
 
     def _label(self, name: str) -> Label:
-        label = Label()
-        label.setAccessibleName(name)
+        label = Label(name=name)
         label.setContentsMargins(8, 0, 8, 0)
         self.addPermanentWidget(label)
         return label

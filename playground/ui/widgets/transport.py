@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.ui.state.player import SPEEDS, Player
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import ChoiceBox, Slider
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.roomy_label import RoomyLabel
 
@@ -23,31 +24,20 @@ class Transport(QWidget):
         super().__init__(parent)
         self._player: Player | None = None
         self._actions = dict(actions)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(4)
-        for action in actions.values():
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", ""))
-            row.addWidget(button)
+        buttons = [_button(action) for action in actions.values()]
         self.slider = Slider()
         self.slider.setAccessibleName("Position")
         self.slider.setStatusTip("Drag to any of the pictures; the arrow keys go one on or back.")
         self.slider.picked.connect(self._seek)
-        row.addSpacing(6)
-        row.addWidget(self.slider, 1)
         self.text = RoomyLabel("0000 / 0000")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(self.text)
         self.speed = ChoiceBox()
         self.speed.addItems([f"{speed:g}×" for speed in SPEEDS])
         self.speed.setAccessibleName("Speed")
         set_tip(self.speed, "Speed")
         self.speed.activated.connect(lambda index: self.set_speed(SPEEDS[index]))
-        row.addWidget(self.speed)
+        row = across(*buttons, 6, (self.slider, 1), self.text, self.speed, spacing=4)
+        lay_out(self, row, margins=(8, 4, 8, 4))
         self.drive(None)
 
     @property
@@ -137,3 +127,12 @@ class Transport(QWidget):
         first = 1 if self._player is None else self._player.first
         shown = f"{position + first} / {self.slider.maximum() + first}"
         self.text.setText(shown if self.isEnabled() else "")
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

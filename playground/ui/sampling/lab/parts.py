@@ -21,10 +21,7 @@ from playground.ui.widgets.label import Label
 
 def refusal(feed: LabFeed) -> Part[Label]:
     """Why sampler, spacing and path do not go together."""
-    text = Label()
-    text.setWordWrap(True)
-    text.setAccessibleName("Why nothing flows")
-    text.setAlignment(Qt.AlignmentFlag.AlignTop)
+    text = Label(name="Why nothing flows", wraps=True, align=Qt.AlignmentFlag.AlignTop)
     text.hide()
 
     def tell() -> bool:

@@ -7,11 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.known import Offer
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.plain import set_tip, unmarked
 
 _NARROW = 520
@@ -64,9 +64,10 @@ class ResultDetail(QWidget):
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command_line))
         self.remove = RemoveButton()
         self.remove.removed.connect(self.removed)
-        self._top = across((self.title, 1), across(self.open, self.copy, self.remove, None))
-        self.column = down(self._top, spacing=4)
-        lay_out(self, self.column)
+        self.column, self._top = QVBoxLayout(self), QHBoxLayout()
+        self.column.setContentsMargins(0, 0, 0, 0)
+        fill(self.column, self._top, spacing=4)
+        fill(self._top, (self.title, 1), across(self.open, self.copy, self.remove, None))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long title and the buttons do not fit beside each other in a narrow one."""

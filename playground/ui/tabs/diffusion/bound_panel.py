@@ -8,7 +8,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
@@ -20,11 +20,12 @@ from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import DiffusionImages
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import coloured, label_axis, set_tip, strong
+from playground.ui.widgets.plain import coloured, label_axis, strong
 
 _NOTHING = (
     "Nothing is measured yet: the bound takes one network evaluation for every step of the path and every 16 "
@@ -39,13 +40,11 @@ class BoundPanel(QWidget, Panel):
     def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.start = QPushButton("Measure the bound")
-        set_tip(self.start, "Ask the network once for every step of its path")
+        self.start = push("Measure the bound", "Ask the network once for every step of its path")
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
         self.progress.setTextVisible(True)
-        self.sum = Paragraph()
-        self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sum = Paragraph(selectable=True)
         self.plot = TermsPlot()
         self.images = ImageStrip("The held-out images, and their bits per dimension", 44)
         self.images.set_one_row()
@@ -64,8 +63,7 @@ class BoundPanel(QWidget, Panel):
         self._show_state()
 
     def _lay_out(self) -> None:
-        top = across(self.start, (self.progress, 1), self.cancel)
-        top.addStretch(0)
+        top = across(self.start, (self.progress, 1), self.cancel, (None, 0))
         lay_out(self, down(top, self.sum, (self.plot, 1), self.each, self.images), top=6)
 
     def exports(self) -> list[Export]:
@@ -143,11 +141,7 @@ class TermsPlot(StillPlot):
         self._sum = self._plot.plot([], [])
         self.terms: NDArray[np.float64] = np.zeros(0)
         self.title = Label()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.title)
-        column.addWidget(self._plot, 1)
+        lay_out(self, down(self.title, (self._plot, 1), spacing=0))
         self._plot.set_least(200, 120)
         self.setAccessibleName("Terms of the bound against time")
         self._ink()

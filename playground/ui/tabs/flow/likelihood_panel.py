@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
@@ -20,10 +19,10 @@ from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip
 
 _MOST = 12
 _ROWS = (Heading("image"), Heading("on its way", "to the noise"))
@@ -40,12 +39,9 @@ class LikelihoodPanel(QWidget, Panel):
     def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.measure, self.stop = QPushButton("Measure"), QPushButton("Stop")
-        set_tip(self.measure, "Measure the held-out images chosen at the left")
-        set_tip(self.stop, "Stop measuring; what is finished stays in sight")
-        self.result = Paragraph()
-        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.setAccessibleName("Bits per dimension")
+        self.measure = push("Measure", "Measure the held-out images chosen at the left")
+        self.stop = push("Stop", "Stop measuring; what is finished stays in sight")
+        self.result = Paragraph(name="Bits per dimension", selectable=True)
         self.about = Paragraph(_ABOUT)
         self.why = Note("What keeps these numbers from being current")
         self.matrix = PictureMatrix("Held-out images with their bits per dimension")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
@@ -42,8 +42,7 @@ class LinesPanel(QWidget, Panel):
         self.scene = scene
         self.plot = FlowLinesPlot()
         self.key = Paragraph()
-        self.numbers = Paragraph()
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.numbers = Paragraph(selectable=True)
         self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
         self.matrix = PictureMatrix("Noise, its pair’s data and the path’s end of each pair")
         self._lay_out()

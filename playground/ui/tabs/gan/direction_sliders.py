@@ -6,10 +6,11 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.core.words import number
 from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
@@ -99,11 +100,7 @@ class DirectionSliders(QWidget):
         slider.sliderReleased.connect(self.released)
         value = RoomyLabel("−0.0 σ ")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        zero = QToolButton()
-        zero.setText("0")
-        zero.setAutoRaise(True)
-        set_tip(zero, "Set to 0")
-        zero.setAccessibleName(f"Set direction {direction + 1} to 0")
+        zero = tool("0", "Set to 0", name=f"Set direction {direction + 1} to 0", flat=True)
         zero.clicked.connect(lambda: self.moved.emit(direction, 0.0))
         zero.clicked.connect(self.released)
         for column, widget in enumerate((name, slider, value, zero)):

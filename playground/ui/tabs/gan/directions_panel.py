@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
-    QPushButton,
     QWidget,
 )  # fmt: skip
 
@@ -21,11 +19,13 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.timers import once
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 
 _GESTURE_MS = 700
 _TITLES = ("As drawn", "Moved")
@@ -43,19 +43,14 @@ class DirectionsPanel(QWidget, Panel):
         self.sliders = DirectionSliders(scene)
         self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
         self.texts = tuple(Paragraph() for _ in _TITLES)
-        self.zero = QPushButton("All to 0")
-        set_tip(self.zero, "Go back to the picture as the seed has it")
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Begin with another picture")
+        self.zero = push("All to 0", "Go back to the picture as the seed has it")
+        self.again = push("Next seed", "Begin with another picture")
         self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
         self.rows.setStatusTip("Click a picture to move as far along its direction.")
         offer_copy(self.rows)
         self._last = -1
         # Keys have no release that says that a gesture is over.
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_GESTURE_MS)
-        self._settle.timeout.connect(scene.store.end_gesture)
+        self._settle = once(self, _GESTURE_MS, scene.store.end_gesture)
         self._lay_out()
         self._connect()
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
@@ -42,7 +42,7 @@ class WaysPanel(InterpolatePanel):
     def _lay_out(self) -> None:
         super()._lay_out()
         whole = self.layout()
-        if not isinstance(whole, QVBoxLayout):
+        if not isinstance(whole, QBoxLayout):
             raise TypeError("the panel is laid out as a column")
         self.other.viewport().setStatusTip("Click a picture to go over to this way.")
         for strip in (self.strip, self.other):

@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
@@ -19,10 +19,11 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
@@ -38,14 +39,11 @@ class JudgePanel(QWidget, Panel):
         self.scene = scene
         self.judgements = Judgements()
         self.judgements.setMinimumHeight(110)
-        self.numbers = Paragraph()
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.numbers.setAccessibleName("What the decisions come to")
-        self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.about = Paragraph()
-        self.about.setAccessibleName("Picture under the mouse")
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Judge other generated pictures")
+        self.numbers = Paragraph(
+            name="What the decisions come to", selectable=True, align=Qt.AlignmentFlag.AlignTop
+        )
+        self.about = Paragraph(name="Picture under the mouse")
+        self.again = push("Next seed", "Judge other generated pictures")
         self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
         self.titles = {name: Paragraph(strong(title)) for name, title in _KINDS}
         self._lay_out()

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, set_tip, strong
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
@@ -59,11 +60,7 @@ class Judgements(StillPlot):
         self.fake: Shares = np.zeros(0)
         self._means = (float("nan"), float("nan"))
         self.heading = FittingLabel()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self.heading, self._plot, spacing=0))
         self.setAccessibleName("What the discriminator says of real and generated ones")
         set_tip(
             self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.recipe import change
@@ -20,11 +20,12 @@ from playground.ui.tabs.gan.gauge import on_matrix, on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
 from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 from playground.ui.widgets.splitter import beside
 
 _COLUMNS = 6
@@ -40,10 +41,8 @@ class MomentsPanel(QWidget, Panel):
         self.slider = Slider()
         self.slider.setAccessibleName("Moment of the training")
         self.slider.setPageStep(1)
-        self.title = Label()
-        self.title.setAccessibleName("Moment that is shown")
-        self.use = QPushButton("Use it everywhere")
-        set_tip(self.use, "Let all panels show both players as they were at this moment")
+        self.title = Label(name="Moment that is shown")
+        self.use = push("Use it everywhere", "Let all panels show both players as they were at this moment")
         self.rows = PictureMatrix("The same noise at all moments", tight=True)
         self.rows.setStatusTip("Click a row to go to its moment.")
         offer_copy(self.rows)

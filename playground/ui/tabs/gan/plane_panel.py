@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -22,11 +22,12 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 from playground.ui.widgets.splitter import beside
 
 _HELP = "Drag to draw other pictures; arrow keys nudge the point, with Shift finer."
@@ -48,14 +49,11 @@ class PlanePanel(QWidget, Panel):
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
-        self.where = Paragraph()
-        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.where.setAccessibleName("What is at the chosen point")
+        self.where = Paragraph(name="What is at the chosen point", selectable=True)
         self.around = PictureMatrix("Pictures around the point")
         self.around.setStatusTip("Click a neighbour to go there.")
         offer_copy(self.around)
-        self.again = QPushButton("New corners")
-        set_tip(self.again, "Four other seeds")
+        self.again = push("New corners", "Four other seeds")
         self._lay_out()
         self._connect()
 

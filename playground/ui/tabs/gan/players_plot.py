@@ -7,12 +7,13 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.theme import themes
 
@@ -45,13 +46,9 @@ class PlayersPlot(StillPlot):
         self.steps: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self.real: NDArray[np.floating] = np.zeros(0)
         self.fake: NDArray[np.floating] = np.zeros(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         heading = FittingLabel()
         heading.set_texts([Markup("<b>Mean of D</b> by moment"), strong("Mean of D")])
-        column.addWidget(heading)
-        column.addWidget(self._plot)
+        lay_out(self, down(heading, self._plot, spacing=0))
         self.setAccessibleName("Mean of D on real and generated pictures at every moment")
         self._ink()
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.seeds import following
@@ -18,10 +18,10 @@ from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip
 
 _WRITTEN = (
     Written("Samples, grid and arrays", "samples", options=GRID),
@@ -38,11 +38,8 @@ class SamplePanel(QWidget, Panel):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
-        self.info = Paragraph()
-        self.info.setAccessibleName("What the discriminator says of the samples")
-        self.info.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Draw other samples")
+        self.info = Paragraph(name="What the discriminator says of the samples", selectable=True)
+        self.again = push("Next seed", "Draw other samples")
         self.chosen = -1
         lay_out(self, down(across((self.info, 1), self.again), (self.grid, 1)), top=4)
         scene.follow(self._forget_choice, "model truncation snapshot count seed labels")

@@ -7,11 +7,12 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
 
 _MARGIN = 0.05
@@ -40,11 +41,7 @@ class WayPlot(StillPlot):
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
         heading = Label(strong(title))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(self._plot)
+        lay_out(self, down(heading, self._plot, spacing=0))
         self.setAccessibleName(f"{title} along the way")
         self._plot.set_least(110, 50)
         self._ink()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude
@@ -27,7 +27,7 @@ from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import across, down, fill, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip, strong
 
@@ -50,7 +50,8 @@ class BackPanel(QWidget, Panel):
             self.views["z"], f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
         )
         self.plot = ZPlot()
-        self.spread, self.error = Paragraph(), Paragraph()
+        self.spread = Paragraph(name="How z is spread", selectable=True)
+        self.error = Paragraph(name="Error of the way back", selectable=True)
         self.resample = ResampleButton(scene)
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
@@ -66,24 +67,23 @@ class BackPanel(QWidget, Panel):
         self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
 
     def _lay_out(self) -> None:
-        for label in (self.spread, self.error):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.spread.setAccessibleName("How z is spread")
-        self.error.setAccessibleName("Error of the way back")
-        pictures = QGridLayout()
+        self.views["original"].setAccessibleDescription("The picture before it became z")
+        title = Label(
+            strong("z read as each class"),
+            tip="What the class says has been taken out of z; another class puts its own in instead",
+        )
+        numbers = down((self.plot, 1), self.spread, self.error, across(self.resample, None))
+        lower = across((numbers, 2), (down(title, (self.read, 1)), 3), spacing=12)
+        right, pictures = QVBoxLayout(), QGridLayout()
+        lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
+        fill(right, (pictures, 2), spacing=8)
         pictures.setSpacing(6)
         for place, name in enumerate(self.views):
             pictures.addWidget(self.titles[name], 0, place)
             pictures.addWidget(self.views[name], 1, place)
             pictures.setColumnStretch(place, 1)
         pictures.setRowStretch(1, 1)
-        self.views["original"].setAccessibleDescription("The picture before it became z")
-        title = Label(strong("z read as each class"))
-        set_tip(title, "What the class says has been taken out of z; another class puts its own in instead")
-        numbers = down((self.plot, 1), self.spread, self.error, across(self.resample, None))
-        lower = across((numbers, 2), (down(title, (self.read, 1)), 3), spacing=12)
-        right = down((pictures, 2), (lower, 3), spacing=8)
-        lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
+        fill(right, (lower, 3))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from playground.core.seeds import following
 from playground.core.words import number
@@ -13,7 +13,9 @@ from playground.ui.sampling.interpolate_panel import InterpolatePanel
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.pressed import show_pressed
 
@@ -39,39 +41,32 @@ class BetweenPanel(InterpolatePanel):
 
     def _lay_out(self) -> None:
         super()._lay_out()
-        sets = QHBoxLayout()
-        sets.setSpacing(2)
-        sets.addWidget(Label("A click sets"))
+        choices = []
         for index, end in enumerate(("A", "B")):
-            button = QToolButton()
-            button.setText(end)
-            button.setCheckable(True)
-            button.setAccessibleName(f"A click sets {end}")
-            set_tip(button, f"A click on a held-out image makes it {end}")
+            tip = f"A click on a held-out image makes it {end}"
+            button = tool(end, tip, name=f"A click sets {end}", checkable=True)
             self.target.addButton(button, index)
-            sets.addWidget(button)
-        sets.addStretch(1)
+            choices.append(button)
         self.target.buttonToggled.connect(lambda button, _on: show_pressed(button, self.palette()))
         self.target.button(0).setChecked(True)
         chooser = self.chooser.layout()
-        if isinstance(chooser, QVBoxLayout):
-            sets.addWidget(self.chooser.filter)
+        if isinstance(chooser, QBoxLayout):
+            sets = QHBoxLayout()
             chooser.insertLayout(0, sets)
+            fill(sets, Label("A click sets"), *choices, None, self.chooser.filter, spacing=2)
         self.chooser.setMaximumHeight(_STRIP_HEIGHT + self.chooser.filter.sizeHint().height())
         self.chooser.strip.setMinimumHeight(44)
         column = self.layout()
-        if isinstance(column, QVBoxLayout):
+        if isinstance(column, QBoxLayout):
             column.addWidget(self.chooser)
 
-    def _end(self, end: str) -> QVBoxLayout:
-        column = super()._end(end)
+    def _under(self, end: str) -> tuple[QWidget, ...]:
         button = self.samples[end]
         button.setText("New sample")
         set_tip(button, f"Make {end.upper()} a sample of another seed")
         button.setAccessibleName(f"New sample as {end.upper()}")
         button.clicked.connect(lambda: self._draw_end(end))
-        column.insertWidget(column.count() - 1, button)
-        return column
+        return (button,)
 
     def _connect(self) -> None:
         super()._connect()

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.nflow_images.recipes import PicturesName
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, label_axis
 
 _OPACITY = 90
@@ -54,9 +55,7 @@ class BitsHistogram(StillPlot):
             self._plot.addItem(mean, ignoreBounds=True)
             self._items[name] = curve, mean
         self.bars: dict[PicturesName, Bars] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self._plot.set_least(180, 110)
         self.setAccessibleName("Histograms of bits per dimension")
         self._ink()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
@@ -45,9 +44,7 @@ class InspectPanel(QWidget, Panel):
         self.chooser = BitsChooser(scene)
         self.map = ImageView("Bits of each value", 96)
         set_tip(self.map, f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
-        self.heading = Paragraph()
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.heading.setAccessibleName("Bits per dimension of the picture")
+        self.heading = Paragraph(name="Bits per dimension of the picture", selectable=True)
         self.column = PictureColumn(scene, self.heading, self.map)
         self.terms = WaterfallPlot("log p(x + u)", "nats", "mean density of 16 draws")
         set_tip(
@@ -55,7 +52,8 @@ class InspectPanel(QWidget, Panel):
             "The log-density of the picture’s z, and what the flow’s log|det J| adds at each scale:\n"
             "the Jacobian is triangular, so every value has its own share of it.",
         )
-        self.scales, self.said = Paragraph(), Paragraph()
+        self.scales = Paragraph(name="Bits by scale", selectable=True)
+        self.said = Paragraph(name="Bits over the draws of the noise", selectable=True)
         self.resample = ResampleButton(scene)
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
@@ -67,12 +65,10 @@ class InspectPanel(QWidget, Panel):
         scene.feeds["inspect"].stale_changed.connect(self.map.set_stale)
 
     def _lay_out(self) -> None:
-        for label in (self.scales, self.said):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.scales.setAccessibleName("Bits by scale")
-        self.said.setAccessibleName("Bits over the draws of the noise")
-        title = Label(strong("P(class | x)"))
-        set_tip(title, "By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained")
+        title = Label(
+            strong("P(class | x)"),
+            tip="By Bayes’ rule, all classes being equally frequent: a classifier that nobody trained",
+        )
         noise = across(self.resample, (self.draws, 1))
         likelihood = down((self.terms, 1), self.scales, noise, self.said, spacing=4)
         classes = down(title, (self.classes, 1), spacing=2)

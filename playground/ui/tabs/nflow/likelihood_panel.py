@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from markupsafe import Markup
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.words import number
@@ -21,9 +20,10 @@ from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.exports import bits_exports
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits, spent
 from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong
 
@@ -46,15 +46,12 @@ class LikelihoodPanel(QWidget, Panel):
     def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.go_on, self.stop = QPushButton("Go on"), QPushButton("Stop")
-        set_tip(self.go_on, "Measure what is still missing")
-        set_tip(self.stop, "Stop measuring; what is finished stays")
+        self.go_on = push("Go on", "Measure what is still missing")
+        self.stop = push("Stop", "Stop measuring; what is finished stays")
         self.about = Paragraph(_ABOUT)
         self.switches: dict[PicturesName, CheckBox] = {}
         self.plot = BitsHistogram()
-        self.table = Paragraph()
-        self.table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.table.setAccessibleName("Bits per dimension of each kind of picture")
+        self.table = Paragraph(name="Bits per dimension of each kind of picture", selectable=True)
         self._lay_out()
         self._queue = scene.queues["likelihood"]
         scene.follow(self._show_switches, "beside")
@@ -64,7 +61,9 @@ class LikelihoodPanel(QWidget, Panel):
         self.stop.clicked.connect(lambda: scene.stop("likelihood"))
 
     def _lay_out(self) -> None:
-        switches = QGridLayout()
+        column, switches = QVBoxLayout(self), QGridLayout()
+        column.setContentsMargins(0, 4, 0, 0)
+        fill(column, self.about, switches)
         switches.setHorizontalSpacing(12)
         switches.addWidget(Label("Set beside"), 0, 0)
         others = [name for name in LOOKS if name != "held-out"]
@@ -76,8 +75,7 @@ class LikelihoodPanel(QWidget, Panel):
             self.switches[name] = switch
             switches.addWidget(switch, place // _ACROSS, 1 + place % _ACROSS)
         switches.setColumnStretch(1 + _ACROSS, 1)
-        buttons = across(self.go_on, self.stop, None)
-        lay_out(self, down(self.about, switches, (self.plot, 1), self.table, buttons), top=4)
+        fill(column, (self.plot, 1), self.table, across(self.go_on, self.stop, None))
 
     def _switch(self, name: PicturesName, on: bool) -> None:
         beside = [each for each in self.scene.state.beside if each != name]

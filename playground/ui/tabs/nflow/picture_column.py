@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
-from playground.ui.widgets.layouts import across
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip
 
 
 class PictureColumn(QWidget):
@@ -26,13 +26,9 @@ class PictureColumn(QWidget):
         self.title = Paragraph()
         self.pad = DrawingPad("Picture x: draw here")
         self.pad.setStatusTip("Draw here; the right button erases.")
-        self.clear, self.invert = QToolButton(), QToolButton()
-        self.clear.setText("Clear")
-        set_tip(self.clear, "Start from an empty picture")
-        self.invert.setText("Invert")
-        set_tip(self.invert, "Turn the picture into its negative")
+        self.clear = tool("Clear", "Start from an empty picture")
+        self.invert = tool("Invert", "Turn the picture into its negative")
         self.ink = InkButton(self.pad)
-        buttons = across(self.clear, self.invert, self.ink, None)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
@@ -41,7 +37,9 @@ class PictureColumn(QWidget):
             grid.addWidget(picture, 1, place)
             grid.setColumnStretch(place, 1)
         grid.setRowStretch(1, 1)
+        buttons = QHBoxLayout()
         grid.addLayout(buttons, 2, 0)
+        fill(buttons, self.clear, self.invert, self.ink, None)
         scene.follow(self._show_source, "source model")
         self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
         self.pad.stroke_ended.connect(scene.store.end_gesture)

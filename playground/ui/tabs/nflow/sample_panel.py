@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
@@ -19,10 +19,10 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, spent
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import set_tip
 
 _TIP = "Hover to see which class was drawn; right-click to take a sample apart, or to walk to it."
 
@@ -42,10 +42,8 @@ class SamplePanel(QWidget, Panel):
         self.grid = ImageStrip("Samples")
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip(_TIP)
-        self.info = Paragraph()
-        self.info.setAccessibleName("About the samples")
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Draw other samples")
+        self.info = Paragraph(name="About the samples")
+        self.again = push("Next seed", "Draw other samples")
         lay_out(self, down((self.grid, 1), across((self.info, 1), self.again)), top=4)
         self._current = -1
         scene.follow(lambda: self._tell(-1), "temperature seed model", "sample")

@@ -10,10 +10,11 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, set_tip
 
 _OPACITY = 110
@@ -34,9 +35,7 @@ class ZPlot(StillPlot):
         self._normal = self._plot.plot([], [])
         self.edges: NDArray[np.float64] = np.zeros(0)
         self.densities: NDArray[np.float64] = np.zeros(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._plot)
+        lay_out(self, down(self._plot))
         self._plot.set_least(140, 70)
         self.setAccessibleName("Values of z beside the standard normal distribution")
         set_tip(self, "The line is the standard normal density; what lies beyond ±5 stands at the ends.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.ui.stage.covered import Covered
@@ -17,6 +17,7 @@ from playground.ui.tabs.vae.picture_view import PictureView
 from playground.ui.tabs.vae.plane_view import PlaneView
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.tabs.vae.sliders import LatentSliders
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.splitter import beside, over
 
 _DECODED = Written("Decoded picture", "decoded", options={"layout": "single", "scale": 10})
@@ -33,9 +34,7 @@ class Above(QWidget, Panel):
         self.sliders = LatentSliders(scene)
         self.plane_place, self.picture_place = Covered(self.plane_view), Covered(self.picture_view)
         side = over((self.picture_place, 3), (self.sliders, 1), sizes=(300, 90))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(beside((self.plane_place, 3), (side, 2), sizes=(465, 300)))
+        lay_out(self, down(beside((self.plane_place, 3), (side, 2), sizes=(465, 300))))
 
     @property
     def is_unavailable(self) -> bool:

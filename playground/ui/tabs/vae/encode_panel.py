@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,10 +30,12 @@ from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.layouts import across, down, fill, lay_out
+from playground.ui.widgets.plain import strong
 from playground.ui.widgets.scrolled import Scrolled
 
 _APART, _CLOSE = 8, 3
@@ -59,40 +60,31 @@ class EncodePanel(QWidget, Panel):
         self.chooser = ImageChooser(scene)
         self.pad = PadColumn(scene)
         self.bars = LatentBars()
-        self.resample = QPushButton("Resample ε")
-        set_tip(self.resample, "Draw another ε (R)")
+        self.resample = push("Resample ε", "Draw another ε (R)")
         self.mean_view, self.sample_view = (
             ImageView("Decoded posterior mean", _PICTURE),
             ImageView("Decoded sample", _PICTURE),
         )
         self.difference_view = ImageView("Absolute difference of image and decoded mean", _PICTURE)
-        self.difference_title = Label(strong("|x − m|"))
-        set_tip(self.difference_title, "Absolute difference of the image and the decoded mean m")
-        self.numbers = Label()
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.numbers.setAccessibleName("Reconstruction, KL and ELBO")
-        self.go_mean, self.go_sample = QToolButton(), QToolButton()
+        self.difference_title = Label(
+            strong("|x − m|"), tip="Absolute difference of the image and the decoded mean m"
+        )
+        self.numbers = Label(name="Reconstruction, KL and ELBO", selectable=True)
+        self.go_mean, self.go_sample = _go_button("mean"), _go_button("sample")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        bars = QVBoxLayout()
         self._area = Scrolled()
         self._area.setWidget(self.bars)
         self._make_room()
-        bars.addWidget(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")))
-        bars.addWidget(self._area, 1)
-        bars.addWidget(self.resample)
-        self._way = QHBoxLayout()
-        self._way.setSpacing(_APART)
-        self._way.addWidget(self.pad, 5)
-        self._way.addLayout(bars, 6)
-        self._way.addLayout(self._results(), 8)
-        self._whole = QHBoxLayout(self)
+        bars = down(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), (self._area, 1), self.resample)
+        results = QVBoxLayout()
+        self._whole, self._way = QHBoxLayout(self), QHBoxLayout()
         self._whole.setContentsMargins(0, 6, 0, 0)
-        self._whole.setSpacing(_APART)
-        self._whole.addWidget(self.chooser, _SHARE)
-        self._whole.addLayout(self._way, 19)
+        fill(self._whole, (self.chooser, _SHARE), (self._way, 19), spacing=_APART)
+        fill(self._way, (self.pad, 5), (bars, 6), (results, 8), spacing=_APART)
+        self._fill_results(results)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -131,28 +123,22 @@ class EncodePanel(QWidget, Panel):
         self._whole.setStretchFactor(self.chooser, 0 if above else _SHARE)
         self.chooser.set_flat(above)
 
-    def _results(self) -> QVBoxLayout:
+    def _fill_results(self, results: QVBoxLayout) -> None:
         pictures = QGridLayout()
+        fill(results, (pictures, 1), spacing=_CLOSE)
         pictures.setRowStretch(1, 1)
         pictures.setVerticalSpacing(_CLOSE)
         columns = (
-            (strong("p(x|μ)"), self.mean_view, self.go_mean, "mean"),
-            (strong("p(x|z)"), self.sample_view, self.go_sample, "sample"),
+            (strong("p(x|μ)"), self.mean_view, self.go_mean),
+            (strong("p(x|z)"), self.sample_view, self.go_sample),
         )
-        for column, (title, view, button, what) in enumerate(columns):
-            button.setText("z here")
-            set_tip(button, f"Move z to the posterior {what}")
-            button.setAccessibleName(button.toolTip())
+        for column, (title, view, button) in enumerate(columns):
             pictures.addWidget(Label(title), 0, column)
             pictures.addWidget(view, 1, column)
             pictures.addWidget(button, 2, column)
         pictures.addWidget(self.difference_title, 0, 2)
         pictures.addWidget(self.difference_view, 1, 2)
-        results = QVBoxLayout()
-        results.setSpacing(_CLOSE)
-        results.addLayout(pictures, 1)
-        results.addWidget(self.numbers)
-        return results
+        fill(results, self.numbers)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -238,22 +224,11 @@ class PadColumn(QWidget):
         self.pad = DrawingPad("Image x: draw here")
         self.pad.setMinimumSize(_PAD, _PAD)
         self.pad.setStatusTip("Draw here; the right button erases.")
-        self.erase, self.clear = QToolButton(), QToolButton()
-        self.erase.setText("Erase")
-        self.erase.setCheckable(True)
-        self.clear.setText("Clear")
-        set_tip(self.clear, "Start from an empty picture")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.erase)
-        buttons.addWidget(self.clear)
+        self.erase = tool("Erase", checkable=True)
+        self.clear = tool("Clear", "Start from an empty picture")
         self.ink = InkButton(self.pad)
-        buttons.addWidget(self.ink)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.title)
-        column.addWidget(self.pad, 1)
-        column.addLayout(buttons)
+        buttons = across(self.erase, self.clear, self.ink, None)
+        lay_out(self, down(self.title, (self.pad, 1), buttons))
         scene.follow(self._show_source, "source model")
         self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
         self.pad.stroke_ended.connect(scene.store.end_gesture)
@@ -268,6 +243,11 @@ class PadColumn(QWidget):
         self.pad.set_picture(self.scene.source_picture())
         self.ink.follow()
         self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(self.scene.state.source)))
+
+
+def _go_button(end: str) -> QToolButton:
+    does = f"Move z to the posterior {end}"
+    return tool("z here", does, name=does)
 
 
 def _table(scalars: Mapping[str, Scalar], two_levels: bool) -> Markup:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QToolButton,
     QWidget,
 )  # fmt: skip
 
@@ -22,10 +21,11 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.layouts import across, down, fill, lay_out
+from playground.ui.widgets.plain import strong
 
 _MARK = QColor("#ffc21a")
 
@@ -43,16 +43,11 @@ class InterpolatePanel(QWidget, Panel):
         super().__init__(parent)
         self.scene = scene
         self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
-        self.swap = QToolButton()
-        self.swap.setText("⇄")
-        set_tip(self.swap, "Swap A and B")
-        self.swap.setAccessibleName("Swap A and B")
+        self.swap = tool("⇄", "Swap A and B", name="Swap A and B")
         self.position = FittingLabel()
         self.view = ImageView("Picture at the current position", 96)
         self.strip = FrameStrip("Filmstrip from A to B")
-        self.go = QToolButton()
-        self.go.setText("z here")
-        set_tip(self.go, "Move z to this point")
+        self.go = tool("z here", "Move z to this point")
         self.norms = NormPlot()
         self._lay_out()
         self._connect()
@@ -149,18 +144,12 @@ class EndPicker(QWidget):
         self.scene, self.end = scene, end
         self.view = ImageView(f"End {end.upper()}", 56)
         self.title = FittingLabel()
-        self.from_image, self.from_z = QToolButton(), QToolButton()
-        self.from_image.setText("take x")
-        set_tip(self.from_image, f"Take the image of “Through the model” as {end.upper()}")
-        self.from_z.setText("take z")
-        set_tip(self.from_z, f"Take the current z as {end.upper()}")
+        whole = f"Take the image of “Through the model” as {end.upper()}"
+        latent = f"Take the current z as {end.upper()}"
+        self.from_image, self.from_z = tool("take x", whole, name=whole), tool("take z", latent, name=latent)
         self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(2)
-        for button in (self.from_image, self.from_z):
-            button.setAccessibleName(button.toolTip())
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
         lay_out(self, down(self.title, (self.view, 1), self._buttons, spacing=2))
+        fill(self._buttons, self.from_image, self.from_z, None, spacing=2)
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
         scene.follow(self._show_end, f"{end} model")
@@ -176,8 +165,8 @@ class EndPicker(QWidget):
         super().resizeEvent(event)
         both = sum(each.sizeHint().width() for each in (self.from_image, self.from_z))
         beside = both + self._buttons.spacing() <= self.width()
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._buttons.setDirection(across if beside else down)
+        row, column = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(row if beside else column)
 
     @property
     def _source(self) -> vae.Source:

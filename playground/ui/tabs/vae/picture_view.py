@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, vector
@@ -17,7 +16,7 @@ from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 
 
 class PictureView(QWidget):
@@ -27,13 +26,15 @@ class PictureView(QWidget):
         super().__init__(parent)
         self.scene = scene
         self.view = ImageView("Picture decoded from z", 120)
-        self.where = Label()
-        self.likelihood = Label()
-        set_tip(self.likelihood, "Log-density of z under the standard normal prior")
+        self.where = Label(selectable=True, shrinks=True)
+        self.likelihood = Label(
+            tip="Log-density of z under the standard normal prior", selectable=True, shrinks=True
+        )
         self.near_view = ImageView("Nearest held-out image", 40)
         self.near_view.setFixedSize(40, 40)
-        self.near_text = Label()
-        set_tip(self.near_text, "The held-out image whose posterior mean is nearest to z")
+        self.near_text = Label(
+            tip="The held-out image whose posterior mean is nearest to z", selectable=True, shrinks=True
+        )
         self._near = -2
         self._lay_out()
         scene.follow(self._show_z, "z model")
@@ -46,9 +47,6 @@ class PictureView(QWidget):
 
     def _lay_out(self) -> None:
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
-        for label in (self.where, self.likelihood, self.near_text):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setMinimumWidth(1)
         below = across(self.near_view, (texts, 1))
         lay_out(self, down(Label(strong("Decoded from z")), (self.view, 1), below, spacing=4))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.seeds import following
 from playground.core.words import number
@@ -14,10 +14,10 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.plain import set_tip
 
 _WRITTEN = (
     Written("Prior samples, grid and arrays", "samples", options=GRID),
@@ -35,8 +35,7 @@ class SamplePanel(QWidget, Panel):
         self.grid.set_fit(True)
         self.grid.viewport().setStatusTip("Hover to see where a sample lies; click to move z there.")
         self.info = Label()
-        self.again = QPushButton("Next seed")
-        set_tip(self.again, "Draw other samples")
+        self.again = push("Next seed", "Draw other samples")
         lay_out(self, down((self.grid, 1), across((self.info, 1), self.again)), top=4)
         scene.feeds["sample"].arrived.connect(self._draw)
         scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.words import number, subscript
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.roomy_label import RoomyLabel
 from playground.ui.widgets.scrolled import Scrolled
@@ -28,11 +30,7 @@ class LatentSliders(QWidget):
         self._built = ""
         self._title = Label()
         self._area = Scrolled()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._title)
-        column.addWidget(self._area, 1)
+        lay_out(self, down(self._title, (self._area, 1), spacing=2))
         scene.follow(self._show_z, "z model")
 
     def _show_z(self) -> None:
@@ -77,11 +75,7 @@ class _Row:
         self.slider.setAccessibleName(f"z {axis + 1}")
         self.value = RoomyLabel("−0.00 ")
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.zero = QToolButton()
-        self.zero.setText("0")
-        self.zero.setAutoRaise(True)
-        set_tip(self.zero, "Set to 0")
-        self.zero.setAccessibleName(f"Set z {axis + 1} to 0")
+        self.zero = tool("0", "Set to 0", name=f"Set z {axis + 1} to 0", flat=True)
         if not active:
             self.name.setEnabled(False)
             self.name.setText(f"z{subscript(axis + 1)} ·")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
@@ -20,7 +20,7 @@ from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.note import Note
 
 _FIELDS = (
@@ -52,8 +52,9 @@ class AddSetting(QWidget):
         self.button.clicked.connect(self._add)
         label = Label("Model")
         label.setBuddy(self.model)
-        self._column = down(label, self.model, self.note, self.button, spacing=8)
-        lay_out(self, self._column)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        fill(self._column, label, self.model, self.note, self.button, spacing=8)
         self._column.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
         self._choose()
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.choices import Choice
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.icons import icon
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip
 
@@ -34,8 +34,9 @@ class SettingList(QWidget):
         self.models: dict[str, ElidingBox] = {}
         self.notes: dict[str, Note] = {}
         self._choices: tuple[Choice, ...] = ()
-        self._column = down(spacing=3)
-        lay_out(self, self._column)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
         self._rows: list[QWidget] = []
 
     def set_choices(self, choices: Sequence[Choice], titles: Mapping[str, str]) -> None:
@@ -78,10 +79,8 @@ class SettingList(QWidget):
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
         note = self.notes[choice.key] = Note("How long it takes")
         note.setWordWrap(False)
-        line = across((box, 1), note)
-        if choice.added:
-            line.addWidget(self._remover(choice, lambda: self.removed.emit(choice.key)))
-        return lay_out(QWidget(), line, left=_INDENT)
+        remover = [self._remover(choice, lambda: self.removed.emit(choice.key))] if choice.added else []
+        return lay_out(QWidget(), across((box, 1), note, *remover), left=_INDENT)
 
     def _remover(self, choice: Choice, do: Callable[[], None]) -> QToolButton:
         button = QToolButton()

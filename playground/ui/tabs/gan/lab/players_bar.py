@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.pressed import show_pressed
 
 _PLAYERS = (
@@ -26,18 +27,13 @@ class PlayersBar(QWidget):
         self.scene = scene
         self.group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
         for name, text, _short, words in _PLAYERS:
             button = self.buttons[name] = self._button(text, words)
             self.group.addButton(button)
             button.clicked.connect(lambda _on, name=name: self._choose(name))
-            row.addWidget(button)
-        row.addSpacing(6)
         self.slow = self._button(_SLOW[0], "Walk through each update in its five parts")
         self.slow.clicked.connect(self._set_slow)
-        row.addWidget(self.slow)
+        lay_out(self, across(*self.buttons.values(), 6, self.slow, spacing=2))
         scene.changed.connect(self._follow)
         self._follow(scene.state, scene.state)
 
@@ -48,13 +44,9 @@ class PlayersBar(QWidget):
         self.slow.setText(_SLOW[short])
 
     def _button(self, text: str, words: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setCheckable(True)
+        button = tool(text, words, name=text, checkable=True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(text)
         button.setAccessibleDescription(words)
-        set_tip(button, words)
         button.setStatusTip(words)
         button.toggled.connect(lambda _on: show_pressed(button, self.palette()))
         return button

@@ -8,13 +8,14 @@ import numpy as np
 from markupsafe import Markup
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.live.gan import PARTS
 from playground.ui.plots.colours import inks
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured
 
 COLOURS = {"discriminator": REAL, "generator": FAKE}
@@ -27,18 +28,10 @@ class SlowStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.parts, self.caption = Label(), Label(WAITING)
-        self.parts.setWordWrap(True)
-        self.parts.setAccessibleName("Parts of an update")
-        self.caption.setAccessibleName("What happens")
-        self.caption.setWordWrap(True)
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.parts = Label(name="Parts of an update", wraps=True)
+        self.caption = Label(WAITING, name="What happens", align=Qt.AlignmentFlag.AlignTop, wraps=True)
         self._present: tuple[str, str] = ("", "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.parts)
-        column.addWidget(self.caption)
+        lay_out(self, down(self.parts, self.caption, spacing=2))
         self._write()
 
     def tell(self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from playground.core.fields import fields
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -14,6 +14,7 @@ from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, place_name
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.inputs import Slider, Title
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _ARROWS = {"noise to data": "Noise → data", "data to noise": "Data → noise"}
@@ -46,15 +47,8 @@ class LayerBar(QWidget):
         self._follow(scene.state, scene.state)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.slider)
-        column.addWidget(self.names)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.direction)
-        row.addLayout(column, 1)
+        column = down(self.slider, self.names, spacing=0)
+        lay_out(self, across(self.direction, (column, 1), spacing=10))
 
     def _go(self, stop: int) -> None:
         self._player.pause()

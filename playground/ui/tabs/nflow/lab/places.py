@@ -23,9 +23,7 @@ def hold(scene: NflowLabScene, x: float, y: float, after: float) -> None:
 def turn(scene: NflowLabScene, direction: str) -> None:
     """Look in this direction, at the same place between the layers."""
     if direction != scene.recipe.direction:
-        scene.run.end_gesture()
         scene.run.replace("turn the direction", scene.recipe.turned())
-        scene.run.end_gesture()
 
 
 def stop_of(run: NflowLab) -> int:
