@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -30,11 +30,17 @@ from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.whole import Whole
 
 if TYPE_CHECKING:
-    from playground.ui.explain.staged import StagedExplanation
     from playground.ui.shell.trust_page import TrustPage
 
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
 """What runs a lab; loaded when one is first shown."""
+
+
+class Explains(Protocol):
+    """What a tab asks of its explanation, which is a ``QWidget`` besides."""
+
+    def explain(self) -> None:
+        """Open the section on the panel in use."""
 
 
 class StagedTab(Tab):
@@ -61,7 +67,7 @@ class StagedTab(Tab):
         self.stages: dict[str, StageWidget] = {}
         self.forms: dict[str, FormColumn] = {}
         self._controls: _Fitting | None = None
-        self._explanation: StagedExplanation | None = None
+        self._explanation: Explains | None = None
         self._pages: dict[str, TrustPage] = {}
         self._going_on: dict[str, str] = {}
         self.bar = QTabBar()
@@ -246,12 +252,14 @@ class StagedTab(Tab):
     def explanation(self) -> QWidget:
         """Equations, text and lessons; where a text of it is missing, a sentence that says so."""
         try:
-            self._explanation = load(self.spec.binding)().explanation(self)
+            made = load(self.spec.binding)().explanation(self)
         except PlaygroundError as error:
             text = Label(error.sentence)
             text.setWordWrap(True)
             return text
-        return self._explanation
+        self._explanation = made
+        widget: QWidget = made
+        return widget
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
