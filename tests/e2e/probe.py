@@ -272,7 +272,7 @@ class Probe(
         for widget in self._visible():
             value = _value(widget)
             if value is not None and not apart & set(_parents(widget)):
-                seen.setdefault(f"{type(widget).__name__} {_name(widget)}", []).append(value)
+                seen.setdefault(f"{_role(widget)} {_name(widget)}", []).append(value)
         if _shows_pictures(self._tab()):
             seen["handle"] = [repr(self._tab().stage.above.plane_view.plane.handle.position)]
         return {key: sorted(values) for key, values in sorted(seen.items())}
@@ -386,6 +386,11 @@ def _parents(widget: QWidget) -> Iterator[QWidget]:
     while parent is not None:
         yield parent
         parent = parent.parentWidget()
+
+
+def _role(widget: QWidget) -> str:
+    """What a widget is called among those that say something; all labels are called alike."""
+    return "Label" if isinstance(widget, QLabel) else type(widget).__name__
 
 
 def _value(widget: QWidget) -> str | None:
