@@ -60,7 +60,7 @@ class FitQuestions:
     def ask_complete(self) -> bool:
         """Whether every feed that the open panel of Images wants has come to its end."""
         scene = self._window.desk.current.stage.scene  # type: ignore[union-attr]
-        feeds = [scene.feeds[name] for name in scene.wanted(scene.state)]
+        feeds = [scene.feeds[name] for name in scene.wanted()]
         return all(
             feed.last is not None and feed.last.frame.final and not feed.busy and not feed.stale
             for feed in feeds
