@@ -58,14 +58,14 @@ class DenoiserTask(FromImages):
 
     def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
         """The loss of one batch, and that of its noisier and cleaner halves."""
-        found, times = self._losses(network, levels, labels, step, self._recipe.label_dropout)
+        found, times = self._losses(network, levels, labels, step, learns=True)
         noisier = times > times.median()
         return {"loss": found.mean(), "noisier": found[noisier].mean(), "cleaner": found[~noisier].mean()}
 
     def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
         """The same with every label shown and always the same times and noise."""
         found = [
-            self._losses(network, block, known, _VALIDATION_STEP + index, 0.0)[0]
+            self._losses(network, block, known, _VALIDATION_STEP + index, learns=False)[0]
             for index, (block, known) in enumerate(
                 zip(torch.split(levels, _BLOCK), torch.split(labels, _BLOCK), strict=True)
             )
@@ -90,14 +90,13 @@ class DenoiserTask(FromImages):
         return tiled(x if decoder is None else decoder(x), 10)
 
     def _losses(
-        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, *, learns: bool
     ) -> tuple[Tensor, Tensor]:
         generator = noise.generator(self._recipe.seed, step, "denoising")
         data = self._data(network, levels)
         drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
         at = matching.stack(self._levels(stratified(generator, len(data))), data)
-        hidden = torch.from_numpy(generator.random(len(data), dtype=np.float32)).to(data.device)
-        label = matching.drop(labels, dropout, hidden, no_label(network))
+        told = self._told(network, labels, generator, step, learns=learns)
         time = at.t.flatten()
         found = matching.losses(
             network,
@@ -106,9 +105,17 @@ class DenoiserTask(FromImages):
             torch.from_numpy(drawn).to(data.device),
             at,
             time + self._offset,
-            label,
+            told,
         )
         return found, time
+
+    def _told(
+        self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
+    ) -> Tensor:
+        """What the network is told of each picture: its label, while it learns sometimes hidden."""
+        hidden = torch.from_numpy(generator.random(len(labels), dtype=np.float32)).to(labels.device)
+        dropout = self._recipe.label_dropout if learns else 0.0
+        return matching.drop(labels, dropout, hidden, no_label(network))
 
     def _data(self, network: nn.Module, levels: Tensor) -> Tensor:
         images = levels * (2 / (LEVELS - 1)) - 1

@@ -64,7 +64,7 @@ class ReflowTask(FromTeacher):
         return points[:, [0, -1]].clone(), label
 
     def _losses(
-        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, *, learns: bool
     ) -> tuple[Tensor, Tensor]:
         generator = noise.generator(self._recipe.seed, step, "denoising")
         data = levels[:, 1]

@@ -71,7 +71,7 @@ class ConsistencyTask(FromTeacher):
         return distance
 
     def _losses(
-        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, dropout: float
+        self, network: nn.Module, levels: Tensor, labels: Tensor, step: int, *, learns: bool
     ) -> tuple[Tensor, Tensor]:
         found, end, places = self.sent(network, levels, labels, step, self._distilling.pure)
         return self.distance(found, end), self._times.to(levels.device)[places]

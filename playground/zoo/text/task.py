@@ -19,8 +19,7 @@ from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
-from playground.objectives import matching
-from playground.zoo.denoising import DenoiserTask, stratified
+from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.text.captioned import STYLES, CaptionedImages
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
@@ -63,18 +62,6 @@ class TextTask(DenoiserTask):
         ]
         return torch.from_numpy(images.images.copy()), torch.arange(len(images))
 
-    def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
-        generator = noise.generator(self._recipe.seed, step, "words")
-        tokens = [self._captions[place].some(self._of, self._length, generator) for place in labels.tolist()]
-        found, times = self._told(network, levels, tokens, step)
-        noisier = times > times.median()
-        return {"loss": found.mean(), "noisier": found[noisier].mean(), "cleaner": found[~noisier].mean()}
-
-    def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
-        """The same with all words shown and always the same times and noise."""
-        tokens = [self._captions[place].whole(self._length) for place in labels.tolist()]
-        return {"loss": float(self._told(network, levels, tokens, 2**31)[0].mean())}
-
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """A row for each style, a column for each of some captions, with guidance: red, green, blue."""
         rows, columns = _SHEET
@@ -97,26 +84,19 @@ class TextTask(DenoiserTask):
         x = torch.from_numpy(drawn).to(levels.device)
         for step in sample("euler", model, x, self._path, grids.times("uniform", self._path, _SHEET_STEPS)):
             x = step.x
-        grey = ((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
-        across = grey.transpose(0, 2, 1, 3).reshape(len(grey), grey.shape[2], -1)
-        lines = across.reshape(rows, -1, *across.shape[1:]).transpose(0, 2, 1, 3)
-        sheet: NDArray[np.uint8] = lines.reshape(rows * across.shape[1], -1)
-        return sheet
+        return tiled(x.reshape(-1, 1, *x.shape[2:]), len(told) * x.shape[1])
 
     def _told(
-        self, network: nn.Module, levels: Tensor, tokens: Sequence[Sequence[int]], step: int
-    ) -> tuple[Tensor, Tensor]:
-        """Each picture's error ``(batch,)`` and time ``(batch,)``."""
-        generator = noise.generator(self._recipe.seed, step, "denoising")
-        data = self._data(network, levels)
-        drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
-        at = matching.stack(self._levels(stratified(generator, len(data))), data)
-        time = at.t.flatten()
-        told = torch.tensor(tokens, device=data.device)
-        found = matching.losses(
-            network, self._recipe.prediction, data, torch.from_numpy(drawn).to(data.device), at, time, told
-        )
-        return found, time
+        self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
+    ) -> Tensor:
+        """Some of each caption's words while it learns, all of them otherwise."""
+        captions = [self._captions[place] for place in labels.tolist()]
+        if learns:
+            words = noise.generator(self._recipe.seed, step, "words")
+            tokens = [caption.some(self._of, self._length, words) for caption in captions]
+        else:
+            tokens = [caption.whole(self._length) for caption in captions]
+        return torch.tensor(tokens, device=labels.device)
 
 
 class Caption:
