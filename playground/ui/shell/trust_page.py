@@ -124,8 +124,8 @@ class TrustPage(Pages):
         told = {
             "Folder": str(self.entry.folder),
             "Card": f"{card.name}, {card.paradigm}; fingerprint {own}",
-            "Says of itself": card.summary,
-            "Licence": f"As the card says: {card.licence}",
+            "Says of itself": card.summary or "Nothing",
+            "Licence": f"As the card says: {card.licence}" if card.licence else "The card names none",
             "Trained": _trained(training, card.data),
             "Runs on": placement,
         }

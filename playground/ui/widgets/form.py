@@ -47,6 +47,7 @@ class Form(QWidget):
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         self.editors: dict[str, Editor] = {}
         self._left_out: set[str] = set()
+        self._headings: dict[Label, set[str]] = {}
         self._more = Fold("More")
         state: type[Recipe] = type(store.state)
         specs = {field.name: field for field in fields(state)}
@@ -60,14 +61,16 @@ class Form(QWidget):
         store.changed.connect(self._show)
 
     def set_shown(self, name: str, shown: bool) -> None:
-        """Show or hide one field's row; a fold in which nothing is left is hidden with it."""
+        """Show or hide one field's row; a heading or a fold under which nothing is left is hidden with it."""
         self.editors[name].setVisible(shown)
         (self._left_out.discard if shown else self._left_out.add)(name)
-        self._show_more()
+        self._show_groups()
 
-    def _show_more(self) -> None:
+    def _show_groups(self) -> None:
         folded = {name for name, editor in self.editors.items() if editor.field.folded}
         self._more.setVisible(bool(folded - self._left_out))
+        for heading, names in self._headings.items():
+            heading.setVisible(bool(names - self._left_out))
 
     def _wire(self, name: str, editor: Editor) -> None:
         editor.edited.connect(partial(self._edit, name))
@@ -96,20 +99,22 @@ class Form(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        group = ""
-        for editor in self.editors.values():
+        group, under = "", set[str]()
+        for name, editor in self.editors.items():
             if editor.field.folded:
                 self._more.body.addWidget(editor)
                 continue
             if editor.field.group != group:
-                group = editor.field.group
+                group, under = editor.field.group, set()
                 column.addSpacing(6)
                 if group:
-                    column.addWidget(_heading(group))
+                    column.addWidget(heading := _heading(group))
+                    self._headings[heading] = under
             column.addWidget(editor)
+            under.add(name)
         column.addWidget(self._more)
         column.addStretch(1)
-        self._show_more()
+        self._show_groups()
 
 
 def _heading(text: str) -> Label:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
@@ -230,3 +230,14 @@ def test_a_fold_is_there_while_something_in_it_is(desk: Desk) -> None:
     assert desk.form.editors["rate"].isVisible()
     desk.form.set_shown("rate", False)
     assert not heading.isVisible()
+
+
+def test_a_heading_is_there_while_something_under_it_is(desk: Desk) -> None:
+    heading = next(each for each in desk.form.findChildren(QLabel) if each.text() == "Drawing")
+    under = [name for name, editor in desk.form.editors.items() if editor.field.group == "Drawing"]
+    for name in under:
+        assert heading.isVisible()
+        desk.form.set_shown(name, False)
+    assert not heading.isVisible()
+    desk.form.set_shown(under[-1], True)
+    assert heading.isVisible()

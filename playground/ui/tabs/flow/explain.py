@@ -87,8 +87,9 @@ def of_steps(images: FlowImages, card: Card | None) -> tuple[str, ...]:
     """Those of the path that the network was trained along, and of the solver that is chosen."""
     latent = _on_latents(card)
     path = "latent_flow" if latent else "straight_path"
+    guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
     more = ("logit_normal", "adaln_zero") if latent else ()
-    return (path, "flow_ode", *flow_names_of(images.sampler), "flow_guidance", *more)
+    return (path, "flow_ode", *flow_names_of(images.sampler), *guided, *more)
 
 
 def of_solvers(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:
