@@ -38,10 +38,8 @@ def window(program: Seat) -> Seat:
 
 def test_it_learns_and_the_points_go_where_the_data_are(window: Seat) -> None:
     before = lab_when(window, lambda lab: "sliced_wasserstein" in lab["numbers"])
-    after = lab_when(
-        window,
-        lambda lab: lab["numbers"]["step"] > before["numbers"]["step"] + 300 and lab["points"] != before["points"],
-    )
+    later = before["numbers"]["step"] + 300
+    after = lab_when(window, lambda lab: lab["numbers"]["step"] > later and lab["points"] != before["points"])
     assert after["run"] == before["run"] and after["drawn"] > before["drawn"]
     floor = after["numbers"]["noise_floor"]
     near = lab_when(window, lambda lab: lab["numbers"].get("sliced_wasserstein", 9) < 4 * floor)
