@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
 from playground.core.seeds import MAX_SEED
@@ -57,6 +60,16 @@ Seed = Annotated[
 Points = Annotated[
     int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
 ]
+
+
+def packed(points: NDArray[np.float32]) -> bytes:
+    """Points as a recipe holds them: x and y of each as little-endian 32-bit floats."""
+    return np.ascontiguousarray(points, dtype="<f4").tobytes()
+
+
+def unpacked(drawing: bytes) -> NDArray[np.float32]:
+    """The inverse of :func:`packed`, ``(n, 2)``."""
+    return np.frombuffer(drawing, dtype="<f4").reshape(-1, 2).astype(np.float32)
 
 
 def check_drawing(drawing: bytes) -> None:

@@ -18,7 +18,7 @@ from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.planar import Planar, planar
-from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.fields import DRAWN, unpacked
 from playground.paradigms.lab.frames import EXTENT, Floats
 
 Matrix = NDArray[np.float64]
@@ -107,7 +107,7 @@ def _listed(name: str) -> Source:
 
 def _drawn(drawing: bytes) -> Source:
     """Points drawn by hand, each smeared a little, so that there is a density to learn."""
-    points = np.frombuffer(drawing, dtype="<f4").reshape(-1, 2).astype(np.float32)
+    points = unpacked(drawing)
     if len(points) == 0:
         raise RecipeError("Nothing is drawn yet; draw some points, or choose a data set.")
     if not np.all(np.abs(points) <= EXTENT):

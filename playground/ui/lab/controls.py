@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Generic
 
 import msgspec
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
-from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.data_editor import DataEditor, OwnData
 from playground.ui.lab.presets import Presets
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.lab.spec import Group
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.state.store import Store
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
-from playground.ui.widgets.form import EditorFactory, Form
+from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import strong
@@ -28,31 +27,17 @@ class LabControls(FormColumn, Generic[S, R]):
     """Edits the state of a live training by its field specs: the data, groups of the run's fields, and what
     is drawn; presets stand above."""
 
-    def __init__(
-        self,
-        scene: TrainingScene[S, R],
-        groups: Sequence[Group],
-        layers: tuple[str, ...],
-        editors: Mapping[str, EditorFactory],
-        rows: Mapping[str, Callable[[R], bool]],
-        *,
-        presets: Sequence[Preset[R]] = (),
-        left: Collection[str] = (),
-    ) -> None:
-        """``editors`` makes the controls of fields that need another than the usual one, and ``rows`` says of
-        those that are not always there whether a recipe needs them."""
+    def __init__(self, spec: LabSpec[S, R], scene: TrainingScene[S, R]) -> None:
         super().__init__(14)
         self.scene = scene
-        self._editors, self._rows = editors, rows
+        self._editors, self._rows = spec.editors(scene), spec.rows
         self.data = self._data_editor()
         self.canvas = OwnData(scene.run)
-        self.presets = Presets(scene, presets, left) if presets else None
-        if self.presets is not None:
-            self.add(self.presets)
-        self.add(self.data, self.canvas)
-        for group in groups:
+        self.presets = Presets(scene, spec.presets, spec.left) if spec.presets else None
+        self.add(*filter(None, (self.presets,)), self.data, self.canvas)
+        for group in spec.groups:
             self.add(Label(strong(group.title)), self._form(scene.run, group.names))
-        self.add(Label(strong("Layers")), self._form(scene.view, layers))
+        self.add(Label(strong("Layers")), self._form(scene.view, spec.layers))
         scene.run.changed.connect(self._follow)
         self._follow(scene.recipe, scene.recipe)
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from playground.core.fields import Field, Value
 from playground.core.words import counted
 from playground.gaussian.planar import discover
-from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN
+from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN, packed, unpacked
 from playground.paradigms.lab.recipe import LabRecipe
 from playground.ui.plots.colours import STAGE
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
 from playground.ui.state.store import Store
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -35,14 +28,12 @@ _COLUMNS = 3
 _SIDE, _SCALE, _EXTENT, _DOTS = 52, 2, 2.9, 500
 _PENCIL = (((-1.9, -1.9), (-1.5, -0.7), (0.9, 1.7), (1.7, 0.9), (-0.7, -1.5), (-1.9, -1.9)),)
 
-Points = NDArray[np.float32]
-
 
 class DataEditor(Editor):
     """A button with a picture for every data set."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         titles = {each.name: each.title for each in discover()} | {DRAWN: "Draw your own"}
         self.add_title()
         self.current = Label()
@@ -53,12 +44,9 @@ class DataEditor(Editor):
         self.buttons = QButtonGroup(self)
         self._titles = titles
         for index, name in enumerate(field.choices):
-            button = QToolButton()
+            button = tool("", titles[name], checkable=True, flat=True)
             button.setIcon(QIcon(picture_of(name)))
             button.setIconSize(QSize(_SIDE, _SIDE))
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            set_tip(button, titles[name])
             self.name(button)
             button.setAccessibleName(f"{field.title}: {titles[name]}")
             self.buttons.addButton(button, index)
@@ -79,18 +67,18 @@ class OwnData(QWidget):
     """The canvas, empty at first, shown while one's own drawing is the data; each stroke begins the training
     anew."""
 
-    def __init__(self, run: Store[Any], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, run: Store[Any]) -> None:
+        super().__init__()
         self._run = run
         self.canvas = DrawingCanvas(3.0, MAX_DRAWN)
-        set_tip(self.canvas, "Spray points with the left button, rub them out with the right one.")
-        self.canvas.setStatusTip("Spray points with the left button, rub them out with the right one.")
+        told = "Spray points with the left button, rub them out with the right one."
+        set_tip(self.canvas, told)
+        self.canvas.setStatusTip(told)
         self.count = Label()
         self.clear = push("Clear", "Take all points away")
-        row = across((self.count, 1), self.clear)
-        lay_out(self, down(self.canvas, row))
-        self.canvas.drawn.connect(partial(self._store, "draw"))
-        self.clear.clicked.connect(lambda: self._store("clear the drawing", unpacked(b"")))
+        lay_out(self, down(self.canvas, across((self.count, 1), self.clear)))
+        self.canvas.drawn.connect(lambda points: self._run.act("draw", drawing=packed(points)))
+        self.clear.clicked.connect(lambda: self._run.act("clear the drawing", drawing=b""))
         run.changed.connect(self._follow)
         self._follow(run.state, run.state)
 
@@ -102,19 +90,6 @@ class OwnData(QWidget):
         self.canvas.set_points(points)
         self.count.setText(counted(len(points), "point"))
         self.clear.setEnabled(len(points) > 0)
-
-    def _store(self, label: str, points: Points) -> None:
-        self._run.act(label, drawing=packed(points))
-
-
-def packed(points: Points) -> bytes:
-    """Points as a recipe holds them: x and y of each as little-endian 32-bit floats."""
-    return np.ascontiguousarray(points, dtype="<f4").tobytes()
-
-
-def unpacked(drawing: bytes) -> Points:
-    """The inverse of :func:`packed`, ``(n, 2)``."""
-    return np.frombuffer(drawing, dtype="<f4").reshape(-1, 2).astype(np.float32)
 
 
 def picture_of(name: str) -> QPixmap:

@@ -31,7 +31,7 @@ class LabFeed(QObject):
     interrupted = Signal(bool)
     """The engine ended under the run; whether the training begins again by itself."""
 
-    def __init__(self, channel: Channel, kept: Collection[str], parent: QObject | None = None) -> None:
+    def __init__(self, channel: Channel, kept: Collection[str], parent: QObject) -> None:
         """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
         self._channel, self._kept = channel, kept

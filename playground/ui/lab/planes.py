@@ -38,8 +38,8 @@ class LabPlanes(QWidget, Generic[S, R]):
     needs: ClassVar[str] = ""
     """An array that frames must have to be drawn."""
 
-    def __init__(self, scene: TrainingScene[S, R], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: TrainingScene[S, R]) -> None:
+        super().__init__()
         self.scene = scene
         self.planes: dict[str, FieldPlane] = {}
         self.turn = DisplayTurn(self.draw, self)

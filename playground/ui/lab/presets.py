@@ -12,10 +12,11 @@ from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.plain import strong
 
 
 class Presets(QWidget, Generic[S, R]):
@@ -32,8 +33,7 @@ class Presets(QWidget, Generic[S, R]):
         self._presets, self._left = presets, left
         self._last: Preset[R] | None = None
         for preset in presets:
-            button = QPushButton(preset.title)
-            set_tip(button, preset.help)
+            button = push(preset.title, preset.help)
             button.setStatusTip(preset.help)
             button.clicked.connect(partial(self._show, preset))
             self.buttons[preset.name] = button
@@ -57,14 +57,16 @@ class Presets(QWidget, Generic[S, R]):
     def _tell(self, changed: bool) -> None:
         """What to see in the last preset, and whether it has been changed since."""
         last = self._last
-        since = last is not None and changed
         title = strong("Presets")
-        notes = [f"{last.title}, changed", "changed"] if last is not None and changed else []
-        self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
-        self.see.setText("" if last is None else last.help)
-        self.see.setAccessibleDescription("The preset has been changed since." if since else "")
-        self.see.setEnabled(not since)
         self.see.setVisible(last is not None)
+        if last is None:
+            self.heading.set_texts([title])
+            return
+        notes = (f"{last.title}, changed", "changed") if changed else ()
+        self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
+        self.see.setText(last.help)
+        self.see.setAccessibleDescription("The preset has been changed since." if changed else "")
+        self.see.setEnabled(not changed)
 
 
 def same(one: Recipe, other: Recipe, left: Collection[str]) -> bool:

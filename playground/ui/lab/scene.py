@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +24,8 @@ from playground.ui.state.store import Store
 
 T = TypeVar("T", bound=Recipe)
 Order = Literal["toggle", "step", "reset"]
+Sent: TypeAlias = Callable[[R], R] | None
+"""What the run is told in the place of a recipe, if it is another one."""
 
 
 class TrainingScene(QObject, Generic[S, R]):
@@ -44,17 +46,11 @@ class TrainingScene(QObject, Generic[S, R]):
     """Whether somebody looks from now on."""
 
     def __init__(
-        self,
-        name: str,
-        store: Store[Any],
-        link: Link,
-        kept: Collection[str],
-        sent: Callable[[R], R] | None = None,
-        parent: QObject | None = None,
+        self, name: str, store: Store[Any], link: Link, kept: Collection[str], sent: Sent[R]
     ) -> None:
         """``name`` is that of the channel, ``kept`` are arrays that a frame brings when they are new, and
         ``sent`` gives what the run is told in the place of a recipe."""
-        super().__init__(parent)
+        super().__init__()
         self.store, self.link, self.kept, self._sent = store, link, kept, sent
         self.run = Slice[R](store, "run", self)
         self.view = Slice[Recipe](store, "view", self)
@@ -65,8 +61,9 @@ class TrainingScene(QObject, Generic[S, R]):
         self.feed.failed.connect(self._note_failure)
         self.feed.interrupted.connect(self._note_interruption)
         self.feed.arrived.connect(self._note_success)
-        self._begun = self._watched = False
-        self._asked = 0
+        self.watched = False
+        """Whether somebody looks."""
+        self._begun, self._asked = False, 0
         store.changed.connect(self._follow)
 
     tip = ""
@@ -125,11 +122,6 @@ class TrainingScene(QObject, Generic[S, R]):
         return found if self._sent is None else self.recipe
 
     @property
-    def watched(self) -> bool:
-        """Whether somebody looks."""
-        return self._watched
-
-    @property
     def empty(self) -> bool:
         """Whether there is nothing to learn: one's own drawing is the data, and nothing is drawn."""
         return _is_empty(self.recipe)
@@ -138,7 +130,7 @@ class TrainingScene(QObject, Generic[S, R]):
 
     def watch(self, watched: bool) -> None:
         """Train while somebody looks, and hold still while nobody does; the first look begins it."""
-        self._watched = watched
+        self.watched = watched
         if watched and not self._begun:
             self._begun = True
             self._start()
@@ -217,16 +209,12 @@ class TrainingScene(QObject, Generic[S, R]):
             self.begin(self.sent(self.recipe))
 
     def _note_failure(self, sentence: str, details: str) -> None:
-        self._note_end()
+        self.failed = True
         begin_again = partial(self.train, "reset")
         self.halted.emit(self._channel.name, Halt(sentence, details, {"Begin again": begin_again}))
 
     def _note_interruption(self, again: bool) -> None:
-        if not again:
-            self._note_end()
-
-    def _note_end(self) -> None:
-        self.failed = True
+        self.failed = self.failed or not again
 
     def _note_success(self) -> None:
         if self.failed:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.parts import Part
 from playground.ui.lab.planes import LabPlanes
-from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.scene import Sent, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.key_strip import Key
@@ -77,7 +77,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     far: Callable[[R, Scalars], bool]
     per_second: float = 16.0
     walk: Walk[R] | None = None
-    sent: Callable[[R], R] | None = None
+    sent: Sent[R] = None
     scene: type[TrainingScene[S, R]] = TrainingScene
 
     def most_readings(self, scalars: Scalars) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Generic
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change, to_json
 from playground.core.words import kept_together
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.parts import Part, Place
+from playground.ui.lab.parts import Place
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
@@ -24,7 +23,9 @@ from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
+from playground.ui.timers import once
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.theme import themes
 
@@ -46,11 +47,9 @@ class LabStage(StageWidget, Generic[S, R]):
 
     at_once = True
 
-    def __init__(
-        self, spec: LabSpec[S, R], context: Context, store: Store[S], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, spec: LabSpec[S, R], context: Context, store: Store[S]) -> None:
         """``store`` holds a state of the lab."""
-        super().__init__(parent)
+        super().__init__()
         self.spec = spec
         self.scene = scene = spec.scene(f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
         self.player = Player(spec.per_second)
@@ -61,10 +60,7 @@ class LabStage(StageWidget, Generic[S, R]):
         self.parts = {part.name: part for part in spec.parts(scene, self.player)}
         self.plots = QWidget()
         self._lay_out()
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(store.end_gesture)
+        self._settle = once(self, _SETTLE_MS, store.end_gesture)
         if spec.walk is not None:
             self.player.moved.connect(self._walk)
             self.player.playing_changed.connect(lambda _playing: store.end_gesture())
@@ -74,24 +70,15 @@ class LabStage(StageWidget, Generic[S, R]):
     def _make_numbers(self, scene: TrainingScene[S, R]) -> None:
         scene.report.connect(self.report)
         scene.halted.connect(self.halted)
-        self.bar, self.numbers = TrainBar(scene), Label()
-        self._most = Label("", self)
+        self.bar = TrainBar(scene)
+        self.numbers = Label(name="Measured", align=Qt.AlignmentFlag.AlignTop, wraps=True, selectable=True)
+        self._most = Label("", self, wraps=True)
         self._most.hide()
-        for label in (self.numbers, self._most):
-            label.setWordWrap(True)
-        self.numbers.setAccessibleName("Measured")
-        self.numbers.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setInterval(_TELL_MS)
-        self._turn.timeout.connect(self.tell)
+        self._turn = once(self, _TELL_MS, self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self._tell_nothing)
-        self._blank = Label(_NOTHING, self)
-        self._blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._blank.setWordWrap(True)
+        self._blank = Label(_NOTHING, self, align=Qt.AlignmentFlag.AlignCenter, wraps=True)
         self._blank.setAutoFillBackground(True)
         self._blank.hide()
         scene.changed.connect(lambda _old, _new: self._show_blank())
@@ -99,35 +86,17 @@ class LabStage(StageWidget, Generic[S, R]):
         scene.told_anew.connect(self.tell)
 
     def _lay_out(self) -> None:
-        head, row = QHBoxLayout(), QHBoxLayout(self.plots)
-        head.addWidget(self.bar, 1)
-        for part in self._at("head"):
-            head.addWidget(part.widget)
+        shares = {part.widget: part.stretch for part in self.parts.values()}
+        lay_out(self.plots, across(*((each, shares[each]) for each in self._at("row")), spacing=10))
         self.plots.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for part in self._at("row"):
-            row.addWidget(part.widget, part.stretch)
         self._fit()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        column.addLayout(head)
-        for part in self._at("above"):
-            column.addWidget(part.widget)
-        column.addWidget(self.planes, 3)
-        for part in self._at("below"):
-            column.addWidget(part.widget)
-        column.addWidget(self.keys)
-        column.addWidget(self.numbers)
-        for part in self._at("under"):
-            column.addWidget(part.widget)
-        column.addWidget(self.plots)
-        for part in self._at("table"):
-            column.addWidget(part.widget, 2)
+        head = across((self.bar, 1), *self._at("head"))
+        below = (*self._at("below"), self.keys, self.numbers, *self._at("under"), self.plots)
+        tables = ((table, 2) for table in self._at("table"))
+        lay_out(self, down(head, *self._at("above"), (self.planes, 3), *below, *tables, spacing=5))
 
-    def _at(self, place: Place) -> Iterable[Part[QWidget]]:
-        return (part for part in self.parts.values() if part.place == place)
+    def _at(self, place: Place) -> list[QWidget]:
+        return [part.widget for part in self.parts.values() if part.place == place]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave most of the room to the planes; with another width the numbers need other lines."""
@@ -141,12 +110,12 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _fit(self) -> None:
         least, most = (round(themes().scale * height) for height in self.spec.heights)
-        for part in self._at("row"):
-            part.widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
+        for widget in self._at("row"):
+            widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
 
     def _show_plots(self) -> None:
-        row = any(True for _ in self._at("row"))
-        self.plots.setVisible(row and self.height() >= self.spec.roomy(self.scene.recipe))
+        room = self.height() >= self.spec.roomy(self.scene.recipe)
+        self.plots.setVisible(bool(self._at("row")) and room)
 
     # The way of the transport
 
@@ -274,11 +243,7 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def controls(self) -> LabControls[S, R]:
         """The form for the left column."""
-        spec = self.spec
-        editors = spec.editors(self.scene)
-        return LabControls(
-            self.scene, spec.groups, spec.layers, editors, spec.rows, presets=spec.presets, left=spec.left
-        )
+        return LabControls(self.spec, self.scene)
 
     def exports(self) -> tuple[Export, ...]:
         """What is shown now; nothing before the first frame."""

@@ -14,6 +14,7 @@ from playground.core.recipe import Recipe
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.shell.actions import COMMANDS, shortcut_text
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.icons import icon
@@ -32,8 +33,8 @@ _ORDERS: tuple[tuple[Order, str, str], ...] = (
 class TrainBar(QWidget, Generic[S, R]):
     """Buttons for the training, its phase and speed, and which plane is large, where that can be chosen."""
 
-    def __init__(self, scene: TrainingScene[S, R], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: TrainingScene[S, R]) -> None:
+        super().__init__()
         self.scene = scene
         self.buttons: dict[Order, QToolButton] = {}
         buttons = [self._button(order, text) for order, _icon, text in _ORDERS]
@@ -55,12 +56,9 @@ class TrainBar(QWidget, Generic[S, R]):
             self._paint_icons()
 
     def _button(self, order: Order, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(text)
         keys = [shortcut_text(command) for command in COMMANDS if command.name == f"train-{order}"]
-        set_tip(button, f"{text} ({keys[0]})" if keys else text)
+        button = tool("", f"{text} ({keys[0]})" if keys else text, name=text, flat=True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setStatusTip(text)
         button.clicked.connect(lambda: self.scene.train(order))
         self.buttons[order] = button

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
-from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.fields import DRAWN, unpacked
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.data_editor import unpacked
 from playground.ui.lab.train_bar import summaries
 from playground.ui.sampling.lab.readings import readings
 from playground.ui.sampling.lab.spec import FAR, POSITIONS, position_of, time_of

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-
-from PySide6.QtCore import QObject
 
 from playground.core import folders
 from playground.core.frames import Frame, Scalar
@@ -18,7 +16,7 @@ from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds, result, whole_seeds
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, rest_of
 from playground.ui.lab.feed import LabFeed
-from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.scene import Order, Sent, TrainingScene
 from playground.ui.state.link import Channel, Link
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.league.keeping import Keeper
@@ -62,16 +60,10 @@ class LeagueScene(TrainingScene[LeagueState, League]):
     feed: LeagueFeed
 
     def __init__(
-        self,
-        name: str,
-        store: Store[LeagueState],
-        link: Link,
-        kept: Collection[str],
-        sent: Callable[[League], League] | None = None,
-        parent: QObject | None = None,
+        self, name: str, store: Store[LeagueState], link: Link, kept: Collection[str], sent: Sent[League]
     ) -> None:
         self.keeper = Keeper(folders.user_data() / "compare")
-        super().__init__(name, store, link, kept, sent, parent)
+        super().__init__(name, store, link, kept, sent)
         self.keeper.setParent(self)
         self.held: LeagueResult | None = None
         """The league that is shown, once it is over and kept."""
