@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.protocol import Event, FrameMessage
-from playground.ui.sampling.lab.flow import points_at
+from playground.paradigms.plane.tracks import points_at
 from playground.ui.shell.window import Window
 from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView

@@ -8,10 +8,6 @@ A tab is made of these parts::
 
 Panels that every stage has: ``denoise_panel.py`` (columns, filmstrip, schedule, scrubbing) and
 ``interpolate_panel.py`` (two seeds). Parts for panels: ``columns.py``, ``filmstrip.py``,
-``schedule_plots.py``, ``trajectory.py``, ``why.py`` (why nothing can be drawn), ``exports.py``. For the left
-column: ``editors.py`` (samplers and spacings that explain what does not fit, labels by name, NFE beside the
-steps).
-
-What is legal is asked in ``legality.py`` alone; it has no Qt, as ``state.py``, ``trajectory.py`` and
-``curves.py`` have none.
+``schedule_plots.py``, ``why.py`` (why nothing can be drawn), ``exports.py``. For the left column:
+``editors.py`` (samplers and spacings that explain what does not fit, labels by name, NFE beside the steps).
 """

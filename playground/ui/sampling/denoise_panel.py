@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import number, plain
+from playground.paradigms.denoising.trajectory import Moment
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.exports import sample_exports
 from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.state import SamplingImages
-from playground.ui.sampling.trajectory import Moment
 from playground.ui.sampling.why import Why
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import copy_menu

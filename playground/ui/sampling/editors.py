@@ -12,8 +12,8 @@ from playground.core.fields import Field, Value, as_number
 from playground.core.words import number
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
-from playground.paradigms.denoising.recipes import MAX_STEPS
-from playground.ui.sampling.legality import Refusal, Steps, cost, sampler_refusal
+from playground.paradigms.denoising.legality import Refusal, cost, sampler_refusal
+from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
 from playground.ui.sampling.listed import ListedEditor, Listing
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
@@ -31,12 +31,12 @@ class Sampled(Protocol):
     """What these controls ask of a scene: of a stage, or of a lane of the race."""
 
     @property
-    def state(self) -> Steps:
-        """What is edited."""
+    def asked(self) -> Samples:
+        """The samples that it asks for."""
 
     @property
     def card(self) -> Card:
-        """The card of its model."""
+        """The card of their model."""
 
     @property
     def path(self) -> Path:
@@ -65,7 +65,7 @@ def spacing_editor(field: Field, scene: Sampled) -> Editor:
         scene,
         Listing(
             {name: grid.title for name, grid in grids.GRIDS.items()},
-            lambda name: grids.refusal(name, scene.path, scene.state.steps),
+            lambda name: grids.refusal(name, scene.path, scene.asked.steps),
             lambda name: grids.GRIDS[name].help,
         ),
     )
@@ -89,7 +89,7 @@ def _noted(field: Field, scene: Sampled, listing: Listing) -> Editor:
     def explain() -> None:
         refusal = scene.refusal
         if refusal is None or refusal.field != field.name:
-            note.say(listing.about(getattr(scene.state, field.name)))
+            note.say(listing.about(getattr(scene.asked, field.name)))
             return
         title = editor.box.itemText(editor.box.findData(refusal.instead))
         way_out = Markup(" <a href='{}'>Use {}</a>").format(refusal.instead, title) if title else ""
@@ -113,14 +113,14 @@ class StepsEditor(NumberEditor):
         self._count()
 
     def _count(self) -> None:
-        state, card = self.scene.state, self.scene.card
-        found = cost(state, card)
+        asked = self.scene.asked
+        found = cost(asked, self.scene.card)
         if found is None:
             self.note.say("The solver chooses its own steps; the evaluations it made are shown as it runs")
             return
-        each = samplers.sampler(state.sampler).evaluations
-        parts = f"{number(state.steps, 0)} × {each}" if each > 1 else number(state.steps, 0)
-        if saved := state.steps * each - found.answers:
+        each = samplers.sampler(asked.sampler).evaluations
+        parts = f"{number(asked.steps, 0)} × {each}" if each > 1 else number(asked.steps, 0)
+        if saved := asked.steps * each - found.answers:
             parts = f"{parts} − {saved} in the last"
         if found.guided:
             parts = f"{parts} + {found.guided} for guidance"

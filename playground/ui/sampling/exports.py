@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-from msgspec.structs import replace
-
-from playground.core.frames import Frame
 from playground.core.recipe import change
-from playground.paradigms.denoising.walks import moments_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
-from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.stage.saving import Ways
 from playground.ui.state.feed import Shown
@@ -33,41 +25,12 @@ def sample_exports(scene: SamplingScene[SamplingImages]) -> list[Export]:
         return []
     exports = frame_exports(scene, shown, *_WRITTEN)
     for output, what in (("trajectory", "X on the way"), ("predictions", "Predicted data on the way")):
-        coarse = along(scene.trajectory, shown, output, _MOMENTS)
-        fine = along(scene.trajectory, shown, output, _FINE)
-        if coarse is not None:
-            wide: Ways = {**STRIP, "moments": _columns(coarse), "scale": 3}
-            strips = Written(f"{what}, a filmstrip for each sample", output, options=wide)
-            exports += frame_exports(scene, coarse, strips)
-        if fine is not None:
-            moving: Ways = {"moments": _columns(fine), "scale": 4, "spacing": 1, "fps": 12}
-            exports += frame_exports(scene, fine, Written(f"{what}, animated", output, ANIMATION, moving))
+        strips = Written(f"{what}, a filmstrip for each sample", output, options={**STRIP, "scale": 3})
+        moving: Ways = {"scale": 4, "spacing": 1, "fps": 12}
+        animated = Written(f"{what}, animated", output, ANIMATION, moving)
+        for written, moments in ((strips, _MOMENTS), (animated, _FINE)):
+            if (frame := scene.trajectory.along(shown.frame, output, moments)) is not None:
+                along = Shown(change(shown.recipe, output=output, moments=moments), frame)
+                options: Ways = {**written.options, "moments": int(frame.scalars["columns"])}
+                exports += frame_exports(scene, along, written._replace(options=options))
     return exports
-
-
-def _columns(shown: Shown) -> int:
-    return int(shown.frame.scalars["columns"])
-
-
-def along(trajectory: Trajectory, shown: Shown, output: str, moments: int) -> Shown | None:
-    """What the run would have given with another ``output``: made from the steps that are there.
-
-    ``None`` where steps are missing, as in runs so long that not all were kept.
-    """
-    steps = {moment.step: moment for moment in trajectory.moments}
-    last = trajectory.last_step
-    chosen: Sequence[int] = moments_of(last, moments)
-    if not all(step in steps for step in chosen):
-        return None
-    name = "x" if output == "trajectory" else "data"
-    rows = np.stack([steps[step].arrays[name] for step in chosen], axis=1)
-    frame: Frame = replace(
-        shown.frame,
-        arrays={
-            **shown.frame.arrays,
-            "images": rows.reshape(-1, *rows.shape[2:]),
-            "shown": np.array([steps[step].scalars["t"] for step in chosen], dtype=np.float32),
-        },
-        scalars={**shown.frame.scalars, "columns": len(chosen)},
-    )
-    return Shown(change(shown.recipe, output=output, moments=moments), frame)

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.paradigms.denoising.trajectory import COLUMNS, Trajectory
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.resize import enlarged
-from playground.ui.sampling.trajectory import COLUMNS, Trajectory
 
 _ROWS = (Heading("x"), Heading("data"), Heading("noise"))
 _LEAST_SIDE = 42
@@ -29,7 +29,7 @@ class Filmstrip(PictureMatrix):
     def __init__(self, rows: Sequence[str] = COLUMNS, parent: QWidget | None = None) -> None:
         super().__init__("Filmstrip of the chosen sample", parent)
         self._names = tuple(rows)
-        self._places: list[int] = []
+        self._places: Sequence[int] = ()
         self.setStatusTip("Press or drag to go to a step.")
 
     def show_trajectory(self, trajectory: Trajectory, sample: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
@@ -13,10 +13,11 @@ from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
+from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
+from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.trajectory import Trajectory
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
-from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
 from playground.ui.sampling.state import SamplingImages
-from playground.ui.sampling.trajectory import Trajectory
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
@@ -36,18 +37,13 @@ class SamplingScene(Scene[T]):
     """The trajectory has another moment, or began anew."""
 
     def __init__(
-        self,
-        name: str,
-        store: Store[T],
-        link: Link,
-        cards: tuple[Card, ...],
-        known: tuple[Card, ...] = (),
-        parent: QObject | None = None,
+        self, name: str, store: Store[T], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...] = ()
     ) -> None:
-        super().__init__(name, store, link, cards, known, parent)
+        super().__init__(name, store, link, cards, known)
         self.trajectory = Trajectory()
+        self.refusal: Refusal | None = None
+        """Why the chosen sampler and model do not fit together; ``None`` where they do."""
         self._paths: dict[str, Path] = {}
-        self._refusal: Refusal | None = None
         self._checked: Recipe | None = None
         self.feeds["samples"].arrived.connect(self._take_step)
 
@@ -68,9 +64,10 @@ class SamplingScene(Scene[T]):
         return FROM_NOISE if type(self.state).from_noise and self.path.kind == "linear" else FROM_DATA
 
     @property
-    def refusal(self) -> Refusal | None:
-        """Why the chosen sampler and model do not fit together; ``None`` where they do."""
-        return self._refusal
+    def asked(self) -> Samples:
+        """The samples that the state asks for."""
+        asked: Samples = self.recipe("samples")
+        return asked
 
     @property
     def times(self) -> list[float]:
@@ -94,10 +91,9 @@ class SamplingScene(Scene[T]):
 
     def prepare(self) -> None:
         """Find out what the state makes illegal; all of that is part of what samples are asked for with."""
-        wanted = self.recipe("samples")
-        if wanted is not self._checked:
+        if self.asked is not self._checked:
             usual = usual_sampler(type(self.state))
-            self._checked, self._refusal = wanted, refusal_of(wanted, self.card, self.path, usual)
+            self._checked, self.refusal = self.asked, refusal_of(self.asked, self.card, self.path, usual)
 
     def forget(self) -> None:
         """The steps of another model are no place on this one's path."""
@@ -105,7 +101,7 @@ class SamplingScene(Scene[T]):
 
     def ready(self, view: View) -> bool:
         """Whether the chosen sampler and model fit together, or do not matter to a view."""
-        return self._refusal is None or view.free
+        return self.refusal is None or view.free
 
     def _take_step(self, shown: Shown) -> None:
         self.trajectory.take(self.feeds["samples"].run, shown.recipe, shown.frame)

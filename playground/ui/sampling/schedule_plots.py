@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude, plain, power_of_ten
+from playground.gaussian.curves import Curve, curves_of
 from playground.gaussian.paths import Path
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.sampling.clock import FROM_DATA, Clock
-from playground.ui.sampling.curves import Curve, curves_of
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import Value, fields
-from playground.ui.sampling.legality import title_of
+from playground.paradigms.denoising.legality import title_of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.widgets.note import Note

@@ -62,16 +62,10 @@ class Scene(QObject, Generic[S]):
     """What :meth:`unavailable` says may have changed."""
 
     def __init__(
-        self,
-        name: str,
-        store: Store[S],
-        link: Link,
-        cards: tuple[Card, ...],
-        known: tuple[Card, ...] = (),
-        parent: QObject | None = None,
+        self, name: str, store: Store[S], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...] = ()
     ) -> None:
         """``name`` begins the channels' names; ``cards`` are the models to choose from, of all ``known``."""
-        super().__init__(parent)
+        super().__init__()
         self.store, self.link = store, link
         self.player = Player(parent=self)
         self.cards = {card.name: card for card in cards}

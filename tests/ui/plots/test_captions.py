@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPicture
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.gaussian.curves import Curve
 from playground.paradigms.nflow_images.recipes import PicturesName
 from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
@@ -22,7 +23,6 @@ from playground.ui.plots.plot_files import drawn, save_plot
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.plots.waterfall_plot import WaterfallPlot
-from playground.ui.sampling.curves import Curve
 from playground.ui.sampling.schedule_plots import CurvePlot
 from playground.ui.tabs.compare.league.curves import LeagueCurves
 from playground.ui.tabs.diffusion.bound_panel import TermsPlot

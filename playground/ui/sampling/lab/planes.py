@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.core.frames import Array
 from playground.paradigms.plane.recipes import Lab
+from playground.paradigms.plane.tracks import points_at, trails_at
 from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.planes import LabPlanes
@@ -17,7 +18,6 @@ from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import SIGNED, to_levels
 from playground.ui.plots.strokes import arrow_lines, thinned
-from playground.ui.sampling.lab.flow import points_at, trails_at
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 
 PlaneName = Literal["learned", "exact", "error"]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Frame
 from playground.paradigms import consistency
-from playground.ui.sampling.trajectory import Trajectory
+from playground.paradigms.denoising.trajectory import Trajectory
 from playground.ui.stage.queue import Queue
 
 Images = NDArray[np.uint8]

@@ -11,9 +11,9 @@ from playground.core.recipe import Recipe, change
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
+from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.recipes import LaneRecipe
-from playground.ui.sampling.legality import Refusal, refusal_of, usual_sampler
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
@@ -53,8 +53,8 @@ class ChosenLane(Store[LaneRecipe]):
 class LaneScene(QObject):
     """What controls of samplers, steps and spacings want to know of a lane of a denoising model."""
 
-    def __init__(self, scene: RaceScene, store: ChosenLane, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: RaceScene, store: ChosenLane) -> None:
+        super().__init__(store)
         self._scene, self._store = scene, store
 
     def follow(self, draw: Callable[[], None]) -> None:
@@ -62,7 +62,7 @@ class LaneScene(QObject):
         self._store.changed.connect(lambda _old, _new: draw())
 
     @property
-    def state(self) -> Samples:
+    def asked(self) -> Samples:
         """The lane's recipe with the label of the race."""
         state = self._store.state
         if not isinstance(state, Samples):
@@ -73,7 +73,7 @@ class LaneScene(QObject):
     def card(self) -> Card:
         """The card of the lane's model; of any model of its kind where that is not there."""
         cards = self._scene.cards
-        found = cards.get(self.state.model)
+        found = cards.get(self.asked.model)
         return found if found is not None else next(one for one in cards.values() if Denoising.of(one))
 
     @property
@@ -87,7 +87,7 @@ class LaneScene(QObject):
     @property
     def refusal(self) -> Refusal | None:
         """Why sampler, steps and model do not fit together; ``None`` where they do."""
-        return refusal_of(self.state, self.card, self.path, usual_sampler(type(self.state)))
+        return refusal_of(self.asked, self.card, self.path, usual_sampler(type(self.asked)))
 
 
 def _lane(state: RaceState) -> LaneRecipe:

@@ -108,7 +108,7 @@ class LaneEditor(QWidget):
             store = ChosenLane(self.scene, kind, self)
             editors: Mapping[str, EditorFactory] = {}
             if isinstance(lane, Samples) and any(Denoising.of(card) for card in self.scene.cards.values()):
-                editors = walk_editors(LaneScene(self.scene, store, self))
+                editors = walk_editors(LaneScene(self.scene, store))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
-
 from playground.core.cards import Card
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe, change
@@ -35,17 +33,10 @@ class RaceScene(Scene[RaceState]):
     """Once all lanes have been run, the race begins if it was changed, or if it stands at its start."""
 
     def __init__(
-        self,
-        name: str,
-        store: Store[RaceState],
-        link: Link,
-        cards: tuple[Card, ...],
-        known: tuple[Card, ...] = (),
-        parent: QObject | None = None,
+        self, name: str, store: Store[RaceState], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...]
     ) -> None:
         """Of ``cards`` those of models that make pictures can take part."""
-        drawing = tuple(card for card in cards if family_of(card.paradigm))
-        super().__init__(name, store, link, drawing, known, parent)
+        super().__init__(name, store, link, tuple(card for card in cards if family_of(card.paradigm)), known)
         self._computed: Race | None = None
         self._heats: tuple[Race, ...] = ()
         self._tapes: dict[Race, tuple[Frame, LaneTape]] = {}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.frames import Frame
-from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserving
-from playground.gaussian.schedules import schedule
 from playground.paradigms import diffusion
-from playground.ui.sampling.curves import curves_of
-from playground.ui.sampling.trajectory import Trajectory, spread
+from playground.paradigms.denoising.trajectory import Trajectory
+from playground.paradigms.denoising.walks import moments_of
 
 RECIPE = diffusion.Sample(model="m", steps=4)
 
@@ -61,7 +58,7 @@ def test_a_position_finds_the_nearest_moment_and_a_moment_its_own_position(steps
 
 @given(st.integers(0, 200), st.integers(2, 30))
 def test_a_film_has_both_ends_and_no_moment_twice(count: int, most: int) -> None:
-    places = spread(count, most)
+    places = moments_of(count - 1, most)
     assert len(places) == min(count, most)
     assert places == sorted(set(places))
     if count:
@@ -72,17 +69,3 @@ def test_a_film_shows_one_samples_pictures() -> None:
     places, rows = taken(*range(5), whole=True).film(1, 3)
     assert places == [0, 2, 4]
     np.testing.assert_array_equal(rows["noise"][:, 0, 0, 0], [2, 4, 6])
-
-
-@pytest.mark.parametrize("path", [VariancePreserving(schedule("cosine", 50)), Linear(), VarianceExploding()])
-def test_curves_are_finite_and_agree_with_the_levels(
-    path: VariancePreserving | Linear | VarianceExploding,
-) -> None:
-    share, _noise, ratio = curves_of(path)[0], curves_of(path)[1], curves_of(path)[2]
-    assert np.isfinite(share.y).all() and np.isfinite(ratio.y).all() and ratio.decades
-    for index in (5, len(ratio.t) // 2, len(ratio.t) - 5):
-        level = path.level(float(ratio.t[index]))
-        assert 10 ** ratio.y[index] == pytest.approx(np.clip(level.snr, 1e-6, 1e6), rel=1e-6)
-    if isinstance(path, VariancePreserving):
-        assert [curve.symbol for curve in curves_of(path)] == ["β", "ᾱ", "SNR"]
-        assert curves_of(path)[1].y[10] == pytest.approx(path.level(11.0).alpha ** 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.ui.sampling.lab.flow import points_at, trails_at
+from playground.paradigms.plane.tracks import points_at, trails_at
 
 TIMES = np.array([1.0, 0.7, 0.2, 0.0], np.float32)
 TRACK = np.random.default_rng(0).normal(size=(4, 5, 2)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""The curves of a path: how signal and noise share x at every time; nothing here knows Qt."""
+"""The curves of a path: how signal and noise share x at every time."""
 
 from __future__ import annotations
 

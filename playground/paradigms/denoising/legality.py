@@ -1,9 +1,9 @@
-"""Which sampler goes with which network, as sentences to show; nothing here knows Qt."""
+"""Which sampler goes with which network, what would do instead, and what a walk will cost."""
 
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from playground.core.cards import Card
 from playground.core.fields import Value, fields
@@ -15,25 +15,6 @@ from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
 from playground.paradigms.denoising.recipes import Samples
-
-
-class Steps(Protocol):
-    """What says how a sampler walks, be it a recipe or the state of a stage."""
-
-    @property
-    def sampler(self) -> str: ...
-    @property
-    def steps(self) -> int: ...
-    @property
-    def spacing(self) -> str: ...
-    @property
-    def label(self) -> int: ...
-    @property
-    def guidance(self) -> float: ...
-    @property
-    def guided_from(self) -> float: ...
-    @property
-    def guided_to(self) -> float: ...
 
 
 class Refusal(NamedTuple):
@@ -89,22 +70,22 @@ class Cost(NamedTuple):
     guided: int
 
 
-def cost(state: Steps, card: Card) -> Cost | None:
+def cost(recipe: Samples, card: Card) -> Cost | None:
     """Network evaluations that the sampler makes, ``None`` where it decides that itself.
 
     Those for guidance are at most so many, where a sampler asks within a step and guidance ends there.
     """
-    chosen = samplers.sampler(state.sampler)
+    chosen = samplers.sampler(recipe.sampler)
     denoising = Denoising.of(card)
     if chosen.adaptive or denoising is None:
         return None
     path = path_of(denoising)
-    spacing = "uniform" if grids.refusal(state.spacing, path, state.steps) else state.spacing
-    times = grids.times(spacing, path, state.steps)
+    spacing = "uniform" if grids.refusal(recipe.spacing, path, recipe.steps) else recipe.spacing
+    times = grids.times(spacing, path, recipe.steps)
     asked = samplers.asked(chosen, path, times)
-    if guidance_cost(state.guidance, state.label, card) == 1:
+    if guidance_cost(recipe.guidance, recipe.label, card) == 1:
         return Cost(sum(asked), 0)
-    low, high = state.guided_from * path.end, state.guided_to * path.end
+    low, high = (share * path.end for share in recipe.guided)
     guided = (
         each
         for each, (start, end) in zip(asked, itertools.pairwise(times), strict=True)

@@ -1,7 +1,8 @@
-"""The steps of one sampling run as they arrive; nothing here knows Qt."""
+"""The steps of one sampling run as they arrive, and what the run would have given with another output."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Array, Frame, Scalar
+from playground.paradigms.denoising.walks import moments_of
 
 COLUMNS = ("x", "data", "noise")
 
@@ -103,20 +105,32 @@ class Trajectory:
         """The position of a moment, from 0 to 1."""
         return self.moments[place].step / max(1, self.last_step)
 
-    def film(self, sample: int, most: int) -> tuple[list[int], dict[str, NDArray[np.uint8]]]:
+    def film(self, sample: int, most: int) -> tuple[Sequence[int], dict[str, NDArray[np.uint8]]]:
         """At most ``most`` moments, evenly chosen with both ends, and one sample's pictures in them."""
-        places = spread(len(self.moments), most)
+        places = moments_of(len(self.moments) - 1, most)
         return places, {name: self._strip(name, places, sample) for name in COLUMNS}
 
     def strip(self, name: str, sample: int) -> NDArray[np.uint8]:
         """One sample's pictures in all moments, ``(moments, channels, height, width)``."""
-        return self._strip(name, list(range(len(self.moments))), sample)
+        return self._strip(name, range(len(self.moments)), sample)
 
-    def _strip(self, name: str, places: list[int], sample: int) -> NDArray[np.uint8]:
+    def _strip(self, name: str, places: Sequence[int], sample: int) -> NDArray[np.uint8]:
         return np.stack([self.moments[place].arrays[name][sample] for place in places])
 
+    def along(self, whole: Frame, output: str, moments: int) -> Frame | None:
+        """What the run that has ended with ``whole`` would have given with another ``output``.
 
-def spread(count: int, most: int) -> list[int]:
-    """At most ``most`` of ``count`` places, evenly chosen with both ends."""
-    chosen = np.linspace(0, count - 1, min(most, count)).round().astype(int)
-    return [int(place) for place in np.unique(chosen)] if count else []
+        ``None`` where steps are missing, as in runs so long that not all were kept.
+        """
+        steps = {moment.step: moment for moment in self.moments}
+        chosen = moments_of(self.last_step, moments)
+        if not all(step in steps for step in chosen):
+            return None
+        name = "x" if output == "trajectory" else "data"
+        rows = np.stack([steps[step].arrays[name] for step in chosen], axis=1)
+        shown = np.array([steps[step].scalars["t"] for step in chosen], dtype=np.float32)
+        return msgspec.structs.replace(
+            whole,
+            arrays={**whole.arrays, "images": rows.reshape(-1, *rows.shape[2:]), "shown": shown},
+            scalars={**whole.scalars, "columns": len(chosen)},
+        )
