@@ -25,6 +25,12 @@ _ONE_SIDED = 1.6448536269514722
 """The standard normal's 95 % quantile."""
 
 
+def data_sets(cards: Iterable[Card], results: Iterable[Result], known: Mapping[str, Card]) -> tuple[str, ...]:
+    """The data sets of models and of results, whose models may be among those that are ``known``."""
+    of_models, of_results = (card.data for card in cards), (data_of(result, known) for result in results)
+    return tuple(sorted({*of_models, *of_results}))
+
+
 def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
     """Results of models as they are now: those of a model that was trained again since are left out."""
     return [

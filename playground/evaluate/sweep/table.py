@@ -78,9 +78,15 @@ def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row,
 
 
 def counter(model_folders: Sequence[Path]) -> Count:
-    """Counts the numbers in models' weight files."""
+    """Counts the numbers in models' weight files, each of which is read once."""
+    known: dict[str, int | None] = {}
 
     def count(card: Card) -> int | None:
+        if card.name not in known:
+            known[card.name] = read(card)
+        return known[card.name]
+
+    def read(card: Card) -> int | None:
         try:
             header = read_header(locate(card.name, tuple(model_folders)) / card.weights)
         except PlaygroundError:

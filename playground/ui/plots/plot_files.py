@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
@@ -16,28 +15,22 @@ _PNG_SCALE = 2
 _KEY = "playground"
 
 
-def save_plot(
-    path: Path, picture: QPicture | None, columns: Mapping[str, Array], document: str, *, overwrite: bool
-) -> None:
-    """Write a plot in the format that the suffix names; raises ``ExportError``.
+def plot_bytes(suffix: str, picture: QPicture | None, columns: Mapping[str, Array], document: str) -> bytes:
+    """A plot in the format that the suffix names; raises ``ExportError``.
 
     Without a picture it can be but a table, and without columns but a picture.
     """
-    from playground.export.atomic import write_file
     from playground.export.containers import with_svg_metadata
     from playground.export.figure import csv_bytes
 
-    suffix = path.suffix.lower()
     if suffix == ".png" and picture is not None:
-        data = _png(picture, document)
-    elif suffix == ".svg" and picture is not None:
-        data = with_svg_metadata(_svg(picture), document)
-    elif suffix == ".csv" and columns:
-        data = csv_bytes(columns)
-    else:
-        known = [*([] if picture is None else [".png", ".svg"]), *([".csv"] if columns else [])]
-        raise ExportError(f"This cannot be written as “{path.suffix}”; use {' or '.join(known)}.")
-    write_file(path, data, overwrite=overwrite)
+        return _png(picture, document)
+    if suffix == ".svg" and picture is not None:
+        return with_svg_metadata(_svg(picture), document)
+    if suffix == ".csv" and columns:
+        return csv_bytes(columns)
+    known = [*([] if picture is None else [".png", ".svg"]), *([".csv"] if columns else [])]
+    raise ExportError(f"This cannot be written as “{suffix}”; use {' or '.join(known)}.")
 
 
 def drawn(picture: QPicture) -> QImage:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.ui.plots.plot_files import save_plot
 from playground.ui.stage.saving import Ways, plotted, saver
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
@@ -64,7 +63,7 @@ def plot_export(
     shown: Shown | None,
     title: str,
     stem: str,
-    picture: QPicture,
+    picture: QPicture | None,
     columns: Mapping[str, Array] | None = None,
 ) -> list[Export]:
     """A plot of a result as PNG and SVG, and as CSV where it has columns of equal length."""
@@ -80,13 +79,10 @@ def table_export(
     """A result as a table of these columns, or as its arrays."""
     if shown is None:
         return []
-    arrays, result = saver(shown, {}), shown
+    arrays, (table,) = saver(shown, {}), plot_export(scene, shown, title, stem, None, columns)
 
     def save(path: Path, overwrite: bool, progress: Progress) -> None:
-        if path.suffix.lower() == ".npz":
-            arrays(path, overwrite, progress)
-        else:
-            document = to_json(result.recipe, result.frame.facts)
-            save_plot(path, None, columns, document, overwrite=overwrite)
+        write = arrays if path.suffix.lower() == ".npz" else table.save
+        write(path, overwrite, progress)
 
-    return [Export(title, f"{scene.card.name}-{stem}", (".csv", ".npz"), save)]
+    return [Export(title, table.stem, (".csv", ".npz"), save)]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.progress import Progress
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.plot_files import plot_bytes
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 
@@ -44,8 +44,15 @@ def plotted(
 ) -> Export:
     """A plot: PNG and SVG where there is a picture, and CSV where there are columns of equal length."""
     suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
+    return file_export(title, stem, suffixes, lambda suffix: plot_bytes(suffix, picture, columns, document))
+
+
+def file_export(title: str, stem: str, suffixes: tuple[str, ...], content: Callable[[str], bytes]) -> Export:
+    """A file that holds what ``content`` gives for its suffix."""
 
     def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-        save_plot(path, picture, columns, document, overwrite=overwrite)
+        from playground.export.atomic import write_file
+
+        write_file(path, content(path.suffix.lower()), overwrite=overwrite)
 
     return Export(title, stem, suffixes, save)

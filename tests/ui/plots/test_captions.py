@@ -19,7 +19,7 @@ from playground.ui.plots.colours import inks
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.jumps_plot import JumpsPlot
 from playground.ui.plots.norm_plot import NormPlot
-from playground.ui.plots.plot_files import drawn, save_plot
+from playground.ui.plots.plot_files import drawn, plot_bytes
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.plots.waterfall_plot import WaterfallPlot
@@ -178,12 +178,12 @@ def test_a_file_of_it_holds_the_caption_above_the_whole_plot(
     plot = shown(qtbot, make)
     inner = plot.bars if isinstance(plot, WaterfallPlot) else plot._plot.viewport()  # type: ignore[attr-defined]
     picture: QPicture = plot.picture()  # type: ignore[attr-defined]
-    save_plot(tmp_path / "plot.png", picture, {}, "{}", overwrite=False)
+    (tmp_path / "plot.png").write_bytes(plot_bytes(".png", picture, {}, "{}"))
     image = QImage(str(tmp_path / "plot.png"))
     above = image.height() // 2 - inner.height()
     assert above >= plot.fontMetrics().height() and image.width() == 2 * inner.width()
     assert rows_with_ink(image, range(2 * above)) >= plot.fontMetrics().ascent() // 2
-    save_plot(tmp_path / "plot.svg", picture, {}, "{}", overwrite=False)
+    (tmp_path / "plot.svg").write_bytes(plot_bytes(".svg", picture, {}, "{}"))
     assert "<text" in (tmp_path / "plot.svg").read_text("utf-8")
 
 

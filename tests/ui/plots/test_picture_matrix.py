@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.matrix_layout import arrange
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.plot_files import plot_bytes
 from tests.support.svg import pictures_in
 
 pytestmark = pytest.mark.qt
@@ -54,7 +54,7 @@ def test_every_picture_is_drawn_where_it_is_found(matrix: PictureMatrix) -> None
 
 def test_a_vector_graphic_holds_each_picture_by_itself(matrix: PictureMatrix, tmp_path: Path) -> None:
     path = tmp_path / "matrix.svg"
-    save_plot(path, matrix.picture(), {}, "{}", overwrite=False)
+    path.write_bytes(plot_bytes(".svg", matrix.picture(), {}, "{}"))
     np.testing.assert_array_equal(
         pictures_in(path.read_text(encoding="utf-8")), pictures(2, 2, 3).reshape(12, 6, 6)
     )

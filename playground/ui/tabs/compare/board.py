@@ -14,7 +14,7 @@ from playground.core.cards import Card
 from playground.core.leftovers import new_folder
 from playground.core.machine import this_machine
 from playground.evaluate.sweep.choices import Choice, choices, measurable
-from playground.evaluate.sweep.choosing import data_of
+from playground.evaluate.sweep.choosing import data_sets
 from playground.evaluate.sweep.jobs import Job
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs.compare.measuring import Measuring
@@ -54,9 +54,8 @@ class Board:
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models whose pictures can be measured, and of results."""
-        of_models = {card.data for card in measurable(self.cards)}
-        of_results = {data_of(one.result, self.cards) for one in self.results.known}
-        return tuple(sorted(of_models | of_results))
+        results = (one.result for one in self.results.known)
+        return data_sets(measurable(self.cards), results, self.cards)
 
     def stop(self) -> bool:
         """Stop the sweep, if one runs; what it has measured is kept."""
@@ -78,12 +77,7 @@ class Board:
             self.measuring.report.emit(f"What is to be measured cannot be written to {path}: {why}.", "")
             return
         placement = self._link.placement
-        at_a_time = ("--workers", str(workers)) if workers else ()
-        self.measuring.start(
-            (
-                *("--jobs", str(path), "--results", str(self.results.folder)),
-                *("--runtime", placement.runtime, "--device", placement.device),
-                *(part for folder in self._folders for part in ("--models", str(folder))),
-                *at_a_time,
-            )
-        )
+        told = ["--jobs", str(path), "--results", str(self.results.folder)]
+        told += ["--runtime", placement.runtime, "--device", placement.device]
+        told += [part for folder in self._folders for part in ("--models", str(folder))]
+        self.measuring.start(told + (["--workers", str(workers)] if workers else []))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.paradigms.families import variants
@@ -13,8 +13,7 @@ from playground.paradigms.family import Mark
 from playground.ui.widgets.theme import themes
 
 _VARIANTS = variants()
-_STAR = 0.45
-_ARM = 0.36
+_STAR, _ARM, _RIM = 0.45, 0.36, 1.6
 
 
 def colour(family: VariantName) -> QColor:
@@ -40,6 +39,16 @@ def shape(family: VariantName, radius: float) -> QPainterPath:
     path.addPolygon(_polygon(mark, long))
     path.closeSubpath()
     return path
+
+
+def draw_symbol(
+    painter: QPainter, family: VariantName, radius: float, middle: QPointF, inside: QColor | None = None
+) -> None:
+    """A family's symbol, filled with its own colour unless with another, under its rim."""
+    ink = colour(family)
+    painter.setPen(QPen(ink, _RIM))
+    painter.setBrush(ink if inside is None else inside)
+    painter.drawPath(shape(family, radius).translated(middle))
 
 
 def ranked(families: set[VariantName]) -> tuple[VariantName, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
 from playground.core import child
 from playground.core.errors import DataError
@@ -13,6 +13,7 @@ from playground.evaluate.sweep import events
 from playground.evaluate.sweep.events import Done
 from playground.evaluate.sweep.following import Following
 from playground.ui.shell.environment import environment
+from playground.ui.timers import once
 
 _PATIENCE_MS = 4000
 _END_MS = 2000
@@ -39,13 +40,11 @@ class Measuring(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._complaints = ""
-        self._stopping = False
+        self.stopping = False
+        """Whether it was told to stop."""
         self.sweep = Following()
         """What it has told."""
-        self._kill = QTimer(self)
-        self._kill.setSingleShot(True)
-        self._kill.setInterval(_PATIENCE_MS)
-        self._kill.timeout.connect(self._lose_patience)
+        self._kill = once(self, _PATIENCE_MS, self._lose_patience)
 
     @property
     def running(self) -> bool:
@@ -53,18 +52,10 @@ class Measuring(QObject):
         return self._process is not None
 
     @property
-    def stopping(self) -> bool:
-        """Whether it was told to stop."""
-        return self._stopping
-
-    @property
     def summary(self) -> str:
         """In a few words how far the sweep has come; empty while there is none."""
-        if not self.running:
-            return ""
-        if self.stopping:
-            return "Stopping …"
-        return self.sweep.summary
+        told = "Stopping …" if self.stopping else self.sweep.summary
+        return told if self.running else ""
 
     def start(self, arguments: Sequence[str], program: Sequence[str] | None = None) -> None:
         """Begin a sweep with these arguments of ``playground compare``, unless one runs.
@@ -73,7 +64,7 @@ class Measuring(QObject):
         """
         if self._process is not None:
             return
-        self._complaints, self._stopping, self.sweep = "", False, Following()
+        self._complaints, self.stopping, self.sweep = "", False, Following()
         command = child.python("-m", "playground", "compare", "--events")
         name, *rest = command if program is None else program
         process = self._process = QProcess(self)
@@ -89,9 +80,9 @@ class Measuring(QObject):
 
     def stop(self) -> bool:
         """Stop the sweep after what can be kept is kept; whether there was one."""
-        if self._process is None or self._stopping:
-            return self._process is not None
-        self._stopping = True
+        if self._process is None or self.stopping:
+            return self.running
+        self.stopping = True
         # The child stops when its input ends, and at a signal where there are signals.
         self._process.closeWriteChannel()
         self._process.terminate()
@@ -104,7 +95,7 @@ class Measuring(QObject):
         process = self._process
         if process is None:
             return
-        self._stopping = True
+        self.stopping = True
         process.closeWriteChannel()
         process.terminate()
         if not process.waitForFinished(_END_MS):
@@ -116,7 +107,7 @@ class Measuring(QObject):
     def _read(self) -> None:
         process = self._process
         while process is not None and process.canReadLine():
-            self._take(_bytes(process.readLine()))
+            self._take(bytes(process.readLine().data()))
 
     def _take(self, line: bytes) -> None:
         try:
@@ -127,13 +118,13 @@ class Measuring(QObject):
         told = self.sweep.take(event)
         if isinstance(event, Done):
             self.measured.emit(event.result)
-        if told and not (self.sweep.over and self._stopping):
+        if told and not (self.sweep.over and self.stopping):
             self.report.emit(told, "")
         self.changed.emit()
 
     def _listen(self) -> None:
         if self._process is not None:
-            heard = _bytes(self._process.readAllStandardError()).decode("utf-8", "replace")
+            heard = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
             self._complaints = (self._complaints + heard)[-_MOST_COMPLAINTS:]
 
     def _note_error(self, error: QProcess.ProcessError) -> None:
@@ -148,7 +139,7 @@ class Measuring(QObject):
         self._read()
         self._listen()
         died = status == QProcess.ExitStatus.CrashExit or not self.sweep.over
-        if died and not self._stopping:
+        if died and not self.stopping:
             self.report.emit(self._sentence(code, status), self._complaints)
         self._forget()
         self.ended.emit()
@@ -157,26 +148,18 @@ class Measuring(QObject):
         told = [line for line in self._complaints.splitlines() if line.startswith("playground: ")]
         if told:
             return told[-1].removeprefix("playground: ")
-        how = (
-            "was ended from outside"
-            if status == QProcess.ExitStatus.CrashExit
-            else f"ended with status {code}"
-        )
+        crashed = status == QProcess.ExitStatus.CrashExit
+        how = "was ended from outside" if crashed else f"ended with status {code}"
         return f"Measuring {how}. What was measured is kept, and Measure here goes on with the rest."
 
     def _forget(self) -> None:
         self._kill.stop()
         if self._process is not None:
             self._process.deleteLater()
-        self._process = None
-        self._stopping = False
+        self._process, self.stopping = None, False
         self.sweep.running, self.sweep.seconds_left = {}, None
         self.changed.emit()
 
     def _lose_patience(self) -> None:
         if self._process is not None:
             self._process.kill()
-
-
-def _bytes(data: QByteArray) -> bytes:
-    return bytes(data.data())

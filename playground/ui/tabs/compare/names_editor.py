@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QWidget
-
 from playground.core.fields import Field, Value
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
@@ -14,16 +12,9 @@ from playground.ui.widgets.inputs import ChoiceBox
 class NamesEditor(Editor):
     """A list of names, looked up anew whenever a value is shown."""
 
-    def __init__(
-        self,
-        field: Field,
-        names: Callable[[], Iterable[str]],
-        *,
-        by_place: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, field: Field, names: Callable[[], Iterable[str]], *, by_place: bool = False) -> None:
         """The value is a name, listed even where it is no longer one, or ``by_place`` the place of one."""
-        super().__init__(field, parent)
+        super().__init__(field)
         self._names, self._by_place = names, by_place
         self.box = ChoiceBox()
         self.box.activated.connect(self._report)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.known import Offer
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.plain import set_tip, unmarked
@@ -23,8 +24,8 @@ class RemoveButton(QPushButton):
     removed = Signal(tuple)
     """Results that are to be taken away."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Remove", parent)
+    def __init__(self) -> None:
+        super().__init__("Remove")
         set_tip(self, "Take own results away, with their files (Del: this one); Ctrl+Z brings them back")
         self.setMenu(QMenu(self))
         self.hide()
@@ -50,17 +51,14 @@ class ResultDetail(QWidget):
     removed = Signal(tuple)
     """Results that are to be taken away."""
 
-    def __init__(self, opens: str, parent: QWidget | None = None) -> None:
+    def __init__(self, opens: str) -> None:
         """``opens`` says what is opened."""
-        super().__init__(parent)
+        super().__init__()
         self.key = self.command_line = ""
-        self.title = Label()
-        self.title.setWordWrap(True)
-        self.open = QPushButton("Open in its tab")
-        set_tip(self.open, opens)
+        self.title = Label(wraps=True)
+        self.open = push("Open in its tab", opens)
         self.open.clicked.connect(lambda: self.opened.emit(self.key))
-        self.copy = QPushButton("Copy command")
-        set_tip(self.copy, "Copy the command line that measures this again")
+        self.copy = push("Copy command", "Copy the command line that measures this again")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command_line))
         self.remove = RemoveButton()
         self.remove.removed.connect(self.removed)
@@ -73,16 +71,10 @@ class ResultDetail(QWidget):
         """A long title and the buttons do not fit beside each other in a narrow one."""
         super().resizeEvent(event)
         beside = self.width() >= _NARROW
-        self._top.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
+        ways = QBoxLayout.Direction
+        self._top.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
 
 def told_text(name: str) -> Label:
     """A text of several lines that can be copied."""
-    label = Label()
-    label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)
-    label.setAccessibleName(name)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    return Label(name=name, align=Qt.AlignmentFlag.AlignTop, wraps=True, selectable=True)

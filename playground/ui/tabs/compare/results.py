@@ -24,12 +24,10 @@ class Results(QObject):
 
     report = Signal(str, str)
 
-    def __init__(self, folder: Path, shipped: Path | None = None, parent: QObject | None = None) -> None:
-        """``folder`` holds the user's own; ``shipped`` is the file of those that came with the program,
-        where it is another than usual."""
+    def __init__(self, folder: Path, parent: QObject) -> None:
+        """``folder`` holds the user's own."""
         super().__init__(parent)
         self.folder = folder
-        self._file = shipped_file() if shipped is None else shipped
         self._shipped: dict[str, Result] = {}
         self._own: dict[str, Result] = {}
         self._told: set[str] = set()
@@ -78,15 +76,17 @@ class Results(QObject):
         self._own = self._read_own()
         self.changed.emit()
 
+    def tell_once(self, problems: Iterable[str]) -> None:
+        """Report problems of files, each of them once."""
+        for problem in dict.fromkeys(problems):
+            if problem not in self._told:
+                self._told.add(problem)
+                self.report.emit(problem, "")
+
     @property
     def own(self) -> tuple[Result, ...]:
         """The user's own."""
         return tuple(self._own.values())
-
-    @property
-    def shipped(self) -> tuple[Result, ...]:
-        """Those that came with the program."""
-        return tuple(self._shipped.values())
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -102,15 +102,13 @@ class Results(QObject):
     def _read_own(self) -> dict[str, Result]:
         store = Store(self.folder)
         own = {result.key: result for result in store}
-        for problem in store.problems:
-            if problem not in self._told:
-                self._told.add(problem)
-                self.report.emit(problem, "")
+        self.tell_once(store.problems)
         return own
 
     def _read_shipped(self) -> tuple[Result, ...]:
         try:
-            return read_collection(self._file).results if self._file.is_file() else ()
+            file = shipped_file()
+            return read_collection(file).results if file.is_file() else ()
         except DataError as error:
             self.report.emit(error.sentence, "")
             return ()

@@ -235,7 +235,7 @@ def test_what_is_the_models_is_told_without_a_setting(stage):
 
 
 def test_stability_is_of_the_league_that_the_choice_of_results_allows(stage):
-    ship = stage.builder.build(stage.state)
+    ship = stage.table_of(stage.state)
     runs = [
         LeagueRun(seed=seed, diverged=False, measures={"sliced_wasserstein": 0.1 + seed}) for seed in (0, 1)
     ]
@@ -245,8 +245,8 @@ def test_stability_is_of_the_league_that_the_choice_of_results_allows(stage):
         machine="M", date="2026-11-26T10:00:00Z", over=True,
     )  # fmt: skip
     keep(trial, stage.results.folder)
-    assert stage.builder.build(stage.state) == ship
-    told = stage.builder.build(change(stage.state, origin="own"))
+    assert stage.table_of(stage.state) == ship
+    told = stage.table_of(change(stage.state, origin="own"))
     cells = {each.family: each.cells["diverged"] for each in told.rows}
     assert cells["vae"].text == "0 of 2" and "spiral, 0.5 seconds" in cells["vae"].how
     assert "took no part" in cells["gan"].missing
@@ -280,7 +280,7 @@ def test_other_results_and_other_data_make_another_table(stage):
     assert filled > 10
     stage.tab.store.edit("x", table=change(stage.state, origin="shipped"))
     assert not any(cell.source == "sweep" for row in stage.model.table.rows for cell in row.cells.values())
-    assert "shipped" not in stage.builder.data()
+    assert "shipped" not in stage.data()
 
 
 def test_intervals_and_marks_can_be_left_out(stage):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.floors import floor_of
 from playground.core.frames import Array
-from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.evaluate.leagues import columns, now
 from playground.evaluate.ranking import rows
@@ -21,7 +19,8 @@ from playground.paradigms.league.results import to_bytes
 from playground.ui.lab.parts import Figure, Part
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.plot_files import plot_bytes
+from playground.ui.stage.saving import file_export
 from playground.ui.state.player import Player
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.league.colours import on_stage
@@ -135,19 +134,15 @@ def ranking(scene: TrainingScene[LeagueState, League], _player: Player) -> tuple
             found, document = league.held or shown, to_json(league.feed.recipe, league.feed.frame.facts)
             picture, values = table.picture(), columns(found)
 
-            def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-                if path.suffix.lower() != ".json":
-                    save_plot(path, picture, values, document, overwrite=overwrite)
-                    return
+            def content(suffix: str) -> bytes:
+                if suffix != ".json":
+                    return plot_bytes(suffix, picture, values, document)
                 from playground.core.machine import this_machine
-                from playground.export.atomic import write_file
 
-                whole = msgspec.structs.replace(
-                    found, date=found.date or now(), machine=found.machine or this_machine().sentence
-                )
-                write_file(path, to_bytes(whole), overwrite=overwrite)
+                date, machine = found.date or now(), found.machine or this_machine().sentence
+                return to_bytes(msgspec.structs.replace(found, date=date, machine=machine))
 
-            yield Export("Ranking", "league", (".csv", ".json", ".png"), save)
+            yield file_export("Ranking", "league", (".csv", ".json", ".png"), content)
 
     return (Part(name="ranking", widget=table, tell=tell, exports=exports, place="table"),)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
@@ -16,6 +17,7 @@ from playground.evaluate.sweep.choices import recipe_for, why_not
 from playground.gaussian import samplers
 from playground.gaussian.card import Denoising
 from playground.ui.state.store import Store
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
@@ -35,8 +37,8 @@ class AddSetting(QWidget):
     added = Signal(object)
     """The recipe of the new setting."""
 
-    def __init__(self, cards: Sequence[Card], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, cards: Sequence[Card]) -> None:
+        super().__init__()
         self._cards = {card.name: card for card in cards}
         self._undo = QUndoStack(self)
         self.store: Store[Recipe] | None = None
@@ -47,8 +49,7 @@ class AddSetting(QWidget):
             self.model.addItem(card.title, card.name)
         self.model.activated.connect(lambda _index: self._choose())
         self.note = Note("About this setting")
-        self.button = QPushButton("Add")
-        self.button.setAccessibleName("Add this setting")
+        self.button = push("Add", name="Add this setting")
         self.button.clicked.connect(self._add)
         label = Label("Model")
         label.setBuddy(self.model)
@@ -67,8 +68,7 @@ class AddSetting(QWidget):
         card = self._cards.get(self.model.currentData())
         if self.form is not None:
             self.form.deleteLater()
-            self.form = None
-        self.store = None
+        self.form = self.store = None
         if card is not None:
             self.store = Store(_start(card), self._undo, self)
             names = [name for name in _FIELDS if name in self.store.state.__struct_fields__]
@@ -109,8 +109,6 @@ def _start(card: Card) -> Recipe:
     recipe = recipe_for(card)
     table = Denoising.of(card)
     if why_not(recipe, card) is not None and table is not None and table.kind == "denoiser":
-        try:
+        with contextlib.suppress(PlaygroundError, TypeError):
             return change(recipe, sampler="ab2")
-        except (PlaygroundError, TypeError):
-            return recipe
     return recipe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.choices import measurable
@@ -26,8 +25,8 @@ _MEASURED = ("pictures", "repeats", "workers")
 class QualityControls(FormColumn):
     """A form for the plot, and under it the settings that *measure here* measures."""
 
-    def __init__(self, store: Store[QualityState], board: Board, parent: QWidget | None = None) -> None:
-        super().__init__(10, parent)
+    def __init__(self, store: Store[QualityState], board: Board) -> None:
+        super().__init__(10)
         self.store, self.board = store, board
         self.form = Form(store, _SHOWN, {"data": lambda field: NamesEditor(field, board.data)})
         self.measured = Form(store, _MEASURED)

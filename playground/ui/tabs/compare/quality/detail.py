@@ -9,17 +9,14 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.known import Known, Offer
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import strong
 
 _PICTURES_HEIGHT = 58
@@ -29,25 +26,19 @@ _NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to se
 class Detail(ResultDetail):
     """Facts and sample pictures of one result."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Show this setting in the tab of its model; a click on the point does the same", parent
-        )
+    def __init__(self) -> None:
+        super().__init__("Show this setting in the tab of its model; a click on the point does the same")
         self.strip = ImageStrip("Pictures of the point", 56)
         self.strip.set_one_row()
         self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.why = Label()
-        self.why.setWordWrap(True)
+        self.why = Label(wraps=True)
         self.facts = told_text("What was measured")
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.facts)
-        self.column.addWidget(self.strip)
-        self.column.addWidget(self.why)
-        self.column.addWidget(scroll, 1)
+        fill(self.column, self.strip, self.why, (scroll, 1))
         self.show_result(None)
 
     def show_result(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from playground.evaluate.sweep.points import Mark
 from playground.ui.plots.colours import mix
 from playground.ui.plots.kept import Kept
-from playground.ui.tabs.compare.looks import colour, shape
+from playground.ui.tabs.compare.looks import colour, draw_symbol, shape
 
 RADIUS = 5.5
 SMALLER = 0.72
@@ -34,16 +34,13 @@ class Dots(Kept):
         self._lines: tuple[tuple[Mark, ...], ...] = ()
         self._front: tuple[Mark, ...] = ()
         self._intervals = True
-        self._lit = ""
+        self.lit = ""
+        """The key of the mark that is lit, empty for none."""
         self._area = QRectF()
         self._text, self._ground = QColor("black"), QColor("white")
 
     def set_marks(
-        self,
-        marks: Sequence[Mark],
-        lines: Sequence[tuple[Mark, ...]],
-        front: Sequence[Mark],
-        intervals: bool,
+        self, marks: Sequence[Mark], lines: Sequence[tuple[Mark, ...]], front: Sequence[Mark], intervals: bool
     ) -> None:
         """Draw these."""
         self._marks, self._lines, self._front = tuple(marks), tuple(lines), tuple(front)
@@ -61,15 +58,10 @@ class Dots(Kept):
         self._text, self._ground = text, ground
         self.redraw()
 
-    @property
-    def lit(self) -> str:
-        """The key of the mark that is lit, empty for none."""
-        return self._lit
-
     def set_lit(self, key: str) -> None:
         """Light one mark."""
-        if key != self._lit:
-            self._lit = key
+        if key != self.lit:
+            self.lit = key
             self.redraw()
 
     def boundingRect(self) -> QRectF:
@@ -97,7 +89,7 @@ class Dots(Kept):
         for mark in self._marks:
             if self._intervals:
                 _draw_interval(painter, mark, pixel, clip)
-        for mark in sorted(self._marks, key=lambda mark: mark.key == self._lit):
+        for mark in sorted(self._marks, key=lambda mark: mark.key == self.lit):
             self._draw_symbol(painter, mark, pixel(mark.cost, mark.value))
         painter.restore()
 
@@ -111,24 +103,19 @@ class Dots(Kept):
                 corners.append(QPointF(point.x(), corners[-1].y()))
             corners.append(point)
         corners.append(QPointF(clip.right(), corners[-1].y()))
-        pen = QPen(mix(self._text, self._ground, 0.3), _FRONT, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        painter.setPen(QPen(mix(self._text, self._ground, 0.3), _FRONT, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF(corners))
 
     def _draw_symbol(self, painter: QPainter, mark: Mark, point: QPointF) -> None:
-        own = colour(mark.family)
         radius = RADIUS * (SMALLER if mark.fewer else 1.0)
-        if mark.key == self._lit:
+        if mark.key == self.lit:
             painter.setPen(QPen(self._text, 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(point, radius + _RING, radius + _RING)
         # Shipped ones are hollow. The rim of the ground sets symbols apart that overlap.
-        path = shape(mark.family, radius).translated(point)
         painter.setPen(QPen(self._ground, 3.2))
-        painter.drawPath(path)
-        painter.setPen(QPen(own, 1.6))
-        painter.setBrush(self._ground if mark.known.shipped else own)
-        painter.drawPath(path)
+        painter.drawPath(shape(mark.family, radius).translated(point))
+        draw_symbol(painter, mark.family, radius, point, self._ground if mark.known.shipped else None)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
 import msgspec
 from PySide6.QtGui import QPicture
 
-from playground.core.progress import Progress
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.collection import collect, content, encode
-from playground.evaluate.sweep.jobs import Result
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.plot_files import plot_bytes
+from playground.ui.stage.saving import file_export
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.state import QualityState
@@ -26,23 +25,10 @@ def quality_exports(
     results = marks.exported(board.results.known, state, board.cards)
     document = msgspec.json.format(encode(collect(shown)), indent=1).decode()
 
-    def save_picture(path: Path, overwrite: bool, progress: Progress) -> None:
-        if path.suffix.lower() == ".csv":
-            save(shown, path, overwrite, progress)
-        else:
-            save_plot(path, picture, {}, document, overwrite=overwrite)
-
-    def save_results(path: Path, overwrite: bool, progress: Progress) -> None:
-        save(results, path, overwrite, progress)
+    def plot(suffix: str) -> bytes:
+        return content(shown, suffix) if suffix == ".csv" else plot_bytes(suffix, picture, {}, document)
 
     return (
-        Export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), save_picture),
-        Export("Results", "compare-results", (".csv", ".json"), save_results),
+        file_export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), plot),
+        file_export("Results", "compare-results", (".csv", ".json"), partial(content, results)),
     )
-
-
-def save(results: Sequence[Result], path: Path, overwrite: bool, _progress: Progress) -> None:
-    """Write results in the format that the suffix names; raises ``ExportError``."""
-    from playground.export.atomic import write_file
-
-    write_file(path, content(results, path.suffix.lower()), overwrite=overwrite)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.evaluate.sweep.points import Mark, usual_pictures
 from playground.ui.plots.colours import inks, mix
-from playground.ui.tabs.compare.looks import colour, ranked, shape
+from playground.ui.tabs.compare.looks import draw_symbol, ranked
 from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
 
 _MARGIN, _BESIDE, _BETWEEN = 10.0, 5.0, 16.0
@@ -61,21 +61,12 @@ def with_legend(
     return picture
 
 
-def entries(marks: Sequence[Mark], *, front: bool, lines: bool, intervals: bool) -> tuple[str, ...]:
-    """The texts of the legend."""
-    blank = QColor()
-    found = (
-        *_families(marks, blank),
-        *_meanings(marks, blank, blank, front=front, lines=lines, intervals=intervals),
-    )
-    return tuple(entry.text for entry in found)
-
-
 def _families(marks: Sequence[Mark], ground: QColor) -> Iterator[Entry]:
     """The families of the marks, in the order of the window's own legend."""
     for family in ranked({mark.family for mark in marks}):
         own = {mark.known.shipped for mark in marks if mark.family == family}
-        yield Entry(VARIANTS[family], partial(_symbol, family, ground if own == {True} else None))
+        inside = ground if own == {True} else None
+        yield Entry(VARIANTS[family], partial(_symbol, family, inside))
 
 
 def _meanings(
@@ -113,10 +104,7 @@ def _laid_out(groups: Sequence[Sequence[Entry]], font: QFont, area: QRectF) -> I
 
 
 def _symbol(family: VariantName, inside: QColor | None, painter: QPainter, middle: QPointF) -> None:
-    own = colour(family)
-    painter.setPen(QPen(own, 1.6))
-    painter.setBrush(own if inside is None else inside)
-    painter.drawPath(shape(family, RADIUS).translated(middle))
+    draw_symbol(painter, family, RADIUS, middle, inside)
 
 
 def _disc(line: QColor, inside: QColor, size: float, painter: QPainter, middle: QPointF) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.ui.plots.class_legend import ClassLegend, LegendEntry
-from playground.ui.tabs.compare.looks import colour, ranked, shape
+from playground.ui.tabs.compare.looks import draw_symbol, ranked
 
 
 class FamilyLegend(ClassLegend):
@@ -19,8 +19,8 @@ class FamilyLegend(ClassLegend):
     families_hidden = Signal(tuple)
     """Names of the families that are to be hidden."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._families: tuple[VariantName, ...] = ()
         self.setAccessibleName("Families")
         self.hidden_changed.connect(
@@ -47,7 +47,5 @@ class _FamilyEntry(LegendEntry):
 
     def draw_sign(self, painter: QPainter, place: QRectF) -> None:
         """The symbol, hollow while its points are hidden."""
-        own = colour(self._family)
-        painter.setPen(QPen(own, 1.4))
-        painter.setBrush(own if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawPath(shape(self._family, 0.42 * place.height()).translated(place.center()))
+        inside = None if self.isChecked() else QColor(Qt.GlobalColor.transparent)
+        draw_symbol(painter, self._family, 0.42 * place.height(), place.center(), inside)

@@ -19,30 +19,26 @@ class MeasureBar(QWidget):
     started = Signal()
     stopped = Signal()
 
-    def __init__(self, measuring: Measuring, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, measuring: Measuring) -> None:
+        super().__init__()
         self.measuring = measuring
         self.button = QPushButton("Measure here")
         self.button.clicked.connect(lambda: (self.stopped if measuring.running else self.started).emit())
         self.words = FittingLabel()
         self.words.setAccessibleName("Measuring")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, _PARTS)
-        self.bar.setTextVisible(False)
+        self.bar = QProgressBar(maximum=_PARTS, textVisible=False)
         self.bar.setMaximumHeight(6)
         self.bar.setAccessibleName("Progress of measuring")
         lay_out(self, across(self.button, (down(self.words, self.bar, spacing=1), 1)))
         self._idle: tuple[str, ...] = ()
+        self._possible = True
         measuring.changed.connect(self.refresh)
         self.refresh()
 
     def set_idle(self, texts: tuple[str, ...], possible: bool) -> None:
         """What is said while nothing is measured, the longest first, and whether anything can be."""
-        self._idle = texts
-        self._possible = possible
+        self._idle, self._possible = texts, possible
         self.refresh()
-
-    _possible = True
 
     def refresh(self) -> None:
         """Tell how far it has come."""

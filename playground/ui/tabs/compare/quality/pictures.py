@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
@@ -16,6 +16,7 @@ from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
+from playground.ui.timers import once
 
 COUNT = 10
 _REST_MS = 200
@@ -33,7 +34,7 @@ class Pictures(QObject):
     refused = Signal(str, str)
     """(key, why there are no pictures)."""
 
-    def __init__(self, link: Link, cards: Sequence[Card], parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, cards: Sequence[Card], parent: QObject) -> None:
         super().__init__(parent)
         self._cards = {card.name: card for card in cards}
         self._key = ""
@@ -43,32 +44,26 @@ class Pictures(QObject):
         self._feed.failed.connect(lambda sentence, _details: self.refused.emit(self._key, sentence))
         self._kept: OrderedDict[str, Images] = OrderedDict()
         # Whoever sweeps the mouse over many points wants none of them.
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._ask)
+        self._rest = once(self, _REST_MS, self._ask)
 
     def want(self, result: Result | None) -> None:
         """Draw pictures of this result, or none any more."""
         self._rest.stop()
         self._key = "" if result is None else result.key
         self._wanted = None
-        if result is None:
+        if result is None or result.key in self._kept:
             self._feed.drop()
-            return
-        if result.key in self._kept:
-            self._feed.drop()
-            self.arrived.emit(result.key, self._kept[result.key], True)
-            return
-        if result.model not in self._cards:
+            if result is not None:
+                self.arrived.emit(result.key, self._kept[result.key], True)
+        elif result.model not in self._cards:
             self.refused.emit(result.key, f"The model “{result.model}” is not here, so it draws no pictures.")
-            return
-        try:
-            self._wanted = change(recipe_of(result.job), count=COUNT)
-        except RecipeError as error:
-            self.refused.emit(result.key, error.sentence)
-            return
-        self._rest.start()
+        else:
+            try:
+                self._wanted = change(recipe_of(result.job), count=COUNT)
+            except RecipeError as error:
+                self.refused.emit(result.key, error.sentence)
+            else:
+                self._rest.start()
 
     @property
     def waiting(self) -> bool:

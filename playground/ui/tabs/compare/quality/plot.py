@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted
 from playground.evaluate.report import Measure
@@ -24,6 +23,7 @@ from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_ma
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, show_tip
 
+_LEFT = Qt.MouseButton.LeftButton
 _REACH = 12.0
 _ROOM, _SIDE = 0.07, 0.12
 _LEAST_RATIO = 3.0
@@ -43,8 +43,8 @@ class CostPlot(StillPlot):
     unwanted = Signal(str)
     """The key of a mark that is to go away."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
         for name in ("left", "bottom"):
             self._plot.getAxis(name).enableAutoSIPrefix(False)
@@ -59,6 +59,7 @@ class CostPlot(StillPlot):
         self._floor = 0.0
         self.marks: tuple[Mark, ...] = ()
         self.real: Measure | None = None
+        self._real: tuple[float, ...] = ()
         self._plot.getViewBox().sigResized.connect(lambda _box: self._place_tag())
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
@@ -88,6 +89,7 @@ class CostPlot(StillPlot):
     ) -> None:
         """Show marks, lines through some of them, the front, and the level of real pictures by its title."""
         self.marks, self.real = tuple(marks), real
+        self._real = _levels(real, intervals)
         self._tag.set_text(title)
         self._logarithmic = logarithmic and all(mark.value > 0 for mark in marks)
         self._fit(intervals)
@@ -120,24 +122,23 @@ class CostPlot(StillPlot):
     def pixel_of(self, key: str) -> QPointF:
         """Where a mark is drawn, in pixels of this widget."""
         mark = next(mark for mark in self.marks if mark.key == key)
-        scene = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
-        return QPointF(self._plot.viewport().mapTo(self, self._plot.mapFromScene(scene)))
+        return QPointF(self._plot.viewport().mapTo(self, self._plot.mapFromScene(self._spot(mark))))
 
     # Places
+
+    def _spot(self, mark: Mark) -> QPointF:
+        """Where a mark is drawn, in the plot's scene."""
+        spot: QPointF = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
+        return spot
 
     def _place(self, cost: float, value: float) -> QPointF:
         return QPointF(math.log10(cost), self._height(value))
 
     def _height(self, value: float) -> float:
-        if not self._logarithmic:
-            return value
-        return math.log10(max(value, self._floor))
+        return math.log10(max(value, self._floor)) if self._logarithmic else value
 
     def _fit(self, intervals: bool) -> None:
-        levels = [] if self.real is None else [self.real.value]
-        if intervals and self.real is not None and self.real.low is not None and self.real.high is not None:
-            levels += [self.real.low, self.real.high]
-        values = [mark.value for mark in self.marks] + levels
+        values = [*(mark.value for mark in self.marks), *self._real]
         if intervals:
             values += [end for mark in self.marks for end in (mark.low, mark.high) if math.isfinite(end)]
         costs = [mark.cost for mark in self.marks] or [1.0, 1000.0]
@@ -149,37 +150,35 @@ class CostPlot(StillPlot):
         positive = [value for value in values if value > 0]
         self._logarithmic = self._logarithmic and bool(positive)
         # An interval may reach below 0, which a logarithmic axis does not know.
-        told = [mark.value for mark in self.marks] + levels[:1]
+        told = [*(mark.value for mark in self.marks), *self._real[:1]]
         self._floor = max(min(told, default=1.0) / _DEEPEST, min(positive, default=1.0))
         heights = [self._height(value) for value in values] or [0.0, 1.0]
         bottom, top = min(heights), max(heights)
         room = _ROOM * max(top - bottom, 1e-3)
         area = QRectF(left, bottom - room, right - left, top - bottom + 2 * room)
-        self._show_real(intervals)
+        self._show_real()
         self._write_ticks(area)
         self._plot.setRange(area, padding=0)
         self._dots.set_area(area)
         self._place_tag()
 
-    def _show_real(self, intervals: bool) -> None:
-        found = self.real
-        self._level.setVisible(found is not None)
-        self._tag.setVisible(found is not None)
-        bounded = found is not None and intervals and found.low is not None and found.high is not None
-        self._band.setVisible(bounded)
-        if found is None:
-            return
-        self._level.setValue(self._height(found.value))
-        if bounded and found.low is not None and found.high is not None:
-            self._band.setRegion((self._height(found.low), self._height(found.high)))
+    def _show_real(self) -> None:
+        heights = [self._height(level) for level in self._real]
+        for item in (self._level, self._tag):
+            item.setVisible(bool(heights))
+        self._band.setVisible(len(heights) > 1)
+        if heights:
+            self._level.setValue(heights[0])
+        if len(heights) > 1:
+            self._band.setRegion(heights[1:])
 
     def _place_tag(self) -> None:
         """Write what the level is where no mark is."""
         if self.real is None:
             return
         box = self._plot.getViewBox()
-        spots = [box.mapViewToScene(self._place(mark.cost, mark.value)) for mark in self.marks]
-        taken = [QRectF(spot.x() - RADIUS, spot.y() - RADIUS, 2 * RADIUS, 2 * RADIUS) for spot in spots]
+        symbol = QRectF(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS)
+        taken = [symbol.translated(self._spot(mark)) for mark in self.marks]
         level = box.mapViewToScene(QPointF(0.0, self._height(self.real.value))).y()
         place = label_place(box.sceneBoundingRect(), level, self._tag.boundingRect().size(), taken)
         corner = box.mapSceneToView(QPointF(place.right(), place.center().y()))
@@ -202,9 +201,7 @@ class CostPlot(StillPlot):
                     self.point_at(key)
                 shape = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
                 self._plot.viewport().setCursor(shape)
-            elif (
-                event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton
-            ):
+            elif event.type() == QEvent.Type.MouseButtonRelease and event.button() == _LEFT:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
                 if key:
                     self.point_at(key)
@@ -218,11 +215,8 @@ class CostPlot(StillPlot):
             told = axis.contains(self._plot.mapFrom(self, event.pos()))
             show_tip(event.globalPos(), self._whole if told else "", self)
             return True
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and is_walking(event)
-        ):
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and is_walking(event):
             event.accept()
             return True
         return super().event(event)
@@ -243,14 +237,12 @@ class CostPlot(StillPlot):
         self.point_at(next_mark({mark.key: self.pixel_of(mark.key) for mark in self.marks}, self.lit, way))
 
     def _nearest(self, position: QPointF) -> str:
-        best, found = _REACH, ""
-        for mark in self.marks:
-            scene = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
-            place = QPointF(self._plot.mapFromScene(scene))
-            distance = math.hypot(place.x() - position.x(), place.y() - position.y())
-            if distance < best:
-                best, found = distance, mark.key
-        return found
+        def far(mark: Mark) -> float:
+            away = QPointF(self._plot.mapFromScene(self._spot(mark))) - position
+            return math.hypot(away.x(), away.y())
+
+        nearest = min(self.marks, key=far, default=None)
+        return nearest.key if nearest is not None and far(nearest) < _REACH else ""
 
     # Looks
 
@@ -271,3 +263,10 @@ class CostPlot(StillPlot):
         for line in self._band.lines:
             line.setPen(pg.mkPen(None))
         self._tag.set_font(self.font())
+
+
+def _levels(real: Measure | None, intervals: bool) -> tuple[float, ...]:
+    """What real pictures reach, and the ends of its interval, if they are shown."""
+    if not intervals or real is None or real.low is None or real.high is None:
+        return () if real is None else (real.value,)
+    return real.value, real.low, real.high

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.evaluate.sweep.choices import Choice
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.eliding_box import ElidingBox
 from playground.ui.widgets.fold import bring_into_sight
 from playground.ui.widgets.icons import icon
-from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip
 
@@ -28,16 +29,15 @@ class SettingList(QWidget):
     removed = Signal(str)
     """The key of a setting that was added by hand and is to go."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.boxes: dict[str, ElidingBox] = {}
         self.models: dict[str, ElidingBox] = {}
         self.notes: dict[str, Note] = {}
         self._choices: tuple[Choice, ...] = ()
+        self._rows = QWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(3)
-        self._rows: list[QWidget] = []
 
     def set_choices(self, choices: Sequence[Choice], titles: Mapping[str, str]) -> None:
         """Show these; ``titles`` are those of their models."""
@@ -59,10 +59,10 @@ class SettingList(QWidget):
             box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, titles: Mapping[str, str]) -> None:
-        for row in self._rows:
-            row.hide()
-            row.deleteLater()
-        self._rows, self.boxes, self.models, self.notes = [], {}, {}, {}
+        self._rows.hide()
+        self._rows.deleteLater()
+        self.boxes, self.models, self.notes = {}, {}, {}
+        rows: list[QWidget] = []
         for choice in self._choices:
             model = choice.job.model
             if model not in self.models:
@@ -70,8 +70,10 @@ class SettingList(QWidget):
                 box.setTristate(True)
                 set_tip(box, f"All settings of {titles.get(model, model)}")
                 box.clicked.connect(partial(self._choose_model, model))
-                self._add(box)
-            self._add(self._row(choice))
+                rows.append(box)
+            rows.append(self._row(choice))
+        self._rows = lay_out(QWidget(), down(*rows, spacing=3))
+        self._column.addWidget(self._rows)
 
     def _row(self, choice: Choice) -> QWidget:
         box = self.boxes[choice.key] = ElidingBox(choice.title or "as it is", lines=3)
@@ -79,21 +81,15 @@ class SettingList(QWidget):
         box.clicked.connect(lambda on: self.chosen.emit((choice.key,), on))
         note = self.notes[choice.key] = Note("How long it takes")
         note.setWordWrap(False)
-        remover = [self._remover(choice, lambda: self.removed.emit(choice.key))] if choice.added else []
+        remover = (self._remover(choice),) if choice.added else ()
         return lay_out(QWidget(), across((box, 1), note, *remover), left=_INDENT)
 
-    def _remover(self, choice: Choice, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
+    def _remover(self, choice: Choice) -> QToolButton:
+        name = f"Remove {choice.job.model}: {choice.title}"
+        button = tool("", "Take this setting out of the list", name=name, flat=True)
         button.setIcon(icon("close", self.palette()))
-        set_tip(button, "Take this setting out of the list")
-        button.setAccessibleName(f"Remove {choice.job.model}: {choice.title}")
-        button.clicked.connect(do)
+        button.clicked.connect(lambda: self.removed.emit(choice.key))
         return button
-
-    def _add(self, row: QWidget) -> None:
-        self._rows.append(row)
-        self._column.addWidget(row)
 
     def _choose_model(self, model: str) -> None:
         of = [choice for choice in self._choices if choice.job.model == model]

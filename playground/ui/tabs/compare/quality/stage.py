@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.choices import judge
@@ -37,20 +36,14 @@ _DETAIL_HEIGHT = 190
 _SOON_MS = 50.0
 """Of pictures that take longer each, ten are drawn only when somebody points there."""
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
-_COSTS = {
-    "evaluations": "network evaluations per picture",
-    "milliseconds": "milliseconds per picture",
-}
+_COSTS = {"evaluations": "network evaluations per picture", "milliseconds": "milliseconds per picture"}
 
 
 class QualityStage(StageWidget):
     """Shows results as points, draws what is pointed at, and measures more."""
 
-    def __init__(
-        self, context: Context, store: Store[QualityState], board: Board, parent: QWidget | None = None
-    ) -> None:
-        """``store`` holds a :class:`QualityState`."""
-        super().__init__(parent)
+    def __init__(self, context: Context, store: Store[QualityState], board: Board) -> None:
+        super().__init__()
         self.store, self.results = store, board.results
         self.player = Player(parent=self)
         self._acts = ResultActions(self, board.results, context.undo, self.known_of)
@@ -58,9 +51,7 @@ class QualityStage(StageWidget):
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
         self.pictures = Pictures(context.link, context.cards, self)
-        self.why = Label()
-        self.why.setWordWrap(True)
-        self.why.setAccessibleName("Why there is no level of real pictures")
+        self.why = Label(name="Why there is no level of real pictures", wraps=True)
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
         lay_out(self, down(self.bar, (self.plot, 1), self.why, self.legend, self.detail, spacing=6))
         store.changed.connect(self.refresh)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.names_editor import NamesEditor
@@ -24,15 +23,11 @@ _FIELDS = ("data", "origin", "intervals", "best")
 class TableControls(FormColumn):
     """A form, and where the numbers come from."""
 
-    def __init__(
-        self, store: Store[TableState], data: Callable[[], Iterable[str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, store: Store[TableState], data: Callable[[], Iterable[str]]) -> None:
         """``data`` gives the names of the data sets there are."""
-        super().__init__(12, parent)
+        super().__init__(12)
         self.form = Form(store, _FIELDS, {"data": lambda field: NamesEditor(field, data)})
-        self.note = Label()
-        self.note.setWordWrap(True)
-        self.note.setAccessibleName("Notes on the table")
+        self.note = Label(name="Notes on the table", wraps=True)
         self.add(self.form, self.note)
 
     def show_notes(self, notes: Sequence[str]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.cells import Cell, Column, Row
 from playground.evaluate.sweep.known import Offer
 from playground.evaluate.sweep.texts import about, with_unit
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
+from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.theme import monospaced
 
@@ -20,14 +20,12 @@ _NOTHING = "Click a cell, or go to one with the arrow keys, to read how it was m
 class CellDetail(ResultDetail):
     """Tells of one cell, with the command that measures it again."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Show the model with the setting of this row in its tab", parent)
+    def __init__(self) -> None:
+        super().__init__("Show the model with the setting of this row in its tab")
         self.text = told_text("How the cell was measured")
         self.command = told_text("Command that measured the cell")
         self.command.setFont(monospaced())
-        self.column.addWidget(self.text)
-        self.column.addWidget(self.command)
-        self.column.addStretch(1)
+        fill(self.column, self.text, self.command, None)
         self.show_nothing()
 
     def show_nothing(self) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
-from playground.core.progress import Progress
+from playground.core import folders
+from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choices import drawable
-from playground.evaluate.sweep.known import offers
+from playground.evaluate.sweep.choosing import data_sets
+from playground.evaluate.sweep.known import offers, preferred
+from playground.evaluate.sweep.stability import largest, leagues_at_hand
+from playground.evaluate.sweep.table import counter, table
 from playground.evaluate.sweep.texts import as_html, content, markdown
+from playground.ui.stage.saving import file_export
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.result_actions import ResultActions
-from playground.ui.tabs.compare.table.building import Builder
 from playground.ui.tabs.compare.table.controls import TableControls
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.detail import CellDetail
@@ -33,18 +36,13 @@ _DETAIL_HEIGHT = 140
 class TableStage(StageWidget):
     """Rows are paradigms; every cell tells how it was measured."""
 
-    def __init__(
-        self, context: Context, store: Store[TableState], board: Board, parent: QWidget | None = None
-    ) -> None:
-        """``store`` holds a :class:`TableState`."""
-        super().__init__(parent)
+    def __init__(self, context: Context, store: Store[TableState], board: Board) -> None:
+        super().__init__()
         self.store, self.results = store, board.results
         self.player = Player(parent=self)
         self._acts = ResultActions(self, board.results, context.undo, board.results.of)
         self._cards = {card.name: card for card in drawable(context.cards)}
-        self.builder = Builder(
-            board.results, self._cards, context.folders, lambda sentence: self.report.emit(sentence, "")
-        )
+        self._count = counter(folders.model_folders(context.folders))
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
         self.cut = CutBar(self.view)
@@ -71,7 +69,7 @@ class TableStage(StageWidget):
     def refresh(self) -> None:
         """Make the table anew: there are other results, or another state."""
         state = self.state
-        self.model.set_table(self.builder.build(state))
+        self.model.set_table(self.table_of(state))
         self.view.set_intervals(state.intervals)
         self.view.set_best(state.best)
         self.view.open_cell(state.row, state.column)
@@ -84,6 +82,18 @@ class TableStage(StageWidget):
             self.detail.show_nothing()
         filled = sum(cell.source != "none" for row in self.model.table.rows for cell in row.cells.values())
         self.status.emit({"cells filled": filled})
+
+    def table_of(self, state: TableState) -> Table:
+        """The table that a state shows, with stability from the largest league of its origin."""
+        own, shipped, problems = leagues_at_hand(self.results.folder)
+        self.results.tell_once(problems)
+        results = [one.result for one in preferred(self.results.known, state.origin)]
+        leagues = [*(own if state.origin != "shipped" else ()), *(shipped if state.origin != "own" else ())]
+        return table(results, self._cards.values(), largest(leagues), state.data, self._count)
+
+    def data(self) -> tuple[str, ...]:
+        """The data sets of models and of results."""
+        return data_sets(self._cards.values(), (one.result for one in self.results.known), self._cards)
 
     def _key(self) -> str:
         """The key of the result of a sweep that the open cell is of; empty if it is of none."""
@@ -99,21 +109,16 @@ class TableStage(StageWidget):
 
     def controls(self) -> TableControls:
         """The form for the left column."""
-        made = TableControls(self.store, self.builder.data)
+        made = TableControls(self.store, self.data)
         self.model.modelReset.connect(lambda: made.show_notes(self.model.table.notes))
         made.show_notes(self.model.table.notes)
         return made
 
     def exports(self) -> tuple[Export, ...]:
         """What can be written now."""
-        table = self.model.table
-
-        def save(path: Path, overwrite: bool, _progress: Progress) -> None:
-            from playground.export.atomic import write_file
-
-            write_file(path, content(table, path.suffix.lower()), overwrite=overwrite)
-
-        return (Export("Table", "compare-table", (".csv", ".json", ".md"), save),) if table.rows else ()
+        table, suffixes = self.model.table, (".csv", ".json", ".md")
+        written = file_export("Table", "compare-table", suffixes, partial(content, table))
+        return (written,) if table.rows else ()
 
     def copy(self) -> bool:
         """Put the table on the clipboard, as Markdown and for a word processor or spreadsheet."""

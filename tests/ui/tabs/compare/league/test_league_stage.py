@@ -22,7 +22,7 @@ from playground.evaluate.ranking import duration, rows
 from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import ENTRANTS, TITLES
 from playground.paradigms.league.results import from_bytes
-from playground.ui.plots.plot_files import save_plot
+from playground.ui.plots.plot_files import plot_bytes
 from playground.ui.tabs.compare.league import interval
 from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
@@ -370,7 +370,7 @@ def test_the_ranking_is_exported_whole_however_little_of_it_is_in_sight(
         ranking, path = Ranking(), tmp_path / f"{name}.png"
         ranking.resize(*size)
         ranking.set_rows(rows(found, {}), 0.04)
-        save_plot(path, ranking.picture(), {}, "{}", overwrite=False)
+        path.write_bytes(plot_bytes(path.suffix, ranking.picture(), {}, "{}"))
         pictures.append(QImage(str(path)))
         ranking.deleteLater()
     assert pictures[0] == pictures[1]
