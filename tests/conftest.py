@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,12 +26,21 @@ settings.load_profile("playground")
 
 # What ``make test`` runs first, in an environment that has neither Qt nor a runtime.
 _FOUNDATION = tuple(Path(__file__).parent / name for name in ("core", "gaussian", "paradigms"))
+_NEEDS = re.compile(r"mark\.(torch|qt)\b")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--foundation", choices=("alone", "apart"), help="only what needs no Qt and torch, or all else"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files of the foundation that never name a marker need not even be loaded where all else is wanted."""
+    if config.getoption("--foundation") != "apart" or not collection_path.name.startswith("test_"):
+        return None
+    named = not _in_foundation(collection_path) or _NEEDS.search(collection_path.read_text("utf-8"))
+    return None if named else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -47,7 +57,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_foundation(item: pytest.Item) -> bool:
     needs = item.get_closest_marker("torch") or item.get_closest_marker("qt")
-    return needs is None and any(item.path.is_relative_to(folder) for folder in _FOUNDATION)
+    return needs is None and _in_foundation(item.path)
+
+
+def _in_foundation(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in _FOUNDATION)
 
 
 MUCH = 100e6

@@ -163,11 +163,13 @@ def test_ddpm(spacing, steps, betas, theirs_, variance, their_noise) -> None:
 def test_ddim(spacing, steps, eta, betas, their_noise) -> None:
     their_noise(Replay(steps), "scheduling_ddim")
     scheduler = make("DDIMScheduler", betas=betas, timestep_spacing=spacing, clip_sample=False)
+    # Every change of a setting prints all of them, and a thousand betas take ten milliseconds.
+    scheduler.register_to_config(trained_betas=None)
+    scheduler.set_timesteps(1)
     grid = times(spacing, VariancePreserving(), steps)
     expected = [start()]
     # They step to t − T // steps. Here T is made such that this is the next time of the list.
     for level, following in itertools.pairwise(grid):
-        scheduler.set_timesteps(1)
         scheduler.register_to_config(num_train_timesteps=int(level - following))
         t, x = int(level) - 1, expected[-1]
         expected.append(scheduler.step(network(x, t), t, x, eta=eta).prev_sample)
