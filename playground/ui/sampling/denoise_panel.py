@@ -35,16 +35,15 @@ _GRID = "spacing steps"
 """Fields on which the times of the steps depend."""
 
 
-class DenoisePanel(QWidget, Panel):
+class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
     """Shows every step of the run as it arrives; the transport, the filmstrip and the schedule scrub it.
 
     The position is part of the state, from 0 (noise) to 1 (data): it survives another number of steps, and 1
     follows a run that is still going.
     """
 
-    def __init__(self, scene: SamplingScene[SamplingImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[SamplingImages]) -> None:
+        super().__init__(scene)
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
         self.schedule = SchedulePlots()

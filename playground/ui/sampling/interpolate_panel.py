@@ -25,7 +25,7 @@ from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import strong
 
 
-class InterpolatePanel(QWidget, Panel):
+class InterpolatePanel(Panel[Any], QWidget):
     """Ends, slider, the picture at the current position, and a filmstrip.
 
     The scene has a view ``interpolate`` of ``images`` and ``done``, and its state has ``a``, ``b``, ``t`` and
@@ -34,11 +34,11 @@ class InterpolatePanel(QWidget, Panel):
 
     written, stem = "Between two seeds", "seeds"
     """What it is called as a file."""
+    anew = ""
+    """Fields of the state with which the pictures are drawn anew."""
 
-    def __init__(self, scene: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self._feed = scene.feeds["interpolate"]
+    def __init__(self, scene: Any) -> None:
+        super().__init__(scene)
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
         self.names = {"a": Label(), "b": Label()}
@@ -71,14 +71,10 @@ class InterpolatePanel(QWidget, Panel):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_way, panel="interpolate")
-        self._feed.arrived.connect(self._draw)
-        self._feed.stale_changed.connect(self.strip.set_stale)
-        for view in (self.view, *self.ends.values()):
-            self._feed.stale_changed.connect(view.set_stale)
-        self.slider.picked.connect(self._seek)
-        self.slider.sliderReleased.connect(scene.store.end_gesture)
-        self.strip.chosen.connect(self._seek)
-        self.strip.released.connect(scene.store.end_gesture)
+        parts = self.strip, self.view, *self.ends.values()
+        scene.show("interpolate", self._draw, *parts, anew=self.anew, panel="interpolate")
+        scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
+        scene.let(self.strip.chosen, self.strip.released, self._seek)
         self.swap.clicked.connect(self._swap)
         offer_copy_of(self.view)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
+from playground.ui.stage.scene import Scene
+from playground.ui.state.views import StageState
 from playground.ui.tab import Export
 
+C = TypeVar("C", bound=Scene[StageState])
+"""The scene of a stage."""
 
-class Panel:
-    """A base, beside ``QWidget``, of what a stage shows: made of its scene, silent unless it says more."""
+
+class Panel(Generic[C]):
+    """A base, before ``QWidget``, of what a stage shows: made of its scene, silent unless it says more."""
+
+    def __init__(self, scene: C) -> None:
+        super().__init__()
+        self.scene = scene
 
     def exports(self) -> list[Export]:
         """All of what it shows that is there whole."""

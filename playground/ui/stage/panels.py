@@ -46,9 +46,9 @@ class Panels(QWidget):
         return self._specs[self.scene.state.panel]
 
     @property
-    def open(self) -> Panel:
+    def open(self) -> Panel[Scene[StageState]]:
         """The panel that is open: a ``QWidget`` and :class:`~playground.ui.stage.panel.Panel`."""
-        panel: Panel = self.built[self.scene.state.panel]
+        panel: Panel[Scene[StageState]] = self.built[self.scene.state.panel]
         return panel
 
     def _choose(self, index: int) -> None:

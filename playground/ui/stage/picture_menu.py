@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.widgets.clipboard import copy_picture
+from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 
 
@@ -29,6 +31,17 @@ def offer_copy(matrix: PictureMatrix) -> None:
         copy_menu(matrix.picture_at(spot), matrix).popup(where)
 
     matrix.menu_asked.connect(show)
+
+
+def offer_copies(strip: ImageStrip, picture: Callable[[int], NDArray[np.uint8] | None]) -> None:
+    """Let a right click on a picture of a strip offer to copy it, where there is one."""
+
+    def show(index: int, where: QPoint) -> None:
+        found = picture(index)
+        if found is not None:
+            copy_menu(found, strip).popup(where)
+
+    strip.menu_asked.connect(show)
 
 
 def offer_copy_of(view: ImageView) -> None:

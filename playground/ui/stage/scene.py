@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from playground.core import folders
 from playground.core.cards import Card
@@ -15,6 +15,7 @@ from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import Recipe
+from playground.core.seeds import following
 from playground.paradigms.families import family_of
 from playground.ui.stage.queue import Queue
 from playground.ui.state.feed import Feed, Shown
@@ -24,6 +25,13 @@ from playground.ui.state.store import Store
 from playground.ui.state.views import StageState, View, Views
 
 S = TypeVar("S", bound=StageState, covariant=True)
+
+
+class Dimmed(Protocol):
+    """A part that can show that what it shows is not current."""
+
+    def set_stale(self, stale: bool, /) -> None:
+        """Dim it, or not."""
 
 
 class _Follower(NamedTuple):
@@ -247,6 +255,31 @@ class Scene(QObject, Generic[S]):
         """
         self._followers.append(_Follower(draw, frozenset(fields.split()), panel))
 
+    def show(
+        self, view: str, draw: Callable[[Shown], object], *dimmed: Dimmed, anew: str = "", panel: str = ""
+    ) -> None:
+        """Have ``draw`` called with the frames of a view that are of the current model.
+
+        It is called again with the newest one when a field of ``anew`` has changed, as by :meth:`follow`.
+        What is ``dimmed`` is stale while that frame is.
+        """
+
+        def draw_newest() -> None:
+            shown = self.current(view)
+            if shown is not None:
+                draw(shown)
+
+        self.feeds[view].arrived.connect(lambda _shown: draw_newest())
+        for part in dimmed:
+            self.feeds[view].stale_changed.connect(part.set_stale)
+        if anew:
+            self.follow(draw_newest, anew, panel)
+
+    def let(self, moved: SignalInstance, ended: SignalInstance, edit: Callable[..., object]) -> None:
+        """Have a control ``edit`` the state while it is ``moved``: one gesture, until that has ``ended``."""
+        moved.connect(edit)
+        ended.connect(self.store.end_gesture)
+
     def watch(self, watched: bool) -> None:
         """Compute while somebody looks, and hold still while nobody does."""
         self._watched = watched
@@ -264,6 +297,10 @@ class Scene(QObject, Generic[S]):
             self.store.edit(label, **values)
         except PlaygroundError as error:
             self.report.emit(error.sentence, "")
+
+    def draw_again(self, label: str, field: str = "seed") -> None:
+        """An edit that takes the seed that follows the present one."""
+        self.act(label, **{field: following(getattr(self.state, field))})
 
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""

@@ -32,12 +32,11 @@ def _short(time: float) -> str:
     return f"{time:.0f}" if time >= 10 else f"{time:.2f}"
 
 
-class JumpsPanel(QWidget, Panel):
+class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     """Plane and spread above, the pictures below; a place under the mouse is lit in all three."""
 
-    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
+        super().__init__(scene)
         self.plot = JumpsPlot()
         self.spread = TimePlot("Spread of the ends", "RMS per pixel")
         self.matrix = PictureMatrix("x and the end of the jump at each place")
@@ -46,8 +45,7 @@ class JumpsPanel(QWidget, Panel):
         self._lay_out()
         offer_copy(self.matrix)
         scene.follow(self._say_why_not, panel="jumps")
-        scene.feeds["jumps"].arrived.connect(self._draw)
-        scene.feeds["jumps"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("jumps", self._draw, self.matrix)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
 

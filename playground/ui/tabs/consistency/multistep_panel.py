@@ -26,12 +26,11 @@ _ENDS = "The same noise after different numbers of jumps; click a picture to see
 _WAY = "Its way, from noise: after each jump (1, 2, …) some noise is added again (~), less every time."
 
 
-class MultistepPanel(QWidget, Panel):
+class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     """Above, a row for each number of jumps; below, the chosen sample's way in each of them."""
 
-    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
+        super().__init__(scene)
         self.why = Note("Why nothing can be drawn with this model")
         self.ends = PictureMatrix("Samples by number of jumps", tight=True)
         self.way = PictureMatrix("The chosen sample’s jumps by their number", tight=True)
@@ -39,9 +38,8 @@ class MultistepPanel(QWidget, Panel):
         self._lay_out()
         for matrix in (self.ends, self.way):
             offer_copy(matrix)
-            scene.feeds["ways"].stale_changed.connect(matrix.set_stale)
         scene.follow(self._show_state, panel="multistep")
-        scene.feeds["ways"].arrived.connect(self._take)
+        scene.show("ways", self._take, self.ends, self.way)
         self.ends.clicked.connect(self._choose)
 
     def _lay_out(self) -> None:

@@ -23,20 +23,18 @@ from playground.ui.widgets.paragraph import Paragraph
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
 
-class RowsPanel(QWidget, Panel):
+class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     """A row for each number of steps, with what it cost."""
 
-    def __init__(self, scene: SamplingScene[ConsistencyImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
+        super().__init__(scene)
         self.about = Paragraph()
         self.why = Note("Why nothing can be drawn with this model")
         self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
         offer_copy(self.matrix)
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(self._say_why_not, panel="rows")
-        scene.feeds["rows"].arrived.connect(self._draw)
-        scene.feeds["rows"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("rows", self._draw, self.matrix)
 
     def exports(self) -> list[Export]:
         """The rows with their headings and costs, and their pictures alone."""

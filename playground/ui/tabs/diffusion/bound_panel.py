@@ -34,12 +34,11 @@ _NOTHING = (
 _OTHER = "The terms and images below are of other settings: measure again."
 
 
-class BoundPanel(QWidget, Panel):
+class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     """A button that starts it, progress and Cancel while it runs; the sum, its terms, and the images."""
 
-    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[DiffusionImages]) -> None:
+        super().__init__(scene)
         self.start = push("Measure the bound", "Ask the network once for every step of its path")
         self.cancel = QPushButton("Cancel")
         self.progress = QProgressBar()
@@ -54,7 +53,7 @@ class BoundPanel(QWidget, Panel):
         self._numbers = _NOTHING
         self._lay_out()
         scene.follow(self._show_state)
-        scene.feeds["bound"].arrived.connect(self._draw)
+        scene.show("bound", self._draw)
         scene.feeds["bound"].busy_changed.connect(lambda _: self._show_state())
         scene.feeds["bound"].stale_changed.connect(lambda _: self._show_state())
         self.start.clicked.connect(lambda: scene.measure("bound"))

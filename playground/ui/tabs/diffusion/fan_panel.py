@@ -24,20 +24,18 @@ from playground.ui.widgets.splitter import over
 _WRITTEN = Written("Fan of η, arrays", "fan", (".npz",))
 
 
-class FanPanel(QWidget, Panel):
+class FanPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     """Pictures fill up while the trajectories run; the plane is known when they have ended."""
 
-    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[DiffusionImages]) -> None:
+        super().__init__(scene)
         self.plot = FanPlot()
         self.pictures = PictureMatrix("End of every trajectory, a row for each η")
         self.legend = Paragraph()
         self.progress = Label()
         self._lay_out()
         scene.follow(self._write_legend, "etas")
-        scene.feeds["fan"].arrived.connect(self._draw)
-        scene.feeds["fan"].stale_changed.connect(self.pictures.set_stale)
+        scene.show("fan", self._draw, self.pictures)
         self.plot.pointed.connect(self._light_picture)
         self.pictures.hovered.connect(self._light_branch)
 

@@ -27,12 +27,11 @@ from playground.ui.widgets.splitter import over
 _STRIP = 11
 
 
-class ForwardPanel(QWidget, Panel):
+class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     """x = √ᾱ · data + √(1 − ᾱ) · noise, at every level of noise."""
 
-    def __init__(self, scene: SamplingScene[DiffusionImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[DiffusionImages]) -> None:
+        super().__init__(scene)
         self.chooser = HeldOutChooser(scene)
         self.image = ImageView("Held-out image", 90)
         self.noised = ImageView("Noised image", 120)
@@ -65,18 +64,11 @@ class ForwardPanel(QWidget, Panel):
         scene.follow(self._show_path, "steps spacing model", "forward")
         scene.follow(self._show_source, "source model", "forward")
         scene.follow(self._show_level, "level model", "forward")
-        scene.feeds["forward"].arrived.connect(self._draw)
-        scene.feeds["forward"].stale_changed.connect(self.strip.set_stale)
-        for view in (self.image, self.noised):
-            scene.feeds["forward"].stale_changed.connect(view.set_stale)
+        scene.show("forward", self._draw, self.strip, self.image, self.noised)
         self.chooser.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
-        self.chooser.released.connect(scene.store.end_gesture)
-        self.slider.picked.connect(self._seek)
-        self.slider.sliderReleased.connect(scene.store.end_gesture)
-        self.strip.chosen.connect(self._seek)
-        self.strip.released.connect(scene.store.end_gesture)
-        self.schedule.asked.connect(self._seek_time)
-        self.schedule.released.connect(scene.store.end_gesture)
+        scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
+        scene.let(self.strip.chosen, self.strip.released, self._seek)
+        scene.let(self.schedule.asked, self.schedule.released, self._seek_time)
 
     def exports(self) -> list[Export]:
         """The curves of the schedule."""

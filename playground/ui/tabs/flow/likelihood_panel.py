@@ -33,12 +33,11 @@ _ABOUT = (
 _OLD = "These numbers were measured with other settings."
 
 
-class LikelihoodPanel(QWidget, Panel):
+class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
     """A button, the bits per dimension with their standard error, each image's own, and the way there."""
 
-    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
+        super().__init__(scene)
         self.measure = push("Measure", "Measure the held-out images chosen at the left")
         self.stop = push("Stop", "Stop measuring; what is finished stays in sight")
         self.result = Paragraph(name="Bits per dimension", selectable=True)
@@ -53,7 +52,7 @@ class LikelihoodPanel(QWidget, Panel):
         self.measure.clicked.connect(lambda: scene.measure("likelihood"))
         self.stop.clicked.connect(scene.feeds["likelihood"].drop)
         scene.follow(self._show_whether_current, panel="likelihood")
-        scene.feeds["likelihood"].arrived.connect(self._draw)
+        scene.show("likelihood", self._draw)
         for signal in (scene.feeds["likelihood"].busy_changed, scene.feeds["likelihood"].stale_changed):
             signal.connect(lambda _: self._show_whether_current())
         self._show_whether_current()

@@ -34,12 +34,11 @@ _COLUMNS = (Heading("noise"), Heading("data"), Heading("end"))
 _MOST = 8
 
 
-class LinesPanel(QWidget, Panel):
+class LinesPanel(Panel[SamplingScene[FlowImages]], QWidget):
     """The plane at the left, the pairs' pictures at the right; a pair under the mouse is lit in both."""
 
-    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
+        super().__init__(scene)
         self.plot = FlowLinesPlot()
         self.key = Paragraph()
         self.numbers = Paragraph(selectable=True)
@@ -49,8 +48,7 @@ class LinesPanel(QWidget, Panel):
         self._write_key()
         offer_copy(self.matrix)
         scene.follow(self._say_why_not, panel="lines")
-        scene.feeds["lines"].arrived.connect(self._draw)
-        scene.feeds["lines"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("lines", self._draw, self.matrix)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
 

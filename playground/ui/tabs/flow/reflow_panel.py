@@ -30,12 +30,11 @@ from playground.ui.widgets.plain import set_tip
 _NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 
 
-class ReflowPanel(QWidget, Panel):
+class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
     """A row for each of the two models, a column for each number of steps."""
 
-    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
+        super().__init__(scene)
         self.box = ChoiceBox()
         self.box.setAccessibleName("Reflowed model")
         self.box.setMinimumContentsLength(24)
@@ -47,8 +46,7 @@ class ReflowPanel(QWidget, Panel):
         lay_out(self, down(choice, self.why, self.refused, (self.matrix, 1)), top=4)
         self.box.activated.connect(self._choose)
         scene.follow(self._show_choice, panel="reflow")
-        scene.feeds["reflow"].arrived.connect(self._draw)
-        scene.feeds["reflow"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("reflow", self._draw, self.matrix)
 
     def exports(self) -> list[Export]:
         """The matrix with its headings, and its pictures alone."""

@@ -33,12 +33,11 @@ _ABOUT = Markup(
 _NONE = "No solver can make a step with so few evaluations; with guidance each step costs twice as many."
 
 
-class SolversPanel(QWidget, Panel):
+class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
     """A row for each solver with what it cost and how far from the exact path's end it came."""
 
-    def __init__(self, scene: SamplingScene[FlowImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
+        super().__init__(scene)
         self.about = Paragraph()
         self.why = Note("Why nothing is drawn")
         self.matrix = PictureMatrix("Pictures by solver", tight=True)
@@ -46,8 +45,7 @@ class SolversPanel(QWidget, Panel):
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(self._show_budget, "budget", "solvers")
         scene.follow(self._draw, panel="solvers")
-        scene.feeds["solvers"].arrived.connect(self._take)
-        scene.feeds["solvers"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("solvers", self._take, self.matrix)
 
     def exports(self) -> list[Export]:
         """The matrix with its headings and the table of costs, once all have finished."""

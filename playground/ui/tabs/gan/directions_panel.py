@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from playground.core.seeds import following
 from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
@@ -34,12 +33,11 @@ _TITLES = ("As drawn", "Moved")
 _WRITTEN = Written("As the seed has it, and moved", "moved", options={**STRIP, "scale": 8})
 
 
-class DirectionsPanel(QWidget, Panel):
+class DirectionsPanel(Panel[GanScene], QWidget):
     """Both pictures follow the sliders; a click on a filmstrip sets its direction's slider."""
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
         self.sliders = DirectionSliders(scene)
         self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
         self.texts = tuple(Paragraph() for _ in _TITLES)
@@ -64,18 +62,12 @@ class DirectionsPanel(QWidget, Panel):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_coefficients, "coefficients model", "directions")
-        scene.follow(self._show_verdicts, "verdicts", "directions")
-        scene.feeds["directions"].arrived.connect(self._draw)
-        scene.feeds["traverse"].arrived.connect(lambda _shown: self._draw_rows())
-        for view in self.views:
-            scene.feeds["directions"].stale_changed.connect(view.set_stale)
-        scene.feeds["traverse"].stale_changed.connect(self.rows.set_stale)
+        scene.show("directions", self._draw, *self.views, anew="verdicts", panel="directions")
+        scene.show("traverse", self._draw_rows, self.rows, anew="verdicts", panel="directions")
         self.sliders.moved.connect(self._move)
         self.sliders.released.connect(scene.store.end_gesture)
         self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
-        self.again.clicked.connect(
-            lambda: scene.act("Begin with another picture", seed=following(scene.state.seed))
-        )
+        self.again.clicked.connect(lambda: scene.draw_again("Begin with another picture"))
         self.rows.clicked.connect(self._take)
         offer_copy_of(self.views[1])
 
@@ -98,12 +90,6 @@ class DirectionsPanel(QWidget, Panel):
     def _show_coefficients(self) -> None:
         self.sliders.show_coefficients(self.scene.state.coefficients)
 
-    def _show_verdicts(self) -> None:
-        shown = self.scene.current("directions")
-        if shown is not None:
-            self._draw(shown)
-        self._draw_rows()
-
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         said = np.asarray(arrays["probabilities"])
@@ -115,10 +101,7 @@ class DirectionsPanel(QWidget, Panel):
             text.setText(f"{decision}|z| = {number(float(lengths[at]), 1)}")
         self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))
 
-    def _draw_rows(self) -> None:
-        shown = self.scene.current("traverse")
-        if shown is None:
-            return
+    def _draw_rows(self, shown: Shown) -> None:
         arrays, recipe = shown.frame.arrays, shown.recipe
         images = np.asarray(arrays["images"]).reshape(
             recipe.rows, recipe.pictures, 1, *arrays["images"].shape[1:]

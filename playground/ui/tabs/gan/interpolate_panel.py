@@ -31,13 +31,14 @@ class WaysPanel(InterpolatePanel):
     """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
 
     scene: GanScene
+    anew = "verdicts"
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: GanScene) -> None:
         self.other = FrameStrip("Filmstrip of the other way")
         self.captions = (Label(), Label())
         self.lengths = WayPlot("|ψ z|", None)
         self.decisions = WayPlot("D", 1.0)
-        super().__init__(scene, parent)
+        super().__init__(scene)
 
     def _lay_out(self) -> None:
         super()._lay_out()
@@ -59,11 +60,8 @@ class WaysPanel(InterpolatePanel):
         scene = self.scene
         scene.follow(self._name_ways, "path", "interpolate")
         scene.follow(self._mark_position, "t", "interpolate")
-        scene.follow(self._show_verdicts, "verdicts", "interpolate")
-        scene.feeds["other_way"].arrived.connect(self._draw_other)
-        scene.feeds["other_way"].stale_changed.connect(self.other.set_stale)
-        self.other.chosen.connect(self._change_over)
-        self.other.released.connect(scene.store.end_gesture)
+        scene.show("other_way", self._draw_other, self.other, anew="verdicts", panel="interpolate")
+        scene.let(self.other.chosen, self.other.released, self._change_over)
 
     # From the state and frames
 
@@ -89,12 +87,6 @@ class WaysPanel(InterpolatePanel):
     def _mark_position(self) -> None:
         for plot in (self.lengths, self.decisions):
             plot.set_position(self.scene.state.t)
-
-    def _show_verdicts(self) -> None:
-        for view, draw in (("interpolate", self._draw), ("other_way", self._draw_other)):
-            shown = self.scene.current(view)
-            if shown is not None:
-                draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         super()._draw(shown)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
-from playground.core.seeds import following
 from playground.core.words import number
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import copy_menu
+from playground.ui.stage.picture_menu import offer_copies
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import Judgements
@@ -31,12 +33,11 @@ _KINDS = (("real", "Real"), ("fake", "Generated"))
 _WRITTEN = Written("Decisions and pictures, arrays", "decisions", (".npz",))
 
 
-class JudgePanel(QWidget, Panel):
+class JudgePanel(Panel[GanScene], QWidget):
     """Two histograms with a line at ½, what they come to, and the pictures themselves."""
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
         self.judgements = Judgements()
         self.judgements.setMinimumHeight(110)
         self.numbers = Paragraph(
@@ -60,15 +61,11 @@ class JudgePanel(QWidget, Panel):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._draw, "order verdicts", "judge")
-        scene.feeds["judge"].arrived.connect(lambda _shown: self._draw())
-        self.again.clicked.connect(
-            lambda: scene.act("Judge other pictures", seed=following(scene.state.seed))
-        )
+        scene.show("judge", self._draw, *self.strips.values(), anew="order verdicts", panel="judge")
+        self.again.clicked.connect(lambda: scene.draw_again("Judge other pictures"))
         for name, strip in self.strips.items():
-            scene.feeds["judge"].stale_changed.connect(strip.set_stale)
             strip.hovered.connect(lambda index, name=name: self._tell(name, index))
-            strip.menu_asked.connect(lambda index, where, name=name: self._show_menu(name, index, where))
+            offer_copies(strip, partial(self._picture, name))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -97,11 +94,8 @@ class JudgePanel(QWidget, Panel):
         plot = plot_export(scene, shown, "Decisions, histograms", "decisions", picture, columns)
         return [*frame_exports(scene, shown, _WRITTEN), *plot]
 
-    def _draw(self) -> None:
-        frame = self._frame
-        if frame is None:
-            return
-        arrays, scalars = frame.arrays, frame.scalars
+    def _draw(self, shown: Shown) -> None:
+        arrays, scalars = shown.frame.arrays, shown.frame.scalars
         done = int(scalars["done"])
         real, fake = (np.asarray(arrays[f"{name}_counts"]) / max(1, done) for name, _ in _KINDS)
         means = float(scalars["mean_real"]), float(scalars["mean_fake"])
@@ -117,7 +111,7 @@ class JudgePanel(QWidget, Panel):
             strip.set_shown(order)
             taken = int((logits[:done] >= 0).sum())
             self.titles[name].setText(strong(title) + f": {taken} of {done} taken for real")
-        self.numbers.setText(_words(frame))
+        self.numbers.setText(_words(shown.frame))
 
     def _tell(self, name: str, index: int) -> None:
         frame = self._frame
@@ -134,12 +128,8 @@ class JudgePanel(QWidget, Panel):
             )
         )
 
-    def _show_menu(self, name: str, index: int, where: QPoint) -> None:
-        frame = self._frame
-        if frame is None:
-            return
-        picture = np.asarray(frame.arrays[name][index])
-        copy_menu(picture, self).popup(where)
+    def _picture(self, name: str, index: int) -> NDArray[np.uint8] | None:
+        return None if self._frame is None else np.asarray(self._frame.arrays[name][index])
 
 
 def _words(frame: Frame) -> str:

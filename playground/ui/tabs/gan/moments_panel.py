@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
@@ -13,7 +14,7 @@ from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import copy_menu, offer_copy
+from playground.ui.stage.picture_menu import offer_copies, offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
@@ -32,12 +33,11 @@ _COLUMNS = 6
 _BINS = 10
 
 
-class MomentsPanel(QWidget, Panel):
+class MomentsPanel(Panel[GanScene], QWidget):
     """A scrubber over the moments, with pictures, decisions and histograms, beside all at a glance."""
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
         self.slider = Slider()
         self.slider.setAccessibleName("Moment of the training")
         self.slider.setPageStep(1)
@@ -74,17 +74,14 @@ class MomentsPanel(QWidget, Panel):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_moment, "moment model", "moments")
-        scene.follow(self._draw, "moment verdicts", "moments")
         scene.follow(self._let_use, "moment snapshot model", "moments")
-        scene.feeds["moments"].arrived.connect(lambda _shown: self._draw())
-        for part in (self.rows, self.fakes, self.reals):
-            scene.feeds["moments"].stale_changed.connect(part.set_stale)
-        self.slider.picked.connect(self._seek)
-        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        parts = self.rows, self.fakes, self.reals
+        scene.show("moments", self._draw, *parts, anew="moment verdicts", panel="moments")
+        scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
         self.rows.clicked.connect(self._click)
         self.use.clicked.connect(self._use)
-        self.fakes.menu_asked.connect(lambda index, where: self._show_menu("images", index, where))
-        self.reals.menu_asked.connect(lambda index, where: self._show_menu("real", index, where))
+        offer_copies(self.fakes, partial(self._picture, "images"))
+        offer_copies(self.reals, partial(self._picture, "real"))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -122,10 +119,7 @@ class MomentsPanel(QWidget, Panel):
         self.slider.setValue(moment)
         self.title.setText(f"Moment {moment + 1} of {count}: " + strong(self.scene.moment_name(moment)))
 
-    def _draw(self) -> None:
-        shown = self.scene.current("moments")
-        if shown is None:
-            return
+    def _draw(self, shown: Shown) -> None:
         self._draw_rows(shown)
         self._draw_moment(shown)
 
@@ -177,10 +171,9 @@ class MomentsPanel(QWidget, Panel):
             "Use a moment everywhere", snapshot=-1 if self.scene.moment == last else self.scene.moment
         )
 
-    def _show_menu(self, name: str, index: int, where: QPoint) -> None:
+    def _picture(self, name: str, index: int) -> NDArray[np.uint8] | None:
         shown = self.scene.current("moments")
         if shown is None:
-            return
+            return None
         pictures = shown.frame.arrays[name]
-        picture = np.asarray(pictures[index, self.scene.moment] if name == "images" else pictures[index])
-        copy_menu(picture, self).popup(where)
+        return np.asarray(pictures[index, self.scene.moment] if name == "images" else pictures[index])

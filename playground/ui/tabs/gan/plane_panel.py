@@ -40,12 +40,11 @@ _WRITTEN = Written("Picture at the point", "picture", options={"layout": "single
 _TILES = Written("Latent plane, tiles alone", "tiles", options={"layout": "single", "scale": 2})
 
 
-class PlanePanel(QWidget, Panel):
+class PlanePanel(Panel[GanScene], QWidget):
     """Dragging draws live; clicking a neighbour goes there."""
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
@@ -73,13 +72,10 @@ class PlanePanel(QWidget, Panel):
         scene = self.scene
         scene.follow(self._show_place, "u v", "plane")
         scene.follow(self._show_corners, "a b c d", "plane")
-        scene.follow(self._show_verdicts, "verdicts", "plane")
-        scene.feeds["plane"].arrived.connect(lambda _shown: self._draw_tiles())
-        scene.feeds["plane"].stale_changed.connect(self.plane.set_stale)
-        scene.feeds["point"].arrived.connect(self._draw_point)
-        scene.feeds["point"].stale_changed.connect(self.view.set_stale)
-        self.plane.moved.connect(self._move)
-        self.plane.released.connect(scene.store.end_gesture)
+        scene.follow(self._draw_tiles, "verdicts", "plane")
+        scene.show("plane", lambda _shown: self._draw_tiles(), self.plane)
+        scene.show("point", self._draw_point, self.view, anew="verdicts", panel="plane")
+        scene.let(self.plane.moved, self.plane.released, self._move)
         self.plane.menu_asked.connect(self._show_menu)
         self.around.clicked.connect(self._go_to)
         self.again.clicked.connect(self._change_corners)
@@ -112,12 +108,6 @@ class PlanePanel(QWidget, Panel):
     def _show_corners(self) -> None:
         seeds = (getattr(self.scene.state, seed) for seed in _SEEDS)
         self.plane.set_corners([f"{name}: seed {seed}" for name, seed in zip(CORNERS, seeds, strict=True)])
-
-    def _show_verdicts(self) -> None:
-        self._draw_tiles()
-        shown = self.scene.current("point")
-        if shown is not None:
-            self._draw_point(shown)
 
     def _draw_tiles(self) -> None:
         shown = self.scene.current("plane")

@@ -6,50 +6,31 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu
 
 from playground.core.frames import Frame, Scalar
-from playground.core.seeds import following
 from playground.core.words import counted, number
-from playground.ui.stage.exports import GRID, Written, frame_exports
-from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import copy_menu
-from playground.ui.tab import Export
+from playground.ui.stage.samples import Samples
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
-from playground.ui.widgets.buttons import push
-from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
-_WRITTEN = (
-    Written("Samples, grid and arrays", "samples", options=GRID),
-    Written("Samples, a folder of pictures", "samples", ("",)),
-)
 
-
-class SamplePanel(QWidget, Panel):
+class SamplePanel(Samples[GanScene]):
     """A grid of samples, as they were drawn or in the order of the discriminator's belief."""
 
-    def __init__(self, scene: GanScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self.grid = ImageStrip("Samples")
-        self.grid.set_fit(True)
-        self.grid.viewport().setStatusTip("Hover to read what the discriminator says of a picture.")
+    tip = "Hover to read what the discriminator says of a picture."
+
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
         self.info = Paragraph(name="What the discriminator says of the samples", selectable=True)
-        self.again = push("Next seed", "Draw other samples")
         self.chosen = -1
         lay_out(self, down(across((self.info, 1), self.again), (self.grid, 1)), top=4)
         scene.follow(self._forget_choice, "model truncation snapshot count seed labels")
-        scene.follow(self._draw, "order verdicts", "sample")
-        scene.feeds["sample"].arrived.connect(lambda _shown: self._draw())
-        scene.feeds["sample"].stale_changed.connect(self.grid.set_stale)
-        self.grid.hovered.connect(self._tell)
-        self.grid.chosen.connect(self._choose)
-        self.grid.menu_asked.connect(self._show_menu)
-        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=following(scene.state.seed)))
+        scene.show("sample", self._draw, self.grid, anew="order verdicts", panel="sample")
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -70,28 +51,22 @@ class SamplePanel(QWidget, Panel):
         """What a picture costs."""
         return spent(self.scene.feeds["sample"].last)
 
-    def exports(self) -> list[Export]:
-        return frame_exports(self.scene, self.scene.whole("sample"), *_WRITTEN)
-
     def _forget_choice(self) -> None:
         self.chosen = -1
         self.grid.set_current(-1)
 
-    def _draw(self) -> None:
-        frame = self._frame
-        if frame is None:
-            return
-        arrays, state = frame.arrays, self.scene.state
+    def _draw(self, shown: Shown) -> None:
+        arrays, state = shown.frame.arrays, self.scene.state
         said = np.asarray(arrays["probabilities"])
         self.grid.set_images(np.asarray(arrays["images"]))
         self.grid.set_overlay(on_strip(self.scene.said(said)))
         order = np.arange(len(said))
-        if state.order == "by D" and frame.final:
+        if state.order == "by D" and shown.frame.final:
             order = np.argsort(-np.asarray(arrays["logits"]), kind="stable")
         self.grid.set_shown(order)
-        self._tell(-1)
+        self.tell(-1)
 
-    def _tell(self, index: int) -> None:
+    def tell(self, index: int) -> None:
         frame = self._frame
         if frame is None:
             return
@@ -114,14 +89,10 @@ class SamplePanel(QWidget, Panel):
             f"{real} taken for real"
         )
 
-    def _choose(self, index: int) -> None:
+    def choose(self, index: int) -> None:
         self.chosen = index
         self.grid.set_current(index)
-        self._tell(index)
+        self.tell(index)
 
-    def _show_menu(self, index: int, where: QPoint) -> None:
-        frame = self._frame
-        if frame is None or index >= int(frame.scalars["done"]):
-            return
-        picture = np.asarray(frame.arrays["images"][index])
-        copy_menu(picture, self).popup(where)
+    def menu(self, shown: Shown, index: int) -> QMenu:
+        return copy_menu(np.asarray(shown.frame.arrays["images"][index]), self)

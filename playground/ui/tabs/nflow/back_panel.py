@@ -34,12 +34,11 @@ from playground.ui.widgets.plain import set_tip, strong
 _MOST_Z = 3.0
 
 
-class BackPanel(QWidget, Panel):
+class BackPanel(Panel[NflowScene], QWidget):
     """Four pictures in a row, the values of z beside the normal distribution, and z read as each class."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__(scene)
         self.chooser = BitsChooser(scene)
         self.views = {
             "original": ImageView("Picture", 48), "z": ImageView("Its z", 48),
@@ -58,11 +57,7 @@ class BackPanel(QWidget, Panel):
         self._lay_out()
         scene.follow(self._name_source, "source model")
         # Another panel may have asked for it before this one was built.
-        scene.follow(self._draw_known, "panel", "back")
-        scene.feeds["inspect"].arrived.connect(self._draw)
-        for view in self.views.values():
-            scene.feeds["inspect"].stale_changed.connect(view.set_stale)
-        scene.feeds["inspect"].stale_changed.connect(self.read.set_stale)
+        scene.show("inspect", self._draw, *self.views.values(), self.read, anew="panel", panel="back")
         self.read.menu_asked.connect(self._show_menu)
         self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
 
@@ -105,11 +100,6 @@ class BackPanel(QWidget, Panel):
         source = self.scene.describe(self.scene.state.source)
         self.titles["original"].setText(Markup("<b>x</b>: {}").format(source))
         set_tip(self.titles["original"], "Grey levels; the noise u in [0, 1) is added to them")
-
-    def _draw_known(self) -> None:
-        shown = self.scene.inspected
-        if shown is not None:
-            self._draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

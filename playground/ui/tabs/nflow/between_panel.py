@@ -28,11 +28,11 @@ class BetweenPanel(InterpolatePanel):
     scene: NflowScene
     written, stem = "Between A and B", "between"
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: NflowScene) -> None:
         self.samples = {end: QToolButton() for end in ("a", "b")}
         self.chooser = HeldOutChooser(scene)
         self.target = QButtonGroup()
-        super().__init__(scene, parent)
+        super().__init__(scene)
         self.target.setParent(self)
         for end, view in self.ends.items():
             view.setAccessibleName(f"Picture {end.upper()}")

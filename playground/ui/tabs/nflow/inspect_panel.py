@@ -35,12 +35,11 @@ _MOST_BITS = 12.0
 """Bits of a value that are drawn brightest."""
 
 
-class InspectPanel(QWidget, Panel):
+class InspectPanel(Panel[NflowScene], QWidget):
     """Held-out images with their bits; of the chosen one the terms, map of bits, draws and classes."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__(scene)
         self.chooser = BitsChooser(scene)
         self.map = ImageView("Bits of each value", 96)
         set_tip(self.map, f"Bits that each value costs: black 0, the brightest {_MOST_BITS:g} or more")
@@ -60,9 +59,7 @@ class InspectPanel(QWidget, Panel):
         self._lay_out()
         scene.follow(self._say_what_is_missing, "source model panel")
         # Another panel may have asked for it before this one was built.
-        scene.follow(self._draw_known, "panel", "inspect")
-        scene.feeds["inspect"].arrived.connect(self._draw)
-        scene.feeds["inspect"].stale_changed.connect(self.map.set_stale)
+        scene.show("inspect", self._draw, self.map, anew="panel", panel="inspect")
 
     def _lay_out(self) -> None:
         title = Label(
@@ -102,11 +99,6 @@ class InspectPanel(QWidget, Panel):
         missing = scene.state.panel == "inspect" and scene.source_picture is None
         told = f"There is no picture “{scene.describe(scene.state.source)}”: choose another one."
         self.why.say(told if missing else "", warning=True)
-
-    def _draw_known(self) -> None:
-        shown = self.scene.inspected
-        if shown is not None:
-            self._draw(shown)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

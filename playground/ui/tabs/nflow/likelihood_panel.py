@@ -40,12 +40,11 @@ _APART = (
 )
 
 
-class LikelihoodPanel(QWidget, Panel):
+class LikelihoodPanel(Panel[NflowScene], QWidget):
     """A switch for each kind of picture, the histograms, and a table of what they say."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__(scene)
         self.go_on = push("Go on", "Measure what is still missing")
         self.stop = push("Stop", "Stop measuring; what is finished stays")
         self.about = Paragraph(_ABOUT)

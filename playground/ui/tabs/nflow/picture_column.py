@@ -41,8 +41,8 @@ class PictureColumn(QWidget):
         grid.addLayout(buttons, 2, 0)
         fill(buttons, self.clear, self.invert, self.ink, None)
         scene.follow(self._show_source, "source model")
-        self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
-        self.pad.stroke_ended.connect(scene.store.end_gesture)
+        draw = self.pad.drawn, self.pad.stroke_ended
+        scene.let(*draw, lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
         self.clear.clicked.connect(self._clear)
         self.invert.clicked.connect(self._invert)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from playground.core.seeds import following
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.plain import set_tip
 
@@ -24,7 +23,7 @@ class ResampleButton(QPushButton):
 
     def draw_again(self) -> None:
         """Move on to the next noise."""
-        self.scene.act("Resample u", noise=following(self.scene.state.noise))
+        self.scene.draw_again("Resample u", "noise")
 
     def _show_seed(self) -> None:
         self.setText(f"Resample u (seed {self.scene.state.noise})")

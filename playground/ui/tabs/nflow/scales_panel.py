@@ -25,12 +25,11 @@ _ABOUT = (
 )
 
 
-class ScalesPanel(QWidget, Panel):
+class ScalesPanel(Panel[NflowScene], QWidget):
     """Held-out images to vary, and a row of pictures for each scale, the coarsest first."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__(scene)
         self.chooser = BitsChooser(scene)
         self.about = Paragraph(_ABOUT)
         self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
@@ -38,8 +37,7 @@ class ScalesPanel(QWidget, Panel):
         right = down(self.about, (self.matrix, 1))
         lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
         scene.follow(self._write_about, "source seed")
-        scene.feeds["scales"].arrived.connect(self._draw)
-        scene.feeds["scales"].stale_changed.connect(self.matrix.set_stale)
+        scene.show("scales", self._draw, self.matrix)
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

@@ -23,12 +23,11 @@ from playground.ui.widgets.splitter import beside, over
 _DECODED = Written("Decoded picture", "decoded", options={"layout": "single", "scale": 10})
 
 
-class Above(QWidget, Panel):
+class Above(Panel[VaeScene], QWidget):
     """Each view is covered for itself: the encoder may be broken where the decoder is whole."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__(scene)
         self.plane_view = PlaneView(scene)
         self.picture_view = PictureView(scene)
         self.sliders = LatentSliders(scene)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from playground.core.cards import Bernoulli
 from playground.core.frames import Scalar
-from playground.core.seeds import following
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
@@ -47,15 +46,14 @@ _PAD, _PICTURE = 84, 28
 """Pixels of the smallest pad, and of the smallest pictures."""
 
 
-class EncodePanel(QWidget, Panel):
+class EncodePanel(Panel[VaeScene], QWidget):
     """Chooses or draws x, and shows every stage with its numbers.
 
     Where there is not room for all of them beside each other, the images to choose from are one row above.
     """
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__(scene)
         self._above = False
         self.chooser = ImageChooser(scene)
         self.pad = PadColumn(scene)
@@ -144,9 +142,8 @@ class EncodePanel(QWidget, Panel):
         scene = self.scene
         scene.follow(self._show_draw, "draw")
         scene.follow(self._show_difference, "difference")
-        scene.feeds["reconstruct"].arrived.connect(self._draw)
-        for view in (self.mean_view, self.sample_view, self.difference_view):
-            scene.feeds["reconstruct"].stale_changed.connect(view.set_stale)
+        views = self.mean_view, self.sample_view, self.difference_view
+        scene.show("reconstruct", self._draw, *views)
         self.resample.clicked.connect(self.draw_again)
         # Anywhere in the window, while this panel is open.
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
@@ -157,7 +154,7 @@ class EncodePanel(QWidget, Panel):
 
     def draw_again(self) -> None:
         """Move on to the next ε."""
-        self.scene.act("Resample ε", draw=following(self.scene.state.draw))
+        self.scene.draw_again("Resample ε", "draw")
 
     def _point(self, array: str) -> vae.Latent | None:
         shown = self.scene.current("reconstruct")
@@ -230,8 +227,8 @@ class PadColumn(QWidget):
         buttons = across(self.erase, self.clear, self.ink, None)
         lay_out(self, down(self.title, (self.pad, 1), buttons))
         scene.follow(self._show_source, "source model")
-        self.pad.drawn.connect(lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
-        self.pad.stroke_ended.connect(scene.store.end_gesture)
+        draw = self.pad.drawn, self.pad.stroke_ended
+        scene.let(*draw, lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
         self.clear.clicked.connect(self._clear)
 

@@ -36,12 +36,11 @@ _WRITTEN = (
 )
 
 
-class InterpolatePanel(QWidget, Panel):
+class InterpolatePanel(Panel[VaeScene], QWidget):
     """Ends, path, position, filmstrip, the current picture, and the norm along the way."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__(scene)
         self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
         self.swap = tool("⇄", "Swap A and B", name="Swap A and B")
         self.position = FittingLabel()
@@ -63,12 +62,9 @@ class InterpolatePanel(QWidget, Panel):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_position, "t frames")
-        scene.feeds["interpolate"].arrived.connect(self._draw)
-        scene.feeds["interpolate"].stale_changed.connect(self.view.set_stale)
-        scene.feeds["interpolate"].stale_changed.connect(self.strip.set_stale)
+        scene.show("interpolate", self._draw, self.view, self.strip)
         self.swap.clicked.connect(self._swap)
-        self.strip.chosen.connect(self._jump)
-        self.strip.released.connect(scene.store.end_gesture)
+        scene.let(self.strip.chosen, self.strip.released, self._jump)
         self.go.clicked.connect(self._go)
         self.strip.menu_asked.connect(self._show_menu)
         offer_menu(scene, self.view, lambda: self._point(round(scene.state.t * (scene.state.frames - 1))))
@@ -153,7 +149,7 @@ class EndPicker(QWidget):
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
         scene.follow(self._show_end, f"{end} model")
-        scene.feeds["interpolate"].arrived.connect(self._draw)
+        scene.show("interpolate", self._draw)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the picture and each of the buttons must be."""

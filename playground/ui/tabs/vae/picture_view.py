@@ -38,8 +38,7 @@ class PictureView(QWidget):
         self._near = -2
         self._lay_out()
         scene.follow(self._show_z, "z model")
-        scene.feeds["decode"].arrived.connect(self._draw)
-        scene.feeds["decode"].stale_changed.connect(self.view.set_stale)
+        scene.show("decode", self._draw, self.view)
         scene.feeds["codes"].arrived.connect(lambda _: self._show_nearest())
         scene.availability_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))

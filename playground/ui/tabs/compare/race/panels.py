@@ -32,14 +32,14 @@ _STOPPED = Markup("Not all lanes have been run. <a href='again'>Run them</a>")
 _EQUAL = "All lanes have asked their networks equally often, or have finished."
 
 
-class RacePanel(QWidget, Panel):
+class RacePanel(Panel[RaceScene], QWidget):
     """Draws ``lanes`` in a view, and says how the clock runs."""
 
     def __init__(
         self, scene: RaceScene, name: str, view: RowsView, lanes: Callable[[], list[Standing]]
     ) -> None:
-        super().__init__()
-        self.scene, self.name, self.view, self._lanes = scene, name, view, lanes
+        super().__init__(scene)
+        self.name, self.view, self._lanes = name, view, lanes
         self.clock, self.note = Label(), Note("How the clock runs")
         self.clock.setAccessibleName("The race’s clock")
         lay_out(self, down(self.clock, self.note, (view, 1), spacing=4))

@@ -81,16 +81,15 @@ class ToyState(Recipe, frozen=True, kw_only=True, tag="toy-tab"):
 # The Images stage
 
 
-class RayPanel(QWidget, Panel):
+class RayPanel(Panel[Scene[ToyImages]], QWidget):
     """The pictures of the ray side by side."""
 
-    def __init__(self, scene: Scene[ToyImages], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene, self.strip = scene, ImageStrip("Pictures on the ray")
+    def __init__(self, scene: Scene[ToyImages]) -> None:
+        super().__init__(scene)
+        self.strip = ImageStrip("Pictures on the ray")
         self.strip.set_fit(True)
         lay_out(self, down((self.strip, 1)))
-        scene.feeds["ray"].arrived.connect(self._draw)
-        scene.feeds["ray"].stale_changed.connect(self.strip.set_stale)
+        scene.show("ray", self._draw, self.strip)
 
     def exports(self) -> list[Export]:
         written = Written("Ray, grid and arrays", "ray", options=GRID)
