@@ -17,6 +17,8 @@ import msgspec
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
+from playground.paradigms.sources import Drawing as Drawing
+from playground.paradigms.sources import HeldOut as HeldOut
 
 MAX_COUNT = 1024
 MAX_FRAMES = 240
@@ -60,18 +62,6 @@ PathName = Annotated[
     Literal["linear", "spherical"],
     about("Way", "Straight from one z to the other, or turning around the origin."),
 ]
-
-
-class HeldOut(msgspec.Struct, frozen=True, tag="held-out", tag_field="from"):
-    """An image the model was not trained on, by its index in the shipped sample."""
-
-    index: int
-
-
-class Drawing(msgspec.Struct, frozen=True, tag="drawing", tag_field="from"):
-    """An image drawn by hand: grey levels row by row."""
-
-    pixels: bytes
 
 
 class Noise(msgspec.Struct, frozen=True, tag="seed", tag_field="from"):

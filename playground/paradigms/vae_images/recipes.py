@@ -9,6 +9,8 @@ import msgspec
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
+from playground.paradigms.sources import Drawing as Drawing
+from playground.paradigms.sources import HeldOut as HeldOut
 
 BLOCK = 16
 """Samples are decoded in blocks of this many, so that a picture never depends on how many were asked for."""
@@ -56,18 +58,6 @@ Draws = Annotated[
     int, bounds(1, 1024, "Draws", "How many z of each image’s posterior its likelihood is estimated from.",
                 scale="log"),
 ]  # fmt: skip
-
-
-class HeldOut(msgspec.Struct, frozen=True, tag="held-out", tag_field="from"):
-    """An image the model was not trained on, by its index in the shipped sample."""
-
-    index: int
-
-
-class Drawing(msgspec.Struct, frozen=True, tag="drawing", tag_field="from"):
-    """An image drawn by hand: grey levels row by row."""
-
-    pixels: bytes
 
 
 class Latent(msgspec.Struct, frozen=True, tag="latent", tag_field="from"):

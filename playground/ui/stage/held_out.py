@@ -21,10 +21,8 @@ class HeldOutChooser(QWidget):
     chosen = Signal(int)
     """The index of an image that was clicked or reached by key."""
 
-    released = Signal()
-
-    def __init__(self, scene: Scene[StageState], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: Scene[StageState]) -> None:
+        super().__init__()
         self.scene = scene
         self.filter = ChoiceBox()
         self.filter.setAccessibleName("Class of the held-out images")
@@ -38,7 +36,7 @@ class HeldOutChooser(QWidget):
         self.strip.setMinimumWidth(130)
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(self.chosen)
-        self.strip.released.connect(self.released)
+        self.strip.released.connect(scene.store.end_gesture)
 
     def set_flat(self, flat: bool) -> None:
         """Whether it is one row of images with the filter before it, or many under the filter."""

@@ -132,7 +132,7 @@ class BackPanel(Panel[NflowScene], QWidget):
             copy_picture(picture)
 
     def _show_menu(self, index: int, where: QPoint) -> None:
-        shown = self.scene.inspected
+        shown = self.scene.current("inspect")
         if shown is not None and not self.scene.feeds["inspect"].stale:
             picture = shown.frame.arrays["as_classes"][index]
             picture_menu(self.scene, picture, None, self.read).popup(where)

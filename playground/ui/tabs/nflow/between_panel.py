@@ -71,7 +71,6 @@ class BetweenPanel(InterpolatePanel):
     def _connect(self) -> None:
         super()._connect()
         self.chooser.chosen.connect(self._choose)
-        self.chooser.released.connect(self.scene.store.end_gesture)
         self.target.idToggled.connect(lambda _index, _on: self._mark())
 
     # From the state and frames

@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Frame
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import HeldOut
-from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.sources import SourceChooser
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 
 
-class BitsChooser(HeldOutChooser):
+class BitsChooser(SourceChooser):
     """A click chooses the picture that is inspected; each shows its bits once they are measured."""
 
     scene: NflowScene
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__(scene, parent)
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__(scene)
         # Two images and the scroll bar.
         self.strip.setMinimumWidth(100)
         self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
         self._frame: Frame | None = None
         self._ordered: tuple[str | int, ...] = ()
-        scene.follow(self._show_source, "source model")
         scene.follow(self._take, "order labelled noise model")
         scene.queued.connect(lambda _view: self._take())
-        self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
-        self.released.connect(scene.store.end_gesture)
         self.strip.menu_asked.connect(self._show_menu)
-
-    def _show_source(self) -> None:
-        source = self.scene.state.source
-        self.show_current(source.index if isinstance(source, HeldOut) else -1)
 
     def _take(self) -> None:
         frame = self.scene.bits_of(self.scene.state.likelihood())

@@ -106,7 +106,7 @@ def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, 
     dimensions = scene.card.image.dimensions
     bits = {"dimensions": str(dimensions), "nats_per_bit": f"{math.log(2):.3f}"}
     values = {"nflow_sampling": {"temperature": f"{state.temperature:.2f}"}, "nflow_bits": bits}
-    shown = scene.inspected
+    shown = scene.current("inspect")
     if state.panel in ("inspect", "back") and shown is not None:
         said = shown.frame.scalars
         total, base, stretch = in_sum([float(said[name]) for name in ("log_base", "log_determinant")], 0)

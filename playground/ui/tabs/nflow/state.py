@@ -25,7 +25,8 @@ from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
-from playground.ui.state.views import StageState, View, Views, derived, renamed, same
+from playground.ui.stage.sources import SourceState
+from playground.ui.state.views import View, Views, derived, renamed, same
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -115,7 +116,7 @@ VIEWS = Views(
 )
 
 
-class NflowImages(StageState, frozen=True, kw_only=True, tag="nflow-images"):
+class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     """Everything that determines what the Images stage shows."""
 
     model: recipes.Model = "fashion-nflow"

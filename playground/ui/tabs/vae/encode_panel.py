@@ -22,15 +22,14 @@ from playground.core.frames import Scalar
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
-from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.sources import SourceChooser, SourcePad
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import push, tool
-from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -186,18 +185,15 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self.numbers.setText(_table(scalars, isinstance(self.scene.card.likelihood, Bernoulli)))
 
 
-class ImageChooser(HeldOutChooser):
+class ImageChooser(SourceChooser):
     """A click sends a held-out image through the model."""
 
     scene: VaeScene
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(scene, parent)
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__(scene)
         self.strip.viewport().setStatusTip("Click an image to send it through the model; arrow keys walk on.")
         self.setMinimumWidth(140)
-        scene.follow(self._show_source, "source model")
-        self.chosen.connect(lambda index: scene.edit("Choose image", source=vae.HeldOut(index)))
-        self.released.connect(scene.store.end_gesture)
         self.strip.menu_asked.connect(self._show_menu)
 
     def _show_menu(self, index: int, where: QPoint) -> None:
@@ -206,40 +202,19 @@ class ImageChooser(HeldOutChooser):
         if picture is not None:
             picture_menu(self.scene, picture, source, self.strip).popup(where)
 
-    def _show_source(self) -> None:
-        source = self.scene.state.source
-        self.show_current(source.index if isinstance(source, vae.HeldOut) else -1)
-
 
 class PadColumn(QWidget):
     """The image x, which can be drawn on."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self.title = Label()
-        self.pad = DrawingPad("Image x: draw here")
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__()
+        title = Label()
+        self.pad = SourcePad("Image x: draw here", scene, title)
         self.pad.setMinimumSize(_PAD, _PAD)
-        self.pad.setStatusTip("Draw here; the right button erases.")
         self.erase = tool("Erase", checkable=True)
-        self.clear = tool("Clear", "Start from an empty picture")
-        self.ink = InkButton(self.pad)
-        buttons = across(self.erase, self.clear, self.ink, None)
-        lay_out(self, down(self.title, (self.pad, 1), buttons))
-        scene.follow(self._show_source, "source model")
-        draw = self.pad.drawn, self.pad.stroke_ended
-        scene.let(*draw, lambda pixels: scene.edit("Draw", source=vae.Drawing(pixels)))
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
-        self.clear.clicked.connect(self._clear)
-
-    def _clear(self) -> None:
-        self.scene.act("Clear drawing", source=vae.Drawing(bytes(self.scene.card.image.dimensions)))
-
-    def _show_source(self) -> None:
-        self.pad.blank = self.scene.card.image.shape
-        self.pad.set_picture(self.scene.source_picture())
-        self.ink.follow()
-        self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(self.scene.state.source)))
+        buttons = across(self.erase, self.pad.clear, self.pad.inks, None)
+        lay_out(self, down(title, (self.pad, 1), buttons))
 
 
 def _go_button(end: str) -> QToolButton:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.fields import Value
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.stage.scene import Scene
+from playground.ui.stage.sources import SourceScene
 from playground.ui.tabs.vae.state import VaeImages
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
 
 
-class VaeScene(Scene[VaeImages]):
+class VaeScene(SourceScene[VaeImages]):
     """The latent point, and the pictures of image sources."""
 
     # What views read
@@ -38,24 +39,8 @@ class VaeScene(Scene[VaeImages]):
         mean = shown.frame.arrays["mean"]
         return int(np.square(mean - self.z).sum(axis=1).argmin())
 
-    def source_picture(self) -> NDArray[np.uint8] | None:
-        """The picture that goes through the model, ``(channels, height, width)``."""
-        return self.picture_of(self.state.source)
-
-    def picture_of(self, source: vae.Source) -> NDArray[np.uint8] | None:
-        """The picture of an image source; ``None`` for latent points and indices that do not exist."""
-        image = self.card.image
-        shape = (image.channels, image.height, image.width)
-        if isinstance(source, vae.Drawing):
-            fits = len(source.pixels) == image.dimensions
-            return np.frombuffer(source.pixels, np.uint8).reshape(shape) if fits else None
-        return self.held_out_picture(source.index) if isinstance(source, vae.HeldOut) else None
-
-    def describe(self, source: vae.Source) -> str:
-        """An image source in a few words."""
-        if isinstance(source, vae.HeldOut):
-            return self.held_out_name(source.index)
-        return "drawing" if isinstance(source, vae.Drawing) else "point z"
+    def describe(self, source: msgspec.Struct) -> str:
+        return "point z" if isinstance(source, vae.Latent) else super().describe(source)
 
     # What views do
 

@@ -12,7 +12,8 @@ from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.state.views import StageState, View, Views, derived, renamed, same
+from playground.ui.stage.sources import SourceState
+from playground.ui.state.views import View, Views, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
@@ -57,7 +58,7 @@ VIEWS = Views(
 )
 
 
-class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
+class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     """Everything that determines what the Images stage shows."""
 
     model: vae.Model = "fashion-vae-2d"
