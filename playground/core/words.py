@@ -28,6 +28,11 @@ def number(value: float, digits: int = 2) -> str:
     return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "−")
 
 
+def known(value: float | str | None, digits: int = 2) -> str:
+    """The same of what may not be known, or not be finite: nothing, then."""
+    return "" if value is None or not math.isfinite(float(value)) else number(float(value), digits)
+
+
 def in_sum(parts: Sequence[float], digits: int = 2) -> tuple[str, ...]:
     """The sum of numbers and then each of them, so that they add up as they are written.
 
@@ -53,6 +58,11 @@ def plain(value: float, digits: int = 4) -> str:
 def vector(values: list[float], digits: int = 2) -> str:
     """Numbers in parentheses."""
     return "(" + ", ".join(number(value, digits) for value in values) + ")"
+
+
+def figure(value: float | str | None) -> str:
+    """Three significant digits, and nothing for what is not known, or not finite."""
+    return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3g}"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from playground.core.cards import Card
-from playground.core.frames import Scalar
+from playground.core.words import figure
 from playground.ui.explain.formulas import WAYS, way_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
@@ -53,7 +51,7 @@ class ConsistencyBinding(FamilyBinding[LabState, ConsistencyImages, SamplingScen
         """The student's loss: the teacher's own is another one."""
         scalars = feed.scalars
         loss = scalars.get("loss") if scalars.get("phase") == "distillation" else None
-        return {"consistency_distillation": {"loss": _figure(loss)}}
+        return {"consistency_distillation": {"loss": figure(loss)}}
 
     def image_values(self, images: ConsistencyImages, scene: SamplingScene[ConsistencyImages]) -> Values:
         """The way, the spread of the ends, and the step that is looked at."""
@@ -61,7 +59,7 @@ class ConsistencyBinding(FamilyBinding[LabState, ConsistencyImages, SamplingScen
         place = scene.trajectory.at(images.position)
         if images.panel == "denoise" and place >= 0:
             scalars = scene.trajectory.moments[place].scalars
-            level = {"signal": _figure(scalars["alpha"]), "noise_level": _figure(scalars["sigma"])}
+            level = {"signal": figure(scalars["alpha"]), "noise_level": figure(scalars["sigma"])}
             values |= {"multistep": level}
         return values
 
@@ -77,10 +75,6 @@ def _spread(scene: SamplingScene[ConsistencyImages]) -> dict[str, str]:
         return {}
     spread = shown.frame.arrays["spread"]
     return {
-        "spread": f"{_figure(float(spread.max()))} at most",
+        "spread": f"{figure(float(spread.max()))} at most",
         "dimensions": f"D = {scene.card.image.dimensions}",
     }
-
-
-def _figure(value: Scalar | None) -> str:
-    return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3g}"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 
 from playground.core.cards import Card
-from playground.core.frames import Scalar
-from playground.core.words import number
+from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.paradigms.plane.recipes import ConsistencyLab
@@ -20,7 +18,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages
-from playground.ui.tabs.diffusion.steps_in_numbers import Filled, figure, guidance, in_numbers
+from playground.ui.tabs.diffusion.steps_in_numbers import Filled, guidance, in_numbers
 
 _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (
@@ -71,11 +69,36 @@ class DiffusionBinding(FamilyBinding[PlaneState, DiffusionImages, SamplingScene[
 
     def lab_values(self, lab: PlaneState, feed: LabFeed) -> Values:
         """What the newest frame says."""
-        return _lab(feed.scalars)
+        scalars = feed.scalars
+        if "alpha" not in scalars:
+            return {}
+        signal, noise = figure(float(scalars["alpha"])), figure(float(scalars["sigma"]))
+        levels = {"signal": signal, "noise_level": noise}
+        loss = {"loss": figure(float(scalars.get("loss", math.nan)))}
+        return {
+            "noising": levels, "mixing": levels, "score": {"noise_level": noise},
+            "mixed_score": {"noise_level": noise}, **dict.fromkeys((*_LOSSES.values(), "epsilon_loss"), loss),
+            "v_loss": {**loss, **levels},
+        }  # fmt: skip
 
     def image_values(self, images: DiffusionImages, scene: SamplingScene[DiffusionImages]) -> Values:
         """The numbers of what is shown."""
-        return _images(scene, images)
+        match str(images.panel):
+            case "forward":
+                return _forward(scene.path.level(images.level * scene.path.end), scene)
+            case "denoise":
+                return {
+                    **_step(scene, images),
+                    "guidance": guidance(images.guidance, scene.label_name(images.label)),
+                }
+            case "fan":
+                return _fan(scene, images)
+            case "interpolate":
+                return way_terms(images)
+            case "bound":
+                return _bound(scene)
+            case _:
+                return {}
 
 
 def of_steps(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
@@ -87,38 +110,6 @@ def of_steps(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
 def of_way(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
     """That of the way between two seeds."""
     return (WAYS[images.way],)
-
-
-def _lab(scalars: Mapping[str, Scalar]) -> Filled:
-    if "alpha" not in scalars:
-        return {}
-    signal, noise = figure(float(scalars["alpha"])), figure(float(scalars["sigma"]))
-    levels = {"signal": signal, "noise_level": noise}
-    loss = {"loss": figure(float(scalars.get("loss", math.nan)))}
-    return {
-        "noising": levels, "mixing": levels, "score": {"noise_level": noise},
-        "mixed_score": {"noise_level": noise}, "noise_loss": loss, "epsilon_loss": loss, "data_loss": loss,
-        "velocity_loss": loss, "v_loss": {**loss, **levels},
-    }  # fmt: skip
-
-
-def _images(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
-    match str(state.panel):
-        case "forward":
-            return _forward(scene.path.level(state.level * scene.path.end), scene)
-        case "denoise":
-            return {
-                **_step(scene, state),
-                "guidance": guidance(state.guidance, scene.label_name(state.label)),
-            }
-        case "fan":
-            return _fan(scene, state)
-        case "interpolate":
-            return way_terms(state)
-        case "bound":
-            return _bound(scene)
-        case _:
-            return {}
 
 
 def _forward(level: Level, scene: SamplingScene[DiffusionImages]) -> Filled:

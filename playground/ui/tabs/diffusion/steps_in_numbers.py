@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
+from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Interval
 
 Terms = dict[str, str]
 Filled = dict[str, Terms]
-
-
-def figure(value: float) -> str:
-    """Three significant digits, and nothing for what is not finite."""
-    return f"{value:.3g}" if math.isfinite(value) else ""
 
 
 def guidance(scale: float, label: str) -> Terms:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from playground.core.cards import Card
 from playground.core.frames import Scalar
@@ -66,15 +65,58 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
 
     def lab_equations(self, lab: PlaneState) -> tuple[str, ...]:
         """Those of what is predicted, and of the solver that is chosen."""
-        return _lab_equations(lab.run) if isinstance(lab.run, FlowLab) else ()
+        run = lab.run
+        if not isinstance(run, FlowLab):
+            return ()
+        if run.path != "linear" or run.prediction != "velocity":
+            # These formulas call the data x₀, and cannot stand beside those of flows, which call the noise so.
+            return ("mixing", _LOSSES[run.prediction], "mixed_score")
+        optional = {"optimal_transport": run.coupling == "optimal transport", "reflow": run.reflows > 0}
+        return (
+            "straight_path",
+            "marginal_velocity",
+            "flow_loss",
+            *(name for name, there in optional.items() if there),
+            "straightness",
+            *flow_names_of(run.sampler),
+            "change_of_variables",
+        )
 
     def lab_values(self, lab: PlaneState, feed: LabFeed) -> Values:
         """What the newest frame says, and how long the steps are."""
-        return _lab_values(lab.run, feed.scalars) if isinstance(lab.run, FlowLab) else {}
+        run, scalars = lab.run, feed.scalars
+        if not isinstance(run, FlowLab):
+            return {}
+        straight = run.path == "linear"
+        return {
+            # The papers' time runs from noise to data.
+            "straight_path": {"t": f"{1 - run.time:.2f}" if straight else ""},
+            **{name: {"loss": _three(scalars.get("loss"))} for name in ("flow_loss", *_LOSSES.values())},
+            "mixing": {"signal": _three(scalars.get("alpha")), "noise_level": _three(scalars.get("sigma"))},
+            # As Liu et al. count: the flow itself is the first.
+            "reflow": {"next_flow": f"k = {max(1, run.reflows)}"},
+            "straightness": {"straightness": _three(scalars.get("straightness"))},
+            **(step_terms(Linear(), run.steps, run.spacing) if straight else {}),
+        }
 
     def image_values(self, images: FlowImages, scene: SamplingScene[FlowImages]) -> Values:
         """The step that is looked at, the way, and what was measured."""
-        return _image_values(scene, images)
+        steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
+        values = {of_flows(way): terms for way, terms in way_terms(images).items()}
+        if scene.path.kind == "linear":
+            values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
+        if images.panel == "solvers":
+            values |= {name: {} for name in _STEPS}
+        time = _time(scene, images)
+        values |= {
+            "straight_path": {"t": _two(time)},
+            "latent_flow": {"latent_t": _two(time)},
+            "flow_guidance": {"guidance": f"{images.guidance:g}", "label": scene.label_name(images.label)},
+            "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
+            "hutchinson": {"probes": str(images.probes)},
+            "density_bits": _bits(scene),
+        }
+        return values
 
     def section(self, tab: StagedTab) -> str:
         """That of latents for a model that works on them, else the panel's."""
@@ -100,55 +142,6 @@ def of_solvers(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:
 def of_way(images: FlowImages, _card: Card | None) -> tuple[str, ...]:
     """That of the way between two seeds, and those of the solver that is chosen."""
     return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
-
-
-def _lab_equations(run: FlowLab) -> tuple[str, ...]:
-    if run.path != "linear" or run.prediction != "velocity":
-        # These formulas call the data x₀ and so cannot stand beside those of flows, which call the noise so.
-        return ("mixing", _LOSSES[run.prediction], "mixed_score")
-    optional = {"optimal_transport": run.coupling == "optimal transport", "reflow": run.reflows > 0}
-    return (
-        "straight_path",
-        "marginal_velocity",
-        "flow_loss",
-        *(name for name, there in optional.items() if there),
-        "straightness",
-        *flow_names_of(run.sampler),
-        "change_of_variables",
-    )
-
-
-def _lab_values(run: FlowLab, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
-    straight = run.path == "linear"
-    return {
-        # The papers' time runs from noise to data.
-        "straight_path": {"t": f"{1 - run.time:.2f}" if straight else ""},
-        **{name: {"loss": _three(scalars.get("loss"))} for name in ("flow_loss", *_LOSSES.values())},
-        "mixing": {"signal": _three(scalars.get("alpha")), "noise_level": _three(scalars.get("sigma"))},
-        # As Liu et al. count: the flow itself is the first.
-        "reflow": {"next_flow": f"k = {max(1, run.reflows)}"},
-        "straightness": {"straightness": _three(scalars.get("straightness"))},
-        **(step_terms(Linear(), run.steps, run.spacing) if straight else {}),
-    }
-
-
-def _image_values(scene: SamplingScene[FlowImages], images: FlowImages) -> dict[str, dict[str, str]]:
-    steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
-    values = {of_flows(way): terms for way, terms in way_terms(images).items()}
-    if scene.path.kind == "linear":
-        values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
-    if images.panel == "solvers":
-        values |= {name: {} for name in _STEPS}
-    time = _time(scene, images)
-    values |= {
-        "straight_path": {"t": _two(time)},
-        "latent_flow": {"latent_t": _two(time)},
-        "flow_guidance": {"guidance": f"{images.guidance:g}", "label": scene.label_name(images.label)},
-        "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
-        "hutchinson": {"probes": str(images.probes)},
-        "density_bits": _bits(scene),
-    }
-    return values
 
 
 def _bits(scene: SamplingScene[FlowImages]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from playground.core.frames import Scalar
-from playground.core.words import magnitude, number
+from playground.core.words import known, magnitude
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
@@ -57,7 +57,10 @@ class GanBinding(FamilyBinding[GanLabState, GanImages, GanScene]):
 
     def lab_equations(self, lab: GanLabState) -> tuple[str, ...]:
         """Those of the objective that is chosen."""
-        return _of_lab(lab)
+        of_d, of_g = _LOSSES[lab.run.objective]
+        first = (of_d, "gan_r1") if lab.run.r1 else (of_d,)
+        bounds = _CROSS_ENTROPY if of_d == "gan_d_log" and not lab.run.r1 else ()
+        return (*first, of_g, "gan_stick", *bounds, "gan_js")
 
     def lab_values(self, lab: GanLabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
@@ -68,33 +71,21 @@ class GanBinding(FamilyBinding[GanLabState, GanImages, GanScene]):
         return explain_images.values(images, scene)
 
 
-def _of_lab(lab: GanLabState) -> tuple[str, ...]:
-    of_d, of_g = _LOSSES[lab.run.objective]
-    first = (of_d, "gan_r1") if lab.run.r1 else (of_d,)
-    known = _CROSS_ENTROPY if of_d == "gan_d_log" and not lab.run.r1 else ()
-    return (*first, of_g, "gan_stick", *known, "gan_js")
-
-
 def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     """By equation and term, what the term is now; an empty text where nothing was measured."""
-
-    def told(name: str, digits: int = 3) -> str:
-        found = float(scalars.get(name, math.nan))
-        return number(found, digits) if math.isfinite(found) else ""
-
     run, js = lab.run, float(scalars.get("js", math.nan))
     of_d, of_g = _LOSSES[run.objective]
-    judged = {"judged_real": told("d_real", 2), "judged_fake": told("d_fake", 2)}
-    loss_d = "" if run.r1 else told("loss_d")
+    judged = {"judged_real": known(scalars.get("d_real")), "judged_fake": known(scalars.get("d_fake"))}
+    loss_d = "" if run.r1 else known(scalars.get("loss_d"), 3)
     stick = float(scalars.get("stick_size", math.nan))
     return {
         of_d: {"loss_d": loss_d, "penalty_weight": f"{run.penalty:g}", **judged},
-        of_g: {"loss_g": told("loss_g"), **judged},
+        of_g: {"loss_g": known(scalars.get("loss_g"), 3), **judged},
         "gan_r1": {"r1_weight": f"{run.r1:g}"},
         "gan_stick": {"stick": magnitude(stick) if math.isfinite(stick) else ""},
         "gan_bound": {
             "loss_d": loss_d,
-            "bound": number(2 * (math.log(2) - js), 3) if math.isfinite(js) else "",
+            "bound": known(2 * (math.log(2) - js), 3),
         },
-        "gan_js": {"js": told("js")},
+        "gan_js": {"js": known(js, 3)},
     }

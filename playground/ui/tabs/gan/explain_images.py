@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from playground.core.cards import Card
-from playground.core.frames import Array, Scalar
-from playground.core.words import number
+from playground.core.frames import Array
+from playground.core.words import known, number
 from playground.paradigms.gan_images.card import Gan
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
@@ -95,7 +93,7 @@ def _decision(told: Shown | None, at: int) -> dict[str, str]:
         return {}
     arrays = told.frame.arrays
     return {
-        "decision": _finite(arrays["probabilities"][at], 2), "logit": _finite(arrays["logits"][at], 2),
+        "decision": known(arrays["probabilities"][at]), "logit": known(arrays["logits"][at]),
     }  # fmt: skip
 
 
@@ -128,9 +126,4 @@ def _means(told: Shown | None, moment: int) -> dict[str, str]:
     arrays: dict[str, Array] = dict(told.frame.arrays)
     at = min(moment, arrays["probabilities"].shape[1] - 1)
     real, fake = (np.asarray(arrays[name][:, at]) for name in ("real_probabilities", "probabilities"))
-    return {"judged_real": _finite(float(real.mean()), 2), "judged_fake": _finite(float(fake.mean()), 2)}
-
-
-def _finite(value: Scalar, digits: int) -> str:
-    found = float(value)
-    return number(found, digits) if math.isfinite(found) else ""
+    return {"judged_real": known(real.mean()), "judged_fake": known(fake.mean())}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 
 from playground.core.cards import Card
-from playground.core.frames import Array, Scalar
-from playground.core.words import in_sum, number
+from playground.core.words import in_sum, known, number
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
@@ -65,64 +63,51 @@ class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
 
     def lab_values(self, lab: NflowLabState, feed: LabFeed) -> Values:
         """What the newest frame says."""
-        return _lab_values(lab, feed.scalars, feed.arrays)
+        scalars, arrays = feed.scalars, feed.arrays
+        values = {
+            "nflow_objective": {"loss": known(scalars.get("loss"))},
+            "nflow_layers": {"layer_count": str(lab.run.layers)},
+            "nflow_gap": {"entropy": known(scalars.get("entropy"), 3)},
+        }
+        if known(scalars.get("nll")):
+            names = ("nll", "entropy", "divergence")
+            sum_of = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
+            values["nflow_gap"] = dict(zip(names, sum_of, strict=True))
+        terms = arrays.get("waterfall")
+        if terms is not None:
+            total, base, layers = in_sum([float(terms[0]), float(terms[1:].sum())])
+            parts = {"log_density": total, "log_base": base}
+            values["nflow_change"] = {**parts, "log_det": layers}
+            values["nflow_layers"] |= {**parts, "layer_sum": layers}
+        return values
 
     def image_values(self, images: NflowImages, scene: NflowScene) -> Values:
         """The picture that is taken apart, what was measured, and the way."""
-        return _image_values(images, scene)
+        dimensions = scene.card.image.dimensions
+        bits = {"dimensions": str(dimensions), "nats_per_bit": f"{math.log(2):.3f}"}
+        values = {"nflow_sampling": {"temperature": f"{images.temperature:.2f}"}, "nflow_bits": bits}
+        shown = scene.current("inspect")
+        if images.panel in ("inspect", "back") and shown is not None:
+            said = shown.frame.scalars
+            total, base, stretch = in_sum([float(said[name]) for name in ("log_base", "log_determinant")], 0)
+            values["nflow_picture"] = {"log_density": total, "log_base": base, "log_det": stretch}
+            bits |= {"log_density": total, "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
+        frame = scene.bits_of(images.likelihood())
+        if images.panel == "likelihood" and frame is not None:
+            # The mean of held-out images, and what it is in nats.
+            mean = float(frame.scalars["bits_per_dim"])
+            nats = -mean * dimensions * math.log(2)
+            bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": number(nats, 0)}
+        way = scene.current("interpolate")
+        if way is not None and images.panel == "interpolate":
+            z = way.frame.arrays.get("z")
+            ends = ("", "") if z is None else tuple(f"|z| {np.linalg.norm(end):.1f}" for end in (z[0], z[-1]))
+            length = way.frame.arrays["lengths"][round(images.t * (len(way.frame.arrays["t"]) - 1))]
+            told = {"t": f"{images.t:.2f}", "z_a": ends[0], "z_b": ends[1], "length": f"{float(length):.1f}"}
+            values |= dict.fromkeys(_WAYS.values(), told)
+        return values
 
 
 def of_way(images: NflowImages, _card: Card | None) -> tuple[str, ...]:
     """The equation of the way from A to B."""
     return (_WAYS[images.path],)
-
-
-def _lab_values(
-    lab: NflowLabState, scalars: Mapping[str, Scalar], arrays: Mapping[str, Array]
-) -> dict[str, dict[str, str]]:
-    def told(name: str, digits: int = 2) -> str:
-        found = scalars.get(name)
-        return number(float(found), digits) if found is not None and math.isfinite(float(found)) else ""
-
-    values = {
-        "nflow_objective": {"loss": told("loss")},
-        "nflow_layers": {"layer_count": str(lab.run.layers)},
-        "nflow_gap": {"entropy": told("entropy", 3)},
-    }
-    if told("nll"):
-        names = ("nll", "entropy", "divergence")
-        sum_of = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
-        values["nflow_gap"] = dict(zip(names, sum_of, strict=True))
-    terms = arrays.get("waterfall")
-    if terms is not None:
-        total, base, layers = in_sum([float(terms[0]), float(terms[1:].sum())])
-        parts = {"log_density": total, "log_base": base}
-        values["nflow_change"] = {**parts, "log_det": layers}
-        values["nflow_layers"] |= {**parts, "layer_sum": layers}
-    return values
-
-
-def _image_values(state: NflowImages, scene: NflowScene) -> dict[str, dict[str, str]]:
-    dimensions = scene.card.image.dimensions
-    bits = {"dimensions": str(dimensions), "nats_per_bit": f"{math.log(2):.3f}"}
-    values = {"nflow_sampling": {"temperature": f"{state.temperature:.2f}"}, "nflow_bits": bits}
-    shown = scene.current("inspect")
-    if state.panel in ("inspect", "back") and shown is not None:
-        said = shown.frame.scalars
-        total, base, stretch = in_sum([float(said[name]) for name in ("log_base", "log_determinant")], 0)
-        values["nflow_picture"] = {"log_density": total, "log_base": base, "log_det": stretch}
-        bits |= {"log_density": total, "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
-    frame = scene.bits_of(state.likelihood())
-    if state.panel == "likelihood" and frame is not None:
-        # The mean of held-out images, and what it is in nats.
-        mean = float(frame.scalars["bits_per_dim"])
-        nats = -mean * dimensions * math.log(2)
-        bits |= {"bits_per_dim": f"{mean:.3f}", "log_density": number(nats, 0)}
-    way = scene.current("interpolate")
-    if way is not None and state.panel == "interpolate":
-        z = way.frame.arrays.get("z")
-        ends = ("", "") if z is None else tuple(f"|z| {np.linalg.norm(end):.1f}" for end in (z[0], z[-1]))
-        length = way.frame.arrays["lengths"][round(state.t * (len(way.frame.arrays["t"]) - 1))]
-        told = {"t": f"{state.t:.2f}", "z_a": ends[0], "z_b": ends[1], "length": f"{float(length):.1f}"}
-        values |= dict.fromkeys(_WAYS.values(), told)
-    return values

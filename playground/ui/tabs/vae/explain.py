@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
-from playground.core.words import in_sum, number, vector
+from playground.core.words import in_sum, known, number, vector
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
@@ -61,7 +61,30 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
 
     def image_values(self, images: VaeImages, scene: VaeScene) -> Values:
         """The image that goes through the model, and the way."""
-        return _image_values(images, scene)
+        card = scene.card
+        values: dict[str, dict[str, str]] = {
+            "sampling": {"temperature": f"{images.temperature:g}"},
+            "linear": {"t": f"{images.t:.2f}"},
+            "spherical": {"t": f"{images.t:.2f}"},
+            "kl": {"latent_dimensions": str(card.latent)},
+            "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
+        }
+        shown = scene.current("reconstruct")
+        if shown is None:
+            return values
+        scalars, arrays = shown.frame.scalars, shown.frame.arrays
+        if "elbo" in scalars:
+            elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
+            parts = {"elbo": elbo, "reconstruction": likelihood, "kl": less.lstrip("−")}
+            values["elbo"] = parts
+            values["kl"]["kl"] = parts["kl"]
+            values["bits_per_dim"] |= {
+                "elbo": parts["elbo"],
+                "bits_per_dim": f"{float(scalars['bits_per_dim']):.3f}",
+            }
+        terms = {"mean": "mean", "deviation": "deviation", "noise": "noise", "z": "latent"}
+        values["reparameterization"] = {term: _vector(arrays[name]) for term, name in terms.items()}
+        return values
 
 
 def of_encoding(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
@@ -88,8 +111,7 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
     """What one frame of the lab says of the terms: none of another frame, nor of what is asked for next."""
 
     def told(name: str, sign: int = 1) -> str:
-        found = scalars.get(name)
-        return number(sign * float(found)) if found is not None and math.isfinite(float(found)) else ""
+        return known(sign * float(scalars.get(name, math.nan)))
 
     def added(*names: str) -> tuple[str, ...]:
         if not all(told(name) for name in names):
@@ -139,33 +161,6 @@ def _unknown(card: Card) -> tuple[str, ...]:
     if card.likelihood is None:
         return "elbo", "bits_per_dim", "likelihood"
     return () if isinstance(card.likelihood, DiscretizedLogistic) else ("likelihood",)
-
-
-def _image_values(images: VaeImages, scene: VaeScene) -> dict[str, dict[str, str]]:
-    card = scene.card
-    values: dict[str, dict[str, str]] = {
-        "sampling": {"temperature": f"{images.temperature:g}"},
-        "linear": {"t": f"{images.t:.2f}"},
-        "spherical": {"t": f"{images.t:.2f}"},
-        "kl": {"latent_dimensions": str(card.latent)},
-        "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
-    }
-    shown = scene.current("reconstruct")
-    if shown is None:
-        return values
-    scalars, arrays = shown.frame.scalars, shown.frame.arrays
-    if "elbo" in scalars:
-        elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
-        parts = {"elbo": elbo, "reconstruction": likelihood, "kl": less.lstrip("−")}
-        values["elbo"] = parts
-        values["kl"]["kl"] = parts["kl"]
-        values["bits_per_dim"] |= {
-            "elbo": parts["elbo"],
-            "bits_per_dim": f"{float(scalars['bits_per_dim']):.3f}",
-        }
-    terms = {"mean": "mean", "deviation": "deviation", "noise": "noise", "z": "latent"}
-    values["reparameterization"] = {term: _vector(arrays[name]) for term, name in terms.items()}
-    return values
 
 
 def _vector(values: Array) -> str:

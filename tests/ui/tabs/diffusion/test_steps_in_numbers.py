@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.words import figure
 from playground.gaussian import grids, samplers
 from playground.gaussian.coordinates import coordinates
 from playground.gaussian.levels import Level, Pair
@@ -121,7 +122,7 @@ def test_the_rate_of_the_flow_is_half_of_beta() -> None:
 def test_the_last_step_adds_no_noise_and_clean_data_have_no_step() -> None:
     assert terms("ddpm", "ddpm", PATH.level(1), PATH.level(0), variance="forward")["step_noise"] == 0
     assert numbers.in_numbers("ddim", PATH, (1.0, 0.0), 0, eta=0.0, variance="posterior")
-    assert numbers.figure(math.inf) == ""
+    assert figure(math.inf) == ""
 
 
 @pytest.mark.parametrize("name", [each.name for each in samplers.discover()])
