@@ -43,10 +43,10 @@ STEPS = Walk("Go to a step", lambda _scene: None, _go_to)
 def denoise(equations: str, tip: str = "From noise to data, step by step") -> PanelSpec:
     """The way from noise to data."""
     panel = "playground.ui.sampling.denoise_panel:DenoisePanel"
-    return PanelSpec("Denoising", tip, panel, walk=STEPS, equations=equations)
+    return PanelSpec("Denoising", tip, walk=STEPS, equations=equations, panel=panel)
 
 
 def interpolate(equations: str) -> PanelSpec:
     """The way between the noise of two seeds."""
     panel = "playground.ui.sampling.interpolate_panel:InterpolatePanel"
-    return PanelSpec("Interpolate", "Between the noise of two seeds", panel, "A to B", A_TO_B, equations)
+    return PanelSpec("Interpolate", "Between the noise of two seeds", "A to B", A_TO_B, equations, panel)

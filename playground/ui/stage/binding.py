@@ -48,7 +48,7 @@ class FamilyBinding(Binding, Generic[L, M, C]):
         names = images.panels[state.images.panel].equations
         if ":" not in names:
             return tuple(names.split())
-        found: tuple[str, ...] = load(names)(state.images, card_of(tab))
+        found: tuple[str, ...] = load(f"{images.package}.{names}")(state.images, card_of(tab))
         return found
 
     def values(self, tab: StagedTab) -> Values:

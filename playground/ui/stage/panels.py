@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +10,7 @@ from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import PanelSpec
+from playground.ui.stage.spec import PanelSpec, StageSpec
 from playground.ui.state.views import StageState
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
@@ -22,15 +21,13 @@ from playground.ui.widgets.whole import Needs
 class Panels(QWidget):
     """Shows the panel that the state names, or why there is nothing to show; choosing another is an edit."""
 
-    def __init__(
-        self, scene: Scene[StageState], specs: Mapping[str, PanelSpec], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.scene = scene
-        self._specs = dict(specs)
+    def __init__(self, scene: Scene[StageState], stage: StageSpec) -> None:
+        super().__init__()
+        self.scene, self._stage = scene, stage
+        self._names = list(stage.panels)
         self.bar = PanelBar()
         self.bar.setAccessibleName("Panels")
-        for spec in specs.values():
+        for spec in stage.panels.values():
             self.bar.add(spec.title, spec.tip, spec.short)
         self.stack = Pages()
         self.covered = Covered(self.stack)
@@ -43,7 +40,7 @@ class Panels(QWidget):
     @property
     def spec(self) -> PanelSpec:
         """What the open panel is."""
-        return self._specs[self.scene.state.panel]
+        return self._stage.panels[self.scene.state.panel]
 
     @property
     def open(self) -> Panel[Scene[StageState]]:
@@ -52,15 +49,15 @@ class Panels(QWidget):
         return panel
 
     def _choose(self, index: int) -> None:
-        name = list(self._specs)[index]
+        name = self._names[index]
         if name != self.scene.state.panel:
             self.scene.act("Open panel", panel=name)
 
     def _open(self) -> None:
         name = self.scene.state.panel
         if name not in self.built:
-            self.built[name] = load(self.spec.panel)(self.scene)
+            self.built[name] = load(self._stage.panel(name))(self.scene)
             self.stack.addWidget(self.built[name])
             self.scene.refresh()
         self.stack.setCurrentWidget(self.built[name])
-        self.bar.setCurrentIndex(list(self._specs).index(name))
+        self.bar.setCurrentIndex(self._names.index(name))

@@ -88,37 +88,47 @@ A_TO_B = along("Walk from A to B")
 
 
 class PanelSpec(msgspec.Struct, frozen=True):
-    """A panel's title, what it is for, and the class that is made of the scene when it is first opened.
+    """A panel's title, and what it is for.
 
     ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or the dotted name of what gives them of (state, card). What the status line says of it depends on
-    the fields ``tells``.
+    spaces, or the dotted name, in the stage's package, of what gives them of (state, card). ``panel`` is the
+    dotted name of its class, where :meth:`StageSpec.panel` does not say it. What the status line says of it
+    depends on the fields ``tells``.
     """
 
     title: str
     tip: str
-    panel: str
     short: str = ""
     walk: Walk[Any] | None = None
     equations: str = ""
+    panel: str = ""
     tells: str = ""
 
 
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A stage that runs models: its panels in their order, and the groups of fields in the left column.
 
-    ``scene`` is the class of what they share, ``above`` that of what always stands above the panels.
+    ``package`` is where its panels are found, see :meth:`panel`. ``scene`` is the class of what they share,
+    ``above`` that of what always stands above them.
     ``editors`` gives for a scene the controls of its own fields; ``unused`` for a state those fields of a
     group that do not matter in it. ``controls`` is the class of another form than the usual.
     """
 
     panels: Mapping[str, PanelSpec]
     groups: tuple[Group, ...] = ()
+    package: str = ""
     scene: str = "playground.ui.stage.scene:Scene"
     above: str = ""
     editors: str = ""
     controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
+
+    def panel(self, name: str) -> str:
+        """The class that is made of the scene when a panel is first opened, by its dotted name.
+
+        Of a panel ``back`` it is ``BackPanel`` in ``back_panel.py``, unless the panel names another.
+        """
+        return self.panels[name].panel or f"{self.package}.{name}_panel:{name.capitalize()}Panel"
 
 
 class NamedStage(NamedTuple):

@@ -40,7 +40,7 @@ class Stage(StageWidget):
         self._later = _once(self, _STATUS_MS, self._tell)
         # What stands above the panels follows the scene before them.
         self.above: Any = load(spec.above)(scene) if spec.above else None
-        self.panels = Panels(scene, spec.panels)
+        self.panels = Panels(scene, spec)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         if self.above is None:

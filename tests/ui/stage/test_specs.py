@@ -53,8 +53,8 @@ def test_every_panel_that_a_state_can_name_is_specified(spec: TabSpec) -> None:
 @SPECS
 def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
     assert issubclass(load(spec.images.scene), Scene)
-    for panel in spec.images.panels.values():
-        made = load(panel.panel)
+    for name in spec.images.panels:
+        made = load(spec.images.panel(name))
         assert issubclass(made, QWidget) and issubclass(made, Panel)
         needed = [
             each
@@ -90,7 +90,9 @@ def test_equations_of_a_panel_are_among_those_of_the_tab(spec: TabSpec) -> None:
     known, images = load(spec.binding)().equations, images_of(spec)
     for name, panel in spec.images.panels.items():
         names = panel.equations
-        found = load(names)(change(images, panel=name), None) if ":" in names else names.split()
+        found = names.split()
+        if ":" in names:
+            found = load(f"{spec.images.package}.{names}")(change(images, panel=name), None)
         assert found and set(found) <= set(known)
         for equation in found:
             load_equation(equation)

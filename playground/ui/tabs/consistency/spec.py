@@ -7,6 +7,7 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
 from playground.ui.tabs.consistency.state import ConsistencyState
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.consistency",
     scene=SCENE,
     editors=EDITORS,
     unused=unused,
@@ -15,26 +16,17 @@ IMAGES = StageSpec(
         "rows": PanelSpec(
             "Beside the teacher",
             "Few steps beside the teacher’s many",
-            "playground.ui.tabs.consistency.rows_panel:RowsPanel",
             "Teacher",
             equations="self_consistency boundary trajectory_distillation",
         ),
         "jumps": PanelSpec(
-            "Self-consistency",
-            "From one trajectory to its end",
-            "playground.ui.tabs.consistency.jumps_panel:JumpsPanel",
-            "Ends",
-            equations="self_consistency spread",
+            "Self-consistency", "From one trajectory to its end", "Ends", equations="self_consistency spread"
         ),
         "multistep": PanelSpec(
-            "Jump, noise, jump",
-            "More jumps from one start",
-            "playground.ui.tabs.consistency.multistep_panel:MultistepPanel",
-            "Jumps",
-            equations="multistep self_consistency",
+            "Jump, noise, jump", "More jumps from one start", "Jumps", equations="multistep self_consistency"
         ),
         "denoise": denoise("self_consistency boundary multistep", "From noise to data, jump by jump"),
-        "interpolate": interpolate("playground.ui.tabs.consistency.explain:of_way"),
+        "interpolate": interpolate("explain:of_way"),
     },
     groups=(
         Group("", "own_steps teacher_steps teacher_sampler label spacing", "rows"),

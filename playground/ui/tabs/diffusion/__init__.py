@@ -6,5 +6,3 @@ from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.diffusion.spec import SPEC
 
 TAB = partial(StagedTab, SPEC)
-
-__all__ = ["TAB"]

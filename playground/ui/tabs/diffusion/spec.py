@@ -7,6 +7,7 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.diffusion",
     scene=SCENE,
     editors="playground.ui.tabs.diffusion.etas_editor:editors_for",
     unused=unused,
@@ -15,23 +16,16 @@ IMAGES = StageSpec(
         "forward": PanelSpec(
             "Forward",
             "An image with more and more noise",
-            "playground.ui.tabs.diffusion.forward_panel:ForwardPanel",
             walk=along("Change the noise", "level", LEVELS),
             equations="forward_step forward schedule",
         ),
-        "denoise": denoise("playground.ui.tabs.diffusion.explain:of_steps"),
+        "denoise": denoise("explain:of_steps"),
         "fan": PanelSpec(
-            "Fan of η",
-            "Trajectories from one start with more and more chance",
-            "playground.ui.tabs.diffusion.fan_panel:FanPanel",
-            equations="ddim ddim_eta",
+            "Fan of η", "Trajectories from one start with more and more chance", equations="ddim ddim_eta"
         ),
-        "interpolate": interpolate("playground.ui.tabs.diffusion.explain:of_way"),
+        "interpolate": interpolate("explain:of_way"),
         "bound": PanelSpec(
-            "Bound",
-            "Bits per dimension of held-out images",
-            "playground.ui.tabs.diffusion.bound_panel:BoundPanel",
-            equations="variational_bound bound_bits",
+            "Bound", "Bits per dimension of held-out images", equations="variational_bound bound_bits"
         ),
     },
     groups=(

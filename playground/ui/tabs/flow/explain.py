@@ -69,7 +69,7 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
         if not isinstance(run, FlowLab):
             return ()
         if run.path != "linear" or run.prediction != "velocity":
-            # These formulas call the data x₀, and cannot stand beside those of flows, which call the noise so.
+            # These call the data x₀, and so cannot stand beside formulas of flows, which call the noise so.
             return ("mixing", _LOSSES[run.prediction], "mixed_score")
         optional = {"optimal_transport": run.coupling == "optimal transport", "reflow": run.reflows > 0}
         return (

@@ -7,36 +7,27 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, any_d
 from playground.ui.tabs.flow.state import FlowState
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.flow",
     scene=SCENE,
     editors=EDITORS,
     unused=unused,
     # The order of the story: samples, why few steps fail, what helps, what is likely.
     panels={
-        "denoise": denoise("playground.ui.tabs.flow.explain:of_steps"),
+        "denoise": denoise("explain:of_steps"),
         "lines": PanelSpec(
             "Lines and paths",
             "Straight lines against the model’s paths",
-            "playground.ui.tabs.flow.lines_panel:LinesPanel",
             "Paths",
             equations="straight_path marginal_velocity straightness",
         ),
-        "reflow": PanelSpec(
-            "Reflow",
-            "Few steps before and after",
-            "playground.ui.tabs.flow.reflow_panel:ReflowPanel",
-            equations="reflow euler",
-        ),
+        "reflow": PanelSpec("Reflow", "Few steps before and after", equations="reflow euler"),
         "solvers": PanelSpec(
-            "Solvers",
-            "As many evaluations for every solver",
-            "playground.ui.tabs.flow.solvers_panel:SolversPanel",
-            equations="playground.ui.tabs.flow.explain:of_solvers",
+            "Solvers", "As many evaluations for every solver", equations="explain:of_solvers"
         ),
-        "interpolate": interpolate("playground.ui.tabs.flow.explain:of_way"),
+        "interpolate": interpolate("explain:of_way"),
         "likelihood": PanelSpec(
             "Likelihood",
             "Bits per dimension of held-out images",
-            "playground.ui.tabs.flow.likelihood_panel:LikelihoodPanel",
             "log p",
             equations="change_of_variables hutchinson density_bits",
         ),

@@ -12,7 +12,7 @@ from playground.core.frames import Array, Scalar
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import PathName
 from playground.ui.sampling.frame_strip import FrameStrip
-from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.exports import plot_export
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -27,7 +27,7 @@ _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"
 _NAMES = {"linear": "Straight", "spherical": "Turning"}
 
 
-class WaysPanel(InterpolatePanel):
+class InterpolatePanel(WayPanel):
     """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
 
     scene: GanScene

@@ -24,50 +24,29 @@ def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
 _TRAINING = Walk("Go to a moment", _moment, _go_to, pace=1.5)
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.gan",
     scene="playground.ui.tabs.gan.scene:GanScene",
     editors="playground.ui.tabs.gan.editors:editors_for",
     # The order of the story: what is drawn, how noise steers it, and who says so.
     panels={
         "plane": PanelSpec(
-            "Latent plane",
-            "Between four seeds",
-            "playground.ui.tabs.gan.plane_panel:PlanePanel",
-            "Plane",
-            equations="gan_draw gan_blend gan_decision",
+            "Latent plane", "Between four seeds", "Plane", equations="gan_draw gan_blend gan_decision"
         ),
-        "sample": PanelSpec(
-            "Samples",
-            "Pictures drawn from noise",
-            "playground.ui.tabs.gan.sample_panel:SamplePanel",
-            equations="gan_draw gan_decision",
-        ),
+        "sample": PanelSpec("Samples", "Pictures drawn from noise", equations="gan_draw gan_decision"),
         "interpolate": PanelSpec(
-            "Interpolate",
-            "Between two seeds, straight or turning",
-            "playground.ui.tabs.gan.interpolate_panel:WaysPanel",
-            "A to B",
-            A_TO_B,
-            "playground.ui.tabs.gan.explain_images:of_way",
+            "Interpolate", "Between two seeds, straight or turning", "A to B", A_TO_B, "explain_images:of_way"
         ),
         "directions": PanelSpec(
-            "Directions",
-            "What the first layer listens to",
-            "playground.ui.tabs.gan.directions_panel:DirectionsPanel",
-            equations="gan_draw gan_direction gan_decision",
+            "Directions", "What the first layer listens to", equations="gan_draw gan_direction gan_decision"
         ),
         "judge": PanelSpec(
             "Discriminator",
             "What it says of real and generated ones",
-            "playground.ui.tabs.gan.judge_panel:JudgePanel",
             "D",
             equations="gan_decision gan_best gan_area",
         ),
         "moments": PanelSpec(
-            "Training",
-            "Both players as they learned",
-            "playground.ui.tabs.gan.moments_panel:MomentsPanel",
-            walk=_TRAINING,
-            equations="playground.ui.tabs.gan.explain_images:of_training",
+            "Training", "Both players as they learned", walk=_TRAINING, equations="explain_images:of_training"
         ),
     },
     groups=(

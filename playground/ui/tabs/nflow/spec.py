@@ -6,50 +6,30 @@ from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpe
 from playground.ui.tabs.nflow.state import NflowState
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.nflow",
     scene="playground.ui.tabs.nflow.scene:NflowScene",
     editors="playground.ui.tabs.nflow.editors:editors_for",
     # The order of the story: what it draws, what lies between, what it finds likely.
     panels={
-        "sample": PanelSpec(
-            "Samples",
-            "Pictures drawn at a temperature",
-            "playground.ui.tabs.nflow.sample_panel:SamplePanel",
-            equations="nflow_sampling",
-        ),
+        "sample": PanelSpec("Samples", "Pictures drawn at a temperature", equations="nflow_sampling"),
         "interpolate": PanelSpec(
-            "Interpolate",
-            "From picture to picture through z",
-            "playground.ui.tabs.nflow.between_panel:BetweenPanel",
-            "A to B",
-            A_TO_B,
-            "playground.ui.tabs.nflow.explain:of_way",
+            "Interpolate", "From picture to picture through z", "A to B", A_TO_B, "explain:of_way"
         ),
         "inspect": PanelSpec(
             "One picture",
             "Exact bits per dimension, taken apart",
-            "playground.ui.tabs.nflow.inspect_panel:InspectPanel",
             "Picture",
             equations="nflow_picture nflow_bits nflow_dequantisation nflow_classes",
         ),
         "likelihood": PanelSpec(
             "Histogram",
             "Bits per dimension of held-out and of other pictures",
-            "playground.ui.tabs.nflow.likelihood_panel:LikelihoodPanel",
             equations="nflow_bits nflow_dequantisation",
         ),
         "back": PanelSpec(
-            "There and back",
-            "A picture to z, and from z again",
-            "playground.ui.tabs.nflow.back_panel:BackPanel",
-            "Back",
-            equations="nflow_picture",
+            "There and back", "A picture to z, and from z again", "Back", equations="nflow_picture"
         ),
-        "scales": PanelSpec(
-            "Scales",
-            "What each scale of z carries",
-            "playground.ui.tabs.nflow.scales_panel:ScalesPanel",
-            equations="nflow_sampling",
-        ),
+        "scales": PanelSpec("Scales", "What each scale of z carries", equations="nflow_sampling"),
     },
     groups=(
         Group("Samples", "label temperature count seed", "sample"),

@@ -6,28 +6,17 @@ from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpe
 from playground.ui.tabs.vae.state import VaeState
 
 IMAGES = StageSpec(
+    package="playground.ui.tabs.vae",
     scene="playground.ui.tabs.vae.scene:VaeScene",
     above="playground.ui.tabs.vae.above:Above",
     panels={
         "encode": PanelSpec(
-            "Through the model",
-            "An image to its posterior, and back",
-            "playground.ui.tabs.vae.encode_panel:EncodePanel",
-            equations="playground.ui.tabs.vae.explain:of_encoding",
+            "Through the model", "An image to its posterior, and back", equations="explain:of_encoding"
         ),
         "interpolate": PanelSpec(
-            "Interpolate",
-            "From A to B through z",
-            "playground.ui.tabs.vae.interpolate_panel:InterpolatePanel",
-            walk=A_TO_B,
-            equations="playground.ui.tabs.vae.explain:of_way",
+            "Interpolate", "From A to B through z", walk=A_TO_B, equations="explain:of_way"
         ),
-        "sample": PanelSpec(
-            "Prior samples",
-            "Decoded from the prior",
-            "playground.ui.tabs.vae.sample_panel:SamplePanel",
-            equations="sampling",
-        ),
+        "sample": PanelSpec("Prior samples", "Decoded from the prior", equations="sampling"),
     },
     groups=(
         Group("Through the model", "seed difference", "encode"),

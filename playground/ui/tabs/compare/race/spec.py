@@ -15,12 +15,16 @@ RACE = StageSpec(
         "race": PanelSpec(
             "Side by side",
             "",
-            "playground.ui.tabs.compare.race.panels:side_by_side",
             walk=_CLOCK,
+            panel="playground.ui.tabs.compare.race.panels:side_by_side",
             tells=_TELLS,
         ),
         "costs": PanelSpec(
-            "What each costs", "", "playground.ui.tabs.compare.race.panels:costs", walk=_CLOCK, tells=_TELLS
+            "What each costs",
+            "",
+            walk=_CLOCK,
+            panel="playground.ui.tabs.compare.race.panels:costs",
+            tells=_TELLS,
         ),
     },
 )

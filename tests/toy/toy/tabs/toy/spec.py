@@ -100,7 +100,7 @@ class RayPanel(Panel[Scene[ToyImages]], QWidget):
 
 
 IMAGES = StageSpec(
-    panels={"ray": PanelSpec("Ray", "A dot on its way", "toy.tabs.toy.spec:RayPanel")},
+    panels={"ray": PanelSpec("Ray", "A dot on its way", panel="toy.tabs.toy.spec:RayPanel")},
     groups=(Group("Ray", "angle reach count", "ray"),),
 )
 

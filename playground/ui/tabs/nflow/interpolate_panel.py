@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton
 from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import HeldOut, Noise
-from playground.ui.sampling.interpolate_panel import InterpolatePanel
+from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.scene import NflowScene
@@ -22,7 +22,7 @@ from playground.ui.widgets.pressed import show_pressed
 _STRIP_HEIGHT = 96
 
 
-class BetweenPanel(InterpolatePanel):
+class InterpolatePanel(WayPanel):
     """Ends, slider, picture and filmstrip; below, held-out images to begin or to end with."""
 
     scene: NflowScene
