@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.held_out import HeldOutChooser
@@ -55,18 +58,32 @@ class SourceScene(Scene[S]):
         self.act(label, source=Drawing(pixels))
 
 
+T = TypeVar("T", bound=SourceScene[SourceState])
+
+
 class SourceChooser(HeldOutChooser):
     """A click sends a held-out image through the model."""
 
-    def __init__(self, scene: SourceScene[SourceState]) -> None:
+    def __init__(
+        self, scene: T, tip: str, menu: Callable[[T, NDArray[np.uint8], HeldOut, QWidget], QMenu]
+    ) -> None:
+        """``tip`` says what the mouse does, and ``menu`` gives what can be done with an image."""
         super().__init__(scene)
-        self._state = scene.store
-        scene.follow(self._show_source, "source model")
-        self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
+        self.strip.viewport().setStatusTip(tip)
 
-    def _show_source(self) -> None:
-        source = self._state.state.source
-        self.show_current(source.index if isinstance(source, HeldOut) else -1)
+        def show_source() -> None:
+            source = scene.state.source
+            self.show_current(source.index if isinstance(source, HeldOut) else -1)
+
+        def show_menu(index: int, where: QPoint) -> None:
+            source = HeldOut(index)
+            picture = scene.picture_of(source)
+            if picture is not None:
+                menu(scene, picture, source, self.strip).popup(where)
+
+        scene.follow(show_source, "source model")
+        self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
+        self.strip.menu_asked.connect(show_menu)
 
 
 class SourcePad(DrawingPad):

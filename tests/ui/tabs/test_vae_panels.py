@@ -88,7 +88,7 @@ def test_a_click_in_the_strip_chooses_the_image_and_arrows_walk_on(bench: Bench)
     QTest.keyClick(strip, Qt.Key.Key_Right)
     assert bench.stage.store.state.source == vae.HeldOut(3)
     assert bench.undo.count() == 2
-    np.testing.assert_array_equal(encode(bench).pad.pad.picture, garments().images[3])
+    np.testing.assert_array_equal(encode(bench).pad.picture, garments().images[3])
 
 
 def test_the_filter_shows_one_class(bench: Bench) -> None:
@@ -104,13 +104,13 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
     pad = encode(bench).pad
     pad.clear.click()
     steps = bench.undo.count()
-    rect = pad.pad.target()
+    rect = pad.target()
     corner = rect.topLeft()
     for at, event in ((0.25, QTest.mousePress), (0.75, QTest.mouseRelease)):
         where = corner + QPoint(round(rect.width() * at), rect.height() // 2)
         if event is QTest.mouseRelease:
-            QTest.mouseMove(pad.pad, where)
-        event(pad.pad, LEFT, pos=where)
+            QTest.mouseMove(pad, where)
+        event(pad, LEFT, pos=where)
     source = bench.stage.store.state.source
     assert isinstance(source, vae.Drawing)
     drawn = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
@@ -126,7 +126,7 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
 
 
 def test_the_right_button_erases(bench: Bench) -> None:
-    pad = encode(bench).pad.pad
+    pad = encode(bench).pad
     where = pad.target().center()
     QTest.mousePress(pad, Qt.MouseButton.RightButton, pos=where)
     QTest.mouseRelease(pad, Qt.MouseButton.RightButton, pos=where)
@@ -423,7 +423,7 @@ def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:
 
 
 def test_the_pad_has_no_menu_because_its_right_button_erases(bench: Bench) -> None:
-    pad = encode(bench).pad.pad
+    pad = encode(bench).pad
     where = pad.rect().center()
     QApplication.sendEvent(
         pad, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, pad.mapToGlobal(where))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint
 
 from playground.core.frames import Frame
 from playground.core.words import number
-from playground.paradigms.nflow_images.recipes import HeldOut
 from playground.ui.stage.sources import SourceChooser
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
@@ -19,15 +17,13 @@ class BitsChooser(SourceChooser):
     scene: NflowScene
 
     def __init__(self, scene: NflowScene) -> None:
-        super().__init__(scene)
+        super().__init__(scene, "Click an image to take it apart; arrow keys walk on.", picture_menu)
         # Two images and the scroll bar.
         self.strip.setMinimumWidth(100)
-        self.strip.viewport().setStatusTip("Click an image to take it apart; arrow keys walk on.")
         self._frame: Frame | None = None
         self._ordered: tuple[str | int, ...] = ()
         scene.follow(self._take, "order labelled noise model")
         scene.queued.connect(lambda _view: self._take())
-        self.strip.menu_asked.connect(self._show_menu)
 
     def _take(self) -> None:
         frame = self.scene.bits_of(self.scene.state.likelihood())
@@ -54,8 +50,3 @@ class BitsChooser(SourceChooser):
             sign = 1 if order == "likely first" else -1
             indices = np.argsort(sign * bits, kind="stable")
         self.strip.set_shown(indices if label < 0 else indices[held_out.labels[indices] == label])
-
-    def _show_menu(self, index: int, where: QPoint) -> None:
-        picture = self.scene.held_out_picture(index)
-        if picture is not None:
-            picture_menu(self.scene, picture, HeldOut(index), self.strip).popup(where)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -32,7 +32,7 @@ from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, fill, lay_out
+from playground.ui.widgets.layouts import across, down, fill
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.scrolled import Scrolled
 
@@ -41,6 +41,7 @@ _APART, _CLOSE = 8, 3
 _SHARE = 4
 """What the images to choose from take of 23 parts of the width."""
 _WRITTEN = Written("Image, decoded mean and decoded sample", "reconstruction", options={**STRIP, "scale": 8})
+_CHOOSE = "Click an image to send it through the model; arrow keys walk on."
 _PAD, _PICTURE = 84, 28
 """Pixels of the smallest pad, and of the smallest pictures."""
 
@@ -54,8 +55,12 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
         self._above = False
-        self.chooser = ImageChooser(scene)
-        self.pad = PadColumn(scene)
+        self.chooser = SourceChooser(scene, _CHOOSE, picture_menu)
+        self.chooser.setMinimumWidth(140)
+        self.title = Label()
+        self.pad = SourcePad("Image x: draw here", scene, self.title)
+        self.pad.setMinimumSize(_PAD, _PAD)
+        self.erase = tool("Erase", checkable=True)
         self.bars = LatentBars()
         self.resample = push("Resample ε", "Draw another ε (R)")
         self.mean_view, self.sample_view = (
@@ -76,11 +81,12 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self._area.setWidget(self.bars)
         self._make_room()
         bars = down(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), (self._area, 1), self.resample)
-        results = QVBoxLayout()
+        buttons = across(self.erase, self.pad.clear, self.pad.inks, None)
+        image, results = down(self.title, (self.pad, 1), buttons), QVBoxLayout()
         self._whole, self._way = QHBoxLayout(self), QHBoxLayout()
         self._whole.setContentsMargins(0, 6, 0, 0)
         fill(self._whole, (self.chooser, _SHARE), (self._way, 19), spacing=_APART)
-        fill(self._way, (self.pad, 5), (bars, 6), (results, 8), spacing=_APART)
+        fill(self._way, (image, 5), (bars, 6), (results, 8), spacing=_APART)
         self._fill_results(results)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -143,6 +149,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         scene.follow(self._show_difference, "difference")
         views = self.mean_view, self.sample_view, self.difference_view
         scene.show("reconstruct", self._draw, *views)
+        self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
         self.resample.clicked.connect(self.draw_again)
         # Anywhere in the window, while this panel is open.
         QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
@@ -183,38 +190,6 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self.difference_view.set_picture(apart.astype(np.uint8))
         self.bars.set_posterior(arrays, self.scene.dimensions())
         self.numbers.setText(_table(scalars, isinstance(self.scene.card.likelihood, Bernoulli)))
-
-
-class ImageChooser(SourceChooser):
-    """A click sends a held-out image through the model."""
-
-    scene: VaeScene
-
-    def __init__(self, scene: VaeScene) -> None:
-        super().__init__(scene)
-        self.strip.viewport().setStatusTip("Click an image to send it through the model; arrow keys walk on.")
-        self.setMinimumWidth(140)
-        self.strip.menu_asked.connect(self._show_menu)
-
-    def _show_menu(self, index: int, where: QPoint) -> None:
-        source = vae.HeldOut(index)
-        picture = self.scene.picture_of(source)
-        if picture is not None:
-            picture_menu(self.scene, picture, source, self.strip).popup(where)
-
-
-class PadColumn(QWidget):
-    """The image x, which can be drawn on."""
-
-    def __init__(self, scene: VaeScene) -> None:
-        super().__init__()
-        title = Label()
-        self.pad = SourcePad("Image x: draw here", scene, title)
-        self.pad.setMinimumSize(_PAD, _PAD)
-        self.erase = tool("Erase", checkable=True)
-        self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
-        buttons = across(self.erase, self.pad.clear, self.pad.inks, None)
-        lay_out(self, down(title, (self.pad, 1), buttons))
 
 
 def _go_button(end: str) -> QToolButton:
