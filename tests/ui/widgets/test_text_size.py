@@ -56,6 +56,9 @@ class LatentScene(QObject):
     def follow(self, draw: Callable[[], object], _fields: str) -> None:
         self.shown.connect(draw)
 
+    def let(self, *_control: object) -> None:
+        """Nobody moves anything."""
+
     def dimensions(self) -> list[int]:
         return [0, 1, 2]
 

@@ -235,7 +235,7 @@ def test_ten_directions_are_seen_at_once(qtbot: QtBot, count: int) -> None:
 
 def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
     panel = stage.panel("directions")
-    slider = panel.sliders.sliders[1]
+    slider = panel.sliders.rows[1].slider
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
@@ -362,7 +362,7 @@ def test_a_model_without_directions_says_so(qtbot: QtBot) -> None:
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
     panel = bench.panel("directions")
-    assert "has none" in panel.sliders.title.text() and panel.sliders.sliders == []
+    assert "has none" in panel.sliders.title.text() and panel.sliders.rows == []
     np.testing.assert_array_equal(panel.views[0].picture, panel.views[1].picture)
     assert bench.asked("traverse") == [] and bench.reports == []
     bench.link.close()
