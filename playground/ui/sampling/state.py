@@ -44,7 +44,7 @@ from playground.paradigms.denoising.recipes import (
     Variance,
 )
 from playground.paradigms.denoising.refusals import guidable
-from playground.ui.state.views import StageState, View, derived, renamed, same
+from playground.ui.state.views import StageState, View, Walked, derived, renamed, same
 
 MAX_SHOWN = 64
 
@@ -60,9 +60,6 @@ SampleIndex = Annotated[
 ]
 SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way begins with.", widget="seed")]
 SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way ends with.", widget="seed")]
-Walked = Annotated[
-    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
-]
 
 SAMPLING = tuple(structs.fields(Sampling)[index].name for index in range(len(structs.fields(Sampling))))
 """Names of the fields that say how a network is sampled."""

@@ -13,12 +13,12 @@ the recipe that a view asks the engine for, and the state that shows a recipe wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar
 
 import msgspec
 
 from playground.core.cards import Card
-from playground.core.fields import Value
+from playground.core.fields import Value, about, bounds
 from playground.core.recipe import Recipe, change
 
 Asked: TypeAlias = Literal["always", "open", "on demand", "never"]
@@ -164,6 +164,18 @@ class Views(Mapping[str, View]):
     def needed(self, panel: str) -> tuple[View, ...]:
         """The views that are asked for while a panel is open, in their order."""
         return tuple(view for view in self._views.values() if view.needed(panel))
+
+
+StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
+Walked = Annotated[
+    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
+]
+
+
+class TabState(Recipe, frozen=True, kw_only=True):
+    """Base of all that a family's tab shows: a subclass adds the states of both stages."""
+
+    stage: StageName = "lab"
 
 
 class StageState(Recipe, frozen=True, kw_only=True):

@@ -29,9 +29,8 @@ from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
-from playground.ui.state.views import Known, View, Views, derived, renamed, same
+from playground.ui.state.views import Known, TabState, View, Views, derived, renamed, same
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
     Literal["denoise", "multistep", "jumps", "rows", "interpolate"], about("Panel", "Which panel is open.")
 ]
@@ -109,9 +108,8 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
     views = VIEWS
 
 
-class ConsistencyState(Recipe, frozen=True, kw_only=True, tag="consistency-tab"):
+class ConsistencyState(TabState, frozen=True, kw_only=True, tag="consistency-tab"):
     """Everything that the tab shows."""
 
-    stage: StageName = "lab"
     lab: PlaneState = PlaneState(run=ConsistencyLab(), view=PlaneView(arrows=False))
     images: ConsistencyImages = ConsistencyImages()

@@ -20,19 +20,17 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
 from playground.paradigms import diffusion
 from playground.paradigms.denoising.recipes import Model
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
-from playground.ui.state.views import View, Views, derived, renamed, same
+from playground.ui.state.views import TabState, View, Views, derived, renamed, same
 
 LEVELS = 41
 """Pictures of the forward process: the slider has as many places."""
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
     Literal["forward", "denoise", "fan", "interpolate", "bound"], about("Panel", "Which panel is open.")
 ]
@@ -91,9 +89,8 @@ class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-
     views = VIEWS
 
 
-class DiffusionState(Recipe, frozen=True, kw_only=True, tag="diffusion-tab"):
+class DiffusionState(TabState, frozen=True, kw_only=True, tag="diffusion-tab"):
     """Both stages, and which of them is open."""
 
-    stage: StageName = "lab"
     lab: PlaneState = PlaneState(run=DiffusionLab())
     images: DiffusionImages = DiffusionImages()

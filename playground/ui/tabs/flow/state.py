@@ -32,9 +32,8 @@ from playground.paradigms.denoising.solvers import Budget, Solvers, contenders
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
-from playground.ui.state.views import Known, View, Views, renamed, same
+from playground.ui.state.views import Known, TabState, View, Views, renamed, same
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[
     Literal["denoise", "interpolate", "lines", "reflow", "solvers", "likelihood"],
     about("Panel", "Which panel is open."),
@@ -138,9 +137,8 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     from_noise = True
 
 
-class FlowState(Recipe, frozen=True, kw_only=True, tag="flow-tab"):
+class FlowState(TabState, frozen=True, kw_only=True, tag="flow-tab"):
     """Everything that the tab shows."""
 
-    stage: StageName = "lab"
     lab: PlaneState = PlaneState(run=FlowLab())
     images: FlowImages = FlowImages()

@@ -10,18 +10,14 @@ from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import change
 from playground.paradigms.gan_images import recipes
 from playground.paradigms.gan_images.card import Gan
-from playground.ui.state.views import Known, StageState, View, Views, derived, renamed, same
+from playground.ui.state.views import Known, StageState, TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.gan.lab.state import GanLabState
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 PanelName = Literal["plane", "sample", "interpolate", "directions", "judge", "moments"]
 Panel = Annotated[PanelName, about("Panel", "Which panel is open.")]
-Position = Annotated[
-    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
-]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
 Order = Annotated[
     Literal["as drawn", "by D"],
@@ -116,7 +112,7 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     order: Order = "as drawn"
     path: recipes.PathName = "spherical"
     frames: recipes.FrameCount = 25
-    t: Position = 0.0
+    t: Walked = 0.0
     coefficients: Annotated[
         tuple[recipes.Coefficient, ...],
         about("Directions", "How far to go along each principal direction, in σ.", length=64),
@@ -153,9 +149,8 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
         )
 
 
-class GanState(Recipe, frozen=True, kw_only=True, tag="gan-tab"):
+class GanState(TabState, frozen=True, kw_only=True, tag="gan-tab"):
     """Everything that the tab shows."""
 
-    stage: StageName = "lab"
     lab: GanLabState = GanLabState()
     images: GanImages = GanImages()

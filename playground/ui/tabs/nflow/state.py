@@ -19,22 +19,18 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
-from playground.core.fields import Value, about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.fields import Value, about
+from playground.core.recipe import change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
 from playground.ui.stage.sources import SourceState
-from playground.ui.state.views import View, Views, derived, renamed, same
+from playground.ui.state.views import TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 PanelName = Literal["sample", "interpolate", "inspect", "likelihood", "back", "scales"]
 Panel = Annotated[PanelName, about("Panel", "Which panel is open.")]
-Position = Annotated[
-    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
-]
 OrderName = Annotated[
     Literal["as they come", "likely first", "unlikely first"],
     about("Order", "How the held-out images are sorted, once their bits are measured."),
@@ -131,7 +127,7 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     """None, for ten classes: both ends may be anything."""
     path: recipes.PathName = "spherical"
     frames: recipes.FrameCount = 25
-    t: Position = 0.0
+    t: Walked = 0.0
     source: recipes.ImageSource = HeldOut(0)
     labelled: recipes.Labelled = False
     noise: recipes.NoiseSeed = 0
@@ -163,9 +159,8 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
         return change(self, model=card.name, told=told, label=label, source=source)
 
 
-class NflowState(Recipe, frozen=True, kw_only=True, tag="nflow-tab"):
+class NflowState(TabState, frozen=True, kw_only=True, tag="nflow-tab"):
     """Everything that the tab shows."""
 
-    stage: StageName = "lab"
     lab: NflowLabState = NflowLabState()
     images: NflowImages = NflowImages()

@@ -9,18 +9,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from playground.core.cards import Card
-from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.fields import about
+from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.sources import SourceState
-from playground.ui.state.views import View, Views, derived, renamed, same
+from playground.ui.state.views import StageName, TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
-StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Panel = Annotated[Literal["encode", "interpolate", "sample"], about("Panel", "Which panel is open.")]
-Position = Annotated[
-    float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
-]
 Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is drawn.")]
 
 HiddenClasses = Annotated[
@@ -78,7 +74,7 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     a: vae.Source = vae.HeldOut(0)
     b: vae.Source = vae.HeldOut(1)
     path: vae.PathName = "linear"
-    t: Position = 0.0
+    t: Walked = 0.0
     frames: vae.FrameCount = 49
     count: vae.Count = 64
     temperature: vae.Temperature = 1.0
@@ -112,7 +108,7 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
         )
 
 
-class VaeState(Recipe, frozen=True, kw_only=True, tag="vae-tab"):
+class VaeState(TabState, frozen=True, kw_only=True, tag="vae-tab"):
     """Everything that the tab shows."""
 
     stage: StageName = "images"
