@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.fields import bounds
@@ -66,6 +68,11 @@ def contenders(recipe: Solvers, denoising: Denoising) -> tuple[tuple[str, int], 
     return tuple((name, steps) for _, name, steps in sorted(found, key=lambda each: each[0]))
 
 
+def apart(images: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
+    """Root mean square difference of pictures from others, in grey levels."""
+    return math.sqrt(float(np.square(images.astype(np.float64) - reference).mean()))
+
+
 def _affordable(chosen: Sampler, path: Path, budget: int) -> int:
     """The most steps that a solver can make with so many evaluations."""
     *_, last = samplers.asked(chosen, path, grids.times("uniform", path, 2))
@@ -94,8 +101,9 @@ def compare_solvers(recipe: Solvers, resources: Resources) -> Run:
             "labels": labels,
         }
         if final:
-            gaps = filled.images.astype(np.float64) - filled.images[-1]
-            arrays["apart"] = np.sqrt(np.square(gaps).mean(axis=(1, 2, 3, 4))).astype(np.float32)
+            arrays["apart"] = np.array(
+                [apart(images, filled.images[-1]) for images in filled.images], np.float32
+            )
         yield Frame(
             arrays=arrays, scalars={"solvers": " ".join(name for name, _ in chosen), "done": filled.done},
             index=filled.index, total=filled.total, final=final,

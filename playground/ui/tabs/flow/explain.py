@@ -8,8 +8,8 @@ from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
 from playground.core.words import number
-from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Linear
+from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.explain.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
 from playground.ui.lab.feed import LabFeed
@@ -121,13 +121,14 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
     def section(self, tab: StagedTab) -> str:
         """That of latents for a model that works on them, else the panel's."""
         state: FlowState = tab.store.state
-        latents = state.stage == IMAGES and state.images.panel == "denoise" and _on_latents(card_of(tab))
+        card, steps = card_of(tab), state.stage == IMAGES and state.images.panel == "denoise"
+        latents = steps and card is not None and works_on_latents(card)
         return "latent" if latents else super().section(tab)
 
 
 def of_steps(images: FlowImages, card: Card | None) -> tuple[str, ...]:
     """Those of the path that the network was trained along, and of the solver that is chosen."""
-    latent = _on_latents(card)
+    latent = card is not None and works_on_latents(card)
     path = "latent_flow" if latent else "straight_path"
     guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
     more = ("logit_normal", "adaln_zero") if latent else ()
@@ -178,11 +179,3 @@ def _two(time: float) -> str:
 
 def _three(value: Scalar | None) -> str:
     return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3f}"
-
-
-def _on_latents(card: Card | None) -> bool:
-    denoising = None if card is None else Denoising.of(card)
-    if card is None or denoising is None:
-        return False
-    image = card.image
-    return denoising.shape != (image.channels, image.height, image.width)

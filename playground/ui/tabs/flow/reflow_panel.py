@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.words import counted, number
-from playground.gaussian.card import Denoising
 from playground.paradigms import flow
+from playground.paradigms.flow.reflowed import reflowed
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import Why
@@ -101,23 +98,3 @@ def cost(nfe: Array, milliseconds: Array) -> str:
 def _named(scene: SamplingScene[FlowImages], name: str, row: int) -> tuple[str, str]:
     card = scene.cards.get(name)
     return ("before", "after")[row], name if card is None else card.title
-
-
-def reflowed(card: Card, cards: Iterable[Card]) -> tuple[Card, ...]:
-    """Models that one can be compared with: those that it taught first."""
-    others = [each for each in cards if _comparable(each, card)]
-    return tuple(sorted(others, key=lambda each: not _taught_by(each, card)))
-
-
-def _comparable(card: Card, other: Card) -> bool:
-    """Whether both begin in the same noise and end in the same kind of picture."""
-    one, two = Denoising.of(card), Denoising.of(other)
-    if one is None or two is None or card.name == other.name:
-        return False
-    same = (one.kind, one.path, one.shape, one.classes) == (two.kind, two.path, two.shape, two.classes)
-    return same and card.data == other.data
-
-
-def _taught_by(card: Card, teacher: Card) -> bool:
-    denoising = Denoising.of(card)
-    return denoising is not None and denoising.teacher == teacher.name

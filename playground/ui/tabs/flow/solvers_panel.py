@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from playground.core.frames import Array, Frame
 from playground.core.words import counted, number
 from playground.gaussian import samplers
 from playground.paradigms import flow
+from playground.paradigms.denoising.solvers import apart
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
@@ -57,7 +56,7 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
             "solver": np.array([recipe.sampler for recipe in self._planned]),
             "nfe": np.array([frame.scalars["nfe"] for frame in frames]),
             "milliseconds": np.array([frame.scalars["milliseconds"] for frame in frames]),
-            "apart": np.array([distances(frame.arrays["images"], reference) for frame in frames]),
+            "apart": np.array([apart(frame.arrays["images"], reference) for frame in frames]),
         }
         whole, picture = Shown(self.scene.recipe("solvers"), frames[0]), self.matrix.picture()
         return plot_export(self.scene, whole, "Solvers, with headings", "solvers", picture, columns)
@@ -107,14 +106,8 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         reference = self._reference
         if reference is None or adaptive:
             return Heading(title, spent)
-        apart = distances(frame.arrays["images"], reference)
-        return Heading(f"{title}, {number(apart, 1)} apart", spent)
-
-
-def distances(images: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
-    """Root mean square difference of pictures from the reference's, in grey levels."""
-    apart = images.astype(np.float64) - reference
-    return math.sqrt(float(np.square(apart).mean()))
+        gap = apart(frame.arrays["images"], reference)
+        return Heading(f"{title}, {number(gap, 1)} apart", spent)
 
 
 def _is_adaptive(recipe: flow.Sample) -> bool:

@@ -56,18 +56,9 @@ def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:
     denoising = Denoising.of(card)
     if denoising is None:
         return []
-    return [
-        flow.Sample(
-            model=state.model,
-            sampler=name,
-            steps=steps,
-            guidance=state.guidance,
-            label=state.label,
-            count=state.few,
-            seed=state.seed,
-        )
-        for name, steps in contenders(state.recipe("solvers"), denoising)
-    ]
+    asked: Solvers = state.recipe("solvers")
+    how = {name: getattr(asked, name) for name in ("model", "guidance", "label", "count", "seed")}
+    return [flow.Sample(sampler=name, steps=steps, **how) for name, steps in contenders(asked, denoising)]
 
 
 VIEWS = Views(

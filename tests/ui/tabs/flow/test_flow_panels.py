@@ -16,8 +16,8 @@ from playground.export.metadata import read_recipe
 from playground.gaussian import samplers
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
+from playground.paradigms.denoising.solvers import apart
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.tabs.flow.solvers_panel import distances
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -155,8 +155,8 @@ def test_how_far_apart_pictures_are() -> None:
     one = np.zeros((2, 1, 2, 2), np.uint8)
     other = one.copy()
     other[0] = 200
-    assert distances(one, one) == 0
-    assert distances(one, other) == distances(other, one) == pytest.approx(200 / np.sqrt(2))
+    assert apart(one, one) == 0
+    assert apart(one, other) == apart(other, one) == pytest.approx(200 / np.sqrt(2))
 
 
 def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
