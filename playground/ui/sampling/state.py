@@ -132,6 +132,4 @@ def samples(recipe: type[Samples]) -> View:
 
 def between(recipe: type[Between]) -> View:
     """The pictures between the noise of two seeds."""
-    return View(
-        "interpolate", recipe, same(f"{_HOW} a b frames"), renamed(path="way"), ONE_LABEL, opens="interpolate"
-    )
+    return View("interpolate", recipe, same(f"{_HOW} a b frames"), renamed(path="way"), ONE_LABEL)

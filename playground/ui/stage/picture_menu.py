@@ -24,13 +24,14 @@ def copy_menu(picture: NDArray[np.uint8], parent: QWidget) -> QMenu:
     return menu
 
 
-def offer_copy(matrix: PictureMatrix) -> None:
-    """Let a right click on a picture of a matrix offer to copy it."""
+def offer_copy(matrix: PictureMatrix) -> PictureMatrix:
+    """Let a right click on a picture of a matrix offer to copy it; gives the matrix."""
 
     def show(spot: Spot, where: QPoint) -> None:
         copy_menu(matrix.picture_at(spot), matrix).popup(where)
 
     matrix.menu_asked.connect(show)
+    return matrix
 
 
 def offer_copies(strip: ImageStrip, picture: Callable[[int], NDArray[np.uint8] | None]) -> None:

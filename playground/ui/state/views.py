@@ -6,7 +6,7 @@ the recipe that a view asks the engine for, and the state that shows a recipe wh
 
     views = Views(
         View("decode", Decode, same("model"), renamed(latent="z"), asked="always"),
-        View("sample", Sample, same("model count"), renamed(seed="sample_seed"), opens="sample"),
+        View("sample", Sample, same("model count"), renamed(seed="sample_seed")),
     )
 """
 
@@ -79,9 +79,10 @@ def derived(name: str, read: Read, write: str | Write = "", of: str = "") -> tup
 class View:
     """One thing that a stage shows: its recipe, and which of the state's fields the recipe's fields are.
 
-    ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe; ``panels`` are
-    those that need the view (that one, if none is named). ``resets`` are fields of the state that a recipe
-    does not know and that would hide it. ``left`` names the recipe's fields that it leaves as they are.
+    ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe: that of the
+    view's own name, unless it is said, or the view is asked for always. ``panels`` are those that need the
+    view (that one, if none is named). ``resets`` are fields of the state that a recipe does not know and that
+    would hide it. ``left`` names the recipe's fields that it leaves as they are.
 
     ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
     place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
@@ -95,7 +96,7 @@ class View:
         name: str,
         recipe: type[Recipe],
         *parts: tuple[Part, ...],
-        opens: str | Callable[[Any], str] = "",
+        opens: str | Callable[[Any], str] | None = None,
         panels: tuple[str, ...] = (),
         asked: Asked = "open",
         resets: Mapping[str, Value] | None = None,
@@ -111,6 +112,8 @@ class View:
         self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
         self.impossible, self.alike = impossible, alike
         self.parts = tuple(part for group in parts for part in group)
+        if opens is None:
+            opens = "" if asked == "always" else name
         self.panels = panels or ((opens,) if isinstance(opens, str) and opens else ())
         self.resets, self.left = dict(resets or {}), tuple(left.split())
         self._opens = opens

@@ -32,12 +32,10 @@ class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
         super().__init__(scene)
         self.why = Note("Why nothing can be drawn with this model")
-        self.ends = PictureMatrix("Samples by number of jumps", tight=True)
-        self.way = PictureMatrix("The chosen sample’s jumps by their number", tight=True)
+        self.ends = offer_copy(PictureMatrix("Samples by number of jumps", tight=True))
+        self.way = offer_copy(PictureMatrix("The chosen sample’s jumps by their number", tight=True))
         self.ways = Ways(scene.queues["ways"])
         self._lay_out()
-        for matrix in (self.ends, self.way):
-            offer_copy(matrix)
         scene.follow(self._show_state, panel="multistep")
         scene.show("ways", self._take, self.ends, self.way)
         self.ends.clicked.connect(self._choose)

@@ -30,8 +30,9 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         super().__init__(scene)
         self.about = Paragraph()
         self.why = Note("Why nothing can be drawn with this model")
-        self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
-        offer_copy(self.matrix)
+        self.matrix = offer_copy(
+            PictureMatrix("Consistency model and teacher by number of steps", tight=True)
+        )
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(self._say_why_not, panel="rows")
         scene.show("rows", self._draw, self.matrix)

@@ -49,7 +49,6 @@ VIEWS = Views(
         same("model source seed"),
         # The forward process has no sampler, the fan is DDIM's, and the bound has its own steps.
         derived("pictures", lambda _state: LEVELS, of="model"),
-        opens="forward",
         free=True,
     ),
     View(
@@ -57,7 +56,6 @@ VIEWS = Views(
         diffusion.Fan,
         same("model etas steps spacing guidance seed branches"),
         ONE_LABEL,
-        opens="fan",
         strict=True,
         free=True,
     ),
@@ -66,7 +64,6 @@ VIEWS = Views(
         diffusion.Bound,
         same("model labelled variance seed"),
         renamed(count="held"),
-        opens="bound",
         asked="on demand",
         strict=True,
         free=True,

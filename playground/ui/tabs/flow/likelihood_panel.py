@@ -43,8 +43,7 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.result = Paragraph(name="Bits per dimension", selectable=True)
         self.about = Paragraph(_ABOUT)
         self.why = Note("What keeps these numbers from being current")
-        self.matrix = PictureMatrix("Held-out images with their bits per dimension")
-        offer_copy(self.matrix)
+        self.matrix = offer_copy(PictureMatrix("Held-out images with their bits per dimension"))
         self.plot = TimePlot("Bits per dimension if the noise were at t", "bits/dim", FROM_NOISE.clean)
         # A title over nothing would look like a plot that failed.
         self.plot.hide()

@@ -70,7 +70,6 @@ VIEWS = Views(
         same("model pairs sampler steps guidance guided_from guided_to seed"),
         renamed(count="lines"),
         ONE_LABEL,
-        opens="lines",
         impossible=_why_not,
     ),
     View(
@@ -78,7 +77,6 @@ VIEWS = Views(
         flow.Compare,
         same("model reflow sampler spacing guidance label seed"),
         renamed(steps="compared", count="few"),
-        opens="reflow",
         impossible=_why_not_compared,
     ),
     View(
@@ -86,7 +84,6 @@ VIEWS = Views(
         Solvers,
         same("model budget guidance label seed"),
         renamed(count="few"),
-        opens="solvers",
         asked="on demand",
         queue=_contenders,
         free=True,
@@ -96,7 +93,6 @@ VIEWS = Views(
         flow.Likelihood,
         same("model labelled probes seed"),
         renamed(count="held", steps="solver_steps"),
-        opens="likelihood",
         asked="on demand",
         strict=True,
         free=True,

@@ -43,9 +43,8 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         self.texts = tuple(Paragraph() for _ in _TITLES)
         self.zero = push("All to 0", "Go back to the picture as the seed has it")
         self.again = push("Next seed", "Begin with another picture")
-        self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
+        self.rows = offer_copy(PictureMatrix("A filmstrip along each direction", tight=True))
         self.rows.setStatusTip("Click a picture to move as far along its direction.")
-        offer_copy(self.rows)
         self._last = -1
         # Keys have no release that says that a gesture is over.
         self._settle = once(self, _GESTURE_MS, scene.store.end_gesture)

@@ -49,9 +49,9 @@ _WAY = same("label a b frames")
 VIEWS = Views(
     # What is dragged comes first.
     View("point", recipes.Point, _OF_MODEL, same("label u v neighbours distance a b c d"), opens="plane"),
-    View("plane", recipes.Plane, _OF_MODEL, same("label tiles a b c d"), opens="plane"),
-    View("sample", recipes.Sample, _OF_MODEL, same("count seed"), renamed(label="labels"), opens="sample"),
-    View("interpolate", recipes.Interpolate, _OF_MODEL, _WAY, same("path"), opens="interpolate"),
+    View("plane", recipes.Plane, _OF_MODEL, same("label tiles a b c d")),
+    View("sample", recipes.Sample, _OF_MODEL, same("count seed"), renamed(label="labels")),
+    View("interpolate", recipes.Interpolate, _OF_MODEL, _WAY, same("path")),
     View(
         "other_way",
         recipes.Interpolate,
@@ -60,7 +60,7 @@ VIEWS = Views(
         derived("path", _other_path, "path", of="path"),
         opens="interpolate",
     ),
-    View("directions", recipes.Directions, _OF_MODEL, same("label seed coefficients"), opens="directions"),
+    View("directions", recipes.Directions, _OF_MODEL, same("label seed coefficients")),
     View(
         "traverse",
         recipes.Traverse,
@@ -69,21 +69,13 @@ VIEWS = Views(
         opens="directions",
         impossible=_has_no_directions,
     ),
-    View(
-        "judge",
-        recipes.Judge,
-        _OF_MODEL,
-        same("seed bins"),
-        renamed(label="labels", count="judged"),
-        opens="judge",
-    ),
+    View("judge", recipes.Judge, _OF_MODEL, same("seed bins"), renamed(label="labels", count="judged")),
     View(
         "moments",
         recipes.Moments,
         same("model truncation seed"),
         renamed(label="labels", count="few"),
         derived("snapshot", lambda _state: recipes.LAST, _moment, of="moment"),
-        opens="moments",
     ),
 )
 

@@ -64,14 +64,8 @@ def _measured(state: NflowImages, card: Card) -> list[recipes.Likelihood]:
 
 
 VIEWS = Views(
-    View("sample", recipes.Sample, same("model label count seed temperature"), opens="sample"),
-    View(
-        "interpolate",
-        recipes.Interpolate,
-        same("model a b path frames noise"),
-        renamed(label="told"),
-        opens="interpolate",
-    ),
+    View("sample", recipes.Sample, same("model label count seed temperature")),
+    View("interpolate", recipes.Interpolate, same("model a b path frames noise"), renamed(label="told")),
     View(
         "inspect",
         recipes.Inspect,
@@ -85,7 +79,6 @@ VIEWS = Views(
         recipes.Likelihood,
         same("model labelled noise"),
         derived("of", lambda _state: "held-out", _with_pictures, of="model"),
-        opens="likelihood",
         panels=("likelihood", "inspect"),
         asked="on demand",
         left="count bins",
@@ -106,7 +99,6 @@ VIEWS = Views(
         same("model seed temperature noise"),
         renamed(label="told"),
         derived("source", _taken_apart, _held_out, of="source seed"),
-        opens="scales",
         left="pictures",
     ),
 )

@@ -43,14 +43,8 @@ VIEWS = Views(
     ),
     View("codes", vae.Codes, same("model"), renamed(count="points"), asked="always"),
     View("reconstruct", vae.Reconstruct, same("model source seed draw"), opens="encode", asked="always"),
-    View("interpolate", vae.Interpolate, same("model a b path frames"), opens="interpolate"),
-    View(
-        "sample",
-        vae.Sample,
-        same("model count temperature output"),
-        renamed(seed="sample_seed"),
-        opens="sample",
-    ),
+    View("interpolate", vae.Interpolate, same("model a b path frames")),
+    View("sample", vae.Sample, same("model count temperature output"), renamed(seed="sample_seed")),
 )
 
 

@@ -49,7 +49,7 @@ class ToyImages(StageState, frozen=True, kw_only=True, tag="toy-images"):
     angle: Angle = 30.0
     panel: Annotated[Literal["ray"], about("Panel", "Which panel is open.")] = "ray"
 
-    views = Views(View("ray", Ray, same("model count reach angle"), opens="ray"))
+    views = Views(View("ray", Ray, same("model count reach angle")))
 
     def fitted(self, card: Card, present: Card | None = None) -> ToyImages:
         """All of it makes sense with every model."""
