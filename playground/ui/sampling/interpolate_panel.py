@@ -25,11 +25,29 @@ from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import strong
 
 
-class InterpolatePanel(Panel[Any], QWidget):
+class Way(Panel[Any]):
+    """The way from A to B that is walked: the scene's state has ``a``, ``b``, ``t`` and ``frames``."""
+
+    @property
+    def _frame(self) -> int:
+        state = self.scene.state
+        frame: int = round(state.t * (state.frames - 1))
+        return frame
+
+    def _seek(self, frame: int) -> None:
+        self.scene.player.pause()
+        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
+
+    def _swap(self) -> None:
+        state = self.scene.state
+        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
+
+
+class InterpolatePanel(Way, QWidget):
     """Ends, slider, the picture at the current position, and a filmstrip.
 
-    The scene has a view ``interpolate`` of ``images`` and ``done``, and its state has ``a``, ``b``, ``t`` and
-    ``frames``. A subclass may say more of the ends in :meth:`name_of`, and of the position in :meth:`about`.
+    The scene has a view ``interpolate`` of ``images`` and ``done``. A subclass may say more of the ends in
+    :meth:`name_of`, and of the position in :meth:`about`.
     """
 
     written, stem = "Between two seeds", "seeds"
@@ -125,22 +143,6 @@ class InterpolatePanel(Panel[Any], QWidget):
     def about(self, shown: Shown, frame: int) -> str:
         """What is said of the picture at a place of the way, once all are there."""
         return ""
-
-    @property
-    def _frame(self) -> int:
-        state = self.scene.state
-        frame: int = round(state.t * (state.frames - 1))
-        return frame
-
-    # To the state
-
-    def _seek(self, frame: int) -> None:
-        self.scene.player.pause()
-        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
-
-    def _swap(self) -> None:
-        state = self.scene.state
-        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
 
 
 class _End(ImageView):

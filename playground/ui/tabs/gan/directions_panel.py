@@ -95,7 +95,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         lengths = np.linalg.norm(np.asarray(arrays["noise"]), axis=1)
         for at, (view, text) in enumerate(zip(self.views, self.texts, strict=True)):
             view.set_picture(np.asarray(arrays["images"][at]))
-            view.set_overlay(on_view(float(said[at]) if self.scene.shows_verdicts else None))
+            view.set_overlay(on_view(self.scene.said(float(said[at]))))
             decision = f"D = {number(float(said[at]))}\n" if self.scene.judged else ""
             text.setText(f"{decision}|z| = {number(float(lengths[at]), 1)}")
         self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))

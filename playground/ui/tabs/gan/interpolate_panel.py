@@ -78,11 +78,9 @@ class InterpolatePanel(WayPanel):
         return [*super().exports(), *plot_export(scene, way, title, "way", plot.picture(), columns)]
 
     def _name_ways(self) -> None:
-        chosen, other = (
-            ("linear", "spherical") if self.scene.state.path == "linear" else ("spherical", "linear")
-        )
+        chosen = self.scene.state.path
         self.captions[0].setText(strong(_NAMES[chosen]))
-        self.captions[1].setText(f"{_NAMES[other]}, for comparison")
+        self.captions[1].setText(f"{_NAMES[_OTHER[chosen]]}, for comparison")
 
     def _mark_position(self) -> None:
         for plot in (self.lengths, self.decisions):
@@ -94,7 +92,7 @@ class InterpolatePanel(WayPanel):
         said = np.asarray(arrays["probabilities"])
         self.strip.set_overlay(on_strip(self.scene.said(said)))
         for end, at in (("a", 0), ("b", -1)):
-            self.ends[end].set_overlay(on_view(self._told(float(said[at]))))
+            self.ends[end].set_overlay(on_view(self.scene.said(float(said[at]))))
         typical = recipe.truncation * math.sqrt(self.scene.gan.latent)
         self.lengths.set_way(arrays["t"], arrays["lengths"], typical)
         self.decisions.set_way(arrays["t"], said, 0.5)
@@ -117,10 +115,7 @@ class InterpolatePanel(WayPanel):
         shown = self.scene.current("interpolate")
         if shown is not None and len(shown.frame.arrays["images"]) > self._frame:
             said = float(shown.frame.arrays["probabilities"][self._frame])
-            self.view.set_overlay(on_view(self._told(said)))
-
-    def _told(self, value: float) -> float | None:
-        return value if self.scene.shows_verdicts else None
+            self.view.set_overlay(on_view(self.scene.said(said)))
 
     # To the state
 

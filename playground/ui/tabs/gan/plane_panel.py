@@ -122,7 +122,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         said = np.asarray(arrays["probabilities"])
         probability, logit = float(said[0]), float(arrays["logits"][0])
         self.view.set_picture(np.asarray(arrays["images"][0]))
-        self.view.set_overlay(on_view(probability if self.scene.shows_verdicts else None))
+        self.view.set_overlay(on_view(self.scene.said(probability)))
         place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
         text = Markup("{}; z\u00a0is\u00a0{}\u00a0long").format(place, number(length, 1))

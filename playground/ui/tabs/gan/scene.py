@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from playground.paradigms.gan_images.card import Gan
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.state import GanImages
+
+Said = TypeVar("Said", float, NDArray[np.floating])
 
 
 class GanScene(Scene[GanImages]):
@@ -31,19 +34,14 @@ class GanScene(Scene[GanImages]):
         """The kept moment of training that is looked at."""
         return min(self.state.moment, len(self.gan.steps) - 1)
 
-    def said(self, values: NDArray[np.floating]) -> NDArray[np.floating] | None:
+    def said(self, values: Said) -> Said | None:
         """What the discriminator says, if it is to be drawn on the pictures."""
-        return values if self.shows_verdicts else None
+        return values if self.state.verdicts and self.judged else None
 
     @property
     def judged(self) -> bool:
         """Whether there is a discriminator that says something of pictures."""
         return "discriminator" in self.card.parts
-
-    @property
-    def shows_verdicts(self) -> bool:
-        """Whether what the discriminator says is drawn on pictures."""
-        return self.state.verdicts and self.judged
 
     def moment_name(self, index: int) -> str:
         """A kept moment of training in words; negative ones count from the end."""

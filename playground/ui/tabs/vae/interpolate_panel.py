@@ -15,8 +15,8 @@ from playground.core.frames import Array
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.sampling.frame_strip import FrameStrip
+from playground.ui.sampling.interpolate_panel import Way
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
-from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
@@ -36,8 +36,10 @@ _WRITTEN = (
 )
 
 
-class InterpolatePanel(Panel[VaeScene], QWidget):
+class InterpolatePanel(Way, QWidget):
     """Ends, path, position, filmstrip, the current picture, and the norm along the way."""
+
+    scene: VaeScene
 
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
@@ -64,10 +66,10 @@ class InterpolatePanel(Panel[VaeScene], QWidget):
         scene.follow(self._show_position, "t frames")
         scene.show("interpolate", self._draw, self.view, self.strip)
         self.swap.clicked.connect(self._swap)
-        scene.let(self.strip.chosen, self.strip.released, self._jump)
+        scene.let(self.strip.chosen, self.strip.released, self._seek)
         self.go.clicked.connect(self._go)
         self.strip.menu_asked.connect(self._show_menu)
-        offer_menu(scene, self.view, lambda: self._point(round(scene.state.t * (scene.state.frames - 1))))
+        offer_menu(scene, self.view, lambda: self._point(self._frame))
 
     # From the state and frames
 
@@ -87,8 +89,7 @@ class InterpolatePanel(Panel[VaeScene], QWidget):
         self._show_position()
 
     def _show_position(self) -> None:
-        state = self.scene.state
-        frame = round(state.t * (state.frames - 1))
+        state, frame = self.scene.state, self._frame
         self.norms.set_position(state.t)
         shown = self.scene.current("interpolate")
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
@@ -102,14 +103,6 @@ class InterpolatePanel(Panel[VaeScene], QWidget):
 
     # To the state
 
-    def _swap(self) -> None:
-        state = self.scene.state
-        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
-
-    def _jump(self, frame: int) -> None:
-        self.scene.player.pause()
-        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
-
     def _point(self, frame: int) -> vae.Latent | None:
         shown = self.scene.current("interpolate")
         if shown is None or frame >= int(shown.frame.scalars["done"]):
@@ -122,11 +115,9 @@ class InterpolatePanel(Panel[VaeScene], QWidget):
             picture_menu(self.scene, shown.frame.arrays["images"][frame], point, self.strip).popup(where)
 
     def _go(self) -> None:
-        shown, state = self.scene.current("interpolate"), self.scene.state
+        shown = self.scene.current("interpolate")
         if shown is not None:
-            self.scene.move_to(
-                "Move z to the path", shown.frame.arrays["latents"][round(state.t * (state.frames - 1))]
-            )
+            self.scene.move_to("Move z to the path", shown.frame.arrays["latents"][self._frame])
 
 
 class EndPicker(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
@@ -54,7 +54,7 @@ class PlaneView(QWidget):
         scene = self.scene
         scene.follow(self._place_handle, "z")
         scene.follow(self._draw_axes, "model horizontal vertical")
-        scene.follow(self._show_radius, "radius")
+        scene.follow(lambda: self.plane.set_radius(scene.state.radius), "radius")
         scene.follow(self._hide_classes, "hidden")
         scene.follow(self._show_layers, " ".join(self.layers))
         scene.follow(self._draw_path, "panel t")
@@ -62,7 +62,7 @@ class PlaneView(QWidget):
         scene.hinted.connect(self.show_hint)
         scene.show("plane", self._draw_tiles)
         scene.feeds["plane"].stale_changed.connect(lambda _: self._write_note())
-        scene.feeds["codes"].arrived.connect(lambda _: self._draw_dots())
+        scene.show("codes", self._draw_dots, anew="model horizontal vertical")
         scene.availability_changed.connect(self._lose_dots)
         scene.feeds["reconstruct"].arrived.connect(lambda _: self._draw_posterior())
         scene.feeds["interpolate"].arrived.connect(lambda _: self._draw_path())
@@ -92,9 +92,6 @@ class PlaneView(QWidget):
             self.plane.show_hint(None)
 
     # From the state
-
-    def _show_radius(self) -> None:
-        self.plane.set_radius(self.scene.state.radius)
 
     def _hide_classes(self) -> None:
         hidden = frozenset(self.scene.state.hidden)
@@ -129,7 +126,6 @@ class PlaneView(QWidget):
         self.axes.follow()
         self.heading.setVisible(card.latent <= 2)
         self._place_handle()
-        self._draw_dots()
         self._draw_posterior()
         self._draw_path()
         self._draw_samples()
@@ -140,10 +136,7 @@ class PlaneView(QWidget):
         recipe: vae.Plane = shown.recipe
         self.plane.backdrop.set_mosaic(shown.frame.arrays["mosaic"], recipe.radius, recipe.tiles)
 
-    def _draw_dots(self) -> None:
-        shown = self.scene.current("codes")
-        if shown is None:
-            return
+    def _draw_dots(self, shown: Shown) -> None:
         mean, labels = shown.frame.arrays["mean"], shown.frame.arrays["labels"]
         self.plane.dots.set_points(mean[:, list(self._pair)], labels)
 
@@ -197,22 +190,20 @@ class PlaneView(QWidget):
 class AxisPickers(QWidget):
     """Which two latent dimensions the plane shows; hidden where there are only two."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__()
         self._scene = scene
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 0, 0, 0)
-        row.setSpacing(4)
         self.boxes: dict[str, ChoiceBox] = {}
         self._listed = ""
+        parts: list[QWidget] = []
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
             box = ChoiceBox()
             box.setAccessibleName(f"{field} axis".capitalize())
             set_tip(box, "Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))
-            row.addWidget(Label(sign))
-            row.addWidget(box)
             self.boxes[field] = box
+            parts += [Label(sign), box]
+        lay_out(self, across(*parts, spacing=4), left=6)
 
     def follow(self) -> None:
         """Show the state's axes."""

@@ -10,7 +10,7 @@ from playground.core.fields import Value
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.sources import SourceScene
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.state import VaeImages, by_kl
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
@@ -28,8 +28,7 @@ class VaeScene(SourceScene[VaeImages]):
 
     def dimensions(self) -> list[int]:
         """Latent dimensions, those with the largest mean KL first."""
-        kl = self.card.latent_kl or (0.0,) * self.card.latent
-        return sorted(range(self.card.latent), key=lambda axis: -kl[axis])
+        return by_kl(self.card)
 
     def nearest(self) -> int:
         """The held-out image whose posterior mean is nearest to z, −1 before the codes are there."""

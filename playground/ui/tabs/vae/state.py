@@ -114,9 +114,14 @@ def most_informative(card: Card) -> tuple[int, int]:
     """The two latent dimensions with the largest mean KL, the lower one first."""
     if card.latent < 2:
         return 0, 0
-    kl = card.latent_kl or (0.0,) * card.latent
-    first, second = sorted(sorted(range(card.latent), key=lambda axis: -kl[axis])[:2])
+    first, second = sorted(by_kl(card)[:2])
     return first, second
+
+
+def by_kl(card: Card) -> list[int]:
+    """The latent dimensions, those with the largest mean KL first."""
+    kl = card.latent_kl or (0.0,) * card.latent
+    return sorted(range(card.latent), key=lambda axis: -kl[axis])
 
 
 def _fits(source: vae.Source, card: Card) -> bool:
