@@ -16,6 +16,10 @@ WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
 """Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
 
 
+BETWEEN = {"a": ("seed_a",), "b": ("seed_b",), "way": ("length", "start"), "t": ("position",)}
+"""The terms that the fields of a way between two noises enter."""
+
+
 @functools.cache
 def formulas() -> Mapping[str, Formula]:
     """Those of all samplers by name, in the order in which samplers are listed."""

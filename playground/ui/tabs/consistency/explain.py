@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.core.words import figure
-from playground.ui.explain.formulas import WAYS, way_terms
+from playground.ui.explain.formulas import BETWEEN, WAYS, way_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.scene import SamplingScene
@@ -14,6 +14,7 @@ from playground.ui.tabs.consistency.state import ConsistencyImages
 
 _JUMP = ("self_consistency", "boundary")
 _TERMS = {
+    **BETWEEN,
     "time": ("noisy", "consistency"),
     "position": ("noisy", "signal", "noise_level"),
     "steps": ("signal", "noise_level", "fresh"),
@@ -26,10 +27,6 @@ _TERMS = {
     "fine": ("spread",),
     "seed": ("noisy", "fresh"),
     "learning_rate": ("loss",),
-    "a": ("seed_a",),
-    "b": ("seed_b",),
-    "way": ("length", "start"),
-    "t": ("position",),
 }
 
 

@@ -11,7 +11,7 @@ from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.explain.formulas import WAYS, formulas, names_of, terms_of_steps, way_terms
+from playground.ui.explain.formulas import BETWEEN, WAYS, formulas, names_of, terms_of_steps, way_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
@@ -28,6 +28,7 @@ _ORDER = (
 )  # fmt: skip
 
 _TERMS = {
+    **BETWEEN,
     "time": ("noisy", "signal", "noise_level"),
     "prediction": ("network", "loss"),
     "path": ("beta", "signal", "noise_level"),
@@ -42,10 +43,6 @@ _TERMS = {
     "variance": ("variance", "beta", "step_noise", "step_terms", "mmse"),
     "guidance": ("guidance", "guidance_excess"),
     "label": ("label",),
-    "a": ("seed_a",),
-    "b": ("seed_b",),
-    "way": ("length", "start"),
-    "t": ("position",),
 }
 
 

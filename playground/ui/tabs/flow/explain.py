@@ -11,7 +11,15 @@ from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import WAYS, flow_names_of, formulas, of_flows, step_terms, way_terms
+from playground.ui.explain.formulas import (
+    BETWEEN,
+    WAYS,
+    flow_names_of,
+    formulas,
+    of_flows,
+    step_terms,
+    way_terms,
+)
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
@@ -25,6 +33,7 @@ _STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 _TERMS = {
+    **BETWEEN,
     "time": ("t", "signal", "noise_level"),
     "position": ("t", "latent_t"),
     "sampler": _STEP,
@@ -40,12 +49,8 @@ _TERMS = {
     "probes": ("probe", "probes"),
     "held": ("bits_per_dim",),
     "solver_steps": ("divergence",),
-    "a": ("seed_a",),
-    "b": ("seed_b",),
-    "way": ("length", "start"),
     "seed": ("noise",),
     "spacing": _STEP,
-    "t": ("position",),
     "learning_rate": ("loss",),
     "prediction": ("network",),
 }

@@ -16,7 +16,6 @@ from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import fill
-from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.pressed import show_pressed
 
 _STRIP_HEIGHT = 96
@@ -29,7 +28,7 @@ class InterpolatePanel(WayPanel):
     written, stem = "Between A and B", "between"
 
     def __init__(self, scene: NflowScene) -> None:
-        self.samples = {end: QToolButton() for end in ("a", "b")}
+        self.samples = {end: _sample_button(end.upper()) for end in ("a", "b")}
         self.chooser = HeldOutChooser(scene)
         self.target = QButtonGroup()
         super().__init__(scene)
@@ -61,12 +60,8 @@ class InterpolatePanel(WayPanel):
             column.addWidget(self.chooser)
 
     def _under(self, end: str) -> tuple[QWidget, ...]:
-        button = self.samples[end]
-        button.setText("New sample")
-        set_tip(button, f"Make {end.upper()} a sample of another seed")
-        button.setAccessibleName(f"New sample as {end.upper()}")
-        button.clicked.connect(lambda: self._draw_end(end))
-        return (button,)
+        self.samples[end].clicked.connect(lambda: self._draw_end(end))
+        return (self.samples[end],)
 
     def _connect(self) -> None:
         super()._connect()
@@ -105,3 +100,7 @@ class InterpolatePanel(WayPanel):
         state = self.scene.state
         used = [source.seed for source in (state.a, state.b) if isinstance(source, Noise)]
         self.scene.act(f"Draw {end.upper()}", **{end: Noise(following(max(used, default=-1)))})
+
+
+def _sample_button(end: str) -> QToolButton:
+    return tool("New sample", f"Make {end} a sample of another seed", name=f"New sample as {end}")

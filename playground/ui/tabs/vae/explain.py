@@ -17,6 +17,7 @@ from playground.ui.tabs.vae.state import VaeImages
 
 _ENCODING = ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood")
 _TRAINED, _MEASURED = ("vae_objective", "vae_decoder"), ("bound_gap", "aggregate_kl", "importance_bound")
+_BOUND = ("negative_elbo", "entropy", "divergence", "gap")
 _LAB = (*_TRAINED, *_MEASURED)
 _TERMS = {
     "seed": ("noise", "z"),
@@ -133,12 +134,7 @@ def lab_values(scalars: Mapping[str, Scalar]) -> dict[str, dict[str, str]]:
             "kl": kl,
         },
         "vae_decoder": {"sigma": told("sigma"), "reconstruction": reconstruction},
-        "bound_gap": {
-            "negative_elbo": bound[0],
-            "entropy": bound[1],
-            "divergence": bound[2],
-            "gap": bound[3],
-        },
+        "bound_gap": dict(zip(_BOUND, bound, strict=True)),
         "aggregate_kl": {"kl": total, "information": information, "marginal": marginal},
         "importance_bound": {"likelihood": told("nll", -1), "importance": told("importance", -1)},
     }
