@@ -54,6 +54,7 @@ def measured_roughly(marks: int = MARKS) -> Iterator[None]:
         patch.setattr(yardstick, "_JS_SETS", 4)
         patch.setattr(yardstick, "_NODES", 64)
         patch.setattr(yardstick, "_FLOOR_SETS", 8)
+        patch.setattr(yardstick, "_WAY_SETS", 8)
         yardstick.yardstick_of.cache_clear()
         yield
     yardstick.yardstick_of.cache_clear()
