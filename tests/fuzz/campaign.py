@@ -62,9 +62,9 @@ class Campaign:
         self.tallies = {name: Tally() for name in self._readers}
 
     def by_number(self) -> None:
-        """Past findings, and as many inputs as each reader says."""
+        """Past findings, and as many inputs as each reader says, in one process."""
         readers = sorted(self._readers.values(), key=lambda reader: reader.name)
-        self._share({"reader": one.name, "count": one.inputs, "seconds": 0.0} for one in readers)
+        self._serve(iter([{"reader": one.name, "count": one.inputs, "seconds": 0.0} for one in readers]))
 
     def by_time(self, seconds: float) -> None:
         """As many inputs as there is time for, which is shared fairly."""
@@ -72,20 +72,19 @@ class Campaign:
         deadline = time.monotonic() + seconds
         self._share(self._slices(deadline, slice_seconds))
 
+    def _share(self, orders: Iterator[dict[str, Any]]) -> None:
+        threads = [threading.Thread(target=self._serve, args=(orders,)) for _ in range(PROCESSES)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
     def _slices(self, deadline: float, seconds: float) -> Iterator[dict[str, Any]]:
         while True:
             for name in sorted(self._readers, key=lambda name: self.tallies[name].seconds):
                 if time.monotonic() > deadline:
                     return
                 yield {"reader": name, "count": 0, "seconds": seconds}
-
-    def _share(self, orders: Iterable[dict[str, Any]]) -> None:
-        waiting = iter(orders)
-        threads = [threading.Thread(target=self._serve, args=(waiting,)) for _ in range(PROCESSES)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
 
     def _serve(self, waiting: Iterator[dict[str, Any]]) -> None:
         with tempfile.TemporaryDirectory(prefix="fuzz-") as home:

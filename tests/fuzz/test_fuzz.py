@@ -66,7 +66,7 @@ SILENT = frozenset(
 
 @pytest.fixture(scope="module")
 def tallies(request: pytest.FixtureRequest) -> dict[str, Tally]:
-    """What became of all readers that are asked for, tried two at a time."""
+    """What became of all readers that are asked for."""
     asked = {item.callspec.params["name"] for item in request.session.items if _asks(item)}
     campaign = Campaign([READERS[name] for name in sorted(asked)])
     campaign.by_number()

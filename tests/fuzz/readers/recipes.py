@@ -72,7 +72,7 @@ def _pictures_in(suffix: str, mutate: Mutation) -> Reader:
         name=f"pictures-{suffix}", seeds=_exported(f".{suffix}"), read=read_canvases, mutate=mutate,
         file=f"file.{suffix}", opens=("playground.export.reading.read_canvases",
         "playground.export.reading._opened"), memory=1 << 30, seconds=5.0,
-        inputs=300,
+        inputs=120,
     )  # fmt: skip
 
 
@@ -91,6 +91,6 @@ READERS = (
     Reader(
         name="arrays-npz", seeds=_exported(".npz"), read=read_arrays, mutate=npz_mutation, file="file.npz",
         opens=("playground.export.reading.read_arrays", "playground.export.archive.opened_archive"),
-        inputs=250, memory=400 << 20,
+        inputs=100, memory=400 << 20,
     ),
 )  # fmt: skip

@@ -129,15 +129,15 @@ READERS = (
     ),
     Reader(
         name="league-shown", seeds=_leagues, read=_league_shown, mutate=json_mutation, file="league-a.json",
-        opens=("playground.evaluate.sweep.stability.read_leagues",), inputs=400,
+        opens=("playground.evaluate.sweep.stability.read_leagues",), inputs=160,
     ),
     Reader(
         name="results-shown", seeds=_collected, read=_results_shown, mutate=json_mutation,
-        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=400,
+        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=160,
     ),
     Reader(
         name="league-part", seeds=_leagues, read=_is_part, mutate=json_mutation, file="league-a.json",
         opens=("playground.evaluate.leagues._is_part", "playground.paradigms.league.results.from_bytes"),
-        inputs=300,
+        inputs=120,
     ),
 )  # fmt: skip

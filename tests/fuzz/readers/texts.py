@@ -52,23 +52,23 @@ def _shown(path: Path) -> None:
 READERS = (
     Reader(
         name="explanation", seeds=_explanations, read=lambda path: load_explanation(path.stem, path.parent),
-        mutate=mutate_text, file="some.md", inputs=300,
+        mutate=mutate_text, file="some.md", inputs=120,
         opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_explanation"),
     ),
     Reader(
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
         opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
-        inputs=600,
+        inputs=240,
     ),
     Reader(
-        name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=200,
+        name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=80,
         opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.claims._texts",
         "playground.ui.explain.claims._parsed", "playground.core.toml.decode"),
     ),
     Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
-        mutate=json_mutation, file="index.json", inputs=150,
+        mutate=json_mutation, file="index.json", inputs=60,
         opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_equation"),
     ),
 )  # fmt: skip

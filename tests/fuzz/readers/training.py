@@ -38,10 +38,10 @@ READERS = (
     Reader(
         name="captions", seeds=_captions, read=lambda path: captioned.read_emoji(path.parent, "train"),
         mutate=mutate_text, file="captions.json", opens=("playground.zoo.text.captioned.read_emoji",),
-        inputs=400,
+        inputs=160,
     ),
     Reader(
         name="losses", seeds=_losses, read=_cut, mutate=mutate_text, file=runs.LOG,
-        opens=("playground.zoo.runs._cut",), inputs=400,
+        opens=("playground.zoo.runs._cut",), inputs=160,
     ),
 )  # fmt: skip
