@@ -108,20 +108,25 @@ class PanelSpec(msgspec.Struct, frozen=True):
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A stage that runs models: its panels in their order, and the groups of fields in the left column.
 
-    ``package`` is where its panels are found, see :meth:`panel`. ``scene`` is the class of what they share,
-    ``above`` that of what always stands above them.
-    ``editors`` gives for a scene the controls of its own fields; ``unused`` for a state those fields of a
+    ``module`` is the one that says so: beside it its panels are found, see :meth:`panel`. ``scene`` is the
+    class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
+    the controls of its own fields; ``unused`` for a state those fields of a
     group that do not matter in it. ``controls`` is the class of another form than the usual.
     """
 
     panels: Mapping[str, PanelSpec]
     groups: tuple[Group, ...] = ()
-    package: str = ""
+    module: str = ""
     scene: str = "playground.ui.stage.scene:Scene"
     above: str = ""
     editors: str = ""
     controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
+
+    @property
+    def package(self) -> str:
+        """Where its panels are found."""
+        return self.module.rpartition(".")[0]
 
     def panel(self, name: str) -> str:
         """The class that is made of the scene when a panel is first opened, by its dotted name.

@@ -7,7 +7,7 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
 from playground.ui.tabs.consistency.state import ConsistencyState
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.consistency",
+    module=__name__,
     scene=SCENE,
     editors=EDITORS,
     unused=unused,

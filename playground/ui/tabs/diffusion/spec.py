@@ -7,7 +7,7 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.diffusion",
+    module=__name__,
     scene=SCENE,
     editors="playground.ui.tabs.diffusion.etas_editor:editors_for",
     unused=unused,

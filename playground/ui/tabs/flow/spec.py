@@ -7,7 +7,7 @@ from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, any_d
 from playground.ui.tabs.flow.state import FlowState
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.flow",
+    module=__name__,
     scene=SCENE,
     editors=EDITORS,
     unused=unused,

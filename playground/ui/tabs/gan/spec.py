@@ -24,7 +24,7 @@ def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
 _TRAINING = Walk("Go to a moment", _moment, _go_to, pace=1.5)
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.gan",
+    module=__name__,
     scene="playground.ui.tabs.gan.scene:GanScene",
     editors="playground.ui.tabs.gan.editors:editors_for",
     # The order of the story: what is drawn, how noise steers it, and who says so.

@@ -6,7 +6,7 @@ from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpe
 from playground.ui.tabs.nflow.state import NflowState
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.nflow",
+    module=__name__,
     scene="playground.ui.tabs.nflow.scene:NflowScene",
     editors="playground.ui.tabs.nflow.editors:editors_for",
     # The order of the story: what it draws, what lies between, what it finds likely.

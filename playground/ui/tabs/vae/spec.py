@@ -6,7 +6,7 @@ from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpe
 from playground.ui.tabs.vae.state import VaeState
 
 IMAGES = StageSpec(
-    package="playground.ui.tabs.vae",
+    module=__name__,
     scene="playground.ui.tabs.vae.scene:VaeScene",
     above="playground.ui.tabs.vae.above:Above",
     panels={
