@@ -65,6 +65,10 @@ class ExportError(PlaygroundError):
     """A file could not be written or read back."""
 
 
+class CheckpointError(PlaygroundError):
+    """What was kept of a training could not be read, or belongs to another one."""
+
+
 class SettingsError(PlaygroundError):
     """The settings could not be read or saved."""
 

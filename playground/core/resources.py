@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.checkpoint import Trainings
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 
@@ -45,6 +46,10 @@ class Session(Protocol):
 
 class Resources(Protocol):
     """The world as a run sees it."""
+
+    @property
+    def trainings(self) -> Trainings | None:
+        """Where live trainings are kept, if they are."""
 
     def card(self, model: str) -> Card:
         """The card of a model by its name; raises ``CardError``."""

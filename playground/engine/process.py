@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Setup(NamedTuple):
     """What the child process serves: a callable that makes its workbench, and the folders with models."""
 
-    workbench: str = "playground.engine.workbench:PlaygroundWorkbench"
+    workbench: str = "playground.engine.workbench:keeping_workbench"
     model_folders: tuple[str, ...] = ()
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
 from playground import paradigms
+from playground.core import folders
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
+from playground.engine.trainings import TrainingFolder
 from playground.export.trust import Gate, TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.devices import available
@@ -43,9 +45,12 @@ class PlaygroundWorkbench:
     It is the window's, and uses no model of others that nobody has allowed.
     """
 
-    def __init__(self, model_folders: tuple[Path, ...], notice: Tell) -> None:
-        """``notice`` is called during a step with sentences the user should see."""
-        self._store = ModelStore(model_folders, rules(), Gate(TrustStore()).refuse)
+    def __init__(
+        self, model_folders: tuple[Path, ...], notice: Tell, trainings: TrainingFolder | None = None
+    ) -> None:
+        """``notice`` is called during a step with sentences the user should see; ``trainings`` is where live
+        ones are kept, if they are."""
+        self._store = ModelStore(model_folders, rules(), Gate(TrustStore()).refuse, trainings)
         self._notice = notice
         self._offered: dict[bool, tuple[Placement, ...]] = {}
 
@@ -64,6 +69,12 @@ class PlaygroundWorkbench:
                 Placement(runtime, device) for runtime, devices in found for device in devices
             )
         return self._offered[asked]
+
+
+def keeping_workbench(model_folders: tuple[Path, ...], notice: Tell) -> PlaygroundWorkbench:
+    """That of the window's own engine, which goes on with trainings where the last one was."""
+    trainings = TrainingFolder(folders.user_data() / "labs", notice)
+    return PlaygroundWorkbench(model_folders, notice, trainings)
 
 
 def open_workbench(name: str, model_folders: tuple[str, ...], notice: Tell) -> Workbench:

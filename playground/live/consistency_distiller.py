@@ -7,6 +7,7 @@ import copy
 import torch
 from torch import Tensor
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.noise import generator
 from playground.gaussian.coordinates import coordinates
 from playground.gaussian.paths import Path
@@ -73,6 +74,14 @@ class Distiller:
                 list(self._target.parameters()), list(self._learner.network.parameters()), 1 - _TARGET_KEEPS
             )
         return value
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """All three networks, the random numbers, and the pairs drawn last."""
+        self._learner.checkpoint(at.part("learner"))
+        for name, network in {"teacher": self._teacher, "target": self._target}.items():
+            at.fill(name, [each.detach().numpy() for each in network.parameters()])
+        at.random("random", self._random)
+        self.last = self.last.checkpoint(at.part("last"))
 
     def field(self) -> LearnedField:
         """The consistency model as it is so far; it follows the training."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from playground.core.checkpoint import Checkpoint
 from playground.live.consistency_distiller import Distiller
 from playground.live.fields import LearnedField
-from playground.live.pairs import Batch, independent
+from playground.live.pairs import Batch, Independent
 from playground.live.phases import DenoiserPhases, MatchingControls, MatchingPlan
 
 
@@ -58,12 +59,22 @@ class ConsistencyPhases:
         """Begin to distil once the teacher has trained for long enough; there is no way back."""
         self._wanted = controls.teacher_steps
         if self.student is None and self._teacher.steps >= controls.teacher_steps:
-            plan = self._plan
-            draw = independent(plan.data)
-            network = self._teacher.matcher.network
-            self.student = Distiller(network, plan.kind, plan.path, draw, plan.seed, "plane distillation")
+            self.student = self._distiller()
 
     def advance(self, controls: MatchingControls) -> float | None:
         """One training step."""
         learner = self._teacher.matcher if self.student is None else self.student
         return learner.step(controls.learning_rate, controls.batch)
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The teacher, and what is distilled from it where that has begun."""
+        self._teacher.checkpoint(at.part("teacher"))
+        if at.value("distils", self.student is not None) and self.student is None:
+            self.student = self._distiller()
+        if self.student is not None:
+            self.student.checkpoint(at.part("student"))
+
+    def _distiller(self) -> Distiller:
+        plan, network = self._plan, self._teacher.matcher.network
+        draw = Independent(plan.data)
+        return Distiller(network, plan.kind, plan.path, draw, plan.seed, "plane distillation")

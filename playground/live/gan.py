@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
 from playground.live.gan_losses import OBJECTIVES, Objective
@@ -140,6 +141,21 @@ class Game:
     def objective(self) -> Objective:
         """The present losses."""
         return OBJECTIVES[self.controls.objective]
+
+    @property
+    def between_rounds(self) -> bool:
+        """Whether no round is in the midst of its updates."""
+        return self._open is None
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """Both players, their optimisers and the random numbers, as they are between two rounds."""
+        self.rounds = at.value("rounds", self.rounds)
+        self.losses = at.value("losses", self.losses, dict[PlayerName, float])
+        self.penalties = at.value("penalties", self.penalties, dict[str, float])
+        at.fill("players", [self.discriminator.own.flat, self.generator.own.flat])
+        for name, optimiser in self._optimisers.items():
+            optimiser.checkpoint(at.part(name))
+        at.random("random", self._random)
 
     def round(self) -> None:
         """As many updates of each player as are asked for, or what is left of a round that has begun."""

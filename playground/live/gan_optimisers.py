@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.live.gan_network import Floats
 
 OptimiserName = Literal["adam", "sgd"]
@@ -21,6 +22,12 @@ class Optimiser:
         self._mean, self._square = np.zeros((2, size), np.float32)
         self._scratch: Floats = np.zeros(size, np.float32)
         self._steps = 0
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """Which one it is, and what it remembers."""
+        self._name = at.value("name", self._name, OptimiserName | None)
+        self._steps = at.value("steps", self._steps)
+        at.fill("moments", [self._mean, self._square])
 
     def step(
         self, name: OptimiserName, values: Floats, slopes: Floats, learning_rate: float, momentum: float

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.errors import RecipeError
 from playground.networks.plane_mlp import Config, PlaneMlp
 
@@ -63,3 +65,20 @@ class Learner(Generic[N]):
         with torch.no_grad():
             torch._foreach_lerp_(self._averages, self._weights, share)
         return value
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """Weights, their average, and what the optimiser remembers."""
+        self.steps = at.value("steps", self.steps)
+        at.fill("weights", [each.detach().numpy() for each in self._weights])
+        at.fill("average", [each.numpy() for each in self._averages])
+        if self.steps:
+            at.fill("adam", [each.numpy() for each in self._moments()])
+
+    def _moments(self) -> Iterator[Tensor]:
+        """Of each weight the optimiser's count and both averages, which it makes itself in its first step."""
+        for weight in self._weights:
+            state = self._optimiser.state[weight]
+            if not state:
+                zeros = torch.zeros_like(weight), torch.zeros_like(weight)
+                state["step"], state["exp_avg"], state["exp_avg_sq"] = torch.zeros(()), *zeros
+            yield from (state["step"], state["exp_avg"], state["exp_avg_sq"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playground.core.checkpoint import Checkpoint
+
 PATIENCE = 500
 """Training steps."""
 
@@ -20,3 +22,7 @@ class Lost:
         """Take in the loss of one more step; gives whether the training is lost."""
         self._count = self._count + 1 if loss > self._bound else max(self._count - 1, 0)
         return self._count >= PATIENCE
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The count."""
+        self._count = at.value("count", self._count)

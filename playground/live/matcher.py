@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.noise import generator
 from playground.gaussian.levels import Level
 from playground.gaussian.paths import Path
@@ -79,6 +80,13 @@ class Matcher:
     def field(self) -> LearnedField:
         """What is learned so far; it follows the training."""
         return LearnedField(self._learner.average, self._kind, self._path)
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The network, its random numbers, and the pairs that it draws from and has drawn."""
+        self._learner.checkpoint(at.part("learner"))
+        at.random("random", self._random)
+        self._draw.checkpoint(at.part("draw"))
+        self.last = self.last.checkpoint(at.part("last"))
 
     def _time(self, levels: Levels) -> Tensor:
         return levels.t[:, 0] / self._path.end

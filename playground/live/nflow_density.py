@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import torch
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
 from playground.live.flow_map import FlowMap
@@ -67,6 +68,12 @@ class DensityLearner:
                 f"and {self._identity:.1f} where nothing moves it. Lower the learning rate and begin again."
             )
         return loss
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The network, its random numbers, and whether it is about to be lost."""
+        self._learner.checkpoint(at.part("learner"))
+        self._lost.checkpoint(at.part("lost"))
+        at.random("random", self._random)
 
     def map(self) -> FlowMap:
         """What is learned so far; it follows the training."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.checkpoint import Checkpoint
+from playground.core.errors import CheckpointError
 from playground.gaussian.couplings import Coupling, optimal_transport
 
 Floats = NDArray[np.float32]
@@ -23,25 +25,46 @@ class Batch(NamedTuple):
     data: Floats
     noise: Floats
 
+    def checkpoint(self, at: Checkpoint) -> Batch:
+        """These pairs, or those that were kept."""
+        data, noise = at.array("data", self.data), at.array("noise", self.noise)
+        if data.shape != noise.shape or data.shape[1:] != (2,):
+            raise CheckpointError("Pairs that were kept of a training are none, so it begins anew.")
+        return Batch(data, noise)
+
 
 NO_PAIRS = Batch(np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32))
 
 DrawData: TypeAlias = Callable[[np.random.Generator, int], Floats]
-Draw: TypeAlias = Callable[[np.random.Generator, int], Batch]
+
+
+class Draw(Protocol):
+    """Gives pairs to train on."""
+
+    def __call__(self, random: np.random.Generator, count: int) -> Batch:
+        """``count`` of them."""
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """What the next ones depend on, but for the random numbers."""
 
 
 def coupled(coupling: Coupling, data: DrawData) -> Draw:
     """Fresh pairs with the coupling called so."""
-    return OptimalTransport(data) if coupling == "optimal transport" else independent(data)
+    return OptimalTransport(data) if coupling == "optimal transport" else Independent(data)
 
 
-def independent(data: DrawData) -> Draw:
+class Independent:
     """Data and noise that know nothing of each other."""
 
-    def draw(random: np.random.Generator, count: int) -> Batch:
-        return Batch(data(random, count), _noise(random, count))
+    def __init__(self, data: DrawData) -> None:
+        self._data = data
 
-    return draw
+    def __call__(self, random: np.random.Generator, count: int) -> Batch:
+        """``count`` fresh pairs."""
+        return Batch(self._data(random, count), _noise(random, count))
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """Nothing."""
 
 
 class OptimalTransport:
@@ -67,19 +90,34 @@ class OptimalTransport:
         data, noise = (np.stack(each) for each in zip(*self._plans, strict=True))
         return Batch(data[which, place], noise[which, place])
 
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The pool."""
+        self._asked = at.value("asked", self._asked)
+        pool = [np.reshape(each, (-1, 2)) for each in zip(*self._plans, strict=True)] or NO_PAIRS
+        kept = Batch(*pool).checkpoint(at.part("pool"))
+        count = min(len(kept.data) // _PLAN, _MOST_PLANS)
+        plans = (each[: count * _PLAN].reshape(count, _PLAN, 2) for each in kept)
+        self._plans = [Batch(*each) for each in zip(*plans, strict=True)]
+
     def _plan(self, random: np.random.Generator) -> Batch:
         data, noise = self._draw(random, _PLAN), _noise(random, _PLAN)
         return Batch(data[optimal_transport(data, noise)], noise)
 
 
-def fixed(pairs: Batch) -> Draw:
+class Fixed:
     """Pairs drawn again and again from the same ones."""
 
-    def draw(random: np.random.Generator, count: int) -> Batch:
-        chosen = random.integers(len(pairs.data), size=count)
-        return Batch(pairs.data[chosen], pairs.noise[chosen])
+    def __init__(self, pairs: Batch) -> None:
+        self._pairs = pairs
 
-    return draw
+    def __call__(self, random: np.random.Generator, count: int) -> Batch:
+        """``count`` of them, some more than once."""
+        chosen = random.integers(len(self._pairs.data), size=count)
+        return Batch(self._pairs.data[chosen], self._pairs.noise[chosen])
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The pairs."""
+        self._pairs = self._pairs.checkpoint(at)
 
 
 def _noise(random: np.random.Generator, count: int) -> Floats:

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.noise import generator
 from playground.gaussian import grids
 from playground.gaussian.couplings import Coupling
@@ -17,10 +18,11 @@ from playground.gaussian.predictions import PredictionKind
 from playground.live.fields import LearnedField
 from playground.live.learner import build
 from playground.live.matcher import Matcher
-from playground.live.pairs import Batch, DrawData, coupled, fixed
+from playground.live.pairs import NO_PAIRS, Batch, DrawData, Fixed, coupled
 from playground.networks.plane_mlp import Config
 from playground.objectives import reflow
 
+_MOST_REFLOWS = 2
 _PAIRS, _BLOCK, _WALK = 16_384, 1024, 24
 """Pairs that a reflow is trained on, how many are made at once, and the steps of Heun's method for each."""
 
@@ -75,6 +77,9 @@ class Phases(Protocol):
     def teacher(self) -> LearnedField | None:
         """The flow that the field, a consistency model, is distilled from; ``None`` where it is a flow
         itself."""
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """All that its next steps depend on."""
 
     @property
     def steps(self) -> int:
@@ -164,11 +169,19 @@ class DenoiserPhases:
             self._begin(end.value)
         return None
 
+    def checkpoint(self, at: Checkpoint) -> None:
+        """All stages. Pairs that are being made are not kept: they are made anew."""
+        done = at.value("reflows", len(self._stages) - 1)
+        while len(self._stages) <= min(done, _MOST_REFLOWS):
+            self._begin(NO_PAIRS)
+        for number, stage in enumerate(self._stages):
+            stage.checkpoint(at.part(f"stage {number}"))
+
     def _begin(self, pairs: Batch) -> None:
         number, plan = len(self._stages), self._plan
         network = copy.deepcopy(self._stages[-1].network).requires_grad_(True)
         stream = f"plane reflow {number}"
-        self._stages.append(Matcher(network, plan.kind, plan.path, fixed(pairs), plan.seed, stream))
+        self._stages.append(Matcher(network, plan.kind, plan.path, Fixed(pairs), plan.seed, stream))
         self._making = None
         self._rest()
 

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.noise import generator
 from playground.live.learner import Learner
 from playground.live.pairs import DrawData
@@ -99,6 +100,12 @@ class VaeTrainer:
         with torch.no_grad():
             for each in self._networks:
                 each.log_deviation.fill_(math.log(max(controls.deviation, LEAST_DEVIATION)))
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The network, its random numbers, and the σ that it was given last."""
+        self._learner.checkpoint(at.part("learner"))
+        at.random("random", self._random)
+        self._deviation = at.value("deviation", self._deviation)
 
     def model(self) -> LearnedVae:
         """What is learned so far; it follows the training."""

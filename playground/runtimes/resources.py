@@ -14,6 +14,7 @@ from playground.core import folders
 from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card, source_of
+from playground.core.checkpoint import Trainings
 from playground.core.errors import CardError, DataError, SessionError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images
@@ -35,7 +36,13 @@ _Identity = tuple[str, int, int]
 class ModelStore:
     """Cards, loaded sessions and held-out images, shared by every run of a process."""
 
-    def __init__(self, model_folders: tuple[Path, ...], rules: Rules, admit: Admit | None = None) -> None:
+    def __init__(
+        self,
+        model_folders: tuple[Path, ...],
+        rules: Rules,
+        admit: Admit | None = None,
+        trainings: Trainings | None = None,
+    ) -> None:
         """``model_folders`` in the order in which a name is looked up, and the ``rules`` of their cards.
 
         ``admit`` is asked each time before a model's networks are given to a run, and raises where they may
@@ -44,6 +51,7 @@ class ModelStore:
         self._folders = model_folders
         self._rules = rules
         self._admit = admit
+        self.trainings = trainings
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
         self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
@@ -140,6 +148,10 @@ class _View:
         self._placement = placement
         self._notice = notice
         self._cards: dict[str, Card] = {}
+
+    @property
+    def trainings(self) -> Trainings | None:
+        return self._store.trainings
 
     def card(self, model: str) -> Card:
         # Looked up once: a drag asks many times a second, and no card may change in the middle of a run.

@@ -14,7 +14,7 @@ from playground.live.consistency_distiller import Distiller
 from playground.live.fields import LearnedField
 from playground.live.learner import build
 from playground.live.matcher import LevelTable, Matcher, even_places
-from playground.live.pairs import Batch, OptimalTransport, coupled, fixed, independent
+from playground.live.pairs import Batch, Fixed, Independent, OptimalTransport, coupled
 from playground.networks.plane_mlp import Config, PlaneMlp
 
 pytestmark = pytest.mark.torch
@@ -109,7 +109,7 @@ def test_transported_pairs_are_exact_plans_and_are_renewed() -> None:
             np.square(plan.data[optimal_transport(plan.data, plan.noise)] - plan.noise).sum(),
             np.square(plan.data - plan.noise).sum(),
         )
-    chance = independent(two_points)(random, 512)
+    chance = Independent(two_points)(random, 512)
     costs = [np.square(pairs.data - pairs.noise).sum(1).mean() for pairs in (batch, chance)]
     assert costs[0] < 0.7 * costs[1]
     first = source._plans[0]
@@ -122,7 +122,7 @@ def test_names_of_couplings_and_fixed_pairs() -> None:
     random = np.random.default_rng(0)
     assert isinstance(coupled("optimal transport", two_points), OptimalTransport)
     pairs = Batch(np.arange(8, dtype=np.float32).reshape(4, 2), -np.arange(8, dtype=np.float32).reshape(4, 2))
-    drawn = fixed(pairs)(random, 100)
+    drawn = Fixed(pairs)(random, 100)
     assert np.array_equal(drawn.data, -drawn.noise) and len(np.unique(drawn.data, axis=0)) == 4
 
 
@@ -131,7 +131,7 @@ def test_data_at_one_point_are_learned(kind: PredictionKind) -> None:
     """For data at one point every prediction is a known function of x; the mean of the data is the point."""
     path = Linear(end=0.99, floor=0.01)
     point = np.array([0.7, -0.4], np.float32)
-    draw = independent(lambda random, count: np.tile(point, (count, 1)))
+    draw = Independent(lambda random, count: np.tile(point, (count, 1)))
     matcher = Matcher(build(Config(width=48, layers=2), 0), kind, path, draw, 0, "test")
     losses = [matcher.step(5e-3, 128) for _ in range(400)]
     assert np.mean(losses[-20:]) < 0.1 * np.mean(losses[:20])
@@ -145,7 +145,7 @@ def test_data_at_one_point_are_learned(kind: PredictionKind) -> None:
 
 @pytest.mark.parametrize(("kind", "path"), [("velocity", Linear()), ("v", VariancePreserving())])
 def test_a_student_learns_to_jump_where_its_teacher_walks(kind: PredictionKind, path: Path) -> None:
-    draw = independent(two_points)
+    draw = Independent(two_points)
     matcher = Matcher(build(Config(width=32, layers=2), 0), kind, path, draw, 0, "test")
     for _ in range(300):
         matcher.step(5e-3, 128)
@@ -167,6 +167,6 @@ def test_the_loss_is_the_squared_error_summed_over_coordinates() -> None:
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.zero_()
-    draw = independent(lambda random, count: random.normal(size=(count, 2)).astype(np.float32))
+    draw = Independent(lambda random, count: random.normal(size=(count, 2)).astype(np.float32))
     matcher = Matcher(network, "noise", VariancePreserving(), draw, 0, "test")
     assert matcher.step(1e-9, 20_000) == pytest.approx(2, rel=0.03)

@@ -16,6 +16,8 @@ from tests.support.garments import garments
 class ClosedWorld:
     """Resources and an engine's workbench with some cards; set ``failure`` to make every model fail."""
 
+    trainings = None
+
     def __init__(self, *cards: Card) -> None:
         self.cards = {card.name: card for card in cards}
         self.failure: Exception | None = None

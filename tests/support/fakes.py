@@ -99,6 +99,8 @@ class FakeSession:
 class FakeResources:
     """Resources that hold the one fake model."""
 
+    trainings = None
+
     def __init__(self, card: Card | None = None, images: int = 7) -> None:
         self.only = card or make_card()
         rng = np.random.default_rng(11)

@@ -10,12 +10,13 @@ from playground.live.pairs import DrawData
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train
 from playground.paradigms.lab.lane import Clock
+from tests.support.bare import Bare
 from tests.support.plane_lab import TickClock
 
 
 def begin(recipe: GanLab, clock: Clock | None = None) -> Run:
     """A lab's run that needs no resources."""
-    return train(recipe, None, clock or TickClock())  # type: ignore[arg-type]
+    return train(recipe, Bare(), clock or TickClock())
 
 
 def controls(**changed) -> GanControls:

@@ -6,12 +6,13 @@ from playground.core.paradigm import Run
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train
+from tests.support.bare import Bare
 from tests.support.plane_lab import Seen, TickClock
 
 
 def begin(recipe: NflowLab, clock: Clock | None = None) -> Run:
     """A lab's run that needs no resources."""
-    return train(recipe, None, clock or TickClock())  # type: ignore[arg-type]
+    return train(recipe, Bare(), clock or TickClock())
 
 
 def watch(run: Run, frames: int, changed: NflowLab | None = None) -> Seen:

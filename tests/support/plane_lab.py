@@ -7,6 +7,7 @@ from playground.core.paradigm import Run
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.runs import train
+from tests.support.bare import Bare
 
 
 class TickClock(Clock):
@@ -29,7 +30,7 @@ class TickClock(Clock):
 
 def begin(recipe: Lab, clock: Clock | None = None) -> Run:
     """A lab's run that needs no resources."""
-    return train(recipe, None, clock or TickClock())  # type: ignore[arg-type]
+    return train(recipe, Bare(), clock or TickClock())
 
 
 class Seen:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
@@ -25,14 +26,14 @@ from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
 
 
-def train(recipe: GanLab, _resources: Resources, clock: Clock | None = None) -> Run:
+def train(recipe: GanLab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames of the lab, as :mod:`playground.paradigms.gan_lab.frames` describes them, until it is closed.
 
     Changed controls come through ``send``; those that are not hot begin the training anew. Raises
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock))
+    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
 
 
 class _Lab:
@@ -63,6 +64,17 @@ class _Lab:
         self._slices.compute()
         still = self._stillness.note(self.recipe, self._slices.busy)
         return msgspec.structs.replace(frame, still=still)
+
+    @property
+    def whole(self) -> bool:
+        """Whether no round is in the midst of its updates, as it is in slow motion."""
+        return self._game.between_rounds
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The game and the curves of both losses."""
+        self._game.checkpoint(at.part("game"))
+        for player, progress in self._progress.items():
+            progress.checkpoint(at.part(player))
 
     def _round(self) -> None:
         self._game.round()

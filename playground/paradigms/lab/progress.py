@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.paradigms.lab.frames import Floats
 
 _MOST = 400
@@ -47,6 +48,14 @@ class Progress:
             pairs = zip(self._points[::2], self._points[1::2], strict=True)
             self._points = [((a + c) / 2, (b[0] + d[0], b[1] + d[1])) for (a, b), (c, d) in pairs]
             self._each *= 2
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The curve and what it goes on from."""
+        self.steps, self._each = at.value("steps", self.steps), at.value("each", self._each)
+        self._waiting = at.value("waiting", list(self._waiting), list[float])
+        self._last = deque(at.value("last", list(self._last), list[float]), maxlen=_LAST)
+        points = at.array("points", np.array([(step, *known) for step, known in self._points]).reshape(-1, 3))
+        self._points = [(step, (total, int(count))) for step, total, count in points.tolist()]
 
     @property
     def loss(self) -> float:

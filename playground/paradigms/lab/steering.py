@@ -5,32 +5,59 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from playground.core.checkpoint import Trainings
 from playground.core.errors import RecipeError
 from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.single_steps import SingleSteps, Stepped, frame_of
+from playground.paradigms.lab.keeping import Keepable, Keeping
+from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 
 R = TypeVar("R", bound=Recipe)
 
 
-def steered(recipe: R, kind: type[R], begin: Callable[[R], Stepped[R]]) -> Run:
+def steered(
+    recipe: R,
+    kind: type[R],
+    begin: Callable[[R], Keepable[R]],
+    trainings: Trainings | None = None,
+    clock: Clock | None = None,
+) -> Run:
     """Frames of what ``begin`` makes, until the run is closed.
 
     Changed recipes come through ``send``; one that changes more than hot fields begins the training anew.
-    Raises ``RecipeError`` for a recipe of another kind.
+    Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
+    anything of it is built, and goes on.
     """
-    lab, singles = begin(recipe), SingleSteps(recipe)
-    while True:
-        changed = yield frame_of(lab, singles)
-        if changed is None:
-            continue
-        if not isinstance(changed, kind):
-            raise RecipeError("A running lab takes no other recipe than its own.")
-        if restarts(lab.recipe, changed):
-            lab, singles = begin(changed), SingleSteps(changed)
-        else:
-            lab.recipe = changed
+    keeping = Keeping[R](trainings, clock or Clock())
+    kept = keeping.recall(recipe)
+    if kept is not None:
+        now = _checked((yield kept.frame), kind) or recipe
+        kept, recipe = None if restarts(recipe, now) else kept, now
+    lab = begin(recipe) if kept is None else keeping.go_on(begin, recipe, kept)
+    singles = SingleSteps(recipe)
+    try:
+        while True:
+            frame = frame_of(lab, singles)
+            keeping.note(lab, frame)
+            changed = _checked((yield frame), kind)
+            if changed is None:
+                continue
+            if restarts(lab.recipe, changed):
+                keeping.forget()
+                lab, singles = begin(changed), SingleSteps(changed)
+            else:
+                lab.recipe = changed
+    except GeneratorExit:
+        keeping.keep(lab)
+        raise
+
+
+def _checked(changed: Recipe | None, kind: type[R]) -> R | None:
+    if changed is None or isinstance(changed, kind):
+        return changed
+    raise RecipeError("A running lab takes no other recipe than its own.")
 
 
 def restarts(before: Recipe, after: Recipe) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
@@ -30,18 +31,20 @@ if TYPE_CHECKING:
 _DATA_POINTS = 2000
 
 
-def train(recipe: NflowLab, _resources: Resources, clock: Clock | None = None) -> Run:
+def train(recipe: NflowLab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames of the lab, as :mod:`playground.paradigms.nflow_lab.frames` describes them, until it is closed.
 
     Changed controls come through ``send``; those that are not hot begin the training anew. Raises
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock))
+    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
 
 
 class _Lab:
     """One training with its views."""
+
+    whole = True
 
     def __init__(self, recipe: NflowLab, clock: Clock) -> None:
         self.recipe, self._clock = recipe, clock
@@ -69,6 +72,11 @@ class _Lab:
         self._inversion.renew(self._undone.fresh)
         self._slices.compute()
         return self._shown(trained)
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The training and the curve of its loss."""
+        self._learner.checkpoint(at.part("learner"))
+        self._progress.checkpoint(at.part("progress"))
 
     def _step(self) -> None:
         self._progress.add(self._learner.step(self.recipe.learning_rate, self.recipe.batch))

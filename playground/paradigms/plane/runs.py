@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run, RunFunction
@@ -36,18 +37,20 @@ if TYPE_CHECKING:
 _DATA_POINTS, _LINES = 2000, 100
 
 
-def train(recipe: Lab, _resources: Resources, clock: Clock | None = None) -> Run:
+def train(recipe: Lab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames of a lab, as :mod:`playground.paradigms.plane.frames` describes them, until it is closed.
 
     Changed controls come through ``send``; those that are not hot begin the training anew. Raises
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock))
+    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
 
 
 class _Lab:
     """One training with its views."""
+
+    whole = True
 
     def __init__(self, recipe: Lab, clock: Clock) -> None:
         self.recipe, self._clock = recipe, clock
@@ -78,6 +81,12 @@ class _Lab:
         self._densities.renew(self._seldom.fresh)
         self._slices.compute()
         return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The training and the curves of its losses."""
+        self._phases.checkpoint(at.part("phases"))
+        for stage in at.value("stages", list(self._progress), list[str]):
+            self._progress.setdefault(stage, Progress()).checkpoint(at.part(stage))
 
     def _step(self) -> None:
         if self._phases.steps == 0:

@@ -36,6 +36,10 @@ class Listening:
         """Those of the resources."""
         return self._resources.facts(model)
 
+    @property
+    def trainings(self) -> None:
+        """None: nothing is trained."""
+
     def milliseconds(self, model: str, part: str, count: int) -> float:
         """What the last call of a part costs with the first ``count`` rows of its inputs alone.
 

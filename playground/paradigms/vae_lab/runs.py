@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run, RunFunction
 from playground.core.recipe import Recipe
@@ -31,18 +32,20 @@ _SHARES = 0.6, 0.9
 """Of a frame's time for training while there is something to measure, and while there is nothing."""
 
 
-def train(recipe: VaeLab, _resources: Resources, clock: Clock | None = None) -> Run:
+def train(recipe: VaeLab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames as :mod:`playground.paradigms.vae_lab.frames` describes them, until the run is closed.
 
     Changed controls come through ``send``; those that are not hot begin the training anew. Raises
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock))
+    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
 
 
 class _Lab:
     """One training with its views."""
+
+    whole = True
 
     def __init__(self, recipe: VaeLab, clock: Clock) -> None:
         from playground.live.vae import VaePlan, VaeTrainer
@@ -79,6 +82,12 @@ class _Lab:
         self._quality.renew(self._lane.fresh)
         self._slices.compute()
         return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The training and the curves of its losses."""
+        self._trainer.checkpoint(at.part("trainer"))
+        self._reconstruction.checkpoint(at.part("reconstruction"))
+        self._kl.checkpoint(at.part("kl"))
 
     def _step(self) -> None:
         losses = self._trainer.step(self._controls)

@@ -16,6 +16,7 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
 from playground.paradigms.vae_lab.recipes import VaeLab
 from tests.support import gan_lab, nflow_lab, plane_lab
+from tests.support.bare import Bare
 
 pytestmark = pytest.mark.torch
 
@@ -25,7 +26,7 @@ _MOST = 3000
 def begin_vae(recipe: VaeLab) -> Run:
     from playground.paradigms.vae_lab.runs import train
 
-    return train(recipe, None, plane_lab.TickClock())  # type: ignore[arg-type]
+    return train(recipe, Bare(), plane_lab.TickClock())
 
 
 LABS: dict[str, tuple[Callable[..., Run], object]] = {

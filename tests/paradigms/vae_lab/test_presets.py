@@ -12,6 +12,7 @@ from playground.core.frames import Scalar
 from playground.core.recipe import change
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.runs import train
+from tests.support.bare import Bare
 from tests.support.plane_lab import TickClock, watch
 
 pytestmark = pytest.mark.torch
@@ -25,7 +26,7 @@ _FRAMES = 400
 def measured(name: str) -> Mapping[str, Scalar]:
     """All that is known of the model that a preset has trained for so many steps."""
     recipe = next(preset.recipe for preset in PRESETS if preset.name == name)
-    run = train(recipe, None, TickClock(0.0002))  # type: ignore[arg-type]
+    run = train(recipe, Bare(), TickClock(0.0002))
     next(run)
     seen = watch(run, 1, change(recipe, speed=50))
     while int(seen.scalars["step"]) < _STEPS[name]:

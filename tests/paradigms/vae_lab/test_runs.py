@@ -18,6 +18,7 @@ from playground.paradigms.plane.recipes import FlowLab
 from playground.paradigms.vae_lab.frames import CELLS, CURVE, LINE, MESH, POINTS, SAMPLES
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.runs import train
+from tests.support.bare import Bare
 from tests.support.plane_lab import Seen, TickClock, watch
 
 pytestmark = pytest.mark.torch
@@ -27,7 +28,7 @@ LINE_LAB = change(PLANE, latent=1)
 
 
 def begin(recipe: VaeLab, clock: Clock | None = None) -> Run:
-    return train(recipe, None, clock or TickClock())  # type: ignore[arg-type]
+    return train(recipe, Bare(), clock or TickClock())
 
 
 def settled(recipe: VaeLab, steps: int = 2) -> Seen:

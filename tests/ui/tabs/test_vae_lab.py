@@ -27,6 +27,7 @@ from playground.ui.tabs.vae.lab.spec import LAB
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import keys, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
+from tests.support.bare import Bare
 from tests.support.linear_vae import LinearWorld
 from tests.support.plane_lab import TickClock
 from tests.ui.tabs.conftest import Bench
@@ -43,7 +44,7 @@ class LabWorld(LinearWorld):
         if isinstance(recipe, VaeLab):
             from playground.paradigms.vae_lab.runs import train
 
-            return train(recipe, None, TickClock(0.0005))  # type: ignore[arg-type]
+            return train(recipe, Bare(), TickClock(0.0005))
         return super().run(recipe, placement)
 
 

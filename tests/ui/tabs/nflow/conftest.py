@@ -21,6 +21,7 @@ from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB
 from playground.ui.tabs.nflow.lab.state import NflowLabState
+from tests.support.bare import Bare
 from tests.support.plane_lab import TickClock
 from tests.support.undoing import undo_stack
 from tests.ui.tabs.nflow.bench_images import ImagesBench
@@ -37,7 +38,7 @@ class LabWorld:
         from playground.paradigms.nflow_lab.runs import train
 
         assert isinstance(recipe, NflowLab)
-        return train(recipe, None, TickClock(0.0005))  # type: ignore[arg-type]
+        return train(recipe, Bare(), TickClock(0.0005))
 
     def placements(self) -> tuple[Placement, ...]:
         return (Placement("onnx", "cpu"),)

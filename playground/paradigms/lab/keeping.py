@@ -1,0 +1,82 @@
+"""A live training that is kept every now and then, and goes on where it was when the program begins again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from playground.core.checkpoint import Checkpoint, Giving, Kept, Taking, Trainings
+from playground.core.errors import CheckpointError
+from playground.core.frames import Array, Frame
+from playground.core.recipe import Recipe
+from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.single_steps import Stepped
+
+_EVERY = 10.0
+"""Seconds of training that may be lost."""
+
+R = TypeVar("R", bound=Recipe)
+
+
+class Keepable(Stepped[R], Protocol[R]):
+    """A training that can be kept."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it stands between two steps, and so can be kept now."""
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """All that the next steps depend on, and what is told of those before."""
+
+
+class Keeping(Generic[R]):
+    """Recalls a training and keeps it as it goes on; does nothing where there is no place for it."""
+
+    def __init__(self, place: Trainings | None, clock: Clock) -> None:
+        self._place, self._clock = place, clock
+        self._shown: dict[str, Array] = {}
+        self._frame: Frame | None = None
+        self._kept_at, self._kept_step = clock.now(), 0
+
+    def recall(self, recipe: R) -> Kept | None:
+        """What was kept of a training with this recipe."""
+        return None if self._place is None else self._place.recall(recipe)
+
+    def go_on(self, begin: Callable[[R], Keepable[R]], recipe: R, kept: Kept) -> Keepable[R]:
+        """The training as it was when it was kept; a new one where that cannot be."""
+        lab = begin(recipe)
+        try:
+            lab.checkpoint(Giving(kept.state))
+        except CheckpointError as error:
+            if self._place is not None:
+                self._place.refuse(error)
+            return begin(recipe)
+        return lab
+
+    def note(self, lab: Keepable[R], frame: Frame) -> None:
+        """Take in what is shown, and keep the training where it is time to."""
+        if self._place is None:
+            return
+        self._shown.update(frame.arrays)
+        self._frame = frame
+        if self._clock.now() - self._kept_at >= _EVERY:
+            self.keep(lab)
+
+    def keep(self, lab: Keepable[R]) -> None:
+        """Keep the training, if it has made a step since it was kept."""
+        if self._place is None or self._frame is None or not lab.whole:
+            return
+        self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
+        if step == self._kept_step:
+            return
+        taken, self._kept_step = Taking(), step
+        lab.checkpoint(taken)
+        shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
+        self._place.keep(lab.recipe, Kept(taken.state, shown))
+
+    def forget(self) -> None:
+        """Another training has begun in the place of the last."""
+        self._shown.clear()
+        self._frame, self._kept_step = None, 0

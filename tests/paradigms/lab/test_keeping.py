@@ -1,0 +1,198 @@
+"""A training that is kept and recalled goes on to the last bit as if it had never stopped."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+
+from playground.core.checkpoint import Giving, Kept, State
+from playground.core.errors import CheckpointError
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe, change
+from playground.paradigms import run
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.lab.steering import restarts
+from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
+from playground.paradigms.plane.runs import train as train_plane
+from playground.paradigms.vae_lab.recipes import VaeLab
+from tests.support.bare import Bare
+from tests.support.plane_lab import TickClock
+
+pytestmark = pytest.mark.torch
+
+SMALL = {"width": 16, "layers": 2, "batch": 32, "speed": 1}
+PLANE = {**SMALL, "points": 100, "steps": 4}
+LABS = [
+    pytest.param(DiffusionLab(**PLANE), 12, id="diffusion"),
+    pytest.param(FlowLab(**PLANE, coupling="optimal transport"), 20, id="flow, optimal transport"),
+    pytest.param(ConsistencyLab(**PLANE, teacher_walk=4, teacher_steps=30), 12, id="consistency, teacher"),
+    pytest.param(ConsistencyLab(**PLANE, teacher_walk=4, teacher_steps=6), 12, id="consistency, distilled"),
+    pytest.param(VaeLab(**SMALL), 12, id="vae"),
+    pytest.param(VaeLab(**SMALL, learn_sigma=True), 12, id="vae, learned σ"),
+    pytest.param(NflowLab(layers=3, width=16, batch=32, speed=1), 12, id="nflow"),
+    pytest.param(GanLab(batch=32, speed=1), 12, id="gan"),
+]
+
+
+class Shelf:
+    """Keeps what was kept last."""
+
+    def __init__(self, kept: Kept | None = None, recipe: Recipe | None = None) -> None:
+        self.kept, self.recipe = kept, recipe
+        self.refused: list[str] = []
+
+    def recall(self, recipe: Recipe) -> Kept | None:
+        """What was kept, where it belongs to the recipe."""
+        return None if self.recipe is None or restarts(self.recipe, recipe) else self.kept
+
+    def keep(self, recipe: Recipe, kept: Kept) -> None:
+        """As it is now."""
+        self.recipe, self.kept = recipe, copy.deepcopy(kept)
+
+    def refuse(self, error: CheckpointError) -> None:
+        """Take note of the sentence."""
+        self.refused.append(error.sentence)
+
+    @property
+    def state(self) -> State:
+        """The training's."""
+        assert self.kept is not None
+        return self.kept.state
+
+
+def go(recipe: Recipe, shelf: Shelf, frames: int) -> Run:
+    """So many frames, and then the run is closed."""
+    going = run(recipe, Bare(shelf))
+    for _ in range(frames):
+        next(going)
+    going.close()
+    return going
+
+
+def same(one: State, other: State) -> bool:
+    """Whether both are equal in every bit."""
+    assert one.arrays.keys() == other.arrays.keys() and one.values.keys() == other.values.keys()
+    different = [name for name in one.arrays if not np.array_equal(one.arrays[name], other.arrays[name])]
+    different += [name for name in one.values if repr(one.values[name]) != repr(other.values[name])]
+    assert different == []
+    return True
+
+
+@pytest.mark.parametrize(("recipe", "frames"), LABS)
+def test_it_goes_on_as_if_it_had_never_stopped(recipe: Recipe, frames: int) -> None:
+    whole, parts = Shelf(), Shelf()
+    go(recipe, whole, 2 * frames)
+    go(recipe, parts, frames)
+    half = parts.state
+    go(recipe, parts, 1 + frames)  # the first frame is what was shown last
+    assert parts.refused == []
+    assert same(whole.state, parts.state)
+    assert any(not np.array_equal(half.arrays[name], parts.state.arrays[name]) for name in half.arrays)
+
+
+@pytest.mark.parametrize(("recipe", "frames"), LABS)
+def test_its_last_frame_comes_first_and_before_anything_is_built(recipe: Recipe, frames: int) -> None:
+    shelf = Shelf()
+    going = run(recipe, Bare(shelf))
+    shown = [next(going) for _ in range(frames)]
+    going.close()
+    first = next(run(recipe, Bare(shelf)))
+    assert first.keep and not first.still and first.scalars == shown[-1].scalars
+    known = {name: array for frame in shown for name, array in frame.arrays.items()}
+    assert first.arrays.keys() == known.keys()
+    assert all(np.array_equal(first.arrays[name], known[name]) for name in known)
+
+
+def test_reflows_and_their_pairs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.live.phases.LEAST_STEPS", 3)
+    monkeypatch.setattr("playground.live.phases._PAIRS", 1024)
+    recipe, shelf = FlowLab(**PLANE, reflows=1), Shelf()
+    going = run(recipe, Bare(shelf))
+    until = (frame for frame in going if frame.scalars["phase"] == "reflow 1")
+    for _ in range(5):
+        last = next(until)
+    going.close()
+    again = run(recipe, Bare(shelf))
+    next(again)
+    assert next(again).scalars["step"] == last.scalars["step"] + 1
+    assert next(again).scalars["phase"] == "reflow 1"
+
+
+def test_another_training_begins_anew_and_hot_fields_do_not() -> None:
+    recipe, shelf = FlowLab(**PLANE), Shelf()
+    go(recipe, shelf, 8)
+    another = Shelf(shelf.kept, shelf.recipe)
+    assert next(run(change(recipe, seed=recipe.seed + 1), Bare(another))).scalars["step"] == 1
+    warm = run(change(recipe, learning_rate=1e-4), Bare(shelf))
+    assert [next(warm).scalars["step"] for _ in range(2)] == [8, 9]
+
+
+def test_a_change_that_comes_with_the_first_frame_is_heard() -> None:
+    recipe, shelf = FlowLab(**PLANE), Shelf()
+    go(recipe, shelf, 8)
+    going = run(recipe, Bare(shelf))
+    next(going)
+    assert going.send(change(recipe, seed=recipe.seed + 1)).scalars["step"] == 1
+
+
+@pytest.mark.parametrize(("recipe", "frames"), LABS)
+def test_a_state_that_does_not_fit_is_refused_in_a_sentence(recipe: Recipe, frames: int) -> None:
+    shelf = Shelf()
+    go(recipe, shelf, frames)
+    names = [*shelf.state.arrays, *shelf.state.values]
+    for name in names[:: len(names) // 3]:
+        arrays, values = dict(shelf.state.arrays), dict(shelf.state.values)
+        if name in arrays:
+            arrays[name] = np.zeros((1, 1, 1, 1))
+        else:
+            values[name] = [{}]
+        assert shelf.kept is not None
+        broken = Shelf(Kept(State(arrays, values), shelf.kept.frame), recipe)
+        going = run(recipe, Bare(broken))
+        next(going)
+        assert next(going).scalars["step"] in (0, 1), name
+        assert len(broken.refused) == 1 and "begins anew" in broken.refused[0], name
+
+
+def test_while_it_trains_it_is_kept_every_ten_seconds() -> None:
+    shelf, clock = Shelf(), TickClock(0.05)
+    going = train_plane(FlowLab(**PLANE), Bare(shelf), clock)
+    next(going)
+    steps = set()
+    while clock.now() < 35:
+        next(going)
+        steps.add(shelf.state.values["phases/stage 0/learner/steps"] if shelf.kept else None)
+    assert len(steps) == 4 and None in steps
+
+
+def test_in_the_midst_of_an_update_the_last_whole_round_stays_kept() -> None:
+    shelf, recipe = Shelf(), GanLab(batch=32, speed=1)
+    going = run(recipe, Bare(shelf))
+    for _ in range(5):
+        next(going)
+    going.send(change(recipe, slow=True))
+    going.send(change(recipe, slow=True))
+    going.close()
+    assert shelf.kept is None
+
+
+def test_a_checkpoint_gives_back_what_it_took_and_nothing_else() -> None:
+    state = State({"a": np.arange(3.0)}, {"n": 3, "text": "x"})
+    at = Giving(state)
+    assert at.value("n", 0) == 3 and at.array("a", np.zeros(1)).tolist() == [0, 1, 2]
+    for wrong in (
+        lambda: at.value("m", 0),
+        lambda: at.value("text", 0),
+        lambda: at.array("b", np.zeros(3)),
+        lambda: at.array("a", np.zeros(3, np.float32)),
+        lambda: at.fill("a", [np.zeros(3)]),
+        lambda: at.random("text", np.random.default_rng()),
+        lambda: at.random("n", np.random.default_rng()),
+        lambda: at.part("n").value("n", 0),
+        lambda: Giving(State({"a": np.array([np.nan])})).array("a", np.zeros(1)),
+    ):
+        with pytest.raises(CheckpointError, match="begins anew"):
+            wrong()
