@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.core.card_faults import CardRules, Fault
 from playground.core.cards import Card, Table
+from playground.core.checkpoint import Checkpoint
 from playground.core.errors import CardError
 from playground.core.fields import Hot, about, bounds
 from playground.core.frames import Frame
@@ -119,13 +120,15 @@ class ToyLab(LabRecipe, frozen=True, kw_only=True, tag="toy-lab"):
     points: Hot[Points] = 1000
 
 
-def train(recipe: ToyLab, _resources: Resources, clock: Clock | None = None) -> Run:
+def train(recipe: ToyLab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames as :class:`ToyLab` says, until it is closed; changed controls come through ``send``."""
     clock = clock or Clock()
-    return steered(recipe, ToyLab, lambda recipe: _Lab(recipe, clock))
+    return steered(recipe, ToyLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
 
 
 class _Lab:
+    whole = True
+
     def __init__(self, recipe: ToyLab, clock: Clock) -> None:
         self.recipe, self._clock = recipe, clock
         self._draw, self._random = source_of(recipe).draw, generator(recipe.seed, 0, "toy")
@@ -163,6 +166,12 @@ class _Lab:
             still=self._stillness.note(self.recipe, self._slices.busy),
         )
 
+    def checkpoint(self, at: Checkpoint) -> None:
+        self._mean = at.array("mean", self._mean)
+        self._log_width = at.value("log width", self._log_width)
+        at.random("random", self._random)
+        self._progress.checkpoint(at.part("progress"))
+
     def _step(self) -> None:
         """Descend −log p(x) = |x − μ|²/2σ² + 2 log σ + log 2π along its natural gradient."""
         away = self._draw(self._random, 256) - self._mean
@@ -170,7 +179,7 @@ class _Lab:
         variance = np.exp(2 * self._log_width)
         self._progress.add(float(spread / variance + 2 * self._log_width + np.log(2 * np.pi)))
         self._mean = self._mean + self.recipe.learning_rate * away.mean(axis=0)
-        self._log_width += self.recipe.learning_rate * min(spread / variance - 1, 10.0) / 2
+        self._log_width += float(self.recipe.learning_rate * min(spread / variance - 1, 10.0) / 2)
 
 
 RUNS = {Ray: ray, ToyLab: train}
