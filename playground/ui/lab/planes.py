@@ -47,9 +47,10 @@ class LabPlanes(QWidget, Generic[S, R]):
         """How often the planes were drawn."""
 
     def show_planes(self, planes: Mapping[str, FieldPlane]) -> None:
-        """Arrange these planes, children of this widget, and follow state and frames from now on."""
+        """Arrange these planes, and follow state and frames from now on."""
         self.planes.update(planes)
         for name, plane in planes.items():
+            plane.setParent(self)
             plane.released.connect(self.scene.store.end_gesture)
             if self.field:
                 plane.clicked.connect(partial(self._enlarge, name))

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from playground.ui.plots.colours import class_colour
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 
 _COLUMNS = (10, 5, 4, 3, 2)
 _EDGE = QColor(20, 22, 26, 160)
 
 
-class ClassLegend(QWidget):
+class ClassLegend(Restyled, QWidget):
     """A button per class. A click shows only that class, or all again; with Ctrl it hides or shows one."""
 
     hidden_changed = Signal(tuple)
     """Labels that are to be hidden."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
@@ -58,10 +59,8 @@ class ClassLegend(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
+    def _make_room(self) -> None:
+        self._arrange()
 
     def _press(self, label: int, only_this: bool) -> None:
         everyone = frozenset(range(len(self.entries)))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.item import Item, square
 
 _RIM = QColor(8, 9, 12, 190)
 _SIDE_PER_PIXEL = 1 / 200
@@ -47,17 +47,18 @@ def stamp(
     return canvas[: (height + 2 * pad) * stride].reshape(-1, stride)[pad : pad + height, pad : pad + width]
 
 
-class Cloud(QGraphicsObject):
+class Cloud(Item):
     """Points as small squares, larger by ``size`` than the smallest that suit the picture.
 
-    They have one colour, or each has one of those that :meth:`set_colours` was given.
+    They have one colour, or each has one of those that :meth:`set_colours` was given. What is seen of the
+    plane are the bounds.
     """
 
     def __init__(self, colour: QColor, size: int = 0) -> None:
         super().__init__()
         self._inks: NDArray[np.uint8] | None = None
         self._points: NDArray[np.floating] = np.zeros((0, 2))
-        self._window = QRectF(-1, -1, 2, 2)
+        self.set_bounds(square(1.0))
         self._size = size
         self._table = [0, int(_RIM.rgba()), int(colour.rgba())]
 
@@ -77,31 +78,17 @@ class Cloud(QGraphicsObject):
         self._inks = (2 + labels % len(colours)).astype(np.uint8)
         self.update()
 
-    def set_window(self, window: QRectF) -> None:
-        """The part of the plane that is seen."""
-        if window != self._window:
-            self.prepareGeometryChange()
-            self._window = QRectF(window)
-
-    def boundingRect(self) -> QRectF:
-        """The part of the plane that is seen."""
-        return self._window
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Stamp the points in the device's own pixels and draw the picture."""
         if not len(self._points):
             return
-        ratio = painter.device().devicePixelRatio()
-        area = painter.worldTransform().mapRect(self._window)
+        seen, ratio = self.boundingRect(), painter.device().devicePixelRatio()
+        area = painter.worldTransform().mapRect(seen)
         width, height = round(area.width() * ratio), round(area.height() * ratio)
         if width < 1 or height < 1:
             return
-        share = (self._points - (self._window.left(), self._window.top())) * (
-            width / self._window.width(),
-            height / self._window.height(),
-        )
+        scale = width / seen.width(), height / seen.height()
+        share = (self._points - (seen.left(), seen.top())) * scale
         pixels = np.floor(np.nan_to_num(share, nan=-1e6, posinf=1e6, neginf=-1e6)).astype(np.intp)
         pixels[:, 1] = height - 1 - pixels[:, 1]  # the plane's vertical axis points up
         core = max(1, round(width * _SIDE_PER_PIXEL + self._size * ratio))

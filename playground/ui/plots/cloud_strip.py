@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.cloud import stamp
 from playground.ui.plots.colours import STAGE
+from playground.ui.widgets.restyled import Restyled
 
 _INK = QColor("#e6e9ec")
 _POINT = QColor("#f7d860")
@@ -19,11 +20,11 @@ _GAP, _BETWEEN = 4, 14
 _LARGEST = 120
 
 
-class CloudStrip(QWidget):
+class CloudStrip(Restyled, QWidget):
     """Squares of the plane with points, one for each number of steps of each model."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._titles: tuple[str, ...] = ()
         self._steps: tuple[int, ...] = ()
         self._points: NDArray[np.floating] = np.zeros((0, 0, 0, 2))
@@ -45,10 +46,6 @@ class CloudStrip(QWidget):
         self._points, self._extent = points, extent
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """The squares are as large as fit."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """A title, and a square below it."""
         return self._side(width) + QFontMetrics(self.font()).height() + _GAP
@@ -60,10 +57,8 @@ class CloudStrip(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(200, self.width())))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
+    def _make_room(self) -> None:
+        self.updateGeometry()
 
     def _side(self, width: int) -> int:
         groups, columns = max(1, len(self._titles)), max(1, len(self._steps))

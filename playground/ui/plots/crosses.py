@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.item import Item, square
 
 _HALF = 3.5
 
 
-class Crosses(Kept):
+class Crosses(Item):
     """White points with a dark edge, drawn once and kept."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._points: list[QPointF] = []
-        self._extent = 1.0
 
     def set_points(self, points: NDArray[np.floating]) -> None:
         """Show ``points`` (n, 2)."""
-        self.prepareGeometryChange()
-        self._extent = float(np.abs(points).max(initial=0)) + 1
+        self.set_bounds(square(float(np.abs(points).max(initial=0)) + 1))
         self._points = [QPointF(float(x), float(y)) for x, y in points]
         self.redraw()
 
-    def boundingRect(self) -> QRectF:
-        """A square around all points, with their edges."""
-        return QRectF(-self._extent, -self._extent, 2 * self._extent, 2 * self._extent)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw the edges, then the points."""
         to_pixels = painter.worldTransform()
         centres = [to_pixels.map(point) for point in self._points]

@@ -10,12 +10,10 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.core.words import magnitude
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import StepsPlot
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.plain import coloured, strong
 
 _ROOM, _TIGHTEN = 0.08, 1.6
@@ -32,18 +30,15 @@ class CurvesPlot(StepsPlot):
     so that the plot below keeps its place however long the numbers are.
     """
 
-    heading: FittingLabel
-
     def __init__(
         self,
         names: Sequence[str],
         colours: Sequence[str],
         level: str = "",
         short: Sequence[Sequence[str]] = (),
-        parent: QWidget | None = None,
     ) -> None:
         """``colours`` are those of all curves but the first."""
-        super().__init__(len(names), FittingLabel(), parent)
+        super().__init__(len(names))
         self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
         self._short = tuple(short)
         self._newest: tuple[float, ...] = ()

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from playground.ui.plots.colours import class_colour
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.ellipses import round_pen
+from playground.ui.plots.item import Item, square
 
 _SIZE = 5.0
 _RIM = 1.5
 
 
-class ClassDots(Kept):
+class ClassDots(Item):
     """Dots coloured by class; classes can be hidden."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._points = np.zeros((0, 2))
         self._labels = np.zeros(0, dtype=np.int64)
         self._hidden: frozenset[int] = frozenset()
-        self._extent = 1.0
         self._window = QRectF()
 
     def set_points(self, points: NDArray[np.floating], labels: NDArray[np.integer]) -> None:
         """Show ``points`` (n, 2) with ``labels`` (n,)."""
-        self.prepareGeometryChange()
         self._points = np.asarray(points, dtype=np.float64)
         self._labels = np.asarray(labels, dtype=np.int64)
-        self._extent = float(np.abs(self._points).max(initial=0)) + 1
+        self.set_bounds(square(float(np.abs(self._points).max(initial=0)) + 1))
         self.redraw()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
@@ -68,18 +66,12 @@ class ClassDots(Kept):
         """Where a point lies."""
         return QPointF(*self._points[index])
 
-    def boundingRect(self) -> QRectF:
-        """A square around all points, with their rims."""
-        return QRectF(-self._extent, -self._extent, 2 * self._extent, 2 * self._extent)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw in the order of the points, so that no class lies on top of all others."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         classes = range(1 + int(self._labels.max(initial=0)))
-        pens = [_pen(class_colour(label), _SIZE) for label in classes]
-        rims = [_pen(_rim(class_colour(label)), _SIZE + _RIM) for label in classes]
+        pens = [round_pen(class_colour(label), _SIZE) for label in classes]
+        rims = [round_pen(_rim(class_colour(label)), _SIZE + _RIM) for label in classes]
         for index in self.shown:
             label = int(self._labels[index])
             point = QPointF(*self._points[index])
@@ -89,12 +81,6 @@ class ClassDots(Kept):
             painter.drawPoint(point)
             painter.setPen(pens[label])
             painter.drawPoint(point)
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-    pen.setCosmetic(True)
-    return pen
 
 
 def _rim(colour: QColor) -> QColor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsItemGroup, QGraphicsLineItem
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItemGroup, QGraphicsLineItem
 
 from playground.ui.plots.colours import POSTERIOR, RING
 from playground.ui.plots.marker import Marker
@@ -21,6 +21,13 @@ def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Soli
     """A pen whose width is in pixels at any zoom."""
     pen = QPen(colour, width, style)
     pen.setCosmetic(True)
+    return pen
+
+
+def round_pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """The same with round ends: what is drawn of a point is a dot."""
+    pen = cosmetic(colour, width, style)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
 
 
@@ -67,10 +74,3 @@ class PosteriorEllipse(QGraphicsItemGroup):
         self.mean.setPos(QPointF(*mean))
         self.sample.setPos(QPointF(*sample))
         self.setVisible(True)
-
-
-def quiet(item: QGraphicsItem) -> None:
-    """Let the mouse through an item and all that belongs to it."""
-    item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-    for child in item.childItems():
-        quiet(child)

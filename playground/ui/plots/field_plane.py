@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPicture
+from PySide6.QtGui import QColor, QMouseEvent, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.ui.plots.cloud import Cloud
-from playground.ui.plots.colours import HANDLE, STAGE, inks
-from playground.ui.plots.ellipses import cosmetic, quiet
+from playground.ui.plots.colours import HANDLE, STAGE
+from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.heat import Heat
 from playground.ui.plots.marker import Marker
-from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
+from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.restyled import Restyled
 
 POINTS = QColor("#f7d860")
 DATA = QColor("#eee9e8")
@@ -30,10 +30,8 @@ TRAILS = QColor(247, 216, 96, 110)
 JUMPS = QColor("#7dffb0")
 _SHADOW = QColor(8, 9, 12, 170)
 
-_STEP, _FINE = 0.1, 0.01
 
-
-class FieldPlane(QWidget):
+class FieldPlane(Nudged, Restyled, QWidget):
     """Layers over one another on a fixed range; whoever owns it fills them and shows or hides them.
 
     Its layers are attributes: ``heat``, ``lines`` (couplings), ``trails``, ``data``, ``cloud``, ``arrows``,
@@ -50,14 +48,11 @@ class FieldPlane(QWidget):
     clicked = Signal()
     """The plane was clicked while it has no handle."""
 
-    def __init__(
-        self, name: str, *, axes: bool, handle: QColor = HANDLE, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, *, axes: bool, handle: QColor = HANDLE) -> None:
         """``name`` is its accessible name; without ``axes`` no ticks are drawn; ``handle`` is its colour."""
-        super().__init__(parent)
+        super().__init__()
         self._plot = Plot(self)
         self._box = self._plot.getViewBox()
-        self._axes = axes
         self._extent = 0.0
         self._dragging = False
         self.heat = Heat()
@@ -70,43 +65,26 @@ class FieldPlane(QWidget):
         self.stops, self.ends = Cloud(WAY, 2), Cloud(JUMPS, 4)
         self.handle = Marker("ring", handle, 15)
         self.note = Tag("", (0, 0))
-        self._prepare()
+        self._box.setAspectLocked(True)
+        self._box.setBackgroundColor(STAGE)
+        self._box.sigRangeChanged.connect(self._fit_window)
+        for side in ("left", "bottom"):
+            self._plot.showAxis(side, axes)
+        self.canvas.installEventFilter(self)
+        clouds = (self.data, self.cloud)
+        ways = (self.jumps, self.exact_way, self.reference, self.way)
+        self._plot.add_layers((
+            self.heat, self.lines, self.trails, *clouds, self.arrows, *ways, self.stops, self.ends,
+            self.handle, self.note,
+        ))  # fmt: skip
+        self.handle.setVisible(False)
         lay_out(self, down(self._plot))
         self.setAccessibleName(name)
         self.set_extent(3.0)
 
-    def _prepare(self) -> None:
-        plot, box = self._plot, self._box
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        box.setMouseEnabled(False, False)
-        box.setAspectLocked(True)
-        box.disableAutoRange()
-        box.setBackgroundColor(STAGE)
-        box.sigRangeChanged.connect(self._fit_window)
-        for name in ("left", "bottom"):
-            plot.showAxis(name, self._axes)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.viewport().installEventFilter(self)
-        clouds = (self.data, self.cloud)
-        ways = (self.jumps, self.exact_way, self.reference, self.way)
-        items: tuple[QGraphicsItem, ...] = (
-            self.heat, self.lines, self.trails, *clouds, self.arrows, *ways, self.stops, self.ends,
-            self.handle, self.note,
-        )  # fmt: skip
-        for level, item in enumerate(items):
-            box.addItem(item, ignoreBounds=True)
-            item.setZValue(level)
-            quiet(item)
-        for item in (self.handle, self.note):
-            item.setVisible(False)
-        self._ink()
-
     def add(self, item: QGraphicsItem, level: int) -> None:
         """Put a layer of one's own over those with a lower ``level``; the handle and the note stay on top."""
-        self._box.addItem(item, ignoreBounds=True)
-        item.setZValue(level)
-        quiet(item)
+        self._plot.add_layers([item], level)
         self.handle.setZValue(max(self.handle.zValue(), level + 1))
         self.note.setZValue(max(self.note.zValue(), level + 2))
 
@@ -121,12 +99,11 @@ class FieldPlane(QWidget):
         """Show the square ±extent."""
         if extent != self._extent:
             self._extent = extent
-            self._box.setRange(QRectF(-extent, -extent, 2 * extent, 2 * extent), padding=0)
+            self._plot.show_square(extent)
 
     def set_note(self, text: str) -> None:
         """Say something in the upper left corner."""
         self.note.set_text(text)
-        self.note.setVisible(bool(text))
 
     def set_handle(self, point: tuple[float, float] | None) -> None:
         """Put the handle on a point, or take it away."""
@@ -145,7 +122,7 @@ class FieldPlane(QWidget):
     def _fit_window(self) -> None:
         window: QRectF = self._box.viewRect()
         for cloud in (self.data, self.cloud, self.stops, self.ends):
-            cloud.set_window(window)
+            cloud.set_bounds(window)
         self.note.place(window.left(), window.bottom())
 
     # Mouse and keys
@@ -158,12 +135,11 @@ class FieldPlane(QWidget):
 
     def to_plane(self, pixel: QPointF) -> QPointF:
         """The point of the plane under a pixel of :attr:`canvas`."""
-        point: QPointF = self._box.mapSceneToView(self._plot.mapToScene(pixel.toPoint()))
-        return point
+        return self._plot.to_plane(pixel)
 
     def to_pixel(self, x: float, y: float) -> QPointF:
         """The pixel of :attr:`canvas` over a point of the plane."""
-        return QPointF(self._plot.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+        return self._plot.to_pixel(x, y)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
@@ -195,39 +171,13 @@ class FieldPlane(QWidget):
         limit = self._extent
         self.moved.emit(min(max(x, -limit), limit), min(max(y, -limit), limit))
 
-    def event(self, event: QEvent) -> bool:
-        if asks_for_arrow(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def nudge(self, right: float, up: float) -> bool:
+        if self.handle.isVisible():
+            self._move(self.handle.x() + right, self.handle.y() + up)
+        return self.handle.isVisible()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = nudge(event, _STEP, _FINE)
-        if way is None or not self.handle.isVisible():
-            super().keyPressEvent(event)
-            return
-        self._move(self.handle.x() + way[0], self.handle.y() + way[1])
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if ends_nudge(event):
-            self.released.emit()
-        else:
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-        elif event.type() == QEvent.Type.FontChange:
-            self.note.set_font(self.font())
-
-    def _ink(self) -> None:
-        ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))
+    def _make_room(self) -> None:
+        self.note.set_font(self.font())
 
 
 def bold(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Strokes:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QPolygonF
 
 from playground.ui.plots.colours import inks, mix
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.ellipses import round_pen
+from playground.ui.plots.item import Item, around
 from playground.ui.plots.projection import Projection
 
 Points = NDArray[np.floating]
 _LINE, _CURVE = 1.2, 1.7
 _DOT = 6.0
 _REACH = 7
+_ROOM = 0.05
+"""For dots and pens, as a share of what the points span."""
 
 
 class FlowLinesPlot(Projection):
@@ -24,15 +26,15 @@ class FlowLinesPlot(Projection):
     lit = Signal(int)
     """The pair under the mouse, −1 for none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Conditional lines and marginal paths on two principal components", parent)
+    def __init__(self) -> None:
+        super().__init__("Conditional lines and marginal paths on two principal components")
         self.lines: Points = np.zeros((0, 2, 2))
         self.curves: Points = np.zeros((0, 1, 2))
         self.item = FlowLines()
         self.add(self.item)
         self.hovered.connect(lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel)))
         self.left.connect(lambda: self._light(-1))
-        self._colour()
+        self._ink()
 
     def set_paths(self, lines: Points, curves: Points, explained: Points) -> None:
         """Show ``lines`` (n, 2, 2), noise to data, and ``curves`` (n, steps + 1, 2) from the same noise."""
@@ -48,54 +50,39 @@ class FlowLinesPlot(Projection):
             self.lit.emit(pair)
 
     def _ink(self) -> None:
-        super()._ink()
-        if hasattr(self, "item"):
-            self._colour()
-
-    def _colour(self) -> None:
         ink = inks(self.palette())
         self.item.set_colours(
             ink.text, mix(ink.text, ink.ground, 0.45), self.palette().color(QPalette.ColorRole.Link)
         )
 
 
-class FlowLines(Kept):
+class FlowLines(Item):
     """The lines, curves and their ends; one pair can be lit, which dims the others."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._lines: Points = np.zeros((0, 2, 2))
         self._curves: Points = np.zeros((0, 1, 2))
-        self._bounds = QRectF()
-        self._lit = -1
-        self._colours = (QColor("black"), QColor("gray"), QColor("blue"))
-
-    @property
-    def lit(self) -> int:
+        self.lit = -1
         """The pair that is lit, −1 for none."""
-        return self._lit
+        self.colours = (QColor("black"), QColor("gray"), QColor("blue"))
+        """Colours of the noise, of the lines with their data, and of the curves with their ends."""
 
     def set_paths(self, lines: Points, curves: Points) -> None:
         """Draw ``lines`` (n, 2, 2) and ``curves`` (n, steps + 1, 2)."""
-        self.prepareGeometryChange()
-        self._lines, self._curves, self._lit = lines, curves, -1
-        self._bounds = _around(lines, curves)
+        self._lines, self._curves, self.lit = lines, curves, -1
+        self.set_bounds(around(lines, curves, room=_ROOM))
         self.redraw()
-
-    @property
-    def colours(self) -> tuple[QColor, QColor, QColor]:
-        """Colours of the noise, of the lines with their data, and of the curves with their ends."""
-        return self._colours
 
     def set_colours(self, ends: QColor, lines: QColor, curves: QColor) -> None:
         """Draw ends, lines and curves in these colours."""
-        self._colours = (ends, lines, curves)
+        self.colours = (ends, lines, curves)
         self.redraw()
 
     def set_lit(self, index: int) -> None:
         """Light one pair (−1: none)."""
-        if index != self._lit:
-            self._lit = index
+        if index != self.lit:
+            self.lit = index
             self.redraw()
 
     def nearest(self, place: QPointF, reach: float) -> int:
@@ -107,49 +94,29 @@ class FlowLines(Kept):
         best = int(distances.argmin())
         return best if distances[best] <= reach else -1
 
-    def boundingRect(self) -> QRectF:
-        more = 0.05 * max(self._bounds.width(), self._bounds.height(), 1e-6)
-        return self._bounds.adjusted(-more, -more, more, more)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw lines, then curves, then ends."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        order = [index for index in range(len(self._lines)) if index != self._lit]
-        for index in [*order, *([self._lit] if self._lit >= 0 else [])]:
-            dim = self._lit not in (-1, index)
+        order = [index for index in range(len(self._lines)) if index != self.lit]
+        for index in [*order, *([self.lit] if self.lit >= 0 else [])]:
+            dim = self.lit not in (-1, index)
             self._paint_pair(painter, index, 0.25 if dim else 1.0)
 
     def _paint_pair(self, painter: QPainter, index: int, opacity: float) -> None:
-        ends, line, curve = self._colours
+        ends, line, curve = self.colours
         painter.setOpacity(opacity)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(line, _LINE, Qt.PenStyle.DashLine))
+        painter.setPen(round_pen(line, _LINE, Qt.PenStyle.DashLine))
         painter.drawPolyline(_polygon(self._lines[index]))
-        painter.setPen(_pen(curve, _CURVE))
+        painter.setPen(round_pen(curve, _CURVE))
         painter.drawPolyline(_polygon(self._curves[index]))
         # Where the path ends, against where its line ends: the gap is what crossing lines average away.
         for point, colour in ((self._lines[index, 0], ends), (self._lines[index, 1], line)):
-            painter.setPen(_pen(colour, _DOT))
+            painter.setPen(round_pen(colour, _DOT))
             painter.drawPoint(QPointF(*map(float, point)))
-        painter.setPen(_pen(curve, _DOT + 1))
+        painter.setPen(round_pen(curve, _DOT + 1))
         painter.drawPoint(QPointF(*map(float, self._curves[index, -1])))
-
-
-def _pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(colour, width, style, Qt.PenCapStyle.RoundCap)
-    pen.setCosmetic(True)
-    return pen
 
 
 def _polygon(points: Points) -> QPolygonF:
     return QPolygonF([QPointF(float(x), float(y)) for x, y in points])
-
-
-def _around(*clouds: Points) -> QRectF:
-    points = np.concatenate([cloud.reshape(-1, 2) for cloud in clouds])
-    if not len(points):
-        return QRectF()
-    low, high = points.min(axis=0), points.max(axis=0)
-    return QRectF(*map(float, (*low, *(high - low))))

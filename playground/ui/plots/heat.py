@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.colours import mix
+from playground.ui.plots.item import Item, square
 
 DENSITY = ("#101216", "#10283d", "#174a66", "#25708a", "#4497a5", "#7dbcbd")
 """From no density to much: dark enough that yellow and white marks are legible on all of it."""
@@ -38,7 +38,7 @@ def to_levels(values: NDArray[np.floating], low: float, high: float) -> NDArray[
     return np.rint(255 * np.clip(np.nan_to_num(share, nan=0.0), 0, 1)).astype(np.uint8)
 
 
-class Heat(QGraphicsObject):
+class Heat(Item):
     """Levels ``(n, n)`` over the square ±extent; row 0 lies at the bottom."""
 
     def __init__(self, anchors: Sequence[str] = DENSITY) -> None:
@@ -46,7 +46,6 @@ class Heat(QGraphicsObject):
         self._table = ramp(tuple(anchors))
         self._levels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
-        self._extent = 1.0
 
     def set_colours(self, anchors: Sequence[str]) -> None:
         """Draw the levels in other colours."""
@@ -57,9 +56,7 @@ class Heat(QGraphicsObject):
 
     def set_levels(self, levels: NDArray[np.uint8] | None, extent: float) -> None:
         """Show levels over ±extent, or nothing."""
-        if extent != self._extent:
-            self.prepareGeometryChange()
-            self._extent = extent
+        self.set_bounds(square(extent))
         self._image = None
         if levels is not None:
             self._levels = np.ascontiguousarray(levels[::-1])  # pictures begin at the top
@@ -68,18 +65,15 @@ class Heat(QGraphicsObject):
             self._image.setColorTable(self._table)
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        """The square ±extent."""
-        return QRectF(-self._extent, -self._extent, 2 * self._extent, 2 * self._extent)
+    def draw(self, painter: QPainter) -> None:
+        if self._image is not None:
+            draw_upright(painter, self.boundingRect(), self._image)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw the picture upright: the plane's vertical axis points up, a picture's rows go down."""
-        if self._image is None:
-            return
-        painter.save()
-        painter.scale(1, -1)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.boundingRect(), self._image)
-        painter.restore()
+
+def draw_upright(painter: QPainter, place: QRectF, image: QImage) -> None:
+    """Draw a picture on a plane, whose vertical axis points up where a picture's rows go down."""
+    painter.save()
+    painter.scale(1, -1)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)
+    painter.restore()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.colours import inks, mix
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.item import Item, around
 from playground.ui.plots.projection import Projection
 
 Points = NDArray[np.floating]
 _CURVE, _ARROW = 2.2, 1.5
 _DOT = 7.0
 _REACH = 9
+_ROOM = 0.08
+"""For dots and heads, as a share of what the points span."""
 _HEAD, _SPREAD = 8.0, 0.42
 # Blue to orange, told apart by colour-blind readers on light and dark grounds: clean to noisy.
 _CLEAN, _NOISY = QColor("#3f8fd0"), QColor("#d9822b")
@@ -27,8 +28,8 @@ class JumpsPlot(Projection):
     lit = Signal(int)
     """The arrow whose start is under the mouse, −1 for none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("A trajectory and the jumps to its end on two principal components", parent)
+    def __init__(self) -> None:
+        super().__init__("A trajectory and the jumps to its end on two principal components")
         self.curve: Points = np.zeros((0, 2))
         self.starts: Points = np.zeros((0, 2))
         self.ends: Points = np.zeros((0, 2))
@@ -36,7 +37,7 @@ class JumpsPlot(Projection):
         self.add(self.item)
         self.hovered.connect(lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel)))
         self.left.connect(lambda: self._light(-1))
-        self._colour()
+        self._ink()
 
     def set_jumps(self, curve: Points, starts: Points, ends: Points, explained: Points) -> None:
         """Show the ``curve`` (m, 2), and arrows from ``starts`` (k, 2), noisy first, to ``ends`` (k, 2)."""
@@ -56,38 +57,25 @@ class JumpsPlot(Projection):
             self.lit.emit(index)
 
     def _ink(self) -> None:
-        super()._ink()
-        if hasattr(self, "item"):
-            self._colour()
-
-    def _colour(self) -> None:
         self.item.set_colours(inks(self.palette()).text, inks(self.palette()).faint)
 
 
-class Jumps(Kept):
+class Jumps(Item):
     """The curve and the arrows, coloured from noisy to clean; one arrow can be lit, which dims the others."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._curve: Points = np.zeros((0, 2))
         self._starts: Points = np.zeros((0, 2))
         self._ends: Points = np.zeros((0, 2))
-        self._bounds = QRectF()
-        self._lit = -1
-        self._ink, self._faint = QColor("black"), QColor("gray")
-
-    @property
-    def lit(self) -> int:
+        self.lit = -1
         """The arrow that is lit, −1 for none."""
-        return self._lit
+        self._ink, self._faint = QColor("black"), QColor("gray")
 
     def set_jumps(self, curve: Points, starts: Points, ends: Points) -> None:
         """Draw a curve (m, 2) and arrows (k, 2) to (k, 2)."""
-        self.prepareGeometryChange()
-        self._curve, self._starts, self._ends, self._lit = curve, starts, ends, -1
-        points = np.concatenate([curve, starts, ends])
-        low, high = points.min(axis=0, initial=0), points.max(axis=0, initial=0)
-        self._bounds = QRectF(*map(float, (*low, *(high - low))))
+        self._curve, self._starts, self._ends, self.lit = curve, starts, ends, -1
+        self.set_bounds(around(curve, starts, ends, room=_ROOM))
         self.redraw()
 
     def set_colours(self, ink: QColor, faint: QColor) -> None:
@@ -97,8 +85,8 @@ class Jumps(Kept):
 
     def set_lit(self, index: int) -> None:
         """Light one arrow (−1: none)."""
-        if index != self._lit:
-            self._lit = index
+        if index != self.lit:
+            self.lit = index
             self.redraw()
 
     def colour(self, index: int) -> QColor:
@@ -114,14 +102,7 @@ class Jumps(Kept):
         best = int(distances.argmin())
         return best if distances[best] <= reach else -1
 
-    def boundingRect(self) -> QRectF:
-        """The rectangle around everything, with room for dots and heads."""
-        more = 0.08 * max(self._bounds.width(), self._bounds.height(), 1e-6)
-        return self._bounds.adjusted(-more, -more, more, more)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw the curve, then the arrows, in pixels, so that their heads keep their shape."""
         to_pixels = painter.worldTransform()
         curve = QPolygonF([to_pixels.map(QPointF(float(x), float(y))) for x, y in self._curve])
@@ -130,9 +111,9 @@ class Jumps(Kept):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._faint, _CURVE))
         painter.drawPolyline(curve)
-        order = [index for index in range(len(self._starts)) if index != self._lit]
-        for index in [*order, *([self._lit] if self._lit >= 0 else [])]:
-            painter.setOpacity(0.25 if self._lit not in (-1, index) else 1.0)
+        order = [index for index in range(len(self._starts)) if index != self.lit]
+        for index in [*order, *([self.lit] if self.lit >= 0 else [])]:
+            painter.setOpacity(0.25 if self.lit not in (-1, index) else 1.0)
             ends = (self._starts[index], self._ends[index])
             start, end = (to_pixels.map(QPointF(*map(float, point))) for point in ends)
             _paint_arrow(painter, QLineF(start, end), self.colour(index), self._ink)

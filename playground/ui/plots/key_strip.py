@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import STAGE
+from playground.ui.widgets.restyled import Restyled
 
 Sign = Literal["line", "dash", "dot", "points", "scale"]
 _INK = QColor("#e6e9ec")
@@ -25,11 +26,11 @@ class Key(msgspec.Struct, frozen=True):
     text: str
 
 
-class KeyStrip(QWidget):
+class KeyStrip(Restyled, QWidget):
     """Entries in as many rows as they need, on the ground of the planes in every theme."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._keys: tuple[Key, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -44,10 +45,6 @@ class KeyStrip(QWidget):
             self.updateGeometry()
             self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """Entries wrap."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Height of all rows."""
         places = self._places(width)
@@ -60,10 +57,8 @@ class KeyStrip(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.heightForWidth(max(120, self.width())))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
+    def _make_room(self) -> None:
+        self.updateGeometry()
 
     def _places(self, width: int) -> list[QRect]:
         metrics = QFontMetrics(self.font())

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainterPath, QPicture
+from PySide6.QtGui import QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from playground.ui.plots.axis import axes
-from playground.ui.plots.colours import HANDLE, PATH, STAGE, inks
+from playground.ui.plots.colours import HANDLE, PATH, STAGE
 from playground.ui.plots.crosses import Crosses
 from playground.ui.plots.dots import ClassDots
-from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic, quiet
+from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic
 from playground.ui.plots.handle import Handle
 from playground.ui.plots.marker import Marker
-from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
+from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.tiles import TileBackdrop
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis
+from playground.ui.widgets.restyled import Restyled
 
 _MARGIN = 1.02
 _REACH = 7
 _CLICK = 4
-_STEP, _FINE = 0.1, 0.01
 _BEYOND = 2
 """Pixels by which a number's box, which is larger than its letters, may reach beyond its axis."""
 
 
-class LatentPlane(QWidget):
+class LatentPlane(Nudged, Restyled, QWidget):
     """Backdrop, dots, rings, a posterior, a path and the handle over the square ±radius."""
 
     moved = Signal(float, float)
@@ -47,8 +46,8 @@ class LatentPlane(QWidget):
     hovered = Signal(int, QPointF)
     """The dot under the mouse (−1: none) and the mouse's place in this widget."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._plot = Plot(self, axisItems=axes())
         # Above the axis there is no room: a number that reaches out there is not written, rather than cut.
         self._plot.getAxis("left").setStyle(hideOverlappingLabels=_BEYOND)
@@ -63,39 +62,23 @@ class LatentPlane(QWidget):
         self.hint = Marker("ring", HANDLE, 11)
         self.ends = (Tag("A"), Tag("B"))
         self.note = Tag("", (0, 0))
-        self._prepare_plot()
-        self._add_items()
+        self.path.setPen(cosmetic(PATH, 2.2))
+        self._box.setAspectLocked(True)
+        self._box.setBackgroundColor(STAGE)
+        self._box.sigRangeChanged.connect(self._fit_window)
+        self._plot.add_layers((
+            self.backdrop, self.dots, self.crosses, self.rings, self.path, self.posterior, *self.ends,
+            self.walker, self.hint, *self.handle.items, self.note,
+        ))  # fmt: skip
+        for hidden in (self.crosses, self.walker, self.hint, *self.ends):
+            hidden.setVisible(False)
+        self.canvas.installEventFilter(self)
+        self.canvas.setMouseTracking(True)
+        self.canvas.setCursor(Qt.CursorShape.CrossCursor)
         lay_out(self, down(self._plot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._plot.set_least(200, 150)
         self.set_radius(3.0)
-
-    def _prepare_plot(self) -> None:
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._box.setMouseEnabled(False, False)
-        self._box.setAspectLocked(True)
-        self._box.disableAutoRange()
-        self._box.sigRangeChanged.connect(self._fit_window)
-        self._box.setBackgroundColor(STAGE)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.viewport().installEventFilter(self)
-        self._plot.viewport().setMouseTracking(True)
-        self._plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        self._ink()
-
-    def _add_items(self) -> None:
-        self.path.setPen(cosmetic(PATH, 2.2))
-        items = (
-            self.backdrop, self.dots, self.crosses, self.rings, self.path, self.posterior, *self.ends,
-            self.walker, self.hint, *self.handle.items, self.note,
-        )  # fmt: skip
-        for level, item in enumerate(items):
-            self._box.addItem(item, ignoreBounds=True)
-            item.setZValue(level)
-            quiet(item)
-        for hidden in (self.crosses, self.walker, self.hint, *self.ends, self.note):
-            hidden.setVisible(False)
 
     # What is shown
 
@@ -103,8 +86,7 @@ class LatentPlane(QWidget):
         """Show the square ±radius."""
         if radius != self._radius:
             self._radius = radius
-            extent = radius * _MARGIN
-            self._box.setRange(QRectF(-extent, -extent, 2 * extent, 2 * extent), padding=0)
+            self._plot.show_square(radius * _MARGIN)
             self.note.place(-radius, radius)
 
     def _fit_window(self) -> None:
@@ -120,7 +102,6 @@ class LatentPlane(QWidget):
     def set_note(self, text: str) -> None:
         """Say something in the plot's corner."""
         self.note.set_text(text)
-        self.note.setVisible(bool(text))
 
     def set_path(self, points: NDArray[np.floating] | None) -> None:
         """Draw a way through ``points`` (n, 2) from A to B, or none."""
@@ -143,24 +124,17 @@ class LatentPlane(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, to be played into a PNG or SVG."""
-        cached = (self.backdrop, self.dots, self.crosses)
-        for item in cached:
-            item.keep(False)
-        picture = record(self._plot, self)
-        for item in cached:
-            item.keep(True)
-        return picture
+        return record(self._plot, self)
 
     # Mouse and keys
 
     def to_plane(self, pixel: QPointF) -> QPointF:
         """The point of the plane under a pixel of :attr:`canvas`."""
-        point: QPointF = self._box.mapSceneToView(self._plot.mapToScene(pixel.toPoint()))
-        return point
+        return self._plot.to_plane(pixel)
 
     def to_pixel(self, x: float, y: float) -> QPointF:
         """The pixel of :attr:`canvas` over a point of the plane."""
-        return QPointF(self._plot.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+        return self._plot.to_pixel(x, y)
 
     @property
     def canvas(self) -> QWidget:
@@ -209,41 +183,11 @@ class LatentPlane(QWidget):
             self._under = dot
             self.hovered.emit(dot, pixel)
 
-    def event(self, event: QEvent) -> bool:
-        if asks_for_arrow(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = nudge(event, _STEP, _FINE)
-        if way is None:
-            super().keyPressEvent(event)
-            return
+    def nudge(self, right: float, up: float) -> bool:
         x, y = self.handle.position
-        self.moved.emit(x + way[0], y + way[1])
+        self.moved.emit(x + right, y + up)
+        return True
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if ends_nudge(event):
-            self.released.emit()
-        else:
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-        elif event.type() == QEvent.Type.FontChange:
-            self._scale_text()
-
-    def _scale_text(self) -> None:
+    def _make_room(self) -> None:
         for tag in (*self.rings.tags, *self.ends, self.note):
             tag.set_font(self.font())
-
-    def _ink(self) -> None:
-        ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(pg.mkPen(ink.faint))
-            axis.setTextPen(pg.mkPen(ink.text))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.heat import ramp, to_levels
+from playground.ui.plots.item import Item, around
 
 AREA = ("#2f6da8", "#14161a", "#a8641c")
 """From cells that have shrunk over those of the same size to those that have grown, all of them dark."""
@@ -19,7 +19,7 @@ AREA = ("#2f6da8", "#14161a", "#a8641c")
 _TINTS = 32
 
 
-class Mesh(QGraphicsObject):
+class Mesh(Item):
     """Cells between the nodes ``(rows + 1, columns + 1, 2)`` of a mesh, each in one of few tints.
 
     Cells of a tint are filled together, so that a frame of a thousand cells costs some milliseconds. Where
@@ -32,7 +32,6 @@ class Mesh(QGraphicsObject):
         self._colours = [QColor.fromRgb(colours[round(i * 255 / (_TINTS - 1))]) for i in range(_TINTS)]
         self._nodes: NDArray[np.float64] | None = None
         self._tints: NDArray[np.intp] = np.zeros(0, np.intp)
-        self._bounds = QRectF()
 
     @property
     def nodes(self) -> NDArray[np.float64] | None:
@@ -56,21 +55,10 @@ class Mesh(QGraphicsObject):
         self._nodes = np.asarray(nodes, dtype=np.float64)
         self._tints = np.rint(to_levels(values, low, high).ravel() * ((_TINTS - 1) / 255)).astype(np.intp)
         finite = self._nodes.reshape(-1, 2)
-        finite = finite[np.isfinite(finite).all(1)]
-        corner, extent = (finite.min(0), np.ptp(finite, axis=0)) if len(finite) else (np.zeros(2),) * 2
-        bounds = QRectF(*corner, *extent)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
+        self.set_bounds(around(finite[np.isfinite(finite).all(1)]))
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        """The rectangle around all nodes."""
-        return self._bounds
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Fill the cells of one tint after the other."""
         if self._nodes is None:
             return

@@ -7,7 +7,6 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
@@ -19,8 +18,8 @@ from playground.ui.widgets.plain import coloured, label_axis, strong
 class NormPlot(StillPlot):
     """|z|, and the distance from A, against t from 0 to 1, with a line at the current t."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", "t")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
         self._curve = self._plot.plot([], [])
@@ -56,7 +55,6 @@ class NormPlot(StillPlot):
         return self.title.said
 
     def _ink(self) -> None:
-        super()._ink()
         ink = inks(self.palette())
         self._curve.setPen(pg.mkPen(ink.accent, width=2))
         self._far.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as Beside
+else:
+    Beside = object
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -13,25 +20,38 @@ _WAYS = {
 }
 
 
-def asks_for_arrow(event: QEvent) -> bool:
-    """Whether this asks who takes an arrow key before a menu's shortcut does; with Ctrl it is the menu's."""
-    return (
-        event.type() == QEvent.Type.ShortcutOverride
-        and isinstance(event, QKeyEvent)
-        and event.key() in _WAYS
-        and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    )
+class Nudged(Beside):
+    """A base before a widget's class, for one whose handle arrow keys move while it has the focus."""
+
+    steps = 0.1, 0.01
+    """How far a key takes the handle, and how far with Shift."""
+    released: SignalInstance
+    """The gesture that moved the handle ended."""
+
+    def nudge(self, right: float, up: float) -> bool:
+        """Ask for the handle to be so much further to the right and up; false where there is none."""
+        raise NotImplementedError
+
+    def event(self, event: QEvent) -> bool:
+        """Take arrow keys before a menu's shortcut does; with Ctrl they are the menu's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _way(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way, (step, fine) = _way(event), self.steps
+        far = fine if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else step
+        if way is None or not self.nudge(far * way[0], far * way[1]):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _WAYS and not event.isAutoRepeat():
+            self.released.emit()
+        else:
+            super().keyReleaseEvent(event)
 
 
-def nudge(event: QKeyEvent, step: float, fine: float) -> tuple[float, float] | None:
-    """How far to the right and up a key takes the handle; ``None`` where it is no arrow."""
-    way = _WAYS.get(Qt.Key(event.key()))
-    if way is None:
-        return None
-    far = fine if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else step
-    return far * way[0], far * way[1]
-
-
-def ends_nudge(event: QKeyEvent) -> bool:
-    """Whether the release of a key ends a nudge: an arrow's, but not while it repeats itself."""
-    return event.key() in _WAYS and not event.isAutoRepeat()
+def _way(event: QKeyEvent) -> tuple[int, int] | None:
+    control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return None if control else _WAYS.get(Qt.Key(event.key()))

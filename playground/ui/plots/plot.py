@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from playground.ui.plots.colours import inks
+from playground.ui.plots.item import square
+from playground.ui.widgets.restyled import Restyled
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that leaves to the window whatever is dragged over it.
+class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
+    """A plot in the palette's colours, whose range the program sets and nobody moves by mouse.
 
-    Otherwise Qt tells it of the end of each drag that nobody wants, of whose begin it had heard nothing. No
-    plot is so small that the name of an axis is cut.
+    It leaves to the window whatever is dragged over it: otherwise Qt tells it of the end of each drag that
+    nobody wants, of whose begin it had heard nothing. No plot is so small that the name of an axis is cut.
     """
 
     def __init__(self, parent: QWidget, **options: Any) -> None:
@@ -22,6 +27,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, **options)
         self._least = QSize()
         self.setAcceptDrops(False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
+        self.disableAutoRange()
+        # There is nothing to do in it by keys, so it is no stop on the way through the controls.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._ink()
 
     def set_least(self, width: int, height: int) -> None:
         """Be at least so large."""
@@ -33,13 +45,47 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         names = QSize(*(math.ceil(self._name_length(side)) for side in ("bottom", "left")))
         return self._least.expandedTo(names)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
+    def show_square(self, extent: float) -> None:
+        """Show the square ±extent."""
+        self.setRange(square(extent), padding=0)
+
+    def add_layers(self, layers: Iterable[QGraphicsItem], first: int = 0) -> None:
+        """Draw items that the mouse goes through, each over those before; the lowest at level ``first``."""
+        for level, item in enumerate(layers, start=first):
+            self.addItem(item, ignoreBounds=True)
+            item.setZValue(level)
+            quiet(item)
+
+    def to_plane(self, pixel: QPointF) -> QPointF:
+        """The point of the plot under a pixel of its viewport."""
+        point: QPointF = self.getViewBox().mapSceneToView(self.mapToScene(pixel.toPoint()))
+        return point
+
+    def to_pixel(self, x: float, y: float) -> QPointF:
+        """The pixel of the viewport over a point of the plot."""
+        return QPointF(self.mapFromScene(self.getViewBox().mapViewToScene(QPointF(x, y))))
 
     def _name_length(self, side: str) -> float:
         axis = self.getAxis(side)
         named = axis.isVisible() and axis.label.isVisible()
         return float(axis.label.boundingRect().width()) if named else 0.0
+
+    def _make_room(self) -> None:
+        self.updateGeometry()
+
+    def _ink(self) -> None:
+        # The base class changes its palette before there is anything in it.
+        if self.plotItem is None:
+            return
+        ink = inks(self.palette())
+        self.setBackground(ink.ground)
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(pg.mkPen(ink.faint))
+            self.getAxis(side).setTextPen(pg.mkPen(ink.text))
+
+
+def quiet(item: QGraphicsItem) -> None:
+    """Let the mouse through an item and all that belongs to it."""
+    item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+    for child in item.childItems():
+        quiet(child)

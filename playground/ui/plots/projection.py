@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Signal
@@ -12,18 +11,18 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import with_caption
-from playground.ui.plots.colours import inks
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.item import Item
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.tag import Tag
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, strong
+from playground.ui.widgets.restyled import Restyled
 
 _MARGIN = 0.07
 
 
-class Projection(QWidget):
+class Projection(Restyled, QWidget):
     """A plot of equal scales whose axes say how much of the variance they show."""
 
     hovered = Signal(QPointF, float)
@@ -32,19 +31,13 @@ class Projection(QWidget):
     left = Signal()
     """The mouse has left the plot."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self._plot = Plot(self, axisItems=axes())
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(False, False)
-        self._plot.disableAutoRange()
         self._plot.setAspectLocked(True)
-        # The uppermost number is centred on the end of its axis; without points there is no scale at all.
-        self._make_room()
+        # Without points there is no scale.
         self._plot.getPlotItem().setVisible(False)
-        self._items: list[Kept] = []
         self._key = ""
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
@@ -54,12 +47,11 @@ class Projection(QWidget):
         self._plot.viewport().installEventFilter(self)
         lay_out(self, down(self._plot))
         self._plot.set_least(180, 150)
-        self._ink()
+        self._make_room()
 
-    def add(self, item: Kept) -> None:
+    def add(self, item: Item) -> None:
         """Draw an item in the plane's coordinates."""
         self._plot.addItem(item, ignoreBounds=True)
-        self._items.append(item)
 
     def set_explained(self, shares: NDArray[np.floating]) -> None:
         """Label the axes with their shares of the variance, ``(2,)`` of 1."""
@@ -70,7 +62,6 @@ class Projection(QWidget):
     def set_note(self, text: str) -> None:
         """Write into the upper left corner."""
         self._note.set_text(text)
-        self._note.setVisible(bool(text))
 
     def fit(self, *clouds: NDArray[np.floating]) -> None:
         """Show the rectangle around all points ``(…, 2)``."""
@@ -91,28 +82,17 @@ class Projection(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, under its caption."""
-        for item in self._items:
-            item.keep(False)
-        picture = with_caption(record(self._plot, self), self.caption(), self)
-        for item in self._items:
-            item.keep(True)
-        return picture
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-        elif event.type() == QEvent.Type.FontChange:
-            self._note.set_font(self.font())
-            self._make_room()
+        return with_caption(record(self._plot, self), self.caption(), self)
 
     def _make_room(self) -> None:
+        # The uppermost number is centred on the end of its axis.
+        self._note.set_font(self.font())
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse over the plot."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            place = self._box.mapSceneToView(self._plot.mapToScene(event.position().toPoint()))
+            place = self._plot.to_plane(event.position())
             self.hovered.emit(place, float(self._box.viewPixelSize()[0]))
         elif event.type() == QEvent.Type.Leave:
             self.left.emit()
@@ -122,10 +102,3 @@ class Projection(QWidget):
         (left, _right), (_bottom, top) = self._box.viewRange()
         across, along = self._box.viewPixelSize()
         self._note.place(left + 6 * across, top - 6 * along)
-
-    def _ink(self) -> None:
-        ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))

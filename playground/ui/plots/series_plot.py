@@ -7,14 +7,12 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.theme import themes
 
@@ -34,8 +32,8 @@ class SeriesPlot(StepsPlot):
     of the title where there is too little room.
     """
 
-    def __init__(self, title: str, level: str = "", short: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(1, FittingLabel(), parent)
+    def __init__(self, title: str, level: str = "", short: str = "") -> None:
+        super().__init__(1)
         self.title, self._level_name, self._short = title, level, short
         (self._curve,) = self._curves
         self._curve.setSymbolSize(_POINT)

@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND, LevelBand
@@ -22,8 +21,8 @@ LEFT, RIGHT = 40, 12
 class StepsPlot(StillPlot):
     """Curves to be filled under a heading; the level is drawn where it is a number."""
 
-    def __init__(self, curves: int, heading: FittingLabel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, curves: int) -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT)
@@ -36,7 +35,7 @@ class StepsPlot(StillPlot):
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
-        self.heading = heading
+        self.heading = FittingLabel()
         lay_out(self, down(self.heading, self._plot, spacing=0))
 
     def caption(self) -> str:
@@ -57,6 +56,5 @@ class StepsPlot(StillPlot):
             self._level.setValue(level)
 
     def _ink(self) -> None:
-        super()._ink()
         self._band.ink(inks(self.palette()).text)
         self._level.setPen(pg.mkPen(inks(self.palette()).text, width=1, style=Qt.PenStyle.DashLine))

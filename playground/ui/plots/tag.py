@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPicture
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
+
+from playground.ui.plots.item import Item
 
 _PAD = 4.0
 _SMALLER = 0.85
 
 
-class Tag(QGraphicsObject):
-    """Text on a rounded ground; ``anchor`` (0…1, 0…1) is the part of it that stands at its position."""
+class Tag(Item):
+    """Text on a rounded ground, if there is any; ``anchor`` (0…1, 0…1) is what of it stands at its place."""
 
     def __init__(self, text: str, anchor: tuple[float, float] = (0.5, 0.5)) -> None:
         super().__init__()
-        self._font = QFont()
         self._anchor = anchor
-        self._text = ""
+        self._text = text
+        self.setVisible(bool(text))
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.set_font(QFont())
-        self.set_text(text)
 
     def set_font(self, font: QFont) -> None:
         """Write a little smaller than the window does."""
@@ -39,6 +40,7 @@ class Tag(QGraphicsObject):
         if text != self._text:
             self.prepareGeometryChange()
             self._text = text
+            self.setVisible(bool(text))
             self.update()
 
     def place(self, x: float, y: float) -> None:
@@ -52,12 +54,8 @@ class Tag(QGraphicsObject):
         width, height = size.width() + 2 * _PAD, size.height() + _PAD
         return QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw ground and text."""
-        if not self._text:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(10, 11, 14, 175))

@@ -6,32 +6,32 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.core.pictures import squared
 from playground.ui.plots.colours import STAGE, mix
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.heat import draw_upright
+from playground.ui.plots.item import Item, square
 
 _BRIGHTEST = 0.62
 """White tiles are drawn this bright, so that dots and rings stay legible on them."""
 
 
-class TileBackdrop(Kept):
+class TileBackdrop(Item):
     """A mosaic over the square ±radius, row 0 at the top (the largest vertical value)."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._mosaic: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
         self._radius = 1.0
+        self.set_bounds(square(self._radius))
         self._tiles = 1
 
     def set_mosaic(self, mosaic: NDArray[np.uint8], radius: float, tiles: int) -> None:
         """Show ``mosaic`` ([3,] rows, columns) of ``tiles`` × ``tiles`` pictures over ±radius."""
-        if radius != self._radius:
-            self.prepareGeometryChange()
+        self.set_bounds(square(radius))
         self._radius, self._tiles = radius, tiles
         mosaic = squared(mosaic, tiles)
         height, width = mosaic.shape[-2:]
@@ -49,22 +49,11 @@ class TileBackdrop(Kept):
         side = 2 * self._radius / self._tiles
         return QPointF(-self._radius + (column + 0.5) * side, self._radius - (row + 0.5) * side)
 
-    def boundingRect(self) -> QRectF:
-        """The square ±radius."""
-        return QRectF(-self._radius, -self._radius, 2 * self._radius, 2 * self._radius)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw the mosaic upright: the plane's vertical axis points up, a picture's rows go down."""
+    def draw(self, painter: QPainter) -> None:
         if self._image is None:
             painter.fillRect(self.boundingRect(), STAGE)
-            return
-        painter.save()
-        painter.scale(1, -1)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.boundingRect(), self._image)
-        painter.restore()
+        else:
+            draw_upright(painter, self.boundingRect(), self._image)
 
 
 def _dimmed(mosaic: NDArray[np.uint8]) -> NDArray[np.uint8]:

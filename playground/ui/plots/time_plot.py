@@ -7,7 +7,6 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import mark
@@ -33,10 +32,8 @@ class TimePlot(StillPlot):
     ``clean`` says at which end of the axis the data are.
     """
 
-    def __init__(
-        self, title: str, unit: str, clean: str = "0 is clean", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, unit: str, clean: str = "0 is clean") -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", f"t ({clean})")
         label_axis(self._plot, "left", unit)
         self._plot.getAxis("left").enableAutoSIPrefix(False)
@@ -95,7 +92,6 @@ class TimePlot(StillPlot):
         self._mark()
 
     def _ink(self) -> None:
-        super()._ink()
         ink = inks(self.palette())
         accent = self.palette().color(QPalette.ColorRole.Link)
         self._curve.setPen(pg.mkPen(accent, width=2))

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.ellipses import cosmetic
+from playground.ui.plots.ellipses import cosmetic, round_pen
 from playground.ui.plots.heat import ramp
+from playground.ui.plots.item import Item, around
 
 Points = NDArray[np.floating]
 Tints = NDArray[np.uint8]
 
 _EDGE = QColor(8, 9, 12, 110)
 _WIDTH = 3.0
+_ROOM = 0.05
+"""For the pen, as a share of what the nodes span."""
 
 
-class Tinted(QGraphicsObject):
-    """Base of both: nodes, and a tint 0…255 between neighbours that runs through ``anchors``."""
+class Tinted(Item):
+    """Nodes, and a tint 0…255 between neighbours that runs through ``anchors``.
+
+    A mesh has nodes ``(rows, columns, 2)`` and a tint for each cell ``(rows − 1, columns − 1)``, a curve has
+    nodes ``(n, 2)`` and a tint for each piece ``(n − 1,)``.
+    """
 
     def __init__(self, anchors: Sequence[str], opacity: int = 255) -> None:
         super().__init__()
@@ -30,7 +36,6 @@ class Tinted(QGraphicsObject):
             colour.setAlpha(opacity)
         self.nodes: Points = np.zeros((0, 2))
         self.tints: Tints = np.zeros(0, np.uint8)
-        self._bounds = QRectF()
         self.setVisible(False)
 
     def set_nodes(self, nodes: Points | None, tints: Tints | None) -> None:
@@ -39,48 +44,27 @@ class Tinted(QGraphicsObject):
         self.setVisible(shown)
         if nodes is None or tints is None or not shown:
             return
-        self.prepareGeometryChange()
-        flat = nodes.reshape(-1, 2)
-        low, high = flat.min(axis=0), flat.max(axis=0)
-        self._bounds = QRectF(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+        self.set_bounds(around(nodes, room=_ROOM))
         self.nodes, self.tints = nodes, tints
         self.update()
 
-    def boundingRect(self) -> QRectF:
-        """What the nodes span, with room for the pen."""
-        room = 0.05 * max(self._bounds.width(), self._bounds.height(), 0.1)
-        return self._bounds.adjusted(-room, -room, room, room)
-
-
-class TintedMesh(Tinted):
-    """A mesh of nodes ``(rows, columns, 2)`` with a tint for each cell ``(rows − 1, columns − 1)``."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw cell after cell, row after row."""
+    def draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        (self._draw_mesh if self.nodes.ndim == 3 else self._draw_curve)(painter)
+
+    def _draw_mesh(self, painter: QPainter) -> None:
+        """Draw cell after cell, row after row."""
         painter.setPen(cosmetic(_EDGE, 1))
         nodes = [[QPointF(x, y) for x, y in row] for row in self.nodes.tolist()]
-        tints = self.tints.tolist()
-        for lower, upper, row in zip(nodes[:-1], nodes[1:], tints, strict=True):
+        for lower, upper, row in zip(nodes[:-1], nodes[1:], self.tints.tolist(), strict=True):
             for index, tint in enumerate(row):
                 painter.setBrush(self._colours[tint])
                 corners = [lower[index], lower[index + 1], upper[index + 1], upper[index]]
                 painter.drawPolygon(QPolygonF(corners))
 
-
-class TintedCurve(Tinted):
-    """A curve through nodes ``(n, 2)`` with a tint for each piece ``(n − 1,)``."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def _draw_curve(self, painter: QPainter) -> None:
         """Draw piece after piece."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         nodes = [QPointF(x, y) for x, y in self.nodes.tolist()]
         for one, other, tint in zip(nodes[:-1], nodes[1:], self.tints.tolist(), strict=True):
-            pen = cosmetic(self._colours[tint], _WIDTH)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
+            painter.setPen(round_pen(self._colours[tint], _WIDTH))
             painter.drawLine(QLineF(one, other))

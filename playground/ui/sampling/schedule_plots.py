@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QPicture
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong
+from playground.ui.widgets.restyled import Restyled
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""
@@ -98,7 +99,7 @@ class SchedulePlots(QWidget):
         return tuple((plot.curve.symbol, plot.picture()) for plot in self.plots if plot.curve is not None)
 
 
-class CurvePlot(QWidget):
+class CurvePlot(Restyled, QWidget):
     """One curve with ticks at its foot and a line at the current time, whose value is written above."""
 
     asked = Signal(float)
@@ -162,13 +163,6 @@ class CurvePlot(QWidget):
         meaning = "" if self.curve is None else f": {self.curve.meaning}"
         return with_caption(record(self._plot, self), Markup("{}{}").format(self.title.said, meaning), self)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-        elif event.type() == QEvent.Type.FontChange:
-            self._make_room()
-
     def _make_room(self) -> None:
         """Labels are centred on their ticks: those at the ends reach half their size beyond the axes."""
         metrics = self.fontMetrics()
@@ -191,13 +185,9 @@ class CurvePlot(QWidget):
 
     def _ink(self) -> None:
         ink = inks(self.palette())
-        self._plot.setBackground(ink.ground)
         self._line.setPen(pg.mkPen(self.palette().color(QPalette.ColorRole.Link), width=2))
         self._ticks.setPen(pg.mkPen(ink.text, width=1))
         self._here.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        for name in ("left", "bottom"):
-            self._plot.getAxis(name).setPen(pg.mkPen(ink.faint))
-            self._plot.getAxis(name).setTextPen(pg.mkPen(ink.text))
         self._write()
 
 
@@ -206,14 +196,6 @@ class _Pressable(Plot):
 
     pressed = Signal(float)
     let_go = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMenuEnabled(False)
-        self.hideButtons()
-        self.setMouseEnabled(False, False)
-        self.disableAutoRange()
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -227,8 +209,7 @@ class _Pressable(Plot):
         self.let_go.emit()
 
     def _tell(self, event: QMouseEvent) -> None:
-        scene = self.mapToScene(event.position().toPoint())
-        self.pressed.emit(float(self.getPlotItem().vb.mapSceneToView(scene).x()))
+        self.pressed.emit(self.to_plane(event.position()).x())
 
 
 def _marks(low: float, high: float, decades: bool) -> list[tuple[float, str]]:

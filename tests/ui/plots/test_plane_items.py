@@ -57,7 +57,7 @@ def test_stamps_are_squares_cut_at_the_edges(core: int, rim: int) -> None:
 
 def test_points_lie_where_they_are_and_up_is_up(qtbot: QtBot) -> None:
     cloud = Cloud(QColor("#ff0000"))
-    cloud.set_window(QRectF(-2, -2, 4, 4))
+    cloud.set_bounds(QRectF(-2, -2, 4, 4))
     cloud.set_points(np.array([[1.0, 1.5], [np.nan, 0.0], [50.0, 0.0]]))
     red = painted(cloud, 81, 2.0)[..., 2] == 255
     rows, columns = np.nonzero(red)

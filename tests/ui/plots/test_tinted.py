@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
-from playground.ui.plots.tinted import Tinted, TintedCurve, TintedMesh
+from playground.ui.plots.tinted import Tinted
 
 pytestmark = pytest.mark.qt
 
@@ -28,7 +28,7 @@ def drawn(item: Tinted) -> QImage:
 def test_each_cell_has_its_tint(qtbot: QtBot) -> None:
     ticks = np.array([10.0, 50.0, 90.0])
     nodes = np.stack(np.meshgrid(ticks, ticks), axis=-1)
-    mesh = TintedMesh(ENDS)
+    mesh = Tinted(ENDS)
     mesh.set_nodes(nodes, np.array([[0, 255], [255, 0]], np.uint8))
     image = drawn(mesh)
     colours = {(x, y): image.pixelColor(x, y).name() for x in (30, 70) for y in (30, 70)}
@@ -38,14 +38,14 @@ def test_each_cell_has_its_tint(qtbot: QtBot) -> None:
 
 
 def test_each_piece_of_a_curve_has_its_tint(qtbot: QtBot) -> None:
-    curve = TintedCurve(ENDS)
+    curve = Tinted(ENDS)
     curve.set_nodes(np.array([[10.0, 50.0], [50.0, 50.0], [90.0, 50.0]]), np.array([0, 255], np.uint8))
     image = drawn(curve)
     assert image.pixelColor(30, 50).name() == "#ff0000" and image.pixelColor(70, 50).name() == "#0000ff"
 
 
 def test_nothing_and_what_is_no_number_are_not_shown(qtbot: QtBot) -> None:
-    curve = TintedCurve(ENDS)
+    curve = Tinted(ENDS)
     nodes, tints = np.array([[0.0, 0.0], [1.0, 1.0]]), np.zeros(1, np.uint8)
     for shown, given in ((True, nodes), (False, None), (False, np.array([[0.0, np.nan], [1.0, 1.0]]))):
         curve.set_nodes(given, tints)

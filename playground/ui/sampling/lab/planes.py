@@ -52,7 +52,7 @@ class Planes(LabPlanes[PlaneState, L]):
         self.show_planes(planes)
 
     def _plane(self, name: PlaneName) -> FieldPlane:
-        plane = FieldPlane(f"{name} plane".capitalize(), axes=False, parent=self)
+        plane = FieldPlane(f"{name} plane".capitalize(), axes=False)
         plane.moved.connect(self._move)
         plane.set_note(name.capitalize())
         return plane

@@ -128,8 +128,8 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
 class TermsPlot(StillPlot):
     """The terms L₀ … L_T in bits per dimension, over a logarithmic axis: most bits lie at small t."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", "t + 1, so that L₀ stands at 1")
         label_axis(self._plot, "left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.colours import inks, mix
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.item import Item, around
 from playground.ui.plots.projection import Projection
 from playground.ui.widgets.image_view import ImageView
 
@@ -18,6 +17,8 @@ Branch = tuple[int, int]
 _REACH = 9
 _PICTURE = 84
 _GAP = 10
+_ROOM = 0.06
+"""For dots and pens, as a share of what the points span."""
 # Blue to orange, told apart by colour-blind readers on light and dark grounds: no fresh noise to most.
 _NONE, _ALL = QColor("#3f8fd0"), QColor("#d9822b")
 
@@ -33,8 +34,8 @@ class FanPlot(Projection):
     pointed = Signal(object)
     """The (η, branch) under the mouse by their places, or ``None``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Trajectories from one start on two principal components", parent)
+    def __init__(self) -> None:
+        super().__init__("Trajectories from one start on two principal components")
         self.item = Fan()
         self.add(self.item)
         self._ends: NDArray[np.uint8] = np.zeros((0, 0, 1, 1, 1), dtype=np.uint8)
@@ -45,7 +46,7 @@ class FanPlot(Projection):
         self.view.hide()
         self.hovered.connect(self._hover)
         self.left.connect(lambda: self._point(None))
-        self._colour()
+        self._ink()
 
     def set_fan(self, etas: Points, paths: Points, explained: Points, ends: NDArray[np.uint8]) -> None:
         """Show ``paths`` (etas, branches, steps + 1, 2) that end in ``ends`` (etas, branches, c, h, w)."""
@@ -75,8 +76,7 @@ class FanPlot(Projection):
         if lit is None:
             return
         self.view.set_picture(self._ends[lit])
-        end = self._box.mapViewToScene(QPointF(*map(float, self._paths[lit][-1])))
-        pixel = self._plot.mapFromScene(end)
+        pixel = self._plot.to_pixel(*map(float, self._paths[lit][-1])).toPoint()
         area = self._plot.viewport()
         right = pixel.x() + _GAP
         left = right if right + _PICTURE <= area.width() else pixel.x() - _GAP - _PICTURE
@@ -84,32 +84,23 @@ class FanPlot(Projection):
         self.view.move(max(left, 2), max(top, 2))
 
     def _ink(self) -> None:
-        super()._ink()
-        if hasattr(self, "item"):
-            self._colour()
-
-    def _colour(self) -> None:
         self.item.set_colour(inks(self.palette()).text)
 
 
-class Fan(Kept):
+class Fan(Item):
     """The curves, their common start, and their ends; one branch can be lit, which dims the others."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._etas: Points = np.zeros(0)
         self._paths: Points = np.zeros((0, 0, 1, 2))
-        self._bounds = QRectF()
         self._text = QColor("black")
         self.lit: Branch | None = None
 
     def set_fan(self, etas: Points, paths: Points) -> None:
         """Draw ``paths`` (etas, branches, steps + 1, 2)."""
-        self.prepareGeometryChange()
         self._etas, self._paths, self.lit = etas, paths, None
-        points = paths.reshape(-1, 2)
-        low, high = points.min(axis=0), points.max(axis=0)
-        self._bounds = QRectF(*map(float, (*low, *(high - low))))
+        self.set_bounds(around(paths, room=_ROOM))
         self.redraw()
 
     def set_colour(self, text: QColor) -> None:
@@ -134,13 +125,7 @@ class Fan(Kept):
                 return int(eta), int(branch)
         return None
 
-    def boundingRect(self) -> QRectF:
-        more = 0.06 * max(self._bounds.width(), self._bounds.height(), 1e-6)
-        return self._bounds.adjusted(-more, -more, more, more)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw in pixels: curves with the largest η first, so that the one curve of η = 0 lies on top."""
         to_pixels = painter.worldTransform()
         painter.save()

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number
 from playground.ui.plots.colours import inks
@@ -45,8 +44,8 @@ class Judgements(StillPlot):
     The bins go from 0 to 1, unless :meth:`set_marks` says otherwise.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.marks: tuple[str, ...] = ()
         self._plot.getAxis("left").setWidth(30)
         self.set_marks(PROBABILITY)

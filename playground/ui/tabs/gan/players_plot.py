@@ -7,7 +7,6 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
@@ -29,8 +28,8 @@ _SYMBOLS = ("o", "t")
 class PlayersPlot(StillPlot):
     """Means of D at the moments, which stand evenly, with a line at ½ and one at the chosen moment."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._plot.getAxis("left").setWidth(_LEFT)
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
         # The words at both ends reach beyond the axis, and would else be left out.

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,20 +21,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.pictures import squared
 from playground.ui.plots.colours import STAGE, inks
-from playground.ui.plots.nudges import asks_for_arrow, ends_nudge, nudge
+from playground.ui.plots.nudges import Nudged
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.widgets.image_view import to_qimage
 
 CORNERS = ("A", "B", "C", "D")
 _RING, _DARK, _HAIR = QColor("#ffffff"), QColor(0, 0, 0, 200), QColor(255, 255, 255, 130)
 _RADIUS, _DOT = 9.0, 2.4
-_STEP, _FINE = 0.02, 0.005
 _EDGE = 4
 """Pixels beside the square in a picture of it."""
 _STALE = QColor(0, 0, 0, 110)
 
 
-class SquarePlane(QWidget):
+class SquarePlane(Nudged, QWidget):
     """Tiles over the square, corner names around it, a handle at (u, v), and dots where its neighbours lie.
 
     u runs from the left to the right and v from the top down. The middles of the corner tiles are the
@@ -47,6 +45,8 @@ class SquarePlane(QWidget):
 
     released = Signal()
     """The gesture that moved the handle ended."""
+
+    steps = 0.02, 0.005
 
     menu_asked = Signal(float, float, object)
     """The menu of the place (u, v) was asked for, at this place on the screen."""
@@ -247,23 +247,7 @@ class SquarePlane(QWidget):
         place = self._place if by_key else self.to_place(QPointF(event.pos()))
         self.menu_asked.emit(*place, event.globalPos())
 
-    def event(self, event: QEvent) -> bool:
-        """Arrow keys belong to the handle while the square has the focus, not to a menu's shortcut."""
-        if asks_for_arrow(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = nudge(event, _STEP, _FINE)
-        if way is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
-            return
-        u, v = self._place[0] + way[0], self._place[1] - way[1]
+    def nudge(self, right: float, up: float) -> bool:
+        u, v = self._place[0] + right, self._place[1] - up
         self.moved.emit(min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0))
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if ends_nudge(event):
-            self.released.emit()
-        else:
-            super().keyReleaseEvent(event)
+        return True

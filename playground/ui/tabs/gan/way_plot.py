@@ -7,7 +7,6 @@ import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
@@ -25,8 +24,8 @@ class WayPlot(StillPlot):
     ``title`` says what is plotted; the range is 0 to ``top``, or to what it needs where that is ``None``.
     """
 
-    def __init__(self, title: str, top: float | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, top: float | None) -> None:
+        super().__init__()
         self._top = top
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
         self._plot.getAxis("left").setWidth(30)

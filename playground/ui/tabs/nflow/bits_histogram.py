@@ -11,7 +11,6 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.nflow_images.recipes import PicturesName
 from playground.ui.plots.still_plot import StillPlot
@@ -41,8 +40,8 @@ class Bars(msgspec.Struct, frozen=True):
 class BitsHistogram(StillPlot):
     """Shares of each kind by bits, from 0 to 8, and a dashed line at each mean."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", "bits per dimension")
         label_axis(self._plot, "left", "share of the pictures")
         for name in ("left", "bottom"):

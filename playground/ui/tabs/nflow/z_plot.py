@@ -10,7 +10,6 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
@@ -26,8 +25,8 @@ _TOPS = (0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 10.0)
 class ZPlot(StillPlot):
     """Bars of the density of z's values, and the standard normal density as a line."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         label_axis(self._plot, "bottom", "value of z")
         self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)

@@ -42,6 +42,7 @@ def test_it_draws_the_newest_frame_while_it_trains(bench: GanBench) -> None:
     assert np.array_equal(planes.game.data.points, arrays["data_points"])
     assert np.array_equal(planes.generator.mesh.nodes, arrays["mesh"])
     assert np.array_equal(planes.judgements.fake, arrays["histogram_fake"])
+    assert all(planes.isAncestorOf(part) for part in (planes.game, planes.generator, planes.judgements))
     assert np.array_equal(bench.lab.parts["losses"].widget.values[:, 0], arrays["losses_d"][:, 1])
     assert kept_together("RMS |∂L_G/∂x|") in bench.lab.numbers.text()
 

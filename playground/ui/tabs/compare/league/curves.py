@@ -10,7 +10,6 @@ import pyqtgraph as pg
 from markupsafe import Markup, escape
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
@@ -31,8 +30,8 @@ _TICKS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 class LeagueCurves(StillPlot):
     """Distance against seconds or gradient steps; the seed that is learned now is bold."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         left = self._plot.getAxis("left")
         left.setWidth(44)

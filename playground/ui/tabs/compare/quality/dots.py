@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.evaluate.sweep.points import Mark
 from playground.ui.plots.colours import mix
-from playground.ui.plots.kept import Kept
+from playground.ui.plots.item import Item
 from playground.ui.tabs.compare.looks import colour, draw_symbol, shape
 
 RADIUS = 5.5
@@ -24,11 +23,11 @@ _LINE, _INTERVAL, _FRONT = 1.6, 1.4, 1.6
 Place = Callable[[float, float], QPointF]
 
 
-class Dots(Kept):
+class Dots(Item):
     """Marks at the places that ``place`` gives for their cost and quality; one of them can be lit."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__()
+        super().__init__(kept=True)
         self._place = place
         self._marks: tuple[Mark, ...] = ()
         self._lines: tuple[tuple[Mark, ...], ...] = ()
@@ -36,7 +35,6 @@ class Dots(Kept):
         self._intervals = True
         self.lit = ""
         """The key of the mark that is lit, empty for none."""
-        self._area = QRectF()
         self._text, self._ground = QColor("black"), QColor("white")
 
     def set_marks(
@@ -49,8 +47,7 @@ class Dots(Kept):
 
     def set_area(self, area: QRectF) -> None:
         """The part of the plot that is in sight, in its own coordinates."""
-        self.prepareGeometryChange()
-        self._area = area
+        self.set_bounds(area)
         self.redraw()
 
     def set_colours(self, text: QColor, ground: QColor) -> None:
@@ -64,20 +61,14 @@ class Dots(Kept):
             self.lit = key
             self.redraw()
 
-    def boundingRect(self) -> QRectF:
-        """All that is in sight."""
-        return self._area
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Draw in pixels, so that symbols keep their shape."""
         to_pixels = painter.worldTransform()
 
         def pixel(cost: float, value: float) -> QPointF:
             return to_pixels.map(self._place(cost, value))
 
-        clip = to_pixels.mapRect(self._area)
+        clip = to_pixels.mapRect(self.boundingRect())
         painter.save()
         painter.resetTransform()
         painter.setClipRect(clip)

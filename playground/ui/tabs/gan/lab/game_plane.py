@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QEvent
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core.frames import Array, Scalar
 from playground.ui.plots.cloud import Cloud
@@ -18,7 +18,7 @@ from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import ramp, to_levels
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
-from playground.ui.plots.tinted import TintedCurve, TintedMesh
+from playground.ui.plots.tinted import Tinted
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH, tints
 from playground.ui.tabs.gan.lab.state import GanLabView
 
@@ -41,8 +41,8 @@ Points = NDArray[np.floating]
 class GamePlane(FieldPlane):
     """Draws the frames of the game; in slow motion, the present part of an update."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Game", axes=False, parent=parent)
+    def __init__(self) -> None:
+        super().__init__("Game", axes=False)
         self.set_note("Points x")
         self.heat.set_colours(FIELD)
         colour_by(self.data, REAL, None)
@@ -51,7 +51,7 @@ class GamePlane(FieldPlane):
         self._since = QElapsedTimer()
         self.moving = False
         """Whether an update is still being seen, so that the same frame has to be drawn again."""
-        self.mesh, self.curve = TintedMesh(STRETCH, _OVER_FIELD), TintedCurve(STRETCH, 190)
+        self.mesh, self.curve = Tinted(STRETCH, _OVER_FIELD), Tinted(STRETCH, 190)
         self.border = Strokes(pen=cosmetic(BORDER, 1.6), antialias=True)
         self.sticks = Strokes(pen=cosmetic(STICKS, 1))
         self.rises, self.falls = Strokes(pen=cosmetic(REAL, 1.4)), Strokes(pen=cosmetic(FAKE, 1.4))

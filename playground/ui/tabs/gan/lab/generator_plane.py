@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.gan_lab.mesh import areas, lengths
 from playground.ui.plots.field_plane import FieldPlane
-from playground.ui.plots.tinted import TintedCurve, TintedMesh
+from playground.ui.plots.tinted import Tinted
 from playground.ui.tabs.gan.lab.colours import CARRIED, STRETCH, tints
 from playground.ui.tabs.gan.lab.game_plane import colour_by
 
@@ -32,9 +31,9 @@ class GeneratorPlane(FieldPlane):
     entered = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Generator", axes=False, parent=parent)
-        self.mesh, self.curve = TintedMesh(STRETCH), TintedCurve(STRETCH)
+    def __init__(self) -> None:
+        super().__init__("Generator", axes=False)
+        self.mesh, self.curve = Tinted(STRETCH), Tinted(STRETCH)
         for item in (self.mesh, self.curve):
             self.add(item, 0)
         colour_by(self.cloud, CARRIED, None)

@@ -45,8 +45,9 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
     def __init__(self, scene: GanLabScene, player: Player) -> None:
         super().__init__(scene)
         self.player = player
-        self.game, self.generator = GamePlane(self), GeneratorPlane(self)
-        self.judgements = Judgements(self)
+        self.game, self.generator = GamePlane(), GeneratorPlane()
+        self.judgements = Judgements()
+        self.judgements.setParent(self)
         set_tip(self.generator, "Rest the mouse here to see the noise become points again.")
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -46,9 +45,9 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
 
     def __init__(self, scene: NflowLabScene) -> None:
         super().__init__(scene)
-        self.flow = FlowPlane(self)
-        self.learned = DensityPlane("Learned plane", self)
-        self.known = DensityPlane("Known plane", self)
+        self.flow = FlowPlane()
+        self.learned = DensityPlane("Learned plane")
+        self.known = DensityPlane("Known plane")
         self.flow.moved.connect(lambda x, y: hold(scene, x, y, scene.recipe.layer))
         for plane in (self.learned, self.known):
             plane.moved.connect(lambda x, y: hold(scene, x, y, data_end(scene.recipe)))
@@ -95,8 +94,8 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
 class FlowPlane(FieldPlane):
     """Points and grid at a place between noise and data, over the prior's rings where they are noise."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Flow plane", axes=False, parent=parent)
+    def __init__(self) -> None:
+        super().__init__("Flow plane", axes=False)
         self.mesh, self.grid = Mesh(), Strokes(pen=cosmetic(GRID, 1))
         self.ahead = Strokes(pen=cosmetic(AHEAD, 1.6, Qt.PenStyle.DotLine))
         self.rings = PriorRings()
@@ -139,8 +138,8 @@ class FlowPlane(FieldPlane):
 class DensityPlane(FieldPlane):
     """A density of the data, or how far it is from another."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, axes=False, parent=parent)
+    def __init__(self, name: str) -> None:
+        super().__init__(name, axes=False)
 
     def draw_density(self, title: str, density: Array | None, points: Array | None) -> None:
         """Draw the logarithm of a density ``(n, n)``."""

@@ -51,7 +51,7 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
 
     def __init__(self, scene: VaeLabScene) -> None:
         super().__init__(scene)
-        self.latent, self.data = LatentSide(self), DataSide(self)
+        self.latent, self.data = LatentSide(), DataSide()
         self.latent.moved.connect(self._move_code)
         self.data.moved.connect(self._move_probe)
         self.show_planes({"latent": self.latent, "data": self.data})
@@ -117,8 +117,8 @@ _COLOURS = tuple(class_colour(label) for label in range(len(CLASS_COLOURS)))
 class LatentSide(FieldPlane):
     """Codes, posteriors, and the aggregated posterior beside the prior, of one dimension or two."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Latent plane", axes=False, handle=DECODED, parent=parent)
+    def __init__(self) -> None:
+        super().__init__("Latent plane", axes=False, handle=DECODED)
         self.set_note("Latent space z")
         self.rings = PriorRings()
         self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
@@ -187,8 +187,8 @@ class LatentSide(FieldPlane):
 class DataSide(FieldPlane):
     """Data, reconstructions, samples and the decoded grid over a density; the probe is dragged."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Data plane", axes=False, handle=PROBE, parent=parent)
+    def __init__(self) -> None:
+        super().__init__("Data plane", axes=False, handle=PROBE)
         self.set_note("Data space x")
         self.grid = Strokes(pen=cosmetic(GRID, 1))
         self.rest = bold(PROBE)

@@ -114,7 +114,7 @@ class Plane(LabPlanes[ToyLabState, ToyLab]):
 
     def __init__(self, scene: LabScene) -> None:
         super().__init__(scene)
-        self.show_planes({"plane": FieldPlane("Toy plane", axes=False, parent=self)})
+        self.show_planes({"plane": FieldPlane("Toy plane", axes=False)})
 
     field, needs = "", "circle"
 

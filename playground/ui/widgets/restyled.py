@@ -1,0 +1,29 @@
+"""What a widget does when the theme or the size of letters becomes another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as Beside
+else:
+    Beside = object
+
+
+class Restyled(Beside):
+    """A base before a widget's class, which draws itself anew with other colours or letters."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._ink()
+        elif event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _ink(self) -> None:
+        """Take the palette's colours."""
+
+    def _make_room(self) -> None:
+        """Leave room for letters of another size."""
