@@ -172,7 +172,7 @@ class Message(QFrame):
 
     def _paint(self) -> None:
         theme = themes().theme
-        colours = {"info": theme.info, "warning": theme.warning, "error": theme.error}
+        colours = {"info": theme.accent, "warning": theme.warning, "error": theme.error}
         self._mark.setPixmap(pixmap(self.severity, colours[self.severity]))
         self._close.setIcon(icon("close", self.palette()))
 

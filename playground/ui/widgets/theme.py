@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from playground.core import folders
+from playground.ui.explain.colours import mix
 from playground.ui.widgets.style import ThemedFusion
 
 Preference = Literal["system", "light", "dark"]
@@ -46,78 +47,53 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     foreground: str
     muted: str
     """Text of less weight; still readable on ``window``."""
-    grid: str
     border: str
     accent: str
-    """What is chosen or being edited, and text links."""
+    """What is chosen or being edited, text links, and marks of news."""
     selection: str
     """Behind selected text, which is ``on_selection``."""
     on_selection: str
-    info: str
     warning: str
     error: str
     classes: tuple[str, ...]
     """Ten colours for ten classes."""
-    sequential: tuple[str, ...]
-    """Anchors at equal distances from low to high."""
-    diverging: tuple[str, ...]
-    """Anchors at equal distances from negative over the neutral middle to positive."""
 
 
-_VIRIDIS = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725")
+_COLOURS = {
+    "window": ("#f4f5f7", "#1e2227"),
+    "background": ("#ffffff", "#15181c"),
+    "field": ("#ffffff", "#3a424c"),
+    "box": ("#ffffff", "#5e6975"),
+    "button": ("#ebedf0", "#2b3037"),
+    "groove": ("#e6e9ed", "#282d34"),
+    "handle": ("#77818c", "#8a95a1"),
+    "foreground": ("#1c2128", "#e6e9ec"),
+    "muted": ("#59636e", "#aeb7c1"),
+    "border": ("#c3c9d0", "#454d57"),
+    "accent": ("#1a63c6", "#79b0ff"),
+    "selection": ("#1a63c6", "#2e6bc7"),
+    "on_selection": ("#ffffff", "#ffffff"),
+    "warning": ("#8a5a00", "#e3b341"),
+    "error": ("#b42318", "#ff8b80"),
+}
+"""Of the light and of the dark theme."""
 
 LIGHT = Theme(
     name="light",
-    window="#f4f5f7",
-    background="#ffffff",
-    field="#ffffff",
-    box="#ffffff",
-    button="#ebedf0",
-    groove="#e6e9ed",
-    handle="#77818c",
-    foreground="#1c2128",
-    muted="#59636e",
-    grid="#d5d9de",
-    border="#c3c9d0",
-    accent="#1a63c6",
-    selection="#1a63c6",
-    on_selection="#ffffff",
-    info="#1a63c6",
-    warning="#8a5a00",
-    error="#b42318",
     classes=(
         "#332289", "#49ace1", "#21a775", "#337508", "#a2a755",
         "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
     ),
-    sequential=_VIRIDIS,
-    diverging=("#0b5394", "#6fa8dc", "#f4f4f4", "#f2a65a", "#b45309"),
+    **{name: light for name, (light, _dark) in _COLOURS.items()},
 )  # fmt: skip
 
 DARK = Theme(
     name="dark",
-    window="#1e2227",
-    background="#15181c",
-    field="#3a424c",
-    box="#5e6975",
-    button="#2b3037",
-    groove="#282d34",
-    handle="#8a95a1",
-    foreground="#e6e9ec",
-    muted="#aeb7c1",
-    grid="#343a42",
-    border="#454d57",
-    accent="#79b0ff",
-    selection="#2e6bc7",
-    on_selection="#ffffff",
-    info="#79b0ff",
-    warning="#e3b341",
-    error="#ff8b80",
     classes=(
         "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84",
         "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
     ),
-    sequential=_VIRIDIS,
-    diverging=("#7db8f0", "#2f6da8", "#1d2126", "#a8641c", "#f5b267"),
+    **{name: dark for name, (_light, dark) in _COLOURS.items()},
 )  # fmt: skip
 
 
@@ -150,8 +126,9 @@ def palette_of(theme: Theme) -> QPalette:
     palette = QPalette()
     for name, colour in colours.items():
         palette.setColor(name, QColor(colour))
+    muted = mix(QColor(theme.muted), QColor(theme.window), 0.35)
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, _mix(theme.muted, theme.window, 0.35))
+        palette.setColor(QPalette.ColorGroup.Disabled, name, muted)
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.border))
     return palette
 
@@ -259,12 +236,3 @@ def monospaced() -> QFont:
     font = QFont()
     font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
     return font
-
-
-def _mix(one: str, other: str, share: float) -> QColor:
-    a, b = QColor(one), QColor(other)
-    return QColor.fromRgbF(
-        a.redF() + (b.redF() - a.redF()) * share,
-        a.greenF() + (b.greenF() - a.greenF()) * share,
-        a.blueF() + (b.blueF() - a.blueF()) * share,
-    )
