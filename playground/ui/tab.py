@@ -105,8 +105,8 @@ class Tab(QWidget):
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.context = context
 
     def exports(self) -> tuple[Export, ...]:

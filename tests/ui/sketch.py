@@ -44,8 +44,8 @@ class SpotsTab(Tab):
     name = "spots"
     title = "Spots"
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.store = Store(Spots(), context.undo, self)
         self.player = Player(parent=self)
         self.player.set_count(49)

@@ -33,7 +33,7 @@ class Bench(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.link = Link(self)
-        self.messages, self.status = MessageBar(self), StatusLine(self.link, self)
+        self.messages, self.status = MessageBar(self), StatusLine(self.link)
         picker = PlacementPicker(self)
         self.watch = EngineWatch(self.link, self.messages, self.status, picker, self)
         column = QVBoxLayout(self)

@@ -47,8 +47,8 @@ class EquationView(QWidget):
     term_clicked = Signal(str)
     """The term that was clicked or chosen with Return."""
 
-    def __init__(self, equation: Equation, parent: QWidget | None = None, *, scale: float = 1.3) -> None:
-        super().__init__(parent)
+    def __init__(self, equation: Equation, *, scale: float = 1.3) -> None:
+        super().__init__()
         self.equation = equation
         self._scale = scale
         self._values: dict[str, str] = {}

@@ -17,8 +17,8 @@ class ExplanationView(QWidget):
     term_hovered = Signal(str)
     term_clicked = Signal(str)
 
-    def __init__(self, explanation: Explanation, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, explanation: Explanation) -> None:
+        super().__init__()
         self.explanation = explanation
         self._folds = {section.id: self._fold(section) for section in explanation.sections}
         above = [self._prose(explanation.text)] if explanation.text else []

@@ -26,8 +26,8 @@ class LessonCard(QWidget):
     unfolded = Signal()
     """The card was opened."""
 
-    def __init__(self, lesson: Lesson, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__()
         self.lesson = lesson
         self._current = False
         self.fold = Fold(lesson.title)
@@ -82,8 +82,8 @@ class LessonList(QWidget):
     lesson_chosen = Signal(object)
     """The :class:`Lesson` whose preset is to be shown."""
 
-    def __init__(self, lessons: Sequence[Lesson], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        super().__init__()
         self._cards = tuple(LessonCard(lesson) for lesson in lessons)
         lay_out(self, down(*self._cards, spacing=2))
         for card in self._cards:

@@ -32,9 +32,8 @@ class ExplainPanel(QScrollArea):
         equations: Sequence[Equation],
         explanation: Explanation,
         lessons: Sequence[Lesson],
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._equations = {equation.name: EquationView(equation) for equation in equations}
         self._explanation = ExplanationView(explanation)
         self._lessons = LessonList(lessons)

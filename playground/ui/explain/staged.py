@@ -68,9 +68,9 @@ class Binding:
 class StagedExplanation(QWidget):
     """Equations, lessons and text of a tab with two stages; terms light up with their controls."""
 
-    def __init__(self, tab: StagedTab, binding: Binding, parent: QWidget | None = None) -> None:
+    def __init__(self, tab: StagedTab, binding: Binding) -> None:
         """Raises ``ContentError`` where a text is missing."""
-        super().__init__(parent)
+        super().__init__()
         self.tab, self.binding = tab, binding
         lessons = load_lessons(binding.name, binding.texts)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]

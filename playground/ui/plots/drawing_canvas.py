@@ -43,9 +43,9 @@ class DrawingCanvas(QWidget):
     drawn = Signal(object)
     """All points ``(n, 2)`` float32 as a stroke has left them; the owner decides what is shown."""
 
-    def __init__(self, extent: float, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, extent: float, most: int) -> None:
         """At most ``most`` points are kept, the newest."""
-        super().__init__(parent)
+        super().__init__()
         self._extent, self._most = extent, most
         self._points: Points = np.zeros((0, 2), np.float32)
         self._random = np.random.default_rng()

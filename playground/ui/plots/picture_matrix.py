@@ -50,9 +50,9 @@ class PictureMatrix(QWidget):
     menu_asked = Signal(object, QPoint)
     """The menu of the picture at a :class:`Spot` was asked for, at this place on the screen."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, tight: bool = False) -> None:
+    def __init__(self, name: str, *, tight: bool = False) -> None:
         """``tight``: nothing stands between the columns, so that a row reads as one."""
-        super().__init__(parent)
+        super().__init__()
         self._between = TIGHT if tight else APART
         self.setAccessibleName(name)
         self._rows: tuple[Heading, ...] = ()

@@ -37,8 +37,8 @@ class WaterfallPlot(QWidget):
     ``title`` is what is summed, ``level`` names the dashed line that the sum may be compared with.
     """
 
-    def __init__(self, title: str, unit: str, level: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, unit: str, level: str) -> None:
+        super().__init__()
         self.title, self._unit, self._level_name = title, unit, level
         self.heading = Paragraph(strong(title))
         self.bars = _Bars()

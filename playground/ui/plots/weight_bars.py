@@ -20,8 +20,8 @@ _GAP = 0.22
 class WeightBars(QWidget):
     """A bar per mode from 0 to twice the largest exact share, and a mark where it should end."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str) -> None:
+        super().__init__()
         self.title = title
         self.heading = Paragraph(strong(title))
         self.bars = _Bars()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.paradigms.denoising.trajectory import COLUMNS, Trajectory
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
@@ -26,8 +25,8 @@ class Filmstrip(PictureMatrix):
 
     released = Signal()
 
-    def __init__(self, rows: Sequence[str] = COLUMNS, parent: QWidget | None = None) -> None:
-        super().__init__("Filmstrip of the chosen sample", parent)
+    def __init__(self, rows: Sequence[str] = COLUMNS) -> None:
+        super().__init__("Filmstrip of the chosen sample")
         self._names = tuple(rows)
         self._places: Sequence[int] = ()
         self.setStatusTip("Press or drag to go to a step.")

@@ -43,8 +43,8 @@ class Desk(QWidget):
     folded = Signal()
     """A column was folded or unfolded, or changed its width."""
 
-    def __init__(self, entries: tuple[Entry, ...], context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, entries: tuple[Entry, ...], context: Context) -> None:
+        super().__init__()
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self._tabs: dict[str, Tab] = {}

@@ -49,11 +49,9 @@ class TrustPage(Pages):
 
     report = Signal(str, str)
 
-    def __init__(
-        self, entry: Entry, places: Sequence[Path], placement: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, entry: Entry, places: Sequence[Path], placement: str) -> None:
         """``places`` are the folders with models beside the usual ones; ``placement`` what would run it."""
-        super().__init__(parent)
+        super().__init__()
         self.entry = entry
         self._store = TrustStore()
         self._inspection = Inspection(entry.card.name, places, self)

@@ -80,7 +80,7 @@ class Window(QMainWindow):
         self.undo.setUndoLimit(_UNDO_STEPS)
         self.commands = Actions(self)
         self.middle = QWidget()
-        self.desk = Desk(entries, Context(self.link, self.undo, cards, models), self.middle)
+        self.desk = Desk(entries, Context(self.link, self.undo, cards, models))
         self.messages = MessageBar(self.middle, self.desk.splitter)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})

@@ -35,10 +35,9 @@ class ModelControls(FormColumn):
         groups: Sequence[Group],
         editors: Mapping[str, EditorFactory],
         unused: Callable[[Any, Group], Collection[str]] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
         """``editors`` are controls by their fields' names; what is ``unused`` of a group is hidden."""
-        super().__init__(14, parent)
+        super().__init__(14)
         self.scene = scene
         self._editors, self._unused = dict(editors), unused
         self._hidden: dict[Group, set[str]] = {}
@@ -87,8 +86,8 @@ def condition_fields(card: Card) -> frozenset[str]:
 class ModelPicker(QWidget):
     """Which model is run, with what its card says about it."""
 
-    def __init__(self, scene: Scene[StageState], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: Scene[StageState]) -> None:
+        super().__init__()
         self.scene = scene
         self.box = ChoiceBox()
         self.box.setAccessibleName("Model")

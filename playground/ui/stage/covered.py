@@ -14,8 +14,8 @@ _MARGIN = 24
 class Covered(Pages):
     """Shows its view unless there is a sentence to be shown instead."""
 
-    def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QWidget) -> None:
+        super().__init__()
         self.view = view
         self.notice = Label(
             name="Why nothing is shown", align=Qt.AlignmentFlag.AlignCenter, wraps=True, selectable=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
@@ -13,9 +13,9 @@ from playground.ui.widgets.label import Label
 class NoModels(StageWidget):
     """Says what is missing, and where it belongs."""
 
-    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+    def __init__(self, what: str) -> None:
         """``what`` is the kind of model that was looked for, such as “diffusion model”."""
-        super().__init__(parent)
+        super().__init__()
         self.player = Player(parent=self)
         text = Label(
             f"No {what} was found among the models. Put a model’s folder into the models folder and start "

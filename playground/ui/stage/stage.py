@@ -31,8 +31,8 @@ _GESTURE_MS, _STATUS_MS = 700, 250
 class Stage(StageWidget):
     """Panels over one scene, held while the stage is hidden; the player walks through those with a way."""
 
-    def __init__(self, spec: StageSpec, scene: Scene[StageState], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, spec: StageSpec, scene: Scene[StageState]) -> None:
+        super().__init__()
         self.spec, self.scene = spec, scene
         self.store, self.player = scene.store, scene.player
         scene.setParent(self)

@@ -57,8 +57,8 @@ class StagedTab(Tab):
     touched = Signal(str)
     """The field whose control in the left column is being used; empty when none is."""
 
-    def __init__(self, spec: TabSpec, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+    def __init__(self, spec: TabSpec, context: Context) -> None:
+        super().__init__(context)
         self.spec, self.name, self.title = spec, spec.name, spec.title
         self.titles = spec.titles
         """By the names of the stages, what stands on the bar."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from playground.core.fields import Field, Value, as_numbers
 from playground.ui.widgets.editor import Editor
@@ -19,9 +19,9 @@ _TOLD, _LETTERS = 3, 12
 class CountsEditor(Editor):
     """Numbers such as ``1, 2, 4`` in a line of text; they are taken over when the line is left."""
 
-    def __init__(self, field: Field, low: int, high: int, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, low: int, high: int, most: int) -> None:
         """At most ``most`` numbers from ``low`` to ``high``; others are left out, as repeated ones are."""
-        super().__init__(field, parent)
+        super().__init__(field)
         self._low, self._high, self._most = low, high, most
         self._value: tuple[int, ...] = ()
         self.line = QLineEdit()

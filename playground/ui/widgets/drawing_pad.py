@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.plain import set_tip
@@ -35,8 +35,8 @@ class DrawingPad(ImageView):
 
     stroke_ended = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, 112, parent)
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 112)
         self.erasing = False
         self.ink = INKS["White"]
         self.blank: tuple[int, int, int] = (1, 1, 1)
@@ -85,8 +85,8 @@ class DrawingPad(ImageView):
 class InkButton(QToolButton):
     """Chooses a pad's ink; hidden while its picture has no colours."""
 
-    def __init__(self, pad: DrawingPad, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, pad: DrawingPad) -> None:
+        super().__init__()
         self.pad = pad
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -25,8 +25,8 @@ class Editor(QWidget):
     touched = Signal(bool)
     """The mouse or the keyboard came to this row, or left it."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__()
         self.field = field
         self._lit = False
         self.grid = QGridLayout(self)

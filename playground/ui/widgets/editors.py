@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QWidget,
 )
 
 from playground.core.fields import Field, Value, as_number
@@ -22,6 +20,7 @@ from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.pressed import show_pressed
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 
 _SEGMENTED_CHOICES = 3
@@ -31,8 +30,8 @@ _SEGMENTED_LETTERS = 24
 class _BoxEditor(Editor):
     """A number box, and under it a remark where the number is not the one that was typed."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self.box = NumberBox()
         self.remark = Note(f"{field.title}: what was typed")
         self.box.remarked.connect(lambda text: self.remark.say(text, warning=True))
@@ -52,8 +51,8 @@ class _BoxEditor(Editor):
 class NumberEditor(_BoxEditor):
     """A number box, and below it a slider where both bounds are known."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self._ticks = ticks(field)
         digits = decimals_of(field)
         if field.kind == "integer":
@@ -90,26 +89,21 @@ class NumberEditor(_BoxEditor):
         self.edited.emit(round(value) if self.field.kind == "integer" else value)
 
 
-class SeedEditor(_BoxEditor):
+class SeedEditor(Restyled, _BoxEditor):
     """A number box and a button that draws another seed."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self._high = MAX_SEED if field.high is None else int(field.high)
         self.box.setDecimals(0)
         self.box.setRange(0, self._high)
         self.box.picked.connect(lambda value: self.edited.emit(round(value)))
         self.button = tool("New seed", "Draw another seed", name="New seed")
         self.button.clicked.connect(self._draw)
-        self._paint_icon()
+        self._ink()
         self.grid.addWidget(self.button, 0, 2)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_icon()
-
-    def _paint_icon(self) -> None:
+    def _ink(self) -> None:
         self.button.setIcon(icon("dice", self.palette()))
 
     def _draw(self) -> None:
@@ -121,8 +115,8 @@ class SeedEditor(_BoxEditor):
 class SwitchEditor(Editor):
     """A check box."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self.box = CheckBox(field.title)
         self.box.clicked.connect(self._report)
         self.name(self.box)
@@ -137,11 +131,11 @@ class SwitchEditor(Editor):
         self.released.emit()
 
 
-class SegmentEditor(Editor):
+class SegmentEditor(Restyled, Editor):
     """A few choices as a row of buttons."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self.add_title()
         self.buttons = QButtonGroup(self)
         for index, choice in enumerate(field.choices):
@@ -157,11 +151,9 @@ class SegmentEditor(Editor):
         self.grid.addLayout(row, 0, 1)
         fill(row, *self.buttons.buttons(), spacing=0)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for button in self.buttons.buttons():
-                show_pressed(button, self.palette())
+    def _ink(self) -> None:
+        for button in self.buttons.buttons():
+            show_pressed(button, self.palette())
 
     def show_value(self, value: Value) -> None:
         """Press the button of the value."""
@@ -175,8 +167,8 @@ class SegmentEditor(Editor):
 class ListEditor(Editor):
     """A drop-down list of choices."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self.box = ChoiceBox()
         self.box.addItems([label_of(choice) for choice in field.choices])
         self.box.activated.connect(self._report)
@@ -194,8 +186,8 @@ class ListEditor(Editor):
 class TextEditor(Editor):
     """A line of text."""
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
         self.line = QLineEdit()
         self.line.textEdited.connect(self.edited.emit)
         self.line.editingFinished.connect(self.released)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QStyle
 
 from playground.core import foreign
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.lines import broken
 from playground.ui.widgets.plain import set_tip, unmarked
+from playground.ui.widgets.restyled import Fitted
 
 _BESIDE = 10
 
 
-class ElidingBox(CheckBox):
+class ElidingBox(Fitted, CheckBox):
     """Takes whatever width there is, and up to ``lines`` lines."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, lines: int = 1) -> None:
-        super().__init__(unmarked(text), parent)
+    def __init__(self, text: str, *, lines: int = 1) -> None:
+        super().__init__(unmarked(text))
         self._whole, self._lines = foreign.line(text), lines
         set_tip(self, text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -27,19 +27,9 @@ class ElidingBox(CheckBox):
         """The box, and a few letters."""
         return QSize(self._box() + 3 * self.fontMetrics().height(), super().sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as much as fits."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def _box(self) -> int:
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + _BESIDE
 
-    def _fit(self) -> None:
+    def _make_room(self) -> None:
         lines = broken(self._whole, self.fontMetrics(), max(self.width() - self._box(), 0), self._lines)
         self.setText("\n".join(map(unmarked, lines)))

@@ -5,41 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
 
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import Document
+from playground.ui.widgets.restyled import Fitted
 
 
-class FittingLabel(Label):
+class FittingLabel(Fitted, Label):
     """Shows the first of its texts, plain or rich, that fits into one line, or else the last."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._texts: tuple[str, ...] = ()
 
     def set_texts(self, texts: Sequence[str]) -> None:
         """Say this: the longest first."""
         if tuple(texts) != self._texts:
             self._texts = tuple(texts)
-            self._fit()
+            self._make_room()
             self.updateGeometry()
 
     @property
     def longest(self) -> str:
         """What is said where there is room for all of it."""
         return self._texts[0] if self._texts else ""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
 
     def sizeHint(self) -> QSize:
         """No more than it needs: it takes what there is."""
@@ -50,7 +40,7 @@ class FittingLabel(Label):
         least = self._width_of(self._texts[-1]) if self._texts else 0
         return QSize(math.ceil(least), super().minimumSizeHint().height())
 
-    def _fit(self) -> None:
+    def _make_room(self) -> None:
         fitting = (text for text in self._texts if self._width_of(text) <= self.width())
         self.setText(next(fitting, self._texts[-1] if self._texts else ""))
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.lines import broken
+from playground.ui.widgets.restyled import Fitted, Restyled
 
 
-class Fold(QWidget):
+class Fold(Restyled, QWidget):
     """A heading, and under it a layout ``body`` that is shown or not."""
 
     toggled = Signal(bool)
 
-    def __init__(self, title: str, *, unfolded: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, *, unfolded: bool = False) -> None:
+        super().__init__()
         self._heading = _Heading(title)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
@@ -36,21 +36,16 @@ class Fold(QWidget):
         """Show the content, or hide it."""
         self._heading.setChecked(unfolded)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_icon()
-
     def _show(self, unfolded: bool) -> None:
         self._content.setVisible(unfolded)
-        self._paint_icon()
+        self._ink()
         self.toggled.emit(unfolded)
 
-    def _paint_icon(self) -> None:
+    def _ink(self) -> None:
         self._heading.setIcon(icon("down" if self.unfolded else "right", self.palette()))
 
 
-class _Heading(QToolButton):
+class _Heading(Fitted, QToolButton):
     """A title, in more than one line where it is too long, beside the sign that it is open or not."""
 
     def __init__(self, title: str) -> None:
@@ -69,23 +64,12 @@ class _Heading(QToolButton):
         widest = max(map(self.fontMetrics().horizontalAdvance, self._title.split()), default=0)
         return QSize(widest + self._around(), self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the title where it has to be."""
-        super().resizeEvent(event)
-        self._break()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._break()
-
     def _around(self) -> int:
         """What the sign and the frame take of the width."""
         lines = self.text().split("\n")
         return self.sizeHint().width() - max(map(self.fontMetrics().horizontalAdvance, lines))
 
-    def _break(self) -> None:
+    def _make_room(self) -> None:
         self.setText("\n".join(broken(self._title, self.fontMetrics(), self.width() - self._around())))
 
 

@@ -39,10 +39,9 @@ class Form(QWidget):
         store: Store[Any],
         names: Iterable[str] | None = None,
         editors: Mapping[str, EditorFactory] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
         """``names`` chooses fields and their order; ``editors`` replaces the control of some by name."""
-        super().__init__(parent)
+        super().__init__()
         self._store = store
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         self.editors: dict[str, Editor] = {}

@@ -18,8 +18,8 @@ class FormColumn(QWidget):
     touched = Signal(str)
     """The field whose control is being used; empty when none is."""
 
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, spacing: int) -> None:
+        super().__init__()
         self.forms: list[Form] = []
         self._column = QVBoxLayout(self)
         self._column.setSpacing(spacing)

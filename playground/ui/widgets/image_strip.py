@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from playground.ui.widgets.picture_sheet import PictureSheet
 
@@ -52,8 +52,8 @@ class ImageStrip(QAbstractScrollArea):
     menu_asked = Signal(int, QPoint)
     """The menu of a picture was asked for at this place on the screen: its index."""
 
-    def __init__(self, name: str, cell: int = 44, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, cell: int = 44) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self._cell = self._preferred = cell
         self._fit = False

@@ -41,8 +41,8 @@ class ImageView(QWidget):
     menu_asked = Signal(QPoint)
     """The right button was pressed at this place on the screen."""
 
-    def __init__(self, name: str, least: int = 56, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, least: int = 56) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self._image: QImage | None = None
         self._picture: NDArray[np.uint8] | None = None

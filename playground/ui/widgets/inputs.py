@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyleOptionSlider,
-    QWidget,
 )
 
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.theme import themes
 from playground.ui.widgets.typed import may_begin_number, typed_number
 
@@ -35,8 +35,8 @@ class Slider(QSlider):
     picked = Signal(int)
     """The position the user moved to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.actionTriggered.connect(lambda _action: self.picked.emit(self.sliderPosition()))
 
@@ -77,8 +77,8 @@ class NumberBox(QDoubleSpinBox):
 
     _least = 2
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setLocale(QLocale.c())
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -179,14 +179,14 @@ class NumberBox(QDoubleSpinBox):
         return f"{whole}{point}{digits}".rstrip("0").rstrip(".") if point else whole
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(Restyled, QComboBox):
     """A drop-down list, as wide as its widest entry where there is room.
 
     It is never too narrow for the entry that is chosen, unless that has very many letters.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(6)
@@ -200,11 +200,9 @@ class ChoiceBox(QComboBox):
         least = super().minimumSizeHint()
         return least.expandedTo(QSize(self.sizeHint().width() - widest + chosen, 0))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def _make_room(self) -> None:
         """Need at least as much room as letters of this size do, which Qt measures anew for a style alone."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            super().changeEvent(QEvent(QEvent.Type.StyleChange))
+        self.changeEvent(QEvent(QEvent.Type.StyleChange))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the wheel scroll the panel."""
@@ -221,19 +219,14 @@ class Title(Label):
         self.reset.emit()
 
 
-class CheckBox(QCheckBox):
+class CheckBox(Restyled, QCheckBox):
     """A check box whose empty box is seen on dark too, where the style's outline is not."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._paint_box()
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._ink()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_box()
-
-    def _paint_box(self) -> None:
+    def _ink(self) -> None:
         ground = QColor(themes().theme.box)
         if self.palette().color(QPalette.ColorRole.Base) != ground:
             palette = QPalette()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from playground.core import foreign
 from playground.ui.widgets.plain import set_tip
@@ -17,10 +17,11 @@ class Label(QLabel):
     does no more.
     """
 
+    _wraps = False
+
     def __init__(
         self,
         text: str = "",
-        parent: QWidget | None = None,
         *,
         name: str = "",
         tip: str = "",
@@ -30,14 +31,14 @@ class Label(QLabel):
         shrinks: bool = False,
     ) -> None:
         """``name`` is the accessible one; what ``shrinks`` is as narrow as need be, however long the text."""
-        super().__init__(parent)
+        super().__init__()
         self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(name)
         set_tip(self, tip)
         if align is not None:
             self.setAlignment(align)
-        self.setWordWrap(wraps)
+        self.setWordWrap(wraps or self._wraps)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if shrinks:

@@ -31,6 +31,7 @@ from playground.ui.widgets.floating import MARGIN, places_of
 from playground.ui.widgets.icons import icon, pixmap
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.theme import monospaced, themes
 
 Severity = Literal["info", "warning", "error"]
@@ -45,7 +46,7 @@ _TELLING = 5
 """Parts of a work after which their pace tells how long the rest will take."""
 
 
-class Message(QFrame):
+class Message(Restyled, QFrame):
     """One message; ``choices`` are buttons, and choosing one dismisses it."""
 
     gone = Signal(object)
@@ -92,7 +93,7 @@ class Message(QFrame):
         self._close.clicked.connect(self.dismiss)
         grid.addWidget(self._close, 0, 2, Qt.AlignmentFlag.AlignTop)
         self._show_text()
-        self._paint()
+        self._ink()
         # The colour of the frame.
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
@@ -127,11 +128,6 @@ class Message(QFrame):
         layout = self.layout()
         height = self.sizeHint().height() if layout is None else layout.totalHeightForWidth(width)
         return QSize(width, height)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint()
 
     def _add_choice(self, title: str, chosen: Callable[[], object]) -> None:
         def choose() -> None:
@@ -170,7 +166,7 @@ class Message(QFrame):
         self.text.setText(self.sentence if self.count == 1 else f"{self.sentence} (×{self.count})")
         self.resized.emit()
 
-    def _paint(self) -> None:
+    def _ink(self) -> None:
         theme = themes().theme
         colours = {"info": theme.accent, "warning": theme.warning, "error": theme.error}
         self._mark.setPixmap(pixmap(self.severity, colours[self.severity]))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import coloured
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.theme import themes
 
 
-class Note(Label):
+class Note(Restyled, Label):
     """A remark under a control, in less weight; a warning has the warning colour, and may offer a way out."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setWordWrap(True)
+        super().__init__(name=name, wraps=True)
         self._text, self._warning = "", False
         self.hide()
 
@@ -28,14 +25,9 @@ class Note(Label):
         """Show a text, or nothing."""
         if (text, warning) != (self._text, self._warning):
             self._text, self._warning = text, warning
-            self._write()
+            self._ink()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._text:
-            self._write()
-
-    def _write(self) -> None:
+    def _ink(self) -> None:
         ink = themes().theme.warning if self._warning else themes().theme.muted
         self.setText(coloured(self._text, ink))
         self.setVisible(bool(self._text))

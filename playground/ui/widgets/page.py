@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser
 
 
 class Page(QTextBrowser):
     """Shows our own rich text; whatever else was put into it stands there as it was written."""
 
-    def __init__(self, page: Markup, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: Markup) -> None:
+        super().__init__()
         self.setOpenLinks(False)
         self.setHtml(page)
 

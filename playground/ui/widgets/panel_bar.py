@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar
+
+from playground.ui.widgets.restyled import Fitted
 
 
-class PanelBar(QTabBar):
+class PanelBar(Fitted, QTabBar):
     """Shortens as few titles as it can, those first that save the most; what is short is whole in its tip.
 
     Only where not even that is enough it scrolls.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._said: list[tuple[str, str, str]] = []
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -24,26 +25,17 @@ class PanelBar(QTabBar):
         """One more title, with its tip, and what it may be shortened to."""
         self._said.append((title, tip, short or title))
         self.setAccessibleTabName(self.addTab(title), title)
-        self._fit()
+        self._make_room()
 
     def title(self, index: int) -> str:
         """The whole title at a place."""
         return self._said[index][0]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.count():
-            self._fit()
-
     def _width_of(self, text: str) -> int:
         """As wide as Qt itself takes a title to be."""
         return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic.value), text).width()
 
-    def _fit(self) -> None:
+    def _make_room(self) -> None:
         width_of = self._width_of
         around = self.tabSizeHint(0).width() - width_of(self.tabText(0))
         saved = [width_of(title) - width_of(short) for title, _tip, short in self._said]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.widgets.label import Label
 
@@ -16,17 +15,7 @@ class Paragraph(Label):
     all that stands beside it as high as it would like to be, and cut the rest.
     """
 
-    def __init__(
-        self,
-        text: str = "",
-        parent: QWidget | None = None,
-        *,
-        name: str = "",
-        tip: str = "",
-        align: Qt.AlignmentFlag | None = None,
-        selectable: bool = False,
-    ) -> None:
-        super().__init__(text, parent, name=name, tip=tip, align=align, wraps=True, selectable=selectable)
+    _wraps = True
 
     def hasHeightForWidth(self) -> bool:
         """Not to a layout."""

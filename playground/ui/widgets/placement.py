@@ -17,8 +17,8 @@ class PlacementPicker(QWidget):
     chosen = Signal(object)
     """The wanted :class:`Placement`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._offered: tuple[Placement, ...] = ()
         self._shown = Placement()
         grid = QGridLayout(self)

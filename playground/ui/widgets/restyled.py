@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as Beside
@@ -27,3 +28,11 @@ class Restyled(Beside):
 
     def _make_room(self) -> None:
         """Leave room for letters of another size."""
+
+
+class Fitted(Restyled):
+    """A base likewise, of what needs room by its letters and has the more of it the larger it is."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
 
 from playground.ui.widgets.label import Label
 
@@ -11,8 +10,8 @@ from playground.ui.widgets.label import Label
 class RoomyLabel(Label):
     """Is as wide as the widest text that it usually shows, in letters of any size."""
 
-    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, widest: str) -> None:
+        super().__init__()
         self._widest = widest
 
     def sizeHint(self) -> QSize:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from playground.core.fields import Field, Value
 from playground.ui.widgets.editor import Editor
 
@@ -21,10 +19,9 @@ class Rows(Editor):
         rows: Mapping[str, Editor],
         part_of: Callable[[Any, str], Value],
         with_part: Callable[[Any, str, Any], Value],
-        parent: QWidget | None = None,
     ) -> None:
         """``part_of`` is what a row shows of a value, ``with_part`` the value with another such part."""
-        super().__init__(field, parent)
+        super().__init__(field)
         self.rows = rows
         self._part_of, self._with_part = part_of, with_part
         self._value = field.default

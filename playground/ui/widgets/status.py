@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption
 
 from playground.core import foreign
 from playground.core.frames import Scalar
@@ -40,8 +40,8 @@ class StatusLine(QStatusBar):
     ongoing_wanted = Signal(str)
     """Somebody wants to see what goes on in the tab of this name."""
 
-    def __init__(self, link: Link, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, link: Link) -> None:
+        super().__init__()
         self.setSizeGripEnabled(False)
         self._link = link
         self._state: EngineState = "starting"

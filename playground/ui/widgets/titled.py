@@ -13,8 +13,8 @@ _BESIDE, _UNDER = (0, 1, 1, 1), (1, 0, 1, 2)
 class Titled(QWidget):
     """Beside each other where there is room for both, else the control under its title."""
 
-    def __init__(self, title: QWidget, control: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: QWidget, control: QWidget) -> None:
+        super().__init__()
         self._title, self._control = title, control
         self._placed = _BESIDE
         self._grid = QGridLayout(self)

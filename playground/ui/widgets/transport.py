@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -13,15 +13,16 @@ from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import ChoiceBox, Slider
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.roomy_label import RoomyLabel
 
 
-class Transport(QWidget):
+class Transport(Restyled, QWidget):
     """Buttons for the transport's actions, a slider over all positions, and the speed."""
 
-    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
         """``actions`` by their icons become buttons, in this order; the icon “play” turns into “pause”."""
-        super().__init__(parent)
+        super().__init__()
         self._player: Player | None = None
         self._actions = dict(actions)
         buttons = [_button(action) for action in actions.values()]
@@ -61,15 +62,15 @@ class Transport(QWidget):
             self._player.pause()
             self._player.moved.disconnect(self._show_position)
             self._player.count_changed.disconnect(self._show_count)
-            self._player.playing_changed.disconnect(self._paint_icons)
+            self._player.playing_changed.disconnect(self._ink)
         self._player = player
         if player is not None:
             player.moved.connect(self._show_position)
             player.count_changed.connect(self._show_count)
-            player.playing_changed.connect(self._paint_icons)
+            player.playing_changed.connect(self._ink)
             self.speed.setCurrentIndex(SPEEDS.index(player.speed))
         self._show_count(player.count if player is not None else 1)
-        self._paint_icons()
+        self._ink()
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -101,12 +102,7 @@ class Transport(QWidget):
             index = SPEEDS.index(self._player.speed) + steps
             self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_icons()
-
-    def _paint_icons(self, *_: object) -> None:
+    def _ink(self, *_: object) -> None:
         playing = self._player is not None and self._player.playing
         for name, action in self._actions.items():
             action.setIcon(icon("pause" if name == "play" and playing else name, self.palette()))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 class Upright(QScrollArea):
     """Scrolls its content up and down, and sideways where large text makes it wider than ``most`` pixels."""
 
-    def __init__(self, content: QWidget, least: int, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, least: int, most: int) -> None:
         """The area can be made as narrow as its content, but no narrower than ``least`` pixels."""
-        super().__init__(parent)
+        super().__init__()
         self._content, self._least, self._most = content, least, most
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.widgets.drawing_pad import INKS, DrawingPad, InkButton, coverage, painted
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 pytestmark = pytest.mark.qt
@@ -169,8 +170,9 @@ def test_what_has_no_colours_is_only_made_lighter_by_ink_and_darker_without() ->
 def test_a_colour_is_offered_where_the_picture_has_colours(qtbot: QtBot) -> None:
     whole = QWidget()
     qtbot.addWidget(whole)
-    pad = DrawingPad("x", whole)
-    button = InkButton(pad, whole)
+    pad = DrawingPad("x")
+    button = InkButton(pad)
+    lay_out(whole, down(pad, button))
     whole.show()
     for channels, there in ((1, False), (3, True), (4, False)):
         pad.set_picture(np.zeros((channels, 8, 8), dtype=np.uint8))

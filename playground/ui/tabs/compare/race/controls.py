@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QWidget
-
 from playground.core.fields import Field
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
@@ -21,8 +19,8 @@ _FIELDS = ("clock", "pace", "shows", "label", "count", "seed")
 class RaceControls(FormColumn):
     """Edits the race by its field specs."""
 
-    def __init__(self, scene: RaceScene, parent: QWidget | None = None) -> None:
-        super().__init__(14, parent)
+    def __init__(self, scene: RaceScene) -> None:
+        super().__init__(14)
         # Its names are too long for buttons in a narrow column.
         editors: dict[str, EditorFactory] = {
             "clock": ListEditor,
