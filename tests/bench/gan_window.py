@@ -53,7 +53,7 @@ class GanWatch(Watch):
 
     def _engine(self) -> float:
         """Seconds of a core that the engine's process has used."""
-        client: Any = self.window.link._engine
+        client: Any = self.window.link.engine
         times = psutil.Process(client._life.process.pid).cpu_times()
         return float(times.user + times.system)
 

@@ -173,7 +173,7 @@ class Monkey(QObject):
 
     def _sizes(self) -> tuple[int, int]:
         """Bytes that window and engine have written."""
-        client: Any = self._window.link._engine
+        client: Any = self._window.link.engine
         return written(psutil.Process()), written(psutil.Process(client._life.process.pid))
 
     def _count(self) -> Any:

@@ -105,7 +105,7 @@ def _headings_cut_off(matrix: PictureMatrix) -> list[str]:
     """Headings of rows and columns that are drawn with an ellipsis."""
     layout = matrix._layout()
     rows, columns, _ = matrix.shape
-    places = [(matrix._rows[:rows], layout.left - 10), (matrix._columns[:columns], layout.stride.width() - 2)]
+    places = [(matrix.rows[:rows], layout.left - 10), (matrix._columns[:columns], layout.stride.width() - 2)]
     return [
         f"{heading.title}, {heading.caption}: {matrix._text_width(heading) - 2} of {room}"
         for headings, room in places

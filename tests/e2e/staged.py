@@ -65,13 +65,13 @@ class StagedQuestions:
         those were; and the run that the engine steps now."""
         newest = max(generation for name, generation in self._sent if name == channel)
         steps = len(self._sent[channel, newest])
-        client: Any = self._window.link._engine
+        client: Any = self._window.link.engine
         return {"generation": newest, "steps": steps, "stepping": client._life._pulse.stepping}
 
     def count_sent(self) -> None:
         """From now on note every frame that comes out of the engine's process."""
         self._sent: dict[tuple[str, int], list[int]] = {}
-        channels: Any = self._window.link._engine._channels  # type: ignore[union-attr]
+        channels: Any = self._window.link.engine._channels  # type: ignore[union-attr]
         accept = channels.accept
 
         def count(event: Event) -> bool:

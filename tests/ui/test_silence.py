@@ -33,11 +33,11 @@ class Bench(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.link = Link(self)
-        self.messages, self.status = MessageBar(self), StatusLine(self.link)
-        picker = PlacementPicker(self)
+        self.messages, self.status = MessageBar(self, self), StatusLine(self.link)
+        picker = PlacementPicker()
         self.watch = EngineWatch(self.link, self.messages, self.status, picker, self)
         column = QVBoxLayout(self)
-        for part in (self.messages, picker, self.status):
+        for part in (picker, self.status):
             column.addWidget(part)
         self.ready: list[Ready] = []
         self.frames: list[object] = []

@@ -159,13 +159,8 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
 
 def _told(lesson: Lesson) -> Lesson:
     """The lesson with the numbers of its claims."""
-    return msgspec.structs.replace(
-        lesson,
-        text=fill(lesson.text),
-        question=fill(lesson.question),
-        look_for=fill(lesson.look_for),
-        answer=fill(lesson.answer),
-    )
+    texts = {name: fill(getattr(lesson, name)) for name in ("text", "question", "look_for", "answer")}
+    return msgspec.structs.replace(lesson, **texts)
 
 
 def apply_preset(lesson: Lesson, state: S) -> S:

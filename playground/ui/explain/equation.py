@@ -51,10 +51,13 @@ class EquationView(QWidget):
         super().__init__()
         self.equation = equation
         self._scale = scale
-        self._values: dict[str, str] = {}
-        self._note = ""
+        self.values: dict[str, str] = {}
+        """The texts that now stand under the terms."""
+        self.note = ""
+        """What stands under the equation about its values, as of when they are."""
         self._widest: dict[str, float] = {}
-        self._lit: frozenset[str] = frozenset()
+        self.lit: frozenset[str] = frozenset()
+        """The terms that are now lit."""
         self._current = ""
         self._pictures = PiecePictures(equation)
         self._arrangement: Arrangement | None = None
@@ -67,23 +70,13 @@ class EquationView(QWidget):
         self.setAccessibleName(equation.title)
         self._describe()
 
-    @property
-    def values(self) -> dict[str, str]:
-        """The texts that now stand under the terms."""
-        return dict(self._values)
-
-    @property
-    def lit(self) -> frozenset[str]:
-        """The terms that are now lit."""
-        return self._lit
-
     def set_values(self, values: Mapping[str, str]) -> None:
         """Write these texts under their terms; names that are no term of this equation are left out."""
         known = {term: text for term, text in values.items() if term in self._value_pieces and text}
-        if known == self._values:
+        if known == self.values:
             return
         before = self._value_widths()
-        self._values = known
+        self.values = known
         metrics = QFontMetricsF(self._value_font())
         for term, text in known.items():
             self._widest[term] = max(self._widest.get(term, 0.0), metrics.horizontalAdvance(text))
@@ -92,16 +85,11 @@ class EquationView(QWidget):
         self._describe()
         self.update()
 
-    @property
-    def note(self) -> str:
-        """What stands under the equation about its values, as of when they are."""
-        return self._note
-
     def set_note(self, note: str) -> None:
         """Write this under the equation."""
-        if note != self._note:
-            appeared = bool(note) != bool(self._note)
-            self._note = note
+        if note != self.note:
+            appeared = bool(note) != bool(self.note)
+            self.note = note
             if appeared:
                 self._rearrange()
             self._describe()
@@ -110,8 +98,8 @@ class EquationView(QWidget):
     def set_lit(self, terms: Iterable[str]) -> None:
         """Light up these terms and no others; names that are no term of this equation are left out."""
         lit = frozenset(terms) & frozenset(self.equation.terms)
-        if lit != self._lit:
-            self._lit = lit
+        if lit != self.lit:
+            self.lit = lit
             self.update()
 
     def term_rect(self, term: str) -> QRectF:
@@ -149,13 +137,13 @@ class EquationView(QWidget):
             self._draw_box(painter, slot, inks)
         painter.setFont(self._value_font())
         for slot in slots:
-            lit = self.equation.pieces[slot.piece].term in self._lit
+            lit = self.equation.pieces[slot.piece].term in self.lit
             self._draw_piece(painter, slot, inks.accent if lit else inks.text)
             self._draw_value(painter, slot, inks.accent if lit else inks.muted)
-        if self._note:
+        if self.note:
             painter.setPen(inks.muted)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(QRectF(self.rect()).adjusted(_PADDING, 0, -_PADDING, -1), flags, self._note)
+            painter.drawText(QRectF(self.rect()).adjusted(_PADDING, 0, -_PADDING, -1), flags, self.note)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,7 +155,7 @@ class EquationView(QWidget):
         """Follow the theme and the font."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             metrics = QFontMetricsF(self._value_font())
-            self._widest = {term: metrics.horizontalAdvance(text) for term, text in self._values.items()}
+            self._widest = {term: metrics.horizontalAdvance(text) for term, text in self.values.items()}
             self._rearrange()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._pictures.forget()
@@ -225,7 +213,7 @@ class EquationView(QWidget):
         return font
 
     def _note_height(self) -> float:
-        return QFontMetricsF(self._value_font()).height() if self._note else 0.0
+        return QFontMetricsF(self._value_font()).height() if self.note else 0.0
 
     def _find_value_pieces(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -236,7 +224,7 @@ class EquationView(QWidget):
 
     def _value_widths(self) -> dict[int, float]:
         """Widest text so far under each piece, so that changing numbers do not move the equation."""
-        return {self._value_pieces[term]: math.ceil(self._widest[term]) for term in self._values}
+        return {self._value_pieces[term]: math.ceil(self._widest[term]) for term in self.values}
 
     def _layout_for(self, room: float) -> Arrangement:
         height = QFontMetricsF(self._value_font()).height()
@@ -253,8 +241,8 @@ class EquationView(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        values = "; ".join(f"{term.replace('_', ' ')}: {text}" for term, text in self._values.items())
-        parts = (self.equation.words, values, self._note)
+        values = "; ".join(f"{term.replace('_', ' ')}: {text}" for term, text in self.values.items())
+        parts = (self.equation.words, values, self.note)
         self.setAccessibleDescription(" ".join(filter(None, parts)))
 
     def _outline(self, slot: Slot) -> QPainterPath:
@@ -288,7 +276,7 @@ class EquationView(QWidget):
 
     def _draw_box(self, painter: QPainter, slot: Slot, inks: Inks) -> None:
         term = self.equation.pieces[slot.piece].term
-        lit, marked = term in self._lit, bool(term) and term == self._current
+        lit, marked = term in self.lit, bool(term) and term == self._current
         if not (lit or marked):
             return
         painter.setPen(QPen(inks.accent, 1.5) if marked and self.hasFocus() else Qt.PenStyle.NoPen)
@@ -297,11 +285,11 @@ class EquationView(QWidget):
 
     def _draw_value(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
         term = self.equation.pieces[slot.piece].term
-        if self._value_pieces.get(term) != slot.piece or term not in self._values:
+        if self._value_pieces.get(term) != slot.piece or term not in self.values:
             return
         painter.setPen(ink)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
-        painter.drawText(self._value_box(slot), flags, self._values[term])
+        painter.drawText(self._value_box(slot), flags, self.values[term])
 
     def _draw_piece(self, painter: QPainter, slot: Slot, ink: QColor) -> None:
         em = self._arranged().em

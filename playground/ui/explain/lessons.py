@@ -84,23 +84,19 @@ class LessonList(QWidget):
 
     def __init__(self, lessons: Sequence[Lesson]) -> None:
         super().__init__()
-        self._cards = tuple(LessonCard(lesson) for lesson in lessons)
-        lay_out(self, down(*self._cards, spacing=2))
-        for card in self._cards:
+        self.cards = tuple(LessonCard(lesson) for lesson in lessons)
+        """The cards, in the order of the lessons."""
+        lay_out(self, down(*self.cards, spacing=2))
+        for card in self.cards:
             card.tried.connect(self._choose)
             card.unfolded.connect(partial(self._fold_others, card))
 
-    @property
-    def cards(self) -> tuple[LessonCard, ...]:
-        """The cards, in the order of the lessons."""
-        return self._cards
-
     def _fold_others(self, opened: LessonCard) -> None:
-        for card in self._cards:
+        for card in self.cards:
             if card is not opened:
                 card.fold.unfold(False)
 
     def _choose(self, lesson: Lesson) -> None:
-        for card in self._cards:
+        for card in self.cards:
             card.set_current(card.lesson is lesson)
         self.lesson_chosen.emit(lesson)

@@ -34,7 +34,8 @@ class ExplainPanel(QScrollArea):
         lessons: Sequence[Lesson],
     ) -> None:
         super().__init__()
-        self._equations = {equation.name: EquationView(equation) for equation in equations}
+        self.equations = {equation.name: EquationView(equation) for equation in equations}
+        """The equations by name."""
         self._explanation = ExplanationView(explanation)
         self._lessons = LessonList(lessons)
         self.setWidgetResizable(True)
@@ -42,7 +43,7 @@ class ExplainPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Explanation")
         self.setWidget(self._column())
-        for view in self._equations.values():
+        for view in self.equations.values():
             view.term_hovered.connect(self._point_at)
             view.term_clicked.connect(self.term_clicked)
         self._explanation.term_hovered.connect(self._point_at)
@@ -50,20 +51,15 @@ class ExplainPanel(QScrollArea):
         self._lessons.lesson_chosen.connect(self.lesson_chosen)
         self._lit: frozenset[str] = frozenset()
 
-    @property
-    def equations(self) -> Mapping[str, EquationView]:
-        """The equations by name."""
-        return self._equations
-
     def show_equations(self, names: Iterable[str]) -> None:
         """Show these equations and no others."""
         shown = set(names)
-        for name, view in self._equations.items():
+        for name, view in self.equations.items():
             view.setVisible(name in shown)
 
     def set_values(self, values: Mapping[str, str]) -> None:
         """Write these texts under their terms in every equation."""
-        for view in self._equations.values():
+        for view in self.equations.values():
             view.set_values(values)
 
     def set_lit(self, terms: Iterable[str]) -> None:
@@ -90,14 +86,14 @@ class ExplainPanel(QScrollArea):
         self.term_hovered.emit(term)
 
     def _light(self, terms: frozenset[str]) -> None:
-        for view in self._equations.values():
+        for view in self.equations.values():
             view.set_lit(terms)
 
     def _column(self) -> QWidget:
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
         lessons = (_heading("Try this"), self._lessons)
         text = (_heading("What you are looking at"), self._explanation)
-        column = down(*self._equations.values(), 6, *lessons, 6, *text, None)
+        column = down(*self.equations.values(), 6, *lessons, 6, *text, None)
         return lay_out(QWidget(), column, margins=(10, 8, 10, 12))
 
 

@@ -57,19 +57,15 @@ class Cloud(Item):
     def __init__(self, colour: QColor, size: int = 0) -> None:
         super().__init__()
         self._inks: NDArray[np.uint8] | None = None
-        self._points: NDArray[np.floating] = np.zeros((0, 2))
+        self.points: NDArray[np.floating] = np.zeros((0, 2))
+        """What is drawn, ``(n, 2)``."""
         self.set_bounds(square(1.0))
         self._size = size
         self._table = [0, int(_RIM.rgba()), int(colour.rgba())]
 
-    @property
-    def points(self) -> NDArray[np.floating]:
-        """What is drawn, ``(n, 2)``."""
-        return self._points
-
     def set_points(self, points: NDArray[np.floating] | None) -> None:
         """Show ``points`` (n, 2), or none."""
-        self._points = np.zeros((0, 2)) if points is None else points
+        self.points = np.zeros((0, 2)) if points is None else points
         self.update()
 
     def set_colours(self, colours: Sequence[QColor], labels: NDArray[np.integer]) -> None:
@@ -80,7 +76,7 @@ class Cloud(Item):
 
     def draw(self, painter: QPainter) -> None:
         """Stamp the points in the device's own pixels and draw the picture."""
-        if not len(self._points):
+        if not len(self.points):
             return
         seen, ratio = self.boundingRect(), painter.device().devicePixelRatio()
         area = painter.worldTransform().mapRect(seen)
@@ -88,7 +84,7 @@ class Cloud(Item):
         if width < 1 or height < 1:
             return
         scale = width / seen.width(), height / seen.height()
-        share = (self._points - (seen.left(), seen.top())) * scale
+        share = (self.points - (seen.left(), seen.top())) * scale
         pixels = np.floor(np.nan_to_num(share, nan=-1e6, posinf=1e6, neginf=-1e6)).astype(np.intp)
         pixels[:, 1] = height - 1 - pixels[:, 1]  # the plane's vertical axis points up
         core = max(1, round(width * _SIDE_PER_PIXEL + self._size * ratio))

@@ -53,7 +53,8 @@ class FieldPlane(Nudged, Restyled, QWidget):
         super().__init__()
         self._plot = Plot(self)
         self._box = self._plot.getViewBox()
-        self._extent = 0.0
+        self.extent = 0.0
+        """Half the side of the square that is shown."""
         self._dragging = False
         self.heat = Heat()
         self.lines, self.trails = Strokes(pen=cosmetic(LINES, 1)), Strokes(pen=cosmetic(TRAILS, 1))
@@ -90,15 +91,10 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     # What is shown
 
-    @property
-    def extent(self) -> float:
-        """Half the side of the square that is shown."""
-        return self._extent
-
     def set_extent(self, extent: float) -> None:
         """Show the square ±extent."""
-        if extent != self._extent:
-            self._extent = extent
+        if extent != self.extent:
+            self.extent = extent
             self._plot.show_square(extent)
 
     def set_note(self, text: str) -> None:
@@ -168,7 +164,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
         self._move(point.x(), point.y())
 
     def _move(self, x: float, y: float) -> None:
-        limit = self._extent
+        limit = self.extent
         self.moved.emit(min(max(x, -limit), limit), min(max(y, -limit), limit))
 
     def nudge(self, right: float, up: float) -> bool:

@@ -30,18 +30,10 @@ class Mesh(Item):
         super().__init__()
         colours = ramp(tuple(anchors))
         self._colours = [QColor.fromRgb(colours[round(i * 255 / (_TINTS - 1))]) for i in range(_TINTS)]
-        self._nodes: NDArray[np.float64] | None = None
-        self._tints: NDArray[np.intp] = np.zeros(0, np.intp)
-
-    @property
-    def nodes(self) -> NDArray[np.float64] | None:
+        self.nodes: NDArray[np.float64] | None = None
         """The nodes that are drawn."""
-        return self._nodes
-
-    @property
-    def tints(self) -> NDArray[np.intp]:
+        self.tints: NDArray[np.intp] = np.zeros(0, np.intp)
         """The tint of each cell, row by row: 0 is the first."""
-        return self._tints
 
     def set_mesh(
         self, nodes: NDArray[np.floating] | None, values: NDArray[np.floating] | None, low: float, high: float
@@ -49,23 +41,23 @@ class Mesh(Item):
         """Show a mesh with a value for each cell ``(rows, columns)``; those from ``low`` to ``high`` differ
         in their tint. Cells with a corner that is no number are left out."""
         if nodes is None or values is None or nodes[1:, 1:].shape[:2] != values.shape:
-            self._nodes = None
+            self.nodes = None
             self.update()
             return
-        self._nodes = np.asarray(nodes, dtype=np.float64)
-        self._tints = np.rint(to_levels(values, low, high).ravel() * ((_TINTS - 1) / 255)).astype(np.intp)
-        finite = self._nodes.reshape(-1, 2)
+        self.nodes = np.asarray(nodes, dtype=np.float64)
+        self.tints = np.rint(to_levels(values, low, high).ravel() * ((_TINTS - 1) / 255)).astype(np.intp)
+        finite = self.nodes.reshape(-1, 2)
         self.set_bounds(around(finite[np.isfinite(finite).all(1)]))
         self.update()
 
     def draw(self, painter: QPainter) -> None:
         """Fill the cells of one tint after the other."""
-        if self._nodes is None:
+        if self.nodes is None:
             return
-        cells = _cells(self._nodes)
+        cells = _cells(self.nodes)
         whole = np.isfinite(cells).all((1, 2))
-        for tint in np.unique(self._tints[whole]):
-            outlines = cells[whole & (self._tints == tint)]
+        for tint in np.unique(self.tints[whole]):
+            outlines = cells[whole & (self.tints == tint)]
             joined = np.ones(outlines.shape[:2], dtype=np.int32)
             joined[:, -1] = 0
             path = pg.functions.arrayToQPath(

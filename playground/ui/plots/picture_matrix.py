@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
 from playground.ui.widgets.picture_sheet import PictureSheet
@@ -55,7 +55,8 @@ class PictureMatrix(QWidget):
         super().__init__()
         self._between = TIGHT if tight else APART
         self.setAccessibleName(name)
-        self._rows: tuple[Heading, ...] = ()
+        self.rows: tuple[Heading, ...] = ()
+        """Headings of the rows."""
         self._columns: tuple[Heading, ...] = ()
         self._images: NDArray[np.uint8] = np.zeros((0, 0, 0, 1, 1, 1), dtype=np.uint8)
         self._filled: NDArray[np.bool_] = np.zeros((0, 0), dtype=np.bool_)
@@ -74,15 +75,10 @@ class PictureMatrix(QWidget):
         rows, columns, count = self._images.shape[:3]
         return rows, columns, count
 
-    @property
-    def rows(self) -> tuple[Heading, ...]:
-        """Headings of the rows."""
-        return self._rows
-
     def set_headings(self, rows: Sequence[Heading], columns: Sequence[Heading] = ()) -> None:
         """Name rows and columns; without columns there is no line for them."""
-        if (tuple(rows), tuple(columns)) != (self._rows, self._columns):
-            self._rows, self._columns = tuple(rows), tuple(columns)
+        if (tuple(rows), tuple(columns)) != (self.rows, self._columns):
+            self.rows, self._columns = tuple(rows), tuple(columns)
             text = "; ".join(f"{heading.title} {heading.caption}".strip() for heading in rows)
             self.setAccessibleDescription(text)
             self.updateGeometry()
@@ -152,7 +148,7 @@ class PictureMatrix(QWidget):
     def _layout(self) -> Layout:
         left, top = self._margins()
         least = QSize(
-            max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self._rows)
+            max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self.rows)
         )
         return arrange(self.rect().adjusted(left, top, 0, 0), self.shape, self._ratio, least, self._between)
 
@@ -162,7 +158,7 @@ class PictureMatrix(QWidget):
         return int(high) / max(1, int(wide))
 
     def _margins(self) -> tuple[int, int]:
-        widest = max((self._text_width(heading) for heading in self._rows), default=0)
+        widest = max((self._text_width(heading) for heading in self.rows), default=0)
         left = min(widest, round(self.width() * _MOST_TEXT)) + PAD if widest else 0
         return left, self._lines(self._columns) + (4 if self._columns else 0)
 
@@ -205,13 +201,12 @@ class PictureMatrix(QWidget):
         rows, columns, count = self.shape
         layout = self._layout()
         ink = inks(self.palette())
-        muted = mix(ink.text, ink.ground, 0.3)
         for place, heading in self._heads(layout):
-            self._write(painter, place, heading, ink.text, muted, Qt.AlignmentFlag.AlignLeft)
-        for row, heading in enumerate(self._rows[:rows]):
+            self._write(painter, place, heading, ink)
+        for row, heading in enumerate(self.rows[:rows]):
             y = layout.top + row * layout.stride.height()
             place = QRect(0, y, layout.left - PAD, layout.stride.height() - PAD)
-            self._write(painter, place, heading, ink.text, muted, Qt.AlignmentFlag.AlignRight)
+            self._write(painter, place, heading, ink, to_the_right=True)
         empty = mix(ink.ground, ink.text, 0.07)
         for number, (row, column, index) in enumerate(np.ndindex(rows, columns, count)):
             spot = Spot(row, column, index)
@@ -240,30 +235,21 @@ class PictureMatrix(QWidget):
         ]
 
     def _write(
-        self,
-        painter: QPainter,
-        place: QRect,
-        heading: Heading,
-        ink: QColor,
-        muted: QColor,
-        side: Qt.AlignmentFlag,
+        self, painter: QPainter, place: QRect, heading: Heading, ink: Inks, *, to_the_right: bool = False
     ) -> None:
         title, caption = self._fonts()
         line = self.fontMetrics().height()
         both = bool(heading.caption) and place.height() >= 2 * line - 2
         top = place.top() + max(0, (place.height() - line * (2 if both else 1)) // 2)
-        texts = [(heading.title, title, ink), (heading.caption, caption, muted)]
+        muted = mix(ink.text, ink.ground, 0.3)
+        texts = [(heading.title, title, ink.text), (heading.caption, caption, muted)]
         for number, (text, font, colour) in enumerate(texts[: 2 if both else 1]):
             painter.setFont(font)
             painter.setPen(colour)
             box = QRect(place.left(), top + number * line, place.width(), line)
             metrics = painter.fontMetrics()
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-            x = (
-                box.left()
-                if side == Qt.AlignmentFlag.AlignLeft
-                else box.right() - metrics.horizontalAdvance(shown)
-            )
+            x = box.right() - metrics.horizontalAdvance(shown) if to_the_right else box.left()
             painter.drawText(QPointF(x, box.top() + metrics.ascent()), shown)
 
     def _is_lit(self, row: int, column: int) -> bool:

@@ -18,7 +18,8 @@ class Tag(Item):
     def __init__(self, text: str, anchor: tuple[float, float] = (0.5, 0.5)) -> None:
         super().__init__()
         self._anchor = anchor
-        self._text = text
+        self.text = text
+        """What it says."""
         self.setVisible(bool(text))
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.set_font(QFont())
@@ -30,16 +31,11 @@ class Tag(Item):
         self._font.setPointSizeF(font.pointSizeF() * _SMALLER)
         self.update()
 
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return self._text
-
     def set_text(self, text: str) -> None:
         """Say something else."""
-        if text != self._text:
+        if text != self.text:
             self.prepareGeometryChange()
-            self._text = text
+            self.text = text
             self.setVisible(bool(text))
             self.update()
 
@@ -50,7 +46,7 @@ class Tag(Item):
     def boundingRect(self) -> QRectF:
         """The ground, in pixels."""
         metrics = QFontMetricsF(self._font)
-        size = metrics.size(0, self._text)
+        size = metrics.size(0, self.text)
         width, height = size.width() + 2 * _PAD, size.height() + _PAD
         return QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
 
@@ -66,13 +62,13 @@ class Tag(Item):
             return
         painter.setPen(ink)
         painter.setFont(self._font)
-        painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, self.text)
 
     def _outlines(self) -> QPainterPath:
         """The text as shapes, which fit on the ground where a file is shown without the font, too."""
         metrics, ground, path = QFontMetricsF(self._font), self.boundingRect(), QPainterPath()
-        lines = self._text.split("\n")
-        top = ground.center().y() - metrics.size(0, self._text).height() / 2
+        lines = self.text.split("\n")
+        top = ground.center().y() - metrics.size(0, self.text).height() / 2
         for index, line in enumerate(lines):
             left = ground.center().x() - metrics.horizontalAdvance(line) / 2
             path.addText(left, top + index * metrics.lineSpacing() + metrics.ascent(), self._font, line)

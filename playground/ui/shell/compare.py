@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core import foreign
 from playground.core.errors import ExportError
@@ -17,29 +16,24 @@ from playground.core.recipe import Recipe
 from playground.ui.state.background import Background
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Channel
+from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import fill
 
 _TITLES = ("In the file", "Rendered now", "Difference, tenfold")
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Runs the recipe and shows file, result, their difference, and the largest one in numbers."""
 
     def __init__(self, channel: Channel, recipe: Recipe, path: Path, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Compare {foreign.line(path.name)}")
+        super().__init__(f"Compare {foreign.line(path.name)}", (820, 420), parent)
         self._path, self._recipe = path, recipe
         self.views = [ImageView(title, 90) for title in _TITLES]
         self._labels = [Label(title) for title in _TITLES]
         self.verdict = Label("Rendering …", wraps=True, selectable=True)
         self._grid = QGridLayout()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.close)
-        fill(QVBoxLayout(self), (self._grid, 1), self.verdict, buttons)
-        self.resize(820, 420)
+        self.fill((self._grid, 1), self.verdict)
         self._channel = channel
         self._feed = Feed(channel, self)
         self._feed.arrived.connect(self._take)

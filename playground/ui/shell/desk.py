@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -47,7 +46,8 @@ class Desk(QWidget):
         super().__init__()
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
-        self._tabs: dict[str, Tab] = {}
+        self.tabs: dict[str, Tab] = {}
+        """The tabs built so far, by name."""
         self._unfinished: dict[str, tuple[QWidget, QWidget]] = {}
         self.tab_bar = self._make_tab_bar()
         self.placement = PlacementPicker()
@@ -60,11 +60,6 @@ class Desk(QWidget):
         self.splitter.splitterMoved.connect(lambda _position, _index: self.folded.emit())
 
     @property
-    def tabs(self) -> Mapping[str, Tab]:
-        """The tabs built so far, by name."""
-        return self._tabs
-
-    @property
     def names(self) -> tuple[str, ...]:
         """Names of all tabs that can be visited."""
         return tuple(self._entries)
@@ -72,7 +67,7 @@ class Desk(QWidget):
     @property
     def current(self) -> Tab | None:
         """The tab that is shown."""
-        return self._tabs.get(self._name(self.tab_bar.currentIndex()))
+        return self.tabs.get(self._name(self.tab_bar.currentIndex()))
 
     def visit(self, name: str) -> Tab | None:
         """Show a tab, building it if need be; ``None`` where there is none of that name."""
@@ -81,7 +76,7 @@ class Desk(QWidget):
         index = list(self._entries).index(name)
         self.tab_bar.setCurrentIndex(index)
         self._visit(index)
-        return self._tabs[name]
+        return self.tabs[name]
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
@@ -95,7 +90,7 @@ class Desk(QWidget):
         places = self._unfinished.pop(name, None)
         if places is None:
             return
-        tab = self._tabs[name]
+        tab = self.tabs[name]
         tab.removeEventFilter(self)
         for place, widget in zip(places, (_scrolled(tab.controls()), tab.explanation()), strict=True):
             _fill(place, widget)
@@ -105,7 +100,7 @@ class Desk(QWidget):
         """Finish a tab as soon as its views have been painted: they are what one waits for."""
         if event.type() == QEvent.Type.Paint:
             for name in self._unfinished:
-                if self._tabs[name] is watched:
+                if self.tabs[name] is watched:
                     QTimer.singleShot(0, self, partial(self.finish, name))
         return super().eventFilter(watched, event)
 
@@ -170,16 +165,16 @@ class Desk(QWidget):
         name = self._name(index)
         if name not in self._entries:
             return
-        if name not in self._tabs:
+        if name not in self.tabs:
             self._build(name)
-        position = list(self._tabs).index(name)
+        position = list(self.tabs).index(name)
         for column, stack in enumerate(self._stacks):
             stack.setCurrentIndex(position + (column == VIEWS))
-        self.visited.emit(self._tabs[name])
+        self.visited.emit(self.tabs[name])
 
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)
-        self._tabs[name] = tab
+        self.tabs[name] = tab
         left, right = self._unfinished[name] = (QWidget(), QWidget())
         tab.installEventFilter(self)
         for stack, widget in zip(self._stacks, (left, tab, right), strict=True):

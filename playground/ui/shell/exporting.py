@@ -11,12 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,8 +22,8 @@ from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
 from playground.ui.explain.colours import mix, readable
 from playground.ui.tab import Export
+from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.messages import Message, MessageBar, remaining
 
 _TELL_EVERY = 0.1
@@ -35,16 +33,14 @@ _QUIET = 0.4
 _log = logging.getLogger(__name__)
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Asks what to export."""
 
     chosen = Signal(object)
     """The :class:`Export`."""
 
     def __init__(self, exports: tuple[Export, ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Export", (420, 320), parent, QDialogButtonBox.StandardButton.Cancel)
         self._exports = exports
         self.list = QListWidget()
         self.list.setAccessibleName("What to export")
@@ -55,13 +51,10 @@ class ExportDialog(QDialog):
         if offered:
             self.list.setCurrentRow(offered[0])
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.choose = buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.choose = self.buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.choose.setEnabled(bool(offered))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        fill(QVBoxLayout(self), Label("What to write to a file:"), self.list, buttons)
-        self.resize(420, 320)
+        self.buttons.accepted.connect(self.accept)
+        self.fill(Label("What to write to a file:"), self.list)
 
     def _muted(self) -> QColor:
         """Paler than what is offered, but to be read."""

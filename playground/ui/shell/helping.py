@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterable
 
 from markupsafe import Markup
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QWidget
 
 import playground
 from playground.core import folders
 from playground.ui.shell import log
 from playground.ui.shell.actions import MENUS, Command, shortcut_text
-from playground.ui.widgets.layouts import fill
+from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.page import Page
 
 _ABOUT = Markup("""
@@ -25,17 +25,12 @@ Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA
 """)
 
 
-def show_page(title: str, page: Markup, parent: QWidget) -> QDialog:
+def show_page(title: str, page: Markup, parent: QWidget) -> Dialog:
     """Open a page of text over a window, which waits until the page is closed by its button or Escape."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = Dialog(title, (520, 560), parent)
     text = Page(page)
     text.setAccessibleName(title)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.close)
-    fill(QVBoxLayout(dialog), text, buttons)
-    dialog.resize(520, 560)
+    dialog.fill(text)
     dialog.open()
     return dialog
 

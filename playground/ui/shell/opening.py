@@ -110,10 +110,9 @@ class Opener(QObject):
         return self._reading.busy
 
     def _tell_of_reading(self) -> None:
-        message = self._messages.show_message(
-            f"Reading {self._name} …", severity="info", choices={"Cancel": self._cancel}
+        self._messages.show_message(
+            f"Reading {self._name} …", severity="info", choices={"Cancel": self._cancel}, about=_ABOUT
         )
-        message.about = _ABOUT
 
     def _cancel(self) -> None:
         self.close()

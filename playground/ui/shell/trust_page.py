@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.theme import monospaced
 
 LIMITS = (
@@ -107,11 +106,8 @@ class TrustPage(Pages):
         self._tell_facts(facts, placement)
         fill(column, files, None)
         self._list_files(files)
-        scroll = QScrollArea()
+        scroll = Scrolled()
         scroll.setAccessibleName("What is known of the model")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         fill(QVBoxLayout(whole), (scroll, 1), across(self.later, self.use, None))
         return whole
@@ -142,12 +138,10 @@ class TrustPage(Pages):
             grid.addWidget(_text(strong(head)), 0, column)
         mono = monospaced()
         for row, file in enumerate(self.entry.card.files[:_SHOWN_FILES], start=1):
-            size = _text(f"{number(file.bytes, 0)} B")
+            size = _line(f"{number(file.bytes, 0)} B")
             size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             digest = _text(_in_groups(foreign.line(file.sha256)))
             digest.setFont(mono)
-            size.setWordWrap(False)
-            size.setMinimumWidth(0)
             for column, label in enumerate((_text(foreign.line(file.path)), size, digest)):
                 grid.addWidget(label, row, column)
         more = len(self.entry.card.files) - _SHOWN_FILES
@@ -205,16 +199,18 @@ def _in_groups(digest: str) -> str:
 
 def _add(grid: QGridLayout, name: str, text: Label) -> None:
     row = grid.rowCount()
-    head = _text(strong(name))
-    head.setWordWrap(False)
-    head.setMinimumWidth(0)
     text.setAccessibleName(name)
-    grid.addWidget(head, row, 0)
+    grid.addWidget(_line(strong(name)), row, 0)
     grid.addWidget(text, row, 1)
 
 
+_AT_TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+
+
 def _text(text: str) -> Label:
-    label = Label(text, wraps=True, selectable=True, shrinks=True)
     # A long name without a space would make the page wider than its place.
-    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    return label
+    return Label(text, wraps=True, selectable=True, shrinks=True, align=_AT_TOP)
+
+
+def _line(text: str) -> Label:
+    return Label(text, selectable=True, align=_AT_TOP)

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from playground.core import foreign
 from playground.core.errors import SettingsError
-from playground.export.trust import Trusted, TrustStore
+from playground.export.trust import TrustStore
+from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import set_tip
 
 _WHICH = Qt.ItemDataRole.UserRole
 
 
-class TrustedModels(QDialog):
+class TrustedModels(Dialog):
     """A list; what is taken back is asked about again when it is next to be used."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Trusted models")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Trusted models", (640, 360), parent)
         self._store = TrustStore()
         self.text = Label(wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName("Trusted models")
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.take_back = QPushButton("Do not trust any more")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.addButton(self.take_back, QDialogButtonBox.ButtonRole.ActionRole)
-        fill(QVBoxLayout(self), self.text, (self.list, 1), buttons)
+        self.buttons.addButton(self.take_back, QDialogButtonBox.ButtonRole.ActionRole)
+        self.fill(self.text, (self.list, 1))
         self.list.itemSelectionChanged.connect(self._follow)
         self.take_back.clicked.connect(self._take_back)
-        buttons.rejected.connect(self.close)
-        self.resize(640, 360)
         self._fill()
 
     def _fill(self) -> None:
@@ -67,12 +54,8 @@ class TrustedModels(QDialog):
 
     def _take_back(self) -> None:
         chosen = {item.data(_WHICH) for item in self.list.selectedItems()}
-
-        def wanted(each: Trusted) -> bool:
-            return each.fingerprint in chosen
-
         try:
-            self._store.distrust(wanted)
+            self._store.distrust(lambda each: each.fingerprint in chosen)
         except SettingsError as error:
             self.text.setText(error.sentence)
             return

@@ -85,9 +85,8 @@ class EngineWatch(QObject):
             message.reword(self._silence(silence))
         elif not self._told:
             self._told = True
-            choices = {"Restart it": self.restart}
-            message = self._messages.show_message(self._silence(silence), severity="warning", choices=choices)
-            message.about = _SILENCE
+            said, choices = self._silence(silence), {"Restart it": self.restart}
+            self._messages.show_message(said, severity="warning", choices=choices, about=_SILENCE)
         if not silence and not self._link.busy and drawn == self._drawn:
             self._timer.stop()
         self._drawn = drawn

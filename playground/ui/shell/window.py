@@ -293,8 +293,8 @@ class Window(QMainWindow):
     def _show_halt(self, tab: str, about: str, halt: Halt | None) -> None:
         self.messages.withdraw(about)
         if halt is not None:
-            message = self.messages.show_message(halt.sentence, halt.details, choices=halt.choices, tab=tab)
-            message.about = about
+            said = halt.sentence, halt.details
+            self.messages.show_message(*said, choices=halt.choices, tab=tab, about=about)
 
     def _note_columns(self) -> None:
         self.commands["controls"].setChecked(self.desk.is_unfolded(CONTROLS))

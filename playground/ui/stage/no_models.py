@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import fill
 
 
 class NoModels(StageWidget):
@@ -17,10 +18,8 @@ class NoModels(StageWidget):
         """``what`` is the kind of model that was looked for, such as “diffusion model”."""
         super().__init__()
         self.player = Player(parent=self)
-        text = Label(
+        text = (
             f"No {what} was found among the models. Put a model’s folder into the models folder and start "
             "again; the 2-D lab needs none."
         )
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setWordWrap(True)
-        QVBoxLayout(self).addWidget(text)
+        fill(QVBoxLayout(self), Label(text, align=Qt.AlignmentFlag.AlignCenter, wraps=True))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.cards import Card
 from playground.core.dotted import load
@@ -19,8 +17,10 @@ from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, not_now
+from playground.ui.timers import once
 from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.form_column import FormColumn
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.splitter import over
 
 S = TypeVar("S", bound=StageState)
@@ -36,17 +36,15 @@ class Stage(StageWidget):
         self.spec, self.scene = spec, scene
         self.store, self.player = scene.store, scene.player
         scene.setParent(self)
-        self._settle = _once(self, _GESTURE_MS, self.store.end_gesture)
-        self._later = _once(self, _STATUS_MS, self._tell)
+        self._settle = once(self, _GESTURE_MS, self.store.end_gesture)
+        self._later = once(self, _STATUS_MS, self._tell)
         # What stands above the panels follows the scene before them.
         self.above: Any = load(spec.above)(scene) if spec.above else None
         self.panels = Panels(scene, spec)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        if self.above is None:
-            column.addWidget(self.panels)
-        else:
-            column.addWidget(over((self.above, 3), (self.panels, 2), sizes=(390, 250)))
+        parts: QWidget = self.panels
+        if self.above is not None:
+            parts = over((self.above, 3), (self.panels, 2), sizes=(390, 250))
+        lay_out(self, down(parts))
         self._connect(scene)
         scene.start()
 
@@ -147,14 +145,6 @@ class Stage(StageWidget):
         if picture is not None:
             copy_picture(picture)
         return picture is not None
-
-
-def _once(parent: QWidget, milliseconds: int, do: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(do)
-    return timer
 
 
 def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:

@@ -26,6 +26,7 @@ from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import down, fill, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.whole import Whole
 
@@ -77,11 +78,7 @@ class StagedTab(Tab):
         for title in self.titles.values():
             self.bar.addTab(title)
         self._stack = Pages()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 6)
-        column.setSpacing(4)
-        column.addWidget(self.bar)
-        column.addWidget(Whole(self._stack), 1)
+        lay_out(self, down(self.bar, (Whole(self._stack), 1), spacing=4), margins=(8, 4, 8, 6))
         self.bar.currentChanged.connect(self._choose)
         self.store.changed.connect(self._follow)
 
@@ -238,10 +235,8 @@ class StagedTab(Tab):
 
     def controls(self) -> QWidget:
         """The open stage's form."""
-        holder = QWidget()
-        self._controls = _Fitting()
-        column = QVBoxLayout(holder)
-        column.addWidget(self._controls)
+        holder, self._controls = QWidget(), _Fitting()
+        fill(QVBoxLayout(holder), self._controls)
         for name in self.stages:
             self._add_form(name)
         form = self.forms.get(self.store.state.stage)
@@ -254,9 +249,7 @@ class StagedTab(Tab):
         try:
             made = load(self.spec.binding)().explanation(self)
         except PlaygroundError as error:
-            text = Label(error.sentence)
-            text.setWordWrap(True)
-            return text
+            return Label(error.sentence, wraps=True)
         self._explanation = made
         widget: QWidget = made
         return widget

@@ -37,7 +37,7 @@ class Link(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine: Engine | None = None
+        self.engine: Engine | None = None
         self._placement = Placement()
         self._channels: dict[str, Channel] = {}
         self._busy: set[str] = set()
@@ -53,18 +53,18 @@ class Link(QObject):
 
     def attach(self, connect: Callable[[Listener], Engine]) -> None:
         """Make an engine with ``connect(on_message)`` and ask it for whatever the channels want."""
-        self._engine = connect(self._arrived.emit)
-        self._engine.launch()
+        self.engine = connect(self._arrived.emit)
+        self.engine.launch()
         self._request_all()
 
     def silence(self) -> float:
         """Seconds for which the engine has not gone on with what it has to do; 0 where there is nothing."""
-        return 0.0 if self._engine is None else self._engine.silence()
+        return 0.0 if self.engine is None else self.engine.silence()
 
     def restart(self) -> None:
         """Begin anew with what is open."""
-        if self._engine is not None:
-            self._engine.restart()
+        if self.engine is not None:
+            self.engine.restart()
 
     def place(self, placement: Placement) -> None:
         """Run everything on this runtime and device from now on."""
@@ -99,38 +99,15 @@ class Link(QObject):
 
     def close(self) -> None:
         """End the engine; nothing is drawn any more."""
-        engine, self._engine = self._engine, None
+        engine, self.engine = self.engine, None
         if engine is not None:
             engine.close()
 
-    def _start(self, channel: str, recipe: Recipe, follow: bool) -> int:
-        if self._engine is None:
-            return 0
-        return self._engine.start(channel, recipe, self._placement, follow=follow)
-
-    def _is_current(self, channel: str, generation: int) -> bool:
-        return self._engine is not None and self._engine.is_current(channel, generation)
-
-    def _update(self, channel: str, recipe: Recipe) -> None:
-        if self._engine is not None:
-            self._engine.update(channel, recipe)
-
-    def _pause(self, channel: str, paused: bool) -> None:
-        if self._engine is not None:
-            self._engine.pause(channel, paused)
-        self._change(self._held, channel, paused)
-
-    def _step(self, channel: str) -> None:
-        if self._engine is not None:
-            self._engine.step(channel)
-
-    def _cancel(self, channel: str) -> None:
-        if self._engine is not None:
-            self._engine.cancel(channel)
-
-    def _acknowledge(self, channel: str, generation: int) -> None:
-        if self._engine is not None:
-            self._engine.acknowledge(channel, generation)
+    def hold(self, channel: str, held: bool) -> None:
+        """Hold a channel's run, for the end of which nobody waits then, or let it go on."""
+        if self.engine is not None:
+            self.engine.pause(channel, held)
+        self._change(self._held, channel, held)
 
     def _note(self, channel: str, busy: bool) -> None:
         self._change(self._busy, channel, busy)
@@ -225,7 +202,8 @@ class Channel(QObject):
             self.request(recipe, live=True)
         elif recipe != self._recipe:
             self._recipe = self._asked[self._generation] = recipe
-            self._link._update(self.name, recipe)
+            if self._link.engine is not None:
+                self._link.engine.update(self.name, recipe)
 
     def pause(self, paused: bool) -> None:
         """Hold the run, and those that are requested from now on after one step, or let them go on."""
@@ -235,7 +213,7 @@ class Channel(QObject):
                 self._held_since = now
             else:
                 self.began += now - max(self._held_since, self.began)
-            self._link._pause(self.name, paused)
+            self._link.hold(self.name, paused)
 
     def request_again(self) -> None:
         """Ask for the current recipe once more (another engine, runtime or device)."""
@@ -245,19 +223,20 @@ class Channel(QObject):
         """Want nothing any more."""
         if self._recipe is not None:
             self._recipe = None
-            self._link._cancel(self.name)
-            self._end()
+            self._give_up()
 
     def stop(self) -> None:
         """Give up the current request, and do not take it up again until another one is made."""
-        self._link._cancel(self.name)
-        self._end()
+        self._give_up()
         self.stopped.emit()
 
     def receive(self, message: protocol.Event) -> None:
         """Take a message of this channel; anything of an older request is dropped."""
+        engine = self._link.engine
         if isinstance(message, protocol.FrameMessage):
-            if self._recipe is not None and self._link._is_current(self.name, message.generation):
+            if engine is None:
+                return
+            if self._recipe is not None and engine.is_current(self.name, message.generation):
                 self.shown = (message.generation, self._lives)
                 self.answered = self._answered_by(message.generation)
                 if message.generation == self._generation:
@@ -267,7 +246,7 @@ class Channel(QObject):
                 self.frame.emit(message.frame)
                 self._link.drawn += 1
                 self._link.drew.emit()
-            self._link._acknowledge(self.name, message.generation)
+            engine.acknowledge(self.name, message.generation)
         elif isinstance(message, protocol.Interrupted):
             if message.generation == self._generation:
                 self._lives += 1
@@ -290,10 +269,18 @@ class Channel(QObject):
             self.began, self.done, self.total = time.monotonic(), 0, 0
             self.busy.emit(True)
             self._running = True
-            self._generation = self._link._start(self.name, self._recipe, follow)
+            engine, self._generation = self._link.engine, 0
+            if engine is not None:
+                placement = self._link.placement
+                self._generation = engine.start(self.name, self._recipe, placement, follow=follow)
             self._asked = {**(self._asked if follow else {}), self._generation: self._recipe}
-            if self._paused:
-                self._link._step(self.name)
+            if self._paused and engine is not None:
+                engine.step(self.name)
+
+    def _give_up(self) -> None:
+        if self._link.engine is not None:
+            self._link.engine.cancel(self.name)
+        self._end()
 
     def _end(self) -> None:
         self._running = False

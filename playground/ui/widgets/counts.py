@@ -47,8 +47,7 @@ class CountsEditor(Editor):
         taken = set(numbers)
         left_out = [part for part in _SEPARATORS.split(text) if part and taken.isdisjoint(_numbers(part))]
         if numbers and numbers != self._value:
-            self.edited.emit(numbers)
-            self.released.emit()
+            self._give(numbers)
         else:
             self.show_value(self._value)
         if left_out:

@@ -28,7 +28,8 @@ class Editor(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self._lit = False
+        self.lit = False
+        """Whether the row is lit up."""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(2)
@@ -60,15 +61,10 @@ class Editor(QWidget):
         control.setAccessibleDescription(self.field.help)
         control.installEventFilter(self)
 
-    @property
-    def lit(self) -> bool:
-        """Whether the row is lit up."""
-        return self._lit
-
     def set_lit(self, lit: bool) -> None:
         """Light the row up: it enters what the user points at elsewhere."""
-        if lit != self._lit:
-            self._lit = lit
+        if lit != self.lit:
+            self.lit = lit
             self.update()
 
     def take_keyboard(self) -> None:
@@ -80,7 +76,7 @@ class Editor(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the light behind the row."""
-        if self._lit:
+        if self.lit:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -91,8 +87,16 @@ class Editor(QWidget):
     def reset(self) -> None:
         """Ask for the default."""
         if self.field.default is not None:
-            self.edited.emit(self.field.default)
-            self.released.emit()
+            self._give(self.field.default)
+
+    def _give(self, value: Value) -> None:
+        """Report a value that was chosen at once, as by a click."""
+        self.edited.emit(value)
+        self.released.emit()
+
+    def _choose(self, index: int) -> None:
+        """Report the choice at that place of the field's."""
+        self._give(self.field.choices[index])
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

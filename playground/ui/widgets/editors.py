@@ -108,8 +108,7 @@ class SeedEditor(Restyled, _BoxEditor):
 
     def _draw(self) -> None:
         # Short enough to be read aloud and typed again.
-        self.edited.emit(random.randint(0, min(self._high, 9999)))
-        self.released.emit()
+        self._give(random.randint(0, min(self._high, 9999)))
 
 
 class SwitchEditor(Editor):
@@ -118,17 +117,13 @@ class SwitchEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = CheckBox(field.title)
-        self.box.clicked.connect(self._report)
+        self.box.clicked.connect(self._give)
         self.name(self.box)
         self.grid.addWidget(self.box, 0, 0)
 
     def show_value(self, value: Value) -> None:
         """Show on or off."""
         self.box.setChecked(bool(value))
-
-    def _report(self, checked: bool) -> None:
-        self.edited.emit(checked)
-        self.released.emit()
 
 
 class SegmentEditor(Restyled, Editor):
@@ -145,7 +140,7 @@ class SegmentEditor(Restyled, Editor):
             button.setAccessibleName(f"{field.title}: {choice}")
             button.setAccessibleDescription(field.help)
             self.buttons.addButton(button, index)
-        self.buttons.idClicked.connect(self._report)
+        self.buttons.idClicked.connect(self._choose)
         self.buttons.buttonToggled.connect(lambda button, _on: show_pressed(button, self.palette()))
         row = QHBoxLayout()
         self.grid.addLayout(row, 0, 1)
@@ -159,10 +154,6 @@ class SegmentEditor(Restyled, Editor):
         """Press the button of the value."""
         self.buttons.button(self.field.choices.index(value)).setChecked(True)
 
-    def _report(self, index: int) -> None:
-        self.edited.emit(self.field.choices[index])
-        self.released.emit()
-
 
 class ListEditor(Editor):
     """A drop-down list of choices."""
@@ -171,16 +162,12 @@ class ListEditor(Editor):
         super().__init__(field)
         self.box = ChoiceBox()
         self.box.addItems([label_of(choice) for choice in field.choices])
-        self.box.activated.connect(self._report)
+        self.box.activated.connect(self._choose)
         self.add_titled(self.box)
 
     def show_value(self, value: Value) -> None:
         """Show the value's entry."""
         self.box.setCurrentIndex(self.field.choices.index(value))
-
-    def _report(self, index: int) -> None:
-        self.edited.emit(self.field.choices[index])
-        self.released.emit()
 
 
 class TextEditor(Editor):

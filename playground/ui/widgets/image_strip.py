@@ -59,7 +59,8 @@ class ImageStrip(QAbstractScrollArea):
         self._fit = False
         self._one_row = False
         self._sheet: PictureSheet | None = None
-        self._shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self.shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        """Indices of the pictures in their order."""
         self._count = 0
         self._marks: dict[int, QColor] = {}
         self._captions: dict[int, str] = {}
@@ -90,13 +91,13 @@ class ImageStrip(QAbstractScrollArea):
         self._count = len(images)
         self._sheet = PictureSheet(images)
         if changed:
-            self._shown = np.arange(self._count)
+            self.shown = np.arange(self._count)
             self._arrange()
         self.viewport().update()
 
     def set_shown(self, indices: NDArray[np.intp]) -> None:
         """Show only these pictures, in this order."""
-        self._shown = indices[indices < self._count]
+        self.shown = indices[indices < self._count]
         self._arrange()
 
     def set_current(self, index: int, *, follow: bool = True) -> None:
@@ -130,18 +131,13 @@ class ImageStrip(QAbstractScrollArea):
             self._stale = stale
             self.viewport().update()
 
-    @property
-    def shown(self) -> NDArray[np.intp]:
-        """Indices of the pictures in their order."""
-        return self._shown
-
     # Geometry
 
     @property
     def columns(self) -> int:
         """Pictures in a row."""
         if self._one_row:
-            return max(1, len(self._shown))
+            return max(1, len(self.shown))
         return max(1, (self.viewport().width() + _GAP) // (self._cell + _GAP))
 
     def cell_rect(self, place: int) -> QRect:
@@ -155,12 +151,12 @@ class ImageStrip(QAbstractScrollArea):
         step = self._cell + _GAP
         column, row = pixel.x() // step, (pixel.y() + self.verticalScrollBar().value()) // step
         place = row * self.columns + column
-        inside = 0 <= column < self.columns and 0 <= place < len(self._shown)
-        return int(self._shown[place]) if inside else -1
+        inside = 0 <= column < self.columns and 0 <= place < len(self.shown)
+        return int(self.shown[place]) if inside else -1
 
     def _arrange(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
-        count = max(1, len(self._shown))
+        count = max(1, len(self.shown))
         if self._one_row:
             self._cell = max(12, min(height, width // count - _GAP))
         elif self._fit:
@@ -175,7 +171,7 @@ class ImageStrip(QAbstractScrollArea):
         self.viewport().update()
 
     def _scroll_to(self, index: int) -> None:
-        places = np.flatnonzero(self._shown == index)
+        places = np.flatnonzero(self.shown == index)
         if len(places):
             rect = self.cell_rect(int(places[0]))
             bar = self.verticalScrollBar()
@@ -200,9 +196,9 @@ class ImageStrip(QAbstractScrollArea):
         height = self.viewport().height()
         step = self._cell + _GAP
         first = self.verticalScrollBar().value() // step * self.columns
-        last = min(len(self._shown), first + (height // step + 2) * self.columns)
+        last = min(len(self.shown), first + (height // step + 2) * self.columns)
         for place in range(first, last):
-            index = int(self._shown[place])
+            index = int(self.shown[place])
             rect = self.cell_rect(place)
             self._sheet.draw(painter, rect, index)
             if index in self._marks:
@@ -280,12 +276,12 @@ class ImageStrip(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk over the pictures."""
         way = self._way(event)
-        if way is None or not len(self._shown):
+        if way is None or not len(self.shown):
             super().keyPressEvent(event)
             return
-        places = np.flatnonzero(self._shown == self._current)
-        place = min(max((int(places[0]) if len(places) else 0) + way, 0), len(self._shown) - 1)
-        self.chosen.emit(int(self._shown[place]))
+        places = np.flatnonzero(self.shown == self._current)
+        place = min(max((int(places[0]) if len(places) else 0) + way, 0), len(self.shown) - 1)
+        self.chosen.emit(int(self.shown[place]))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The choice is made."""
@@ -295,7 +291,7 @@ class ImageStrip(QAbstractScrollArea):
     def _way(self, event: QKeyEvent) -> int | None:
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return None
-        many = len(self._shown)
+        many = len(self.shown)
         page = self.columns * max(1, self.viewport().height() // (self._cell + _GAP))
         ways = {
             Qt.Key.Key_Left: -1,

@@ -45,27 +45,19 @@ class ImageView(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self._image: QImage | None = None
-        self._picture: NDArray[np.uint8] | None = None
-        self._stale = False
+        self.picture: NDArray[np.uint8] | None = None
+        """What is shown, ``(channels, height, width)``."""
+        self.stale = False
+        """Whether the picture is an older one than was asked for."""
         self._fresh = False
         self._over: Overlay | None = None
         self.setMinimumSize(least, least)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
-    @property
-    def picture(self) -> NDArray[np.uint8] | None:
-        """What is shown, ``(channels, height, width)``."""
-        return self._picture
-
-    @property
-    def stale(self) -> bool:
-        """Whether the picture is an older one than was asked for."""
-        return self._stale
-
     def set_picture(self, picture: NDArray[np.uint8] | None) -> None:
         """Show a picture, or nothing."""
-        self._picture = picture
+        self.picture = picture
         self._image = None if picture is None else to_qimage(picture)
         self._fresh = picture is not None
         self.update()
@@ -77,8 +69,8 @@ class ImageView(QWidget):
 
     def set_stale(self, stale: bool) -> None:
         """Dim the picture: what was asked for could not be computed."""
-        if stale != self._stale:
-            self._stale = stale
+        if stale != self.stale:
+            self.stale = stale
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -107,7 +99,7 @@ class ImageView(QWidget):
             painter.drawImage(self.target(), self._image)
             if self._over is not None:
                 self._over(painter, self.target())
-        if self._stale:
+        if self.stale:
             painter.fillRect(self.target(), _STALE_VEIL)
             painter.setPen(QColor("white"))
             painter.drawText(self.target(), Qt.AlignmentFlag.AlignCenter, "not current")

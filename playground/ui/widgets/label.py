@@ -32,7 +32,8 @@ class Label(QLabel):
     ) -> None:
         """``name`` is the accessible one; what ``shrinks`` is as narrow as need be, however long the text."""
         super().__init__()
-        self._said = ""
+        self.said = ""
+        """The text that was set, which is rich if that was."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(name)
         set_tip(self, tip)
@@ -46,14 +47,9 @@ class Label(QLabel):
         if text:
             self.setText(text)
 
-    @property
-    def said(self) -> str:
-        """The text that was set, which is rich if that was."""
-        return self._said
-
     def setText(self, text: str) -> None:
         """Show a text."""
-        self._said = text
+        self.said = text
         if isinstance(text, Markup):
             self.setTextFormat(Qt.TextFormat.RichText)
             super().setText(str(text))

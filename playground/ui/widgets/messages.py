@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QPalette, QRegion, QResizeEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QPalette, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -181,14 +181,13 @@ class MessageBar(QWidget):
     always shown.
     """
 
-    def __init__(self, parent: QWidget | None = None, over: QWidget | None = None) -> None:
-        """``over`` is the part of ``parent`` over which messages float; the whole bar where none is given."""
+    def __init__(self, parent: QWidget, over: QWidget) -> None:
+        """``over`` is the part of ``parent`` over which messages float."""
         super().__init__(parent)
-        self._over, self._tab = over, ""
+        self._ground, self._over, self._tab = parent, over, ""
         self._kept: list[Message] = []
-        if over is not None:
-            over.installEventFilter(self)
-            self.hide()
+        over.installEventFilter(self)
+        self.hide()
 
     @property
     def messages(self) -> list[Message]:
@@ -202,10 +201,12 @@ class MessageBar(QWidget):
         severity: Severity = "error",
         choices: Choices | None = None,
         tab: str = "",
+        about: str = "",
     ) -> Message:
         """Show a message, or count it if it is shown already; news take the place of older news.
 
-        Of a ``tab`` that is not open it is shown when that is.
+        Of a ``tab`` that is not open it is shown when that is; :meth:`withdraw` takes it away by what it is
+        ``about``.
         """
         beside = [kept for kept in self._kept[::-1] if kept.tab in ("", tab)]
         for shown in beside:
@@ -218,7 +219,7 @@ class MessageBar(QWidget):
         for old in [kept for kept in beside if kept in self._kept][_MOST - 1 :]:
             old.dismiss()
         message = Message(sentence, details, severity, choices or {}, self)
-        message.tab = tab
+        message.tab, message.about = tab, about
         message.gone.connect(self._forget)
         message.resized.connect(self._arrange)
         self._kept.append(message)
@@ -262,12 +263,6 @@ class MessageBar(QWidget):
             self._arrange()
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The room is another one."""
-        super().resizeEvent(event)
-        if self._over is None:
-            self._arrange()
-
     def _forget(self, message: Message) -> None:
         if message in self._kept:
             self._kept.remove(message)
@@ -278,28 +273,25 @@ class MessageBar(QWidget):
         shown = self.messages[::-1]
         for message in self._kept:
             message.setVisible(message in shown)
-        area = self._seen(self._over or self)
+        area = self._seen(self._over)
         wanted = [(message.place, message.fitting(area.width())) for message in shown]
         places = places_of(wanted, area, self._busy)
-        if self._over is not None:
-            around = QRegion()
-            for place in places:
-                around += place
-            self.setGeometry(around.boundingRect())
-            self.setMask(around.translated(-self.pos()))
-            self.setVisible(bool(shown))
-            self.raise_()
-        corner = QPoint() if self._over is None else self.pos()
+        around = QRegion()
+        for place in places:
+            around += place
+        self.setGeometry(around.boundingRect())
+        self.setMask(around.translated(-self.pos()))
+        self.setVisible(bool(shown))
+        self.raise_()
         for message, place in zip(shown, places, strict=True):
             message.place = place
-            message.setGeometry(place.translated(-corner))
+            message.setGeometry(place.translated(-self.pos()))
 
     def _busy(self) -> tuple[QPoint, list[QRect]]:
         """Where the mouse is, and the places of what can be used by it."""
-        controls = [] if self._over is None else self._over.findChildren(QWidget)
         places = [
             self._seen(control)
-            for control in controls
+            for control in self._over.findChildren(QWidget)
             if isinstance(control, _CONTROLS) and not isinstance(control, QScrollBar) and _in_sight(control)
         ]
         return self._ground.mapFromGlobal(QCursor.pos()), places
@@ -307,12 +299,6 @@ class MessageBar(QWidget):
     def _seen(self, widget: QWidget) -> QRect:
         """A widget's place on the ground."""
         return widget.rect().translated(widget.mapTo(self._ground, QPoint()))
-
-    @property
-    def _ground(self) -> QWidget:
-        """What the messages' places are counted from."""
-        parent = self.parentWidget()
-        return self if self._over is None or parent is None else parent
 
 
 def _in_sight(widget: QWidget) -> bool:

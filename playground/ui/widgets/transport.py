@@ -23,7 +23,8 @@ class Transport(Restyled, QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         """``actions`` by their icons become buttons, in this order; the icon “play” turns into “pause”."""
         super().__init__()
-        self._player: Player | None = None
+        self.player: Player | None = None
+        """What is driven now."""
         self._actions = dict(actions)
         buttons = [_button(action) for action in actions.values()]
         self.slider = Slider()
@@ -41,11 +42,6 @@ class Transport(Restyled, QWidget):
         lay_out(self, row, margins=(8, 4, 8, 4))
         self.drive(None)
 
-    @property
-    def player(self) -> Player | None:
-        """What is driven now."""
-        return self._player
-
     def come_last(self, window: QWidget) -> None:
         """Let the Tab key reach the transport after everything that is in the window by now."""
         before: QWidget = window.previousInFocusChain() or window
@@ -58,12 +54,12 @@ class Transport(Restyled, QWidget):
 
     def drive(self, player: Player | None) -> None:
         """Drive another player, pausing the one before."""
-        if self._player is not None:
-            self._player.pause()
-            self._player.moved.disconnect(self._show_position)
-            self._player.count_changed.disconnect(self._show_count)
-            self._player.playing_changed.disconnect(self._ink)
-        self._player = player
+        if self.player is not None:
+            self.player.pause()
+            self.player.moved.disconnect(self._show_position)
+            self.player.count_changed.disconnect(self._show_count)
+            self.player.playing_changed.disconnect(self._ink)
+        self.player = player
         if player is not None:
             player.moved.connect(self._show_position)
             player.count_changed.connect(self._show_count)
@@ -74,13 +70,13 @@ class Transport(Restyled, QWidget):
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self._player is not None:
-            self._player.toggle()
+        if self.player is not None:
+            self.player.toggle()
 
     def step(self, by: int) -> None:
         """Pause and go some positions on."""
-        if self._player is not None:
-            self._player.step(by)
+        if self.player is not None:
+            self.player.step(by)
 
     def go_first(self) -> None:
         """Go to the first position."""
@@ -92,35 +88,35 @@ class Transport(Restyled, QWidget):
 
     def set_speed(self, speed: float) -> None:
         """Play at this speed."""
-        if self._player is not None:
-            self._player.speed = speed
+        if self.player is not None:
+            self.player.speed = speed
             self.speed.setCurrentIndex(SPEEDS.index(speed))
 
     def change_speed(self, steps: int) -> None:
         """Play faster or slower by some steps."""
-        if self._player is not None:
-            index = SPEEDS.index(self._player.speed) + steps
+        if self.player is not None:
+            index = SPEEDS.index(self.player.speed) + steps
             self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
 
     def _ink(self, *_: object) -> None:
-        playing = self._player is not None and self._player.playing
+        playing = self.player is not None and self.player.playing
         for name, action in self._actions.items():
             action.setIcon(icon("pause" if name == "play" and playing else name, self.palette()))
 
     def _seek(self, position: int) -> None:
-        if self._player is not None:
-            self._player.pause()
-            self._player.seek(position)
+        if self.player is not None:
+            self.player.pause()
+            self.player.seek(position)
 
     def _show_count(self, count: int) -> None:
         self.setEnabled(count > 1)
         self.slider.setRange(0, count - 1)
         self.slider.setPageStep(max(1, count // 10))
-        self._show_position(self._player.position if self._player is not None else 0)
+        self._show_position(self.player.position if self.player is not None else 0)
 
     def _show_position(self, position: int) -> None:
         self.slider.setValue(position)
-        first = 1 if self._player is None else self._player.first
+        first = 1 if self.player is None else self.player.first
         shown = f"{position + first} / {self.slider.maximum() + first}"
         self.text.setText(shown if self.isEnabled() else "")
 

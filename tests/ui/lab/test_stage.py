@@ -263,7 +263,7 @@ def test_where_there_is_little_room_only_one_plane_is_shown(bench: LabBench) -> 
     planes.draw()
     assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
     assert all(planes.isAncestorOf(plane) for plane in planes.planes.values())
-    assert {plane._extent for plane in planes.planes.values()} == {3.5}
+    assert {plane.extent for plane in planes.planes.values()} == {3.5}
     planes.resize(640, 250)
     assert [plane.isVisible() for plane in planes.planes.values()] == [True, True, True]
     assert len({plane.width() for plane in planes.planes.values()}) == 1

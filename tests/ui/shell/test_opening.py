@@ -37,7 +37,7 @@ class Stage:
         self._qtbot = qtbot
         self.root = QWidget()
         qtbot.addWidget(self.root)
-        self.bar = MessageBar(self.root)
+        self.bar = MessageBar(self.root, self.root)
         self.visited: list[str] = []
         self.folders: list[Path] = []
         self.accepted: list[Recipe] = []

@@ -18,9 +18,13 @@ pytestmark = pytest.mark.qt
 
 @pytest.fixture
 def bar(qtbot: QtBot) -> Iterator[MessageBar]:
-    bar = MessageBar()
-    qtbot.addWidget(bar)
-    bar.show()
+    whole = QWidget()
+    whole.resize(600, 400)
+    page = QWidget(whole)
+    page.resize(600, 400)
+    bar = MessageBar(whole, page)
+    qtbot.addWidget(whole)
+    whole.show()
     yield bar
 
 
