@@ -23,8 +23,9 @@ class Transport(Restyled, QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         """``actions`` by their icons become buttons, in this order; the icon “play” turns into “pause”."""
         super().__init__()
-        self.player: Player | None = None
-        """What is driven now."""
+        self._nothing = Player(parent=self)
+        self.player = self._nothing
+        """What is driven now: where nothing is, a player that has but one position."""
         self._actions = dict(actions)
         buttons = [_button(action) for action in actions.values()]
         self.slider = Slider()
@@ -40,7 +41,7 @@ class Transport(Restyled, QWidget):
         self.speed.activated.connect(lambda index: self.set_speed(SPEEDS[index]))
         row = across(*buttons, 6, (self.slider, 1), self.text, self.speed, spacing=4)
         lay_out(self, row, margins=(8, 4, 8, 4))
-        self.drive(None)
+        self._follow_player()
 
     def come_last(self, window: QWidget) -> None:
         """Let the Tab key reach the transport after everything that is in the window by now."""
@@ -53,30 +54,21 @@ class Transport(Restyled, QWidget):
                 before = control
 
     def drive(self, player: Player | None) -> None:
-        """Drive another player, pausing the one before."""
-        if self.player is not None:
-            self.player.pause()
-            self.player.moved.disconnect(self._show_position)
-            self.player.count_changed.disconnect(self._show_count)
-            self.player.playing_changed.disconnect(self._ink)
-        self.player = player
-        if player is not None:
-            player.moved.connect(self._show_position)
-            player.count_changed.connect(self._show_count)
-            player.playing_changed.connect(self._ink)
-            self.speed.setCurrentIndex(SPEEDS.index(player.speed))
-        self._show_count(player.count if player is not None else 1)
+        """Drive another player, or none, pausing the one before."""
+        before, self.player = self.player, self._nothing if player is None else player
+        before.pause()
+        before.moved.disconnect(self._show_position)
+        before.count_changed.disconnect(self._show_count)
+        before.playing_changed.disconnect(self._ink)
+        self._follow_player()
+
+    def _follow_player(self) -> None:
+        self.player.moved.connect(self._show_position)
+        self.player.count_changed.connect(self._show_count)
+        self.player.playing_changed.connect(self._ink)
+        self.speed.setCurrentIndex(SPEEDS.index(self.player.speed))
+        self._show_count(self.player.count)
         self._ink()
-
-    def toggle(self) -> None:
-        """Play or pause."""
-        if self.player is not None:
-            self.player.toggle()
-
-    def step(self, by: int) -> None:
-        """Pause and go some positions on."""
-        if self.player is not None:
-            self.player.step(by)
 
     def go_first(self) -> None:
         """Go to the first position."""
@@ -88,35 +80,32 @@ class Transport(Restyled, QWidget):
 
     def set_speed(self, speed: float) -> None:
         """Play at this speed."""
-        if self.player is not None:
-            self.player.speed = speed
-            self.speed.setCurrentIndex(SPEEDS.index(speed))
+        self.player.speed = speed
+        self.speed.setCurrentIndex(SPEEDS.index(speed))
 
     def change_speed(self, steps: int) -> None:
         """Play faster or slower by some steps."""
-        if self.player is not None:
-            index = SPEEDS.index(self.player.speed) + steps
-            self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
+        index = SPEEDS.index(self.player.speed) + steps
+        self.set_speed(SPEEDS[min(max(index, 0), len(SPEEDS) - 1)])
 
     def _ink(self, *_: object) -> None:
-        playing = self.player is not None and self.player.playing
         for name, action in self._actions.items():
-            action.setIcon(icon("pause" if name == "play" and playing else name, self.palette()))
+            shape = "pause" if name == "play" and self.player.playing else name
+            action.setIcon(icon(shape, self.palette()))
 
     def _seek(self, position: int) -> None:
-        if self.player is not None:
-            self.player.pause()
-            self.player.seek(position)
+        self.player.pause()
+        self.player.seek(position)
 
     def _show_count(self, count: int) -> None:
         self.setEnabled(count > 1)
         self.slider.setRange(0, count - 1)
         self.slider.setPageStep(max(1, count // 10))
-        self._show_position(self.player.position if self.player is not None else 0)
+        self._show_position(self.player.position)
 
     def _show_position(self, position: int) -> None:
         self.slider.setValue(position)
-        first = 1 if self.player is None else self.player.first
+        first = self.player.first
         shown = f"{position + first} / {self.slider.maximum() + first}"
         self.text.setText(shown if self.isEnabled() else "")
 
