@@ -119,10 +119,6 @@ class EquationView(QWidget):
         narrow = self._layout_for(0.0)
         return QSize(math.ceil(narrow.width) + 2 * _PADDING, math.ceil(SMALLEST * self._em()))
 
-    def hasHeightForWidth(self) -> bool:
-        """Always: a narrow equation has more rows."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Height in pixels that the equation takes in this width."""
         return math.ceil(self._layout_for(width - 2 * _PADDING).height + self._note_height()) + 2 * _PADDING

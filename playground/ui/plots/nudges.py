@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget as Beside
-else:
-    Beside = object
+from playground.ui.widgets.restyled import Beside
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),

@@ -17,6 +17,7 @@ from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 
 EditorFactory = Callable[[Field], Editor | None]
 """Makes the control of a field, if it has one."""
@@ -107,18 +108,10 @@ class Form(QWidget):
                 group, under = editor.field.group, set()
                 column.addSpacing(6)
                 if group:
-                    column.addWidget(heading := _heading(group))
+                    column.addWidget(heading := Label(strong(group)))
                     self._headings[heading] = under
             column.addWidget(editor)
             under.add(name)
         column.addWidget(self._more)
         column.addStretch(1)
         self._show_groups()
-
-
-def _heading(text: str) -> Label:
-    label = Label(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label

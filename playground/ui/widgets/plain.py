@@ -36,11 +36,6 @@ def coloured(text: str, colour: str) -> Markup:
     return Markup("<span style='color: {}'>{}</span>").format(colour, text)
 
 
-def is_rich(text: str) -> bool:
-    """Whether a text is our own rich text."""
-    return isinstance(text, Markup)
-
-
 def as_tip(text: str) -> str:
     """A text for a tip, which Qt would guess to be rich where it has something like a tag in it."""
     if isinstance(text, Markup):

@@ -8,8 +8,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget as Beside
+    from PySide6.QtWidgets import QWidget
+
+    Beside = QWidget
 else:
+    # What stands before a widget's class brings no second one of Qt's along.
     Beside = object
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.ui.state.store import Store
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import strong
 from playground.ui.widgets.theme import themes
 from tests.support.undoing import undo_stack
 from tests.ui.sketch import Spots
@@ -233,7 +235,7 @@ def test_a_fold_is_there_while_something_in_it_is(desk: Desk) -> None:
 
 
 def test_a_heading_is_there_while_something_under_it_is(desk: Desk) -> None:
-    heading = next(each for each in desk.form.findChildren(QLabel) if each.text() == "Drawing")
+    heading = next(each for each in desk.form.findChildren(Label) if each.said == strong("Drawing"))
     under = [name for name, editor in desk.form.editors.items() if editor.field.group == "Drawing"]
     for name in under:
         assert heading.isVisible()
