@@ -74,6 +74,12 @@ class Desktop:
 HARMLESS = "This plugin does not support propagateSizeHints()"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_font(qapp: QApplication) -> None:
+    """All is in the program's own font from the first test on: what has room depends on it."""
+    themes()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     """Widgets that a test has closed are gone with it, and do not wait for a loop that never comes."""
