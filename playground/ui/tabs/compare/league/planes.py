@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -14,11 +15,14 @@ from playground.core.frames import Array
 from playground.ui.plots.cloud import stamp
 from playground.ui.plots.colours import STAGE, inks
 from playground.ui.plots.record import recorded
+from playground.ui.widgets.lines import broken
 
 _DATA = QColor("#6b7480")
 _GAP, _BAR = 8, 3
 _BETWEEN, _REACH = 8, 6
 """Pixels between a title and what is noted beside it, and by which it may be wider than its square."""
+_CLOSE = 3
+"""Pixels between broken titles."""
 _LEAST = 40
 _DATA_SIZE, _POINT_SIZE = 1, 2
 
@@ -33,8 +37,20 @@ class Lane(msgspec.Struct, frozen=True):
     share: float
 
 
+class _Grid(NamedTuple):
+    """The side of the squares, how far apart they begin, the number of columns, and the lines above each."""
+
+    side: int
+    apart: int
+    columns: int
+    lines: int
+
+
 class LeaguePlanes(QWidget):
-    """Squares of the plane, in as many columns as make them largest."""
+    """Squares of the plane, in as many columns as make them largest.
+
+    Above each stands its title beside its note, or above it where both have no room, or broken into lines.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +80,9 @@ class LeaguePlanes(QWidget):
         """The square of each lane; its title stands above, its bar below."""
         if not self.lanes:
             return []
-        side, columns, lines = self._fit()
+        side, wide, columns, lines = self._fit()
         head = self._head(lines)
-        wide, high = side + _GAP, side + head + _BAR + _GAP
+        high = side + head + _BAR + _GAP
         rows = -(-len(self.lanes) // columns)
         left, top = (self.width() - columns * wide + _GAP) // 2, (self.height() - rows * high + _GAP) // 2
         return [
@@ -74,10 +90,10 @@ class LeaguePlanes(QWidget):
             for index in range(len(self.lanes))
         ]
 
-    def head(self, place: QRect, lines: int) -> QRect:
+    def head(self, place: QRect, grid: _Grid) -> QRect:
         """Where the title of a square is written; it may reach into the gap to the next square."""
-        high, wide = self._head(lines), min(place.width() + _REACH, self.width() - place.left())
-        return QRect(place.left(), place.top() - high, wide, high)
+        wide = min(max(place.width() + _REACH, grid.apart - _CLOSE), self.width() - place.left())
+        return QRect(place.left(), place.top() - self._head(grid.lines), wide, self._head(grid.lines))
 
     def picture(self) -> QPicture:
         """The planes as drawn now."""
@@ -93,14 +109,29 @@ class LeaguePlanes(QWidget):
     def _head(self, lines: int) -> int:
         return lines * QFontMetrics(self.font()).height() + 2
 
-    def _fit(self) -> tuple[int, int, int]:
-        """The side of the squares, the number of columns, and the lines above each: as few as have room."""
+    def _fit(self) -> _Grid:
+        """The largest squares under as few lines as have room."""
         metrics = QFontMetrics(self.font())
-        side, columns = self._largest(self._head(1))
-        beside = (metrics.horizontalAdvance(f"{lane.title}{lane.note}") + _BETWEEN for lane in self.lanes)
-        if max(beside, default=0) <= side:
-            return side, columns, 1
-        return *self._largest(self._head(2)), 2
+        titles = [metrics.horizontalAdvance(lane.title) for lane in self.lanes]
+        notes = [metrics.horizontalAdvance(lane.note) for lane in self.lanes]
+        beside = max(map(sum, zip(titles, notes, strict=True)), default=0) + _BETWEEN
+        for lines, wide in ((1, beside), (2, max(titles, default=0) - _REACH)):
+            side, columns = self._largest(self._head(lines))
+            if wide <= side:
+                return _Grid(side, side + _GAP, columns, lines)
+        spread = max(map(self._spread, range(1, len(self.lanes) + 1)))
+        return spread if spread.side >= _LEAST else _Grid(side, side + _GAP, columns, 2)
+
+    def _spread(self, columns: int) -> _Grid:
+        """The squares of so many columns, as far apart as can be, under broken titles; of side 0 where a word
+        has no room."""
+        metrics = QFontMetrics(self.font())
+        apart, rows = (self.width() + _GAP) // columns, -(-len(self.lanes) // columns)
+        titles = [broken(lane.title, metrics, apart - _CLOSE) for lane in self.lanes]
+        lines = 1 + max(map(len, titles))
+        high = (self.height() - (rows - 1) * _GAP) // rows - self._head(lines) - _BAR
+        whole = all(" ".join(title) == lane.title for title, lane in zip(titles, self.lanes, strict=True))
+        return _Grid(min(apart - _GAP, high) if whole else 0, apart, columns, lines)
 
     def _largest(self, head: int) -> tuple[int, int]:
         """The side of the largest squares under heads of this height, and the number of columns."""
@@ -116,17 +147,17 @@ class LeaguePlanes(QWidget):
     def _draw(self, painter: QPainter) -> None:
         painter.setFont(self.font())
         metrics, text = QFontMetrics(self.font()), self.palette().windowText().color()
-        lines = self._fit()[2]
+        grid = self._fit()
         for lane, place in zip(self.lanes, self.places(), strict=True):
-            head = self.head(place, lines)
+            head = self.head(place, grid)
             painter.setPen(text)
-            title = metrics.elidedText(lane.title, Qt.TextElideMode.ElideRight, head.width())
-            upper = Qt.AlignmentFlag.AlignTop if lines > 1 else Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | upper, title)
+            title = broken(lane.title, metrics, head.width(), max(grid.lines - 1, 1))
+            upper = Qt.AlignmentFlag.AlignTop if grid.lines > 1 else Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | upper, "\n".join(title))
             head.setRight(place.right())
-            if lines > 1:
+            if grid.lines > 1:
                 head.setTop(place.top() - self._head(1))
-            side = Qt.AlignmentFlag.AlignLeft if lines > 1 else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignLeft if grid.lines > 1 else Qt.AlignmentFlag.AlignRight
             painter.drawText(head, side | Qt.AlignmentFlag.AlignVCenter, lane.note)
             self._draw_plane(painter, lane, place)
             done = QRect(place.left(), place.bottom() + 1, round(place.width() * min(lane.share, 1)), _BAR)

@@ -84,38 +84,33 @@ class Columns(msgspec.Struct, frozen=True):
 def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) -> Columns:
     """Places for these lanes in a canvas: names as wide as they need, and pictures as large as then fits.
 
-    Where it is too narrow for both, pictures shrink to their own size, then names are shortened, and only
-    then pictures shrink again.
+    Where it is too narrow for both, pictures shrink to their own size, then what stands below the titles is
+    shortened, and only then pictures shrink again: titles stay whole.
     """
     row = min(MOST_ROW, max(LEAST_ROW, height // max(1, len(lanes))))
     text, right = _EDGE + 10, width - _EDGE - _BADGE - _PAD
     room = right - text - 2 * _PAD
-    named = max(_LEAST_TEXT, _widest(lanes, style) + 4)
+    titled, named = (max(_LEAST_TEXT, wide + 4) for wide in _widest(lanes, style))
 
     def side_beside(name: int, track: int) -> int:
         return (room - name - track) // max(1, style.count) - _GAP
 
     fits = max(
-        min(_SIDE, side_beside(_LEAST_TEXT, _LEAST_TRACK)),
+        min(_SIDE, side_beside(titled, _LEAST_TRACK)),
         side_beside(named, _TRACK),
     )
     side = max(14, min(row - 2 * _GAP, fits))
     strip = style.count * (side + _GAP)
-    pictures = text + max(_LEAST_TEXT, min(named, room - strip - _LEAST_TRACK)) + _PAD
+    pictures = text + max(titled, min(named, room - strip - _LEAST_TRACK)) + _PAD
     return Columns(text, pictures, pictures + strip + _PAD, right, side, row)
 
 
-def _widest(lanes: Sequence[Standing], style: Style) -> int:
-    """How wide the widest name is, in pixels."""
+def _widest(lanes: Sequence[Standing], style: Style) -> tuple[int, int]:
+    """How wide the widest title is, and the widest name, in pixels."""
     title, small = map(QFontMetrics, fonts(style))
-    widths = (
-        max(
-            title.horizontalAdvance(lane.title),
-            small.horizontalAdvance(names.below(lane.title, lane.setting)),
-        )
-        for lane in lanes
-    )
-    return max(widths, default=0)
+    titles = [title.horizontalAdvance(lane.title) for lane in lanes]
+    settings = (small.horizontalAdvance(names.below(lane.title, lane.setting)) for lane in lanes)
+    return max(titles, default=0), max([*titles, *settings], default=0)
 
 
 class RowsView(QWidget):

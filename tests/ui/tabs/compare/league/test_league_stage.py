@@ -6,11 +6,12 @@ import csv
 import json
 import math
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from playground.ui.tabs.compare.league import interval
 from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.state import LeagueState
+from playground.ui.widgets.lines import broken
 from tests.support.league import of
 from tests.ui.tabs.compare.league.conftest import SMALL, LeagueBench
 
@@ -260,19 +262,26 @@ def test_planes_are_squares_that_fit_and_do_not_overlap(qtbot, size: tuple[int, 
     assert not any(a.intersects(b) for i, a in enumerate(places) for b in places[:i])
 
 
-@pytest.mark.parametrize("size", [(404, 262), (700, 330), (1200, 300)])
-def test_titles_of_planes_are_whole_and_apart_from_what_is_noted(qtbot, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("size", "scale"), [((404, 262), 1), ((700, 330), 1), ((1200, 300), 1), ((404, 262), 1.4)]
+)
+def test_titles_of_planes_are_whole_and_apart(qtbot, size: tuple[int, int], scale: float) -> None:
     planes = LeaguePlanes()
     qtbot.addWidget(planes)
+    font = planes.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    planes.setFont(font)
     planes.resize(*size)
     titles = ("VAE", "GAN", "Diffusion", "Flow matching", "Rectified flow", "Consistency", "Normalizing flow")
     planes.set_lanes([Lane(title, "0.322", "#ffffff", None, 0.5) for title in titles], None, 3.5)
-    width_of = planes.fontMetrics().horizontalAdvance
-    side, _columns, lines = planes._fit()
+    width_of, grid, heads = planes.fontMetrics().horizontalAdvance, planes._fit(), list[QRect]()
     for title, place in zip(titles, planes.places(), strict=True):
-        head = planes.head(place, lines)
-        assert width_of(title) <= head.width() and planes.rect().contains(head)
-        assert lines == 2 or width_of(title) + width_of("0.322") < side
+        head = planes.head(place, grid)
+        lines = broken(title, planes.fontMetrics(), head.width(), max(grid.lines - 1, 1))
+        assert " ".join(lines) == title and planes.rect().contains(head) and planes.rect().contains(place)
+        assert grid.lines > 1 or width_of(title) + width_of("0.322") < grid.side
+        heads.append(QRect(head.topLeft(), QSize(max(map(width_of, lines)), head.height())))
+    assert not any(one.intersects(other) for one, other in combinations(heads, 2))
 
 
 def test_a_point_is_drawn_where_it_is(qtbot) -> None:

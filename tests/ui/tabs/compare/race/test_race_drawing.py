@@ -27,17 +27,17 @@ def lanes(qapp: object) -> list[Standing]:
     ]
 
 
-def style_of(count: int) -> Style:
+def style_of(count: int, points: float = 10) -> Style:
     white = QColor("white")
     font = QFont()
-    font.setPointSizeF(10)
+    font.setPointSizeF(points)
     return Style(
         font=font, inks=inks(QPalette()), on_accent=white, warning=white, clock="evaluations", count=count
     )
 
 
-def names_at(width: int, count: int, lanes: list[Standing]) -> list[tuple[str, str]]:
-    style = style_of(count)
+def names_at(width: int, count: int, lanes: list[Standing], points: float = 10) -> list[tuple[str, str]]:
+    style = style_of(count, points)
     place = columns(width, 500, lanes, style)
     return [name_of(lane, place.pictures - 8 - place.text, style) for lane in lanes]
 
@@ -56,6 +56,11 @@ def test_no_two_lanes_read_alike_and_everything_fits(width: int, count: int, lan
 @pytest.mark.parametrize("count", [1, 4, 8])
 def test_in_a_window_of_1280_pixels_names_are_whole(count: int, lanes: list[Standing]) -> None:
     assert not any("…" in text for name in names_at(614, count, lanes) for text in name)
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_in_large_letters_titles_are_whole(count: int, lanes: list[Standing]) -> None:
+    assert [name[0] for name in names_at(403, count, lanes, 14)] == [lane.title for lane in lanes]
 
 
 @pytest.mark.parametrize(("width", "count"), [(403, 1), (403, 4), (614, 8)])
