@@ -33,6 +33,13 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Scalar] = {}
 
 
+def by_axis(**vectors: Array) -> dict[str, Array]:
+    """Arrays ``(n, axes)`` as columns of a table, named by the array and the number of the axis from 1."""
+    return {
+        f"{name}_{axis + 1}": each[:, axis] for name, each in vectors.items() for axis in range(each.shape[1])
+    }
+
+
 def encode_array(value: Any) -> Any:
     """``enc_hook`` for msgspec: an array becomes an extension of dtype, shape and raw bytes."""
     if isinstance(value, np.ndarray) and not value.dtype.hasobject:

@@ -22,8 +22,8 @@ _EDGE = 2
 class DrawsPlot(QWidget):
     """A tick for each draw, the first one bold, and the level that their mean density stands for, dashed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Bits with other draws of the noise")
         self.draws: NDArray[np.float64] = np.zeros(0)
         self.bound = float("nan")

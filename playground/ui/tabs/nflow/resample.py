@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.plain import set_tip
@@ -13,8 +13,8 @@ from playground.ui.widgets.plain import set_tip
 class ResampleButton(QPushButton):
     """Moves on to the next noise, at a click or by R anywhere in the window while it can be seen."""
 
-    def __init__(self, scene: NflowScene, parent: QWidget | None = None) -> None:
-        super().__init__("Resample u", parent)
+    def __init__(self, scene: NflowScene) -> None:
+        super().__init__("Resample u")
         self.scene = scene
         set_tip(self, "Add other noise to the grey levels (R)")
         self.clicked.connect(self.draw_again)

@@ -21,8 +21,8 @@ _OPACITY = 120
 class ShareBars(QWidget):
     """Each row is a name, a bar as long as its share, and the share in percent; one name may be bold."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.names: tuple[str, ...] = ()
         self.shares: NDArray[np.float64] = np.zeros(0)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from playground.core.frames import Array, Scalar
+from playground.core.frames import Array, Scalar, by_axis
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.exports import Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
@@ -70,6 +70,5 @@ class Above(Panel[VaeScene], QWidget):
             return []
         arrays = shown.frame.arrays
         columns: dict[str, Array] = {"index": np.arange(len(arrays["labels"])), "label": arrays["labels"]}
-        for name in ("mean", "deviation"):
-            columns |= {f"{name}_{axis + 1}": arrays[name][:, axis] for axis in range(arrays[name].shape[1])}
+        columns |= by_axis(mean=arrays["mean"], deviation=arrays["deviation"])
         return table_export(self.scene, shown, "Codes of the held-out images", "codes", columns)

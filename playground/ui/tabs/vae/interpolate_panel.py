@@ -126,8 +126,8 @@ class EndPicker(QWidget):
     Where there is little room, the buttons stand one below the other.
     """
 
-    def __init__(self, scene: VaeScene, end: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: VaeScene, end: str) -> None:
+        super().__init__()
         self.scene, self.end = scene, end
         self.view = ImageView(f"End {end.upper()}", 56)
         self.title = FittingLabel()

@@ -31,8 +31,8 @@ _HEAD = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 class LatentBars(QWidget):
     """Rows of one axis ±4: bar of μ, whisker ±σ, diamond at z = μ + σ·ε; then ε, and the KL as a bar."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Posterior of each latent dimension")
         self._order: list[int] = []
         self._arrays: Mapping[str, NDArray[np.float32]] = {}

@@ -22,8 +22,8 @@ from playground.ui.widgets.plain import strong
 class PictureView(QWidget):
     """Draws the newest frame of the decoder; the text follows the state."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__()
         self.scene = scene
         self.view = ImageView("Picture decoded from z", 120)
         self.where = Label(selectable=True, shrinks=True)

@@ -28,8 +28,8 @@ _LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rin
 class PlaneView(QWidget):
     """Draws state and frames on a :class:`LatentPlane` and edits z, the source, and what is shown."""
 
-    def __init__(self, scene: VaeScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__()
         self.scene = scene
         self.plane = LatentPlane()
         self.plane.setAccessibleName("Latent plane")
@@ -232,7 +232,7 @@ class HoverCard(QWidget):
     """An enlarged image with its name beside the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)

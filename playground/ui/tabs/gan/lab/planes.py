@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
-from playground.core.frames import Array, Scalar
+from playground.core.frames import Array, Scalar, by_axis
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.display_turn import DISPLAY_MS
 from playground.ui.lab.parts import Figure
@@ -150,16 +150,11 @@ def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
     points = np.concatenate([real, fakes])
     sticks = np.concatenate([np.full_like(real, np.nan), arrays["sticks"]])
     kinds = np.arange(len(points)) < len(real)
-    columns: dict[str, Array] = {"real": kinds.astype(np.int64)}
-    for name, values in (("x", points), ("stick", sticks)):
-        columns |= {f"{name}_{axis + 1}": values[:, axis] for axis in range(2)}
-    return columns
+    return {"real": kinds.astype(np.int64), **by_axis(x=points, stick=sticks)}
 
 
 def _warp(arrays: Mapping[str, Array]) -> dict[str, Array]:
     noise, made = arrays.get("mesh_noise"), arrays.get("mesh")
     if noise is None or made is None:
         noise, made = arrays["curve_noise"][:, None], arrays["curve"]
-    nodes, points = noise.reshape(-1, noise.shape[-1]), made.reshape(-1, 2)
-    columns = {f"noise_{axis + 1}": nodes[:, axis] for axis in range(nodes.shape[1])}
-    return columns | {f"x_{axis + 1}": points[:, axis] for axis in range(2)}
+    return by_axis(noise=noise.reshape(-1, noise.shape[-1]), x=made.reshape(-1, 2))

@@ -26,8 +26,8 @@ WAITING = "Slow motion: each update in its five parts. “Train” walks on, one
 class SlowStrip(QWidget):
     """The five parts in a row with the present one marked, and the caption below."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.parts = Label(name="Parts of an update", wraps=True)
         self.caption = Label(WAITING, name="What happens", align=Qt.AlignmentFlag.AlignTop, wraps=True)
         self._present: tuple[str, str] = ("", "")

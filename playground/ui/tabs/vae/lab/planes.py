@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from playground.core.frames import Array
+from playground.core.frames import Array, by_axis
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.densities import LOG_DENSITY, logarithm
 from playground.ui.lab.parts import Figure
@@ -98,17 +98,14 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
 
 
 def _codes(arrays: Mapping[str, Array]) -> dict[str, Array]:
-    codes, deviations = arrays["codes"], arrays["code_deviations"]
-    columns = {f"mean_{axis + 1}": codes[:, axis] for axis in range(codes.shape[1])}
-    return columns | {f"deviation_{axis + 1}": deviations[:, axis] for axis in range(codes.shape[1])}
+    return by_axis(mean=arrays["codes"], deviation=arrays["code_deviations"])
 
 
 def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
     points = arrays.get("data_points")
     if points is None:
         points = np.zeros((0, 2))
-    names = {"x": points, "reconstructed": arrays["reconstructions"][: len(points)]}
-    return {f"{name}_{axis + 1}": each[:, axis] for name, each in names.items() for axis in range(2)}
+    return by_axis(x=points, reconstructed=arrays["reconstructions"][: len(points)])
 
 
 _COLOURS = tuple(class_colour(label) for label in range(len(CLASS_COLOURS)))
