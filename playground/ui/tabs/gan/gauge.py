@@ -51,14 +51,8 @@ def on_view(value: float | None) -> ViewOverlay | None:
 
 def on_strip(values: Values | None) -> StripOverlay | None:
     """The bars of a strip's pictures ``(n,)``."""
-    if values is None:
-        return None
-
-    def draw(painter: QPainter, rect: QRect, index: int) -> None:
-        if index < len(values):
-            draw_gauge(painter, rect, float(values[index]))
-
-    return draw
+    over = on_matrix(None if values is None else values[:, None, None])
+    return None if over is None else lambda painter, rect, index: over(painter, rect, Spot(index, 0, 0))
 
 
 def on_matrix(values: Values | None) -> MatrixOverlay | None:
