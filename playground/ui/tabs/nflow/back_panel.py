@@ -18,7 +18,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.exports import looked_at, picture_exports
 from playground.ui.tabs.nflow.menu import picture_menu
-from playground.ui.tabs.nflow.resample import ResampleButton
+from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.tints import BITS, tinted
 from playground.ui.tabs.nflow.words import error_line, z_line
@@ -51,7 +51,7 @@ class BackPanel(Panel[NflowScene], QWidget):
         self.plot = ZPlot()
         self.spread = Paragraph(name="How z is spread", selectable=True)
         self.error = Paragraph(name="Error of the way back", selectable=True)
-        self.resample = ResampleButton(scene)
+        self.resample = resample(scene)
         self.read = ImageStrip("z read as each class")
         self.read.set_fit(True)
         self._lay_out()

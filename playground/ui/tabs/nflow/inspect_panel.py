@@ -19,7 +19,7 @@ from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
 from playground.ui.tabs.nflow.exports import bits_exports, picture_exports
 from playground.ui.tabs.nflow.picture_column import PictureColumn
-from playground.ui.tabs.nflow.resample import ResampleButton
+from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.tabs.nflow.share_bars import ShareBars
 from playground.ui.tabs.nflow.tints import BITS, tinted
@@ -53,7 +53,7 @@ class InspectPanel(Panel[NflowScene], QWidget):
         )
         self.scales = Paragraph(name="Bits by scale", selectable=True)
         self.said = Paragraph(name="Bits over the draws of the noise", selectable=True)
-        self.resample = ResampleButton(scene)
+        self.resample = resample(scene)
         self.draws, self.classes = DrawsPlot(), ShareBars("Probability of each class given the picture")
         self.why = Note("What keeps these numbers from being current")
         self._lay_out()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -23,13 +23,14 @@ from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.resample import ResampleButton
 from playground.ui.stage.sources import SourceChooser, SourcePad
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
-from playground.ui.widgets.buttons import push, tool
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill
@@ -62,7 +63,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self.pad.setMinimumSize(_PAD, _PAD)
         self.erase = tool("Erase", checkable=True)
         self.bars = LatentBars()
-        self.resample = push("Resample ε", "Draw another ε (R)")
+        self.resample = ResampleButton(scene, "ε", "draw", "draw", "Draw another ε (R)")
         self.mean_view, self.sample_view = (
             ImageView("Decoded posterior mean", _PICTURE),
             ImageView("Decoded sample", _PICTURE),
@@ -145,22 +146,14 @@ class EncodePanel(Panel[VaeScene], QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._show_draw, "draw")
         scene.follow(self._show_difference, "difference")
         views = self.mean_view, self.sample_view, self.difference_view
         scene.show("reconstruct", self._draw, *views)
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
-        self.resample.clicked.connect(self.draw_again)
-        # Anywhere in the window, while this panel is open.
-        QShortcut(QKeySequence("R"), self, self.draw_again, context=Qt.ShortcutContext.WindowShortcut)
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
         offer_menu(scene, self.mean_view, lambda: self._point("mean"))
         offer_menu(scene, self.sample_view, lambda: self._point("latent"))
-
-    def draw_again(self) -> None:
-        """Move on to the next ε."""
-        self.scene.draw_again("Resample ε", "draw")
 
     def _point(self, array: str) -> vae.Latent | None:
         shown = self.scene.current("reconstruct")
@@ -174,9 +167,6 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def exports(self) -> list[Export]:
         """The image and both that are decoded of it."""
         return frame_exports(self.scene, self.scene.whole("reconstruct"), _WRITTEN)
-
-    def _show_draw(self) -> None:
-        self.resample.setText(f"Resample ε (draw {self.scene.state.draw})")
 
     def _show_difference(self) -> None:
         for widget in (self.difference_title, self.difference_view):
