@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from markupsafe import Markup
 
 from playground.core.cards import Card
-from playground.core.fields import Field, Value, as_number
+from playground.core.fields import Field
 from playground.core.words import number
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
@@ -17,10 +17,10 @@ from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
 from playground.ui.sampling.listed import ListedEditor, Listing
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
+from playground.ui.stage.known_choice import label_editor
 from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
-from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.note import Note
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
@@ -129,69 +129,6 @@ class StepsEditor(NumberEditor):
         self.note.say(f"{product}{number(total, 0)} network evaluations (NFE)")
 
 
-class OfClasses(Protocol):
-    """What a state says of its pictures' labels."""
-
-    singles: ClassVar[tuple[str, ...]]
-
-    @property
-    def panel(self) -> str:
-        """The panel that is open."""
-
-    @property
-    def one_label(self) -> int:
-        """The label of pictures that all have one."""
-
-
-class Labelled(Protocol):
-    """What the list of classes asks of a scene."""
-
-    @property
-    def state(self) -> OfClasses:
-        """What is edited."""
-
-    @property
-    def card(self) -> Card:
-        """The card of its model."""
-
-    def label_name(self, label: int) -> str:
-        """A class's name."""
-
-    def follow(self, draw: Callable[[], None]) -> None:
-        """Have ``draw`` called when something of this has changed."""
-
-
-class LabelEditor(Editor):
-    """The classes of the model by name, none, and each in turn where several pictures are drawn."""
-
-    def __init__(self, field: Field, scene: Labelled) -> None:
-        super().__init__(field)
-        self.scene = scene
-        self._listed: tuple[bool, tuple[str, ...]] | None = None
-        self.box = ChoiceBox()
-        self.box.activated.connect(lambda _index: self._report())
-        self.add_titled(self.box)
-        scene.follow(lambda: self.show_value(getattr(scene.state, field.name)))
-        self.show_value(getattr(scene.state, field.name))
-
-    def show_value(self, value: Value) -> None:
-        """Show the label's entry."""
-        state, labels = self.scene.state, self.scene.card.labels
-        single = state.panel in state.singles
-        if self._listed != (single, labels):
-            self._listed = (single, labels)
-            self.box.clear()
-            for label in range(0 if single else -1, len(labels) + 1):
-                name = self.scene.label_name(label)
-                self.box.addItem(name[:1].upper() + name[1:], label)
-        shown = state.one_label if single else round(as_number(value))
-        self.box.setCurrentIndex(self.box.findData(min(shown, len(labels))))
-
-    def _report(self) -> None:
-        self.edited.emit(self.box.currentData())
-        self.released.emit()
-
-
 def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     """Those of how a sampler walks, by the names of their fields, as a ``Form`` takes them."""
     return {
@@ -205,7 +142,7 @@ def editors_for(scene: SamplingScene[SamplingImages]) -> dict[str, Callable[[Fie
     """All of the editors above."""
     return {
         **walk_editors(scene),
-        "label": lambda field: LabelEditor(field, scene),
+        "label": lambda field: label_editor(field, scene),
         **dict.fromkeys(STEP_COUNTS, _counts),
     }
 

@@ -93,7 +93,6 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     """Whether the tab counts the time of a straight path from the noise, as papers on flows do."""
 
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
-    """Panels whose pictures all have one label."""
 
     @property
     def one_label(self) -> int:

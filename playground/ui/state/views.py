@@ -185,10 +185,17 @@ class StageState(Recipe, frozen=True, kw_only=True):
     """Base of what a stage shows: a state that asks for recipes by its table of views."""
 
     views: ClassVar[Views]
+    singles: ClassVar[tuple[str, ...]] = ()
+    """Panels whose pictures all have one label."""
 
     if TYPE_CHECKING:
         # Every stage's state has it at its own place among its fields, and most have a ``model``.
         panel: str
+
+    @property
+    def one_label(self) -> int:
+        """The label where all pictures have one."""
+        raise NotImplementedError
 
     def recipe(self, view: str) -> Any:
         """The recipe that a view asks for."""

@@ -118,7 +118,6 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     moment: Moment = 0
 
     singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions")
-    """Panels whose pictures all have one label."""
 
     views = VIEWS
 
