@@ -42,16 +42,13 @@ class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         self.matrix = offer_copy(PictureMatrix("x and the end of the jump at each place"))
         self.why = Note("Why nothing can be drawn with this model")
         self._times = np.zeros(0)
-        self._lay_out()
+        top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
+        both = over((top, 5), (self.matrix, 2), sizes=(380, 170))
+        lay_out(self, down(Paragraph(_KEY), self.why, (both, 1)), top=4)
         scene.follow(self._say_why_not, panel="jumps")
         scene.show("jumps", self._draw, self.matrix)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
-
-    def _lay_out(self) -> None:
-        top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
-        both = over((top, 5), (self.matrix, 2), sizes=(380, 170))
-        lay_out(self, down(Paragraph(_KEY), self.why, (both, 1)), top=4)
 
     def exports(self) -> list[Export]:
         """The plane with its jumps, the spread, and the pictures."""

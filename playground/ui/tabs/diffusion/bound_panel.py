@@ -51,7 +51,8 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.images.setMinimumHeight(40)
         self.each = Label()
         self._numbers = _NOTHING
-        self._lay_out()
+        top = across(self.start, (self.progress, 1), self.cancel, (None, 0))
+        lay_out(self, down(top, self.sum, (self.plot, 1), self.each, self.images), top=6)
         scene.follow(self._show_state)
         scene.show("bound", self._draw)
         scene.feeds["bound"].busy_changed.connect(lambda _: self._show_state())
@@ -60,10 +61,6 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.cancel.clicked.connect(scene.feeds["bound"].drop)
         self.images.hovered.connect(self._tell)
         self._show_state()
-
-    def _lay_out(self) -> None:
-        top = across(self.start, (self.progress, 1), self.cancel, (None, 0))
-        lay_out(self, down(top, self.sum, (self.plot, 1), self.each, self.images), top=6)
 
     def exports(self) -> list[Export]:
         """The terms."""

@@ -33,15 +33,12 @@ class FanPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.pictures = PictureMatrix("End of every trajectory, a row for each η")
         self.legend = Paragraph()
         self.progress = Label()
-        self._lay_out()
+        both = over((self.plot, 3), (self.pictures, 2), sizes=(340, 240))
+        lay_out(self, down(across((self.legend, 1), self.progress), (both, 1)), top=2)
         scene.follow(self._write_legend, "etas")
         scene.show("fan", self._draw, self.pictures)
         self.plot.pointed.connect(self._light_picture)
         self.pictures.hovered.connect(self._light_branch)
-
-    def _lay_out(self) -> None:
-        both = over((self.plot, 3), (self.pictures, 2), sizes=(340, 240))
-        lay_out(self, down(across((self.legend, 1), self.progress), (both, 1)), top=2)
 
     def exports(self) -> list[Export]:
         """The trajectories as arrays, and the plane."""

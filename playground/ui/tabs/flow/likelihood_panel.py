@@ -47,7 +47,8 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.plot = TimePlot("Bits per dimension if the noise were at t", "bits/dim", FROM_NOISE.clean)
         # A title over nothing would look like a plot that failed.
         self.plot.hide()
-        self._lay_out()
+        top = across(self.measure, self.stop, (self.result, 1))
+        lay_out(self, down(self.about, top, self.why, (self.matrix, 2), (self.plot, 3)), top=4)
         self.measure.clicked.connect(lambda: scene.measure("likelihood"))
         self.stop.clicked.connect(scene.feeds["likelihood"].drop)
         scene.follow(self._show_whether_current, panel="likelihood")
@@ -55,10 +56,6 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         for signal in (scene.feeds["likelihood"].busy_changed, scene.feeds["likelihood"].stale_changed):
             signal.connect(lambda _: self._show_whether_current())
         self._show_whether_current()
-
-    def _lay_out(self) -> None:
-        top = across(self.measure, self.stop, (self.result, 1))
-        lay_out(self, down(self.about, top, self.why, (self.matrix, 2), (self.plot, 3)), top=4)
 
     def exports(self) -> list[Export]:
         """The images with their bits, and the curve along the way."""

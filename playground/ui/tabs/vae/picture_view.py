@@ -36,18 +36,15 @@ class PictureView(QWidget):
             tip="The held-out image whose posterior mean is nearest to z", selectable=True, shrinks=True
         )
         self._near = -2
-        self._lay_out()
+        texts = down(self.where, self.likelihood, self.near_text, spacing=1)
+        below = across(self.near_view, (texts, 1))
+        lay_out(self, down(Label(strong("Decoded from z")), (self.view, 1), below, spacing=4))
         scene.follow(self._show_z, "z model")
         scene.show("decode", self._draw, self.view)
         scene.feeds["codes"].arrived.connect(lambda _: self._show_nearest())
         scene.availability_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
-
-    def _lay_out(self) -> None:
-        texts = down(self.where, self.likelihood, self.near_text, spacing=1)
-        below = across(self.near_view, (texts, 1))
-        lay_out(self, down(Label(strong("Decoded from z")), (self.view, 1), below, spacing=4))
 
     def _draw(self, shown: Shown) -> None:
         self.view.set_picture(shown.frame.arrays["images"][0])

@@ -42,13 +42,10 @@ class LayerBar(QWidget):
         self.slider.picked.connect(self._go)
         self.slider.sliderReleased.connect(scene.store.end_gesture)
         self.names = _Names(self.slider)
-        self._lay_out()
-        scene.changed.connect(self._follow)
-        self._follow(scene.state, scene.state)
-
-    def _lay_out(self) -> None:
         column = down(self.slider, self.names, spacing=0)
         lay_out(self, across(self.direction, (column, 1), spacing=10))
+        scene.changed.connect(self._follow)
+        self._follow(scene.state, scene.state)
 
     def _go(self, stop: int) -> None:
         self._player.pause()
